@@ -1,0 +1,68 @@
+# Every task of the project. `make help` lists them. Written for GNU make 3.81 and later.
+
+PY      := .venv/bin/python
+RUNTIME := .venv/.runtime-installed
+DEV     := .venv/.dev-installed
+PIP     := $(PY) -m pip --disable-pip-version-check install --quiet
+PO      := $(wildcard statuspage/translations/*/LC_MESSAGES/*.po)
+MO      := $(PO:.po=.mo)
+
+# The first Python that really starts and is new enough (a name on the PATH may be an empty shim).
+PYTHON   = $(shell for name in python3.13 python3.12 python3.11 python3; do \
+	$$name -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && echo $$name && break; done)
+
+.DEFAULT_GOAL := help
+.PHONY: help run dev test lint bench screens translations clean
+
+help: ## List the tasks
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: $(RUNTIME) translations ## Serve on http://127.0.0.1:8000 (PORT=9000 make run changes it)
+	$(PY) app.py
+
+dev: $(RUNTIME) translations ## Serve, and start again when a Python file changes
+	FLASK_DEBUG=1 $(PY) -m uvicorn app:asgi --reload --reload-dir statuspage --port $${PORT:-8000}
+
+test: $(DEV) translations ## Run the tests (make test ARGS="tests/domain -x" runs some)
+	$(PY) -m pytest $(ARGS)
+
+lint: $(DEV) ## Check style, types and templates
+	$(PY) -m ruff check .
+	$(PY) -m ruff format --check .
+	$(PY) -m mypy
+	$(PY) -m djlint templates --lint --quiet
+
+bench: $(DEV) translations ## Measure speed (ARGS are handed on)
+	$(PY) -m bench $(ARGS)
+
+screens: $(DEV) translations ## Take the pictures for the README
+	$(PY) -m tests.browser.screens
+
+translations: $(MO) ## Compile the languages that changed
+	@:
+
+clean: ## Remove what make made; keep var/, where the data is
+	rm -rf .venv .pytest_cache .ruff_cache .mypy_cache .hypothesis $(MO)
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+%.mo: %.po | $(RUNTIME)
+	$(PY) -m babel.messages.frontend compile --input-file $< --output-file $@
+
+# Nothing is installed twice: each stamp is newer than the pins it stands for.
+$(DEV): requirements-dev.txt $(RUNTIME)
+	$(PIP) -r requirements-dev.txt
+	@touch $@
+
+$(RUNTIME): requirements.txt .venv/bin/pip
+	$(PIP) -r requirements.txt
+	@touch $@
+
+# A .venv whose Python is gone (an upgrade took it away) is made again.
+ifneq ($(shell test -e .venv/bin/pip && { $(PY) -c '' 2>/dev/null || echo broken; }),)
+.PHONY: .venv/bin/pip
+endif
+
+.venv/bin/pip:
+	@test -n "$(PYTHON)" || { echo "This needs Python 3.11 or later, and found none. On Debian: apt-get install python3 python3-venv. On macOS: brew install python@3.13." >&2; exit 1; }
+	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || { echo "$(PYTHON) cannot make a virtual environment. On Debian: apt-get install python3-venv." >&2; exit 1; }
+	$(PYTHON) -m venv --clear .venv
