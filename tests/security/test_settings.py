@@ -1,0 +1,226 @@
+"""Settings are refused loudly, all at once and in words; no secret is built in, and none is repeated."""
+
+import os
+import stat
+from dataclasses import fields
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from statuspage import clock
+from statuspage.config import PREFIX, Settings, SettingsError, as_markdown, describe, development_secret
+
+SECRET = "vQ7_kR2mZt9wXc4LbN8yHs6JfD3gAe5PuT1oKi0-"
+PRODUCTION = {
+    "STATUSPAGE_ENVIRONMENT": "production",
+    "STATUSPAGE_SECRET_KEYS": SECRET,
+    "STATUSPAGE_BASE_URL": "https://status.fernhill.example",
+    "STATUSPAGE_COMPANY_NAME": "Fernhill Coffee",
+}
+VARIABLES = [env for env, _, _ in describe()]
+
+
+def faults(environ: dict[str, str]) -> list[str]:
+    with pytest.raises(SettingsError) as refused:
+        Settings.from_env(environ)
+    return refused.value.faults
+
+
+def test_nothing_set_is_a_demo_on_this_machine_only():
+    settings = Settings.from_env({})
+    assert (settings.environment, settings.demo, settings.host) == ("development", True, "127.0.0.1")
+    assert (settings.base_url, settings.company_name) == ("http://127.0.0.1:8000", "Fernhill Coffee")
+    assert settings.data_dir.is_absolute()
+    assert settings.database_url == f"sqlite:///{settings.data_dir}/statuspage.db"
+
+
+def test_no_secret_is_built_in():
+    assert Settings.from_env({}).secret_keys == ()
+
+
+def test_production_with_all_it_needs_starts():
+    settings = Settings.from_env(PRODUCTION)
+    assert settings.production
+    assert not settings.demo
+    assert settings.secret_keys == (SECRET,)
+    assert settings.company_zone == "UTC"
+
+
+@pytest.mark.parametrize("name", ["STATUSPAGE_SECRET_KEYS", "STATUSPAGE_BASE_URL", "STATUSPAGE_COMPANY_NAME"])
+@pytest.mark.parametrize("value", [None, "", "  "])
+def test_production_without_a_needed_setting_is_refused(name, value):
+    environ = {key: text for key, text in PRODUCTION.items() if key != name}
+    if value is not None:
+        environ[name] = value
+    (fault,) = faults(environ)
+    assert fault.startswith(f"{name} is missing")
+
+
+@pytest.mark.parametrize(
+    "keys",
+    [
+        "short",
+        SECRET[:31],
+        "a" * 64,
+        "abc" * 20,
+        f"changeme-{SECRET}",
+        f"demo-{SECRET}",
+        f"{SECRET},short",
+        SECRET + ",",
+    ],
+)
+def test_production_refuses_a_short_a_placeholder_and_an_empty_secret(keys):
+    (fault,) = faults(PRODUCTION | {"STATUSPAGE_SECRET_KEYS": keys})
+    assert fault.startswith("STATUSPAGE_SECRET_KEYS")
+
+
+def test_production_refuses_http_and_the_demo():
+    assert faults(PRODUCTION | {"STATUSPAGE_BASE_URL": "http://status.fernhill.example"})
+    assert faults(PRODUCTION | {"STATUSPAGE_DEMO": "true"})
+
+
+def test_a_company_without_the_demo_needs_its_own_name():
+    assert faults({"STATUSPAGE_DEMO": "false"}) == [
+        "STATUSPAGE_COMPANY_NAME is missing: customers must see whom they deal with."
+    ]
+
+
+def test_a_typo_is_refused_and_the_right_name_suggested():
+    (fault,) = faults({"STATUSPAGE_SECRET_KEY": SECRET})
+    assert fault == "STATUSPAGE_SECRET_KEY is not a setting. Did you mean STATUSPAGE_SECRET_KEYS?"
+    assert faults({"statuspage_port": "80"})
+
+
+def test_all_faults_are_told_at_once():
+    wrong = {"STATUSPAGE_PORT": "eighty", "STATUSPAGE_COMPANY_ZONE": "../etc/passwd", "STATUSPAGE_COLOR": "red"}
+    assert len(faults(wrong)) == 3
+    assert len(faults(wrong | {"STATUSPAGE_ENVIRONMENT": "production"})) == 6
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("STATUSPAGE_ENVIRONMENT", "staging"),
+        ("STATUSPAGE_BASE_URL", "status.example.com"),
+        ("STATUSPAGE_BASE_URL", "https://example.com/status"),
+        ("STATUSPAGE_BASE_URL", "https://user@example.com"),
+        ("STATUSPAGE_BASE_URL", "https://example.com:port"),
+        ("STATUSPAGE_BASE_URL", "javascript:alert(1)"),
+        ("STATUSPAGE_DATABASE_URL", "mysql://localhost/x"),
+        ("STATUSPAGE_DATABASE_URL", "sqlite://"),
+        ("STATUSPAGE_DATABASE_URL", "sqlite:///relative.db"),
+        ("STATUSPAGE_DATABASE_URL", "postgresql://localhost"),
+        ("STATUSPAGE_DATABASE_URL", "nonsense"),
+        ("STATUSPAGE_COMPANY_NAME", "two\nlines"),
+        ("STATUSPAGE_COMPANY_ZONE", "Mars/Olympus"),
+        ("STATUSPAGE_ACCENT", "red"),
+        ("STATUSPAGE_ACCENT", "#ffee00"),
+        ("STATUSPAGE_ACCENT_DARK", "#111111"),
+        ("STATUSPAGE_LANGUAGES", "en,tlh"),
+        ("STATUSPAGE_LANGUAGES", "en,en"),
+        ("STATUSPAGE_HOST", "127.0.0.1 8000"),
+        ("STATUSPAGE_PORT", "70000"),
+        ("PORT", "0"),
+        ("STATUSPAGE_DEMO", "maybe"),
+        ("STATUSPAGE_TRUSTED_PROXIES", "-1"),
+        ("STATUSPAGE_SESSION_HOURS", "1.5"),
+        ("STATUSPAGE_LOG_LEVEL", "LOUD"),
+    ],
+)
+def test_a_wrong_value_is_refused_by_name(name, value):
+    (fault,) = faults({name: value})
+    assert fault.startswith(f"{name} ")
+
+
+def test_port_wins_and_the_address_follows_it():
+    settings = Settings.from_env({"STATUSPAGE_PORT": "8001", "PORT": "8002"})
+    assert (settings.port, settings.base_url) == (8002, "http://127.0.0.1:8002")
+
+
+def test_several_keys_are_kept_in_their_order():
+    assert Settings.from_env({"STATUSPAGE_SECRET_KEYS": "old, new"}).secret_keys == ("old", "new")
+
+
+@pytest.mark.parametrize("scheme", ["postgres", "postgresql", "postgresql+psycopg"])
+def test_a_postgresql_address_keeps_its_password_and_gets_the_driver(scheme):
+    url = Settings.from_env({"STATUSPAGE_DATABASE_URL": f"{scheme}://sam:p%40ss@db/tickets"}).database_url
+    assert url == "postgresql+psycopg://sam:p%40ss@db/tickets"
+
+
+def test_a_printed_settings_object_shows_no_secret_and_no_database_password():
+    printed = repr(Settings.from_env(PRODUCTION | {"STATUSPAGE_DATABASE_URL": "postgresql://sam:hidden@db/tickets"}))
+    assert SECRET not in printed
+    assert "hidden" not in printed
+
+
+@given(
+    st.text(st.characters(codec="utf-8", exclude_characters="\0,"), min_size=12).filter(
+        lambda text: len(text.strip()) >= 12
+    )
+)
+@example("correct horse")
+def test_no_fault_repeats_a_secret_or_a_database_address(value):
+    told = " ".join(
+        faults(
+            PRODUCTION
+            | {"STATUSPAGE_SECRET_KEYS": value[:31] + ",short", "STATUSPAGE_DATABASE_URL": f"mysql://sam:{value}@db/x"}
+        )
+    )
+    assert value.strip() not in told
+
+
+@given(st.dictionaries(st.sampled_from([*VARIABLES, "PORT", "STATUSPAGE_TYPO"]), st.text(max_size=40)))
+def test_any_environment_gives_settings_or_faults_in_words_and_never_another_error(environ):
+    try:
+        told = repr(Settings.from_env(environ)) + "."
+    except SettingsError as refused:
+        told = str(refused)
+    assert told.endswith((".", "?"))
+
+
+def test_a_development_machine_makes_a_secret_once_that_only_its_owner_reads(tmp_path):
+    settings = Settings.from_env({"STATUSPAGE_DATA_DIR": str(tmp_path / "var")}).with_secret()
+    (secret,) = settings.secret_keys
+    assert secret == development_secret(tmp_path / "var")
+    assert secret != development_secret(tmp_path / "other")
+    assert [path.name for path in (tmp_path / "var").iterdir()] == ["secret"]
+    if os.name == "posix":
+        assert stat.S_IMODE((tmp_path / "var" / "secret").stat().st_mode) == 0o600
+
+
+def test_a_damaged_development_secret_is_refused(tmp_path):
+    (tmp_path / "secret").write_text("x\n")
+    with pytest.raises(SettingsError, match="Delete it"):
+        development_secret(tmp_path)
+
+
+def test_keys_that_were_given_are_never_replaced(tmp_path):
+    settings = Settings.from_env({"STATUSPAGE_SECRET_KEYS": "mine", "STATUSPAGE_DATA_DIR": str(tmp_path)})
+    assert settings.with_secret().secret_keys == ("mine",)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_every_setting_is_described_and_named_after_its_field():
+    assert [PREFIX + known.name.upper() for known in fields(Settings)] == VARIABLES
+    assert all(default and meaning.endswith(".") for _, default, meaning in describe())
+
+
+def test_the_settings_page_in_the_docs_is_the_one_that_the_code_tells():
+    page = Path(__file__).parents[2] / "docs" / "settings.md"
+    assert page.read_text(encoding="utf-8") == as_markdown()
+
+
+def test_the_clock_tells_utc_and_an_app_may_have_its_own():
+    assert clock.now().tzinfo is UTC
+    app = Flask(__name__)
+    with app.app_context():
+        noon = datetime(2026, 3, 1, 12, tzinfo=UTC)
+        app.extensions["clock"] = lambda: noon + timedelta(hours=1)
+        assert clock.now() == noon + timedelta(hours=1)
+        app.extensions["clock"] = lambda: noon.replace(tzinfo=None)
+        with pytest.raises(ValueError, match="without a zone"):
+            clock.now()
