@@ -1,0 +1,123 @@
+"""Finds a Chromium for the browser tests, and installs one where there is none. It fails in words; it never skips."""
+
+import functools
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
+MACOS = (
+    "/Applications/Chromium.app/Contents/MacOS/Chromium",
+    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+)
+# Asked in a process of its own: Playwright refuses to be started twice in one.
+ASK_PLAYWRIGHT = (
+    "from playwright.sync_api import sync_playwright\n"
+    "with sync_playwright() as playwright: print(playwright.chromium.executable_path)"
+)
+
+
+class NoChromiumError(RuntimeError):
+    """No Chromium could be found or installed; the text says what was tried."""
+
+
+@functools.cache
+def find_or_install() -> str:
+    """The path of a Chromium that starts. Installs one, and a font for Arabic, where this machine lets us."""
+    said = os.environ.get("CHROMIUM")
+    if said and not _starts(said):
+        raise NoChromiumError(f"CHROMIUM is {said}, but no browser starts from there.")
+    if path := said or _find():
+        _install_arabic_font()
+        return path
+    tried = _install()
+    if path := _find():
+        return path
+    raise NoChromiumError(
+        f"No Chromium was found as {', '.join(NAMES)}, and installing one did not help:\n{tried}\n"
+        "Install Chromium or Chrome, or set CHROMIUM to the path of one."
+    )
+
+
+def launch_args(is_root: bool | None = None) -> list[str]:
+    """Arguments for a quiet, repeatable browser. As root it must do without its sandbox."""
+    quiet = [
+        "--disable-gpu",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+        "--no-first-run",
+        "--force-color-profile=srgb",
+    ]
+    return [*quiet, "--no-sandbox"] if (_is_root() if is_root is None else is_root) else quiet
+
+
+def _find() -> str | None:
+    on_the_path = [found for name in NAMES if (found := shutil.which(name))]
+    return next((path for path in [*on_the_path, *MACOS] if _starts(path)), None) or _playwrights_own()
+
+
+def _playwrights_own() -> str | None:
+    answer = _run([sys.executable, "-c", ASK_PLAYWRIGHT], seconds=60)
+    path = answer.stdout.strip()
+    return path if answer.returncode == 0 and _starts(path) else None
+
+
+def _starts(path: str) -> bool:
+    """Whether it really runs: on some systems `chromium-browser` only says where to get one."""
+    return Path(path).is_file() and _run([path, "--version"], seconds=60).returncode == 0
+
+
+def _install() -> str:
+    if _is_root() and shutil.which("apt-get"):
+        return _apt_install("chromium", "fonts-noto-core")
+    answer = _run([sys.executable, "-m", "playwright", "install", "chromium"], seconds=900)
+    return f"playwright install chromium: {_tail(answer)}"
+
+
+def _install_arabic_font() -> None:
+    """Without a font of its own, Arabic text is shown as boxes, and its measures are wrong."""
+    if not (_is_root() and shutil.which("apt-get")):
+        return
+    if not (shutil.which("fc-list") and _run(["fc-list", ":lang=ar"], seconds=60).stdout.strip()):
+        tried = _apt_install("fonts-noto-core", "fontconfig")
+        if not _run(["fc-list", ":lang=ar"], seconds=60).stdout.strip():
+            raise NoChromiumError(f"There is no font for Arabic, and installing fonts-noto-core did not help:\n{tried}")
+
+
+def _apt_install(*packages: str) -> str:
+    environ = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
+    update = _run(["apt-get", "update"], seconds=600, environ=environ)
+    install = _run(["apt-get", "install", "-y", "--no-install-recommends", *packages], seconds=900, environ=environ)
+    return f"apt-get update: {_tail(update)}\napt-get install {' '.join(packages)}: {_tail(install)}"
+
+
+def _run(command: list[str], seconds: int, environ: dict[str, str] | None = None) -> "subprocess.CompletedProcess[str]":
+    try:
+        return subprocess.run(
+            command,
+            env=environ,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            errors="replace",
+            timeout=seconds,
+            check=False,
+        )
+    except (OSError, subprocess.TimeoutExpired) as fault:
+        return subprocess.CompletedProcess(command, returncode=127, stdout="", stderr=str(fault))
+
+
+def _tail(answer: "subprocess.CompletedProcess[str]") -> str:
+    lines = (answer.stdout + answer.stderr).strip().splitlines()[-5:]
+    return f"ended with {answer.returncode}: " + " / ".join(lines)
+
+
+def _is_root() -> bool:
+    return hasattr(os, "geteuid") and os.geteuid() == 0
+
+
+if __name__ == "__main__":
+    print(find_or_install())
