@@ -21,7 +21,7 @@ run: $(RUNTIME) translations ## Serve on http://127.0.0.1:8000 (PORT=9000 make r
 	$(PY) app.py
 
 dev: $(RUNTIME) translations ## Serve, and start again when a Python file changes
-	FLASK_DEBUG=1 $(PY) -m uvicorn app:asgi --reload --reload-dir statuspage --port $${PORT:-8000}
+	FLASK_DEBUG=1 $(PY) -m uvicorn app:asgi --reload --reload-dir statuspage --no-access-log --port $${PORT:-8000}
 
 test: $(DEV) translations ## Run the tests (make test ARGS="tests/domain -x" runs some)
 	$(PY) -m pytest $(ARGS)
