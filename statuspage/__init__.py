@@ -1,0 +1,36 @@
+"""One named person, a page of your own, and a promise of when they write next."""
+
+from datetime import timedelta
+
+from flask import Flask
+
+from statuspage import assets, cli, db, present, surfaces
+from statuspage.config import PROJECT, Settings
+from statuspage.security import access, csrf, headers, throttle
+from statuspage.urls import Urls
+
+BODY_LIMIT = 3 * 1024 * 1024  # bytes: room to be told that a letter is too long, with the letter still in the form
+
+
+def create_app(settings: Settings) -> Flask:
+    """The Flask app for these settings, with its doors guarded before any surface is added."""
+    app = Flask(__name__, static_folder=str(PROJECT / "static"), template_folder=str(PROJECT / "templates"))
+    app.config.update(
+        MAX_CONTENT_LENGTH=BODY_LIMIT,
+        MAX_FORM_MEMORY_SIZE=BODY_LIMIT,
+        SEND_FILE_MAX_AGE_DEFAULT=timedelta(hours=1),
+        TESTING=False,
+    )
+    app.extensions["settings"] = settings
+    app.extensions["urls"] = Urls(settings.base_url, settings.secret_keys)
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    db.connect(app, settings.database_url)
+    present.languages.speak(app)
+    assets.serve(app)
+    throttle.limit(app)
+    access.guard(app)
+    csrf.protect(app)
+    headers.dress(app)
+    surfaces.add(app)
+    cli.add(app)
+    return app

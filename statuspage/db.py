@@ -1,0 +1,71 @@
+"""The database: its engine, its settings for SQLite, and the one way to write: a transaction, whole or not at all."""
+
+import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+from flask_migrate import Migrate
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import Connection, Engine, event
+from sqlalchemy.engine import make_url
+from sqlalchemy.orm import Session
+
+from statuspage.domain import tables
+from statuspage.domain.base import Base
+
+TABLES = tables.TABLES  # loaded here, so that the metadata is whole
+MIGRATIONS = Path(__file__).parent / "migrations"
+_BUSY = 15_000  # milliseconds that a process waits for another's write
+
+db = SQLAlchemy(model_class=Base)
+migrate = Migrate(directory=str(MIGRATIONS), render_as_batch=True, compare_type=True)
+_writer = threading.Lock()
+
+
+def connect(app: Flask, url: str) -> None:
+    """Give the app its database."""
+    app.config["SQLALCHEMY_DATABASE_URI"] = url
+    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = _options(url)
+    db.init_app(app)
+    migrate.init_app(app, db)
+    with app.app_context():
+        if db.engine.dialect.name == "sqlite":
+            _prepare_sqlite(db.engine)
+
+
+@contextmanager
+def write() -> Iterator[Session]:
+    """One transaction for one verb: committed at the end, rolled back on any error, acknowledged only afterwards.
+
+    On SQLite writers of this process take turns here, and the database's own lock guards between processes.
+    """
+    engine = db.engine.execution_options(writes=True)
+    turn = _writer if engine.dialect.name == "sqlite" else nullcontext()
+    with turn, Session(engine, expire_on_commit=False) as session, session.begin():
+        yield session
+
+
+def _options(url: str) -> dict[str, Any]:
+    if make_url(url).get_backend_name() == "sqlite":
+        Path(make_url(url).database or "").parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        return {"connect_args": {"timeout": _BUSY / 1000, "check_same_thread": False}, "pool_size": 16}
+    return {"pool_size": 10, "max_overflow": 20, "pool_pre_ping": True}
+
+
+def _prepare_sqlite(engine: Engine) -> None:
+    """Let us say BEGIN ourselves: a writer takes the lock at once, so that it never has to give it up half-way."""
+
+    @event.listens_for(engine, "connect")
+    def settings(connection: sqlite3.Connection, _record: object) -> None:
+        connection.isolation_level = None
+        for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", f"busy_timeout={_BUSY}"):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        writes = connection.get_execution_options().get("writes", False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

@@ -1,0 +1,98 @@
+"""Agents: the named people who own tickets, and when they are in."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import String, func, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from statuspage.domain import typed
+from statuspage.domain.base import Base
+from statuspage.domain.errors import N_, Refused
+
+DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+PRONOUNS = ("", "she", "he", "they")
+OFFICE_HOURS = {day: ["09:00", "17:00"] for day in DAYS[:5]}
+
+
+class Agent(Base):
+    """One person at the desk. ``hours`` maps a day to opening and closing wall-clock times in ``zone``."""
+
+    __tablename__ = "agent"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    email: Mapped[str] = mapped_column(String(254), unique=True)
+    name: Mapped[str] = mapped_column(String(120))
+    public_name: Mapped[str] = mapped_column(String(120))
+    pronoun: Mapped[str] = mapped_column(String(8), default="")
+    role: Mapped[str] = mapped_column(String(120), default="")
+    place: Mapped[str] = mapped_column(String(120), default="")
+    zone: Mapped[str] = mapped_column(String(64))
+    hours: Mapped[dict[str, Any]]
+    phone: Mapped[str] = mapped_column(String(40), default="")
+    photo: Mapped[str] = mapped_column(String(120), default="")
+    language: Mapped[str] = mapped_column(String(12), default="en")
+    password_hash: Mapped[str] = mapped_column(String(200))
+    is_active: Mapped[bool] = mapped_column(default=True)
+    created_at: Mapped[datetime]
+
+
+@dataclass(frozen=True, slots=True)
+class Availability:
+    """Whether someone is in, and the instant (UTC) at which that changes; ``changes_at`` is None for "never"."""
+
+    is_in: bool
+    changes_at: datetime | None
+
+
+def add_agent(session: Session, now: datetime, *, email: str, name: str, password_hash: str, **rest: Any) -> Agent:
+    """Add an agent; ``rest`` are further columns. The public name is the first name unless given."""
+    name = typed.line("name", name)
+    agent = Agent(
+        email=typed.mail("email", email),
+        name=name,
+        public_name=typed.line("public_name", rest.pop("public_name", "") or name.split()[0]),
+        zone=typed.zone("zone", rest.pop("zone", "UTC")),
+        hours=rest.pop("hours", OFFICE_HOURS),
+        pronoun=typed.choice("pronoun", rest.pop("pronoun", ""), PRONOUNS),
+        password_hash=password_hash,
+        created_at=now,
+        **rest,
+    )
+    if agent_by_email(session, agent.email) is not None:
+        raise Refused("email", N_("There is already an agent with this mail address."))
+    session.add(agent)
+    session.flush()
+    return agent
+
+
+def agent_by_email(session: Session, email: str) -> Agent | None:
+    return session.scalar(select(Agent).where(Agent.email == func.lower(email.strip())))
+
+
+def colleagues(session: Session, but: int | None = None) -> list[Agent]:
+    """Every active agent by name, without the one with id ``but``."""
+    return list(session.scalars(select(Agent).where(Agent.is_active, Agent.id != (but or 0)).order_by(Agent.name)))
+
+
+def availability(hours: dict[str, Any], zone: str, now: datetime) -> Availability:
+    """Whether these hours hold at ``now``, looking up to a week ahead for the next change."""
+    place = ZoneInfo(zone)
+    today = now.astimezone(place).date()
+    for ahead in range(8):
+        day = today + timedelta(days=ahead)
+        span = hours.get(DAYS[day.weekday()])
+        if not span:
+            continue
+        opens, closes = (_instant(day, wall, place) for wall in span)
+        if now < opens:
+            return Availability(False, opens)
+        if now < closes:
+            return Availability(True, closes)
+    return Availability(False, None)
+
+
+def _instant(day: Any, wall: str, place: ZoneInfo) -> datetime:
+    return datetime.combine(day, time.fromisoformat(wall), place).astimezone(UTC)

@@ -1,0 +1,66 @@
+"""Customers: who they are, and how and when they like to be reached."""
+
+from datetime import datetime
+
+from sqlalchemy import String, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from statuspage.domain import typed
+from statuspage.domain.base import Base
+
+REACH = ("page", "mail", "phone")
+
+
+class Customer(Base):
+    """One customer. ``reach`` is how they like to be reached, ``reach_when`` when, in their own words."""
+
+    __tablename__ = "customer"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(120))
+    email: Mapped[str] = mapped_column(String(254), default="", index=True)
+    phone: Mapped[str] = mapped_column(String(40), default="")
+    reach: Mapped[str] = mapped_column(String(8), default="mail")
+    reach_when: Mapped[str] = mapped_column(String(120), default="")
+    zone: Mapped[str] = mapped_column(String(64))
+    language: Mapped[str] = mapped_column(String(12), default="en")
+    created_at: Mapped[datetime]
+
+    @property
+    def first_name(self) -> str:
+        return self.name.split()[0]
+
+
+def add_customer(
+    session: Session,
+    now: datetime,
+    *,
+    name: str,
+    zone: str,
+    email: str = "",
+    phone: str = "",
+    reach: str = "mail",
+    reach_when: str = "",
+    language: str = "en",
+) -> Customer:
+    """Add a customer. A mail address is needed only by those who want to be reached by mail."""
+    customer = Customer(
+        name=typed.line("name", name),
+        email=typed.mail("email", email, required=reach == "mail"),
+        phone=typed.phone("phone", phone, required=reach == "phone"),
+        reach=typed.choice("reach", reach, REACH),
+        reach_when=typed.line("reach_when", reach_when, required=False),
+        zone=typed.zone("zone", zone),
+        language=language,
+        created_at=now,
+    )
+    session.add(customer)
+    session.flush()
+    return customer
+
+
+def find_customers(session: Session, words: str, limit: int = 8) -> list[Customer]:
+    """Customers whose name or mail address contains ``words``, by name."""
+    wanted = words.strip()
+    matches = Customer.name.icontains(wanted, autoescape=True) | Customer.email.icontains(wanted, autoescape=True)
+    return list(session.scalars(select(Customer).where(matches).order_by(Customer.name, Customer.id).limit(limit)))

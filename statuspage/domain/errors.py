@@ -1,0 +1,49 @@
+"""How the domain says no: in words that a person can act on, translated at the edge."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+def N_(message: str) -> str:  # noqa: N802 - gettext's own name
+    """Mark a message for translation here; it is translated where it is shown."""
+    return message
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A sentence before translation: a gettext message id, and what goes into its places."""
+
+    message: str
+    params: Mapping[str, object] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        return self.message % self.params if self.params else self.message
+
+
+class Refused(Exception):
+    """A verb that did not happen, and why. Nothing was changed.
+
+    ``field`` names the form field that it is about ("" for the whole form); ``cleaned`` is what the field may
+    hold instead of what was typed, when only invisible characters had to go.
+    """
+
+    def __init__(self, field: str, message: str, *, cleaned: str | None = None, **params: object) -> None:
+        self.field = field
+        self.words = Words(message, params)
+        self.cleaned = cleaned
+        super().__init__(str(self.words))
+
+
+class Stale(Refused):
+    """Something was written since the form was opened; ``since`` is the version that its writer had seen."""
+
+    def __init__(self, since: int) -> None:
+        self.since = since
+        super().__init__("", N_("Something new was written while you were typing. Read it, then send."))
+
+
+class Repeated(Refused):
+    """The same form arrived twice; the first one counted, so this one is nothing to worry about."""
+
+    def __init__(self) -> None:
+        super().__init__("", N_("This was already sent; nothing was sent twice."))

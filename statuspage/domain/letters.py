@@ -1,0 +1,59 @@
+"""What people wrote on a ticket: updates (letters) by agents, replies by the customer, notes of a handover."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, ForeignKeyConstraint, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from statuspage.domain.base import Base
+
+REPLY_KINDS = ("opened", "reply", "heard_not_quite", "call_asked", "not_solved", "reopened", "felt")
+
+
+class Update(Base):
+    """A letter from an agent. ``body`` is Markdown as typed, ``html`` what it became, safe to show.
+
+    ``heard`` is what the agent understood, when this letter says so; ``is_public`` whether its writer allows it on
+    the public view (the customer decides whether there is one).
+    """
+
+    __tablename__ = "update"
+    __table_args__ = (ForeignKeyConstraint(["ticket_id", "version"], ["event.ticket_id", "event.version"]),)
+
+    ticket_id: Mapped[int] = mapped_column(primary_key=True)
+    version: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    agent_id: Mapped[int] = mapped_column(ForeignKey("agent.id"))
+    at: Mapped[datetime]
+    body: Mapped[str]
+    html: Mapped[str]
+    heard: Mapped[str] = mapped_column(default="")
+    is_public: Mapped[bool] = mapped_column(default=False)
+    by_phone: Mapped[bool] = mapped_column(default=False)
+    thanked_at: Mapped[datetime | None]
+
+
+class Reply(Base):
+    """What the customer wrote, plain text; ``kind`` is the event that it came with."""
+
+    __tablename__ = "reply"
+    __table_args__ = (ForeignKeyConstraint(["ticket_id", "version"], ["event.ticket_id", "event.version"]),)
+
+    ticket_id: Mapped[int] = mapped_column(primary_key=True)
+    version: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    kind: Mapped[str] = mapped_column(String(24))
+    at: Mapped[datetime]
+    body: Mapped[str]
+
+
+class Handover(Base):
+    """One agent handed the ticket to another, with a note that the customer reads."""
+
+    __tablename__ = "handover"
+    __table_args__ = (ForeignKeyConstraint(["ticket_id", "version"], ["event.ticket_id", "event.version"]),)
+
+    ticket_id: Mapped[int] = mapped_column(primary_key=True)
+    version: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    from_id: Mapped[int] = mapped_column(ForeignKey("agent.id"))
+    to_id: Mapped[int] = mapped_column(ForeignKey("agent.id"))
+    at: Mapped[datetime]
+    note: Mapped[str]

@@ -1,0 +1,47 @@
+"""Notes: what agents say among themselves. A table of their own, never a flag on what a customer might read."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index, String, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from statuspage.domain import markdown, typed
+from statuspage.domain.agents import Agent
+from statuspage.domain.base import Base
+from statuspage.domain.errors import Repeated
+from statuspage.domain.tickets import lock
+
+
+class Note(Base):
+    """One remark. It raises the ticket's ``notes``, not its version: outside the desk nothing shows that it exists."""
+
+    __tablename__ = "note"
+    __table_args__ = (Index("uq_note_ticket_id_once", "ticket_id", "once", unique=True),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    ticket_id: Mapped[int] = mapped_column(ForeignKey("ticket.id"))
+    agent_id: Mapped[int] = mapped_column(ForeignKey("agent.id"))
+    at: Mapped[datetime]
+    body: Mapped[str]
+    html: Mapped[str]
+    once: Mapped[str | None] = mapped_column(String(64))
+
+
+def add_note(session: Session, ticket_id: int, agent: Agent, now: datetime, *, body: str, once: str = "") -> Note:
+    """Write a note beside the ticket, open or closed."""
+    body = typed.text("body", body, typed.LETTER_LIMIT)
+    ticket = lock(session, ticket_id, once)
+    if once and session.scalar(select(Note.id).where(Note.ticket_id == ticket_id, Note.once == once)):
+        raise Repeated
+    note = Note(
+        ticket_id=ticket_id, agent_id=agent.id, at=now, body=body, html=markdown.render(body), once=once or None
+    )
+    session.add(note)
+    ticket.notes += 1
+    session.flush()
+    return note
+
+
+def notes_of(session: Session, ticket_id: int) -> list[Note]:
+    """The notes of a ticket, oldest first."""
+    return list(session.scalars(select(Note).where(Note.ticket_id == ticket_id).order_by(Note.id)))

@@ -1,0 +1,148 @@
+"""Promises: when the owner writes next. Kept, late, or moved before it was due; none of that can be erased."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import ForeignKey, String, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from statuspage.domain import typed
+from statuspage.domain.base import Base
+from statuspage.domain.errors import N_, Refused
+
+if TYPE_CHECKING:
+    from statuspage.domain.tickets import Ticket
+
+FURTHEST = timedelta(days=92)
+OUTCOMES = ("open", "kept", "late", "moved", "released")
+
+
+class Promise(Base):
+    """One promise. ``wall`` and ``zone`` are the words it was made in, ``due_at`` the instant that they meant.
+
+    ``outcome`` is open until the next letter makes it kept or late, the owner moves it before it is due, or the
+    customer ends the ticket first (released).
+    """
+
+    __tablename__ = "promise"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    ticket_id: Mapped[int] = mapped_column(ForeignKey("ticket.id"), index=True)
+    agent_id: Mapped[int] = mapped_column(ForeignKey("agent.id"))
+    kind: Mapped[str] = mapped_column(String(8), default="letter")  # or "call"
+    made_at: Mapped[datetime]
+    due_at: Mapped[datetime]
+    zone: Mapped[str] = mapped_column(String(64))
+    wall: Mapped[str] = mapped_column(String(16))
+    outcome: Mapped[str] = mapped_column(String(8), default="open")
+    settled_at: Mapped[datetime | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A promised time as it was said: the instant, and the wall clock ("2026-11-26T17:00") in an IANA zone."""
+
+    at: datetime
+    wall: str
+    zone: str
+    kind: str = "letter"
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """What became of the promises made so far; ``made`` is always the sum of the others."""
+
+    made: int = 0
+    kept: int = 0
+    late: int = 0
+    moved: int = 0
+    released: int = 0
+    open: int = 0
+
+    @property
+    def due(self) -> int:
+        """Promises that came to their time."""
+        return self.kept + self.late
+
+
+def promised_for(wall: str, zone: str, now: datetime, kind: str = "letter") -> Due:
+    """The promise that these words make: refused in the past, too far off, or at an hour that clocks skip.
+
+    ``wall`` is local time as a form gives it ("2026-11-26T17:00"). Of an hour that comes twice, the first is meant.
+    """
+    place = ZoneInfo(typed.zone("zone", zone))
+    try:
+        local = datetime.fromisoformat(wall.strip()).replace(second=0, microsecond=0)
+    except ValueError:
+        raise Refused("promise", N_("Please give the day and the time of your next letter.")) from None
+    if local.tzinfo is not None:
+        raise Refused("promise", N_("Please give the day and the time of your next letter."))
+    try:
+        at = local.replace(tzinfo=place).astimezone(UTC)
+    except OverflowError:
+        raise Refused("promise", N_("That is further off than anyone can promise; choose a nearer day.")) from None
+    if at.astimezone(place).replace(tzinfo=None) != local:
+        raise Refused(
+            "promise",
+            N_("%(time)s does not exist on that day in %(zone)s: the clocks go forward. Choose another hour."),
+            time=local.strftime("%H:%M"),
+            zone=zone,
+        )
+    if at <= now:
+        raise Refused("promise", N_("That time has passed already; a promise is about the future."))
+    if at - now > FURTHEST:
+        raise Refused("promise", N_("That is further off than anyone can promise; choose a nearer day."))
+    return Due(at, local.strftime("%Y-%m-%dT%H:%M"), zone, typed.choice("kind", kind, ("letter", "call")))
+
+
+def make(session: Session, ticket: "Ticket", agent_id: int, due: Due, now: datetime) -> Promise:
+    """Write down a promise and put its time on the ticket."""
+    promise = Promise(
+        ticket_id=ticket.id,
+        agent_id=agent_id,
+        kind=due.kind,
+        made_at=now,
+        due_at=due.at,
+        zone=due.zone,
+        wall=due.wall,
+    )
+    session.add(promise)
+    session.flush()
+    ticket.promise_id, ticket.promised_at = promise.id, due.at
+    ticket.promises_made += 1
+    return promise
+
+
+def settle(session: Session, ticket: "Ticket", now: datetime, outcome: str = "") -> Promise | None:
+    """End the open promise, if there is one: by ``outcome``, or kept or late by the clock. Counts it on the ticket.
+
+    A letter at the very minute that was promised keeps the promise.
+    """
+    if ticket.promise_id is None:
+        return None
+    promise = session.get_one(Promise, ticket.promise_id)
+    promise.outcome = outcome or ("kept" if now <= promise.due_at else "late")
+    promise.settled_at = now
+    counter = f"promises_{promise.outcome}"
+    setattr(ticket, counter, getattr(ticket, counter) + 1)
+    ticket.promise_id = ticket.promised_at = None
+    return promise
+
+
+def score(ticket: "Ticket") -> Score:
+    """The score of one ticket; its columns are kept in step by ``make`` and ``settle``."""
+    return Score(
+        ticket.promises_made,
+        ticket.promises_kept,
+        ticket.promises_late,
+        ticket.promises_moved,
+        ticket.promises_released,
+        int(ticket.promise_id is not None),
+    )
+
+
+def promises_of(session: Session, ticket_id: int) -> list[Promise]:
+    """Every promise of a ticket, in the order in which they were made."""
+    return list(session.scalars(select(Promise).where(Promise.ticket_id == ticket_id).order_by(Promise.id)))

@@ -1,0 +1,119 @@
+"""An agent's queue: one next thing on top, and why it is next. Each lane is read off its own index, to a limit."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, literal, literal_column, select, union_all
+from sqlalchemy.orm import Session
+
+from statuspage.domain.asking import call_suggested
+from statuspage.domain.customers import Customer
+from statuspage.domain.errors import N_, Words
+from statuspage.domain.tickets import Ticket
+
+LANES = ("unheard", "promised", "unanswered", "waiting")
+SHOWN = 50  # tickets a lane
+SOON = timedelta(hours=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A ticket in the queue. ``at`` is what its lane is ordered by: asked, promised, or unanswered since (UTC)."""
+
+    ticket_id: int
+    lane: str
+    at: datetime
+    customer: str
+    subject: str
+    unanswered: int
+    unanswered_since: datetime | None
+    wants_call: bool
+    asked_for_call: bool
+    step: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """The lanes of one agent; ``counts`` stop at ``SHOWN`` + 1, which reads as "more"."""
+
+    lanes: dict[str, tuple[Item, ...]]
+    counts: dict[str, int]
+
+    @property
+    def next(self) -> Item | None:
+        """The one thing to do now: unheard first, then promises by time, then unanswered replies."""
+        return next((items[0] for lane in LANES[:3] if (items := self.lanes[lane])), None)
+
+
+def queue(session: Session, agent_id: int) -> Queue:
+    """What this agent has to do, in one statement, in lanes that share no ticket."""
+    lanes: dict[str, list[Item]] = {lane: [] for lane in LANES}
+    for row in session.execute(union_all(*(_lane(lane, agent_id) for lane in LANES))):
+        lanes[row.lane].append(_item(row))
+    counts = {lane: len(items) for lane, items in lanes.items()}
+    return Queue({lane: tuple(items[:SHOWN]) for lane, items in lanes.items()}, counts)
+
+
+def why(item: Item, now: datetime) -> Words:
+    """Why this is next, as a sentence."""
+    if item.asked_for_call:
+        return Words(N_("asked to be called"))
+    if item.lane == "unheard":
+        return Words(N_("has not been heard yet"))
+    if item.wants_call:
+        return Words(N_("wrote %(count)s times since your last word; a call may be better"), {"count": item.unanswered})
+    if item.lane == "promised" and item.at < now:
+        return Words(N_("your promise is late"))
+    if item.lane == "promised" and item.at - now < SOON:
+        return Words(N_("your promise is due soon"))
+    if item.unanswered:
+        return Words(N_("wrote to you"))
+    return Words(N_("your next promise") if item.lane == "promised" else N_("has your question, “is it solved?”"))
+
+
+def _lane(lane: str, agent_id: int) -> Any:
+    order, conditions = _LANE[lane]
+    rows = (
+        select(
+            literal(lane).label("lane"),
+            Ticket.id,
+            order.label("at"),
+            Customer.name.label("customer"),
+            Ticket.subject,
+            Ticket.unanswered,
+            Ticket.unanswered_since,
+            Ticket.call_asked_at,
+            Ticket.step,
+        )
+        .join(Customer, Customer.id == Ticket.customer_id)
+        .where(Ticket.owner_id == agent_id, Ticket.closed_at.is_(None), *conditions)
+        .order_by(order)
+        .limit(SHOWN + 1)
+        .subquery()
+    )
+    return select(rows)
+
+
+_HEARD, _NO_PROMISE = Ticket.heard_at.is_not(None), Ticket.promised_at.is_(None)
+_LANE: dict[str, tuple[Any, tuple[ColumnElement[bool], ...]]] = {
+    "unheard": (Ticket.opened_at, (Ticket.heard_at.is_(None),)),
+    "promised": (Ticket.promised_at, (_HEARD, Ticket.promised_at.is_not(None))),
+    "unanswered": (Ticket.unanswered_since, (_HEARD, _NO_PROMISE, Ticket.unanswered > literal_column("0"))),
+    "waiting": (Ticket.last_letter_at, (_HEARD, _NO_PROMISE, Ticket.unanswered == literal_column("0"))),
+}
+
+
+def _item(row: Row[Any]) -> Item:
+    return Item(
+        ticket_id=row.id,
+        lane=row.lane,
+        at=row.at,
+        customer=row.customer,
+        subject=row.subject,
+        unanswered=row.unanswered,
+        unanswered_since=row.unanswered_since,
+        wants_call=call_suggested(row.unanswered, row.call_asked_at is not None),
+        asked_for_call=row.call_asked_at is not None,
+        step=row.step,
+    )

@@ -1,0 +1,190 @@
+"""What the customer and the desk read: a ticket with its people and its log, in three statements, whatever its size.
+
+Notes are not here: nothing on this path can show one.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, and_, select
+from sqlalchemy.orm import Session, aliased
+
+from statuspage.domain.agents import Agent
+from statuspage.domain.customers import Customer
+from statuspage.domain.events import Event
+from statuspage.domain.letters import Handover, Reply, Update
+from statuspage.domain.promises import Promise
+from statuspage.domain.tickets import Ticket
+
+PAGE = 20  # entries
+STRIP_EVENTS = 240  # the newest; a strip has no room for more
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """An agent as a reader meets them."""
+
+    id: int
+    name: str
+    public_name: str
+    pronoun: str
+    role: str
+    place: str
+    zone: str
+    hours: Mapping[str, Any]
+    phone: str
+    photo: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One event with its words. ``by`` is None for the customer; ``html`` is safe to show, ``text`` is plain."""
+
+    version: int
+    kind: str
+    at: datetime
+    by: Person | None
+    facts: Mapping[str, Any]
+    html: str
+    text: str
+    heard: str
+    to: Person | None
+    is_public: bool
+    by_phone: bool
+    thanked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """One event as the strip needs it; ``turn`` is whose turn it was from here on, "" when that stayed."""
+
+    version: int
+    kind: str
+    at: datetime
+    by_agent: bool
+    turn: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A ticket as its two sides read it. ``entries`` are newest first, ``marks`` oldest first.
+
+    ``older`` says that there are entries before these; ``promise`` is the open one.
+    """
+
+    ticket: Ticket
+    customer: Customer
+    owner: Person
+    promise: Promise | None
+    entries: tuple[Entry, ...]
+    older: bool
+    marks: tuple[Mark, ...]
+
+
+_PERSON = ("id", "name", "public_name", "pronoun", "role", "place", "zone", "hours", "phone", "photo")
+_By, _To = aliased(Agent), aliased(Agent)
+_HEAD = (
+    select(Ticket, Customer, Promise, *(getattr(Agent, name) for name in _PERSON))
+    .join(Customer, Customer.id == Ticket.customer_id)
+    .join(Agent, Agent.id == Ticket.owner_id)
+    .outerjoin(Promise, Promise.id == Ticket.promise_id)
+)
+_ENTRIES = (
+    select(
+        Event.version,
+        Event.kind,
+        Event.at,
+        Event.data,
+        Update.html,
+        Update.heard,
+        Update.is_public,
+        Update.by_phone,
+        Update.thanked_at,
+        Reply.body,
+        Handover.note,
+        *(getattr(_By, name).label(f"by_{name}") for name in _PERSON),
+        *(getattr(_To, name).label(f"to_{name}") for name in _PERSON),
+    )
+    .outerjoin(Update, and_(Update.ticket_id == Event.ticket_id, Update.version == Event.version))
+    .outerjoin(Reply, and_(Reply.ticket_id == Event.ticket_id, Reply.version == Event.version))
+    .outerjoin(Handover, and_(Handover.ticket_id == Event.ticket_id, Handover.version == Event.version))
+    .outerjoin(_By, _By.id == Event.agent_id)
+    .outerjoin(_To, _To.id == Handover.to_id)
+    .order_by(Event.version.desc())
+)
+_MARKS = select(Event.version, Event.kind, Event.at, Event.agent_id, Event.data).order_by(Event.version.desc())
+
+
+def read(session: Session, ticket_id: int, *, before: int | None = None, limit: int = PAGE) -> Reading | None:
+    """The ticket with its newest ``limit`` entries (of those before version ``before``); None if there is none."""
+    head = session.execute(_HEAD.where(Ticket.id == ticket_id)).first()
+    if head is None:
+        return None
+    ticket, customer, promise, *owner = head
+    entries = read_entries(session, ticket_id, before=before, limit=limit + 1)
+    return Reading(
+        ticket,
+        customer,
+        Person(*owner),
+        promise,
+        tuple(entries[:limit]),
+        len(entries) > limit,
+        read_marks(session, ticket_id),
+    )
+
+
+def read_entries(
+    session: Session, ticket_id: int, *, before: int | None = None, limit: int = PAGE, kinds: tuple[str, ...] = ()
+) -> list[Entry]:
+    """One keyset page of the log with its words, newest first; only of these ``kinds`` when given."""
+    query = _ENTRIES.where(Event.ticket_id == ticket_id).limit(limit)
+    if before is not None:
+        query = query.where(Event.version < before)
+    if kinds:
+        query = query.where(Event.kind.in_(kinds))
+    people: dict[int, Person] = {}
+    return [_entry(row, people) for row in session.execute(query)]
+
+
+def read_marks(session: Session, ticket_id: int) -> tuple[Mark, ...]:
+    """The newest events without their words, oldest first, for the strip."""
+    rows = session.execute(_MARKS.where(Event.ticket_id == ticket_id).limit(STRIP_EVENTS)).all()
+    return tuple(
+        Mark(row.version, row.kind, row.at, row.agent_id is not None, _turn(row.kind, row.data))
+        for row in reversed(rows)
+    )
+
+
+def _turn(kind: str, facts: Mapping[str, Any]) -> str:
+    if kind == "letter":
+        return str(facts.get("turn", "us"))
+    return "us" if kind in ("opened", "reply", "heard_not_quite", "call_asked", "not_solved", "reopened") else ""
+
+
+def _entry(row: Row[Any], people: dict[int, Person]) -> Entry:
+    return Entry(
+        version=row.version,
+        kind=row.kind,
+        at=row.at,
+        by=_person(row, 11, people),
+        facts=row.data,
+        html=row.html or "",
+        text=row.body or row.note or "",
+        heard=row.heard or "",
+        to=_person(row, 11 + len(_PERSON), people),
+        is_public=bool(row.is_public),
+        by_phone=bool(row.by_phone),
+        thanked=row.thanked_at is not None,
+    )
+
+
+def _person(row: Row[Any], start: int, people: dict[int, Person]) -> Person | None:
+    """The person whose columns begin at ``start``; the same object each time, as most letters are by one."""
+    key = row[start]
+    if key is None:
+        return None
+    if key not in people:
+        people[key] = Person(*row[start : start + len(_PERSON)])
+    return people[key]

@@ -1,0 +1,82 @@
+"""Shares: keys to one ticket, each with one scope and each revocable alone. The key's spelling is not known here."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, String, UniqueConstraint, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from statuspage.domain import typed
+from statuspage.domain.base import Base
+from statuspage.domain.events import append
+from statuspage.domain.tickets import lock
+
+PRIVATE_SCOPES = ("private", "feed")
+PUBLIC_SCOPES = ("public", "public_feed", "embed", "badge")
+SCOPES = PRIVATE_SCOPES + PUBLIC_SCOPES
+
+
+class Share(Base):
+    """One key. Raising ``generation`` makes every earlier copy of it void; ``withdrawn_at`` pauses it."""
+
+    __tablename__ = "share"
+    __table_args__ = (UniqueConstraint("ticket_id", "scope"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    ticket_id: Mapped[int] = mapped_column(ForeignKey("ticket.id"))
+    scope: Mapped[str] = mapped_column(String(12))
+    generation: Mapped[int] = mapped_column(default=1)
+    created_at: Mapped[datetime]
+    withdrawn_at: Mapped[datetime | None]
+    expires_at: Mapped[datetime | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """What a token says: which share, and which generation of it."""
+
+    share_id: int
+    generation: int
+
+
+class Withdrawn(Exception):
+    """This key was real once; whoever gave it has taken it back."""
+
+
+def share(session: Session, ticket_id: int, scope: str, now: datetime) -> Share:
+    """The ticket's share with this scope, made at the first asking."""
+    found = session.scalar(select(Share).where(Share.ticket_id == ticket_id, Share.scope == scope))
+    if found is None:
+        typed.choice("scope", scope, SCOPES)
+        found = Share(ticket_id=ticket_id, scope=scope, generation=1, created_at=now)
+        session.add(found)
+        session.flush()
+    return found
+
+
+def shares_of(session: Session, ticket_id: int) -> dict[str, Share]:
+    """Every share of a ticket by its scope."""
+    return {found.scope: found for found in session.scalars(select(Share).where(Share.ticket_id == ticket_id))}
+
+
+def opens(share: Share | None, key: Key, scope: str, now: datetime) -> bool:
+    """Whether this key opens that share: False for what never was or has expired, ``Withdrawn`` for what was."""
+    if share is None or share.scope != scope or key.generation > share.generation:
+        return False
+    if share.expires_at is not None and now >= share.expires_at:
+        return False
+    if share.withdrawn_at is not None or key.generation < share.generation:
+        raise Withdrawn
+    return True
+
+
+def rotate(
+    session: Session, ticket_id: int, scope: str, now: datetime, *, agent_id: int | None = None, once: str = ""
+) -> Share:
+    """A new key for this scope; every copy of the old one is void from now on."""
+    ticket = lock(session, ticket_id, once)
+    found = share(session, ticket_id, scope, now)
+    found.generation += 1
+    append(session, ticket, "share_rotated", now, agent_id=agent_id, once=once, scope=scope)
+    session.flush()
+    return found

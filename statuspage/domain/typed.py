@@ -1,0 +1,89 @@
+"""What people type, checked: length, control characters, invisible ones that reverse a text, zones, addresses."""
+
+import re
+import unicodedata
+from zoneinfo import ZoneInfo, available_timezones
+
+from statuspage.domain.errors import N_, Refused
+
+SUBJECT_LIMIT = 200  # characters
+LINE_LIMIT = 120
+REPLY_LIMIT = 10_000
+LETTER_LIMIT = 20_000
+
+# Unicode UAX 9: the embeddings and overrides that can make a text read as another. Isolates and marks are what an
+# Arabic or Hebrew keyboard needs, and stay.
+_REVERSING = re.compile("[\u202a-\u202e]")
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff\ud800-\udfff]")
+_MAIL = re.compile(r"[^@\s<>\",;:]{1,64}@[^@\s<>\",;:.]+(\.[^@\s<>\",;:.]+)+")
+_PHONE = re.compile(r"\+?[0-9 ()./-]{5,30}")
+
+
+def text(field: str, typed: str, limit: int, *, required: bool = True) -> str:
+    """Several lines, as typed: NFC, Unix line ends, no blank edges. ``limit`` is in characters."""
+    value = unicodedata.normalize("NFC", typed.replace("\r\n", "\n").replace("\r", "\n")).strip()
+    visible = _CONTROL.sub("", value)
+    if visible != value:
+        raise Refused(
+            field,
+            N_("There were invisible control characters in this text; we took them out. Please look, and send again."),
+            cleaned=_REVERSING.sub("", visible),
+        )
+    if _REVERSING.search(value):
+        raise Refused(
+            field,
+            N_("Invisible characters here would make the text read backwards; we took them out. Please send again."),
+            cleaned=_REVERSING.sub("", value),
+        )
+    if required and not _says_something(value):
+        raise Refused(field, N_("Please write something here."))
+    if len(value) > limit:
+        raise Refused(
+            field,
+            N_("This is %(length)s characters long; %(limit)s is the most that fits. Nothing was lost: shorten it."),
+            length=len(value),
+            limit=limit,
+        )
+    return value
+
+
+def line(field: str, typed: str, limit: int = LINE_LIMIT, *, required: bool = True) -> str:
+    """One line: as ``text``, with line breaks and tabs turned into spaces."""
+    return text(field, " ".join(typed.split()), limit, required=required)
+
+
+def mail(field: str, typed: str, *, required: bool = True) -> str:
+    """A mail address, lower-cased, or "" when it may be left out."""
+    value = line(field, typed, 254, required=required).lower()
+    if value and not _MAIL.fullmatch(value):
+        raise Refused(field, N_("“%(typed)s” does not look like a mail address."), typed=value)
+    return value
+
+
+def phone(field: str, typed: str, *, required: bool = True) -> str:
+    """A phone number as a person writes it, or ""."""
+    value = line(field, typed, 40, required=required)
+    if value and not _PHONE.fullmatch(value):
+        raise Refused(field, N_("“%(typed)s” does not look like a phone number."), typed=value)
+    return value
+
+
+def zone(field: str, typed: str) -> str:
+    """The name of an IANA time zone."""
+    if typed not in available_timezones():
+        raise Refused(
+            field, N_("“%(typed)s” is not a time zone that we know, such as Europe/Lisbon."), typed=typed[:60]
+        )
+    ZoneInfo(typed)
+    return typed
+
+
+def choice(field: str, typed: str, allowed: tuple[str, ...]) -> str:
+    """One of the values that the form offered."""
+    if typed not in allowed:
+        raise Refused(field, N_("Please choose one of the answers that are offered."))
+    return typed
+
+
+def _says_something(value: str) -> bool:
+    return any(unicodedata.category(character)[0] not in "ZC" for character in value)

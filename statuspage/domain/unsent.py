@@ -1,0 +1,41 @@
+"""A letter that an agent has begun: kept on the server, so that a closed tab or another machine loses nothing."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, delete
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from statuspage.domain.base import Base
+
+FIELDS = ("body", "heard", "step", "promise", "wall", "zone", "seen_by", "turn", "by_phone", "kind")
+_LIMIT = 40_000
+
+
+class Unsent(Base):
+    """What one agent has typed for one ticket, field by field, and when."""
+
+    __tablename__ = "unsent"
+
+    agent_id: Mapped[int] = mapped_column(ForeignKey("agent.id"), primary_key=True)
+    ticket_id: Mapped[int] = mapped_column(ForeignKey("ticket.id"), primary_key=True)
+    fields: Mapped[dict[str, Any]]
+    saved_at: Mapped[datetime]
+
+
+def keep(session: Session, agent_id: int, ticket_id: int, fields: dict[str, str], now: datetime) -> None:
+    """Remember the form as it stands; an empty letter is forgotten instead."""
+    kept = {name: str(fields[name])[:_LIMIT] for name in FIELDS if name in fields}
+    if not (kept.get("body", "").strip() or kept.get("heard", "").strip()):
+        forget(session, agent_id, ticket_id)
+        return
+    session.merge(Unsent(agent_id=agent_id, ticket_id=ticket_id, fields=kept, saved_at=now))
+    session.flush()
+
+
+def kept(session: Session, agent_id: int, ticket_id: int) -> Unsent | None:
+    return session.get(Unsent, (agent_id, ticket_id))
+
+
+def forget(session: Session, agent_id: int, ticket_id: int) -> None:
+    session.execute(delete(Unsent).where(Unsent.agent_id == agent_id, Unsent.ticket_id == ticket_id))

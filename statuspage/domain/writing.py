@@ -1,0 +1,188 @@
+"""What an agent does with a ticket: write, move a promise, hand over, close. Each verb is one event."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from statuspage.domain import markdown, promises, typed
+from statuspage.domain.agents import Agent
+from statuspage.domain.errors import N_, Refused, Stale
+from statuspage.domain.events import Event, append
+from statuspage.domain.letters import Handover, Update
+from statuspage.domain.outbox import put
+from statuspage.domain.promises import Due
+from statuspage.domain.tickets import STEPS, TURNS, Ticket, close, end_silence, lock, move_step
+
+_WORDS = (
+    "letter",
+    "handover",
+    "reply",
+    "heard_not_quite",
+    "call_asked",
+    "not_solved",
+    "reopened",
+    "confirmed",
+    "closed",
+)
+
+
+def post_update(
+    session: Session,
+    ticket_id: int,
+    agent: Agent,
+    now: datetime,
+    *,
+    body: str,
+    heard: str = "",
+    step: str | None = None,
+    promise: Due | None = None,
+    asks_solved: bool = False,
+    is_public: bool = False,
+    by_phone: bool = False,
+    turn: str = "us",
+    seen: int | None = None,
+    once: str = "",
+) -> Update:
+    """Write a letter: it settles the open promise, and makes the next one or asks whether it is solved.
+
+    ``heard`` is what the agent understood, needed in the first letter. ``seen`` is the version that the writer had
+    before them: ``Stale`` is raised when anyone wrote since.
+    """
+    ticket = lock(session, ticket_id, once)
+    _refuse_closed(ticket)
+    if seen is not None:
+        refuse_unseen(session, ticket, seen)
+    body = typed.text("body", body, typed.LETTER_LIMIT)
+    heard = typed.text("heard", heard, 2_000, required=ticket.heard_at is None)
+    _refuse_open_places(body)
+    if (promise is None) == (not asks_solved):
+        raise Refused("promise", N_("A letter ends with when you write next, or with the question “is it solved?”."))
+    if promise is not None and promise.at <= now:
+        raise Refused("promise", N_("That time has passed already; a promise is about the future."))
+    moved = move_step(ticket, _next_step(ticket, step, asks_solved), now)
+    settled = promises.settle(session, ticket, now)
+    made = promises.make(session, ticket, agent.id, promise, now) if promise else None
+    if heard:
+        ticket.heard_at, ticket.heard_by_id = ticket.heard_at or now, agent.id
+        ticket.heard_words, ticket.heard_answer = heard, ""
+    end_silence(ticket, now)
+    ticket.turn = "you" if asks_solved else typed.choice("turn", turn, TURNS)
+    ticket.last_letter_at, ticket.letters = now, ticket.letters + 1
+    ticket.asked_solved_at = now if asks_solved else None
+    ticket.unanswered, ticket.unanswered_since, ticket.call_asked_at = 0, None, None
+    facts = _facts(
+        step=moved,
+        settled=settled and [settled.outcome, settled.due_at.isoformat()],
+        due=made and made.due_at.isoformat(),
+        call=made is not None and made.kind == "call",
+        asks=asks_solved,
+        turn=ticket.turn,
+        phone=by_phone,
+    )
+    append(session, ticket, "letter", now, agent_id=agent.id, once=once, **facts)
+    session.flush()
+    update = Update(
+        ticket_id=ticket.id,
+        version=ticket.version,
+        agent_id=agent.id,
+        at=now,
+        body=body,
+        html=markdown.render(body),
+        heard=heard,
+        is_public=is_public,
+        by_phone=by_phone,
+    )
+    session.add(update)
+    put(session, "letter", ticket, now)
+    session.flush()
+    return update
+
+
+def move_promise(session: Session, ticket_id: int, agent: Agent, now: datetime, due: Due, *, once: str = "") -> Ticket:
+    """Promise another time, before the first one is due. A promise that fell due can only be answered by a letter."""
+    ticket = lock(session, ticket_id, once)
+    _refuse_closed(ticket)
+    if ticket.promised_at is None:
+        raise Refused("promise", N_("There is no promise to move; write a letter that makes one."))
+    if now >= ticket.promised_at:
+        raise Refused("promise", N_("This promise is late already and cannot be moved; write a letter instead."))
+    if due.at <= now:
+        raise Refused("promise", N_("That time has passed already; a promise is about the future."))
+    facts = {"from": ticket.promised_at.isoformat(), "due": due.at.isoformat()}
+    promises.settle(session, ticket, now, "moved")
+    promises.make(session, ticket, agent.id, due, now)
+    append(session, ticket, "promise_moved", now, agent_id=agent.id, once=once, **facts)
+    put(session, "promise_moved", ticket, now)
+    session.flush()
+    return ticket
+
+
+def hand_over(
+    session: Session, ticket_id: int, agent: Agent, to: Agent, now: datetime, *, note: str, once: str = ""
+) -> Ticket:
+    """Give the ticket to a colleague with a note that the customer reads. The promise goes with it, unchanged."""
+    ticket = lock(session, ticket_id, once)
+    _refuse_closed(ticket)
+    note = typed.text("note", note, 2_000)
+    if to.id == ticket.owner_id:
+        raise Refused("to", N_("%(name)s has this ticket already."), name=to.name)
+    if not to.is_active:
+        raise Refused("to", N_("%(name)s no longer works here."), name=to.name)
+    giver = ticket.owner_id
+    append(session, ticket, "handover", now, agent_id=agent.id, once=once, **{"from": giver, "to": to.id})
+    session.flush()
+    session.add(Handover(ticket_id=ticket.id, version=ticket.version, from_id=giver, to_id=to.id, at=now, note=note))
+    ticket.owner_id, ticket.handovers = to.id, ticket.handovers + 1
+    put(session, "handover", ticket, now)
+    session.flush()
+    return ticket
+
+
+def close_unconfirmed(session: Session, ticket_id: int, agent: Agent, now: datetime, *, once: str = "") -> Ticket:
+    """Close a ticket whose customer stayed silent after "is it solved?". It says so, and one click reopens it."""
+    ticket = lock(session, ticket_id, once)
+    _refuse_closed(ticket)
+    if ticket.asked_solved_at is None or ticket.unanswered:
+        raise Refused("", N_("Ask whether it is solved first; only a question left unanswered can be closed."))
+    append(session, ticket, "closed", now, agent_id=agent.id, once=once)
+    close(session, ticket, "unconfirmed", now)
+    put(session, "closed", ticket, now)
+    session.flush()
+    return ticket
+
+
+def refuse_unseen(session: Session, ticket: Ticket, seen: int) -> None:
+    """Raise ``Stale`` when somebody wrote after version ``seen``."""
+    newer = select(Event.version).where(Event.ticket_id == ticket.id, Event.version > seen, Event.kind.in_(_WORDS))
+    if session.scalar(newer.limit(1)) is not None:
+        raise Stale(seen)
+
+
+def _next_step(ticket: Ticket, step: str | None, asks_solved: bool) -> str:
+    if asks_solved:
+        return "solved"
+    if step is not None:
+        typed.choice("step", step, STEPS[:-1])
+    if step == "solved":
+        raise Refused("step", N_("When it is solved, ask the customer whether they agree."))
+    kept = "working" if ticket.step == "solved" else ticket.step
+    return step or kept or "heard"
+
+
+def _refuse_closed(ticket: Ticket) -> None:
+    if not ticket.is_open:
+        raise Refused("", N_("This ticket is closed. Reopen it to write again."))
+
+
+def _refuse_open_places(body: str) -> None:
+    places = markdown.open_places(body)
+    if places:
+        raise Refused(
+            "body", N_("These places of the draft are yours to fill in first: %(places)s."), places=", ".join(places)
+        )
+
+
+def _facts(**facts: Any) -> dict[str, Any]:
+    return {name: value for name, value in facts.items() if value}

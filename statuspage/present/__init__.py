@@ -1,0 +1,5 @@
+"""How what the domain says becomes what a person reads: in their language, their zone and their clock."""
+
+from statuspage.present import languages, times
+
+__all__ = ["languages", "times"]

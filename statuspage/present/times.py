@@ -1,0 +1,92 @@
+"""Instants and spans as people say them, by language and zone. Formatting is slow, so what repeats is remembered."""
+
+from datetime import UTC, datetime, timedelta
+from functools import lru_cache
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+from babel import Locale
+from babel.dates import format_date, format_skeleton, format_time, format_timedelta
+from flask_babel import get_locale, gettext
+
+_REMEMBERED = 20_000
+
+
+def iso(at: datetime) -> str:
+    """The instant for ``<time datetime>``."""
+    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def moment(at: datetime, zone: str, now: datetime) -> str:
+    """When that was or will be, near ``now``: "today, 13:40", "Mon 11:05", "Thu 26 Nov, 17:00"."""
+    days = (at.astimezone(ZoneInfo(zone)).date() - now.astimezone(ZoneInfo(zone)).date()).days
+    time = clock(at, zone)
+    if days == 0:
+        return gettext("today, %(time)s", time=time)
+    if days == 1:
+        return gettext("tomorrow, %(time)s", time=time)
+    if days == -1:
+        return gettext("yesterday, %(time)s", time=time)
+    return gettext("%(day)s, %(time)s", day=day(at, zone, now), time=time)
+
+
+def day(at: datetime, zone: str, now: datetime) -> str:
+    """The day: "Mon" within the last or next six days, "Thu 26 Nov", and with its year when that is another."""
+    place = ZoneInfo(zone)
+    date, today = at.astimezone(place).date(), now.astimezone(place).date()
+    near = abs((date - today).days) < 6
+    skeleton = "E" if near else "yMMMEd" if date.year != today.year else "MMMEd"
+    return _day(date.isoformat(), skeleton, _language())
+
+
+def clock(at: datetime, zone: str) -> str:
+    """The time of day, as the language writes it, on 24 hours in English too: nobody misses a promise by am or pm."""
+    return _clock(at.astimezone(ZoneInfo(zone)).strftime("%H:%M"), _language())
+
+
+def span(length: timedelta) -> str:
+    """How long, in at most two units: "3 days 4 hours", "19 hours", "12 minutes"."""
+    return _span(max(int(length.total_seconds()) // 60, 0), _language())
+
+
+def zone_name(zone: str) -> str:
+    """A zone as people say it: its city."""
+    return zone.rsplit("/", 1)[-1].replace("_", " ")
+
+
+@lru_cache(_REMEMBERED)
+def _day(date: str, skeleton: str, language: str) -> str:
+    at = datetime.fromisoformat(date)
+    if skeleton == "E":
+        return format_date(at, "EEE", locale=language)
+    return format_skeleton(skeleton, at, locale=language)
+
+
+@lru_cache(_REMEMBERED)
+def _clock(wall: str, language: str) -> str:
+    pattern = "HH:mm" if Locale.parse(language).language == "en" else "short"
+    return format_time(datetime.strptime(wall, "%H:%M").time(), pattern, locale=language)  # noqa: DTZ007 - a wall clock
+
+
+@lru_cache(_REMEMBERED)
+def _span(minutes: int, language: str) -> str:
+    days, rest = divmod(minutes, 24 * 60)
+    hours, left = divmod(rest, 60)
+    if days >= 10:
+        units = [timedelta(days=days)]
+    elif days:
+        units = [timedelta(days=days), timedelta(hours=hours)]
+    elif hours:
+        units = [timedelta(hours=hours), timedelta(minutes=left if hours < 3 else 0)]
+    else:
+        units = [timedelta(minutes=left)]
+    return " ".join(_unit(unit, language) for unit in units if unit or len(units) == 1)
+
+
+def _unit(unit: timedelta, language: str) -> str:
+    granularity: Literal["day", "hour", "minute"] = "day" if unit.days else "hour" if unit.seconds >= 3600 else "minute"
+    return str(format_timedelta(unit, granularity, threshold=10**9, locale=language))
+
+
+def _language() -> str:
+    return str(get_locale() or "en")

@@ -1,0 +1,96 @@
+"""Desk sessions: a random key in an HttpOnly cookie, only its hash in the database; a new one at every login."""
+
+import hashlib
+import secrets
+from datetime import datetime, timedelta
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+from flask import Request, current_app
+from sqlalchemy import ForeignKey, String, delete, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+from werkzeug.wrappers import Response
+
+from statuspage.db import db
+from statuspage.domain.agents import Agent, agent_by_email
+from statuspage.domain.base import Base
+
+_hasher = PasswordHasher()  # argon2id with the library's current defaults (RFC 9106, low memory)
+_NOBODY = _hasher.hash(secrets.token_urlsafe())
+
+
+class DeskSession(Base):
+    """One signed-in browser. ``key_hash`` is SHA-256 of the cookie's value, in hex."""
+
+    __tablename__ = "desk_session"
+
+    key_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    agent_id: Mapped[int] = mapped_column(ForeignKey("agent.id"), index=True)
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+
+
+def hash_password(password: str) -> str:
+    """The argon2id hash of a password."""
+    return _hasher.hash(password)
+
+
+def check_password(session: Session, email: str, password: str) -> Agent | None:
+    """The agent with this password; an unknown address takes as long to refuse as a wrong password."""
+    agent = agent_by_email(session, email)
+    stored = agent.password_hash if agent is not None and agent.is_active else _NOBODY
+    try:
+        _hasher.verify(stored, password)
+    except (VerificationError, InvalidHashError):
+        return None
+    return agent if agent is not None and agent.is_active else None
+
+
+def sign_in(session: Session, agent: Agent, now: datetime, hours: int) -> str:
+    """Begin a session; returns the cookie's value. Sessions that have expired are swept on the way."""
+    session.execute(delete(DeskSession).where(DeskSession.expires_at <= now))
+    key = secrets.token_urlsafe(32)
+    session.add(
+        DeskSession(key_hash=_hash(key), agent_id=agent.id, created_at=now, expires_at=now + timedelta(hours=hours))
+    )
+    return key
+
+
+def sign_out(session: Session, key: str) -> None:
+    """End the session with this cookie's value."""
+    session.execute(delete(DeskSession).where(DeskSession.key_hash == _hash(key)))
+
+
+def agent(request: Request, now: datetime) -> Agent | None:
+    """Who is at the desk with this request, or None."""
+    key = request.cookies.get(cookie_name())
+    if not key:
+        return None
+    query = (
+        select(Agent)
+        .join(DeskSession, DeskSession.agent_id == Agent.id)
+        .where(DeskSession.key_hash == _hash(key), DeskSession.expires_at > now, Agent.is_active)
+    )
+    return db.session.scalar(query)
+
+
+def cookie_name() -> str:
+    """``__Host-`` pins the cookie to this host and to https; plain http on one's own machine cannot have it."""
+    return "__Host-desk" if _is_https() else "desk"
+
+
+def set_cookie(response: Response, key: str) -> None:
+    """Give the browser its key for as long as the browser runs, or the session lasts."""
+    response.set_cookie(cookie_name(), key, httponly=True, secure=_is_https(), samesite="Lax", path="/")
+
+
+def drop_cookie(response: Response) -> None:
+    response.delete_cookie(cookie_name(), httponly=True, secure=_is_https(), samesite="Lax", path="/")
+
+
+def _is_https() -> bool:
+    return str(current_app.extensions["settings"].base_url).startswith("https://")
+
+
+def _hash(key: str) -> str:
+    return hashlib.sha256(key.encode()).hexdigest()

@@ -1,0 +1,100 @@
+"""Tokens: the spelling of a key to one share. Short, of one spelling, signed with 128 bits, and safe in an address.
+
+A token is base64url(share id, generation, signature): two varints and the first 16 bytes of HMAC-SHA-256, keyed by
+itsdangerous from a list of secrets (the last signs, all verify) and a salt per scope. It says nothing about a ticket,
+and it cannot be revoked by itself: the share's row decides.
+"""
+
+import base64
+import binascii
+import hashlib
+import hmac
+from collections.abc import Sequence
+
+from itsdangerous import Signer
+from itsdangerous.encoding import base64_encode
+from itsdangerous.signer import SigningAlgorithm
+
+from statuspage.domain.shares import Key
+
+SIGNATURE = 16  # bytes
+_LONGEST = 64  # characters; a real token has about 24
+
+
+class _Truncated(SigningAlgorithm):
+    """HMAC-SHA-256 cut to its first 128 bits (RFC 2104, section 5 allows half of the hash's length)."""
+
+    def get_signature(self, key: bytes, value: bytes) -> bytes:
+        return hmac.digest(key, value, hashlib.sha256)[:SIGNATURE]
+
+
+def sign(keys: Sequence[str], scope: str, key: Key) -> str:
+    """The token for this key of a share with this scope."""
+    payload = _varint(key.share_id) + _varint(key.generation)
+    signer = _signer(keys, scope)
+    return _encode(payload + signer.algorithm.get_signature(signer.derive_key(), payload))
+
+
+def unsign(keys: Sequence[str], scope: str, token: str) -> Key | None:
+    """The key that this token spells, or None for anything that we did not write exactly so."""
+    raw = _decode(token)
+    if raw is None or len(raw) <= SIGNATURE:
+        return None
+    payload, signature = raw[:-SIGNATURE], raw[-SIGNATURE:]
+    if not _signer(keys, scope).verify_signature(payload, base64_encode(signature)):
+        return None
+    share_id, rest = _unvarint(payload)
+    generation, rest = _unvarint(rest)
+    return None if rest else Key(share_id, generation)
+
+
+def _signer(keys: Sequence[str], scope: str) -> Signer:
+    return Signer(
+        list(keys),
+        salt=f"statuspage.share.{scope}",
+        key_derivation="hmac",
+        digest_method=hashlib.sha256,
+        algorithm=_Truncated(),
+    )
+
+
+def _encode(raw: bytes) -> str:
+    return base64.urlsafe_b64encode(raw).rstrip(b"=").decode()
+
+
+def _decode(token: str) -> bytes | None:
+    """The bytes of a token, only when encoding them gives this very token: base64 has idle bits that could vary."""
+    if not 0 < len(token) <= _LONGEST or not token.isascii():
+        return None
+    try:
+        raw = base64.urlsafe_b64decode(token + "=" * (-len(token) % 4))
+    except (binascii.Error, ValueError):
+        return None
+    return raw if _encode(raw) == token else None
+
+
+def _varint(number: int) -> bytes:
+    out = bytearray()
+    while number > 0x7F:
+        out.append(number & 0x7F | 0x80)
+        number >>= 7
+    return bytes([*out, number])
+
+
+def _unvarint(raw: bytes) -> tuple[int, bytes]:
+    number = 0
+    for index, byte in enumerate(raw):
+        number |= (byte & 0x7F) << (7 * index)
+        if byte < 0x80:
+            return number, raw[index + 1 :]
+    return number, b""
+
+
+def redact(path: str, prefixes: Sequence[str] = ("/t/", "/f/", "/p/", "/pf/", "/e/", "/b/")) -> str:
+    """An address as a log may keep it: the token's place taken by a dash."""
+    for prefix in prefixes:
+        if path.startswith(prefix):
+            rest = path[len(prefix) :]
+            ends = [at for at in map(rest.find, "/.?") if at >= 0]
+            return prefix + "-" + (rest[min(ends) :] if ends else "")
+    return path

@@ -1,0 +1,30 @@
+"""How often one visitor may try: flask-limiter, counted by address, and at the login by account as well."""
+
+from flask import Flask, request
+from flask_limiter import Limiter
+from flask_limiter.util import get_remote_address
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+LOGIN = "10 per 5 minutes"
+WRITES = "60 per minute"  # a customer's posts, by link
+PRESENCE = "120 per minute"
+
+limiter = Limiter(get_remote_address, storage_uri="memory://", strategy="moving-window")
+
+
+def limit(app: Flask) -> None:
+    """Count requests; behind a trusted proxy, by the address that the proxy saw."""
+    proxies = app.extensions["settings"].trusted_proxies
+    if proxies:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies, x_host=proxies)  # type: ignore[method-assign]
+    limiter.init_app(app)
+
+
+def account() -> str:
+    """The account that a login is for, so that many addresses together cannot guess faster."""
+    return "login " + request.form.get("email", "").strip().lower()[:254]
+
+
+def link() -> str:
+    """The link that a post came by."""
+    return "link " + str((request.view_args or {}).get("token", ""))

@@ -1,0 +1,14 @@
+"""What people see and do, one file a side: parse a request, call one verb in one transaction, answer."""
+
+from flask import Flask
+
+from statuspage.surfaces import errors, site
+
+BLUEPRINTS = (site.bp,)
+
+
+def add(app: Flask) -> None:
+    """Add every surface."""
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    errors.add(app)

@@ -1,0 +1,38 @@
+"""Every refusal gets a calm page in words. All of one kind are alike to the byte, so that they tell nothing."""
+
+from flask import Flask, current_app, make_response, render_template, request
+from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response
+
+KNOWN = (400, 401, 403, 404, 405, 410, 413, 415, 429, 500)
+
+
+def add(app: Flask) -> None:
+    """Answer errors with our own pages."""
+    app.register_error_handler(HTTPException, _answer)
+    app.register_error_handler(Exception, _fail)
+
+
+def _answer(error: HTTPException) -> Response | HTTPException:
+    if error.code is None or error.code < 400:
+        return error
+    return _page(error.code, error)
+
+
+def _fail(error: Exception) -> Response:
+    if current_app.testing:
+        raise error
+    current_app.logger.error("A request failed", exc_info=error)
+    return _page(500, None)
+
+
+def _page(code: int, error: HTTPException | None) -> Response:
+    shown = code if code in KNOWN else 400 if code < 500 else 500
+    fragment = request.headers.get("HX-Request") == "true"
+    response = make_response(
+        render_template("errors/_notice.html" if fragment else "errors/page.html", code=shown), code
+    )
+    for name, value in error.get_headers() if error else ():
+        if name in ("Allow", "Retry-After"):
+            response.headers[name] = value
+    return response

@@ -1,0 +1,33 @@
+"""What belongs to nobody: the front door, health, the company's colour."""
+
+from flask import Blueprint, Response, current_app, render_template
+from sqlalchemy import text
+
+from statuspage.db import db
+from statuspage.security.access import Access, may
+
+bp = Blueprint("site", __name__)
+
+
+@bp.get("/healthz")
+@may(Access.ANYONE)
+def healthz() -> Response:
+    """200 once the app can serve and reach its database."""
+    db.session.execute(text("SELECT 1"))
+    return Response("ok\n", mimetype="text/plain", headers={"Cache-Control": "no-store"})
+
+
+@bp.get("/brand.css")
+@may(Access.ANYONE)
+def brand() -> Response:
+    """The one colour that a company replaces, in both schemes."""
+    settings = current_app.extensions["settings"]
+    css = f":root{{--accent:light-dark({settings.accent},{settings.accent_dark})}}\n"
+    return Response(css, mimetype="text/css", headers={"Cache-Control": "public, max-age=3600"})
+
+
+@bp.get("/")
+@may(Access.ANYONE)
+def home() -> str:
+    """The front door: what this is, and where the agents go in."""
+    return render_template("site/home.html")

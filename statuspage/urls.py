@@ -1,0 +1,56 @@
+"""Every address, built once, absolute, and usable outside a request."""
+
+from collections.abc import Sequence
+from urllib.parse import quote, urlencode
+
+from statuspage.domain.shares import Key, Share
+from statuspage.security.signing import sign
+
+_SHARED = {
+    "private": "/t/{}",
+    "feed": "/f/{}.atom",
+    "public": "/p/{}",
+    "public_feed": "/pf/{}.atom",
+    "embed": "/e/{}",
+    "badge": "/b/{}.svg",
+}
+
+
+class Urls:
+    """Addresses of one instance. ``base`` has no slash at its end."""
+
+    def __init__(self, base: str, keys: Sequence[str]) -> None:
+        self.base, self._keys = base, keys
+
+    def token(self, share: Share) -> str:
+        """The key to this share, as it stands now."""
+        return sign(self._keys, share.scope, Key(share.id, share.generation))
+
+    def shared(self, share: Share) -> str:
+        """The address that this share opens."""
+        return self.base + _SHARED[share.scope].format(self.token(share))
+
+    def home(self) -> str:
+        return f"{self.base}/"
+
+    def widget_js(self) -> str:
+        return f"{self.base}/widget.js"
+
+    def desk(self) -> str:
+        return f"{self.base}/desk"
+
+    def login(self, then: str = "") -> str:
+        return f"{self.base}/desk/login" + (f"?{urlencode({'next': then})}" if then else "")
+
+    def ticket(self, ticket_id: int) -> str:
+        return f"{self.base}/desk/tickets/{ticket_id}"
+
+    def customer(self, customer_id: int) -> str:
+        return f"{self.base}/desk/customers/{customer_id}"
+
+    def new_ticket(self, customer_id: int | None = None) -> str:
+        return f"{self.base}/desk/tickets/new" + (f"?customer={customer_id}" if customer_id else "")
+
+    def photo(self, file: str) -> str:
+        """Where a person's photo is, or "" for none."""
+        return f"{self.base}/static/people/{quote(file)}" if file else ""

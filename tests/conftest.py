@@ -1,0 +1,106 @@
+"""What tests start from: an app on a real database, a clock that they hold, and the cast."""
+
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from flask_migrate import upgrade
+from sqlalchemy.orm import Session
+
+from statuspage import create_app
+from statuspage.config import Settings
+from statuspage.db import db, write
+from tests.cast import Cast, gather
+from tests.databases import KINDS, throwaway
+
+START = datetime(2026, 11, 23, 9, 12, tzinfo=UTC)  # a Monday
+
+
+class Clock:
+    """The time in a test: it stands still until somebody moves it."""
+
+    def __init__(self) -> None:
+        self.time = START
+
+    def __call__(self) -> datetime:
+        return self.time
+
+    def forward(self, **length: float) -> datetime:
+        self.time += timedelta(**length)
+        return self.time
+
+
+def settings_for(url: str, folder: Path, **rest: str) -> Settings:
+    return Settings.from_env(
+        {
+            "STATUSPAGE_DATABASE_URL": url,
+            "STATUSPAGE_DATA_DIR": str(folder),
+            "STATUSPAGE_SECRET_KEYS": "a-key-for-tests-only-0123456789-abcdef",
+            "STATUSPAGE_BASE_URL": "http://localhost",
+        }
+        | {f"STATUSPAGE_{name.upper()}": value for name, value in rest.items()}
+    )
+
+
+def migrate(url: str) -> None:
+    """Fill an empty database with the tables, as a start of the app does."""
+    app = create_app(settings_for(url, Path("/nonexistent")))
+    with app.app_context():
+        upgrade()
+        db.engine.dispose()
+
+
+@pytest.fixture(params=KINDS)
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """Every test that asks for a database runs on SQLite and on PostgreSQL."""
+    with throwaway(request.param, tmp_path, migrate) as url:
+        yield url
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def app(database: str, clock: Clock, tmp_path: Path) -> Iterator[Flask]:
+    app = create_app(settings_for(database, tmp_path))
+    app.testing = True
+    app.extensions["clock"] = clock
+    with app.app_context():
+        yield app
+        db.session.remove()
+        db.engine.dispose()
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    return app.test_client()
+
+
+@pytest.fixture
+def session(cast: Cast) -> Iterator[Session]:
+    """One write transaction for a test of the domain; the cast is there already."""
+    with write() as session:
+        yield session
+
+
+@pytest.fixture
+def cast(app: Flask, clock: Clock) -> Cast:
+    """Ana and her ticket, Maria who has it, Tom beside her; committed."""
+    with write() as session:
+        return gather(session, clock())
+
+
+@pytest.fixture
+def run(app: Flask) -> Callable[..., object]:
+    """Do one verb in a transaction of its own: ``run(reply, ticket_id, now, body="…")``."""
+
+    def do(verb: Callable[..., object], *arguments: object, **named: object) -> object:
+        with write() as session:
+            return verb(session, *arguments, **named)
+
+    return do
