@@ -9,7 +9,6 @@ from sqlalchemy.orm import Session
 from statuspage.domain.agents import Agent, add_agent
 from statuspage.domain.customers import Customer, add_customer
 from statuspage.domain.promises import Due, promised_for
-from statuspage.domain.shares import share
 from statuspage.domain.tickets import Ticket, open_ticket
 from statuspage.security.sessions import hash_password
 
@@ -50,8 +49,6 @@ def gather(session: Session, now: datetime) -> Cast:
         session, now, name="Ana Reis", email="ana@example.org", phone="+351 91 000 0000", zone="Europe/Lisbon"
     )
     ticket = open_ticket(session, ana, maria, now, subject=SUBJECT, story=STORY)
-    share(session, ticket.id, "private", now)
-    share(session, ticket.id, "feed", now)
     return Cast(maria, tom, ana, ticket)
 
 

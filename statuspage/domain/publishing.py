@@ -1,4 +1,7 @@
-"""Publishing: the customer switches the public view on and off, and chooses what it shows. Off until they do."""
+"""Publishing: the customer switches the public view on and off, and chooses what it shows. Off until they do.
+
+Any share can be given a new address; the old one is void from then on.
+"""
 
 from dataclasses import asdict, dataclass, fields
 from datetime import datetime
@@ -8,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from statuspage.domain import typed
 from statuspage.domain.events import append
-from statuspage.domain.shares import PUBLIC_SCOPES, share, shares_of
+from statuspage.domain.shares import PUBLIC_SCOPES, Share, share, shares_of
 from statuspage.domain.tickets import Ticket, lock
 
 OWNER_CHOICES = ("photo", "name", "nobody")
@@ -64,3 +67,15 @@ def unpublish(session: Session, ticket_id: int, now: datetime, *, once: str = ""
     ticket.published_at = None
     session.flush()
     return ticket
+
+
+def rotate(
+    session: Session, ticket_id: int, scope: str, now: datetime, *, agent_id: int | None = None, once: str = ""
+) -> Share:
+    """A new key for this scope; every copy of the old one is void from now on."""
+    ticket = lock(session, ticket_id, once)
+    found = share(session, ticket_id, scope, now)
+    found.generation += 1
+    append(session, ticket, "share_rotated", now, agent_id=agent_id, once=once, scope=scope)
+    session.flush()
+    return found

@@ -8,8 +8,6 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from statuspage.domain import typed
 from statuspage.domain.base import Base
-from statuspage.domain.events import append
-from statuspage.domain.tickets import lock
 
 PRIVATE_SCOPES = ("private", "feed")
 PUBLIC_SCOPES = ("public", "public_feed", "embed", "badge")
@@ -68,15 +66,3 @@ def opens(share: Share | None, key: Key, scope: str, now: datetime) -> bool:
     if share.withdrawn_at is not None or key.generation < share.generation:
         raise Withdrawn
     return True
-
-
-def rotate(
-    session: Session, ticket_id: int, scope: str, now: datetime, *, agent_id: int | None = None, once: str = ""
-) -> Share:
-    """A new key for this scope; every copy of the old one is void from now on."""
-    ticket = lock(session, ticket_id, once)
-    found = share(session, ticket_id, scope, now)
-    found.generation += 1
-    append(session, ticket, "share_rotated", now, agent_id=agent_id, once=once, scope=scope)
-    session.flush()
-    return found

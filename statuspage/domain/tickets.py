@@ -13,6 +13,7 @@ from statuspage.domain.customers import Customer
 from statuspage.domain.errors import N_, Refused, Repeated
 from statuspage.domain.events import Event, append, refuse_repeat
 from statuspage.domain.letters import Reply
+from statuspage.domain.shares import PRIVATE_SCOPES, share
 
 STEPS = ("heard", "looking", "working", "solved", "confirmed")
 TURNS = ("us", "you", "third")
@@ -99,7 +100,10 @@ def open_ticket(
     asked_at: datetime | None = None,
     once: str = "",
 ) -> Ticket:
-    """A customer's issue begins. ``story`` is what they said, in their words; ``asked_at`` when, if before now."""
+    """A customer's issue begins, with a private link and a feed of its own.
+
+    ``story`` is what they said, in their words; ``asked_at`` when, if before now.
+    """
     subject = typed.line("subject", subject, typed.SUBJECT_LIMIT)
     story = typed.text("story", story, typed.REPLY_LIMIT)
     if asked_at is not None and asked_at > now:
@@ -120,6 +124,8 @@ def open_ticket(
     )
     session.add(ticket)
     session.flush()
+    for scope in PRIVATE_SCOPES:
+        share(session, ticket.id, scope, now)
     append(session, ticket, "opened", asked, once=once, by=owner.id)
     session.add(Reply(ticket_id=ticket.id, version=ticket.version, kind="opened", body=story, at=asked))
     session.flush()
