@@ -3,10 +3,13 @@
 It is an allow-list: each field is read by name, because the customer chose it, and nothing else is ever loaded.
 """
 
+import base64
+import hashlib
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Row, Select, select
 from sqlalchemy.orm import Session
 
 from statuspage.domain.agents import Agent
@@ -31,6 +34,7 @@ class PublicOwner:
 class PublicPromise:
     """When the next word is due (UTC), and the promises that came to their time so far."""
 
+    made_at: datetime | None
     due_at: datetime | None
     zone: str  # IANA zone that it was promised in, "" when there is none
     kept: int
@@ -45,6 +49,7 @@ class PublicUpdate:
     version: int
     at: datetime
     by: str  # first name, "" when the customer shows nobody
+    photo: str  # file name, "" when the customer shows none
     html: str
 
 
@@ -52,11 +57,13 @@ class PublicUpdate:
 class PublicTicket:
     """What anyone may know of a ticket. None and "" mean: the customer does not show this.
 
+    ``seed`` is for names that last (see ``name``); it is itself never shown.
     ``updated_at`` is the newest thing shown, so that it does not tell when something private happened.
     ``changes_at`` is the next instant at which this would read differently though nothing was written.
     """
 
     ticket_id: int
+    seed: str
     company: str
     language: str
     is_open: bool
@@ -64,6 +71,7 @@ class PublicTicket:
     title: str
     owner: PublicOwner | None
     step: str | None
+    step_at: datetime | None
     steps_shown: bool
     asked_at: datetime | None
     ended_at: datetime | None
@@ -79,6 +87,7 @@ _HEAD = (
     select(
         Ticket.published_at,
         Ticket.public_choice,
+        Ticket.seed,
         Ticket.subject,
         Ticket.step,
         Ticket.step_at,
@@ -94,6 +103,7 @@ _HEAD = (
         Agent.public_name,
         Agent.photo,
         Promise.zone,
+        Promise.made_at,
     )
     .join(Customer, Customer.id == Ticket.customer_id)
     .join(Agent, Agent.id == Ticket.owner_id)
@@ -117,6 +127,7 @@ def public_ticket(
     shown += [row.closed_at] if end_shown else []
     return PublicTicket(
         ticket_id=ticket_id,
+        seed=row.seed,
         company=company,
         language=row.language,
         is_open=row.closed_at is None or not end_shown,
@@ -124,12 +135,11 @@ def public_ticket(
         title={"title": choice.title, "subject": row.subject}.get(choice.subject, ""),
         owner=_owner(choice, row.public_name, row.photo),
         step=row.step if choice.steps else None,
+        step_at=row.step_at if choice.steps else None,
         steps_shown=choice.steps,
         asked_at=row.opened_at if choice.clock else None,
         ended_at=row.closed_at if choice.clock else None,
-        promise=PublicPromise(row.promised_at, row.zone or "", row.promises_kept, row.promises_late, row.promises_moved)
-        if choice.promise
-        else None,
+        promise=_promise(row) if choice.promise else None,
         letters_shown=choice.letters,
         updates=tuple(updates[:limit]),
         older=len(updates) > limit,
@@ -138,10 +148,37 @@ def public_ticket(
     )
 
 
+def name(seed: str, *what: object) -> str:
+    """A lasting name for something of a ticket, 22 letters. It says nothing, and no other can be guessed from it."""
+    digest = hashlib.sha256("/".join([seed, *map(str, what)]).encode()).digest()
+    return base64.urlsafe_b64encode(digest[:16]).rstrip(b"=").decode()
+
+
+def named(session: Session, ticket: PublicTicket, letter: str) -> int | None:
+    """The version of the letter with this name, of those that may be read; None when there is none."""
+    stored = session.scalar(select(Ticket.public_choice).where(Ticket.id == ticket.ticket_id))
+    choice = PublicChoice.of(stored or {})
+    if not choice.letters:
+        return None
+    versions = session.scalars(_readable(select(Update.version), ticket.ticket_id, choice))
+    return next((version for version in versions if name(ticket.seed, "letter", version) == letter), None)
+
+
 def _owner(choice: PublicChoice, name: str, photo: str) -> PublicOwner | None:
     if choice.owner == "nobody":
         return None
     return PublicOwner(name.split(maxsplit=1)[0], photo if choice.owner == "photo" else "")
+
+
+def _promise(row: Row[Any]) -> PublicPromise:
+    return PublicPromise(
+        made_at=row.made_at,
+        due_at=row.promised_at,
+        zone=row.zone or "",
+        kept=row.promises_kept,
+        late=row.promises_late,
+        moved=row.promises_moved,
+    )
 
 
 def _updates(
@@ -150,16 +187,21 @@ def _updates(
     if not choice.letters:
         return []
     query = (
-        select(Update.version, Update.at, Agent.public_name, Update.html)
+        select(Update.version, Update.at, Agent.public_name, Agent.photo, Update.html)
         .join(Agent, Agent.id == Update.agent_id)
-        .where(Update.ticket_id == ticket_id, Update.is_public, Update.version.not_in(choice.hidden))
         .order_by(Update.version.desc())
         .limit(limit)
     )
+    query = _readable(query, ticket_id, choice)
     if before is not None:
         query = query.where(Update.version < before)
-    named = choice.owner != "nobody"
-    return [
-        PublicUpdate(row.version, row.at, row.public_name.split()[0] if named else "", row.html)
-        for row in session.execute(query)
-    ]
+    return [_update(choice, row) for row in session.execute(query)]
+
+
+def _readable(query: Select[Any], ticket_id: int, choice: PublicChoice) -> Select[Any]:
+    return query.where(Update.ticket_id == ticket_id, Update.is_public, Update.version.not_in(choice.hidden))
+
+
+def _update(choice: PublicChoice, row: Row[Any]) -> PublicUpdate:
+    owner = _owner(choice, row.public_name, row.photo) or PublicOwner("", "")
+    return PublicUpdate(row.version, row.at, owner.name, owner.photo, row.html)

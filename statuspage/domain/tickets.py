@@ -1,5 +1,6 @@
 """Ticket: one customer's issue, with one owner. Its row is what the log adds up to, kept in step by the verbs."""
 
+import secrets
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -11,7 +12,7 @@ from statuspage.domain.agents import Agent
 from statuspage.domain.base import Base
 from statuspage.domain.customers import Customer
 from statuspage.domain.errors import N_, Refused, Repeated
-from statuspage.domain.events import Event, append, refuse_repeat
+from statuspage.domain.events import Event, append, form_key, refuse_repeat
 from statuspage.domain.letters import Reply
 from statuspage.domain.shares import PRIVATE_SCOPES, share
 
@@ -30,7 +31,8 @@ class Ticket(Base):
     """One issue. ``version`` counts its events; ``step`` is None until it is heard.
 
     ``opened_at`` is when the customer first asked: the clock runs from there and never pauses. ``silent_since`` is
-    when the company's present silence began. ``closure`` is "" while open, else confirmed or unconfirmed.
+    when the company's present silence began. ``closure`` is "" while open, else confirmed or unconfirmed. ``seed`` is
+    what lasting names (of feeds and their entries) are hashed from, so that no name counts tickets or events.
     """
 
     __tablename__ = "ticket"
@@ -72,6 +74,7 @@ class Ticket(Base):
     call_asked_at: Mapped[datetime | None]
     unanswered: Mapped[int] = mapped_column(default=0)
     unanswered_since: Mapped[datetime | None]
+    unhappy: Mapped[bool] = mapped_column(default=False)  # one of the unanswered said that something is wrong
     last_letter_at: Mapped[datetime | None]
     silent_since: Mapped[datetime | None]
     longest_silence: Mapped[int] = mapped_column(default=0)  # seconds
@@ -83,6 +86,7 @@ class Ticket(Base):
 
     published_at: Mapped[datetime | None]
     public_choice: Mapped[dict[str, Any]]
+    seed: Mapped[str] = mapped_column(String(32), default=lambda: secrets.token_hex(16))
 
     @property
     def is_open(self) -> bool:
@@ -108,8 +112,10 @@ def open_ticket(
     story = typed.text("story", story, typed.REPLY_LIMIT)
     if asked_at is not None and asked_at > now:
         raise Refused("asked_at", N_("That is still to come; the clock starts when the customer asked."))
-    if once and session.scalar(select(Event.version).where(Event.kind == "opened", Event.once == once)):
+    if once and session.scalar(select(Event.version).where(Event.kind == "opened", Event.once == form_key(once))):
         raise Repeated
+    if not owner.is_active:
+        raise Refused("owner", N_("%(name)s no longer works here."), name=owner.name)
     asked = asked_at or now
     ticket = Ticket(
         customer_id=customer.id,
@@ -167,7 +173,7 @@ def close(session: Session, ticket: Ticket, closure: str, now: datetime) -> None
     end_silence(ticket, now)
     ticket.closed_at, ticket.closure, ticket.silent_since = now, closure, None
     ticket.asked_solved_at = ticket.call_asked_at = ticket.unanswered_since = None
-    ticket.unanswered = 0
+    ticket.unanswered, ticket.unhappy = 0, False
 
 
 def elapsed(opened_at: datetime, closed_at: datetime | None, now: datetime) -> timedelta:

@@ -94,6 +94,7 @@ def upgrade() -> None:
         sa.Column("call_asked_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("unanswered", sa.Integer(), nullable=False),
         sa.Column("unanswered_since", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("unhappy", sa.Boolean(), nullable=False),
         sa.Column("last_letter_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("silent_since", sa.DateTime(timezone=True), nullable=True),
         sa.Column("longest_silence", sa.Integer(), nullable=False),
@@ -104,6 +105,7 @@ def upgrade() -> None:
         sa.Column("reopened", sa.Integer(), nullable=False),
         sa.Column("published_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("public_choice", sa.JSON(), nullable=False),
+        sa.Column("seed", sa.String(length=32), nullable=False),
         sa.ForeignKeyConstraint(["customer_id"], ["customer.id"], name=op.f("fk_ticket_customer_id")),
         sa.ForeignKeyConstraint(["heard_by_id"], ["agent.id"], name=op.f("fk_ticket_heard_by_id")),
         sa.ForeignKeyConstraint(["owner_id"], ["agent.id"], name=op.f("fk_ticket_owner_id")),
@@ -163,6 +165,13 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("event", schema=None) as batch_op:
         batch_op.create_index("uq_event_ticket_id_once", ["ticket_id", "once"], unique=True)
+        batch_op.create_index(
+            "uq_event_opened_once",
+            ["once"],
+            unique=True,
+            sqlite_where=sa.text("kind = 'opened'"),
+            postgresql_where=sa.text("kind = 'opened'"),
+        )
 
     op.create_table(
         "note",
@@ -323,6 +332,7 @@ def downgrade() -> None:
 
     op.drop_table("note")
     with op.batch_alter_table("event", schema=None) as batch_op:
+        batch_op.drop_index("uq_event_opened_once")
         batch_op.drop_index("uq_event_ticket_id_once")
 
     op.drop_table("event")
@@ -378,7 +388,7 @@ _SQLITE = [
 _POSTGRESQL = [
     f"""CREATE FUNCTION event_append_only() RETURNS trigger LANGUAGE plpgsql AS
     $$ BEGIN RAISE EXCEPTION '{_REWRITING}'; END $$""",
-    "CREATE TRIGGER event_no_rewrite BEFORE UPDATE OR DELETE ON event EXECUTE FUNCTION event_append_only()",
+    "CREATE TRIGGER event_no_rewrite BEFORE UPDATE OR DELETE OR TRUNCATE ON event EXECUTE FUNCTION event_append_only()",
     """CREATE FUNCTION say_ticket() RETURNS trigger LANGUAGE plpgsql AS
     $$ BEGIN PERFORM pg_notify('ticket', NEW.ticket_id::text); RETURN NULL; END $$""",
     "CREATE TRIGGER event_said AFTER INSERT ON event FOR EACH ROW EXECUTE FUNCTION say_ticket()",
