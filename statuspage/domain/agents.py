@@ -5,7 +5,7 @@ from datetime import UTC, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import String, func, select
+from sqlalchemy import String, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from statuspage.domain import typed
@@ -55,7 +55,7 @@ def add_agent(session: Session, now: datetime, *, email: str, name: str, passwor
         name=name,
         public_name=typed.line("public_name", rest.pop("public_name", "") or name.split()[0]),
         zone=typed.zone("zone", rest.pop("zone", "UTC")),
-        hours=rest.pop("hours", OFFICE_HOURS),
+        hours=_hours(rest.pop("hours", OFFICE_HOURS)),
         pronoun=typed.choice("pronoun", rest.pop("pronoun", ""), PRONOUNS),
         password_hash=password_hash,
         created_at=now,
@@ -69,7 +69,9 @@ def add_agent(session: Session, now: datetime, *, email: str, name: str, passwor
 
 
 def agent_by_email(session: Session, email: str) -> Agent | None:
-    return session.scalar(select(Agent).where(Agent.email == func.lower(email.strip())))
+    """The agent with this address, however it is written; what cannot be an address is nobody's."""
+    address = email.strip().lower()
+    return session.scalar(select(Agent).where(Agent.email == address)) if address.isprintable() else None
 
 
 def colleagues(session: Session, but: int | None = None) -> list[Agent]:
@@ -96,3 +98,15 @@ def availability(hours: dict[str, Any], zone: str, now: datetime) -> Availabilit
 
 def _instant(day: Any, wall: str, place: ZoneInfo) -> datetime:
     return datetime.combine(day, time.fromisoformat(wall), place).astimezone(UTC)
+
+
+def _hours(hours: dict[str, Any]) -> dict[str, Any]:
+    for day, span in hours.items():
+        try:
+            opens, closes = (time.fromisoformat(wall) for wall in span or ("00:00", "00:01"))
+            usable = day in DAYS and opens < closes
+        except (TypeError, ValueError):
+            usable = False
+        if not usable:
+            raise Refused("hours", N_("Please give hours by day, from and to, such as 09:00 to 17:00."))
+    return hours

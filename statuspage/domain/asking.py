@@ -13,6 +13,7 @@ from statuspage.domain.outbox import put
 from statuspage.domain.tickets import Ticket, close, lock, move_step
 
 FEELINGS = ("yes", "partly", "no")
+UNHAPPY = ("heard_not_quite", "not_solved", "reopened")
 
 
 def reply(session: Session, ticket_id: int, now: datetime, *, body: str, once: str = "") -> Ticket:
@@ -27,6 +28,8 @@ def reply(session: Session, ticket_id: int, now: datetime, *, body: str, once: s
 def say_heard_right(session: Session, ticket_id: int, now: datetime, *, once: str = "") -> Ticket:
     """“That’s right”: the owner understood. It is no message to be answered."""
     ticket = _heard(session, ticket_id, once)
+    if ticket.heard_answer == "right":
+        return ticket
     append(session, ticket, "heard_right", now, once=once)
     ticket.heard_answer = "right"
     session.flush()
@@ -34,10 +37,12 @@ def say_heard_right(session: Session, ticket_id: int, now: datetime, *, once: st
 
 
 def say_not_quite(session: Session, ticket_id: int, now: datetime, *, body: str, once: str = "") -> Ticket:
-    """“Not quite”: what the owner got wrong, in the customer's words."""
+    """“Not quite”: what the owner got wrong, in the customer's words. On a closed ticket this reopens it."""
     body = typed.text("not_quite", body, typed.REPLY_LIMIT)
     ticket = _heard(session, ticket_id, once)
     ticket.heard_answer = "not_quite"
+    if not ticket.is_open:
+        return _reopen(session, ticket, now, body, once)
     return _say(session, ticket, "heard_not_quite", now, body, once)
 
 
@@ -90,7 +95,7 @@ def reopen(session: Session, ticket_id: int, now: datetime, *, body: str = "", o
 def thank(session: Session, ticket_id: int, version: int, now: datetime, *, once: str = "") -> Ticket:
     """Thank the writer of the letter with this version; a second thanks for the same letter changes nothing."""
     ticket = lock(session, ticket_id, once)
-    update = session.get(Update, (ticket_id, version))
+    update = session.get(Update, (ticket_id, version)) if 0 < version <= ticket.version else None
     if update is None:
         raise Refused("", N_("This letter is not here."))
     if update.thanked_at is None:
@@ -117,9 +122,9 @@ def say_felt(
     return ticket
 
 
-def call_suggested(unanswered: int, call_asked: bool) -> bool:
-    """Pick up the phone: the customer asked for it, or wrote twice without an answer."""
-    return call_asked or unanswered >= 2
+def call_suggested(unanswered: int, call_asked: bool, unhappy: bool = False) -> bool:
+    """Pick up the phone: the customer asked for it, wrote twice without an answer, or once that something is wrong."""
+    return call_asked or unhappy or unanswered >= 2
 
 
 def _heard(session: Session, ticket_id: int, once: str) -> Ticket:
@@ -135,6 +140,7 @@ def _say(session: Session, ticket: Ticket, kind: str, now: datetime, body: str, 
     if body:
         session.add(Reply(ticket_id=ticket.id, version=ticket.version, kind=kind, body=body, at=now))
     ticket.unanswered += 1
+    ticket.unhappy = ticket.unhappy or kind in UNHAPPY
     ticket.unanswered_since = ticket.unanswered_since or now
     ticket.turn = "us"
     ticket.asked_solved_at = None if kind in ("not_solved", "reopened") else ticket.asked_solved_at

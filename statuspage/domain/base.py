@@ -4,7 +4,9 @@ from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import JSON, DateTime, Dialect, MetaData, TypeDecorator
-from sqlalchemy.orm import DeclarativeBase, registry
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import DeclarativeBase, Session, registry
+from sqlalchemy.orm.util import identity_key
 
 
 class Instant(TypeDecorator[datetime]):
@@ -40,3 +42,13 @@ class Base(DeclarativeBase):
         ),
         type_annotation_map={datetime: Instant(), dict[str, Any]: JSON()},
     )
+
+
+def upsert(session: Session, table: type[Base], key: tuple[str, ...], values: tuple[Any, ...], **rest: Any) -> None:
+    """Write this row whether or not it is there, in one statement, so that two tabs at once cannot collide."""
+    insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
+    row = insert(table).values(**dict(zip(key, values, strict=True)), **rest)
+    session.execute(row.on_conflict_do_update(index_elements=key, set_=rest))
+    held = session.identity_map.get(identity_key(table, values))
+    if held is not None:
+        session.expire(held)

@@ -61,6 +61,6 @@ def add_customer(
 
 def find_customers(session: Session, words: str, limit: int = 8) -> list[Customer]:
     """Customers whose name or mail address contains ``words``, by name."""
-    wanted = words.strip()
+    wanted = words.replace("\0", "").strip()  # PostgreSQL takes no NUL
     matches = Customer.name.icontains(wanted, autoescape=True) | Customer.email.icontains(wanted, autoescape=True)
     return list(session.scalars(select(Customer).where(matches).order_by(Customer.name, Customer.id).limit(limit)))

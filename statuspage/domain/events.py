@@ -1,9 +1,13 @@
 """The append-only log of one ticket. (ticket, version) is its key; versions start at 1 and have no gaps."""
 
+import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ForeignKey, Index, String, select
+from sqlalchemy import ForeignKey, Index, String, select, text
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from statuspage.domain.base import Base
@@ -11,6 +15,9 @@ from statuspage.domain.errors import Repeated
 
 if TYPE_CHECKING:
     from statuspage.domain.tickets import Ticket
+
+_OPENED: dict[str, Any] = {"sqlite_where": text("kind = 'opened'"), "postgresql_where": text("kind = 'opened'")}
+_LONGEST_KEY = 64  # characters
 
 # What can happen to a ticket. Nothing here is done by a timer; a promise that fell due is read off the clock.
 KINDS = (
@@ -42,14 +49,17 @@ class Event(Base):
     """
 
     __tablename__ = "event"
-    __table_args__ = (Index("uq_event_ticket_id_once", "ticket_id", "once", unique=True),)
+    __table_args__ = (
+        Index("uq_event_ticket_id_once", "ticket_id", "once", unique=True),
+        Index("uq_event_opened_once", "once", unique=True, **_OPENED),  # of a new ticket nothing else can be locked
+    )
 
     ticket_id: Mapped[int] = mapped_column(ForeignKey("ticket.id"), primary_key=True)
     version: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     kind: Mapped[str] = mapped_column(String(24))
     at: Mapped[datetime]
     agent_id: Mapped[int | None] = mapped_column(ForeignKey("agent.id"))
-    once: Mapped[str | None] = mapped_column(String(64))
+    once: Mapped[str | None] = mapped_column(String(_LONGEST_KEY))
     data: Mapped[dict[str, Any]]
 
 
@@ -71,7 +81,7 @@ def append(
         kind=kind,
         at=now,
         agent_id=agent_id,
-        once=once or None,
+        once=form_key(once),
         data=data,
     )
     session.add(event)
@@ -82,8 +92,27 @@ def refuse_repeat(session: Session, ticket_id: int, once: str) -> None:
     """Raise ``Repeated`` when the form with this key was already counted for this ticket."""
     if not once:
         return
-    if session.scalar(select(Event.version).where(Event.ticket_id == ticket_id, Event.once == once[:64])) is not None:
+    same = select(Event.version).where(Event.ticket_id == ticket_id, Event.once == form_key(once))
+    if session.scalar(same) is not None:
         raise Repeated
+
+
+@contextmanager
+def repeats(once: str) -> Iterator[None]:
+    """Tell a form that two requests brought at the same moment as ``Repeated``: the database let only one in."""
+    try:
+        yield
+    except IntegrityError as fault:
+        if once and "once" in str(fault.orig):
+            raise Repeated from None
+        raise
+
+
+def form_key(once: str) -> str | None:
+    """A form's key as it is kept: as given when it is short and printable, else its hash; None for no key."""
+    if len(once) > _LONGEST_KEY or not (once.isascii() and once.isprintable()):
+        return hashlib.sha256(once.encode(errors="surrogatepass")).hexdigest()
+    return once or None
 
 
 def history(session: Session, ticket_id: int, since: int = 0) -> list[Event]:

@@ -1,5 +1,6 @@
 """An agent's Markdown to safe HTML: no raw HTML, no script, no pictures (they track), links that leave cleanly."""
 
+import html as entities
 import re
 
 import nh3
@@ -8,7 +9,6 @@ from markdown_it import MarkdownIt
 _MARKDOWN = MarkdownIt("commonmark", {"html": False, "breaks": True}).enable("strikethrough").disable("image")
 _TAGS = {"p", "br", "strong", "em", "s", "a", "ul", "ol", "li", "blockquote", "code", "pre", "hr", "h3", "h4"}
 _HEADING = re.compile(r"(</?)h[1-6]>")
-_OPEN_PLACE = re.compile(r"\[\[([^\[\]]{0,200})\]\]")
 
 
 def render(source: str) -> str:
@@ -25,8 +25,8 @@ def render(source: str) -> str:
 
 def plain(html: str, limit: int = 0) -> str:
     """The words of some rendered HTML on one line, cut at a word near ``limit`` characters (0: whole)."""
-    words = " ".join(nh3.clean(re.sub(r"</(p|li|h3|h4|pre|blockquote)>|<br>", " ", html), tags=set()).split())
-    words = words.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", '"').replace("&amp;", "&")
+    text = nh3.clean(re.sub(r"</(p|li|h3|h4|pre|blockquote)>|<br>", " ", html), tags=set())
+    words = " ".join(entities.unescape(text).split())
     if not limit or len(words) <= limit:
         return words
     return words[:limit].rsplit(" ", 1)[0] + "…"
@@ -34,4 +34,5 @@ def plain(html: str, limit: int = 0) -> str:
 
 def open_places(source: str) -> list[str]:
     """The places of a draft, written [[like this]], that its sender has not yet filled in."""
-    return [place.strip() for place in _OPEN_PLACE.findall(source)]
+    parts = (rest.partition("]]") for rest in source.split("[[")[1:])
+    return [place.strip("[] \n") for place, end, _ in parts if end]

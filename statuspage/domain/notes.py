@@ -9,6 +9,7 @@ from statuspage.domain import markdown, typed
 from statuspage.domain.agents import Agent
 from statuspage.domain.base import Base
 from statuspage.domain.errors import Repeated
+from statuspage.domain.events import form_key
 from statuspage.domain.tickets import lock
 
 
@@ -31,10 +32,10 @@ def add_note(session: Session, ticket_id: int, agent: Agent, now: datetime, *, b
     """Write a note beside the ticket, open or closed."""
     body = typed.text("body", body, typed.LETTER_LIMIT)
     ticket = lock(session, ticket_id, once)
-    if once and session.scalar(select(Note.id).where(Note.ticket_id == ticket_id, Note.once == once)):
+    if once and session.scalar(select(Note.id).where(Note.ticket_id == ticket_id, Note.once == form_key(once))):
         raise Repeated
     note = Note(
-        ticket_id=ticket_id, agent_id=agent.id, at=now, body=body, html=markdown.render(body), once=once or None
+        ticket_id=ticket_id, agent_id=agent.id, at=now, body=body, html=markdown.render(body), once=form_key(once)
     )
     session.add(note)
     ticket.notes += 1

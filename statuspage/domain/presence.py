@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import ForeignKey, String, delete, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from statuspage.domain.base import Base
+from statuspage.domain import typed
+from statuspage.domain.base import Base, upsert
 
 LASTS = {"writing": timedelta(seconds=6), "reading": timedelta(seconds=40)}
 
@@ -23,12 +24,9 @@ class Presence(Base):
 
 def be(session: Session, ticket_id: int, doing: str, now: datetime, agent_id: int = 0) -> None:
     """Say that someone is writing or reading; it holds for the seconds in ``LASTS`` and is said again meanwhile."""
-    here = session.get(Presence, (ticket_id, agent_id, doing), with_for_update=True)
-    if here is None:
-        session.merge(Presence(ticket_id=ticket_id, agent_id=agent_id, doing=doing, until=now + LASTS[doing]))
-    else:
-        here.until = now + LASTS[doing]
-    session.flush()
+    typed.choice("doing", doing, tuple(LASTS))
+    until = now + LASTS[doing]
+    upsert(session, Presence, ("ticket_id", "agent_id", "doing"), (ticket_id, agent_id, doing), until=until)
 
 
 def leave(session: Session, ticket_id: int, doing: str, agent_id: int = 0) -> None:

@@ -1,5 +1,6 @@
 """Promises: when the owner writes next. Kept, late, or moved before it was due; none of that can be erased."""
 
+import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from statuspage.domain.tickets import Ticket
 
 FURTHEST = timedelta(days=92)
+_WALL = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,6})?)?")
 OUTCOMES = ("open", "kept", "late", "moved", "released")
 
 
@@ -73,12 +75,7 @@ def promised_for(wall: str, zone: str, now: datetime, kind: str = "letter") -> D
     ``wall`` is local time as a form gives it ("2026-11-26T17:00"). Of an hour that comes twice, the first is meant.
     """
     place = ZoneInfo(typed.zone("zone", zone))
-    try:
-        local = datetime.fromisoformat(wall.strip()).replace(second=0, microsecond=0)
-    except ValueError:
-        raise Refused("promise", N_("Please give the day and the time of your next letter.")) from None
-    if local.tzinfo is not None:
-        raise Refused("promise", N_("Please give the day and the time of your next letter."))
+    local = _wall_clock(wall.strip())
     try:
         at = local.replace(tzinfo=place).astimezone(UTC)
     except OverflowError:
@@ -95,6 +92,16 @@ def promised_for(wall: str, zone: str, now: datetime, kind: str = "letter") -> D
     if at - now > FURTHEST:
         raise Refused("promise", N_("That is further off than anyone can promise; choose a nearer day."))
     return Due(at, local.strftime("%Y-%m-%dT%H:%M"), zone, typed.choice("kind", kind, ("letter", "call")))
+
+
+def _wall_clock(wall: str) -> datetime:
+    """A day and a time, to the minute; neither alone is a promise."""
+    try:
+        if _WALL.fullmatch(wall):
+            return datetime.fromisoformat(wall).replace(second=0, microsecond=0)
+    except ValueError:
+        pass
+    raise Refused("promise", N_("Please give the day and the time of your next letter."))
 
 
 def make(session: Session, ticket: "Ticket", agent_id: int, due: Due, now: datetime) -> Promise:
@@ -118,7 +125,7 @@ def make(session: Session, ticket: "Ticket", agent_id: int, due: Due, now: datet
 def settle(session: Session, ticket: "Ticket", now: datetime, outcome: str = "") -> Promise | None:
     """End the open promise, if there is one: by ``outcome``, or kept or late by the clock. Counts it on the ticket.
 
-    A letter at the very minute that was promised keeps the promise.
+    A letter at the very instant that was promised keeps the promise.
     """
     if ticket.promise_id is None:
         return None

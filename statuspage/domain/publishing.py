@@ -45,7 +45,7 @@ def publish(session: Session, ticket_id: int, choice: PublicChoice, now: datetim
     typed.choice("subject", choice.subject, SUBJECT_CHOICES)
     title = typed.line("title", choice.title, typed.LINE_LIMIT, required=choice.subject == "title")
     ticket = lock(session, ticket_id, once)
-    stored = {**asdict(choice), "title": title, "hidden": sorted(set(choice.hidden))}
+    stored = {**asdict(choice), "title": title, "hidden": _letters(choice.hidden, ticket)}
     for scope in PUBLIC_SCOPES:
         share(session, ticket_id, scope, now).withdrawn_at = None
     append(session, ticket, "published", now, once=once, first=ticket.published_at is None)
@@ -53,6 +53,10 @@ def publish(session: Session, ticket_id: int, choice: PublicChoice, now: datetim
     ticket.public_choice = stored
     session.flush()
     return ticket
+
+
+def _letters(versions: tuple[int, ...], ticket: Ticket) -> list[int]:
+    return sorted({version for version in versions if 0 < version <= ticket.version})
 
 
 def unpublish(session: Session, ticket_id: int, now: datetime, *, once: str = "") -> Ticket:

@@ -51,6 +51,8 @@ def queue(session: Session, agent_id: int) -> Queue:
     lanes: dict[str, list[Item]] = {lane: [] for lane in LANES}
     for row in session.execute(union_all(*(_lane(lane, agent_id) for lane in LANES))):
         lanes[row.lane].append(_item(row))
+    for items in lanes.values():  # of the same instant the older ticket first, so that the list never flickers
+        items.sort(key=lambda item: (item.at, item.ticket_id))
     counts = {lane: len(items) for lane, items in lanes.items()}
     return Queue({lane: tuple(items[:SHOWN]) for lane, items in lanes.items()}, counts)
 
@@ -61,6 +63,8 @@ def why(item: Item, now: datetime) -> Words:
         return Words(N_("asked to be called"))
     if item.lane == "unheard":
         return Words(N_("has not been heard yet"))
+    if item.wants_call and item.unanswered < 2:
+        return Words(N_("wrote that something is wrong; a call may be better"))
     if item.wants_call:
         return Words(N_("wrote %(count)s times since your last word; a call may be better"), {"count": item.unanswered})
     if item.lane == "promised" and item.at < now:
@@ -83,12 +87,13 @@ def _lane(lane: str, agent_id: int) -> Any:
             Ticket.subject,
             Ticket.unanswered,
             Ticket.unanswered_since,
+            Ticket.unhappy,
             Ticket.call_asked_at,
             Ticket.step,
         )
         .join(Customer, Customer.id == Ticket.customer_id)
         .where(Ticket.owner_id == agent_id, Ticket.closed_at.is_(None), *conditions)
-        .order_by(order)
+        .order_by(order, Ticket.id)
         .limit(SHOWN + 1)
         .subquery()
     )
@@ -113,7 +118,7 @@ def _item(row: Row[Any]) -> Item:
         subject=row.subject,
         unanswered=row.unanswered,
         unanswered_since=row.unanswered_since,
-        wants_call=call_suggested(row.unanswered, row.call_asked_at is not None),
+        wants_call=call_suggested(row.unanswered, row.call_asked_at is not None, row.unhappy),
         asked_for_call=row.call_asked_at is not None,
         step=row.step,
     )

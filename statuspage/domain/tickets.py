@@ -12,7 +12,7 @@ from statuspage.domain.agents import Agent
 from statuspage.domain.base import Base
 from statuspage.domain.customers import Customer
 from statuspage.domain.errors import N_, Refused, Repeated
-from statuspage.domain.events import Event, append, form_key, refuse_repeat
+from statuspage.domain.events import Event, append, form_key, refuse_repeat, repeats
 from statuspage.domain.letters import Reply
 from statuspage.domain.shares import PRIVATE_SCOPES, share
 
@@ -133,6 +133,8 @@ def open_ticket(
     for scope in PRIVATE_SCOPES:
         share(session, ticket.id, scope, now)
     append(session, ticket, "opened", asked, once=once, by=owner.id)
+    with repeats(once):
+        session.flush()
     session.add(Reply(ticket_id=ticket.id, version=ticket.version, kind="opened", body=story, at=asked))
     session.flush()
     return ticket

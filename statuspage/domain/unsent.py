@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import ForeignKey, delete
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from statuspage.domain.base import Base
+from statuspage.domain.base import Base, upsert
 
 FIELDS = ("body", "heard", "step", "promise", "wall", "zone", "seen_by", "turn", "by_phone", "kind")
 _LIMIT = 40_000
@@ -29,8 +29,7 @@ def keep(session: Session, agent_id: int, ticket_id: int, fields: dict[str, str]
     if not (kept.get("body", "").strip() or kept.get("heard", "").strip()):
         forget(session, agent_id, ticket_id)
         return
-    session.merge(Unsent(agent_id=agent_id, ticket_id=ticket_id, fields=kept, saved_at=now))
-    session.flush()
+    upsert(session, Unsent, ("agent_id", "ticket_id"), (agent_id, ticket_id), fields=kept, saved_at=now)
 
 
 def kept(session: Session, agent_id: int, ticket_id: int) -> Unsent | None:

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from statuspage.domain import markdown, promises, typed
 from statuspage.domain.agents import Agent
+from statuspage.domain.drafts import Draft
 from statuspage.domain.errors import N_, Refused, Stale
 from statuspage.domain.events import Event, append
 from statuspage.domain.letters import Handover, Update
@@ -56,7 +57,8 @@ def post_update(
         refuse_unseen(session, ticket, seen)
     body = typed.text("body", body, typed.LETTER_LIMIT)
     heard = typed.text("heard", heard, 2_000, required=ticket.heard_at is None)
-    _refuse_open_places(body)
+    typed.choice("turn", turn, TURNS)
+    _refuse_draft(session, body, heard)
     if (promise is None) == (not asks_solved):
         raise Refused("promise", N_("A letter ends with when you write next, or with the question “is it solved?”."))
     if promise is not None and promise.at <= now:
@@ -68,10 +70,10 @@ def post_update(
         ticket.heard_at, ticket.heard_by_id = ticket.heard_at or now, agent.id
         ticket.heard_words, ticket.heard_answer = heard, ""
     end_silence(ticket, now)
-    ticket.turn = "you" if asks_solved else typed.choice("turn", turn, TURNS)
+    ticket.turn = "you" if asks_solved else turn
     ticket.last_letter_at, ticket.letters = now, ticket.letters + 1
     ticket.asked_solved_at = now if asks_solved else None
-    ticket.unanswered, ticket.unanswered_since, ticket.call_asked_at = 0, None, None
+    ticket.unanswered, ticket.unanswered_since, ticket.call_asked_at, ticket.unhappy = 0, None, None, False
     facts = _facts(
         step=moved,
         settled=settled and [settled.outcome, settled.due_at.isoformat()],
@@ -176,12 +178,14 @@ def _refuse_closed(ticket: Ticket) -> None:
         raise Refused("", N_("This ticket is closed. Reopen it to write again."))
 
 
-def _refuse_open_places(body: str) -> None:
-    places = markdown.open_places(body)
+def _refuse_draft(session: Session, body: str, heard: str) -> None:
+    places = markdown.open_places(body) + markdown.open_places(heard)
     if places:
         raise Refused(
             "body", N_("These places of the draft are yours to fill in first: %(places)s."), places=", ".join(places)
         )
+    if session.scalar(select(Draft.id).where(Draft.body == body).limit(1)) is not None:
+        raise Refused("body", N_("This is a draft, word for word. Make it yours: write it for this one person."))
 
 
 def _facts(**facts: Any) -> dict[str, Any]:
