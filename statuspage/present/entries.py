@@ -1,0 +1,162 @@
+"""The log as it is read: letters, replies, handovers and the small lines between them.
+
+Each entry becomes (kind, piece): kind is the macro that shows it (letter, reply, handover, event), piece what it takes.
+A letter's piece also has ``version``, ``thanked``, ``asks`` and ``is_public``.
+"""
+
+from datetime import datetime, timedelta
+from typing import Any, NamedTuple
+
+from flask_babel import gettext
+from markupsafe import Markup
+
+from statuspage.domain.public import PublicTicket, PublicUpdate
+from statuspage.domain.reading import Entry, Person, Reading
+from statuspage.domain.wording import sentence
+from statuspage.present import people, times
+from statuspage.present.languages import lines
+from statuspage.present.reader import Reader
+from statuspage.present.steps import moved
+
+_ICONS = {
+    "opened": "pen",
+    "promise_moved": "moved",
+    "closed": "close",
+    "heard_right": "check",
+    "call_asked": "call-back",
+    "thanked": "heart",
+    "confirmed": "kept",
+    "reopened": "reopen",
+    "felt": "heart",
+    "published": "globe",
+    "unpublished": "globe",
+    "share_rotated": "globe",
+}
+
+
+class Shown(NamedTuple):
+    """One entry for a template."""
+
+    kind: str
+    piece: dict[str, Any]
+
+
+def entries(reading: Reading, reader: Reader) -> list[Shown]:
+    """The entries of a reading, newest first, as this reader meets them."""
+    names = {who.id: who.public_name for entry in reading.entries for who in (entry.by, entry.to) if who}
+    names[reading.owner.id] = reading.owner.public_name
+    return [shown(entry, reader, names, reading.ticket.heard_words) for entry in reading.entries]
+
+
+def shown(entry: Entry, reader: Reader, names: dict[int, str], heard_words: str = "") -> Shown:
+    """One entry. ``names`` are first names by agent id; ``heard_words`` are told elsewhere on the same page."""
+    if entry.kind == "letter" and entry.by:
+        return Shown("letter", _letter(entry, entry.by, reader, heard_words))
+    if entry.kind == "handover" and entry.by and entry.to:
+        return Shown("handover", _handover(entry, entry.by, entry.to, reader))
+    if entry.text:
+        return Shown("reply", _reply(entry, reader))
+    return Shown("event", _event(entry, reader, names))
+
+
+def public_entries(ticket: PublicTicket, reader: Reader) -> list[Shown]:
+    """The letters of a public view."""
+    return [Shown("letter", _public_letter(update, ticket, reader)) for update in ticket.updates]
+
+
+def told(entry: Entry, reader: Reader, names: dict[int, str]) -> str:
+    """What happened, in one sentence."""
+    by = entry.by.public_name if entry.by else ""
+    to = entry.to.public_name if entry.to else names.get(entry.facts.get("to", 0), "")
+    return reader.say(sentence(entry.kind, entry.facts, by=by, to=to, customer=reader.customer))
+
+
+def _letter(entry: Entry, by: Person, reader: Reader, heard_words: str) -> dict[str, Any]:
+    step = entry.facts.get("step")
+    return _base(entry, reader) | {
+        "version": entry.version,
+        "name": by.public_name,
+        "photo": people.photo(by.photo),
+        "step": moved(step[1], reader) if step else "",
+        "body_html": _heard(entry, by, heard_words) + Markup(entry.html),  # noqa: S704 - cleaned when it was written
+        "verdict": _verdict(entry),
+        "next_text": _next(entry, by, reader),
+        "asks": bool(entry.facts.get("asks")),
+        "by_phone": entry.by_phone,
+        "is_public": entry.is_public,
+        "thanked": entry.thanked,
+    }
+
+
+def _heard(entry: Entry, by: Person, heard_words: str) -> Markup:
+    """What this letter said it had heard, unless the page tells that above."""
+    if not entry.heard or entry.heard == heard_words:
+        return Markup("")
+    label = gettext("%(name)s heard:", name=by.public_name)
+    return Markup("<blockquote><p><b>{}</b></p>{}</blockquote>").format(label, lines(entry.heard))
+
+
+def _verdict(entry: Entry) -> dict[str, str] | None:
+    settled = entry.facts.get("settled")
+    if not settled:
+        return None
+    outcome, due = settled[0], datetime.fromisoformat(settled[1])
+    if outcome == "late":
+        return {"state": "late", "text": gettext("Promise late by %(span)s", span=times.span(entry.at - due))}
+    early = due - entry.at
+    if early < timedelta(minutes=1):
+        return {"state": "kept", "text": gettext("Promise kept")}
+    return {"state": "kept", "text": gettext("Promise kept, %(span)s early", span=times.span(early))}
+
+
+def _next(entry: Entry, by: Person, reader: Reader) -> str:
+    if entry.facts.get("asks"):
+        return gettext("%(name)s asks: is it solved?", name=by.public_name)
+    if not entry.facts.get("due"):
+        return ""
+    due = reader.moment(datetime.fromisoformat(entry.facts["due"]))
+    if entry.facts.get("call"):
+        return gettext("A call by %(time)s", time=due)
+    return gettext("Next word by %(time)s", time=due)
+
+
+def _reply(entry: Entry, reader: Reader) -> dict[str, Any]:
+    plain = entry.kind in ("reply", "opened")
+    return _base(entry, reader) | {
+        "name": reader.customer or gettext("You"),
+        "body_html": lines(entry.text),
+        "about": "" if plain else told(entry, reader, {}),
+        "kind": entry.kind,
+    }
+
+
+def _handover(entry: Entry, by: Person, to: Person, reader: Reader) -> dict[str, Any]:
+    return _base(entry, reader) | {
+        "from_name": by.public_name,
+        "from_photo": people.photo(by.photo),
+        "to_name": to.public_name,
+        "to_photo": people.photo(to.photo),
+        "text": told(entry, reader, {}),
+        "note": entry.text,
+    }
+
+
+def _event(entry: Entry, reader: Reader, names: dict[int, str]) -> dict[str, Any]:
+    icon = _ICONS.get(entry.kind, "step")
+    return _base(entry, reader) | {"icon": icon, "text": told(entry, reader, names), "late": False}
+
+
+def _public_letter(update: PublicUpdate, ticket: PublicTicket, reader: Reader) -> dict[str, Any]:
+    return {
+        "id": f"v{update.version}",
+        "version": update.version,
+        "at_iso": times.iso(update.at),
+        "at_text": reader.moment(update.at),
+        "name": update.by or ticket.company,
+        "photo": people.photo(ticket.owner.photo) if ticket.owner and ticket.owner.name == update.by else "",
+        "body_html": Markup(update.html),  # noqa: S704 - cleaned when it was written
+    }
+
+
+def _base(entry: Entry, reader: Reader) -> dict[str, Any]:
+    return {"id": f"v{entry.version}", "at_iso": times.iso(entry.at), "at_text": reader.moment(entry.at)}

@@ -1,0 +1,73 @@
+"""The five steps: which are done, which is now, and who moved the ticket there. None moves by a timer."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from flask_babel import gettext
+
+from statuspage.domain.public import PublicTicket
+from statuspage.domain.reading import Entry, Reading
+from statuspage.domain.tickets import STEPS
+from statuspage.domain.wording import step_words
+from statuspage.present.reader import Reader
+
+Item = dict[str, str]
+
+
+def items(reading: Reading, reader: Reader) -> list[Item]:
+    """Label, state (done, now, todo, silent) and ``by`` ("Maria, Mon 11:05"; "" where the page does not hold it)."""
+    ticket = reading.ticket
+    hands = _hands(reading.entries, reader)
+    if ticket.step and ticket.step_at:
+        hands.setdefault(ticket.step, reader.moment(ticket.step_at))
+    if ticket.heard_at:
+        hands.setdefault("heard", reader.moment(ticket.heard_at))
+    return _items(ticket.step, ticket.closure, hands, reader)
+
+
+def public_items(ticket: PublicTicket, reader: Reader) -> list[Item] | None:
+    """The same of a public view, without names; None when the customer does not show the steps."""
+    return _items(ticket.step, ticket.closure, {}, reader) if ticket.steps_shown else None
+
+
+def moved(step: str, reader: Reader) -> str:
+    """The name of a step."""
+    return reader.say(step_words(step, reader.customer))
+
+
+def _items(step: str | None, closure: str, hands: dict[str, str], reader: Reader) -> list[Item]:
+    reached = STEPS.index(step) if step in STEPS else -1
+    states = [_state(index, reached, closure) for index in range(len(STEPS))]
+    return [
+        {"label": moved(name, reader), "state": state, "by": _by(name, state, hands)}
+        for name, state in zip(STEPS, states, strict=True)
+    ]
+
+
+def _state(index: int, reached: int, closure: str) -> str:
+    if index < reached or (index == reached and closure):
+        return "done"
+    if index == reached:
+        return "now"
+    return "silent" if closure == "unconfirmed" and index == len(STEPS) - 1 else "todo"
+
+
+def _by(step: str, state: str, hands: dict[str, str]) -> str:
+    if state == "silent":
+        return gettext("no answer")
+    return hands.get(step, "") if state != "todo" else ""
+
+
+def _hands(entries: Iterable[Entry], reader: Reader) -> dict[str, str]:
+    """Whose hand last moved it to each step, from the entries at hand (newest first)."""
+    found: dict[str, str] = {}
+    for entry in entries:
+        pair = entry.facts.get("step")
+        if pair and pair[1] not in found:
+            found[pair[1]] = _hand(entry, entry.at, reader)
+    return found
+
+
+def _hand(entry: Entry, at: datetime, reader: Reader) -> str:
+    name = entry.by.public_name if entry.by else reader.customer or gettext("You")
+    return gettext("%(name)s, %(time)s", name=name, time=reader.moment(at))
