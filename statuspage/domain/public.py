@@ -122,7 +122,7 @@ def public_ticket(
     end_shown = choice.clock or choice.steps
     updates = _updates(session, ticket_id, choice, before, limit + 1)
     shown = [row.published_at, *(update.at for update in updates[:1])]
-    shown += [row.last_letter_at] if choice.promise else []
+    shown += [row.last_letter_at, row.made_at] if choice.promise else []
     shown += [row.step_at] if choice.steps else []
     shown += [row.closed_at] if end_shown else []
     return PublicTicket(
@@ -144,7 +144,7 @@ def public_ticket(
         updates=tuple(updates[:limit]),
         older=len(updates) > limit,
         updated_at=max(at for at in shown if at is not None),
-        changes_at=row.promised_at if choice.promise and row.promised_at and row.promised_at > now else None,
+        changes_at=row.promised_at if choice.promise and row.promised_at and row.promised_at >= now else None,
     )
 
 
