@@ -8,6 +8,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from flask_migrate import upgrade
+from hypothesis import settings
 from sqlalchemy.orm import Session
 
 from statuspage import create_app
@@ -15,6 +16,9 @@ from statuspage.config import Settings
 from statuspage.db import db, write
 from tests.cast import Cast, gather
 from tests.databases import KINDS, throwaway
+
+settings.register_profile("house", deadline=None, print_blob=True)  # a busy machine is no fault
+settings.load_profile("house")
 
 START = datetime(2026, 11, 23, 9, 12, tzinfo=UTC)  # a Monday
 

@@ -39,7 +39,9 @@ def test_a_letter_as_long_as_fits_is_sent(scene):
     assert len(scene.letter("x" * 20_000).body) == 20_000
 
 
-@pytest.mark.parametrize("body", ["Dear [[name]], hello.", "[[ ]]", "[[what [exactly] happened]]", "[[" + "x" * 900 + "]]"])
+@pytest.mark.parametrize(
+    "body", ["Dear [[name]], hello.", "[[ ]]", "[[what [exactly] happened]]", "[[" + "x" * 900 + "]]"]
+)
 def test_a_draft_with_an_open_place_does_not_go_out(scene, body):
     assert refusal(scene.letter, body).field == "body"
 
