@@ -59,6 +59,22 @@ def add_customer(
     return customer
 
 
+def change_customer(customer: Customer, **facts: str) -> None:
+    """Change how and when they are reached, and where they are; ``facts`` as ``add_customer`` takes them."""
+    reach = typed.choice("reach", facts["reach"], REACH)
+    checked = {
+        "name": typed.line("name", facts["name"]),
+        "email": typed.mail("email", facts["email"], required=reach == "mail"),
+        "phone": typed.phone("phone", facts["phone"], required=reach == "phone"),
+        "reach": reach,
+        "reach_when": typed.line("reach_when", facts["reach_when"], required=False),
+        "zone": typed.zone("zone", facts["zone"]),
+        "language": facts["language"],
+    }
+    for name, value in checked.items():
+        setattr(customer, name, value)
+
+
 def find_customers(session: Session, words: str, limit: int = 8) -> list[Customer]:
     """Customers whose name or mail address contains ``words``, by name."""
     wanted = words.replace("\0", "").strip()  # PostgreSQL takes no NUL

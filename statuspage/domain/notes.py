@@ -1,8 +1,9 @@
 """Notes: what agents say among themselves. A table of their own, never a flag on what a customer might read."""
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, select
+from sqlalchemy import ForeignKey, Index, Row, String, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from statuspage.domain import markdown, typed
@@ -46,3 +47,15 @@ def add_note(session: Session, ticket_id: int, agent: Agent, now: datetime, *, b
 def notes_of(session: Session, ticket_id: int) -> list[Note]:
     """The notes of a ticket, oldest first."""
     return list(session.scalars(select(Note).where(Note.ticket_id == ticket_id).order_by(Note.id)))
+
+
+def read_notes(session: Session, ticket_id: int, *, before: int | None = None, limit: int) -> list[Row[Any]]:
+    """The newest notes (of those before the one with id ``before``), with their writer's name and photo."""
+    query = (
+        select(Note.id, Note.at, Note.html, Agent.public_name, Agent.photo)
+        .join(Agent, Agent.id == Note.agent_id)
+        .where(Note.ticket_id == ticket_id)
+        .order_by(Note.id.desc())
+        .limit(limit)
+    )
+    return list(session.execute(query if before is None else query.where(Note.id < before)))

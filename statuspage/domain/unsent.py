@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from statuspage.domain.base import Base, upsert
 
-FIELDS = ("body", "heard", "step", "promise", "wall", "zone", "seen_by", "turn", "by_phone", "kind")
+FIELDS = ("body", "heard", "step", "promise", "day", "time", "seen_by", "turn", "by_phone", "kind")
 _LIMIT = 40_000
 
 
