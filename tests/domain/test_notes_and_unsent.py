@@ -1,0 +1,109 @@
+"""What only the desk sees: notes, letters begun and not sent, and who is there now."""
+
+from datetime import timedelta
+
+import pytest
+
+from statuspage.domain.asking import confirm
+from statuspage.domain.errors import Refused, Repeated
+from statuspage.domain.notes import add_note, notes_of
+from statuspage.domain.presence import LASTS, be, leave, present
+from statuspage.domain.unsent import FIELDS, forget, keep, kept
+
+
+def test_a_note_does_not_show_outside_the_desk_that_it_exists(scene):
+    before = scene.ticket.version, scene.kinds
+    scene.agent(add_note, body="He sounded tired.")
+    assert (scene.ticket.version, scene.kinds) == before
+    assert scene.ticket.notes == 1
+
+
+def test_notes_are_read_oldest_first_and_shown_safely(scene):
+    for body in ("First", "**Second** <img src=x>"):
+        scene.agent(add_note, body=body)
+    notes = notes_of(scene.session, scene.ticket.id)
+    assert [note.body for note in notes] == ["First", "**Second** <img src=x>"]
+    assert "<img" not in notes[1].html
+
+
+def test_a_note_sent_twice_counts_once(scene):
+    scene.agent(add_note, body="Once.", once="n" * 99)
+    with pytest.raises(Repeated):
+        scene.agent(add_note, body="Once.", once="n" * 99)
+    assert scene.ticket.notes == 1
+
+
+def test_a_note_can_be_written_after_the_end(scene):
+    scene.ask_solved()
+    scene.ana(confirm)
+    scene.agent(add_note, body="Send her a new seal anyway.")
+    assert scene.ticket.notes == 1
+
+
+def test_an_empty_note_is_refused(scene):
+    with pytest.raises(Refused):
+        scene.agent(add_note, body="\u200b")
+
+
+def test_a_letter_begun_is_kept_field_by_field_and_replaced(scene):
+    maria, ticket = scene.cast.maria.id, scene.ticket.id
+    keep(scene.session, maria, ticket, {"body": "Dear", "step": "looking", "csrf": "no"}, scene.now)
+    assert kept(scene.session, maria, ticket).fields == {"body": "Dear", "step": "looking"}
+    scene.clock.forward(minutes=1)
+    keep(scene.session, maria, ticket, {"body": "Dear Ana"}, scene.now)
+    begun = kept(scene.session, maria, ticket)
+    assert (begun.fields, begun.saved_at) == ({"body": "Dear Ana"}, scene.now)
+
+
+def test_what_one_agent_has_begun_is_not_another_ones(scene):
+    keep(scene.session, scene.cast.maria.id, scene.ticket.id, {"body": "Dear"}, scene.now)
+    assert kept(scene.session, scene.cast.tom.id, scene.ticket.id) is None
+
+
+def test_an_emptied_letter_is_forgotten(scene):
+    maria, ticket = scene.cast.maria.id, scene.ticket.id
+    keep(scene.session, maria, ticket, {"body": "Dear"}, scene.now)
+    keep(scene.session, maria, ticket, {"body": "  ", "step": "working"}, scene.now)
+    assert kept(scene.session, maria, ticket) is None
+
+
+def test_a_letter_of_which_only_the_hearing_is_written_is_kept(scene):
+    keep(scene.session, scene.cast.maria.id, scene.ticket.id, {"body": "", "heard": "It dies."}, scene.now)
+    assert kept(scene.session, scene.cast.maria.id, scene.ticket.id).fields["heard"] == "It dies."
+
+
+def test_a_letter_begun_is_forgotten_when_asked(scene):
+    keep(scene.session, scene.cast.maria.id, scene.ticket.id, dict.fromkeys(FIELDS, "x"), scene.now)
+    forget(scene.session, scene.cast.maria.id, scene.ticket.id)
+    assert kept(scene.session, scene.cast.maria.id, scene.ticket.id) is None
+
+
+@pytest.mark.parametrize("doing", sorted(LASTS))
+def test_presence_is_forgotten_by_itself(scene, doing):
+    be(scene.session, scene.ticket.id, doing, scene.now, scene.cast.maria.id)
+    (here,) = present(scene.session, scene.ticket.id, scene.now + LASTS[doing] - timedelta(milliseconds=1))
+    assert (here.agent_id, here.doing) == (scene.cast.maria.id, doing)
+    assert present(scene.session, scene.ticket.id, scene.now + LASTS[doing]) == []
+
+
+def test_presence_said_again_lasts_longer(scene):
+    be(scene.session, scene.ticket.id, "writing", scene.now, scene.cast.maria.id)
+    be(scene.session, scene.ticket.id, "writing", scene.clock.forward(seconds=5), scene.cast.maria.id)
+    assert len(present(scene.session, scene.ticket.id, scene.now + timedelta(seconds=5))) == 1
+
+
+def test_the_customer_and_an_agent_are_there_at_once_and_leave_alone(scene):
+    be(scene.session, scene.ticket.id, "reading", scene.now)
+    be(scene.session, scene.ticket.id, "writing", scene.now, scene.cast.tom.id)
+    leave(scene.session, scene.ticket.id, "writing", scene.cast.tom.id)
+    assert [here.agent_id for here in present(scene.session, scene.ticket.id, scene.now)] == [0]
+
+
+def test_nobody_is_there_doing_something_else(scene):
+    with pytest.raises(Refused):
+        be(scene.session, scene.ticket.id, "sleeping", scene.now)
+
+
+def test_presence_is_no_part_of_the_log(scene):
+    be(scene.session, scene.ticket.id, "writing", scene.now, scene.cast.maria.id)
+    assert scene.kinds == ["opened"]
