@@ -1,0 +1,61 @@
+"""What is measured on a page: rules of axe, sizes of targets, sideways scrolling, focus that can be seen, motion."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+_AXE = Axe()
+_RULES = {
+    "resultTypes": ["violations"],
+    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+}
+_COLOURS = {
+    "resultTypes": ["violations"],
+    "runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]},
+}
+
+_SCRIPTS = Path(__file__).parent / "measure"
+_TARGETS, _SIDEWAYS, _FOCUS = (
+    (_SCRIPTS / f"{name}.js").read_text(encoding="utf-8") for name in ("targets", "sideways", "focus")
+)
+
+
+def violations(page: Page, *, colours_only: bool = False) -> list[str]:
+    """What axe finds, one line for each place."""
+    found = _AXE.run(page, options=_COLOURS if colours_only else _RULES).response["violations"]
+    return [f"{rule['id']}: {json.dumps(node['target'])} {_why(node)}" for rule in found for node in rule["nodes"]]
+
+
+def small_targets(page: Page, least: int) -> list[str]:
+    """Links and buttons, but those inside a sentence, smaller than this many CSS pixels (WCAG 2.5.8 and 2.5.5)."""
+    found: list[str] = page.evaluate(_TARGETS, least)
+    return found
+
+
+def sideways(page: Page) -> list[str]:
+    """What makes the page scroll sideways (WCAG 1.4.10), or nothing."""
+    found: list[str] = page.evaluate(_SIDEWAYS)
+    return found
+
+
+def focused(page: Page) -> dict[str, Any] | None:
+    """What has the focus, and whether one can see that."""
+    found: dict[str, Any] | None = page.evaluate(_FOCUS)
+    return found
+
+
+def moving(page: Page) -> list[str]:
+    """Animations that run for longer than an instant."""
+    script = """() => document.getAnimations()
+        .filter(a => a.playState === 'running' && a.effect.getComputedTiming().endTime > 50)
+        .map(a => `${a.animationName ?? a.transitionProperty} on ${a.effect.target.outerHTML.slice(0, 80)}`)"""
+    found: list[str] = page.evaluate(script)
+    return found
+
+
+def _why(node: dict[str, Any]) -> str:
+    checks = node["any"] + node["all"] + node["none"]
+    return " / ".join(check["message"] for check in checks)[:300] + f" in {node['html'][:160]}"

@@ -1,0 +1,98 @@
+"""Fresh tickets for the browser tests, each with its own words and links, so that no test waits for another."""
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from statuspage.domain.agents import Agent, agent_by_email
+from statuspage.domain.customers import add_customer
+from statuspage.domain.promises import Due, promised_for
+from statuspage.domain.publishing import PublicChoice, publish
+from statuspage.domain.shares import shares_of
+from statuspage.domain.tickets import Ticket, open_ticket
+from statuspage.domain.writing import post_update
+from tests.browser.server import Server
+
+SUBJECT = "The machine heats up, then switches itself off"
+STORY = "It did it again this morning, with the café full of people."
+HEARD = "you have guests on Saturday and a machine that dies mid-pour"
+LETTER = "Ana, I have your machine on the bench and it is warming up in front of me."
+SHOWN = PublicChoice(subject="subject", letters=True)
+
+
+@dataclass(frozen=True)
+class Fresh:
+    """A ticket and where people find it."""
+
+    server: Server = field(repr=False)
+    id: int
+    links: dict[str, str]
+
+    @property
+    def page(self) -> str:
+        return self.links["private"]
+
+    @property
+    def desk(self) -> str:
+        return f"{self.server.url}/desk/tickets/{self.id}"
+
+    @property
+    def version(self) -> int:
+        return int(self.server.do(lambda session: session.get(Ticket, self.id).version))
+
+    def public(self, scope: str = "public") -> str:
+        """The address of the public view (or its feed, card, badge), once it is switched on."""
+        shares = self.server.do(shares_of, self.id)
+        return str(self.server.app.extensions["urls"].shared(shares[scope]))
+
+    def publish(self, choice: PublicChoice = SHOWN) -> None:
+        self.server.do(publish, self.id, choice, now())
+
+    def letter(self, body: str = LETTER, *, by: str = "maria", **rest: Any) -> int:
+        """A letter by an agent, without a browser; its version."""
+        return int(self.server.do(_write, self.id, by, body, rest))
+
+
+def fresh(
+    server: Server, *, name: str = "Ana Reis", language: str = "en", heard: bool = True, letters: int = 0
+) -> Fresh:
+    """A new ticket of Maria's; ``heard`` with her first letter already there, ``letters`` more after it."""
+    ticket_id, links = server.do(_open, server, name, language)
+    ticket = Fresh(server, ticket_id, links)
+    if heard:
+        ticket.letter(heard=HEARD, is_public=True)
+    for number in range(letters):
+        ticket.letter(f"Letter number {number + 1} about your machine.")
+    return ticket
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+def due(**length: float) -> Due:
+    zone = "Europe/Lisbon"
+    return promised_for(
+        (now() + timedelta(**length)).astimezone(ZoneInfo(zone)).strftime("%Y-%m-%dT%H:%M"), zone, now()
+    )
+
+
+def _open(session: Session, server: Server, name: str, language: str) -> tuple[int, dict[str, str]]:
+    customer = add_customer(session, now(), name=name, email="ana@example.org", zone="Europe/Lisbon", language=language)
+    maria = session.scalars(select(Agent).where(Agent.name.like("Maria%"))).one()
+    asked = now() - timedelta(hours=3)
+    ticket = open_ticket(session, customer, maria, now(), subject=SUBJECT, story=STORY, asked_at=asked)
+    urls = server.app.extensions["urls"]
+    return ticket.id, {scope: urls.shared(share) for scope, share in shares_of(session, ticket.id).items()}
+
+
+def _write(session: Session, ticket_id: int, by: str, body: str, rest: dict[str, Any]) -> int:
+    agent = agent_by_email(session, f"{by}@fernhill.example")
+    assert agent is not None
+    if not rest.get("asks_solved"):
+        rest.setdefault("promise", due(days=1))
+    return post_update(session, ticket_id, agent, now(), body=body, **rest).version
