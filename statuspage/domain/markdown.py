@@ -20,6 +20,7 @@ def render(source: str) -> str:
         attributes={"a": {"href"}},
         url_schemes={"http", "https", "mailto", "tel"},
         link_rel="noopener noreferrer nofollow",
+        url_relative="deny",  # a letter is read in mail and feeds too, where an address must be whole
     )
 
 

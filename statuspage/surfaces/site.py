@@ -7,6 +7,8 @@ from statuspage.db import db
 from statuspage.security.access import Access, may
 
 bp = Blueprint("site", __name__)
+# A card in a sandboxed frame has an origin of its own, and needs the colour all the same.
+_FOR_CARDS = {"Cache-Control": "public, max-age=3600", "Cross-Origin-Resource-Policy": "cross-origin"}
 
 
 @bp.get("/healthz")
@@ -23,7 +25,7 @@ def brand() -> Response:
     """The one colour that a company replaces, in both schemes."""
     settings = current_app.extensions["settings"]
     css = f":root{{--accent:light-dark({settings.accent},{settings.accent_dark})}}\n"
-    return Response(css, mimetype="text/css", headers={"Cache-Control": "public, max-age=3600"})
+    return Response(css, mimetype="text/css", headers=_FOR_CARDS)
 
 
 @bp.get("/")

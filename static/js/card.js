@@ -1,0 +1,55 @@
+/* The card in its frame: says how tall it is, and looks again every minute while someone can see it.
+   It stores nothing. Without this script the card is whole, and only stands still. */
+(() => {
+  const EVERY = 60_000;
+  let told = "";
+  let timer = 0;
+
+  const tell = () => {
+    const card = document.getElementById("card");
+    const gone = card.classList.contains("is-gone");
+    card.style.minBlockSize = "0";
+    const height = Math.ceil(card.getBoundingClientRect().bottom + parseFloat(getComputedStyle(document.body).paddingBottom));
+    card.style.minBlockSize = "";
+    if (told !== `${height} ${gone}`) {
+      told = `${height} ${gone}`;
+      window.parent.postMessage({ virtualTicket: 1, height, gone }, "*");
+    }
+  };
+
+  const look = async () => {
+    clearTimeout(timer);
+    try {
+      const answer = await fetch(location.href, { cache: "no-cache", credentials: "omit" });
+      if (answer.ok || answer.status === 410) show(await answer.text());
+    } catch {
+      // No connection: what is shown stays, and the next look may do better.
+    }
+    rest();
+  };
+
+  const show = (html) => {
+    const next = new DOMParser().parseFromString(html, "text/html");
+    const card = document.getElementById("card");
+    const fresh = next.getElementById("card");
+    if (!fresh || fresh.outerHTML === card.outerHTML.replace(/ style=""/, "")) return;
+    const focused = card.contains(document.activeElement);
+    document.title = next.title;
+    card.replaceWith(document.adoptNode(fresh));
+    if (focused) fresh.querySelector("a")?.focus({ preventScroll: true });
+    tell();
+  };
+
+  const rest = () => {
+    clearTimeout(timer);
+    if (!document.hidden) timer = setTimeout(look, EVERY);
+  };
+
+  let width = 0;
+  new ResizeObserver(([{ contentRect }]) => {
+    if (contentRect.width !== width) tell();
+    width = contentRect.width;
+  }).observe(document.body);
+  document.addEventListener("visibilitychange", () => (document.hidden ? clearTimeout(timer) : look()));
+  rest();
+})();

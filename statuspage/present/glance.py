@@ -1,0 +1,170 @@
+"""A public ticket at a glance: what page, card, badge and feed say alike, made only from what may be known."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from babel.dates import get_timezone_location
+from flask_babel import get_locale, gettext, ngettext
+
+from statuspage.domain.public import PublicTicket
+from statuspage.domain.tickets import STEPS, elapsed
+from statuspage.present import promise, steps, times
+from statuspage.present.reader import Reader
+
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+SOLVED, CLOSED, ASKED, LATE, OPEN = "solved", "closed", "asked", "late", "open"
+
+
+@dataclass(frozen=True, slots=True)
+class Glance:
+    """``state`` is open, late, asked (called solved, no answer yet), solved or closed (without the customer's yes).
+
+    What the customer does not show is "". ``reached`` counts steps, 0 to 5. All of it holds until ``until``.
+    """
+
+    state: str
+    name: str
+    photo: str
+    headline: str
+    count: str
+    since: str
+    reached: int
+    step: str
+    word: str
+    score: str
+    until: datetime
+
+    @property
+    def when(self) -> str:
+        """What is being done, and when the next word comes."""
+        shown = self.state in (OPEN, LATE)
+        return gettext(" · ").join(part for part in (self.step if shown else "", self.word) if part)
+
+
+def reader_of(zone: str, now: datetime) -> Reader:
+    """Anyone, on the company's clock; to them the customer is "the customer"."""
+    return Reader(zone, now, gettext("The customer"))
+
+
+def at_a_glance(ticket: PublicTicket, reader: Reader) -> Glance:
+    """This ticket as it reads now, in the reader's language."""
+    state = state_of(ticket, reader.now)
+    name = ticket.owner.name if ticket.owner else ""
+    return Glance(
+        state=state,
+        name=name,
+        photo=ticket.owner.photo if ticket.owner else "",
+        headline=headline(state, name),
+        count=times.span(elapsed(ticket.asked_at, ticket.ended_at, reader.now)) if ticket.asked_at else "",
+        since=since(state) if ticket.asked_at else "",
+        reached=STEPS.index(ticket.step) + 1 if ticket.step in STEPS else 0,
+        step=steps.moved(ticket.step, reader) if ticket.step in STEPS else "",
+        word=word(ticket, state, reader),
+        score=score(ticket, state),
+        until=until(ticket, reader),
+    )
+
+
+def state_of(ticket: PublicTicket, now: datetime) -> str:
+    """In which of the five states it is, as far as the customer shows it."""
+    if not ticket.is_open:
+        return SOLVED if ticket.closure == "confirmed" else CLOSED
+    if ticket.promise and ticket.promise.due_at and now > ticket.promise.due_at:
+        return LATE
+    return ASKED if ticket.step == "solved" else OPEN
+
+
+def headline(state: str, name: str) -> str:
+    """ "Maria is on it"."""
+    said: Mapping[str, tuple[str, str]] = {
+        SOLVED: (gettext("%(name)s solved it", name=name), gettext("It is solved")),
+        CLOSED: (gettext("Closed, not confirmed"), gettext("Closed, not confirmed")),
+        ASKED: (gettext("%(name)s calls it solved", name=name), gettext("Called solved")),
+    }
+    on_it = (gettext("%(name)s is on it", name=name), gettext("Someone is on it"))
+    named, unnamed = said.get(state, on_it)
+    return named if name else unnamed
+
+
+def about(ticket: PublicTicket) -> str:
+    """A title for a ticket whose customer shows none."""
+    if ticket.owner:
+        return gettext("%(name)s’s promise at %(company)s", name=ticket.owner.name, company=ticket.company)
+    return gettext("A ticket with %(company)s", company=ticket.company)
+
+
+def since(state: str) -> str:
+    """From when to when the clock runs."""
+    if state == SOLVED:
+        return gettext("from the customer’s question to the customer’s yes")
+    if state == CLOSED:
+        return gettext("until it was closed, without the customer’s yes")
+    return gettext("since the customer asked")
+
+
+def word(ticket: PublicTicket, state: str, reader: Reader) -> str:
+    """The next word in absolute time, or how late it is; at the end, what the customer said."""
+    if state == SOLVED:
+        return gettext("The customer agrees that it is solved")
+    if state == CLOSED:
+        return gettext("The customer has not said whether it is solved")
+    due = ticket.promise.due_at if ticket.promise else None
+    if due is None:
+        return gettext("The customer has not agreed yet") if state == ASKED else ""
+    if state == LATE:
+        length = reader.now - due
+        if length < timedelta(minutes=1):
+            return gettext("The promised word is late")
+        return gettext("The promised word is %(span)s late", span=times.span(length))
+    place = city(reader.zone)
+    return gettext("Next word by %(time)s (%(city)s)", time=reader.moment(due), city=place)
+
+
+def score(ticket: PublicTicket, state: str) -> str:
+    """ "4 of 5 promises kept so far"; a promise that is late now counts already."""
+    if ticket.promise is None:
+        return ""
+    return promise.score(ticket.promise.kept, ticket.promise.late + (state == LATE), 0)
+
+
+def day_count(ticket: PublicTicket, now: datetime) -> str:
+    """The day that the clock shows: "day 4", and at the end "in 6 days"; "" when the clock is not shown."""
+    if ticket.asked_at is None:
+        return ""
+    length = elapsed(ticket.asked_at, ticket.ended_at, now)
+    if ticket.is_open:
+        return gettext("day %(number)s", number=length // DAY + 1)
+    if length >= DAY:
+        return ngettext("in %(num)s day", "in %(num)s days", length // DAY)
+    return gettext("in %(span)s", span=times.span(max(length // HOUR, 1) * HOUR))
+
+
+def until(ticket: PublicTicket, reader: Reader) -> datetime:
+    """The next instant at which any of this would read differently, though nobody did anything."""
+    place, now = ZoneInfo(reader.zone), reader.now
+    tomorrow = now.astimezone(place).date() + DAY
+    ticks = [datetime.combine(tomorrow, time(), place).astimezone(UTC)]
+    if ticket.asked_at and ticket.ended_at is None:
+        ticks.append(tick(ticket.asked_at, now))
+    if ticket.promise and ticket.promise.due_at:
+        due = ticket.promise.due_at
+        ticks.append(tick(due, now) if now > due else due)
+    if ticket.changes_at:
+        ticks.append(ticket.changes_at)
+    return min(ticks)
+
+
+def tick(start: datetime, now: datetime) -> datetime:
+    """When ``times.span`` of the time since ``start`` next reads differently."""
+    length = max(now - start, timedelta())
+    unit = timedelta(minutes=1) if length < 3 * HOUR else HOUR if length < 10 * DAY else DAY
+    return start + (length // unit + 1) * unit
+
+
+def city(zone: str) -> str:
+    """A zone's city in the reader's language."""
+    if "/" not in zone:
+        return zone
+    return str(get_timezone_location(zone, locale=get_locale(), return_city=True))

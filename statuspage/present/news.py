@@ -1,0 +1,148 @@
+"""What a feed tells: one entry for each thing that happened, in words that never change afterwards."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask import current_app
+from flask_babel import gettext
+from markupsafe import Markup
+from sqlalchemy.orm import Session
+
+from statuspage.domain import reading
+from statuspage.domain.customers import Customer
+from statuspage.domain.public import PublicTicket, name
+from statuspage.domain.tickets import Ticket, elapsed
+from statuspage.domain.wording import sentence
+from statuspage.present import atom, glance, languages, steps, times
+
+KINDS = ("letter", "handover", "promise_moved", "closed")  # what the company did; the customer knows what they wrote
+Snapshot = tuple[int, datetime | None] | None
+
+
+@dataclass(frozen=True, slots=True)
+class PrivateNews:
+    """What was written to the customer on one ticket: one keyset page, newest first, one more to know of older ones."""
+
+    ticket: Ticket
+    language: str
+    reader: atom.Dated
+    found: list[reading.Entry]
+    limit: int
+    first: bool
+
+    def entries(self) -> tuple[list[atom.Entry], int]:
+        """The entries in the customer's language, and the version before which the older ones are (0 for none)."""
+        shown = self.found[: self.limit]
+        told = [_told(self.ticket, entry, self.reader) for entry in shown]
+        if self.first:
+            told = _late(self.ticket, self.reader) + told
+        return told, shown[-1].version if len(self.found) > self.limit else 0
+
+
+def private(session: Session, ticket_id: int, now: datetime, *, before: int | None, limit: int) -> PrivateNews:
+    """Read it; the words are made by ``entries``, once the answer's language is set."""
+    ticket = session.get_one(Ticket, ticket_id)
+    customer = session.get_one(Customer, ticket.customer_id)
+    found = reading.read_entries(session, ticket_id, before=before, limit=limit + 1, kinds=KINDS)
+    reader = atom.Dated(customer.zone, now)
+    return PrivateNews(ticket, customer.language, reader, found, limit, before is None)
+
+
+def _told(ticket: Ticket, entry: reading.Entry, reader: atom.Dated) -> atom.Entry:
+    by = entry.by.public_name if entry.by else ""
+    to = entry.to.public_name if entry.to else ""
+    html = Markup(entry.html) if entry.kind == "letter" else languages.lines(entry.text)  # noqa: S704 - cleaned at writing
+    title = reader.say(sentence(entry.kind, entry.facts, by=by, to=to))
+    return atom.Entry(
+        name=f"ticket/{name(ticket.seed, 'entry', entry.version)}",
+        title=title,
+        at=entry.at,
+        author=by,
+        html=_heard(by, entry.heard) + (html + _next(entry, by, reader) or atom.paragraphs(title)),
+    )
+
+
+def _heard(by: str, heard: str) -> Markup:
+    if not heard:
+        return Markup()
+    return Markup("<p><b>{}</b></p><blockquote>{}</blockquote>").format(
+        gettext("%(name)s heard:", name=by), languages.lines(heard)
+    )
+
+
+def _next(entry: reading.Entry, by: str, reader: atom.Dated) -> Markup:
+    """How the letter ends: when the next word comes, or the question."""
+    if entry.kind == "letter" and entry.facts.get("due"):
+        due = reader.moment(datetime.fromisoformat(str(entry.facts["due"])))
+        return atom.paragraphs(gettext("%(name)s writes again by %(time)s.", name=by, time=due))
+    asks = entry.kind == "letter" and entry.facts.get("asks")
+    return atom.paragraphs(gettext("Is it solved? Please say so on your page.")) if asks else Markup()
+
+
+def _late(ticket: Ticket, reader: atom.Dated) -> list[atom.Entry]:
+    """A promise that fell due without a letter is news of its own, dated when it fell due."""
+    due = ticket.promised_at
+    if due is None or reader.now <= due:
+        return []
+    told = gettext("It was promised for %(time)s, and stays marked as late.", time=reader.moment(due))
+    key = name(ticket.seed, "late", ticket.promise_id)
+    return [atom.Entry(f"ticket/{key}", gettext("The promised word is late"), due, _company(), atom.paragraphs(told))]
+
+
+def public(ticket: PublicTicket, reader: atom.Dated, page: str, *, first: bool) -> list[atom.Entry]:
+    """The entries of a public feed, newest first; on its ``first`` page with how things stand."""
+    told = [
+        atom.Entry(
+            name=f"public/{(key := name(ticket.seed, 'letter', update.version))}",
+            title=gettext("%(name)s wrote", name=update.by or ticket.company),
+            at=update.at,
+            author=update.by or ticket.company,
+            html=update.html,
+            link=f"{page}#{key}",
+        )
+        for update in ticket.updates
+    ]
+    if first:
+        shown = {update.at for update in ticket.updates}
+        told += [entry for entry in _stand(ticket, reader, page) if entry.at not in shown]
+    return sorted(told, key=lambda entry: entry.at, reverse=True)
+
+
+def _stand(ticket: PublicTicket, reader: atom.Dated, page: str) -> list[atom.Entry]:
+    """How things stand: the step and the promise as one entry, a late promise as another, the end as the last."""
+    who = ticket.owner.name if ticket.owner else ""
+    promise, due = ticket.promise, ticket.promise.due_at if ticket.promise else None
+    state = glance.state_of(ticket, reader.now)
+    author, entries = who or ticket.company, []
+    at = max((at for at in (ticket.step_at, promise and promise.made_at, ticket.ended_at) if at), default=None)
+    if at is not None:
+        calm = glance.OPEN if state == glance.LATE else state
+        parts = _parts(ticket, calm, due, reader)
+        key = name(ticket.seed, "stand", calm, ticket.step, due)
+        title = " · ".join([glance.headline(calm, who), *parts[:1]])
+        entries.append(atom.Entry(f"public/{key}", title, at, author, atom.paragraphs(*parts) or title, page))
+    if state == glance.LATE and due is not None:
+        told = gettext("It was promised for %(time)s, and stays marked as late.", time=reader.moment(due))
+        html = atom.paragraphs(told, glance.score(ticket, state))
+        key = name(ticket.seed, "overdue", due)
+        entries.append(atom.Entry(f"public/{key}", gettext("The promised word is late"), due, author, html, page))
+    return entries
+
+
+def _parts(ticket: PublicTicket, state: str, due: datetime | None, reader: atom.Dated) -> list[str]:
+    parts = []
+    if ticket.is_open and ticket.step:
+        parts.append(steps.moved(ticket.step, reader))
+    if ticket.is_open and due is not None:
+        time, city = reader.moment(due), glance.city(reader.zone)
+        parts.append(gettext("Next word by %(time)s (%(city)s)", time=time, city=city))
+    if not ticket.is_open:
+        length = times.span(elapsed(ticket.asked_at, ticket.ended_at, reader.now)) if ticket.asked_at else ""
+        parts.append(glance.word(ticket, state, reader))
+        parts.append(gettext("%(count)s %(since)s", count=length, since=glance.since(state)) if length else "")
+        parts.append(glance.score(ticket, state))
+    return [part for part in parts if part]
+
+
+def _company() -> str:
+    return str(current_app.extensions["settings"].company_name)

@@ -1,0 +1,147 @@
+"""What stands on other people's pages: the card, the badge, and the script that puts the card there.
+
+No cookie, no storage, no stream: cached bytes, asked for again on a slow timer, so that any crowd can look.
+"""
+
+import re
+
+from flask import Blueprint, Response, abort, current_app, g, make_response, redirect, render_template, request
+from flask_babel import gettext, refresh
+from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response as BaseResponse
+
+from statuspage.cacheable import answer
+from statuspage.clock import now
+from statuspage.config import Settings
+from statuspage.db import db
+from statuspage.domain.public import PublicTicket, public_ticket
+from statuspage.present import colours, languages, people
+from statuspage.present.badge import badge as draw
+from statuspage.present.glance import at_a_glance, reader_of, until
+from statuspage.present.public import SIZES, THEMES
+from statuspage.security.access import Access, may
+
+bp = Blueprint("embed", __name__)
+ANYWHERE = {"Access-Control-Allow-Origin": "*", "Cross-Origin-Resource-Policy": "cross-origin"}
+
+
+@bp.get("/e/<token>")
+@may(Access.EMBED)
+def card(token: str) -> Response:
+    """The card: a page of its own for a frame of 200 pixels and more, whole without script."""
+    looks = _looks()
+    ticket = _ticket()
+    glance = at_a_glance(ticket, reader_of(_settings().company_zone, now()))
+    page = current_app.extensions["urls"].shared(g.shares["public"])
+    body = render_template("public/card.html", card=glance, photo=people.photo(glance.photo), page=page, **looks)
+    response = answer(body, "text/html", snapshot=(ticket.ticket_id, glance.until))
+    response.headers.update(ANYWHERE)
+    return response
+
+
+@bp.get("/p/<token>/card")
+@may(Access.PUBLIC)
+def card_of_page(token: str) -> BaseResponse:
+    """From the address of the public view to its card, for whoever pasted that one."""
+    _looks()
+    query = request.query_string.decode("ascii", "ignore")
+    address = current_app.extensions["urls"].shared(g.shares["embed"])
+    return redirect(f"{address}?{query}" if query else address)
+
+
+@bp.get("/b/<token>.svg")
+@may(Access.BADGE)
+def badge(token: str) -> Response:
+    """The badge, as SVG."""
+    _language()
+    ticket = _ticket()
+    settings, rtl = _settings(), languages.direction() == "rtl"
+    reader = reader_of(settings.company_zone, now())
+    body = draw(ticket, settings.company_name, settings.accent, reader, rtl)
+    response = answer(body, "image/svg+xml", snapshot=(ticket.ticket_id, until(ticket, reader)))
+    response.headers.update(ANYWHERE)
+    return response
+
+
+@bp.get("/widget.js")
+@may(Access.ANYONE)
+def widget() -> Response:
+    """The script that makes ``<virtual-ticket>`` a card, for any page anywhere."""
+    with current_app.open_resource("../static/js/widget.js") as file:
+        response = answer(file.read(), "text/javascript", snapshot=None)
+    response.headers.update(ANYWHERE)
+    response.headers["Cache-Control"] = "public, max-age=3600"
+    return response
+
+
+@bp.get("/accent/<colour>.css")
+@may(Access.ANYONE)
+def accent(colour: str) -> Response:
+    """A card's colour, made readable on both of its grounds."""
+    if not re.fullmatch(r"[0-9a-f]{6}", colour):
+        abort(404)
+    light, dark = colours.readable(f"#{colour}")
+    css = f":root{{--accent:light-dark({light},{dark})}}\n"
+    headers = {"Cache-Control": "public, max-age=86400", "Cross-Origin-Resource-Policy": "cross-origin"}
+    return Response(css, mimetype="text/css", headers=headers)
+
+
+@bp.errorhandler(410)
+def gone(error: HTTPException) -> Response:
+    """Switched off: the frame and the picture stay, and say only that."""
+    if request.endpoint == "embed.badge":
+        text = gettext("no longer shown")
+        response = make_response(render_template("public/badge_gone.svg", text=text), 410)
+        response.mimetype = "image/svg+xml"
+    else:
+        theme = request.args.get("theme", "auto")
+        theme = theme if theme in THEMES else "auto"
+        response = make_response(render_template("public/card_gone.html", theme=theme), 410)
+    response.headers.update(ANYWHERE)
+    return response
+
+
+@bp.errorhandler(400)
+def unclear(error: HTTPException) -> Response:
+    """A look that there is not, said in words to whoever builds the page."""
+    response = make_response(render_template("public/card_unclear.html", text=error.description, theme="auto"), 400)
+    response.headers.update(ANYWHERE)
+    return response
+
+
+def _looks() -> dict[str, str]:
+    """The look that the address asks for: theme, size and accent; 400 in words for one that there is not."""
+    _language()
+    looks = {}
+    for name, offered in (("theme", THEMES), ("size", SIZES)):
+        looks[name] = request.args.get(name, "auto" if name == "theme" else "card")
+        if looks[name] not in offered:
+            abort(400, f"{name} is one of: {', '.join(offered)}.")
+    looks["accent"] = request.args.get("accent", "").lower()
+    if not re.fullmatch(r"([0-9a-f]{6})?", looks["accent"]):
+        abort(400, "accent is a colour of six hexadecimal digits without #, such as 0b6b5d.")
+    return looks
+
+
+def _language() -> None:
+    offered = _settings().languages
+    chosen = request.args.get("lang", "")
+    if chosen and chosen not in offered:
+        abort(400, f"lang is one of: {', '.join(offered)}.")
+    g.language = chosen
+    refresh()
+
+
+def _ticket() -> PublicTicket:
+    """What may be known of this ticket, and its language for the answer unless the address asks for another."""
+    found = public_ticket(db.session(), g.ticket_id, _settings().company_name, now(), limit=0)
+    if found is None:
+        abort(410)
+    g.language = g.language or found.language
+    refresh()
+    return found
+
+
+def _settings() -> Settings:
+    found: Settings = current_app.extensions["settings"]
+    return found

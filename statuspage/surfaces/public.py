@@ -1,0 +1,142 @@
+"""The public view: what the customer lets anyone see. It reads one ``PublicTicket`` and never writes."""
+
+from typing import Any
+
+from flask import Blueprint, Response, abort, current_app, g, render_template, request
+from flask_babel import gettext, refresh
+from markupsafe import Markup
+
+from statuspage.cacheable import answer
+from statuspage.clock import now
+from statuspage.config import Settings
+from statuspage.db import db
+from statuspage.domain.public import PublicTicket, PublicUpdate, name, named, public_ticket
+from statuspage.present import glance, people, promise, steps, times
+from statuspage.present.live import version_of
+from statuspage.present.reader import Reader
+from statuspage.security.access import Access, may
+
+bp = Blueprint("public", __name__)
+
+
+@bp.get("/p/<token>")
+@may(Access.PUBLIC)
+def page(token: str) -> Response:
+    """The whole page."""
+    ticket = _ticket()
+    shown = _shown(ticket)
+    urls = current_app.extensions["urls"]
+    body = render_template(
+        "public/page.html",
+        **shown,
+        version=version_of(ticket),
+        page=urls.shared(g.share),
+        feed=urls.shared(g.shares["public_feed"]),
+        about=_about(shown["glance"]),
+    )
+    return answer(body, "text/html", snapshot=(ticket.ticket_id, shown["glance"].until))
+
+
+@bp.get("/p/<token>/live")
+@may(Access.PUBLIC)
+def live(token: str) -> Response:
+    """What the page's live region holds, and which state of what is public that is."""
+    ticket = _ticket()
+    shown = _shown(ticket)
+    response = Response(render_template("public/_live.html", **shown))
+    response.headers["X-Live-Ticket"] = str(ticket.ticket_id)
+    response.headers["X-Live-Version"] = version_of(ticket)
+    response.headers["X-Live-Until"] = times.iso(shown["glance"].until)
+    response.headers["Cache-Control"] = "no-cache"
+    return response
+
+
+@bp.get("/p/<token>/letters")
+@may(Access.PUBLIC)
+def letters(token: str) -> Response:
+    """The letters before the one that ``before`` names."""
+    ticket = _ticket(request.args.get("before", ""))
+    if not ticket.letters_shown:
+        abort(404)
+    shown = _shown(ticket)
+    body = render_template("public/letters.html", **shown, page=current_app.extensions["urls"].shared(g.share))
+    return answer(body, "text/html", snapshot=(ticket.ticket_id, shown["glance"].until))
+
+
+def _shown(ticket: PublicTicket) -> dict[str, Any]:
+    """What the templates show, in words."""
+    reader = glance.reader_of(_settings().company_zone, now())
+    seen = glance.at_a_glance(ticket, reader)
+    entries = [_letter(ticket, update, reader) for update in ticket.updates]
+    return {
+        "ticket": ticket,
+        "token": g.token,
+        "glance": seen,
+        "photo": people.photo(seen.photo),
+        "who": seen.name or gettext("Someone at %(company)s", company=ticket.company),
+        "promise_card": _promise(ticket, seen, reader),
+        "steps_items": steps.public_items(ticket, reader),
+        "letters": entries,
+        "before": entries[-1]["id"] if entries and ticket.older else "",
+        "asked_iso": times.iso(ticket.asked_at) if ticket.asked_at and not ticket.ended_at else "",
+        "city": glance.city(reader.zone),
+    }
+
+
+def _promise(ticket: PublicTicket, seen: glance.Glance, reader: Reader) -> dict[str, Any] | None:
+    """The promise's card; once the ticket is over, only what became of the promises."""
+    card = promise.public_card(ticket, reader)
+    if card is None or ticket.is_open:
+        return card
+    confirmed = seen.state == glance.SOLVED
+    return {
+        "state": "closed",
+        "headline": card["score_text"],
+        "confirmed": confirmed,
+        "eyebrow": gettext("The promises"),
+    }
+
+
+def _letter(ticket: PublicTicket, update: PublicUpdate, reader: Reader) -> dict[str, Any]:
+    return {
+        "id": name(ticket.seed, "letter", update.version),
+        "name": update.by or ticket.company,
+        "photo": people.photo(update.photo),
+        "at_iso": times.iso(update.at),
+        "at_text": reader.moment(update.at),
+        "body_html": Markup(update.html),  # noqa: S704 - cleaned by domain/markdown.py when it was written
+    }
+
+
+def _about(seen: glance.Glance) -> str:
+    """One line for whoever shares the page: only what the page itself shows."""
+    parts = (
+        gettext("%(count)s %(since)s", count=seen.count, since=seen.since) if seen.count else "",
+        seen.when,
+        seen.score,
+    )
+    return " · ".join(part for part in parts if part)
+
+
+def _ticket(before: str = "") -> PublicTicket:
+    """What may be known, up to the letter that is named; 404 for a letter that is not shown. Sets the language."""
+    settings, session = _settings(), db.session()
+    g.language = request.args.get("lang", "")
+    if g.language and g.language not in settings.languages:
+        abort(400)
+    found = public_ticket(session, g.ticket_id, settings.company_name, now())
+    if found is not None and before:
+        version = named(session, found, before)
+        if version is None:
+            abort(404)
+        found = public_ticket(session, g.ticket_id, settings.company_name, now(), before=version)
+    if found is None:
+        abort(410)
+    g.language = g.language or found.language
+    refresh()
+    return found
+
+
+def _settings() -> Settings:
+    found: Settings = current_app.extensions["settings"]
+    return found
