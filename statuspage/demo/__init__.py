@@ -1,0 +1,118 @@
+"""The demo: Fernhill Coffee, made only by the domain's own verbs, so that it shows nothing that the app cannot do.
+
+Its passwords are printed and written down; production refuses it. Nothing in it is ever sent.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import Flask
+from sqlalchemy import select, text
+from sqlalchemy.orm import Session
+
+from statuspage.clock import now
+from statuspage.config import Settings
+from statuspage.db import db, write
+from statuspage.demo.cast import AGENTS, CUSTOMERS
+from statuspage.demo.stage import perform
+from statuspage.domain.agents import Agent
+from statuspage.domain.customers import Customer
+from statuspage.domain.shares import Share, shares_of
+from statuspage.domain.tickets import Ticket
+from statuspage.urls import Urls
+
+
+class NoDemo(LookupError):
+    """This database holds no demo, or the demo is not allowed here; the text says which."""
+
+
+def load(app: Flask) -> bool:
+    """Fill an empty database with the demo cast, in one transaction; False when somebody is in it already.
+
+    Raises ``NoDemo`` in production and where the setting says no.
+    """
+    settings: Settings = app.extensions["settings"]
+    if settings.production or not settings.demo:
+        raise NoDemo("The demo is switched off here (STATUSPAGE_DEMO); its passwords are no secret.")
+    offer(app)
+    with app.app_context(), write() as session:
+        _wait_for_others(session)
+        if session.scalar(select(Agent.id).limit(1)) is not None or session.scalar(select(Customer.id).limit(1)):
+            return False
+        perform(session, now())
+        return True
+
+
+def links(app: Flask) -> dict[str, Any]:
+    """Every address and password of the demo, around Ana's open ticket. Raises ``NoDemo`` when she is not here."""
+    urls: Urls = app.extensions["urls"]
+    with app.app_context():
+        shares = _shares_of_ana(db.session())
+        agents = db.session.scalars(select(Agent).where(Agent.email.in_([who.email for who in AGENTS.values()])))
+        here = {agent.email for agent in agents}
+    address = {scope: urls.shared(share) for scope, share in shares.items()}
+    return {
+        "base_url": urls.base,
+        "customer_url": address["private"],
+        "public_url": address["public"],
+        "feed_url": address["feed"],
+        "public_feed_url": address["public_feed"],
+        "badge_url": address["badge"],
+        "widget_js_url": urls.widget_js(),
+        "embed_url": address["embed"],
+        "desk_url": urls.desk(),
+        "agents": [
+            {"name": who.name, "email": who.email, "password": who.password}
+            for who in AGENTS.values()
+            if who.email in here
+        ],
+    }
+
+
+def welcome(app: Flask) -> str:
+    """What is printed at the start: who to be, and which link to open first."""
+    known = links(app)
+    agents = [f"  {agent['email']:<24} {agent['password']}" for agent in known["agents"]]
+    return "\n".join(
+        [
+            "This is the demo: Fernhill Coffee, who repair espresso machines. Open these two side by side.",
+            f"Be Ana, a customer:    {known['customer_url']}",
+            f"Be Maria, who has it:  {known['desk_url']}",
+            *agents,
+            f"What Ana shows others: {known['public_url']}",
+            "No mail leaves. To begin again, stop, and delete the data folder.",
+        ]
+    )
+
+
+def offer(app: Flask) -> None:
+    """Let the front door ask for the links: ``app.extensions["demo_links"]()``, {} where there is no demo."""
+
+    def ask() -> dict[str, Any]:
+        try:
+            return links(app)
+        except NoDemo:
+            return {}
+
+    known: Callable[[], dict[str, Any]] = ask
+    app.extensions["demo_links"] = known
+
+
+def _wait_for_others(session: Session) -> None:
+    """Two processes that start at once must not both find the database empty. On SQLite a write waits by itself."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(text("LOCK TABLE agent IN SHARE ROW EXCLUSIVE MODE"))
+
+
+def _shares_of_ana(session: Session) -> dict[str, Share]:
+    ana = CUSTOMERS["ana"].more["email"]
+    ticket = session.scalar(
+        select(Ticket.id)
+        .join(Customer, Customer.id == Ticket.customer_id)
+        .where(Customer.email == ana, Ticket.published_at.is_not(None))
+        .order_by(Ticket.opened_at.desc())
+        .limit(1)
+    )
+    if ticket is None:
+        raise NoDemo("There is no demo in this database; it is loaded only into an empty one.")
+    return shares_of(session, ticket)

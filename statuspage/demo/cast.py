@@ -1,0 +1,144 @@
+"""Fernhill Coffee's people: three agents, eight customers, and the drafts that the agents begin from."""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from statuspage.demo.drafts import DRAFTS
+from statuspage.demo.timing import Pace
+from statuspage.domain.agents import DAYS, Agent, add_agent
+from statuspage.domain.customers import Customer, add_customer
+from statuspage.domain.drafts import add_draft
+from statuspage.security.sessions import hash_password
+
+AWAKE = {day: ["07:00", "23:00"] for day in DAYS}
+_WEEK = DAYS[:5]
+
+
+@dataclass(frozen=True, slots=True)
+class Worker:
+    """An agent of the demo."""
+
+    key: str
+    name: str
+    pronoun: str
+    role: str
+    place: str
+    zone: str
+    phone: str
+    hours: dict[str, list[str]]
+
+    @property
+    def email(self) -> str:
+        return f"{self.key}@fernhill.example"
+
+    @property
+    def password(self) -> str:
+        """No secret: the demo prints it, and production refuses the demo."""
+        return f"fernhill-{self.key}"
+
+    @property
+    def pace(self) -> Pace:
+        return Pace(self.zone, self.hours)
+
+
+@dataclass(frozen=True, slots=True)
+class Drinker:
+    """A customer of the demo; ``years`` says for how long."""
+
+    name: str
+    zone: str
+    years: float
+    more: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def pace(self) -> Pace:
+        return Pace(self.zone, AWAKE)
+
+    @property
+    def language(self) -> str:
+        return str(self.more.get("language", "en"))
+
+
+_MARIA = {day: ["09:00", "18:00"] for day in _WEEK}
+_TOM = {day: ["08:00", "17:00"] for day in _WEEK} | {"sat": ["09:00", "14:00"]}
+_NOOR = {day: ["09:00", "17:30"] for day in ("sun", *_WEEK[:4])}
+
+AGENTS = {
+    worker.key: worker
+    for worker in (
+        Worker("maria", "Maria Okafor", "she", "Repairs", "Lisbon", "Europe/Lisbon", "+351 21 555 0142", _MARIA),
+        Worker("tom", "Tom Becker", "he", "Front desk and parts", "Berlin", "Europe/Berlin", "+49 30 5550 187", _TOM),
+        Worker("noor", "Noor Haddad", "", "Workshop", "Amman", "Asia/Amman", "+962 6 555 0119", _NOOR),
+    )
+}
+
+
+def _reached(by: str, when: str, phone: str = "", mail: str = "", language: str = "en") -> dict[str, Any]:
+    return {"reach": by, "reach_when": when, "phone": phone, "email": mail, "language": language}
+
+
+CUSTOMERS = {
+    "ana": Drinker(
+        "Ana Reis",
+        "Europe/Lisbon",
+        7.5,
+        _reached("phone", "after 16:00", "+351 91 555 0163", "ana.reis@example.net"),
+    ),
+    "jonas": Drinker(
+        "Jonas Lind", "Europe/Stockholm", 4.2, _reached("mail", "", "+46 70 555 01 28", "jonas.lind@example.net")
+    ),
+    "fatima": Drinker(
+        "Fatima Zahra",
+        "Africa/Casablanca",
+        2.1,
+        _reached("mail", "في المساء", "+212 6 5550 1194", "fatima.zahra@example.net", "ar"),
+    ),
+    "kenji": Drinker("Kenji Mori", "Asia/Tokyo", 3.4, _reached("page", "mornings, Tokyo time")),
+    "lea": Drinker(
+        "Lea Brandt",
+        "Europe/Berlin",
+        5.8,
+        _reached("mail", "am liebsten schriftlich", "+49 171 5550 133", "lea.brandt@example.net", "de"),
+    ),
+    "priya": Drinker("Priya Nair", "Asia/Kolkata", 1.3, _reached("mail", "", mail="priya.nair@example.net")),
+    "marcus": Drinker(
+        "Marcus Cole",
+        "America/Chicago",
+        2.9,
+        _reached("phone", "lunch breaks and evenings", "+1 312 555 0175", "marcus.cole@example.net"),
+    ),
+    "yusuf": Drinker("Yusuf Amin", "Africa/Nairobi", 0.6, _reached("page", "", mail="yusuf.amin@example.net")),
+}
+
+
+def gather(session: Session, now: datetime) -> tuple[dict[str, Agent], dict[str, Customer]]:
+    """Everyone, by key; they have been here for years."""
+    agents = {
+        key: add_agent(
+            session,
+            now - timedelta(days=1_200),
+            email=worker.email,
+            name=worker.name,
+            password_hash=hash_password(worker.password),
+            pronoun=worker.pronoun,
+            role=worker.role,
+            place=worker.place,
+            zone=worker.zone,
+            phone=worker.phone,
+            photo=f"{key}.svg",
+            hours=worker.hours,
+        )
+        for key, worker in AGENTS.items()
+    }
+    customers = {
+        key: add_customer(
+            session, now - timedelta(days=365 * drinker.years), name=drinker.name, zone=drinker.zone, **drinker.more
+        )
+        for key, drinker in CUSTOMERS.items()
+    }
+    for title, body in DRAFTS.items():
+        add_draft(session, now - timedelta(days=400), title=title, body=body)
+    return agents, customers

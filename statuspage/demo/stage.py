@@ -1,0 +1,103 @@
+"""The stories put on: each moment is done by the very verb that a surface would call."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from statuspage.demo.cast import AGENTS, gather
+from statuspage.demo.planning import Act, plan
+from statuspage.domain import asking, notes, writing
+from statuspage.domain.agents import Agent
+from statuspage.domain.customers import Customer
+from statuspage.domain.promises import Due, promised_for
+from statuspage.domain.publishing import PublicChoice, publish
+from statuspage.domain.tickets import open_ticket
+
+
+def perform(session: Session, now: datetime) -> dict[str, int]:
+    """Put everything on, in the order of time; the ids of the tickets, by the keys of their stories."""
+    agents, customers = gather(session, now)
+    stage = _Stage(session, agents, customers)
+    for act in plan(now):
+        getattr(stage, act.moment.verb)(act)
+    return stage.tickets
+
+
+@dataclass
+class _Stage:
+    """One method a kind of moment; each calls one verb of the domain."""
+
+    session: Session
+    agents: Mapping[str, Agent]
+    customers: Mapping[str, Customer]
+
+    def __post_init__(self) -> None:
+        self.tickets: dict[str, int] = {}
+        self._newest: dict[str, int] = {}
+
+    def asked(self, act: Act) -> None:
+        story = act.story
+        customer, owner = self.customers[story.customer], self.agents[story.owner]
+        opened = open_ticket(self.session, customer, owner, act.at, subject=story.subject, story=act.body)
+        self.tickets[story.key] = opened.id
+
+    def letter(self, act: Act) -> None:
+        more = {**act.moment.more, "heard": act.heard, "promise": self._due(act)}
+        written = writing.post_update(*self._by(act), body=act.body, **more)
+        self._newest[act.story.key] = written.version
+
+    def moved(self, act: Act) -> None:
+        due = self._due(act)
+        if due is not None:
+            writing.move_promise(*self._by(act), due)
+
+    def handed(self, act: Act) -> None:
+        ticket, agent, at = self._by(act)[1:]
+        writing.hand_over(self.session, ticket, agent, self.agents[act.moment.more["to"]], at, note=act.body)
+
+    def note(self, act: Act) -> None:
+        notes.add_note(*self._by(act), body=act.body)
+
+    def closed(self, act: Act) -> None:
+        writing.close_unconfirmed(*self._by(act))
+
+    def reply(self, act: Act) -> None:
+        asking.reply(*self._on(act), body=act.body)
+
+    def right(self, act: Act) -> None:
+        asking.say_heard_right(*self._on(act))
+
+    def not_quite(self, act: Act) -> None:
+        asking.say_not_quite(*self._on(act), body=act.body)
+
+    def call(self, act: Act) -> None:
+        asking.ask_call(*self._on(act), **act.moment.more)
+
+    def thanks(self, act: Act) -> None:
+        asking.thank(self.session, self.tickets[act.story.key], self._newest[act.story.key], act.at)
+
+    def agrees(self, act: Act) -> None:
+        asking.confirm(*self._on(act))
+
+    def felt(self, act: Act) -> None:
+        asking.say_felt(*self._on(act), body=act.body, **act.moment.more)
+
+    def reopens(self, act: Act) -> None:
+        asking.reopen(*self._on(act), body=act.body)
+
+    def publishes(self, act: Act) -> None:
+        publish(self.session, self.tickets[act.story.key], PublicChoice(**act.moment.more), act.at)
+
+    def _on(self, act: Act) -> tuple[Session, int, datetime]:
+        return self.session, self.tickets[act.story.key], act.at
+
+    def _by(self, act: Act) -> tuple[Session, int, Agent, datetime]:
+        return self.session, self.tickets[act.story.key], self.agents[act.moment.by], act.at
+
+    def _due(self, act: Act) -> Due | None:
+        if act.due is None:
+            return None
+        pace = AGENTS[act.moment.by].pace
+        return promised_for(pace.wall(act.due), pace.zone, act.at)
