@@ -17,7 +17,7 @@ def render(source: str) -> str:
     return nh3.clean(
         html,
         tags=_TAGS,
-        attributes={"a": {"href"}},
+        attributes={"a": {"href"}, "*": set()},
         url_schemes={"http", "https", "mailto", "tel"},
         link_rel="noopener noreferrer nofollow",
         url_relative="deny",  # a letter is read in mail and feeds too, where an address must be whole

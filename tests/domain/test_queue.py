@@ -1,0 +1,142 @@
+"""One next thing in front of an agent: unheard first, then promises by their time, then replies; and why."""
+
+from datetime import timedelta
+
+import pytest
+
+from statuspage.domain.asking import ask_call, confirm, reply, say_not_quite
+from statuspage.domain.queue import LANES, SHOWN, SOON, queue, why
+from statuspage.domain.tickets import open_ticket
+from statuspage.domain.writing import hand_over, post_update
+from tests.cast import due
+
+
+@pytest.fixture
+def another(scene):
+    """Open another ticket of Ana's for Maria."""
+
+    def begin(subject="Another", **rest):
+        return open_ticket(
+            scene.session, scene.cast.ana, scene.cast.maria, scene.now, subject=subject, story="Since Monday.", **rest
+        )
+
+    return begin
+
+
+def look(scene, agent=None):
+    return queue(scene.session, (agent or scene.cast.maria).id)
+
+
+def lane(scene, name):
+    return [item.ticket_id for item in look(scene).lanes[name]]
+
+
+def write(scene, ticket, **rest):
+    rest.setdefault("promise", None if rest.get("asks_solved") else due(scene.now, hours=3))
+    return post_update(scene.session, ticket.id, scene.cast.maria, scene.now, body="On it.", heard="Heard.", **rest)
+
+
+def test_an_empty_desk_has_nothing_next(scene):
+    assert look(scene, scene.cast.tom).next is None
+
+
+def test_each_lane_is_where_it_says(scene, another):
+    promised, waiting, unanswered = another("promised"), another("waiting"), another("unanswered")
+    write(scene, promised)
+    write(scene, waiting, asks_solved=True)
+    write(scene, unanswered, asks_solved=True)
+    reply(scene.session, unanswered.id, scene.now, body="It is not.")
+    assert [lane(scene, name) for name in LANES] == [[scene.ticket.id], [promised.id], [unanswered.id], [waiting.id]]
+
+
+def test_the_next_thing_is_the_longest_unheard(scene, another):
+    older = another(asked_at=scene.now - timedelta(days=1))
+    assert look(scene).next.ticket_id == older.id
+    assert lane(scene, "unheard") == [older.id, scene.ticket.id]
+
+
+def test_promises_come_by_their_time(scene, another):
+    later, sooner = another(), another()
+    write(scene, later, promise=due(scene.now, hours=9))
+    write(scene, sooner, promise=due(scene.now, hours=2))
+    write(scene, scene.ticket, promise=due(scene.now, hours=5))
+    assert lane(scene, "promised") == [sooner.id, scene.ticket.id, later.id]
+    assert look(scene).next.ticket_id == sooner.id
+
+
+def test_what_waits_for_the_customer_is_never_next(scene):
+    scene.ask_solved()
+    assert lane(scene, "waiting") == [scene.ticket.id]
+    assert look(scene).next is None
+
+
+def test_what_is_over_is_in_no_lane(scene):
+    scene.ask_solved()
+    scene.ana(confirm)
+    assert not any(look(scene).lanes.values())
+
+
+def test_a_ticket_handed_over_is_in_the_new_owners_queue_only(scene):
+    hand_over(scene.session, scene.ticket.id, scene.cast.maria, scene.cast.tom, scene.now, note="Tom has it.")
+    assert not any(look(scene).lanes.values())
+    assert look(scene, scene.cast.tom).next.ticket_id == scene.ticket.id
+
+
+def test_of_the_same_instant_the_older_ticket_comes_first(scene, another):
+    ids = [scene.ticket.id, *(another(str(number)).id for number in range(5))]
+    assert lane(scene, "unheard") == ids
+
+
+def test_a_long_lane_says_that_there_is_more(scene, another):
+    for number in range(SHOWN + 3):
+        another(str(number))
+    got = look(scene)
+    assert (len(got.lanes["unheard"]), got.counts["unheard"]) == (SHOWN, SHOWN + 1)
+
+
+def reason(scene):
+    items = [item for items in look(scene).lanes.values() for item in items]
+    return str(why(items[0], scene.now))
+
+
+def test_why_an_unheard_ticket_is_next(scene):
+    assert reason(scene) == "has not been heard yet"
+
+
+def test_why_who_asked_for_a_call_is_next_even_unheard(scene):
+    scene.ana(ask_call, phone="+351 91 000 0000")
+    assert reason(scene) == "asked to be called"
+
+
+def test_why_a_promise_is_next(scene):
+    scene.letter(hours=3)
+    assert reason(scene) == "your next promise"
+    scene.clock.time = scene.ticket.promised_at - SOON + timedelta(seconds=1)
+    assert reason(scene) == "your promise is due soon"
+    scene.clock.time = scene.ticket.promised_at + timedelta(seconds=1)
+    assert reason(scene) == "your promise is late"
+
+
+def test_why_a_reply_is_next(scene):
+    scene.letter()
+    scene.ana(reply, body="And?")
+    assert reason(scene) == "wrote to you"
+    scene.ana(reply, body="Hello?")
+    assert reason(scene) == "wrote 2 times since your last word; a call may be better"
+
+
+def test_why_an_unhappy_customer_is_next(scene):
+    scene.letter()
+    scene.ana(say_not_quite, body="That is not it.")
+    assert reason(scene) == "wrote that something is wrong; a call may be better"
+
+
+def test_why_nothing_is_to_do_while_the_customer_has_the_question(scene):
+    scene.ask_solved()
+    assert reason(scene) == "has your question, “is it solved?”"
+
+
+def test_an_item_says_whose_ticket_it_is_and_since_when_it_waits(scene):
+    (item,) = look(scene).lanes["unheard"]
+    assert (item.customer, item.subject, item.at) == ("Ana Reis", scene.ticket.subject, scene.ticket.opened_at)
+    assert (item.unanswered, item.unanswered_since, item.step) == (1, scene.ticket.opened_at, None)

@@ -1,0 +1,65 @@
+"""What a key opens, and what it no longer opens."""
+
+from datetime import timedelta
+
+import pytest
+
+from statuspage.domain.errors import Refused
+from statuspage.domain.publishing import rotate
+from statuspage.domain.shares import SCOPES, Key, Share, Withdrawn, opens, shares_of
+from tests.conftest import START
+
+
+def key_to(share, generation=None):
+    return Key(share.id or 7, share.generation if generation is None else generation)
+
+
+@pytest.fixture
+def key():
+    return Share(id=7, ticket_id=1, scope="private", generation=3, created_at=START)
+
+
+def test_a_key_opens_its_share(key):
+    assert opens(key, key_to(key), "private", START) is True
+
+
+@pytest.mark.parametrize("scope", [scope for scope in SCOPES if scope != "private"])
+def test_a_key_opens_nothing_of_another_kind(key, scope):
+    assert opens(key, key_to(key), scope, START) is False
+
+
+def test_a_key_to_nothing_opens_nothing():
+    assert opens(None, Key(1, 1), "private", START) is False
+
+
+def test_a_key_from_the_future_was_never_given(key):
+    assert opens(key, key_to(key, 4), "private", START) is False
+
+
+def test_an_older_copy_of_a_key_was_taken_back(key):
+    with pytest.raises(Withdrawn):
+        opens(key, key_to(key, 2), "private", START)
+
+
+def test_a_withdrawn_share_was_taken_back(key):
+    key.withdrawn_at = START
+    with pytest.raises(Withdrawn):
+        opens(key, key_to(key), "private", START)
+
+
+def test_a_share_expires_at_its_instant_and_then_never_was(key):
+    key.expires_at = START + timedelta(hours=1)
+    assert opens(key, key_to(key), "private", START + timedelta(minutes=59)) is True
+    assert opens(key, key_to(key), "private", START + timedelta(hours=1)) is False
+
+
+def test_a_key_that_is_renewed_voids_the_old_one_and_says_so_in_the_log(scene):
+    before = shares_of(scene.session, scene.ticket.id)["private"].generation
+    rotate(scene.session, scene.ticket.id, "private", scene.now, agent_id=scene.cast.maria.id)
+    assert shares_of(scene.session, scene.ticket.id)["private"].generation == before + 1
+    assert (scene.kinds[-1], scene.events[-1].data) == ("share_rotated", {"scope": "private"})
+
+
+def test_there_is_no_share_of_another_kind(scene):
+    with pytest.raises(Refused):
+        rotate(scene.session, scene.ticket.id, "everything", scene.now)
