@@ -33,4 +33,8 @@ def create_app(settings: Settings) -> Flask:
     headers.dress(app)
     surfaces.add(app)
     cli.add(app)
+    if settings.demo:
+        from statuspage import demo  # production never loads it
+
+        demo.offer(app)
     return app

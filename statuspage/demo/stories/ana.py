@@ -21,7 +21,7 @@ MAIN = Story(
             150,
             "Ana, I’m sorry. For the third time in seven months you have had to write to us about one machine, and "
             "twice it was me who told you that it was solved.\n\nI will not send another unit and hope. I am "
-            "asking Maria, who runs our repair bench, to take yours apart, and by {due} you will know from us who has it.",
+            "asking Maria, who runs our repair bench, to take yours apart, and by {due} you will know who has it.",
             due=45,
             heard="You have had the fuse replaced, then the whole unit, and it is failing again, with people coming.",
         ),
