@@ -74,6 +74,7 @@ def app(database: str, clock: Clock, tmp_path: Path) -> Iterator[Flask]:
     app = create_app(settings_for(database, tmp_path))
     app.testing = True
     app.extensions["clock"] = clock
+    app.teardown_request(lambda _error: db.session.remove())  # as when served: no request reads an older one's snapshot
     with app.app_context():
         yield app
         db.session.remove()
