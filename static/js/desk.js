@@ -1,0 +1,187 @@
+// The desk's own comforts: keys, keeping the unsent letter, open places of a draft, copying a link, a clock elsewhere.
+// Every one of them has a plain way without script.
+
+const form = document.querySelector("#letter");
+const body = form?.querySelector("#letter-body");
+const typing = (target) => target.closest?.("input, textarea, select, [contenteditable]");
+
+// ---- keeping what is not sent yet
+const kept = form?.querySelector("[data-kept]");
+let timer = 0;
+let held = form && words();
+
+function words() {
+  return JSON.stringify([...new FormData(form)].filter(([name]) => !["csrf", "once", "seen"].includes(name)));
+}
+
+async function keep() {
+  clearTimeout(timer);
+  if (!form || form.dataset.sent || words() === held) return;
+  held = words();
+  try {
+    const answer = await fetch(form.dataset.unsent, { method: "POST", body: new FormData(form), keepalive: true });
+    if (!answer.ok) throw new Error(answer.status);
+    kept.hidden = false;
+    kept.querySelector("[data-kept-text]").textContent =
+      kept.dataset.keptTemplate.replace("%(time)s", await answer.text());
+  } catch {
+    held = ""; // asked again with the next change
+  }
+}
+
+form?.addEventListener("input", () => {
+  clearTimeout(timer);
+  timer = setTimeout(keep, 1000);
+  showPlaces();
+});
+form?.addEventListener("focusout", keep);
+addEventListener("pagehide", keep);
+
+// ---- open places of a draft
+function places() {
+  return form ? [...form.querySelectorAll("textarea")].flatMap((field) =>
+    [...field.value.matchAll(/\[\[([\s\S]*?)\]\]/g)].map((found) => ({ field, found }))) : [];
+}
+
+function showPlaces() {
+  const hint = form.querySelector("[data-places]");
+  const open = places();
+  hint.hidden = open.length === 0;
+  hint.querySelector("[data-places-list]").replaceChildren(...open.flatMap(({ found }) => {
+    const mark = document.createElement("mark");
+    mark.textContent = found[1].trim() || "…";
+    return [mark, " "];
+  }));
+}
+
+function select({ field, found }) {
+  field.focus();
+  field.setSelectionRange(found.index, found.index + found[0].length);
+}
+
+form?.addEventListener("submit", (event) => {
+  if (!event.submitter?.matches("[data-send]") && event.submitter) return;
+  const [first] = places();
+  const isNote = form.querySelector("[name=seen_by]").value === "us";
+  if (first && !isNote) {
+    event.preventDefault();
+    select(first);
+    return;
+  }
+  form.dataset.sent = "yes";
+});
+
+for (const chip of document.querySelectorAll("[data-draft]")) {
+  chip.addEventListener("click", (event) => {
+    event.preventDefault();
+    body.value = body.value.trim() ? `${body.value.trimEnd()}\n\n${chip.dataset.draft}` : chip.dataset.draft;
+    body.dispatchEvent(new Event("input", { bubbles: true }));
+    const [first] = places();
+    if (first) select(first);
+    else body.focus();
+  });
+}
+
+// ---- what has been on the screen for a while is seen: then a send needs no second look
+const seen = form?.querySelector("[name=seen]");
+const read = new Set();
+const shown = new IntersectionObserver((found) => {
+  for (const { target, isIntersecting } of found) {
+    clearTimeout(target.seenTimer);
+    if (isIntersecting) target.seenTimer = setTimeout(() => hasSeen(target), 1500);
+  }
+}, { threshold: 0.5 });
+const versionOf = (entry) => Number(entry.id.slice(1));
+const unread = () => [...document.querySelectorAll("#live :is(.letter, .handover)[id^=v]")]
+  .filter((entry) => versionOf(entry) > Number(seen.value)).sort((a, b) => versionOf(a) - versionOf(b));
+
+function hasSeen(entry) {
+  if (document.visibilityState !== "visible") return;
+  read.add(entry.id);
+  for (const next of unread()) {
+    if (!read.has(next.id)) break;
+    seen.value = versionOf(next);
+  }
+}
+
+document.addEventListener("htmx:after:swap", () => seen && unread().forEach((entry) => shown.observe(entry)));
+
+// ---- a clock somewhere else
+const clocks = document.querySelectorAll("[data-clock]");
+function tick() {
+  for (const clock of document.querySelectorAll("[data-clock]")) {
+    const options = { hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone: clock.dataset.clock };
+    clock.textContent = new Intl.DateTimeFormat(document.documentElement.lang, options).format(new Date());
+  }
+}
+if (clocks.length) setInterval(tick, 20_000);
+
+// ---- copying
+for (const button of document.querySelectorAll("[data-copy]")) {
+  if (!navigator.clipboard) continue;
+  button.hidden = false;
+  button.addEventListener("click", async () => {
+    const field = document.getElementById(button.dataset.copy);
+    field.select();
+    await navigator.clipboard.writeText(field.value);
+    button.textContent = button.dataset.done;
+  });
+}
+
+// ---- keys
+const help = document.querySelector("#help");
+const toggle = document.querySelector("[data-keys-on]");
+const stored = () => { try { return localStorage.getItem("keys") !== "off"; } catch { return true; } };
+if (toggle) {
+  toggle.checked = stored();
+  toggle.addEventListener("change", () => {
+    try { localStorage.setItem("keys", toggle.checked ? "on" : "off"); } catch { /* this page only */ }
+  });
+}
+
+function move(step) {
+  const items = [...document.querySelectorAll(".queue-item")].filter((item) => item.checkVisibility());
+  if (!items.length) return;
+  const at = items.findIndex((item) => item === document.activeElement);
+  const from = at >= 0 ? at : items.findIndex((item) => item.hasAttribute("aria-current"));
+  items[Math.min(Math.max(from + step, 0), items.length - 1)].focus();
+}
+
+function open(id, field) {
+  const fold = document.getElementById(id);
+  if (!fold) return;
+  fold.open = true;
+  fold.querySelector(field).focus();
+}
+
+const keys = {
+  j: () => move(1),
+  k: () => move(-1),
+  r: () => (form?.querySelector("textarea") ?? body)?.focus(),
+  n: () => open("act-note", "textarea"),
+  h: () => open("act-handover", "select"),
+  "/": () => document.querySelector("#find").focus(),
+  "?": () => help.togglePopover(),
+};
+
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
+    const owner = event.target.closest?.("form");
+    const send = owner?.querySelector("[data-send]") ?? owner?.querySelector("[type=submit], button:not([type])");
+    if (send && owner.method === "post") {
+      event.preventDefault();
+      owner.requestSubmit(send);
+    }
+    return;
+  }
+  if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+  if (!toggle?.checked || typing(event.target)) return;
+  const next = document.querySelector("[data-open-next]");
+  if (event.key === "Enter" && next && event.target === document.body) next.click();
+  const act = keys[event.key];
+  if (!act) return;
+  event.preventDefault();
+  act();
+});
+
+if (form) showPlaces();

@@ -1,0 +1,97 @@
+"""Writing to the customer: the letter, its preview, and the one that is not sent yet."""
+
+from flask import Response, g, make_response, request
+from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response as Answer
+
+from statuspage.clock import now
+from statuspage.db import db, write
+from statuspage.domain import markdown, unsent
+from statuspage.domain.drafts import Draft
+from statuspage.domain.errors import Refused, Repeated, Stale
+from statuspage.domain.notes import add_note
+from statuspage.domain.writing import post_update
+from statuspage.present import times
+from statuspage.security.access import Access, may
+from statuspage.surfaces.desk.blueprint import bp, number, said, urls
+from statuspage.surfaces.desk.composer import due_of
+from statuspage.surfaces.desk.customers import known
+from statuspage.surfaces.desk.page import View, ticket_page
+from statuspage.surfaces.desk.refused import Form, form_of
+
+
+@bp.post("/tickets/<int:ticket_id>/updates")
+@may(Access.AGENT)
+def send(ticket_id: int) -> Answer | Response:
+    """Send the letter, or keep it as a note when only we may see it; the unsent copy goes in the same transaction."""
+    is_note = request.form.get("seen_by") == "us"
+    try:
+        with write() as session:
+            (_note if is_note else _letter)(session, ticket_id)
+            unsent.forget(session, g.agent.id, ticket_id)
+    except Repeated:
+        pass
+    except Stale as stale:
+        page = ticket_page(ticket_id, View(seen=stale.since, form=form_of("letter", stale)))
+        return make_response(page, 409)
+    except Refused as refused:
+        return make_response(ticket_page(ticket_id, View(form=form_of("letter", refused))), 422)
+    return said(urls().ticket(ticket_id), "noted" if is_note else "sent")
+
+
+@bp.post("/tickets/<int:ticket_id>/preview")
+@may(Access.AGENT)
+def preview(ticket_id: int) -> str:
+    """What the letter will look like; without script the whole page again, with a draft put in where one was chosen."""
+    typed = dict(request.form.items())
+    chosen = number(typed.pop("draft", None))
+    draft = db.session.get(Draft, chosen) if chosen else None
+    body = typed.get("body", "")
+    if draft is not None:
+        typed["body"] = f"{body.rstrip()}\n\n{draft.body}" if body.strip() else draft.body
+    shown = markdown.render(body[:100_000]) if draft is None else ""
+    if request.headers.get("HX-Request") == "true":
+        return shown
+    return ticket_page(ticket_id, View(form=Form("letter", typed), preview=shown))
+
+
+@bp.post("/tickets/<int:ticket_id>/unsent")
+@may(Access.AGENT)
+def keep(ticket_id: int) -> Answer | Response:
+    """Keep the letter as it stands, and say when; or forget it."""
+    at = now()
+    with write() as session:
+        if request.form.get("discard"):
+            unsent.forget(session, g.agent.id, ticket_id)
+        else:
+            known(session, ticket_id)
+            unsent.keep(session, g.agent.id, ticket_id, dict(request.form.items()), at)
+    if request.form.get("discard"):
+        return said(urls().ticket(ticket_id), "discarded")
+    return make_response(times.clock(at, g.agent.zone))
+
+
+def _letter(session: Session, ticket_id: int) -> None:
+    form, at = request.form, now()
+    asks = form.get("promise") == "ask"
+    post_update(
+        session,
+        ticket_id,
+        g.agent,
+        at,
+        body=form.get("body", ""),
+        heard=form.get("heard", ""),
+        step=None if asks else form.get("step") or None,
+        promise=due_of(known(session, ticket_id), at),
+        asks_solved=asks,
+        is_public=form.get("seen_by") == "public",
+        by_phone=bool(form.get("by_phone")),
+        turn=form.get("turn", "us"),
+        seen=number(form.get("seen")) or 0,
+        once=form.get("once", ""),
+    )
+
+
+def _note(session: Session, ticket_id: int) -> None:
+    known(session, ticket_id)
+    add_note(session, ticket_id, g.agent, now(), body=request.form.get("body", ""), once=request.form.get("once", ""))

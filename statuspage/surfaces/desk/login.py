@@ -1,0 +1,94 @@
+"""The desk's door: a mail address and a password, tried only so often; every login makes a new session."""
+
+from urllib.parse import urlsplit
+
+from flask import Response as FlaskResponse
+from flask import current_app, make_response, redirect, render_template, request
+from flask_limiter import RateLimitExceeded
+from werkzeug.wrappers import Response
+
+from statuspage.clock import now
+from statuspage.db import db, write
+from statuspage.domain import typed
+from statuspage.domain.agents import Agent
+from statuspage.domain.errors import N_, Refused, Words
+from statuspage.security import sessions, throttle
+from statuspage.security.access import Access, may
+from statuspage.surfaces.desk.blueprint import bp, said, urls
+
+WRONG = Words(N_("This mail address and password do not go together. Please try again."))
+TOO_OFTEN = Words(
+    N_("That was tried too often. Please wait five minutes, then try again; nothing is broken or locked.")
+)
+
+
+def _failed(response: Response) -> bool:
+    return response.status_code != 303
+
+
+@bp.get("/login")
+@may(Access.ANYONE)
+def login_form() -> Response | FlaskResponse:
+    """The form; whoever is in already goes on to where they wanted to go."""
+    if sessions.agent(request, now()) is not None:
+        return redirect(own_path(request.args.get("next", "")), 303)
+    return _page(200)
+
+
+@bp.post("/login")
+@may(Access.ANYONE)
+@throttle.limiter.limit(throttle.LOGIN, deduct_when=_failed)
+@throttle.limiter.limit(throttle.LOGIN, key_func=throttle.account, deduct_when=_failed)
+def login() -> Response | FlaskResponse:
+    """Begin a session of its own; the one that this browser had before ends."""
+    agent = _who()
+    if agent is None:
+        return _page(422, WRONG)
+    with write() as session:
+        sessions.sign_out(session, request.cookies.get(sessions.cookie_name(), ""))
+        key = sessions.sign_in(session, agent, now(), current_app.extensions["settings"].session_hours)
+    response = redirect(own_path(request.form.get("next", "")), 303)
+    sessions.set_cookie(response, key)
+    return response
+
+
+@bp.post("/logout")
+@may(Access.AGENT)
+def logout() -> Response:
+    """End this session, here and on the server."""
+    with write() as session:
+        sessions.sign_out(session, request.cookies.get(sessions.cookie_name(), ""))
+    response = said(urls().login(), "left")
+    sessions.drop_cookie(response)
+    return response
+
+
+@bp.errorhandler(RateLimitExceeded)
+def too_often(_error: RateLimitExceeded) -> Response | FlaskResponse:
+    """Say so in words, with the form still there."""
+    response = _page(429, TOO_OFTEN)
+    response.headers["Retry-After"] = "300"
+    return response
+
+
+def own_path(wanted: str) -> str:
+    """The page of the desk that was asked for, never an address elsewhere."""
+    parts = urlsplit(wanted) if wanted.isprintable() and "\\" not in wanted and "//" not in wanted else urlsplit("")
+    inside = not parts.scheme and not parts.netloc and (parts.path == "/desk" or parts.path.startswith("/desk/"))
+    return wanted if inside and ".." not in parts.path and parts.path != "/desk/login" else urls().desk()
+
+
+def _who() -> Agent | None:
+    try:
+        email = typed.line("email", request.form.get("email", ""), 254)
+    except Refused:
+        return None
+    return sessions.check_password(db.session(), email, request.form.get("password", "")[:1024])
+
+
+def _page(code: int, wrong: Words | None = None) -> FlaskResponse:
+    wanted = request.form.get("next") or request.args.get("next", "")
+    page = render_template("desk/login.html", wrong=wrong, email=request.form.get("email", "")[:254], then=wanted)
+    response = make_response(page, code)
+    response.headers["Cache-Control"] = "no-store"
+    return response
