@@ -2,11 +2,20 @@
 
 import os
 import sys
+from functools import partial
 
 from statuspage import create_app
 from statuspage.config import Settings, SettingsError
+from statuspage.front.asgi import Front
+from statuspage.front.serving import prepare, serve
 
 try:
     app = create_app(Settings.from_env(os.environ).with_secret())
 except SettingsError as error:
     sys.exit(str(error))
+
+debug = os.environ.get("FLASK_DEBUG", "").lower() in ("1", "true", "yes")  # `make dev` has no other start
+asgi = Front(app, prepare=partial(prepare, app) if debug else None)
+
+if __name__ == "__main__":
+    serve(app, asgi)

@@ -1,0 +1,153 @@
+"""Asks the Flask app, as WSGI and in a thread, and takes its whole answer: a slow reader never holds a thread."""
+
+import asyncio
+import io
+import logging
+import sys
+from collections.abc import Callable, Iterable, MutableMapping
+from dataclasses import dataclass, field, replace
+from http import HTTPStatus
+from typing import Any
+
+Scope = MutableMapping[str, Any]
+Message = MutableMapping[str, Any]
+Receive = Callable[[], Any]
+Send = Callable[[Any], Any]
+Headers = tuple[tuple[bytes, bytes], ...]
+Wsgi = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
+
+PATIENCE = 30  # seconds for a request's body to arrive
+_INNER = ("x-live-", "x-snapshot")  # what the app tells the front, and nobody else
+
+log = logging.getLogger("statuspage.front")
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A whole response. Names of headers are lower case; `inner` holds what the app said to the front alone."""
+
+    status: int
+    headers: Headers
+    body: bytes
+    inner: dict[str, str] = field(default_factory=dict)
+
+    def header(self, name: bytes) -> bytes:
+        """The value of a header, or nothing."""
+        return next((value for key, value in self.headers if key == name), b"")
+
+    def without(self, *names: bytes) -> Headers:
+        """The headers but these."""
+        return tuple(item for item in self.headers if item[0] not in names)
+
+
+def header(scope: Scope, name: bytes) -> bytes:
+    """The first value of a request's header, or nothing."""
+    return next((value for key, value in scope["headers"] if key == name), b"")
+
+
+async def body_of(scope: Scope, receive: Receive, limit: int) -> bytes | None:
+    """The request's body; None when the client left or is too slow. Of one that is longer than `limit` bytes, nothing:
+    the app sees its length, and refuses it.
+    """
+    if scope["method"] in ("GET", "HEAD") and not header(scope, b"content-length"):
+        return b""
+    whole = bytearray()
+    try:
+        async with asyncio.timeout(PATIENCE):
+            while True:
+                message = await receive()
+                if message["type"] != "http.request":
+                    return None
+                whole += message.get("body", b"")
+                if len(whole) > limit:
+                    scope["headers"] = [*scope["headers"], (b"content-length", b"%d" % len(whole))]
+                    return b""
+                if not message.get("more_body"):
+                    return bytes(whole)
+    except TimeoutError:
+        return None
+
+
+def environ(scope: Scope, body: bytes = b"") -> dict[str, Any]:
+    """The WSGI environment of an ASGI request (PEP 3333). A header spelled with "_" could pass for another: dropped."""
+    host, port = scope.get("server") or ("localhost", 80)
+    made: dict[str, Any] = {
+        "REQUEST_METHOD": scope["method"],
+        "SCRIPT_NAME": "",
+        "PATH_INFO": scope["path"].encode().decode("latin-1"),
+        "QUERY_STRING": scope.get("query_string", b"").decode("latin-1"),
+        "SERVER_NAME": str(host),
+        "SERVER_PORT": str(port or 0),
+        "SERVER_PROTOCOL": "HTTP/1.1",
+        "REMOTE_ADDR": (scope.get("client") or ("",))[0],
+        "wsgi.version": (1, 0),
+        "wsgi.url_scheme": scope.get("scheme", "http"),
+        "wsgi.input": io.BytesIO(body),
+        "wsgi.errors": sys.stderr,
+        "wsgi.multithread": True,
+        "wsgi.multiprocess": True,
+        "wsgi.run_once": False,
+    }
+    for raw, value in scope["headers"]:
+        if b"_" in raw:
+            continue
+        name = raw.decode("latin-1").upper().replace("-", "_")
+        name = name if name in ("CONTENT_TYPE", "CONTENT_LENGTH") else f"HTTP_{name}"
+        text = value.decode("latin-1")
+        if name in made and name != "CONTENT_LENGTH":
+            text = f"{made[name]}{'; ' if name == 'HTTP_COOKIE' else ','}{text}"
+        made[name] = text
+    if body or "HTTP_TRANSFER_ENCODING" in made:
+        made.pop("HTTP_TRANSFER_ENCODING", None)
+        made["CONTENT_LENGTH"] = str(len(body)) if body else made.get("CONTENT_LENGTH", "0")
+    return made
+
+
+def ask(app: Wsgi, environ: dict[str, Any]) -> Answer:
+    """The app's answer. Whatever it raises becomes a plain 500, and is logged."""
+    said: list[Any] = []
+    chunks: list[bytes] = []
+
+    def start_response(status: str, headers: list[tuple[str, str]], _fault: object = None) -> Callable[..., None]:
+        said[:] = [int(status[:3]), headers]
+        return chunks.append
+
+    try:
+        parts = app(environ, start_response)
+        try:
+            chunks.extend(parts)
+        finally:
+            getattr(parts, "close", lambda: None)()
+        status, headers = said
+    except Exception:
+        log.exception("The app failed")
+        return plain(500)
+    return _answer(status, headers, b"".join(chunks))
+
+
+def _answer(status: int, headers: list[tuple[str, str]], body: bytes) -> Answer:
+    inner = {name.lower(): value for name, value in headers if name.lower().startswith(_INNER)}
+    outer = tuple((n.lower().encode("latin-1"), v.encode("latin-1")) for n, v in headers if n.lower() not in inner)
+    answer = Answer(status, outer, body, inner)
+    if body and not answer.header(b"content-length"):
+        return replace(answer, headers=(*outer, (b"content-length", b"%d" % len(body))))
+    return answer
+
+
+def plain(status: int, *more: tuple[bytes, bytes]) -> Answer:
+    """A short answer in plain text that the front gives by itself. htmx leaves the page as it is."""
+    body = f"{HTTPStatus(status).phrase}\n".encode()
+    headers = (
+        (b"content-type", b"text/plain; charset=utf-8"),
+        (b"content-length", b"%d" % len(body)),
+        (b"cache-control", b"no-store"),
+        (b"x-content-type-options", b"nosniff"),
+        (b"hx-reswap", b"none"),
+    )
+    return Answer(status, headers + more, body)
+
+
+async def give(send: Send, answer: Answer) -> None:
+    """Send a whole answer."""
+    await send({"type": "http.response.start", "status": answer.status, "headers": answer.headers})
+    await send({"type": "http.response.body", "body": answer.body})

@@ -1,0 +1,49 @@
+"""Makes text small on the wire, where that tells nobody anything."""
+
+import gzip
+from dataclasses import replace
+
+from statuspage.front.bridge import Answer
+
+SMALLEST = 600  # bytes; below, a packet is a packet
+_TEXT = (
+    b"text/html",
+    b"text/css",
+    b"text/javascript",
+    b"application/javascript",
+    b"text/plain",
+    b"application/json",
+    b"application/atom+xml",
+    b"application/xml",
+    b"image/svg+xml",
+)
+
+
+def accepts(encodings: bytes) -> bool:
+    """Whether this Accept-Encoding takes gzip."""
+    return any(
+        part.split(b";")[0].strip() in (b"gzip", b"*") and b"q=0" not in part.replace(b" ", b"").replace(b"q=0.", b"")
+        for part in encodings.lower().split(b",")
+    )
+
+
+def packed(answer: Answer, wanted: bool, level: int = 6) -> Answer:
+    """The answer, compressed where that is worth it and safe.
+
+    Never what says no-store, which is the desk: the length of a compressed page that holds both a form's token and
+    words of someone else's choosing tells the token, letter by letter (BREACH, CVE-2013-3587). The private page is
+    safe: its only secret is its own address, and who does not know that cannot have the page fetched.
+    """
+    if not answer.header(b"content-type").startswith(_TEXT) or b"no-store" in answer.header(b"cache-control"):
+        return answer
+    vary = answer.header(b"vary")
+    names = vary + b", Accept-Encoding" if vary else b"Accept-Encoding"
+    answer = replace(answer, headers=(*answer.without(b"vary"), (b"vary", names)))
+    if not wanted or len(answer.body) < SMALLEST or answer.status == 206 or answer.header(b"content-encoding"):
+        return answer
+    small = gzip.compress(answer.body, level, mtime=0)
+    headers = answer.without(b"content-length", b"etag")
+    if etag := answer.header(b"etag"):  # no longer the same bytes, so no longer a strong validator (RFC 9110, 8.8.3)
+        headers += ((b"etag", etag if etag.startswith(b"W/") else b"W/" + etag),)
+    headers += ((b"content-encoding", b"gzip"), (b"content-length", b"%d" % len(small)))
+    return replace(answer, headers=headers, body=small)

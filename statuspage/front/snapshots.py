@@ -1,0 +1,144 @@
+"""Answers kept in memory: public reads while their ticket stands still, static files while the file does.
+
+Nothing here is ever stale: each hit first reads what the answer depends on (the ticket's version, which every event
+raises, publishing and withdrawing among them; or the file's time and size), and compares it with what was read before
+the answer was made.
+"""
+
+import hashlib
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from statuspage.front.bridge import Answer, Scope, header
+from statuspage.front.packing import accepts
+
+ROOM = 64 * 1024 * 1024  # bytes
+ADDRESSES = 20_000  # whose ticket is remembered
+_BODY = (b"content-length", b"content-type", b"content-encoding", b"content-disposition")
+_NEVER = datetime.max.replace(tzinfo=UTC)
+
+Key = tuple[str, bytes, bytes, bytes, bool, bool]
+Subject = int | Path
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """An answer, what it depended on, and until when (UTC) it reads the same."""
+
+    answer: Answer
+    stamp: object
+    until: datetime
+
+
+class Snapshots:
+    """`version(ticket_id)` reads a ticket's present version; `folder` holds the static files, served at `/static/`."""
+
+    def __init__(self, version: Callable[[int], Awaitable[int | None]], folder: Path, room: int = ROOM) -> None:
+        self._version, self._folder, self._room, self._taken = version, folder, room, 0
+        self._kept: OrderedDict[Key, Kept] = OrderedDict()
+        self._tickets: OrderedDict[Key, int] = OrderedDict()
+
+    def key(self, scope: Scope) -> Key | None:
+        """What makes one request's answer the same as another's; None when it is not for keeping."""
+        if scope["method"] != "GET" or header(scope, b"range") or header(scope, b"authorization"):
+            return None
+        return (
+            scope["path"],
+            scope["query_string"],
+            header(scope, b"host"),
+            header(scope, b"accept-language"),
+            bool(header(scope, b"hx-request")),
+            accepts(header(scope, b"accept-encoding")),
+        )
+
+    async def stamp(self, key: Key) -> tuple[Subject, object] | None:
+        """What an answer to this request depends on and how that stands now; None when we have not learnt it yet."""
+        if (ticket := self._tickets.get(key)) is not None:
+            return ticket, await self._version(ticket)
+        if key[0].startswith("/static/"):
+            file = self._folder / key[0].removeprefix("/static/")
+            try:
+                stat = file.stat()
+            except (OSError, ValueError):
+                return None
+            return file, (stat.st_mtime_ns, stat.st_size)
+        return None
+
+    def get(self, key: Key, stamp: object, now: datetime) -> Answer | None:
+        """The answer kept for this request, if it still holds."""
+        kept = self._kept.get(key)
+        if kept is None or kept.stamp != stamp or now >= kept.until:
+            return None
+        self._kept.move_to_end(key)
+        return kept.answer
+
+    def learn(self, key: Key, stamp: tuple[Subject, object] | None, answer: Answer) -> Answer:
+        """Keep what may be kept. `stamp` was read before the answer was made, or nothing is kept this time."""
+        ticket, until = _promise(answer.inner)
+        if ticket is not None:
+            self._tickets[key] = ticket
+            self._tickets.move_to_end(key)
+            if len(self._tickets) > ADDRESSES:
+                self._tickets.popitem(last=False)
+        subject = stamp[0] if stamp else None
+        good = isinstance(subject, Path) or (ticket is not None and ticket == subject)
+        if stamp is None or not good or answer.status != 200 or answer.header(b"set-cookie"):
+            self._drop(key)
+            return answer
+        answer = _with_etag(answer)
+        self._put(key, Kept(answer, stamp, until))
+        return answer
+
+    def _put(self, key: Key, kept: Kept) -> None:
+        self._drop(key)
+        self._kept[key] = kept
+        self._taken += _size(kept)
+        while self._taken > self._room and self._kept:
+            _, oldest = self._kept.popitem(last=False)
+            self._taken -= _size(oldest)
+
+    def _drop(self, key: Key) -> None:
+        if (old := self._kept.pop(key, None)) is not None:
+            self._taken -= _size(old)
+
+
+def conditional(scope: Scope, answer: Answer) -> Answer:
+    """304 where the reader has it already (RFC 9110, section 13); else the answer."""
+    if asked := header(scope, b"if-none-match"):
+        tags = {tag.strip().removeprefix(b"W/") for tag in asked.split(b",")}
+        same = b"*" in tags or answer.header(b"etag").removeprefix(b"W/") in tags
+    else:
+        since = header(scope, b"if-modified-since")
+        same = bool(since) and since == answer.header(b"last-modified")
+    return replace(answer, status=304, headers=answer.without(*_BODY), body=b"") if same else answer
+
+
+def unconditional(headers: Any) -> list[tuple[bytes, bytes]]:
+    """A request's headers without its conditions, so that the whole answer comes and can be kept."""
+    return [item for item in headers if item[0] not in (b"if-none-match", b"if-modified-since")]
+
+
+def until(inner: dict[str, str]) -> datetime | None:
+    """When the app says that this answer will read differently (UTC)."""
+    stated = inner.get("x-live-until") or inner.get("x-snapshot", "").partition(";")[2]
+    return datetime.fromisoformat(stated.strip()).astimezone(UTC) if stated.strip() else None
+
+
+def _promise(inner: dict[str, str]) -> tuple[int | None, datetime]:
+    ticket = inner.get("x-snapshot", "").partition(";")[0].strip()
+    return (int(ticket) if ticket else None), until(inner) or _NEVER
+
+
+def _with_etag(answer: Answer) -> Answer:
+    if answer.header(b"etag"):
+        return answer
+    tag = b'W/"%s"' % hashlib.blake2b(answer.body, digest_size=9).hexdigest().encode()
+    return replace(answer, headers=(*answer.headers, (b"etag", tag)))
+
+
+def _size(kept: Kept) -> int:
+    return len(kept.answer.body) + 2_000  # and about this much for keys and headers

@@ -1,0 +1,85 @@
+"""One open stream, and how it is written to without ever waiting for it."""
+
+import asyncio
+import re
+from typing import Any
+
+from statuspage.front.bridge import Send
+
+PATIENCE = 30  # seconds that a reader may take for one message
+_LINES = re.compile(rb"\r\n|\r|\n")
+
+
+def event(name: str, data: bytes = b"", id: str = "") -> bytes:
+    """One server-sent event (HTML standard, 9.2.6). A name or an id has no line break in it, or it is not ours."""
+    head = (f"id: {id}\n" if id else "") + (f"event: {name}\n" if name else "")
+    if "\r" in head or head.count("\n") != bool(id) + bool(name):
+        raise ValueError("a line break in an event's name or id")
+    lines = _LINES.split(data) if data or not name else []
+    return head.encode() + b"".join(b"data: %s\n" % line for line in lines) + b"\n"
+
+
+def message(body: bytes) -> dict[str, Any]:
+    """What ASGI sends for it; made once, and handed to every watcher."""
+    return {"type": "http.response.body", "body": body, "more_body": True}
+
+
+class Watcher:
+    """One reader. A slow one is owed at most the newest message of each kind, and let go after `patience` seconds."""
+
+    __slots__ = ("_catching_up", "_late", "_patience", "_send", "ended")
+
+    def __init__(self, send: Send, patience: float = PATIENCE) -> None:
+        self._send, self._patience = send, patience
+        self._late: dict[str, dict[str, Any]] = {}
+        self._catching_up: asyncio.Task[None] | None = None
+        self.ended = False
+
+    def offer(self, kind: str, what: dict[str, Any]) -> None:
+        """Send it now if the connection takes it now; else as soon as it does, unless something newer has come."""
+        if self.ended:
+            return
+        if self._catching_up is None and self._at_once(what):
+            return
+        if kind != "beat":
+            self._late.pop(kind, None)
+            self._late[kind] = what
+        if self._catching_up is None:
+            self._catching_up = asyncio.get_running_loop().create_task(self._catch_up())
+
+    def end(self, last: bytes = b"") -> None:
+        """Say this last thing, and close."""
+        self.offer("end", {"type": "http.response.body", "body": last, "more_body": False})
+        self.ended = True
+
+    def _at_once(self, what: dict[str, Any]) -> bool:
+        """Take one step of the server's `send`: it is done, or would have to wait and has written nothing yet."""
+        sending = self._send(what)
+        try:
+            sending.send(None)
+        except StopIteration:
+            return True
+        except OSError:  # it has just gone
+            return True
+        sending.close()
+        return False
+
+    async def _catch_up(self) -> None:
+        try:
+            while self._late:
+                kind = next(iter(self._late))
+                async with asyncio.timeout(self._patience):
+                    await self._send(self._late.pop(kind))
+        except TimeoutError:
+            self._let_go()
+        except OSError:
+            self.ended = True
+        finally:
+            self._catching_up = None
+
+    def _let_go(self) -> None:
+        """Cut the connection: to close it properly would mean to wait for the reader again."""
+        self.ended = True
+        transport = getattr(getattr(self._send, "__self__", None), "transport", None)
+        if transport is not None:
+            transport.abort()

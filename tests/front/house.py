@@ -1,0 +1,135 @@
+"""A server that runs the front over an app, and a reader of its streams."""
+
+import contextlib
+import http.client
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+import uvicorn
+from flask import Flask
+
+from statuspage.front.asgi import Front
+from statuspage.front.places import Places
+
+
+class Server(uvicorn.Server):
+    """Serves in a thread on a free port; `front` is what it serves."""
+
+    front: Front
+    port: int
+
+    def install_signal_handlers(self) -> None:
+        """The thread is not the main one."""
+
+
+@contextlib.contextmanager
+def served(app: Flask, places: Places | None = None) -> Iterator[Server]:
+    listener = socket.create_server(("127.0.0.1", 0), backlog=512)
+    front = Front(app, places=places)
+    server = Server(uvicorn.Config(front, log_config=None, log_level="warning", timeout_graceful_shutdown=3))
+    server.front, server.port = front, listener.getsockname()[1]
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
+    thread.start()
+    while not server.started:
+        time.sleep(0.005)
+        assert thread.is_alive()
+    try:
+        yield server
+    finally:
+        server.should_exit = True
+        thread.join(10)
+        listener.close()
+        assert not thread.is_alive(), "the server did not stop"
+
+
+@dataclass
+class Event:
+    name: str
+    id: str
+    data: str
+
+
+class Reader:
+    """One reader of a stream; `beat`s are passed over."""
+
+    def __init__(self, port: int, target: str, **headers: str) -> None:
+        self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+        names = {name.replace("_", "-"): value for name, value in headers.items()}
+        self._connection.request("GET", target, headers={"Accept": "text/event-stream", **names})
+        self.response = self._connection.getresponse()
+        self.status = self.response.status
+        self.last_id = ""
+
+    def __enter__(self) -> "Reader":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        self.response.close()
+        self._connection.close()
+
+    def next(self, seconds: float = 5, name: str | None = None) -> Event | None:
+        """The next event (with this name); None when the stream ends. Raises TimeoutError after so many seconds."""
+        end = time.monotonic() + seconds
+        while True:
+            event = self._event(end)
+            if event is None or (event.name != "beat" and (name is None or event.name == name)):
+                return event
+
+    def nothing(self, seconds: float) -> bool:
+        """Whether nothing comes for so long."""
+        try:
+            return self.next(seconds) is None
+        except TimeoutError:
+            return True
+
+    def _event(self, end: float) -> Event | None:
+        name, number, data = "", "", []
+        while True:
+            line = self._line(end)
+            if line is None:
+                return None
+            if not line:
+                if name or data:
+                    self.last_id = number or self.last_id
+                    return Event(name, number, "\n".join(data))
+                continue
+            field, _, value = line.partition(": ")
+            if field == "event":
+                name = value
+            elif field == "id":
+                number = value
+            elif field == "data":
+                data.append(value)
+
+    def _line(self, end: float) -> str | None:
+        if self._connection.sock is None:
+            return None
+        self._connection.sock.settimeout(max(end - time.monotonic(), 0.001))
+        raw = self.response.readline()
+        return raw.decode().rstrip("\n") if raw else None
+
+
+def get(port: int, target: str, **headers: str) -> tuple[int, dict[str, str], bytes]:
+    """Status, headers (lower case) and body of a plain GET."""
+    return send(port, "GET", target, **headers)
+
+
+def send(
+    port: int, method: str, target: str, body: bytes | None = None, **headers: str
+) -> tuple[int, dict[str, str], bytes]:
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+    try:
+        connection.request(
+            method, urlsplit(target).geturl(), body, {n.replace("_", "-"): v for n, v in headers.items()}
+        )
+        response = connection.getresponse()
+        return response.status, {name.lower(): value for name, value in response.getheaders()}, response.read()
+    finally:
+        connection.close()

@@ -1,0 +1,93 @@
+"""A small app that keeps the front's contract: `/t`, `/p`, `/desk/tickets` with `/<id>/live`, and `/desk/live`."""
+
+from flask import Blueprint, Flask, Response, abort, current_app, request
+from sqlalchemy import select
+
+from statuspage.db import connect, db
+from statuspage.domain.notes import notes_of
+from statuspage.domain.shares import Share
+from statuspage.domain.tickets import Ticket
+
+SECURITY = {"X-Content-Type-Options": "nosniff", "Content-Security-Policy": "default-src 'none'"}
+
+bp = Blueprint("small", __name__)
+
+
+def small_app(url: str, settings: object) -> Flask:
+    """The app. It lists what it rendered; `size` and `until` among its extensions change its answers."""
+    app = Flask("small", static_folder=None)
+    app.config["MAX_CONTENT_LENGTH"] = 100_000
+    app.extensions.update(settings=settings, rendered=[], size=1, until="")
+    app.testing = True
+    connect(app, url)
+    app.register_blueprint(bp)
+    return app
+
+
+@bp.get("/t/<int:number>/live")
+def private(number: int) -> Response:
+    found = _ticket(number)
+    size = current_app.extensions["size"]
+    return _fragment(f"<p>version {found.version}</p>\n<p>{'x' * size}</p>", str(number), found.version)
+
+
+@bp.get("/p/<int:number>/live")
+def public(number: int) -> Response:
+    found = _ticket(number)
+    share = db.session.scalar(select(Share).where(Share.ticket_id == number, Share.scope == "public"))
+    if share is None or share.withdrawn_at is not None:
+        abort(410)
+    return _fragment(f"<p>letters {found.letters}</p>", str(number), found.version)
+
+
+@bp.get("/p/<int:number>")
+def page(number: int) -> Response:
+    answer = public(number)
+    answer.set_data(answer.get_data(as_text=True) + "words " * 300)
+    answer.headers["X-Snapshot"] = f"{number};{current_app.extensions['until']}"
+    answer.headers["Cache-Control"] = "public, max-age=15"
+    return answer
+
+
+@bp.get("/desk/tickets/<int:number>/live")
+def desk(number: int) -> Response:
+    if "desk" not in request.cookies or request.headers.get("HX-Request") != "true":
+        abort(401)
+    found = _ticket(number)
+    notes = len(notes_of(db.session(), number))
+    text = f"<p>{request.cookies['desk']}: {notes} notes</p>"
+    return _fragment(text, str(number), f"{found.version}.{found.notes}")
+
+
+@bp.get("/desk/live")
+def queue() -> Response:
+    current_app.extensions["rendered"].append(request.path)
+    versions = sum(db.session.scalars(select(Ticket.version)))
+    return _fragment(f"<p>{versions} happenings</p>", "*", versions)
+
+
+@bp.post("/echo")
+def echo() -> Response:
+    return Response(request.form.get("said", ""), mimetype="text/plain")
+
+
+@bp.get("/desk/page")
+def desk_page() -> Response:
+    return Response("<p>token</p>" * 200, headers={"Cache-Control": "no-store"})
+
+
+@bp.get("/broken/<token>")
+def broken(token: str) -> Response:
+    raise RuntimeError(request.path)
+
+
+def _ticket(number: int) -> Ticket:
+    found = db.session.scalar(select(Ticket).where(Ticket.id == number))
+    if found is None:
+        abort(404)
+    current_app.extensions["rendered"].append(request.path)
+    return found
+
+
+def _fragment(text: str, ticket: str, version: object) -> Response:
+    return Response(text, headers={"X-Live-Ticket": ticket, "X-Live-Version": str(version), **SECURITY})

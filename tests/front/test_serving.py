@@ -1,0 +1,78 @@
+"""Starting: in words when it cannot, with a database when it can, and out again when told."""
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from statuspage.config import PROJECT
+from tests.front.house import Reader
+
+
+def start(folder: Path, port: int) -> "subprocess.Popen[str]":
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("STATUSPAGE_", "FLASK_"))}
+    return subprocess.Popen(
+        [sys.executable, "app.py"],
+        cwd=PROJECT,
+        env=kept | {"PORT": str(port), "STATUSPAGE_DATA_DIR": str(folder), "PYTHONUNBUFFERED": "1"},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        return int(taken.getsockname()[1])
+
+
+def test_a_taken_port_is_said_in_words_before_anything_is_done(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        process = start(tmp_path, port)
+        said, _ = process.communicate(timeout=30)
+    assert process.returncode == 1
+    assert f"Port {port} on 127.0.0.1 is already taken" in said
+    assert f"PORT={port + 1} make run" in said
+    assert "Traceback" not in said
+    assert not (tmp_path / "statuspage.db").exists()
+
+
+@pytest.mark.parametrize("end", [signal.SIGINT, signal.SIGTERM])
+def test_the_first_start_sets_all_up_and_ends_cleanly_with_a_stream_open(tmp_path: Path, end: signal.Signals) -> None:
+    port = free_port()
+    process = start(tmp_path, port)
+    try:
+        printed = _until_it_listens(process)
+        link = re.search(rf"http://127.0.0.1:{port}(/t/\S+)", printed)
+        assert link, printed
+        with Reader(port, f"{link[1]}/stream?since=0") as ana:
+            assert ana.status == 200
+            assert ana.next(name="") is not None
+            begun = time.monotonic()
+            process.send_signal(end)
+            rest, _ = process.communicate(timeout=15)
+            assert ana.next() is None
+    finally:
+        process.kill()
+    assert time.monotonic() - begun < 4
+    assert "Traceback" not in printed + rest
+    assert link[1] not in rest, "the log holds no key"
+    assert (tmp_path / "statuspage.db").exists()
+
+
+def _until_it_listens(process: "subprocess.Popen[str]") -> str:
+    """What it prints until it serves."""
+    assert process.stdout
+    said = ""
+    for line in iter(process.stdout.readline, ""):
+        said += line
+        if line.startswith("Listening"):
+            return said
+    pytest.fail(f"it did not start:\n{said}")

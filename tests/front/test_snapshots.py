@@ -1,0 +1,140 @@
+"""What is kept in memory is never stale, small on the wire, and the same as what the app says."""
+
+import gzip
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+from flask import Flask
+
+from statuspage.domain.publishing import PublicChoice, publish, rotate, unpublish
+from statuspage.front import packing, snapshots
+from statuspage.front.bridge import Answer
+from tests.cast import Cast
+from tests.front.house import Server, get, send
+
+Run = Callable[..., object]
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+def renderings(small: Flask) -> int:
+    return len(small.extensions["rendered"])
+
+
+def test_a_public_page_is_rendered_once_for_all_who_ask(server: Server, small: Flask, cast: Cast, run: Run) -> None:
+    run(publish, cast.ticket.id, PublicChoice(), now())
+    path = f"/p/{cast.ticket.id}"
+    first, second = get(server.port, path), get(server.port, path)
+    before = renderings(small)
+    for _ in range(5):
+        assert get(server.port, path)[2] == first[2] == second[2]
+    assert renderings(small) == before
+    assert get(server.port, path, Accept_Language="de")[0] == 200
+    assert renderings(small) == before + 1, "another language is another page"
+
+
+def test_an_unpublished_page_is_gone_at_once_and_back_at_once(server: Server, cast: Cast, run: Run) -> None:
+    path = f"/p/{cast.ticket.id}"
+    for _ in range(5):
+        run(publish, cast.ticket.id, PublicChoice(), now())
+        assert [get(server.port, path)[0] for _ in range(4)] == [200] * 4
+        run(unpublish, cast.ticket.id, now())
+        assert [get(server.port, path)[0] for _ in range(2)] == [410] * 2
+
+
+def test_a_new_key_makes_the_kept_page_void(server: Server, small: Flask, cast: Cast, run: Run) -> None:
+    run(publish, cast.ticket.id, PublicChoice(), now())
+    for _ in range(3):
+        get(server.port, f"/p/{cast.ticket.id}")
+    before = renderings(small)
+    run(rotate, cast.ticket.id, "public", now())
+    get(server.port, f"/p/{cast.ticket.id}")
+    assert renderings(small) == before + 1
+
+
+def test_a_page_is_not_kept_past_the_instant_at_which_it_reads_differently(
+    server: Server, small: Flask, cast: Cast, run: Run
+) -> None:
+    run(publish, cast.ticket.id, PublicChoice(), now())
+    small.extensions["until"] = (now() - timedelta(seconds=1)).isoformat()
+    for _ in range(3):
+        get(server.port, f"/p/{cast.ticket.id}")
+    before = renderings(small)
+    get(server.port, f"/p/{cast.ticket.id}")
+    assert renderings(small) == before + 1
+
+
+def test_who_has_it_already_gets_304(server: Server, cast: Cast, run: Run) -> None:
+    run(publish, cast.ticket.id, PublicChoice(), now())
+    path = f"/p/{cast.ticket.id}"
+    get(server.port, path)
+    _, headers, _ = get(server.port, path)
+    status, again, body = get(server.port, path, If_None_Match=headers["etag"])
+    assert (status, body, again["etag"]) == (304, b"", headers["etag"])
+    assert again["content-security-policy"]
+    run(unpublish, cast.ticket.id, now())
+    run(publish, cast.ticket.id, PublicChoice(), now())
+    assert get(server.port, path, If_None_Match='"another"')[0] == 200
+
+
+def test_text_is_compressed_for_those_who_take_it(server: Server, cast: Cast, run: Run) -> None:
+    run(publish, cast.ticket.id, PublicChoice(), now())
+    path = f"/p/{cast.ticket.id}"
+    for _ in range(3):
+        _, plain, whole = get(server.port, path)
+        _, headers, small = get(server.port, path, Accept_Encoding="br, gzip")
+        assert "content-encoding" not in plain
+        assert headers["content-encoding"] == "gzip"
+        assert headers["content-length"] == str(len(small))
+        assert headers["vary"] == "Accept-Encoding"
+        assert gzip.decompress(small) == whole
+        assert len(small) < len(whole) / 4
+
+
+def test_the_desk_is_never_compressed_because_its_forms_hold_a_token(server: Server) -> None:
+    _, headers, _ = get(server.port, "/desk/page", Accept_Encoding="gzip")
+    assert "content-encoding" not in headers
+
+
+def test_a_reader_who_refuses_gzip_is_believed() -> None:
+    assert packing.accepts(b"gzip, deflate, br")
+    assert packing.accepts(b"*;q=0.5")
+    assert not packing.accepts(b"gzip;q=0, br")
+    assert not packing.accepts(b"br")
+    assert not packing.accepts(b"")
+
+
+def test_the_memory_that_is_taken_has_an_end(tmp_path: object) -> None:
+    async def version(ticket: int) -> int:
+        return 1
+
+    kept = snapshots.Snapshots(version, tmp_path, room=10_000)  # type: ignore[arg-type]
+    answer = Answer(200, ((b"content-type", b"text/html"),), b"x" * 1_000, {"x-snapshot": "1;"})
+    for number in range(50):
+        key = (f"/p/{number}", b"", b"", b"", False, False)
+        kept.learn(key, (1, 1), answer)
+    assert len(kept._kept) == 3
+    assert kept._taken <= 10_000
+
+
+def test_bodies_of_forms_reach_the_app_whole_or_are_refused(server: Server) -> None:
+    form = {"Content_Type": "application/x-www-form-urlencoded"}
+    assert send(server.port, "POST", "/echo", b"said=" + b"a" * 50_000, **form)[2] == b"a" * 50_000
+    assert send(server.port, "POST", "/echo", b"said=" + b"a" * 200_000, **form)[0] == 413
+    assert send(server.port, "HEAD", "/desk/page")[2] == b""
+    assert send(server.port, "GET", "/nowhere/%C3%A9")[0] == 404
+
+
+def test_a_header_with_an_underscore_does_not_pass_for_another() -> None:
+    from statuspage.front.bridge import environ
+
+    scope = {
+        "method": "GET",
+        "path": "/",
+        "headers": [(b"x_forwarded_for", b"1.2.3.4"), (b"cookie", b"a=1"), (b"cookie", b"b=2")],
+    }
+    made = environ(scope)
+    assert "HTTP_X_FORWARDED_FOR" not in made
+    assert made["HTTP_COOKIE"] == "a=1; b=2"

@@ -1,0 +1,239 @@
+"""What happens to a ticket reaches everyone who watches it, once, soon, and nobody else."""
+
+import random
+import threading
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+import pytest
+from flask import Flask
+
+from statuspage.domain import presence
+from statuspage.domain.asking import reply
+from statuspage.domain.notes import add_note
+from statuspage.domain.publishing import PublicChoice, publish, unpublish
+from statuspage.front.places import Places
+from tests.cast import Cast
+from tests.front.house import Reader, Server, get, served
+
+Run = Callable[..., object]
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+def test_a_change_reaches_the_stream_within_a_second(server: Server, cast: Cast, run: Run) -> None:
+    with Reader(server.port, f"/t/{cast.ticket.id}/stream?since=1") as ana:
+        time.sleep(0.2)
+        begun = time.monotonic()
+        run(reply, cast.ticket.id, now(), body="Hello?")
+        event = ana.next(name="")
+        assert event is not None
+        assert time.monotonic() - begun < 1
+    assert (event.id, event.data) == ("2", "<p>version 2</p>\n<p>x</p>")
+
+
+def test_who_comes_with_an_older_version_gets_what_was_missed_at_once(server: Server, cast: Cast, run: Run) -> None:
+    run(reply, cast.ticket.id, now(), body="Hello?")
+    with Reader(server.port, f"/t/{cast.ticket.id}/stream?since=1") as ana:
+        assert ana.next(name="").id == "2"
+    with Reader(server.port, f"/t/{cast.ticket.id}/stream?since=2") as ana:
+        assert ana.next().name == "presence"
+        assert ana.nothing(0.3)
+
+
+def test_the_last_event_id_wins_over_the_pages_version(server: Server, cast: Cast, run: Run) -> None:
+    run(reply, cast.ticket.id, now(), body="Hello?")
+    with Reader(server.port, f"/t/{cast.ticket.id}/stream?since=1", Last_Event_ID="2") as ana:
+        assert ana.next().name == "presence"
+        assert ana.nothing(0.3)
+    with Reader(server.port, f"/t/{cast.ticket.id}/stream?since=2", Last_Event_ID="1") as ana:
+        assert ana.next(name="").id == "2"
+
+
+def test_a_reader_who_drops_at_random_misses_nothing_and_gets_nothing_twice(
+    server: Server, cast: Cast, run: Run
+) -> None:
+    chance, last = random.Random(7), 25
+    stop = threading.Event()
+
+    def read() -> None:
+        since = "1"
+        while since != str(last) and not stop.is_set():
+            with Reader(server.port, f"/t/{cast.ticket.id}/stream?since=1", Last_Event_ID=since) as ana:
+                for _ in range(chance.randint(1, 4)):
+                    try:
+                        event = ana.next(chance.uniform(0.05, 0.3), name="")
+                    except TimeoutError:
+                        break
+                    ids.append(int(event.id))
+                    since = event.id
+
+    ids: list[int] = [1]
+    reader = threading.Thread(target=read)
+    reader.start()
+    for number in range(last - 1):
+        run(reply, cast.ticket.id, now(), body=f"Word {number}")
+        time.sleep(chance.uniform(0, 0.08))
+    reader.join(10)
+    stop.set()
+    assert ids[-1] == last
+    assert ids == sorted(set(ids)), "each id comes once, and in order"
+
+
+def test_a_bad_key_is_refused_at_the_door_as_the_app_refuses_it(server: Server, cast: Cast) -> None:
+    with Reader(server.port, "/t/999/stream") as charlie:
+        assert charlie.status == 404
+        assert b"Not Found" in charlie.response.read()
+    with Reader(server.port, f"/p/{cast.ticket.id}/stream") as charlie:
+        assert charlie.status == 410
+    with Reader(server.port, f"/desk/tickets/{cast.ticket.id}/stream") as charlie:
+        assert charlie.status == 401
+
+
+def test_a_view_that_is_withdrawn_ends_its_streams(server: Server, cast: Cast, run: Run) -> None:
+    run(publish, cast.ticket.id, PublicChoice(), now())
+    with Reader(server.port, f"/p/{cast.ticket.id}/stream?since=2") as visitor:
+        time.sleep(0.1)
+        run(unpublish, cast.ticket.id, now())
+        event = visitor.next()
+        assert (event.name, event.data) == ("gone", "410")
+        assert visitor.next() is None
+
+
+def test_a_private_happening_sends_nothing_to_the_public(server: Server, cast: Cast, run: Run) -> None:
+    run(publish, cast.ticket.id, PublicChoice(), now())
+    with (
+        Reader(server.port, f"/p/{cast.ticket.id}/stream?since=2") as visitor,
+        Reader(server.port, f"/t/{cast.ticket.id}/stream?since=2") as ana,
+    ):
+        time.sleep(0.1)
+        run(reply, cast.ticket.id, now(), body="A private word")
+        assert ana.next(name="").id == "3"
+        assert visitor.nothing(0.5)
+        with Reader(server.port, f"/p/{cast.ticket.id}/stream?since=2") as late:
+            assert late.nothing(0.3)  # nor does it show when somebody comes back
+
+
+def test_a_note_reaches_the_desk(server: Server, cast: Cast, run: Run) -> None:
+    with Reader(server.port, f"/desk/tickets/{cast.ticket.id}/stream?since=1.0", Cookie="desk=maria") as maria:
+        time.sleep(0.1)
+        run(add_note, cast.ticket.id, cast.maria, now(), body="Ask the workshop")
+        event = maria.next(name="")
+    assert (event.id, event.data) == ("1.1", "<p>maria: 1 notes</p>")
+
+
+def test_the_queue_follows_every_ticket_but_not_every_blink(server: Server, small: Flask, cast: Cast, run: Run) -> None:
+    with Reader(server.port, "/desk/stream?since=1", Cookie="desk=maria") as maria:
+        time.sleep(0.1)
+        before = len(small.extensions["rendered"])
+        for number in range(10):
+            run(reply, cast.ticket.id, now(), body=f"Word {number}")
+        event = maria.next(name="")
+        while event.id != "11":
+            event = maria.next(name="")
+        assert len(small.extensions["rendered"]) - before <= 5
+
+
+def test_one_rendering_serves_all_who_watch(server: Server, small: Flask, cast: Cast, run: Run) -> None:
+    readers = [Reader(server.port, f"/t/{cast.ticket.id}/stream?since=1") for _ in range(20)]
+    time.sleep(0.3)
+    before = len(small.extensions["rendered"])
+    run(reply, cast.ticket.id, now(), body="Hello?")
+    assert {reader.next(name="").id for reader in readers} == {"2"}
+    assert len(small.extensions["rendered"]) - before == 1
+    for reader in readers:
+        reader.close()
+
+
+def test_who_writes_is_seen_and_is_gone_when_it_lapses(
+    server: Server, cast: Cast, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from datetime import timedelta
+
+    monkeypatch.setitem(presence.LASTS, "writing", timedelta(seconds=1))
+    path = f"/t/{cast.ticket.id}/stream?since=1"
+    desk = f"/desk/tickets/{cast.ticket.id}/stream?since=1.0"
+    run(publish, cast.ticket.id, PublicChoice(), now())
+    with (
+        Reader(server.port, path) as ana,
+        Reader(server.port, desk, Cookie="desk=tom") as tom,
+        Reader(server.port, f"/p/{cast.ticket.id}/stream?since=2") as visitor,
+    ):
+        assert ana.next(name="presence").data == '{"writing":[]}'
+        assert tom.next(name="presence").data == '{"writing":[],"reading":false}'
+        run(presence.be, cast.ticket.id, "writing", now(), cast.maria.id)
+        assert ana.next(name="presence").data == f'{{"writing":[{{"id":{cast.maria.id},"name":"Maria"}}]}}'
+        assert '"name":"Maria"' in tom.next(name="presence").data
+        assert ana.next(name="presence").data == '{"writing":[]}'
+        run(presence.be, cast.ticket.id, "reading", now())
+        events = [tom.next(name="presence").data, tom.next(name="presence").data]
+        assert events[-1] == '{"writing":[],"reading":true}'
+        assert visitor.nothing(0.3)
+        assert ana.nothing(0.3)  # that she reads is no news to her
+
+
+def test_a_slow_reader_holds_nobody_and_is_let_go(
+    small: Flask, cast: Cast, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import socket
+
+    from statuspage.front import watcher
+
+    monkeypatch.setattr(watcher.Watcher.__init__, "__defaults__", (1.0,))
+    small.extensions["size"] = 1_000_000
+    with served(small) as server, socket.socket() as slow:
+        slow.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        slow.connect(("127.0.0.1", server.port))
+        slow.sendall(f"GET /t/{cast.ticket.id}/stream?since=0 HTTP/1.1\r\nHost: x\r\n\r\n".encode())
+        with Reader(server.port, f"/t/{cast.ticket.id}/stream?since=1") as quick:
+            for number in range(2, 12):
+                begun = time.monotonic()
+                run(reply, cast.ticket.id, now(), body=f"Word {number}")
+                assert quick.next(name="").id == str(number)
+                assert time.monotonic() - begun < 1
+            time.sleep(1.5)
+            views = server.front._live._views.values()
+            assert [len(view.watchers) for view in views] == [1]
+
+
+def test_nobody_takes_all_places(small: Flask, cast: Cast) -> None:
+    with served(small, Places(together=3, each=2)) as server:
+        path = f"/t/{cast.ticket.id}/stream?since=1"
+        first, second = Reader(server.port, path), Reader(server.port, path)
+        with Reader(server.port, path) as third:
+            assert (third.status, third.response.getheader("Retry-After")) == (503, "30")
+            assert third.response.getheader("HX-Reswap") == "none"
+        first.close()
+        time.sleep(0.2)
+        with Reader(server.port, path) as third:
+            assert third.status == 200
+        second.close()
+
+
+def test_nothing_that_the_app_tells_the_front_gets_out(server: Server, cast: Cast, run: Run) -> None:
+    run(publish, cast.ticket.id, PublicChoice(), now())
+    for path in (f"/p/{cast.ticket.id}", f"/t/{cast.ticket.id}/live", f"/p/{cast.ticket.id}", f"/p/{cast.ticket.id}"):
+        status, headers, _ = get(server.port, path)
+        assert status == 200
+        assert not [name for name in headers if name.startswith(("x-live", "x-snapshot"))]
+    with Reader(server.port, f"/t/{cast.ticket.id}/stream") as ana:
+        names = {name.lower(): value for name, value in ana.response.getheaders()}
+    assert not [name for name in names if name.startswith(("x-live", "x-snapshot"))]
+    assert names["content-type"] == "text/event-stream; charset=utf-8"
+    assert names["cache-control"] == "no-store"
+    assert names["x-accel-buffering"] == "no"
+    assert names["content-security-policy"] == "default-src 'none'"
+
+
+def test_a_server_that_stops_ends_its_streams_first(small: Flask, cast: Cast) -> None:
+    with served(small) as server:
+        reader = Reader(server.port, f"/t/{cast.ticket.id}/stream?since=1")
+        server.front._live.close()
+        while reader.next() is not None:
+            pass
+        begun = time.monotonic()
+    assert time.monotonic() - begun < 2
+    reader.close()
