@@ -150,7 +150,7 @@ def until(ticket: PublicTicket, reader: Reader) -> datetime:
         ticks.append(tick(ticket.asked_at, now))
     if ticket.promise and ticket.promise.due_at:
         due = ticket.promise.due_at
-        ticks.append(tick(due, now) if now > due else due)
+        ticks.append(tick(due, now) if now > due else _next_hundredth(ticket.promise.made_at, due, now))
     if ticket.changes_at:
         ticks.append(ticket.changes_at)
     return min(ticks)
@@ -161,6 +161,14 @@ def tick(start: datetime, now: datetime) -> datetime:
     length = max(now - start, timedelta())
     unit = timedelta(minutes=1) if length < 3 * HOUR else HOUR if length < 10 * DAY else DAY
     return start + (length // unit + 1) * unit
+
+
+def _next_hundredth(made: datetime | None, due: datetime, now: datetime) -> datetime:
+    """When the dial of a promise moves on."""
+    if made is None or due <= made:
+        return due
+    gone = promise.passed(made, due, now)
+    return min(due, made + (due - made) * (gone + 1) / 100)
 
 
 def city(zone: str) -> str:

@@ -1,0 +1,182 @@
+"""The two feeds: valid Atom, the same bytes while nothing is new, and each only what its reader may know."""
+
+import re
+from datetime import datetime
+
+import feedparser
+import pytest
+from lxml import etree
+
+from statuspage.domain.asking import confirm, reply
+from statuspage.domain.notes import add_note
+from statuspage.domain.publishing import PublicChoice
+from statuspage.domain.writing import hand_over, move_promise
+from tests.cast import STORY, SUBJECT, due
+from tests.surfaces.public_things import EVERYTHING, Shown
+
+NS = "{http://www.w3.org/2005/Atom}"
+BOTH = pytest.mark.parametrize("scope", ["feed", "public_feed"])
+
+
+def strict(shown: Shown, scope: str, query: str = "") -> etree._Element:
+    """The feed's root, once all that RFC 4287 asks of it was found."""
+    answer = shown.get(scope, query)
+    assert answer.status_code == 200
+    assert answer.mimetype == "application/atom+xml"
+    root = etree.fromstring(answer.data)
+    assert root.tag == f"{NS}feed"
+    assert root.get("{http://www.w3.org/XML/1998/namespace}lang")
+    nodes = [root, *root.iter(f"{NS}entry")]
+    names = [node.findtext(f"{NS}id") for node in nodes]
+    assert len(set(names)) == len(names)
+    for node, name in zip(nodes, names, strict=True):
+        assert re.fullmatch(r"tag:localhost,2026:(ticket|public)/[A-Za-z0-9_-]{22}", name)
+        assert node.findtext(f"{NS}title")
+        assert node.findtext(f"{NS}author/{NS}name")
+        assert datetime.fromisoformat(node.findtext(f"{NS}updated")).tzinfo
+        assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)", node.findtext(f"{NS}updated"))
+    selves = [link.get("href") for link in root.findall(f"{NS}link") if link.get("rel") == "self"]
+    assert selves == ["http://localhost" + shown.links()[scope] + query]
+    assert all(link.get("href").startswith("http://localhost/") for link in root.iter(f"{NS}link"))
+    for content in root.iter(f"{NS}content"):
+        assert content.get("type") == "html"
+        assert not re.search(r'(?:href|src)="(?!https?:|mailto:|tel:)', content.text)
+    times = [datetime.fromisoformat(entry.findtext(f"{NS}updated")) for entry in root.iter(f"{NS}entry")]
+    assert times == sorted(times, reverse=True)
+    assert not times or datetime.fromisoformat(root.findtext(f"{NS}updated")) >= times[0]
+    return root
+
+
+def titles(root: etree._Element) -> list[str]:
+    return [entry.findtext(f"{NS}title") for entry in root.iter(f"{NS}entry")]
+
+
+def test_the_private_feed_tells_all_that_was_written_to_the_customer(shown: Shown) -> None:
+    shown.letter("It is **on the bench**. See [this](https://example.org/) and [that](/local).", public=False)
+    shown.clock.forward(minutes=1)
+    shown.run(move_promise, shown.id, shown.cast.maria, shown.clock(), due(shown.clock(), hours=30))
+    shown.do(hand_over, shown.cast.maria, shown.cast.tom, note="Tom has the part <here>.")
+    told = strict(shown, "feed")
+    assert len(titles(told)) == 3
+    assert titles(told)[0] == "Maria handed this to Tom"
+    content = [entry.findtext(f"{NS}content") for entry in told.iter(f"{NS}entry")]
+    assert "Tom has the part &lt;here&gt;." in content[0]
+    assert "<strong>on the bench</strong>" in content[2]
+    assert "It switches itself off." in content[2]
+    assert "Maria writes again by Tue, Nov 24, 2026, " in content[2]
+
+
+def test_an_agents_feed_reader_finds_the_same(shown: Shown) -> None:
+    shown.letter("It is on the bench.")
+    shown.publish(EVERYTHING)
+    for scope in ("feed", "public_feed"):
+        read = feedparser.parse(shown.get(scope).data)
+        assert not read.bozo
+        assert read.version == "atom10"
+        assert "on the bench" in read.entries[0].content[0].value
+        assert read.entries[0].author == "Maria"
+
+
+def test_the_private_feed_leads_to_no_other_address_of_the_customer(shown: Shown) -> None:
+    shown.letter("It is on the bench.")
+    shown.publish(EVERYTHING)
+    whole = shown.get("feed").text
+    links = shown.links()
+    assert not [scope for scope, path in links.items() if scope != "feed" and path.split("/")[-1] in whole]
+
+
+@BOTH
+def test_a_feed_stays_the_same_to_the_byte_while_nothing_is_new(shown: Shown, scope: str) -> None:
+    shown.letter("It is on the bench.", hours=90)
+    shown.publish(EVERYTHING)
+    first = shown.get(scope)
+    shown.do(reply, body="Thank you.")
+    shown.clock.forward(minutes=1)
+    shown.run(add_note, shown.id, shown.cast.maria, shown.clock(), body="A note.")
+    shown.clock.forward(days=2)
+    again = shown.get(scope)
+    assert again.data == first.data
+    assert again.headers["ETag"] == first.headers["ETag"]
+    assert again.headers["Last-Modified"] == first.headers["Last-Modified"]
+    assert shown.get(scope, If_None_Match=first.headers["ETag"]).status_code == 304
+    assert shown.get(scope, If_Modified_Since=first.headers["Last-Modified"]).status_code == 304
+
+
+def test_a_private_letter_changes_nothing_in_the_public_feed_of_a_customer_who_shows_only_letters(shown: Shown) -> None:
+    shown.letter("For all.")
+    shown.publish(PublicChoice(letters=True, promise=False))
+    first = shown.get("public_feed").data
+    shown.letter("For Ana.", public=False)
+    assert shown.get("public_feed").data == first
+
+
+def test_the_public_feed_without_letters_tells_the_step_and_the_promise(shown: Shown) -> None:
+    shown.letter("CANARY", step="working")
+    shown.publish()
+    root = strict(shown, "public_feed")
+    assert titles(root) == ["Maria is on it · Working on it"]
+    whole = shown.get("public_feed").text
+    assert "Next word by Tue, Nov 24, 2026" in whole
+    assert not [word for word in ("CANARY", SUBJECT, STORY, "Okafor", "Reis") if word in whole]
+
+
+@BOTH
+def test_a_promise_that_falls_due_is_news_dated_when_it_fell_due(shown: Shown, scope: str) -> None:
+    shown.letter("It is on the bench.", hours=2)
+    shown.publish()
+    before = titles(strict(shown, scope))
+    shown.clock.forward(hours=3)
+    root = strict(shown, scope)
+    assert titles(root) == ["The promised word is late", *before]
+    assert root.find(f"{NS}entry").findtext(f"{NS}updated").startswith("2026-11-23T11:1")
+
+
+def test_the_public_feed_tells_the_end(shown: Shown) -> None:
+    shown.letter("Done?", asks_solved=True)
+    shown.publish()
+    shown.clock.forward(days=2)
+    shown.do(confirm)
+    assert titles(strict(shown, "public_feed"))[0].startswith("Maria solved it")
+    first = shown.get("public_feed").data
+    shown.clock.forward(days=30)
+    assert shown.get("public_feed").data == first
+
+
+@BOTH
+def test_older_entries_follow_page_by_page_and_none_is_lost(shown: Shown, scope: str) -> None:
+    for number in range(45):
+        shown.letter(f"Letter {number}.")
+    shown.publish(EVERYTHING)
+    query, found = "", []
+    for _page in range(4):
+        root = strict(shown, scope, query)
+        found += re.findall(r"Letter (\d+)\.", " ".join(node.text for node in root.iter(f"{NS}content")))
+        following = [link.get("href") for link in root.findall(f"{NS}link") if link.get("rel") == "next"]
+        if not following:
+            break
+        query = "?" + following[0].partition("?")[2]
+    assert found == [str(number) for number in reversed(range(45))]
+    assert shown.get(scope, "?before=nonsense").status_code in (400, 404)
+
+
+@BOTH
+def test_an_empty_feed_is_a_feed(shown: Shown, scope: str) -> None:
+    shown.publish(PublicChoice(steps=False, promise=False))
+    assert titles(strict(shown, scope)) == []
+
+
+@BOTH
+def test_head_has_the_headers_and_no_body(shown: Shown, scope: str) -> None:
+    shown.publish()
+    head = shown.client.head(shown.links()[scope])
+    assert (head.status_code, head.data) == (200, b"")
+    assert head.headers["ETag"] == shown.get(scope).headers["ETag"]
+
+
+def test_names_do_not_follow_the_key(shown: Shown) -> None:
+    shown.letter("It is on the bench.")
+    shown.publish(EVERYTHING)
+    names = re.findall("<id>([^<]+)</id>", shown.get("public_feed").text)
+    shown.app.extensions["settings"].__dict__["secret_keys"] = ("another-key-for-tests-0123456789-abcdef",)
+    shown.app.extensions["urls"]._keys = ("another-key-for-tests-0123456789-abcdef",)
+    assert re.findall("<id>([^<]+)</id>", shown.get("public_feed").text) == names
