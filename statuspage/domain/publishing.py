@@ -83,3 +83,13 @@ def rotate(
     append(session, ticket, "share_rotated", now, agent_id=agent_id, once=once, scope=scope)
     session.flush()
     return found
+
+
+def renew(session: Session, ticket_id: int, now: datetime, *, once: str = "") -> Ticket:
+    """Give the public view new addresses; every copy of the old ones, on whatever site, is void at once."""
+    ticket = lock(session, ticket_id, once)
+    for scope in PUBLIC_SCOPES:
+        share(session, ticket_id, scope, now).generation += 1
+    append(session, ticket, "share_rotated", now, once=once, scope="public")
+    session.flush()
+    return ticket

@@ -71,7 +71,8 @@ class Mark:
 class Reading:
     """A ticket as its two sides read it. ``entries`` are newest first, ``marks`` oldest first.
 
-    ``older`` says that there are entries before these; ``promise`` is the open one.
+    ``older`` says that there are entries before these; ``promise`` is the open one; ``heard_by`` is the first name of
+    whoever wrote what was heard.
     """
 
     ticket: Ticket
@@ -81,14 +82,16 @@ class Reading:
     entries: tuple[Entry, ...]
     older: bool
     marks: tuple[Mark, ...]
+    heard_by: str = ""
 
 
 _PERSON = ("id", "name", "public_name", "pronoun", "role", "place", "zone", "hours", "phone", "photo")
-_By, _To = aliased(Agent), aliased(Agent)
+_By, _To, _Heard = aliased(Agent), aliased(Agent), aliased(Agent)
 _HEAD = (
-    select(Ticket, Customer, Promise, *(getattr(Agent, name) for name in _PERSON))
+    select(Ticket, Customer, Promise, _Heard.public_name, *(getattr(Agent, name) for name in _PERSON))
     .join(Customer, Customer.id == Ticket.customer_id)
     .join(Agent, Agent.id == Ticket.owner_id)
+    .outerjoin(_Heard, _Heard.id == Ticket.heard_by_id)
     .outerjoin(Promise, Promise.id == Ticket.promise_id)
 )
 _ENTRIES = (
@@ -122,7 +125,7 @@ def read(session: Session, ticket_id: int, *, before: int | None = None, limit: 
     head = session.execute(_HEAD.where(Ticket.id == ticket_id)).first()
     if head is None:
         return None
-    ticket, customer, promise, *owner = head
+    ticket, customer, promise, heard_by, *owner = head
     entries = read_entries(session, ticket_id, before=before, limit=limit + 1)
     return Reading(
         ticket,
@@ -132,6 +135,7 @@ def read(session: Session, ticket_id: int, *, before: int | None = None, limit: 
         tuple(entries[:limit]),
         len(entries) > limit,
         read_marks(session, ticket_id),
+        heard_by or "",
     )
 
 

@@ -153,7 +153,7 @@ def _public_letter(update: PublicUpdate, ticket: PublicTicket, reader: Reader) -
         "at_iso": times.iso(update.at),
         "at_text": reader.moment(update.at),
         "name": update.by or ticket.company,
-        "photo": people.photo(ticket.owner.photo) if ticket.owner and ticket.owner.name == update.by else "",
+        "photo": people.photo(update.photo),
         "body_html": Markup(update.html),  # noqa: S704 - cleaned when it was written
     }
 

@@ -27,7 +27,10 @@ def items(reading: Reading, reader: Reader) -> list[Item]:
 
 def public_items(ticket: PublicTicket, reader: Reader) -> list[Item] | None:
     """The same of a public view, without names; None when the customer does not show the steps."""
-    return _items(ticket.step, ticket.closure, {}, reader) if ticket.steps_shown else None
+    if not ticket.steps_shown:
+        return None
+    hands = {ticket.step: reader.moment(ticket.step_at)} if ticket.step and ticket.step_at else {}
+    return _items(ticket.step, ticket.closure, hands, reader)
 
 
 def moved(step: str, reader: Reader) -> str:

@@ -57,6 +57,7 @@ def zone_name(zone: str) -> str:
 @lru_cache(_REMEMBERED)
 def _day(date: str, skeleton: str, language: str) -> str:
     at = datetime.fromisoformat(date)
+    language = "en_GB" if language == "en" else language  # the day before the month
     if skeleton == "E":
         return format_date(at, "EEE", locale=language)
     return format_skeleton(skeleton, at, locale=language)

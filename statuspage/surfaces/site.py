@@ -31,5 +31,7 @@ def brand() -> Response:
 @bp.get("/")
 @may(Access.ANYONE)
 def home() -> str:
-    """The front door: what this is, and where the agents go in."""
-    return render_template("site/home.html")
+    """The front door: what this is, and where the agents go in; in a demo, whom one may be."""
+    links = current_app.extensions.get("demo_links")
+    phone = current_app.extensions["settings"].company_phone
+    return render_template("site/home.html", demo=links() if links else {}, phone=phone)

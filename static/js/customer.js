@@ -1,0 +1,74 @@
+// The customer's page, made quicker: forms come back alone, copying and printing have buttons, a sending that
+// fails says so. Nothing here is needed to read or to write.
+
+const said = document.getElementById("said");
+const words = document.body.dataset;
+
+function tell(text, kind = "") {
+  if (!said) return;
+  const notice = document.createElement("div");
+  notice.className = `notice${kind && ` is-${kind}`}`;
+  const line = document.createElement("p");
+  line.textContent = text;
+  notice.append(line);
+  said.replaceChildren(notice);
+}
+
+// A sending that never arrived: the text stays where it is.
+for (const name of ["htmx:error", "htmx:response:error"]) {
+  document.addEventListener(name, (event) => {
+    const ctx = event.detail?.ctx;
+    if (!ctx?.sourceElement?.matches?.("form")) return;
+    if (name === "htmx:error") tell(words.notSent, "late");
+  });
+}
+
+// A form that opened over the page closes once it did its work; one that was refused stays, and says why.
+document.addEventListener("htmx:after:swap", (event) => {
+  const ctx = event.detail?.ctx;
+  if (!ctx || !ctx.response || ctx.response.raw?.status >= 400) return;
+  for (const sheet of document.querySelectorAll(".asking[popover]:popover-open")) sheet.hidePopover();
+  unfold();
+});
+
+// Near the limit the form says how much room is left, and beyond it by how much it is too long.
+document.addEventListener("input", (event) => {
+  const area = event.target.closest?.("textarea[data-limit]");
+  const count = area?.form?.querySelector("[data-count]");
+  if (!count) return;
+  const left = Number(area.dataset.limit) - [...area.value.replaceAll("\r\n", "\n").trim()].length;
+  count.hidden = left > Number(area.dataset.limit) * 0.1;
+  count.classList.toggle("late", left < 0);
+  const template = left < 0 ? area.dataset.overTemplate : area.dataset.limitTemplate;
+  count.textContent = template.replace(/%\((left|over)\)s/, Math.abs(left).toLocaleString(document.documentElement.lang));
+});
+
+document.addEventListener("click", async (event) => {
+  const copy = event.target.closest?.("[data-copy]");
+  if (copy) await copyFrom(copy);
+  if (event.target.closest?.("[data-print]")) window.print();
+});
+
+async function copyFrom(button) {
+  const source = document.getElementById(button.dataset.copy);
+  try {
+    await navigator.clipboard.writeText(source.value);
+  } catch {
+    source.select();
+    document.execCommand("copy");
+  }
+  const before = button.textContent;
+  button.textContent = button.dataset.copied;
+  setTimeout(() => { button.textContent = before; }, 2000);
+}
+
+function unfold() {
+  for (const button of document.querySelectorAll("[data-copy][hidden], [data-print][hidden]")) button.hidden = false;
+}
+
+// What was said goes away by itself, once it could be read.
+new MutationObserver(() => {
+  clearTimeout(said.leaving);
+  if (said.childElementCount) said.leaving = setTimeout(() => said.replaceChildren(), 9000);
+}).observe(said, { childList: true });
+unfold();

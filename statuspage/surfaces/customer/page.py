@@ -1,0 +1,124 @@
+"""Reading: the page, its live part, and being seen to read."""
+
+import re
+from datetime import datetime
+from typing import Any
+
+from flask import Response, abort, g, render_template, request
+
+from statuspage.cacheable import answer
+from statuspage.clock import now
+from statuspage.db import db, write
+from statuspage.domain import presence
+from statuspage.domain.reading import Reading, read
+from statuspage.present import entries, people, promise, steps, strip, times
+from statuspage.present.reader import Reader, customer_of
+from statuspage.security import throttle
+from statuspage.security.access import Access, may
+from statuspage.surfaces.customer.blueprint import Form, bp, by_script, here, once, said
+from statuspage.surfaces.customer.published import publication
+
+_NO_FORM = Form()
+
+
+@bp.get("/t/<token>")
+@may(Access.PRIVATE)
+def show(token: str) -> str:
+    """The ticket as its customer reads it; with ``?before=<version>`` an earlier page of its letters."""
+    return page(_NO_FORM)
+
+
+@bp.get("/t/<token>/live")
+@may(Access.PRIVATE)
+def live(token: str) -> Response:
+    """The part that changes, for the stream and for pages that ask."""
+    context = read_page(_NO_FORM)
+    response = answer(render_template("customer/_live.html", **context), "text/html", snapshot=None)
+    response.headers["X-Live-Ticket"] = str(g.ticket_id)
+    response.headers["X-Live-Version"] = str(context["version"])
+    return response
+
+
+@bp.post("/t/<token>/presence")
+@may(Access.PRIVATE)
+@throttle.limiter.limit(throttle.PRESENCE, key_func=throttle.link)
+def be_present(token: str) -> tuple[str, int]:
+    """The customer is reading, or has gone; agents see it while it lasts."""
+    doing = request.form.get("doing", "")
+    if doing not in (*presence.LASTS, "gone"):
+        abort(400)
+    with write() as session:
+        if doing == "gone":
+            presence.leave(session, g.ticket_id, "reading")
+        else:
+            presence.be(session, g.ticket_id, "reading", now())
+    return "", 204
+
+
+def page(form: Form) -> str:
+    """The whole page, with this form as it was sent."""
+    return render_template("customer/page.html", **read_page(form))
+
+
+def part(name: str, form: Form, code: str = "") -> str:
+    """One form anew and the live part beside it, for the page's own script."""
+    return render_template("customer/_part.html", part=name, **read_page(form, code))
+
+
+def read_page(form: Form, code: str = "") -> dict[str, Any]:
+    """Everything that the page's templates name, read in three statements."""
+    instant, before = now(), _before()
+    reading = read(db.session(), g.ticket_id, before=before)
+    if reading is None:
+        abort(404)
+    g.language = reading.customer.language
+    reader = customer_of(reading, instant)
+    return {
+        "here": here(),
+        "once": once,
+        "form": form,
+        "said": said(code or request.args.get("said", "")),
+        "is_newest": before is None,
+        "is_live": before is None or by_script(),
+        "version": reading.ticket.version,
+        "before": reading.entries[-1].version if reading.older else None,
+        "ticket": reading.ticket,
+        "customer": reading.customer,
+        "name": reading.owner.public_name,
+        "publication": publication(reading),
+        **_person(reading, instant),
+        **_pieces(reading, reader),
+    }
+
+
+def _person(reading: Reading, instant: datetime) -> dict[str, Any]:
+    owner = reading.owner
+    return {
+        "owner": people.person(owner),
+        "place": people.place_line(owner),
+        "hours": people.hours_line(owner, reading.customer.zone, instant),
+        "tel": "tel:" + re.sub(r"[^+0-9]", "", owner.phone) if owner.phone else "",
+    }
+
+
+def _pieces(reading: Reading, reader: Reader) -> dict[str, Any]:
+    shown = entries.entries(reading, reader)
+    told = next((piece for kind, piece in shown if kind == "reply" and piece["kind"] == "opened"), None)
+    return {
+        "entries": shown,
+        "told": told,
+        "asked_iso": times.iso(reading.ticket.opened_at),
+        "asked_text": reader.moment(reading.ticket.opened_at),
+        "latest": next((piece["id"] for kind, piece in shown if kind == "letter"), ""),
+        "heard_by": reading.heard_by,
+        "felt": any(entry.kind == "felt" for entry in reading.entries),
+        "card": promise.card(reading, reader),
+        "steps": steps.items(reading, reader),
+        "drawing": strip.draw(reading, reader),
+    }
+
+
+def _before() -> int | None:
+    """The version before which entries are asked for; what is not a version is as if it were not there."""
+    asked = request.args.get("before", "")
+    return int(asked) if asked.isascii() and asked.isdecimal() and len(asked) < 10 else None
