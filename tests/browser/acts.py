@@ -1,0 +1,55 @@
+"""What people do at their windows, as they would do it."""
+
+import time
+from collections.abc import Callable
+
+from playwright.sync_api import Locator, Page, expect
+
+SOON = 3_000  # milliseconds in which something live must be there; it takes about a tenth of that
+
+
+def write_letter(desk: Page, body: str, *, heard: str = "", seen_by: str = "customer", when: str = "Tomorrow") -> None:
+    """An agent writes a letter on the desk and sends it."""
+    begin_letter(desk, body, heard=heard, seen_by=seen_by, when=when)
+    send(desk)
+    expect(desk.get_by_text("Your letter is on its way.")).to_be_visible()
+
+
+def begin_letter(desk: Page, body: str, *, heard: str = "", seen_by: str = "customer", when: str = "Tomorrow") -> None:
+    form = composer(desk)
+    if heard:
+        form.get_by_label("What did you hear").fill(heard)
+    form.get_by_label("Your letter to").fill(body)
+    form.get_by_role("radio", name=when).check()
+    form.get_by_label("Who sees it").select_option(seen_by)
+
+
+def send(desk: Page) -> None:
+    composer(desk).get_by_role("button", name="Send to").click()
+
+
+def composer(desk: Page) -> Locator:
+    return desk.locator("#letter")
+
+
+def reply(page: Page, words: str) -> None:
+    """The customer writes, and waits until the page says that it arrived."""
+    page.get_by_label("Write to").fill(words)
+    page.locator("#reply").get_by_role("button", name="Send").click()
+    expect(page.get_by_text("Your words have arrived.")).to_be_visible()
+
+
+def letters(page: Page) -> Locator:
+    return page.locator("article.letter:not(.is-reply)")
+
+
+def arrives(what: str, where: Locator, act: Callable[[], object]) -> float:
+    """Do it, and see it arrive there without a reload; how long that took, in seconds."""
+    where.page.evaluate("window.sameDocument = true")
+    begun = time.monotonic()
+    act()
+    expect(where).to_be_visible(timeout=SOON)
+    took = time.monotonic() - begun
+    assert where.page.evaluate("window.sameDocument === true"), "the page was loaded again"
+    print(f"{what} after {took * 1000:.0f} ms")
+    return took

@@ -1,0 +1,128 @@
+"""Every kind of page there is, in the states that look different, for what must hold on all of them."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from statuspage.domain.agents import Agent, add_agent, agent_by_email
+from statuspage.domain.asking import ask_call, confirm, reply, say_not_quite
+from statuspage.domain.tickets import Ticket
+from statuspage.domain.writing import close_unconfirmed
+from statuspage.security.sessions import hash_password
+from tests.browser.server import Server
+from tests.browser.tickets import Fresh, fresh, now
+
+PASSWORD = "an espresso, please"
+LANGUAGES = ("en", "de", "ar")
+NAMES = {"en": "Ana Reis", "de": "Lea Brandt", "ar": "فاطمة الزهراء"}
+AGENTS = {"en": "maria", "de": "greta", "ar": "layla"}
+
+
+@dataclass(frozen=True)
+class Place:
+    """A page: its address, who must be signed in to see it (an agent's key), and the status it is answered with."""
+
+    address: str
+    agent: str = ""
+    status: int = 200
+
+
+def add_agents(server: Server) -> None:
+    """Two more agents, who read German and Arabic at their desks."""
+    for language, key, name in (("de", "greta", "Greta Lang"), ("ar", "layla", "ليلى حداد")):
+        if not server.do(lambda session, key=key: agent_by_email(session, f"{key}@fernhill.example")):
+            server.do(
+                add_agent,
+                now(),
+                email=f"{key}@fernhill.example",
+                name=name,
+                password_hash=hash_password(PASSWORD),
+                language=language,
+                zone="Europe/Berlin",
+                role="Workshop",
+                place="Berlin",
+            )
+            server.links["agents"].append({"name": name, "email": f"{key}@fernhill.example", "password": PASSWORD})
+
+
+def places(server: Server, language: str) -> dict[str, Place]:
+    """All pages in this language, by name."""
+    agent = AGENTS[language]
+    base = server.url
+    made: dict[str, Place] = {
+        "home": Place(f"{base}/"),
+        "login": Place(f"{base}/desk/login"),
+        "not found": Place(f"{base}/nothing-here", status=404),
+    }
+    for name, state in STATES.items():
+        ticket = state(server, language)
+        made[f"customer, {name}"] = Place(ticket.page)
+        made[f"desk, {name}"] = Place(ticket.desk, agent)
+        if name in ("open", "solved"):
+            ticket.publish()
+            made[f"public, {name}"] = Place(f"{ticket.public()}?lang={language}")
+            made[f"card, {name}"] = Place(f"{ticket.public('embed')}?lang={language}")
+    gone = _open(server, language)
+    gone.publish()
+    address = gone.public()
+    from statuspage.domain.publishing import unpublish
+
+    server.do(unpublish, gone.id, now())
+    customer = server.do(lambda session: session.get(Ticket, gone.id).customer_id)
+    return made | {
+        "withdrawn": Place(address, status=410),
+        "queue": Place(f"{base}/desk", agent),
+        "new ticket": Place(f"{base}/desk/tickets/new", agent),
+        "a customer": Place(f"{base}/desk/customers/{customer}", agent),
+        "customers": Place(f"{base}/desk/customers?q=a", agent),
+    }
+
+
+def _new(server: Server, language: str) -> Fresh:
+    return _owned(server, language, heard=False)
+
+
+def _open(server: Server, language: str) -> Fresh:
+    """A live one: a reply, a handover's worth of events, a public letter, and a call that was asked for."""
+    ticket = _owned(server, language)
+    server.do(say_not_quite, ticket.id, now(), body="It is the third time, not the second.")
+    ticket.letter("I see: the **third** time.\n\n- the fuse\n- the seal", is_public=True, step="working", heard="…")
+    server.do(reply, ticket.id, now(), body="Is there a loaner?")
+    server.do(ask_call, ticket.id, now(), phone="+351 91 555 0163", when="after four")
+    return ticket
+
+
+def _asked(server: Server, language: str) -> Fresh:
+    ticket = _owned(server, language)
+    ticket.letter("It ran all night without tripping.", asks_solved=True, is_public=True)
+    return ticket
+
+
+def _solved(server: Server, language: str) -> Fresh:
+    ticket = _asked(server, language)
+    server.do(confirm, ticket.id, now())
+    return ticket
+
+
+def _silent(server: Server, language: str) -> Fresh:
+    ticket = _asked(server, language)
+
+    def close(session: object) -> None:
+        agent = agent_by_email(session, "maria@fernhill.example")  # type: ignore[arg-type]
+        assert isinstance(agent, Agent)
+        close_unconfirmed(session, ticket.id, agent, now())  # type: ignore[arg-type]
+
+    server.do(close)
+    return ticket
+
+
+def _owned(server: Server, language: str, *, heard: bool = True) -> Fresh:
+    return fresh(server, name=NAMES[language], language=language, heard=heard)
+
+
+STATES: dict[str, Callable[[Server, str], Fresh]] = {
+    "new": _new,
+    "open": _open,
+    "asked": _asked,
+    "solved": _solved,
+    "silent": _silent,
+}

@@ -1,0 +1,88 @@
+"""Times are told in words, wherever one is; and the page can be put on paper."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import Visit
+from tests.browser.tickets import LETTER, Fresh
+
+RELATIVE = re.compile(r"\b(ago|now|yesterday|in \d+|tomorrow|just|minute|second|hour)", re.IGNORECASE)
+
+
+@pytest.mark.parametrize("zone", ["Pacific/Kiritimati", "America/Los_Angeles", "Asia/Kathmandu"])
+def test_a_visitor_in_another_zone_reads_how_long_ago_it_was(visit: Visit, ticket: Fresh, zone: str) -> None:
+    ticket.publish()
+    page = visit(ticket.public(), timezone_id=zone)
+    when = page.locator("article.letter time[data-when]").first
+    expect(when).to_have_text(RELATIVE)
+    assert when.get_attribute("datetime")
+
+
+def test_relative_words_are_in_the_pages_language_not_the_browsers(visit: Visit, ticket: Fresh) -> None:
+    ticket.publish()
+    page = visit(ticket.public() + "?lang=de", locale="en-US")
+    when = page.locator("article.letter time[data-when]").first
+    expect(when).to_have_text(re.compile(r"vor|jetzt|gerade|Sekunde|Minute"))
+
+
+def test_relative_words_grow_old_by_themselves(visit: Visit, ticket: Fresh) -> None:
+    page = visit()
+    page.clock.install()
+    page.goto(ticket.page)
+    when = page.locator("article.letter time[data-when]").first
+    before = when.inner_text()
+    page.clock.fast_forward("02:00:00")
+    expect(when).not_to_have_text(before)
+    expect(when).to_have_text(re.compile(r"2 (hours|hr)|2 h"))
+
+
+def test_the_times_are_whole_without_script(visit: Visit, ticket: Fresh) -> None:
+    page = visit(ticket.page, java_script_enabled=False)
+    for text in page.locator("time").all_inner_texts():
+        assert re.search(r"\d{1,2}:\d{2}", text), text
+
+
+def test_a_time_becomes_relative_without_moving_the_page(visit: Visit, ticket: Fresh) -> None:
+    page = visit(ticket.page)
+    page.wait_for_timeout(300)
+    shift = page.evaluate(
+        """() => new Promise(done => new PerformanceObserver(list => done(
+            list.getEntries().reduce((sum, entry) => sum + entry.value, 0)
+        )).observe({ type: 'layout-shift', buffered: true }) || setTimeout(() => done(0), 300))"""
+    )
+    assert shift < 0.1  # "good" as Core Web Vitals have it
+
+
+@pytest.fixture
+def paper(ana: Page) -> Page:
+    ana.emulate_media(media="print", color_scheme="dark")
+    return ana
+
+
+def test_paper_has_the_person_the_promise_and_the_letters(paper: Page) -> None:
+    expect(paper.locator("main h1")).to_be_visible()
+    expect(paper.locator(".promise")).to_be_visible()
+    expect(paper.get_by_text(LETTER)).to_be_visible()
+
+
+def test_paper_has_no_forms_and_no_buttons(paper: Page) -> None:
+    expect(paper.locator("textarea:visible, button:visible, input:visible, select:visible")).to_have_count(0)
+    expect(paper.locator(".skip:visible")).to_have_count(0)
+
+
+def test_paper_is_light_even_in_the_dark(paper: Page) -> None:
+    ground, ink = paper.evaluate(
+        "() => ['backgroundColor', 'color'].map(name => getComputedStyle(document.body)[name])"
+    )
+    assert ground == "rgb(255, 255, 255)"
+    assert max(int(part) for part in re.findall(r"\d+", ink)[:3]) < 80
+
+
+def test_a_pdf_of_a_long_ticket_has_several_pages(visit: Visit, server: object, ticket: Fresh) -> None:
+    for number in range(12):
+        ticket.letter(f"Letter {number}. " + "The fuse is out, and it is warm here. " * 12)
+    page = visit(ticket.page)
+    pdf = page.pdf(format="A4")
+    assert pdf.count(b"/Type /Page\n") + pdf.count(b"/Type /Page ") >= 2

@@ -1,0 +1,125 @@
+"""The letter being written: it survives a closed tab, waits for its open places, and is never sent past a newer one."""
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.acts import begin_letter, composer, letters, send
+from tests.browser.conftest import Visit
+from tests.browser.server import Server
+from tests.browser.tickets import Fresh, fresh
+from tests.browser.watch import Watch
+
+BEGUN = "Ana, I have begun to write to you about the fuse"
+
+
+def test_an_unsent_letter_survives_a_closed_tab(visit: Visit, ticket: Fresh, maria: Page) -> None:
+    field = composer(maria).get_by_label("Your letter to")
+    field.press_sequentially(BEGUN)
+    maria.close()
+    again = visit(ticket.desk, agent="maria")
+    expect(composer(again).get_by_label("Your letter to")).to_have_value(BEGUN)
+
+
+def test_an_unsent_letter_is_kept_while_one_still_types(visit: Visit, ticket: Fresh, maria: Page) -> None:
+    composer(maria).get_by_label("Your letter to").fill(BEGUN)
+    expect(maria.locator("[data-kept]")).to_contain_text("Kept")
+    elsewhere = visit(ticket.desk, agent="maria")
+    expect(composer(elsewhere).get_by_label("Your letter to")).to_have_value(BEGUN)
+
+
+def test_an_unsent_letter_is_gone_once_it_was_sent(visit: Visit, ticket: Fresh, maria: Page) -> None:
+    begin_letter(maria, BEGUN + ".")
+    expect(maria.locator("[data-kept]")).to_contain_text("Kept")
+    send(maria)
+    expect(letters(maria).filter(has_text=BEGUN)).to_have_count(1)
+    again = visit(ticket.desk, agent="maria")
+    expect(composer(again).get_by_label("Your letter to")).to_have_value("")
+
+
+def test_a_colleague_never_sees_my_unsent_letter(visit: Visit, ticket: Fresh, maria: Page) -> None:
+    composer(maria).get_by_label("Your letter to").fill(BEGUN)
+    expect(maria.locator("[data-kept]")).to_contain_text("Kept")
+    tom = visit(ticket.desk, agent="tom")
+    expect(composer(tom).get_by_label("Your letter to")).to_have_value("")
+
+
+def test_a_discarded_letter_is_forgotten(ticket: Fresh, maria: Page) -> None:
+    composer(maria).get_by_label("Your letter to").fill(BEGUN)
+    composer(maria).get_by_role("button", name="Discard").click()
+    expect(maria.get_by_text("Your unsent letter is forgotten.")).to_be_visible()
+    expect(composer(maria).get_by_label("Your letter to")).to_have_value("")
+
+
+def test_the_open_places_of_a_draft_keep_it_from_being_sent(ticket: Fresh, maria: Page) -> None:
+    maria.get_by_role("button", name="Repair under way").click()
+    composer(maria).get_by_role("radio", name="Tomorrow").check()
+    expect(maria.locator("[data-places]")).to_be_visible()
+    before = ticket.version
+    send(maria)
+    body = composer(maria).get_by_label("Your letter to")
+    expect(body).to_be_focused()
+    chosen = body.evaluate("field => field.value.slice(field.selectionStart, field.selectionEnd)")
+    assert chosen.startswith("[[")
+    assert ticket.version == before
+    body.fill("Ana, I have it in front of me now, and the fuse is out.")
+    expect(maria.locator("[data-places]")).to_be_hidden()
+    send(maria)
+    expect(letters(maria).filter(has_text="the fuse is out")).to_have_count(1)
+
+
+def test_open_places_are_refused_by_the_server_too_with_the_text_kept(
+    visit: Visit, ticket: Fresh, watch: Watch
+) -> None:
+    watch.allow("status 422")
+    plain = visit(ticket.desk, agent="maria", java_script_enabled=False)
+    begin_letter(plain, "Ana, [[what you found]].")
+    send(plain)
+    expect(plain.get_by_role("alert")).to_contain_text("what you found")
+    expect(composer(plain).get_by_label("Your letter to")).to_have_value("Ana, [[what you found]].")
+
+
+def test_of_two_agents_who_answer_at_once_the_second_reads_the_first_before_sending(
+    visit: Visit, ticket: Fresh, maria: Page, watch: Watch
+) -> None:
+    watch.allow("status 409")
+    tom = visit(ticket.desk, agent="tom")
+    begin_letter(tom, "Ana, Tom here: a loaner is on its way.")
+    begin_letter(maria, "Ana, Maria here: the fuse is out.")
+    send(maria)
+    expect(letters(maria).filter(has_text="Maria here")).to_have_count(1)
+    send(tom)
+    expect(tom.get_by_text("Something new was written while you were typing")).to_be_visible()
+    expect(letters(tom).filter(has_text="Maria here").first).to_be_visible()
+    expect(composer(tom).get_by_label("Your letter to")).to_have_value("Ana, Tom here: a loaner is on its way.")
+    send(tom)
+    expect(letters(tom).filter(has_text="Tom here")).to_have_count(1)
+    expect(letters(tom).filter(has_text="Maria here")).to_have_count(1)
+
+
+def test_a_letter_sent_twice_in_a_hurry_counts_once(ticket: Fresh, maria: Page) -> None:
+    begin_letter(maria, "Ana, only once, please.")
+    composer(maria).get_by_role("button", name="Send to").dblclick()
+    expect(letters(maria).filter(has_text="only once")).to_have_count(1)
+    maria.reload()
+    expect(letters(maria).filter(has_text="only once")).to_have_count(1)
+
+
+def test_a_note_among_us_never_reaches_the_customer(visit: Visit, ticket: Fresh, ana: Page, maria: Page) -> None:
+    begin_letter(maria, "She is right to be cross, we sent the wrong part.", seen_by="us")
+    send(maria)
+    expect(maria.locator("article.note")).to_contain_text("right to be cross")
+    ticket.letter("Ana, the right part is here.")
+    expect(letters(ana).filter(has_text="the right part is here")).to_have_count(1)
+    assert "right to be cross" not in ana.content()
+
+
+def test_the_first_letter_needs_what_was_heard(server: Server, visit: Visit, watch: Watch) -> None:
+    watch.allow("status 422")
+    ticket = fresh(server, heard=False)
+    maria = visit(ticket.desk, agent="maria")
+    begin_letter(maria, "Ana, I am on it.")
+    send(maria)
+    expect(maria.get_by_role("alert")).to_be_visible()
+    expect(composer(maria).get_by_label("Your letter to")).to_have_value("Ana, I am on it.")
+    composer(maria).get_by_label("What did you hear").fill("that it dies with the café full of people")
+    send(maria)
+    expect(letters(maria).filter(has_text="I am on it")).to_have_count(1)
