@@ -1,0 +1,121 @@
+"""The mails of the outbox. Each carries the whole letter: the page is for proof and reply, never a lure.
+
+Nothing here sends. A mail is made anew each time from the log, so that the same row always gives the same mail.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from email import policy
+from email.headerregistry import Address
+from email.message import EmailMessage
+
+from flask import current_app
+from flask_babel import force_locale, gettext
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from statuspage.config import Settings
+from statuspage.delivery import words
+from statuspage.delivery.addresses import NoAddress, address, host_of, message_id, one_line
+from statuspage.domain.agents import Agent
+from statuspage.domain.customers import Customer
+from statuspage.domain.outbox import Outgoing
+from statuspage.domain.reading import Entry, read_entries
+from statuspage.domain.shares import shares_of
+from statuspage.domain.tickets import Ticket
+from statuspage.urls import Urls
+
+__all__ = ["NoAddress", "render"]
+
+_THREAD = 10  # earlier mails named in References
+
+
+@dataclass(frozen=True, slots=True)
+class _Case:
+    """One row of the outbox with everything that its mail is made from."""
+
+    outgoing: Outgoing
+    ticket: Ticket
+    customer: Customer
+    owner: Agent
+    writer: Agent
+    entry: Entry
+
+
+def render(session: Session, outgoing: Outgoing, urls: Urls, settings: Settings, now: datetime) -> EmailMessage:
+    """The mail for this row, in its reader's language, as of ``now`` (UTC). Needs an app context for the templates.
+
+    Raises ``NoAddress`` for a customer without one.
+    """
+    case = _case(session, outgoing)
+    to_customer = outgoing.to == "customer"
+    reader = case.customer if to_customer else case.owner
+    to = address(reader.name, reader.email)
+    with force_locale(reader.language):
+        if to_customer:
+            link = urls.shared(shares_of(session, case.ticket.id)["private"])
+            told = words.to_customer(session, case.entry, case.ticket, case.customer, case.owner, now)
+        else:
+            link = urls.ticket(case.ticket.id)
+            told = words.to_owner(case.entry, case.ticket, case.customer, case.owner, now)
+        message = _message(session, case, to, urls.base, settings.company_name)
+        _fill(message, "letter" if to_customer else "reply", told=told, link=link, settings=settings, case=case)
+    message["Content-Language"] = reader.language
+    return message
+
+
+def _case(session: Session, outgoing: Outgoing) -> _Case:
+    ticket = session.get_one(Ticket, outgoing.ticket_id)
+    entry = read_entries(session, ticket.id, before=outgoing.version + 1, limit=1)[0]
+    owner = session.get_one(Agent, ticket.owner_id)
+    writer = session.get_one(Agent, entry.by.id) if entry.by else owner
+    return _Case(outgoing, ticket, session.get_one(Customer, ticket.customer_id), owner, writer, entry)
+
+
+def _message(session: Session, case: _Case, to: Address, base: str, company: str) -> EmailMessage:
+    """The mail with its headers and no body yet."""
+    message = EmailMessage(policy=policy.SMTP if to.username.isascii() else policy.SMTPUTF8)
+    if case.outgoing.to == "customer":
+        message["From"] = _at_company(case.writer, company)
+        message["Reply-To"] = _at_company(case.owner, company)
+    else:
+        message["From"] = address(f"{case.customer.name} ({company})", f"no-reply@{host_of(base)}")
+        message["Auto-Submitted"] = "auto-generated"  # RFC 3834: no machine answers it
+    message["To"] = to
+    message["Subject"] = f"Re: {one_line(case.ticket.subject)}"
+    message["Date"] = case.outgoing.created_at
+    thread = _thread(session, case, base)
+    message["Message-ID"] = _id(case, base, case.outgoing.version)
+    message["In-Reply-To"] = thread[-1]
+    message["References"] = " ".join(thread)
+    return message
+
+
+def _at_company(agent: Agent, company: str) -> Address:
+    name = gettext("%(name)s at %(company)s", name=agent.public_name, company=company)
+    return address(name, agent.email)
+
+
+def _thread(session: Session, case: _Case, base: str) -> list[str]:
+    """What this mail follows: the root that all mails of this ticket to this reader share, and the latest of them."""
+    earlier = (
+        select(Outgoing.version)
+        .where(
+            Outgoing.ticket_id == case.ticket.id, Outgoing.to == case.outgoing.to, Outgoing.version < case.entry.version
+        )
+        .order_by(Outgoing.version.desc())
+        .limit(_THREAD)
+    )
+    versions = [*session.scalars(earlier)][::-1]
+    return [_id(case, base), *(_id(case, base, version) for version in versions)]
+
+
+def _id(case: _Case, base: str, *version: int) -> str:
+    # The day of asking is part of it: a database that begins anew must not repeat the old one's mails.
+    return message_id(base, case.outgoing.to, case.ticket.id, case.ticket.opened_at.isoformat(), *version)
+
+
+def _fill(message: EmailMessage, template: str, **context: object) -> None:
+    environment = current_app.jinja_env
+    message.set_content(environment.get_template(f"mail/{template}.txt").render(context))
+    message.add_alternative(environment.get_template(f"mail/{template}.html").render(context), subtype="html")

@@ -1,0 +1,131 @@
+"""What a mail says around the letter: who did what, the promise in the reader's clock, and what to do now.
+
+A mail is read later, so no time here is "today": each has its day, its hour, and the place whose clock it is.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date, get_timezone, get_timezone_location
+from flask_babel import get_locale, gettext
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from statuspage.domain.agents import Agent
+from statuspage.domain.customers import Customer
+from statuspage.domain.errors import Words
+from statuspage.domain.letters import Update
+from statuspage.domain.promises import Promise
+from statuspage.domain.reading import Entry
+from statuspage.domain.tickets import Ticket
+from statuspage.domain.wording import sentence
+from statuspage.present.times import clock
+
+_DATES = {"de": "EEEE, d. MMMM", "ar": "EEEE d MMMM"}
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """The pieces of a mail, all in the reader's language; "" for what it has not. ``html`` is safe to show."""
+
+    lead: str
+    heard_by: str = ""
+    heard: str = ""
+    text: str = ""
+    html: str = ""
+    late: str = ""
+    next: str = ""
+
+
+def to_customer(
+    session: Session, entry: Entry, ticket: Ticket, customer: Customer, owner: Agent, now: datetime
+) -> Told:
+    """What an agent did, for the customer."""
+    name = entry.by.public_name if entry.by else owner.public_name
+    clock_of = _Clock(customer.zone, now)
+    told_to = entry.to.public_name if entry.to else ""
+    lead = "" if entry.kind == "letter" and not entry.by_phone else clock_of.say(_what(entry, name, told_to))
+    update = session.get(Update, (ticket.id, entry.version))
+    return Told(
+        lead=lead,
+        heard_by=gettext("%(name)s heard:", name=name) if entry.heard else "",
+        heard=entry.heard,
+        text=update.body if update else entry.text,
+        html=entry.html,
+        late=gettext("This letter came later than promised.") if _came_late(entry) else "",
+        next=_next(session, entry, ticket, told_to or name, clock_of),
+    )
+
+
+def to_owner(entry: Entry, ticket: Ticket, customer: Customer, owner: Agent, now: datetime) -> Told:
+    """What the customer did, for the owner."""
+    clock_of = _Clock(owner.zone, now)
+    lead = clock_of.say(sentence(entry.kind, entry.facts, to=owner.public_name, customer=customer.first_name))
+    promised = ticket.promised_at
+    return Told(
+        lead=lead,
+        text=entry.text,
+        next=gettext("You promised to write by %(when)s.", when=clock_of.at(promised)) if promised else "",
+    )
+
+
+def _what(entry: Entry, name: str, to: str) -> Words:
+    return sentence(entry.kind, entry.facts, by=name, to=to)
+
+
+def _came_late(entry: Entry) -> bool:
+    return str((entry.facts.get("settled") or [""])[0]) == "late"
+
+
+def _next(session: Session, entry: Entry, ticket: Ticket, name: str, clock_of: "_Clock") -> str:
+    """How it goes on: the promise as it stood after this event, or the question."""
+    if entry.facts.get("asks"):
+        return gettext("Is it solved? You decide: please say yes or no on your page.")
+    if entry.kind == "closed":
+        return gettext("It is closed, but not confirmed. If it is not over, one click on your page opens it again.")
+    promise = _promise_after(session, ticket.id, entry.at)
+    if promise is None or entry.kind == "promise_moved":  # which says it already
+        return ""
+    when = clock_of.at(promise.due_at)
+    if promise.kind == "call":
+        return gettext("%(name)s calls you by %(when)s.", name=name, when=when)
+    return gettext("%(name)s writes again by %(when)s.", name=name, when=when)
+
+
+def _promise_after(session: Session, ticket_id: int, at: datetime) -> Promise | None:
+    unsettled = or_(Promise.settled_at.is_(None), Promise.settled_at > at)
+    standing = select(Promise).where(Promise.ticket_id == ticket_id, Promise.made_at <= at, unsettled)
+    return session.scalar(standing.order_by(Promise.id.desc()).limit(1))
+
+
+@dataclass(frozen=True, slots=True)
+class _Clock:
+    """Instants in full words, in this zone; the year only when it is another than the one of ``now``."""
+
+    zone: str
+    now: datetime
+
+    def at(self, instant: datetime) -> str:
+        """The day, the hour, and whose clock: "Thursday 26 November, 17:00 (Lisbon time)"."""
+        place = ZoneInfo(self.zone)
+        local, language = instant.astimezone(place), str(get_locale() or "en")
+        pattern = _DATES.get(language, "EEEE d MMMM")
+        pattern += " y" if local.year != self.now.astimezone(place).year else ""
+        city = get_timezone_location(get_timezone(self.zone), locale=language, return_city=True)
+        return gettext(
+            "%(day)s, %(time)s (%(place)s time)",
+            day=format_date(local, pattern, language),
+            time=clock(instant, self.zone),
+            place=city,
+        )
+
+    def say(self, words: Words) -> str:
+        """A sentence with its instants in full words."""
+        places = {name: self._place(value) for name, value in words.params.items()}
+        return gettext(words.message, **places) if places else gettext(words.message)
+
+    def _place(self, value: object) -> object:
+        if isinstance(value, datetime):
+            return self.at(value)
+        return self.say(value) if isinstance(value, Words) else value

@@ -1,0 +1,262 @@
+"""A mail carries the whole letter, in the reader's language and clock, and nobody's name can become a header."""
+
+from email import message_from_bytes, policy
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sqlalchemy import select
+
+from statuspage.db import db
+from statuspage.delivery import mail
+from statuspage.delivery.addresses import NoAddress, address, message_id, one_line
+from statuspage.domain.asking import ask_call, reply
+from statuspage.domain.customers import Customer
+from statuspage.domain.outbox import Outgoing
+from statuspage.domain.shares import share
+from statuspage.domain.tickets import Ticket
+from statuspage.domain.writing import close_unconfirmed, hand_over, move_promise, post_update
+from tests.cast import SUBJECT, due
+
+LETTER = "On it, *today*.\n\n- the fuse\n- the <b>valve</b>"
+
+
+@pytest.fixture
+def write_letter(run, cast, clock):
+    def do(agent=None, **more):
+        if "asks_solved" not in more:
+            more.setdefault("promise", due(clock(), hours=3))
+        more = {"body": LETTER, "heard": "It died again.", **more}
+        return run(post_update, cast.ticket.id, agent or cast.maria, clock(), **more)
+
+    return do
+
+
+@pytest.fixture
+def newest(app, clock):
+    """The newest row of the outbox as the mail that would leave."""
+
+    def do():
+        db.session.rollback()  # to read what was written since
+        row = db.session.scalar(select(Outgoing).order_by(Outgoing.id.desc()).limit(1))
+        made = mail.render(db.session(), row, app.extensions["urls"], app.extensions["settings"], clock())
+        return message_from_bytes(made.as_bytes(), policy=policy.default)
+
+    return do
+
+
+def text(message, kind="plain"):
+    return message.get_body((kind,)).get_content().replace("\r\n", "\n")
+
+
+def test_a_letter_goes_from_the_person_and_an_answer_goes_back_to_them(write_letter, newest):
+    write_letter()
+    message = newest()
+    assert message["From"] == "Maria at Fernhill Coffee <maria@fernhill.example>"
+    assert message["Reply-To"] == message["From"]
+    assert message["To"] == "Ana Reis <ana@example.org>"
+    assert message["Subject"] == f"Re: {SUBJECT}"
+    assert message["Content-Language"] == "en"
+
+
+def test_the_mail_carries_the_whole_letter_plain_and_in_html(write_letter, newest):
+    write_letter()
+    message = newest()
+    assert LETTER in text(message)
+    assert "<em>today</em>" in text(message, "html")
+    assert "<b>valve" not in text(message, "html")
+    for kind in ("plain", "html"):
+        assert "Maria heard:" in text(message, kind)
+        assert "It died again." in text(message, kind)
+
+
+def test_the_mail_links_to_the_private_page_and_loads_nothing(app, write_letter, newest, run, cast, clock):
+    write_letter()
+    message, key = newest(), run(share, cast.ticket.id, "private", clock())
+    link = app.extensions["urls"].shared(key)
+    assert link in text(message)
+    assert f'href="{link}"' in text(message, "html")
+    assert "src=" not in text(message, "html")
+    assert "<link" not in text(message, "html")
+
+
+def test_the_promise_is_told_in_full_words_on_the_customers_clock(run, write_letter, newest, cast):
+    run(lambda session: setattr(session.get_one(Customer, cast.ana.id), "zone", "Asia/Tokyo"))
+    write_letter()
+    assert "Maria writes again by Monday 23 November, 21:12 (Tokyo time)." in text(newest())
+
+
+def test_the_words_around_the_letter_follow_the_customers_language(run, write_letter, newest, cast):
+    run(lambda session: setattr(session.get_one(Customer, cast.ana.id), "language", "ar"))
+    write_letter()
+    message = newest()
+    assert 'lang="ar" dir="rtl"' in text(message, "html")
+    assert "نوفمبر" in text(message)
+    assert message["Content-Language"] == "ar"
+
+
+def test_a_promise_into_the_next_year_names_the_year(write_letter, newest, clock):
+    clock.forward(days=37)
+    write_letter(promise=due(clock(), days=7))
+    assert "2027" in text(newest())
+
+
+def test_a_late_letter_says_so(write_letter, newest, clock):
+    write_letter()
+    assert "later than promised" not in text(newest())
+    clock.forward(hours=4)
+    write_letter(heard="")
+    assert "This letter came later than promised." in text(newest())
+
+
+def test_the_question_takes_the_place_of_the_promise(write_letter, newest):
+    write_letter(asks_solved=True)
+    assert "Is it solved?" in text(newest())
+    assert "writes again" not in text(newest())
+
+
+def test_a_promised_call_is_told_as_a_call(write_letter, newest, clock):
+    promise = due(clock(), hours=3)
+    write_letter(promise=type(promise)(promise.at, promise.wall, promise.zone, "call"))
+    assert "Maria calls you by Monday 23 November, 12:12" in text(newest())
+
+
+def test_a_letter_tells_its_own_promise_even_when_that_was_moved_since(app, run, write_letter, cast, clock):
+    write_letter()
+    run(move_promise, cast.ticket.id, cast.maria, clock.forward(hours=1), due(clock(), hours=9))
+    rows = db.session.scalars(select(Outgoing).order_by(Outgoing.id)).all()
+    urls, settings = app.extensions["urls"], app.extensions["settings"]
+    letter, moved = (text(mail.render(db.session(), row, urls, settings, clock())) for row in rows)
+    assert "12:12" in letter
+    assert "Maria moved the promise from Monday 23 November, 12:12" in moved
+    assert "19:12" in moved
+
+
+def test_a_handover_carries_its_note_and_answers_go_to_the_new_owner(run, write_letter, newest, cast, clock):
+    write_letter()
+    run(hand_over, cast.ticket.id, cast.maria, cast.tom, clock(), note="Tom has read everything.")
+    message = newest()
+    assert message["From"].addresses[0].addr_spec == "maria@fernhill.example"
+    assert message["Reply-To"].addresses[0].addr_spec == "tom@fernhill.example"
+    assert "Maria handed this to Tom" in text(message)
+    assert "Tom has read everything." in text(message)
+    assert "Tom writes again by Monday 23 November, 12:12" in text(message)
+
+
+def test_a_closing_says_that_it_is_not_confirmed(run, write_letter, newest, cast, clock):
+    write_letter(asks_solved=True)
+    run(close_unconfirmed, cast.ticket.id, cast.maria, clock.forward(days=9))
+    assert "closed, but not confirmed" in text(newest())
+
+
+def test_the_owner_gets_the_whole_reply_and_the_way_to_the_desk(app, run, newest, cast, clock):
+    run(reply, cast.ticket.id, clock(), body="One <b>line</b>\n\nand another")
+    message = newest()
+    assert message["To"] == "Maria Okafor <maria@fernhill.example>"
+    assert message["From"].addresses[0].display_name == "Ana Reis (Fernhill Coffee)"
+    assert message["From"].addresses[0].addr_spec == "no-reply@localhost"
+    assert "Ana wrote" in text(message)
+    assert "One <b>line</b>\n\nand another" in text(message)
+    assert "One &lt;b&gt;line&lt;/b&gt;" in text(message, "html")
+    assert app.extensions["urls"].ticket(cast.ticket.id) in text(message)
+
+
+def test_who_asks_to_be_called_is_told_with_number_and_time(run, newest, cast, clock):
+    run(ask_call, cast.ticket.id, clock(), phone="+351 91 000 0000", when="after 16:00")
+    assert "+351 91 000 0000\nafter 16:00" in text(newest())
+
+
+def test_the_same_row_always_gives_the_same_headers(write_letter, newest, clock):
+    write_letter()
+    first = newest()
+    clock.forward(days=2)
+    again = newest()
+    for name in ("Message-ID", "Date", "References", "Subject", "From", "To"):
+        assert first[name] == again[name]
+
+
+def test_the_mails_of_a_ticket_are_one_thread(write_letter, newest, clock):
+    write_letter()
+    first = newest()
+    clock.forward(hours=1)
+    write_letter(heard="")
+    second = newest()
+    assert second["In-Reply-To"] == first["Message-ID"]
+    assert second["References"].split() == [first["References"], first["Message-ID"]]
+    assert second["Subject"] == first["Subject"]
+
+
+def test_the_customers_thread_and_the_owners_thread_share_nothing(run, write_letter, newest, cast, clock):
+    write_letter()
+    letter = newest()
+    run(reply, cast.ticket.id, clock(), body="Thanks")
+    assert newest()["References"] != letter["References"]
+
+
+def test_a_message_id_tells_neither_ticket_nor_key(app, write_letter, newest):
+    write_letter()
+    told = newest()["Message-ID"]
+    assert told == told.strip()
+    assert message_id("https://status.example", "customer", 1) == message_id("https://status.example", "customer", 1)
+    assert message_id("https://status.example", "customer", 1) != message_id("https://status.example", "customer", 2)
+    assert message_id("https://status.example", 1).endswith("@status.example>")
+
+
+def test_line_breaks_in_names_and_subjects_never_make_a_header(run, write_letter, newest, cast):
+    def spoil(session):
+        session.get_one(Customer, cast.ana.id).name = "Ana\r\nBcc: all@example.org"
+        session.get_one(Ticket, cast.ticket.id).subject = "Hot\nX-Bad: 1\u2028and cold"
+
+    run(spoil)
+    write_letter()
+    message = newest()
+    assert message["Bcc"] is None
+    assert message["X-Bad"] is None
+    assert message["Subject"] == "Re: Hot X-Bad: 1 and cold"
+    assert [who.addr_spec for who in message["To"].addresses] == ["ana@example.org"]
+
+
+@given(st.text(max_size=200))
+def test_whatever_a_name_is_it_stays_one_name_before_one_address(name):
+    made = str(address(name, "ana@example.org"))
+    assert "\n" not in made
+    assert "\r" not in made
+    parsed = message_from_bytes(_headers(name), policy=policy.default)
+    assert [who.addr_spec for who in parsed["To"].addresses] == ["ana@example.org"]
+    assert set(parsed.keys()) == {"To"}
+
+
+def _headers(name):
+    from email.message import EmailMessage
+
+    message = EmailMessage(policy=policy.SMTP)
+    message["To"] = address(name, "ana@example.org")
+    return message.as_bytes()
+
+
+@given(st.text(max_size=50))
+def test_one_line_is_one_line(typed):
+    assert len(one_line(typed).splitlines()) <= 1
+
+
+def test_a_host_in_another_script_is_written_as_the_network_writes_it():
+    assert address("Ana", "ana@exämple.org").addr_spec == "ana@xn--exmple-cua.org"
+
+
+@pytest.mark.parametrize("typed", ["", "ana", "@example.org", "ana@", "ana@exa(mple.org", "ana@" + "a" * 80 + ".org"])
+def test_what_no_mail_can_go_to_is_no_address(typed):
+    with pytest.raises(NoAddress):
+        address("Ana", typed)
+
+
+def test_a_customer_without_an_address_gets_no_mail(run, write_letter, newest, cast):
+    run(lambda session: setattr(session.get_one(Customer, cast.ana.id), "email", ""))
+    write_letter()
+    with pytest.raises(NoAddress):
+        newest()
+
+
+def test_the_date_is_when_it_was_written(write_letter, newest, clock):
+    write_letter()
+    assert newest()["Date"].datetime.astimezone(ZoneInfo("UTC")) == clock().replace(microsecond=0)

@@ -1,0 +1,44 @@
+"""What waits in the outbox waits in order, until it was sent; and nothing here sends."""
+
+from sqlalchemy import select
+
+from statuspage.db import db
+from statuspage.delivery import outbox
+from statuspage.domain.asking import reply
+from statuspage.domain.outbox import Outgoing
+from statuspage.domain.writing import post_update
+from tests.cast import due
+
+
+def test_a_letter_waits_for_the_customer_and_a_reply_for_the_owner(session, cast, clock):
+    promise = due(clock(), hours=3)
+    post_update(session, cast.ticket.id, cast.maria, clock(), body="On it.", heard="It died.", promise=promise)
+    reply(session, cast.ticket.id, clock(), body="Thanks")
+    assert [(row.kind, row.to) for row in outbox.waiting(session)] == [("letter", "customer"), ("reply", "owner")]
+    assert outbox.count(session) == 2
+
+
+def test_what_was_sent_waits_no_longer_and_is_marked_once(session, cast, clock):
+    reply(session, cast.ticket.id, clock(), body="One")
+    row = outbox.waiting(session)[0]
+    first = clock()
+    assert outbox.mark_sent(session, row.id, first)
+    assert not outbox.mark_sent(session, row.id, clock.forward(hours=1))
+    session.expire_all()
+    assert session.get_one(Outgoing, row.id).sent_at == first
+    assert outbox.count(session) == 0
+    assert not outbox.waiting(session)
+
+
+def test_a_long_outbox_is_read_in_pieces_oldest_first(session, cast, clock):
+    for number in range(5):
+        reply(session, cast.ticket.id, clock(), body=f"Reply {number}")
+    first = outbox.waiting(session, limit=2)
+    rest = outbox.waiting(session, limit=9, after=first[-1].id)
+    assert [row.version for row in (*first, *rest)] == [2, 3, 4, 5, 6]
+
+
+def test_nothing_is_marked_as_sent_by_itself(run, cast, clock):
+    run(reply, cast.ticket.id, clock(), body="One")
+    clock.forward(days=400)
+    assert db.session.scalars(select(Outgoing.sent_at)).all() == [None]
