@@ -68,11 +68,11 @@ def test_agreeing_answering_thanking_and_asking_for_a_call_need_no_mouse(ana: Pa
     ana.reload()
     tab_to(ana, "That’s right")
     ana.keyboard.press("Enter")
-    expect(ana.get_by_text("You said: that’s right")).to_be_visible()
+    expect(ana.locator(".heard").get_by_text("You said: that’s right")).to_be_visible()
 
     tab_to(ana, "Thank Maria")
     ana.keyboard.press("Enter")
-    expect(ana.get_by_text("You thanked Maria")).to_be_visible()
+    expect(ana.locator(".letter-acts").get_by_text("You thanked Maria")).to_be_visible()
 
     tab_to(ana, "Write to Maria")
     ana.keyboard.type("Written without a mouse.")
@@ -85,7 +85,7 @@ def test_agreeing_answering_thanking_and_asking_for_a_call_need_no_mouse(ana: Pa
 def test_the_focus_stays_near_what_was_pressed(ana: Page) -> None:
     tab_to(ana, "Thank Maria")
     ana.keyboard.press("Enter")
-    expect(ana.get_by_text("You thanked Maria")).to_be_visible()
+    expect(ana.locator(".letter-acts").get_by_text("You thanked Maria")).to_be_visible()
     ana.keyboard.press("Tab")
     stop = focused(ana) or {}
     assert stop["name"] != "Skip to the content", "the focus fell back to the top of the page"

@@ -17,12 +17,12 @@ def fold(ana: Page) -> Page:
 
 def switch_on(page: Page) -> None:
     page.get_by_role("button", name="Switch it on").click()
-    expect(page.get_by_text("The public view is on")).to_be_visible()
+    expect(page.locator("#said").get_by_text("The public view is on")).to_be_visible()
 
 
 def save(page: Page) -> None:
     page.get_by_role("button", name="Save what others see").click()
-    expect(page.get_by_text("The public view is on")).to_be_visible()
+    expect(page.locator("#said").get_by_text("The public view is on")).to_be_visible()
 
 
 def test_nothing_is_public_until_the_customer_says_so(ana: Page) -> None:
@@ -107,7 +107,7 @@ def test_switched_off_it_is_gone_for_whoever_is_looking(fold: Page, visit: Visit
     expect(anyone.locator("h1")).to_contain_text("Maria")
     watch.allow("status 410")
     fold.get_by_role("button", name="Switch it off").click()
-    expect(fold.get_by_text("The public view is off")).to_be_visible()
+    expect(fold.locator("#said").get_by_text("The public view is off")).to_be_visible()
     expect(anyone.locator("main")).not_to_contain_text("Maria")
     late = visit(address)
     expect(late.locator("body")).not_to_contain_text("Maria")

@@ -42,7 +42,7 @@ def test_what_was_typed_is_kept_when_it_cannot_be_sent(ana: Page, watch: Watch) 
 
 def test_the_customer_says_that_they_were_understood(ana: Page) -> None:
     ana.get_by_role("button", name="That’s right").click()
-    expect(ana.get_by_text("You said: that’s right")).to_be_visible()
+    expect(ana.locator(".heard").get_by_text("You said: that’s right")).to_be_visible()
 
 
 def test_the_customer_says_what_was_not_quite_right(ana: Page) -> None:
@@ -72,7 +72,7 @@ def test_a_call_without_a_number_is_refused_with_the_rest_kept(ana: Page, watch:
 
 def test_the_customer_thanks(ana: Page) -> None:
     ana.get_by_role("button", name="Thank Maria").click()
-    expect(ana.get_by_text("You thanked Maria")).to_be_visible()
+    expect(ana.locator(".letter-acts").get_by_text("You thanked Maria")).to_be_visible()
 
 
 def test_solved_or_not_and_how_it_felt(visit: Visit, server: Server) -> None:
@@ -80,7 +80,7 @@ def test_solved_or_not_and_how_it_felt(visit: Visit, server: Server) -> None:
     ticket.letter("Ana, it ran all night.", asks_solved=True)
     ana = visit(ticket.page, java_script_enabled=False)
     ana.get_by_role("button", name="Not yet…").click()
-    ana.get_by_label("What is still wrong?").or_(ana.locator("#not_solved textarea")).first.fill("It leaks now.")
+    ana.locator("#not_solved textarea").fill("It leaks now.")
     ana.locator("#not_solved").get_by_role("button", name="Send").click()
     expect(ana.get_by_text("Then it is not over.")).to_be_visible()
     ticket.letter("Ana, the seal is new.", asks_solved=True)
@@ -97,12 +97,12 @@ def test_solved_or_not_and_how_it_felt(visit: Visit, server: Server) -> None:
 def test_the_public_view_is_switched_on_and_off(ana: Page, visit: Visit, ticket: Fresh, watch: Watch) -> None:
     ana.get_by_text("Put this ticket on your own website").click()
     ana.get_by_role("button", name="Switch it on").click()
-    expect(ana.get_by_text("The public view is on")).to_be_visible()
+    expect(ana.locator("#said").get_by_text("The public view is on")).to_be_visible()
     anyone = visit(ticket.public(), java_script_enabled=False)
     expect(anyone.locator("h1")).to_contain_text("Maria")
     watch.allow("status 410")
     ana.get_by_role("button", name="Switch it off").click()
-    expect(ana.get_by_text("The public view is off")).to_be_visible()
+    expect(ana.locator("#said").get_by_text("The public view is off")).to_be_visible()
     anyone.reload()
     expect(anyone.locator("body")).not_to_contain_text("Maria")
 
