@@ -5,11 +5,13 @@ from flask import Flask
 from flask.cli import with_appcontext
 
 from statuspage import config
+from statuspage.commands import agents, demo, mail, routes, tickets
 
 
 def add(app: Flask) -> None:
     """Add the commands to ``flask --app app``."""
-    app.cli.add_command(settings)
+    for command in COMMANDS:
+        app.cli.add_command(command)
 
 
 @click.command("settings")
@@ -22,3 +24,16 @@ def settings(markdown: bool) -> None:
         return
     for env, default, meaning in config.describe():
         click.echo(f"{env}\n    {meaning}\n    Default: {default}")
+
+
+COMMANDS: tuple[click.Command, ...] = (
+    demo.demo,
+    settings,
+    agents.add_agent,
+    agents.set_password,
+    agents.deactivate_agent,
+    tickets.ticket_link,
+    tickets.rotate_link,
+    mail.outbox,
+    routes.routes_access,
+)

@@ -31,9 +31,7 @@ def load(app: Flask) -> bool:
 
     Raises ``NoDemo`` in production and where the setting says no.
     """
-    settings: Settings = app.extensions["settings"]
-    if settings.production or not settings.demo:
-        raise NoDemo("The demo is switched off here (STATUSPAGE_DEMO); its passwords are no secret.")
+    refuse_where_it_is_off(app)
     offer(app)
     with app.app_context(), write() as session:
         _wait_for_others(session)
@@ -41,6 +39,13 @@ def load(app: Flask) -> bool:
             return False
         perform(session, now())
         return True
+
+
+def refuse_where_it_is_off(app: Flask) -> None:
+    """Raise ``NoDemo`` in production, and where the setting says no."""
+    settings: Settings = app.extensions["settings"]
+    if settings.production or not settings.demo:
+        raise NoDemo("The demo is switched off here (STATUSPAGE_DEMO); its passwords are no secret.")
 
 
 def links(app: Flask) -> dict[str, Any]:

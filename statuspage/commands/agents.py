@@ -1,0 +1,104 @@
+"""Who works at the desk: add an agent, give them another password, let one go."""
+
+from typing import Any
+
+import click
+from flask import current_app
+from flask.cli import with_appcontext
+from sqlalchemy import delete, func, select
+from sqlalchemy.orm import Session
+
+from statuspage.clock import now
+from statuspage.commands.in_words import in_words
+from statuspage.db import write
+from statuspage.domain import typed
+from statuspage.domain.agents import PRONOUNS, Agent, agent_by_email
+from statuspage.domain.agents import add_agent as add_one
+from statuspage.domain.tickets import Ticket
+from statuspage.security.sessions import DeskSession, hash_password
+
+SHORTEST_PASSWORD = 12  # characters
+
+
+def _long_enough(_context: click.Context, _option: click.Parameter, password: str) -> str:
+    if len(password) < SHORTEST_PASSWORD:
+        raise click.BadParameter(f"A password has at least {SHORTEST_PASSWORD} characters.")
+    return password
+
+
+_password = click.option(
+    "--password",
+    prompt=True,
+    hide_input=True,
+    confirmation_prompt=True,
+    callback=_long_enough,
+    help="Asked for when it is left out, twice and unseen, so that it stays out of the shell's history.",
+)
+
+
+@click.command("add-agent")
+@click.option("--name", required=True, help="Whole name; customers see the first.")
+@click.option("--email", required=True, help="The mail address that they sign in with.")
+@click.option("--zone", help="Their time zone, such as Europe/Lisbon. Default: the company's.")
+@click.option("--role", default="", help="What they do, such as Repairs.")
+@click.option("--place", default="", help="Where they work, such as Lisbon.")
+@click.option("--phone", default="", help="The number that customers call.")
+@click.option("--pronoun", type=click.Choice([word for word in PRONOUNS if word]), help="Theirs to say; may stay away.")
+@_password
+@with_appcontext
+def add_agent(name: str, email: str, zone: str | None, password: str, **rest: Any) -> None:
+    """Add someone who works at the desk."""
+    with in_words(), write() as session:
+        known = {
+            "role": typed.line("role", rest["role"], required=False),
+            "place": typed.line("place", rest["place"], required=False),
+            "phone": typed.phone("phone", rest["phone"], required=False),
+            "pronoun": rest["pronoun"] or "",
+            "zone": zone or current_app.extensions["settings"].company_zone,
+        }
+        agent = add_one(session, now(), email=email, name=name, password_hash=hash_password(password), **known)
+        told = f"{agent.name} can sign in as {agent.email}."
+    click.echo(f"{told} The desk: {current_app.extensions['urls'].desk()}")
+
+
+@click.command("set-password")
+@click.argument("email")
+@_password
+@with_appcontext
+def set_password(email: str, password: str) -> None:
+    """Give an agent another password. Wherever they were signed in, they are not any more."""
+    with in_words(), write() as session:
+        agent = _agent(session, email)
+        agent.password_hash = hash_password(password)
+        ended = _end_sessions(session, agent)
+        name = agent.name
+    click.echo(f"{name} has a new password. Sessions ended: {ended}.")
+
+
+@click.command("deactivate-agent")
+@click.argument("email")
+@with_appcontext
+def deactivate_agent(email: str) -> None:
+    """Let an agent go: they cannot sign in, and what they wrote stays under their name."""
+    with in_words(), write() as session:
+        agent = _agent(session, email)
+        agent.is_active = False
+        ended = _end_sessions(session, agent)
+        mine = select(func.count()).select_from(Ticket).where(Ticket.owner_id == agent.id, Ticket.closed_at.is_(None))
+        left = session.scalar(mine) or 0
+        name = agent.name
+    click.echo(f"{name} can no longer sign in. Sessions ended: {ended}.")
+    if left:
+        click.echo(f"Open tickets that still have {name} as their owner: {left}. Hand them over at the desk.", err=True)
+
+
+def _agent(session: Session, email: str) -> Agent:
+    agent = agent_by_email(session, email)
+    if agent is None:
+        raise click.ClickException(f"There is no agent with the mail address {email}.")
+    return agent
+
+
+def _end_sessions(session: Session, agent: Agent) -> int:
+    ended = delete(DeskSession).where(DeskSession.agent_id == agent.id).returning(DeskSession.key_hash)
+    return len(session.scalars(ended).all())

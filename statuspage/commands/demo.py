@@ -1,0 +1,29 @@
+"""The demo, made on demand: tables, the cast, and where everything is."""
+
+import json
+
+import click
+from flask import Flask, current_app
+from flask.cli import with_appcontext
+from flask_migrate import upgrade
+
+from statuspage.commands.in_words import in_words
+
+
+@click.command("demo")
+@click.option("--json", "as_json", is_flag=True, help="The manifest: every address and password, as JSON on stdout.")
+@with_appcontext
+def demo(as_json: bool) -> None:
+    """Fill an empty database with the demo cast, and say where to begin. A database in use stays as it is."""
+    from statuspage import demo as fernhill  # production never loads it
+
+    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
+    try:
+        with in_words():
+            fernhill.refuse_where_it_is_off(app)
+            upgrade()
+            fernhill.load(app)
+            told = json.dumps(fernhill.links(app), indent=2) if as_json else fernhill.welcome(app)
+    except fernhill.NoDemo as refusal:
+        raise click.ClickException(str(refusal)) from None
+    click.echo(told)

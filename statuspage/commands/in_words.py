@@ -1,0 +1,25 @@
+"""How a command fails: one sentence on stderr and exit status 1, never a traceback for what an operator can mend."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import click
+from sqlalchemy.exc import OperationalError, ProgrammingError
+
+from statuspage.domain.errors import Refused
+
+_NO_TABLES = ("no such table", "does not exist")
+
+
+@contextmanager
+def in_words() -> Iterator[None]:
+    """Turn what the domain and the database refuse into words."""
+    try:
+        yield
+    except Refused as refused:
+        raise click.ClickException(str(refused.words)) from None
+    except (OperationalError, ProgrammingError) as fault:
+        told = str(fault.orig)
+        if any(words in told for words in _NO_TABLES):
+            raise click.ClickException("The database has no tables yet. Run `flask --app app db upgrade`.") from None
+        raise click.ClickException(f"The database did not answer as it should: {told.splitlines()[0]}") from None

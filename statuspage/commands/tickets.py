@@ -1,0 +1,45 @@
+"""A ticket's links, for the day on which a customer has lost theirs, or it fell into other hands."""
+
+import click
+from flask import current_app
+from flask.cli import with_appcontext
+from sqlalchemy.orm import Session
+
+from statuspage.clock import now
+from statuspage.commands.in_words import in_words
+from statuspage.db import db, write
+from statuspage.domain.publishing import rotate
+from statuspage.domain.shares import SCOPES, Share, shares_of
+from statuspage.domain.tickets import Ticket
+
+
+@click.command("ticket-link")
+@click.argument("ticket_id", type=click.IntRange(min=1))
+@with_appcontext
+def ticket_link(ticket_id: int) -> None:
+    """Print a ticket's private link. Whoever has it can read and answer, so give it to the customer only."""
+    with in_words():
+        share = _share(db.session(), ticket_id, "private")
+        click.echo(current_app.extensions["urls"].shared(share))
+
+
+@click.command("rotate-link")
+@click.argument("ticket_id", type=click.IntRange(min=1))
+@click.argument("scope", type=click.Choice(SCOPES))
+@with_appcontext
+def rotate_link(ticket_id: int, scope: str) -> None:
+    """Give one link of a ticket a new address, and print it. Every copy of the old one is void at once."""
+    with in_words(), write() as session:
+        _share(session, ticket_id, scope)
+        address = current_app.extensions["urls"].shared(rotate(session, ticket_id, scope, now()))
+    click.echo(address)
+    click.echo("The old address is void from now on.", err=True)
+
+
+def _share(session: Session, ticket_id: int, scope: str) -> Share:
+    if session.get(Ticket, ticket_id) is None:
+        raise click.ClickException(f"There is no ticket {ticket_id}. Its number stands in its address at the desk.")
+    share = shares_of(session, ticket_id).get(scope)
+    if share is None:
+        raise click.ClickException(f"Ticket {ticket_id} has no link for {scope}: its customer has not published it.")
+    return share
