@@ -7,12 +7,12 @@ from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
-from flask_babel import gettext, ngettext
 from markupsafe import Markup
 
 from statuspage.domain.public import PublicTicket
 from statuspage.domain.reading import Mark, Reading
 from statuspage.present import labels, times
+from statuspage.present.languages import gettext, ngettext
 from statuspage.present.reader import Reader
 
 Drawing = dict[str, Any]
@@ -182,4 +182,4 @@ def _alt(
         parts.append(gettext("from %(begin)s to %(end)s", begin=reader.moment(begin), end=reader.moment(stop)))
     if due:
         parts.append(gettext("next word promised for %(time)s", time=reader.moment(due)))
-    return "; ".join(parts)
+    return gettext("; ").join(parts)

@@ -6,8 +6,9 @@ from typing import Literal
 from zoneinfo import ZoneInfo
 
 from babel import Locale
-from babel.dates import format_date, format_skeleton, format_time, format_timedelta
-from flask_babel import get_locale, gettext
+from babel.dates import format_date, format_skeleton, format_time, format_timedelta, get_timezone_location
+
+from statuspage.present.languages import code, gettext
 
 _REMEMBERED = 20_000
 
@@ -36,22 +37,22 @@ def day(at: datetime, zone: str, now: datetime) -> str:
     date, today = at.astimezone(place).date(), now.astimezone(place).date()
     near = abs((date - today).days) < 6
     skeleton = "E" if near else "yMMMEd" if date.year != today.year else "MMMEd"
-    return _day(date.isoformat(), skeleton, _language())
+    return _day(date.isoformat(), skeleton, code())
 
 
 def clock(at: datetime, zone: str) -> str:
     """The time of day, as the language writes it, on 24 hours in English too: nobody misses a promise by am or pm."""
-    return _clock(at.astimezone(ZoneInfo(zone)).strftime("%H:%M"), _language())
+    return _clock(at.astimezone(ZoneInfo(zone)).strftime("%H:%M"), code())
 
 
 def span(length: timedelta) -> str:
     """How long, in at most two units: "3 days 4 hours", "19 hours", "12 minutes"."""
-    return _span(max(int(length.total_seconds()) // 60, 0), _language())
+    return _span(max(int(length.total_seconds()) // 60, 0), code())
 
 
 def zone_name(zone: str) -> str:
-    """A zone as people say it: its city."""
-    return zone.rsplit("/", 1)[-1].replace("_", " ")
+    """A zone as people say it: its city, by the name that it has in their language."""
+    return _city(zone, code())
 
 
 @lru_cache(_REMEMBERED)
@@ -81,13 +82,15 @@ def _span(minutes: int, language: str) -> str:
         units = [timedelta(hours=hours), timedelta(minutes=left if hours < 3 else 0)]
     else:
         units = [timedelta(minutes=left)]
-    return " ".join(_unit(unit, language) for unit in units if unit or len(units) == 1)
+    words = [_unit(unit, language) for unit in units if unit or len(units) == 1]
+    return gettext("%(longer)s %(shorter)s", longer=words[0], shorter=words[1]) if len(words) == 2 else words[0]
+
+
+@lru_cache(_REMEMBERED)
+def _city(zone: str, language: str) -> str:
+    return str(get_timezone_location(zone, locale=language, return_city=True)) if "/" in zone else zone
 
 
 def _unit(unit: timedelta, language: str) -> str:
     granularity: Literal["day", "hour", "minute"] = "day" if unit.days else "hour" if unit.seconds >= 3600 else "minute"
     return str(format_timedelta(unit, granularity, threshold=10**9, locale=language))
-
-
-def _language() -> str:
-    return str(get_locale() or "en")

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from flask import abort, g, render_template
+from flask_babel import gettext
 from sqlalchemy.orm import Session
 
 from statuspage.clock import now
@@ -135,7 +136,7 @@ def _writing(session: Session, reading: Reading, people: list[Agent], at: dateti
 
 
 def _with_role(agent: Agent) -> str:
-    return f"{agent.name}, {agent.role}" if agent.role else agent.name
+    return gettext(", ").join(part for part in (agent.name, agent.role) if part)
 
 
 def _longest_silence(ticket: Ticket, at: datetime) -> str:
