@@ -2,7 +2,7 @@
    puts a card in a frame. The link inside stays until the card is there, and for good where it never comes. */
 (() => {
   if (customElements.get("virtual-ticket")) return;
-  const ROOM = { card: 284, compact: 92 };
+  const ROOM = { card: 284, compact: 112 };
   const PATIENCE = 5000;
 
   class VirtualTicket extends HTMLElement {

@@ -64,7 +64,7 @@ def said(ticket: PublicTicket, state: str, reader: Reader) -> str:
     parts = [glance.day_count(ticket, reader.now)]
     if due is not None:
         parts.append(gettext("word by %(time)s", time=_day(due, reader)))
-    return gettext(" · ").join(part for part in parts if part)
+    return " · ".join(part for part in parts if part)
 
 
 def text_width(text: str) -> float:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from babel.dates import get_timezone_location
-from flask_babel import get_locale, gettext, ngettext
+from flask_babel import get_locale, gettext
 
 from statuspage.domain.public import PublicTicket
 from statuspage.domain.tickets import STEPS, elapsed
@@ -37,10 +37,14 @@ class Glance:
     until: datetime
 
     @property
+    def doing(self) -> str:
+        """What is being done about it; "" once it is called solved."""
+        return self.step if self.state in (OPEN, LATE) else ""
+
+    @property
     def when(self) -> str:
-        """What is being done, and when the next word comes."""
-        shown = self.state in (OPEN, LATE)
-        return gettext(" · ").join(part for part in (self.step if shown else "", self.word) if part)
+        """What is being done, and when the next word comes, in one line."""
+        return " · ".join(part for part in (self.doing, self.word) if part)
 
 
 def reader_of(zone: str, now: datetime) -> Reader:
@@ -98,9 +102,9 @@ def about(ticket: PublicTicket) -> str:
 def since(state: str) -> str:
     """From when to when the clock runs."""
     if state == SOLVED:
-        return gettext("from the customer’s question to the customer’s yes")
+        return gettext("until the customer agreed")
     if state == CLOSED:
-        return gettext("until it was closed, without the customer’s yes")
+        return gettext("until it was closed")
     return gettext("since the customer asked")
 
 
@@ -130,15 +134,17 @@ def score(ticket: PublicTicket, state: str) -> str:
 
 
 def day_count(ticket: PublicTicket, now: datetime) -> str:
-    """The day that the clock shows: "day 4", and at the end "in 6 days"; "" when the clock is not shown."""
+    """The day that the clock shows: "day 4", at the end "in 6 days"; "" when the clock is not shown."""
     if ticket.asked_at is None:
         return ""
     length = elapsed(ticket.asked_at, ticket.ended_at, now)
     if ticket.is_open:
         return gettext("day %(number)s", number=length // DAY + 1)
-    if length >= DAY:
-        return ngettext("in %(num)s day", "in %(num)s days", length // DAY)
-    return gettext("in %(span)s", span=times.span(max(length // HOUR, 1) * HOUR))
+    unit = DAY if length >= DAY else HOUR
+    whole = times.span(max(length // unit, 1) * unit)
+    return (
+        gettext("in %(span)s", span=whole) if ticket.closure == "confirmed" else gettext("after %(span)s", span=whole)
+    )
 
 
 def until(ticket: PublicTicket, reader: Reader) -> datetime:

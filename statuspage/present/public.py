@@ -11,7 +11,7 @@ from statuspage.domain.shares import Share
 from statuspage.urls import Urls
 
 THEMES = ("light", "dark", "auto")
-HEIGHTS = {"card": 284, "compact": 92}  # CSS pixels that are kept free for a frame; static/js/widget.js has them too
+HEIGHTS = {"card": 284, "compact": 112}  # CSS pixels that are kept free for a frame; static/js/widget.js has them too
 SIZES = tuple(HEIGHTS)
 
 

@@ -33,7 +33,8 @@ def card(token: str) -> Response:
     ticket = _ticket()
     glance = at_a_glance(ticket, reader_of(_settings().company_zone, now()))
     page = current_app.extensions["urls"].shared(g.shares["public"])
-    body = render_template("public/card.html", card=glance, photo=people.photo(glance.photo), page=page, **looks)
+    photo = people.photo(glance.photo) if glance.name else "/static/mark.svg"
+    body = render_template("public/card.html", card=glance, photo=photo, page=page, **looks)
     response = answer(body, "text/html", snapshot=(ticket.ticket_id, glance.until))
     response.headers.update(ANYWHERE)
     return response

@@ -72,7 +72,7 @@ def _shown(ticket: PublicTicket) -> dict[str, Any]:
         "ticket": ticket,
         "token": g.token,
         "glance": seen,
-        "photo": people.photo(seen.photo),
+        "photo": people.photo(seen.photo) if seen.name else "/static/mark.svg",
         "who": seen.name or gettext("Someone at %(company)s", company=ticket.company),
         "promise_card": _promise(ticket, seen, reader),
         "steps_items": steps.public_items(ticket, reader),
@@ -84,17 +84,16 @@ def _shown(ticket: PublicTicket) -> dict[str, Any]:
 
 
 def _promise(ticket: PublicTicket, seen: glance.Glance, reader: Reader) -> dict[str, Any] | None:
-    """The promise's card; once the ticket is over, only what became of the promises."""
+    """The promise's card; the question once it is called solved; at the end only what became of the promises."""
     card = promise.public_card(ticket, reader)
-    if card is None or ticket.is_open:
+    if card is None or seen.state in (glance.OPEN, glance.LATE):
         return card
-    confirmed = seen.state == glance.SOLVED
-    return {
-        "state": "closed",
-        "headline": card["score_text"],
-        "confirmed": confirmed,
-        "eyebrow": gettext("The promises"),
-    }
+    if seen.state == glance.ASKED:
+        asks = gettext("%(name)s asks", name=seen.name) if seen.name else gettext("The question now")
+        words = {"state": "asked", "eyebrow": asks, "headline": gettext("Is it solved?")}
+        return card | words | {"detail": gettext("Only the customer can say so.")}
+    words = {"state": "closed", "eyebrow": gettext("The promises"), "headline": card["score_text"], "score_text": ""}
+    return card | words | {"confirmed": seen.state == glance.SOLVED}
 
 
 def _letter(ticket: PublicTicket, update: PublicUpdate, reader: Reader) -> dict[str, Any]:

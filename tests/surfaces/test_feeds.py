@@ -63,7 +63,7 @@ def test_the_private_feed_tells_all_that_was_written_to_the_customer(shown: Show
     assert "Tom has the part &lt;here&gt;." in content[0]
     assert "<strong>on the bench</strong>" in content[2]
     assert "It switches itself off." in content[2]
-    assert "Maria writes again by Tue, Nov 24, 2026, " in content[2]
+    assert "Maria writes again by Tue, 24 Nov 2026, " in content[2]
 
 
 def test_an_agents_feed_reader_finds_the_same(shown: Shown) -> None:
@@ -116,7 +116,7 @@ def test_the_public_feed_without_letters_tells_the_step_and_the_promise(shown: S
     root = strict(shown, "public_feed")
     assert titles(root) == ["Maria is on it · Working on it"]
     whole = shown.get("public_feed").text
-    assert "Next word by Tue, Nov 24, 2026" in whole
+    assert "Next word by Tue, 24 Nov 2026" in whole
     assert not [word for word in ("CANARY", SUBJECT, STORY, "Okafor", "Reis") if word in whole]
 
 
