@@ -6,6 +6,9 @@ const ASK = 30_000;
 const READS = 20_000;
 const WRITES = 3_000;
 const STOPPED = 4_000;
+const BACK = 10_000; // the longest pause between two tries to connect again
+
+htmx.config.sse = { reconnectMaxDelay: BACK, ...htmx.config.sse };
 
 const csrf = (document.querySelector("meta[name=csrf]")?.content ?? document.querySelector("input[name=csrf]")?.value);
 const list = new Intl.ListFormat(document.documentElement.lang || "en");
@@ -17,11 +20,14 @@ function follow(live, base) {
   let connection = null;
   let heard = Date.now();
   let people = null;
+  let tries = 0;
+  let again = 0;
 
   live.setAttribute("hx-sse:close", "gone");
-  on("htmx:sse:after:connection", (event) => { connection = event.detail.connection; heard = Date.now(); });
+  on("htmx:sse:after:connection", (event) => { connection = event.detail.connection; heard = Date.now(); tries = 0; });
   on("htmx:sse:before:message", () => { heard = Date.now(); });
-  on("htmx:sse:close", () => { connection = null; });
+  on("htmx:sse:close", (event) => { connection = null; if (event.detail.reason !== "message") retry(); });
+  on("htmx:error", () => connection || retry());
   on("presence", (event) => { people = JSON.parse(event.detail.data); show(live, people); });
   on("gone", leave);
 
@@ -30,6 +36,7 @@ function follow(live, base) {
     if (!(event.detail.ctx.response?.status >= 400)) return;
     event.preventDefault();
     ask();
+    retry(ASK);
   });
 
   const announce = announcer(live, base);
@@ -45,12 +52,34 @@ function follow(live, base) {
     }
   }
 
+  // A stream that once was is found again by htmx; one that never came about is tried here, less and less often.
+  function retry(least = 0) {
+    clearTimeout(again);
+    const wait = Math.max(Math.min(1000 * 2 ** tries++, ASK), least);
+    again = setTimeout(connect, wait * (0.7 + Math.random() * 0.6));
+  }
+
+  function connect() {
+    if (connection || !live.isConnected) return;
+    if (document.hidden) document.addEventListener("visibilitychange", connect, { once: true });
+    else htmx.ajax("GET", live.getAttribute("hx-sse:connect"), { source: live });
+  }
+
+  // A dead line that nobody hung up: htmx calls again.
+  const hangUp = () => connection?.reader?.cancel();
+  addEventListener("online", hangUp);
   setInterval(() => {
     if (document.hidden || Date.now() - heard < SILENT) return;
-    if (connection) connection.reader?.cancel(); // a dead line that nobody hung up: htmx calls again
-    else htmx.ajax("GET", live.getAttribute("hx-sse:connect"), { source: live });
+    hangUp();
     ask();
   }, ASK);
+
+  // Back in the net: the old line may look alive, and the next try may be seconds away.
+  addEventListener("online", () => {
+    connection?.reader?.cancel();
+    connection?.delayCanceller?.();
+    ask();
+  });
 
   if (/^\/(t|desk\/tickets)\//.test(base)) bePresent(base, base.startsWith("/t/"));
 }
