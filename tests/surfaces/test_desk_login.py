@@ -132,3 +132,10 @@ def test_the_token_of_one_session_is_void_in_another(app, client, cast):
     log_in(other, "tom@fernhill.example")
     data = {"csrf": csrf(other), "body": "x"}
     assert client.post(f"/desk/tickets/{cast.ticket.id}/notes", data=data).status_code == 403
+
+
+def test_the_forms_of_the_desk_carry_the_sessions_token(client, cast):
+    log_in(client)
+    for path in ("/desk", f"/desk/tickets/{cast.ticket.id}", "/desk/tickets/new", f"/desk/customers/{cast.ana.id}"):
+        page = client.get(path).text
+        assert page.count('method="post"') == page.count(f'name="csrf" value="{csrf(client)}"')

@@ -1,0 +1,102 @@
+"""New tickets and the people they are for."""
+
+import re
+
+import pytest
+from sqlalchemy import func, select
+
+from statuspage.db import db
+from statuspage.domain.customers import Customer
+from statuspage.domain.tickets import Ticket
+from tests.surfaces.desk import log_in, post
+
+
+@pytest.fixture
+def new(client, cast):
+    log_in(client)
+    return {
+        "name": "Kenji Mori",
+        "email": "kenji@example.org",
+        "phone": "",
+        "reach": "mail",
+        "reach_when": "after 16:00",
+        "zone": "Asia/Tokyo",
+        "language": "en",
+        "subject": "No steam",
+        "story": "It hisses, then nothing.",
+        "asked_at": "2026-11-23T17:30",
+        "owner": str(cast.maria.id),
+        "once": "a-key",
+    }
+
+
+def test_a_ticket_for_somebody_new_leads_to_the_link_to_give_them(client, new):
+    answer = post(client, "/desk/tickets", **new)
+    assert answer.status_code == 303
+    ticket = db.session.scalars(select(Ticket).order_by(Ticket.id.desc())).first()
+    assert ticket.opened_at.isoformat() == "2026-11-23T08:30:00+00:00", "asked by Tokyo's clock"
+    assert answer.headers["Location"] == f"http://localhost/desk/tickets/{ticket.id}?said=opened#link"
+    page = client.get(answer.headers["Location"]).text
+    assert re.search(r'id="link"[^>]* open', page)
+    link = re.search(r'id="private-link" value="http://localhost([^"]+)"', page)[1]
+    assert "No steam" in client.get(link).text
+
+
+def test_the_form_sent_twice_opens_one_ticket_and_makes_one_customer(client, new):
+    first, second = (post(client, "/desk/tickets", **new) for _ in range(2))
+    assert first.headers["Location"] == second.headers["Location"]
+    assert db.session.scalar(select(func.count()).select_from(Customer)) == 2
+
+
+def test_somebody_known_is_found_and_taken(client, cast, new):
+    page = client.get("/desk/tickets/new?q=REIS").text
+    assert f"/desk/tickets/new?customer={cast.ana.id}" in page
+    chosen = client.get(f"/desk/tickets/new?customer={cast.ana.id}").text
+    assert 'name="zone"' not in chosen
+    fields = {"customer": str(cast.ana.id), "subject": "Again", "story": "Again.", "owner": str(cast.maria.id)}
+    assert post(client, "/desk/tickets", **fields).status_code == 303
+    assert db.session.scalar(select(func.count()).select_from(Customer)) == 1
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"name": ""}, "Please write something here."),
+        ({"email": "kenji"}, "does not look like a mail address"),
+        ({"phone": "call me"}, "does not look like a phone number"),
+        ({"zone": "Moon/Crater"}, "is not a time zone that we know"),
+        ({"language": "xx"}, "one of the answers"),
+        ({"reach": "pigeon"}, "one of the answers"),
+        ({"subject": "x" * 201}, "200 is the most that fits"),
+        ({"story": ""}, "Please write something here."),
+        ({"asked_at": "2026-11-24T10:00"}, "still to come"),
+        ({"asked_at": "soon"}, "give the day and the time when they asked"),
+        ({"asked_at": "0001-01-01T00:00"}, "give the day and the time when they asked"),
+        ({"owner": "999"}, "choose who looks after this"),
+        ({"customer": "999"}, "do not know this customer"),
+    ],
+)
+def test_what_cannot_be_opened_comes_back_as_it_was_typed(client, new, change, words):
+    answer = post(client, "/desk/tickets", **(new | change))
+    assert answer.status_code == 422
+    assert words in answer.text
+    assert (new | change)["story"] in answer.text
+    assert db.session.scalar(select(func.count()).select_from(Ticket)) == 1
+
+
+@pytest.mark.parametrize("sought", ["", "\x00", "%", "x" * 500, "\u202e"])
+def test_looking_for_nonsense_finds_nobody_and_breaks_nothing(client, new, sought):
+    assert client.get("/desk/customers", query_string={"q": sought}).status_code == 200
+    assert client.get("/desk/tickets/new", query_string={"q": sought}).status_code == 200
+
+
+def test_a_customers_page_shows_all_their_tickets_and_changes_how_they_are_reached(client, cast, new):
+    page = f"/desk/customers/{cast.ana.id}"
+    assert cast.ticket.subject in client.get(page).text
+    facts = {name: new[name] for name in ("name", "email", "phone", "reach", "reach_when", "zone", "language")}
+    assert post(client, page, **facts).headers["Location"].endswith("?said=saved")
+    assert db.session.get(Customer, cast.ana.id).zone == "Asia/Tokyo"
+    wrong = post(client, page, **(facts | {"reach": "phone"}))
+    assert wrong.status_code == 422
+    assert client.get("/desk/customers/999").status_code == 404
+    assert post(client, "/desk/customers/999", **facts).status_code == 404

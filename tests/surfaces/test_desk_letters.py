@@ -1,0 +1,212 @@
+"""Writing at the desk: what goes out, what is refused with the text kept, and what two agents at once see."""
+
+import pytest
+from sqlalchemy import func, select
+
+from statuspage.db import db
+from statuspage.domain.asking import confirm, reply
+from statuspage.domain.drafts import add_draft
+from statuspage.domain.letters import Update
+from statuspage.domain.notes import Note
+from statuspage.domain.tickets import Ticket
+from statuspage.domain.unsent import Unsent
+from statuspage.domain.writing import post_update
+from tests.cast import due
+from tests.surfaces.desk import csrf, log_in, post
+
+LETTER = {
+    "heard": "It died again, on a Monday.",
+    "body": "I am **on it**.",
+    "promise": "2026-11-23T17:00",
+    "step": "heard",
+    "turn": "us",
+    "seen_by": "customer",
+    "seen": "1",
+    "once": "a-key",
+}
+
+
+@pytest.fixture
+def desk(client, cast):
+    log_in(client)
+    return f"/desk/tickets/{cast.ticket.id}"
+
+
+def letters() -> int:
+    return db.session.scalar(select(func.count()).select_from(Update)) or 0
+
+
+def test_a_letter_goes_out_with_what_was_heard_and_a_promise_by_the_customers_clock(client, cast, desk):
+    answer = post(client, f"{desk}/updates", **LETTER)
+    assert (answer.status_code, answer.headers["Location"]) == (303, f"http://localhost{desk}?said=sent")
+    ticket = db.session.get(Ticket, cast.ticket.id)
+    assert (ticket.heard_words, ticket.step, ticket.promised_at.isoformat()) == (
+        LETTER["heard"],
+        "heard",
+        "2026-11-23T17:00:00+00:00",
+    )
+    page = client.get(f"{desk}?said=sent").text
+    assert "Your letter is on its way." in page
+    assert "<strong>on it</strong>" in page
+
+
+def test_the_question_is_an_end_too(client, cast, desk):
+    assert post(client, f"{desk}/updates", **(LETTER | {"promise": "ask"})).status_code == 303
+    assert db.session.get(Ticket, cast.ticket.id).step == "solved"
+
+
+def test_a_picked_time_and_a_call_are_promised(client, cast, desk):
+    picked = {"promise": "pick", "day": "2026-11-24", "time": "09:30", "kind": "call"}
+    assert post(client, f"{desk}/updates", **(LETTER | picked)).status_code == 303
+    assert "calls Ana by" in client.get(desk).text
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"promise": ""}, "A letter ends with when you write next"),
+        ({"promise": "2026-11-23T08:00"}, "has passed already"),
+        ({"promise": "rubbish"}, "give the day and the time"),
+        ({"promise": "pick", "day": "", "time": "10:00"}, "give the day and the time"),
+        ({"promise": "2031-01-01T10:00"}, "further off than anyone can promise"),
+        ({"heard": ""}, "Please write something here."),
+        ({"body": " \u200b "}, "Please write something here."),
+        ({"body": "x" * 1_000_000}, "20000 is the most that fits"),
+        ({"body": "be\u202ell"}, "read backwards"),
+        ({"body": "be\x07ll"}, "control characters"),
+        ({"body": "Dear [[name]], hello"}, "yours to fill in first"),
+        ({"step": "flying"}, "one of the answers"),
+        ({"step": "solved"}, "ask the customer whether they agree"),
+        ({"turn": "nobody"}, "one of the answers"),
+    ],
+)
+def test_what_cannot_be_sent_comes_back_with_words_and_the_text(client, desk, change, words):
+    answer = post(client, f"{desk}/updates", **(LETTER | change))
+    assert answer.status_code == 422
+    assert words in answer.text
+    kept = (LETTER | change)["body"].strip().replace("\u202e", "").replace("\x07", "").replace("\u200b", "").strip()
+    assert kept in answer.text
+    assert letters() == 0
+
+
+def test_an_hour_that_the_clocks_skip_is_no_promise(client, run, cast, desk, clock):
+    clock.time = clock.time.replace(year=2027, month=3, day=27)
+    log_in(client)
+    answer = post(client, f"{desk}/updates", **(LETTER | {"promise": "2027-03-28T01:30"}))
+    assert answer.status_code == 422
+    assert "does not exist on that day" in answer.text
+
+
+def test_a_closed_ticket_takes_no_letter(client, run, cast, desk, clock):
+    run(post_update, cast.ticket.id, cast.maria, clock(), body="Done?", heard="h", asks_solved=True)
+    run(confirm, cast.ticket.id, clock())
+    answer = post(client, f"{desk}/updates", **(LETTER | {"seen": "9"}))
+    assert answer.status_code == 422
+    assert "This ticket is closed" in answer.text
+    assert 'name="body" rows="6"' not in answer.text
+
+
+@pytest.mark.parametrize("number", ["999", "99999999999999999999", "0"])
+@pytest.mark.parametrize(
+    "deed", ["updates", "notes", "handovers", "promises", "closing", "links", "presence", "unsent"]
+)
+def test_a_ticket_that_is_not_there_is_not_there(client, desk, number, deed):
+    assert post(client, f"/desk/tickets/{number}/{deed}", **LETTER).status_code == 404
+    assert client.get(f"/desk/tickets/{number}").status_code == 404
+
+
+def test_a_letter_sent_twice_counts_once(client, desk):
+    for _ in range(2):
+        assert post(client, f"{desk}/updates", **LETTER).status_code == 303
+    assert letters() == 1
+
+
+def test_whoever_did_not_see_the_colleagues_letter_reads_it_before_sending(client, run, cast, desk, clock):
+    words = {"body": "Tom was quicker.", "heard": "h", "promise": due(clock(), hours=3)}
+    run(post_update, cast.ticket.id, cast.tom, clock(), **words)
+    answer = post(client, f"{desk}/updates", **LETTER)
+    assert answer.status_code == 409
+    assert "New while you were writing" in answer.text
+    assert "Tom was quicker." in answer.text
+    assert answer.text.count('id="v2"') == 1
+    assert "I am **on it**." in answer.text
+    assert 'name="seen" value="2"' in answer.text
+    assert letters() == 1
+    assert post(client, f"{desk}/updates", **(LETTER | {"seen": "2", "once": "another"})).status_code == 303
+    assert letters() == 2
+
+
+def test_a_reply_that_came_meanwhile_is_read_first_too(client, run, cast, desk, clock):
+    run(reply, cast.ticket.id, clock(), body="It works again!")
+    answer = post(client, f"{desk}/updates", **LETTER)
+    assert answer.status_code == 409
+    assert "It works again!" in answer.text
+
+
+def test_only_us_makes_a_note_that_needs_no_promise(client, cast, desk):
+    note = LETTER | {"seen_by": "us", "promise": "", "heard": "", "body": "Between us: the fuse."}
+    assert post(client, f"{desk}/updates", **note).headers["Location"].endswith("?said=noted")
+    assert letters() == 0
+    assert db.session.scalar(select(Note.body)) == "Between us: the fuse."
+
+
+def test_a_preview_is_safe_and_sends_nothing(client, desk):
+    typed = LETTER | {"body": "**Hi** <script>alert(1)</script> [x](javascript:alert(1))"}
+    fragment = client.post(f"{desk}/preview", data={"csrf": csrf(client), **typed}, headers={"HX-Request": "true"})
+    assert fragment.text.startswith("<p><strong>Hi</strong>")
+    assert "<script>" not in fragment.text
+    assert 'href="javascript' not in fragment.text
+    whole = post(client, f"{desk}/preview", **typed)
+    assert whole.status_code == 200
+    assert "<strong>Hi</strong>" in whole.text
+    assert LETTER["heard"] in whole.text
+    assert letters() == 0
+
+
+def test_a_draft_is_put_in_after_what_is_written_and_its_open_places_are_listed(client, run, desk, clock):
+    draft = run(add_draft, clock(), title="We heard you", body="Dear [[name]], I read it.")
+    page = post(client, f"{desk}/preview", **(LETTER | {"draft": str(draft.id)})).text
+    assert "I am **on it**.\n\nDear [[name]], I read it." in page
+    assert "<mark>name</mark>" in page
+
+
+def test_an_unsent_letter_is_kept_and_comes_back_and_goes_with_the_sending(client, desk):
+    kept = post(client, f"{desk}/unsent", body="Half a lett", promise="pick", day="2026-12-01", time="08:15")
+    assert (kept.status_code, kept.text) == (200, "09:12")
+    page = client.get(desk).text
+    assert "Half a lett" in page
+    assert "Kept from today, 09:12" in page
+    assert 'value="2026-12-01"' in page
+    assert post(client, f"{desk}/updates", **LETTER).status_code == 303
+    assert db.session.scalar(select(func.count()).select_from(Unsent)) == 0
+
+
+def test_an_unsent_letter_can_be_thrown_away(client, desk):
+    post(client, f"{desk}/unsent", body="Half a lett")
+    assert post(client, f"{desk}/unsent", discard="1").status_code == 303
+    assert "Half a lett" not in client.get(desk).text
+
+
+def test_a_colleague_does_not_see_an_unsent_letter(app, client, desk):
+    post(client, f"{desk}/unsent", body="Half a lett")
+    tom = app.test_client()
+    log_in(tom, "tom@fernhill.example")
+    assert "Half a lett" not in tom.get(desk).text
+
+
+def test_whoever_was_logged_out_while_writing_gets_the_words_back(client, desk, clock):
+    token = csrf(client)
+    clock.forward(hours=13)
+    answer = client.post(f"{desk}/updates", data={"csrf": token, **LETTER})
+    assert answer.status_code == 401
+    assert "I am **on it**." in answer.text
+    assert LETTER["heard"] in answer.text
+    assert "next=%2Fdesk%2Ftickets%2F" in answer.text
+    assert letters() == 0
+
+
+def test_what_another_site_posts_is_never_shown_back(client, cast):
+    headers = {"Sec-Fetch-Site": "cross-site"}
+    answer = client.post(f"/desk/tickets/{cast.ticket.id}/updates", data={"body": "Buy this"}, headers=headers)
+    assert answer.status_code == 401
+    assert "Buy this" not in answer.text

@@ -1,0 +1,173 @@
+"""A ticket at the desk: who the customer is, what else one can do, and what stays among us."""
+
+import re
+
+import pytest
+
+from statuspage.db import db
+from statuspage.domain import presence
+from statuspage.domain.asking import confirm, reply, say_felt, thank
+from statuspage.domain.notes import add_note
+from statuspage.domain.publishing import PublicChoice, publish
+from statuspage.domain.tickets import Ticket, open_ticket
+from statuspage.domain.writing import post_update
+from tests.cast import due
+from tests.surfaces.desk import log_in, post
+
+
+@pytest.fixture
+def desk(client, cast):
+    log_in(client)
+    return f"/desk/tickets/{cast.ticket.id}"
+
+
+@pytest.fixture
+def heard(run, cast, clock):
+    words = {"body": "On it.", "heard": "It died again.", "promise": due(clock(), hours=3)}
+    run(post_update, cast.ticket.id, cast.maria, clock(), **words)
+    return cast.ticket
+
+
+def test_the_page_says_who_how_and_when_by_their_clock(client, cast, desk):
+    page = client.get(desk)
+    assert page.headers["Cache-Control"] == "no-store"
+    for words in ("Ana Reis", "likes mail", "in Lisbon", "09:12", 'href="tel:+351910000000"', "What did you hear"):
+        assert words in page.text
+
+
+def test_quick_promises_are_in_the_customers_zone_and_tell_the_agents_own_time(app, cast):
+    tom = app.test_client()
+    log_in(tom, "tom@fernhill.example")
+    page = tom.get(f"/desk/tickets/{cast.ticket.id}").text
+    assert 'value="2026-11-23T11:15"' in page, "in two hours, by Ana's clock"
+    assert 'value="2026-11-23T17:00"' in page
+    assert 'value="2026-11-24T17:00"' in page
+    assert 'value="2026-11-30T09:00"' in page
+    assert "18:00 yours" in page, "Berlin is an hour ahead"
+
+
+def test_nothing_that_has_passed_is_offered(client, desk, clock):
+    clock.forward(hours=9)
+    log_in(client)
+    assert 'value="2026-11-23T17:00"' not in client.get(desk).text
+
+
+def test_a_note_is_shown_as_ours_and_never_to_the_customer(client, run, cast, desk, clock):
+    answer = post(client, f"{desk}/notes", body="Between us: a loose fuse.", once="n1")
+    assert answer.headers["Location"].endswith("said=noted")
+    assert post(client, f"{desk}/notes", body="Between us: a loose fuse.", once="n1").status_code == 303
+    page = client.get(desk).text
+    assert page.count("Between us: a loose fuse.") == 1
+    assert "Only us" in page
+    link = re.search(r'id="private-link" value="http://localhost([^"]+)"', page)[1]
+    for path in (link, f"{link}/live"):
+        found = client.get(path)
+        assert found.status_code == 200
+        assert "Between us" not in found.text
+        assert found.headers.get("X-Live-Version", "1") == "1"
+
+
+def test_a_handover_needs_words_that_the_customer_reads(client, cast, desk):
+    assert "so that nobody has to tell it twice" in client.get(desk).text
+    empty = post(client, f"{desk}/handovers", to=str(cast.tom.id), note=" ")
+    assert empty.status_code == 422
+    assert "Please write something here." in empty.text
+    assert post(client, f"{desk}/handovers", to=str(cast.tom.id), note="Tom knows fuses.").status_code == 303
+    assert db.session.get(Ticket, cast.ticket.id).owner_id == cast.tom.id
+
+
+@pytest.mark.parametrize("to", ["", "999", "x", "99999999999999999999", "-1", "٣"])
+def test_a_handover_to_nobody_we_know_is_refused_with_the_note_kept(client, desk, to):
+    answer = post(client, f"{desk}/handovers", to=to, note="Tom knows fuses.")
+    assert answer.status_code == 422
+    assert "Please choose a colleague." in answer.text
+    assert "Tom knows fuses." in answer.text
+    assert re.search(r'id="act-handover"[^>]* open', answer.text)
+
+
+def test_a_promise_moves_before_it_is_due_and_never_after(client, cast, desk, heard, clock):
+    assert post(client, f"{desk}/promises", promise="2026-11-23T17:00").status_code == 303
+    assert db.session.get(Ticket, cast.ticket.id).promises_moved == 1
+    assert post(client, f"{desk}/promises", promise="").status_code == 422
+    clock.forward(hours=9)
+    assert "Move the promise" not in client.get(desk).text
+    late = post(client, f"{desk}/promises", promise="2026-11-24T17:00")
+    assert late.status_code == 422
+    assert "late already" in late.text
+
+
+def test_only_a_question_left_unanswered_can_be_closed(client, run, cast, desk, heard, clock):
+    assert post(client, f"{desk}/closing").status_code == 422
+    run(post_update, cast.ticket.id, cast.maria, clock(), body="Done?", asks_solved=True)
+    assert "Close, not confirmed" in client.get(desk).text
+    assert post(client, f"{desk}/closing").status_code == 303
+    assert db.session.get(Ticket, cast.ticket.id).closure == "unconfirmed"
+    assert "Closed, not confirmed" in client.get(desk).text
+
+
+def test_a_new_link_voids_the_old_one(client, desk):
+    def link():
+        return re.search(r'id="private-link" value="http://localhost([^"]+)"', client.get(desk).text)[1]
+
+    old = link()
+    assert client.get(old).status_code == 200
+    assert post(client, f"{desk}/links").headers["Location"].endswith("?said=rotated#link")
+    assert client.get(old).status_code == 410
+    assert client.get(link()).status_code == 200
+
+
+def test_older_letters_and_notes_are_a_page_away_and_none_is_lost(client, run, cast, desk, clock):
+    for turn in range(24):
+        run(reply, cast.ticket.id, clock.forward(minutes=1), body=f"reply {turn:02}.")
+        run(add_note, cast.ticket.id, cast.maria, clock.forward(minutes=1), body=f"note {turn:02}.")
+    found, path, pages = [], desk, 0
+    while path:
+        page = client.get(path).text
+        found += re.findall(r"(?:reply|note) \d\d\.", page)
+        older = re.search(r'class="earlier"><a href="http://localhost([^"]+)"', page)
+        path, pages = older and older[1].replace("&amp;", "&"), pages + 1
+    assert pages == 3
+    assert sorted(found) == sorted(f"{kind} {turn:02}." for kind in ("reply", "note") for turn in range(24))
+
+
+def test_the_bigger_picture_shows_every_ticket_and_how_it_felt(client, run, cast, desk, clock):
+    old = run(open_ticket, cast.ana, cast.tom, clock(), subject="No steam", story="None.")
+    run(post_update, old.id, cast.tom, clock(), body="Done?", heard="h", asks_solved=True)
+    run(thank, old.id, 2, clock())
+    run(confirm, old.id, clock())
+    run(say_felt, old.id, clock(), listened="yes")
+    page = client.get(desk).text
+    for words in ("2 tickets so far", "No steam", "solved, they agreed", "Felt listened to: 1 of 1", "Thanked Tom"):
+        assert words in page
+    assert "Not public. Only Ana can switch that on." in page
+    run(publish, cast.ticket.id, PublicChoice(), clock())
+    assert "Public: your first name and face, the steps, the clock, the promise." in client.get(desk).text
+
+
+def test_the_agent_sees_that_the_customer_reads_now(client, run, cast, desk, clock):
+    assert re.search(r"data-reading[^>]* hidden", client.get(desk).text)
+    run(presence.be, cast.ticket.id, "reading", clock())
+    assert not re.search(r"data-reading[^>]* hidden", client.get(desk).text)
+
+
+def test_a_colleague_who_writes_is_seen_and_oneself_is_not(app, client, cast, desk):
+    assert post(client, f"{desk}/presence", doing="writing").status_code == 204
+    assert "Maria is writing to Ana now" not in client.get(desk).text
+    tom = app.test_client()
+    log_in(tom, "tom@fernhill.example")
+    assert "Maria is writing to Ana now" in tom.get(desk).text
+
+
+def test_the_live_fragment_holds_no_form_and_counts_notes_in_its_version(client, run, cast, desk, clock):
+    run(add_note, cast.ticket.id, cast.maria, clock(), body="Between us.")
+    live = client.get(f"{desk}/live")
+    assert (live.headers["X-Live-Ticket"], live.headers["X-Live-Version"]) == (str(cast.ticket.id), "1.1")
+    assert "Between us." in live.text
+    assert "<form" not in live.text
+    assert 'id="composer" hx-morph-skip' in live.text
+    assert live.data == client.get(f"{desk}/live").data
+
+
+def test_a_live_fragment_after_the_session_ended_is_a_401(client, desk, clock):
+    clock.forward(hours=13)
+    assert client.get(f"{desk}/live", headers={"HX-Request": "true"}).status_code == 401
