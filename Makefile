@@ -4,7 +4,9 @@ PY      := .venv/bin/python
 RUNTIME := .venv/.runtime-installed
 DEV     := .venv/.dev-installed
 PIP     := $(PY) -m pip --disable-pip-version-check install --quiet
-PO      := $(wildcard statuspage/translations/*/LC_MESSAGES/*.po)
+BABEL   := $(PY) -m babel.messages.frontend
+WORDS   := statuspage/translations
+PO      := $(wildcard $(WORDS)/*/LC_MESSAGES/*.po)
 MO      := $(PO:.po=.mo)
 
 # The first Python that really starts and is new enough (a name on the PATH may be an empty shim).
@@ -12,7 +14,7 @@ PYTHON   = $(shell for name in python3.13 python3.12 python3.11 python3; do \
 	$$name -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && echo $$name && break; done)
 
 .DEFAULT_GOAL := help
-.PHONY: help run dev test lint bench screens translations clean
+.PHONY: help run dev test lint bench screens catalogs translations clean
 
 help: ## List the tasks
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -38,6 +40,13 @@ bench: $(DEV) translations ## Measure speed (ARGS are handed on)
 screens: $(DEV) translations ## Take the pictures for the README
 	$(PY) -m tests.browser.screens
 
+catalogs: $(RUNTIME) ## Bring the languages' catalogs up to the words in the code
+	$(BABEL) extract --mapping-file $(WORDS)/babel.cfg --keywords lazy_gettext --no-location --width 120 \
+		--project statuspage --version 1 --output-file $(WORDS)/messages.pot .
+	$(BABEL) update --input-file $(WORDS)/messages.pot --output-dir $(WORDS) --width 120 \
+		--no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date
+	@rm $(WORDS)/messages.pot
+
 translations: $(MO) ## Compile the languages that changed
 	@:
 
@@ -46,7 +55,7 @@ clean: ## Remove what make made; keep var/, where the data is
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 %.mo: %.po | $(RUNTIME)
-	$(PY) -m babel.messages.frontend compile --input-file $< --output-file $@
+	$(BABEL) compile --input-file $< --output-file $@
 
 # Nothing is installed twice: each stamp is newer than the pins it stands for.
 $(DEV): requirements-dev.txt $(RUNTIME)
