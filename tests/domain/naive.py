@@ -1,0 +1,137 @@
+"""What must hold of a ticket after anything at all: its row worked out again, slowly and simply, from the log."""
+
+from collections import Counter
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from statuspage.domain.base import Base
+from statuspage.domain.events import Event, history
+from statuspage.domain.promises import Promise, promises_of, score
+from statuspage.domain.public import public_ticket
+from statuspage.domain.queue import LANES, queue
+from statuspage.domain.tickets import Ticket, elapsed
+
+ASKS = ("opened", "reply", "heard_not_quite", "call_asked", "not_solved", "reopened")
+UNHAPPY = ("heard_not_quite", "not_solved", "reopened")
+
+
+State = dict[str, list[dict[str, Any]]]
+
+
+def everything(session: Session) -> State:
+    """Every row of every table that a verb may touch, to compare before and after; read raw, because it is often."""
+    session.flush()
+    raw = session.connection().connection.driver_connection
+    tables = [table.name for table in Base.metadata.sorted_tables if table.name not in ("agent", "customer")]
+    return {name: _rows(raw.execute(f'SELECT * FROM "{name}" ORDER BY 1, 2')) for name in tables}
+
+
+def _rows(cursor: Any) -> list[dict[str, Any]]:
+    names = [column[0] for column in cursor.description]
+    return [dict(zip(names, row, strict=True)) for row in cursor]
+
+
+def lasting(state: State) -> set[str]:
+    """What must never change or go again: events, words, thanks, and promises that are settled."""
+    found = {f"{table} {row}" for table in ("event", "reply", "handover", "note") for row in state[table]}
+    found |= {f"letter {row | {'thanked_at': None}}" for row in state["update"]}
+    found |= {f"thanks {row['version']} {row['thanked_at']}" for row in state["update"] if row["thanked_at"]}
+    return found | {f"promise {row}" for row in state["promise"] if row["outcome"] != "open"}
+
+
+def check(session: Session, ticket_id: int, now: datetime) -> None:
+    """Everything that must hold of one ticket."""
+    ticket, events = session.get_one(Ticket, ticket_id), history(session, ticket_id)
+    _check_log(ticket, events)
+    _check_promises(ticket, promises_of(session, ticket_id))
+    _check_silence(ticket, events)
+    _check_waiting(ticket, events)
+    assert elapsed(ticket.opened_at, ticket.closed_at, now) == (ticket.closed_at or now) - events[0].at
+    assert (public_ticket(session, ticket_id, "x", now) is None) is (ticket.published_at is None)
+
+
+def _check_log(ticket: Ticket, events: list[Event]) -> None:
+    assert [event.version for event in events] == list(range(1, ticket.version + 1))
+    assert [event.at for event in events] == sorted(event.at for event in events)
+    assert ticket.opened_at == events[0].at
+    step = None
+    for event in events:
+        if "step" in event.data:
+            assert event.data["step"][0] == step
+            step = event.data["step"][1]
+            assert (event.agent_id is not None) is (event.kind == "letter")
+            assert event.kind in ("letter", "confirmed", "not_solved", "reopened")
+    assert ticket.step == step
+    assert (ticket.step is None) is (ticket.heard_at is None)
+    counts = Counter(event.kind for event in events)
+    assert (ticket.letters, ticket.handovers) == (counts["letter"], counts["handover"])
+    assert ticket.reopened == counts["reopened"]
+
+
+def _check_promises(ticket: Ticket, promises: list[Promise]) -> None:
+    got, outcomes = score(ticket), Counter(promise.outcome for promise in promises)
+    assert got.made == got.kept + got.late + got.moved + got.released + got.open == len(promises)
+    for outcome in ("kept", "late", "moved", "released", "open"):
+        assert getattr(got, outcome) == outcomes[outcome]
+    assert outcomes["open"] <= 1
+    opens = [(promise.id, promise.due_at) for promise in promises if promise.outcome == "open"]
+    assert opens == ([(ticket.promise_id, ticket.promised_at)] if ticket.promise_id else [])
+    for promise in promises:
+        if promise.outcome == "late":
+            assert promise.settled_at > promise.due_at
+        elif promise.outcome in ("kept", "moved"):
+            assert promise.settled_at <= promise.due_at
+        assert promise.made_at < promise.due_at
+
+
+def _check_silence(ticket: Ticket, events: list[Event]) -> None:
+    spans, since = [], events[0].at
+    for event in events[1:]:
+        if event.kind in ("letter", "closed", "confirmed") and since is not None:
+            spans.append((int((event.at - since).total_seconds()), since))
+            since = event.at if event.kind == "letter" else None
+        elif event.kind == "reopened":
+            since = event.at
+    longest = max((length for length, _ in spans), default=0)
+    assert ticket.longest_silence == longest
+    if longest:
+        assert ticket.longest_silence_from == next(start for length, start in spans if length == longest)
+    assert ticket.silent_since == since
+
+
+def _check_waiting(ticket: Ticket, events: list[Event]) -> None:
+    waiting: list[Event] = []
+    is_open = True
+    for event in events:
+        if event.kind in ASKS:
+            waiting.append(event)
+        if event.kind in ("letter", "closed") or (event.kind == "confirmed" and is_open):
+            waiting = []
+        is_open = event.kind not in ("closed", "confirmed") and (is_open or event.kind == "reopened")
+    assert ticket.is_open is is_open
+    assert (ticket.unanswered, ticket.unanswered_since) == (len(waiting), waiting[0].at if waiting else None)
+    assert ticket.unhappy is any(event.kind in UNHAPPY for event in waiting)
+    assert (ticket.call_asked_at is not None) is any(event.kind == "call_asked" for event in waiting)
+
+
+def check_queues(session: Session, agents: list[int], tickets: list[int]) -> None:
+    """Each open ticket is in one lane of its owner, the right one, and closed ones in none."""
+    found = [
+        (agent, lane, item.ticket_id)
+        for agent in agents
+        for lane, items in queue(session, agent).lanes.items()
+        for item in items
+    ]
+    expected = []
+    for ticket in (session.get_one(Ticket, ticket_id) for ticket_id in tickets):
+        if ticket.is_open:
+            is_in = (
+                ticket.heard_at is None,
+                ticket.promised_at is not None,
+                ticket.unanswered > 0,
+                True,
+            )
+            expected.append((ticket.owner_id, LANES[is_in.index(True)], ticket.id))
+    assert sorted(found) == sorted(expected)

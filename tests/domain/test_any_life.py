@@ -1,0 +1,186 @@
+"""Whatever people do to a ticket, in any order, at any time, with any nonsense: the rules hold after each of it."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
+
+from statuspage.domain import asking, publishing, writing
+from statuspage.domain.errors import Refused, Repeated
+from statuspage.domain.notes import add_note
+from statuspage.domain.publishing import PublicChoice
+from statuspage.domain.tickets import open_ticket
+from tests.cast import due
+from tests.conftest import Clock
+from tests.domain.conftest import on_stage
+from tests.domain.naive import check, check_queues, everything, lasting
+
+WORDS = st.sampled_from(
+    ["Yes.", "**No** [x](javascript:1)", "  spaced  ", "", "\x00", "[[place]]", "y\u202ex", "x" * 20_001]
+)
+GOOD = st.just("It is on its way.")
+STEPS = st.sampled_from([None, "heard", "looking", "working", "solved", "confirmed", "done"])
+TURNS = st.sampled_from(["us", "you", "third", "nobody"])
+ONCE = st.one_of(st.just(""), st.just("a" * 70), st.integers(0, 10**6).map(str))
+HOURS = st.floats(0.1, 60)
+TICKET = st.sampled_from([0, 1])
+AGENT = st.sampled_from([0, 1])
+
+
+class Life(RuleBasedStateMachine):
+    """Two tickets, two agents, one customer, and the time that passes."""
+
+    stage: Any = None
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.clock = Clock()
+        self.open = on_stage(*self.stage, self.clock)
+        scene = self.open.__enter__()
+        self.session, cast = scene.session, scene.cast
+        self.agents = [cast.maria, cast.tom]
+        asked = self.clock() - timedelta(hours=7)
+        second = open_ticket(
+            self.session, cast.ana, cast.tom, self.clock(), subject="Second", story="Also.", asked_at=asked
+        )
+        self.tickets = [cast.ticket.id, second.id]
+        self.state = everything(self.session)
+        self.checked: Any = None
+        self.kept: set[str] = set()
+
+    def teardown(self) -> None:
+        self.open.__exit__()
+
+    def attempt(self, verb: Callable[..., Any], *arguments: Any, **said: Any) -> None:
+        """Do it, or be refused; what is refused changes nothing, even before anything is rolled back."""
+        try:
+            verb(self.session, *arguments, **said)
+        except Refused:
+            assert everything(self.session) == self.state
+            return
+        before, self.state = self.state, everything(self.session)
+        if said.get("once") and self.state != before:
+            with pytest.raises(Repeated):
+                verb(self.session, *arguments, **said)
+            assert everything(self.session) == self.state
+
+    @rule(minutes=st.one_of(st.integers(1, 90), st.integers(90, 6_000)))
+    def time_passes(self, minutes: int) -> None:
+        self.clock.forward(minutes=minutes, microseconds=minutes * 7)
+
+    @rule(t=TICKET, a=AGENT, body=st.one_of(GOOD, GOOD, WORDS), heard=st.one_of(GOOD, WORDS), step=STEPS, turn=TURNS)
+    def letter(self, t: int, a: int, **said: Any) -> None:
+        promise = due(self.clock(), hours=5)
+        self.attempt(writing.post_update, self.tickets[t], self.agents[a], self.clock(), promise=promise, **said)
+
+    @rule(
+        t=TICKET,
+        a=AGENT,
+        hours=HOURS,
+        asks=st.sampled_from([False, False, True]),
+        public=st.booleans(),
+        once=ONCE,
+        behind=st.sampled_from([-1, -1, 0, 0, 2]),
+        wait=st.sampled_from([0, 0, 30, 600, 5_000]),
+    )
+    def good_letter(self, t: int, a: int, hours: float, asks: bool, public: bool, once: str, **when: int) -> None:
+        self.clock.forward(minutes=when["wait"])
+        promise = None if asks else due(self.clock(), hours=hours)
+        version = self.session.get_one(asking.Ticket, self.tickets[t]).version
+        said = {"body": "On it.", "heard": "It dies.", "promise": promise, "asks_solved": asks, "is_public": public}
+        seen = None if when["behind"] < 0 else version - when["behind"]
+        self.attempt(writing.post_update, self.tickets[t], self.agents[a], self.clock(), seen=seen, once=once, **said)
+
+    @rule(t=TICKET, a=AGENT, hours=HOURS, once=ONCE)
+    def move(self, t: int, a: int, hours: float, once: str) -> None:
+        promise = due(self.clock(), hours=hours)
+        self.attempt(writing.move_promise, self.tickets[t], self.agents[a], self.clock(), promise, once=once)
+
+    @rule(t=TICKET, a=AGENT, to=AGENT, note=st.one_of(GOOD, WORDS), once=ONCE)
+    def hand_over(self, t: int, a: int, to: int, note: str, once: str) -> None:
+        people = self.agents[a], self.agents[to]
+        self.attempt(writing.hand_over, self.tickets[t], *people, self.clock(), note=note, once=once)
+
+    @rule(t=TICKET, a=AGENT, once=ONCE)
+    def close(self, t: int, a: int, once: str) -> None:
+        self.attempt(writing.close_unconfirmed, self.tickets[t], self.agents[a], self.clock(), once=once)
+
+    @rule(t=TICKET, a=AGENT, body=st.one_of(GOOD, WORDS), once=ONCE)
+    def note(self, t: int, a: int, body: str, once: str) -> None:
+        self.attempt(add_note, self.tickets[t], self.agents[a], self.clock(), body=body, once=once)
+
+    @rule(
+        t=TICKET,
+        verb=st.sampled_from([asking.reply, asking.say_not_quite, asking.say_not_solved, asking.reopen]),
+        body=st.one_of(GOOD, WORDS),
+        once=ONCE,
+    )
+    def say(self, t: int, verb: Callable[..., Any], body: str, once: str) -> None:
+        self.attempt(verb, self.tickets[t], self.clock(), body=body, once=once)
+
+    @rule(t=TICKET, verb=st.sampled_from([asking.say_heard_right, asking.confirm, publishing.unpublish]), once=ONCE)
+    def click(self, t: int, verb: Callable[..., Any], once: str) -> None:
+        self.attempt(verb, self.tickets[t], self.clock(), once=once)
+
+    @rule(t=TICKET, confirms=st.booleans())
+    def ask_and_answer(self, t: int, confirms: bool) -> None:
+        """The usual end, so that what comes after it is tried often."""
+        said = {"body": "It should work now.", "heard": "It dies.", "asks_solved": True}
+        self.attempt(writing.post_update, self.tickets[t], self.agents[0], self.clock(), **said)
+        self.clock.forward(minutes=17)
+        if confirms:
+            self.attempt(asking.confirm, self.tickets[t], self.clock())
+        else:
+            self.attempt(writing.close_unconfirmed, self.tickets[t], self.agents[0], self.clock())
+
+    @rule(t=TICKET, phone=st.sampled_from(["+351 91 000 0000", "no", ""]), when=st.one_of(GOOD, WORDS), once=ONCE)
+    def call(self, t: int, phone: str, when: str, once: str) -> None:
+        self.attempt(asking.ask_call, self.tickets[t], self.clock(), phone=phone, when=when, once=once)
+
+    @rule(t=TICKET, version=st.integers(-1, 9), once=ONCE)
+    def thank(self, t: int, version: int, once: str) -> None:
+        self.attempt(asking.thank, self.tickets[t], version, self.clock(), once=once)
+
+    @rule(t=TICKET, listened=st.sampled_from(["yes", "partly", "no", "5"]), body=WORDS, once=ONCE)
+    def feel(self, t: int, listened: str, body: str, once: str) -> None:
+        self.attempt(asking.say_felt, self.tickets[t], self.clock(), listened=listened, body=body, once=once)
+
+    @rule(
+        t=TICKET,
+        owner=st.sampled_from(["photo", "name", "nobody", "all"]),
+        subject=st.sampled_from(["title", "subject", "nothing", "story"]),
+        shows=st.tuples(st.booleans(), st.booleans(), st.booleans(), st.booleans()),
+        hidden=st.lists(st.integers(-1, 9)),
+        once=ONCE,
+    )
+    def publish(self, t: int, owner: str, subject: str, shows: Any, hidden: list[int], once: str) -> None:
+        choice = PublicChoice(owner, subject, "", *shows, tuple(hidden))
+        self.attempt(publishing.publish, self.tickets[t], choice, self.clock(), once=once)
+
+    @rule(t=TICKET, scope=st.sampled_from(["private", "public", "all"]), once=ONCE)
+    def rotate(self, t: int, scope: str, once: str) -> None:
+        self.attempt(publishing.rotate, self.tickets[t], scope, self.clock(), once=once)
+
+    @invariant()
+    def the_rules_hold(self) -> None:
+        if self.state is self.checked:
+            return
+        self.checked, now = self.state, self.clock()
+        for ticket_id in self.tickets:
+            check(self.session, ticket_id, now)
+        there = lasting(self.state)
+        assert self.kept <= there, f"erased or rewritten: {self.kept - there}"
+        self.kept = there
+        check_queues(self.session, [agent.id for agent in self.agents], self.tickets)
+
+
+def test_the_rules_hold_whatever_people_do(stage):
+    class Staged(Life):
+        pass
+
+    Staged.stage = stage
+    run_state_machine_as_test(Staged, settings=settings(max_examples=25, stateful_step_count=35, deadline=None))
