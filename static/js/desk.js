@@ -14,18 +14,22 @@ function words() {
   return JSON.stringify([...new FormData(form)].filter(([name]) => !["csrf", "once", "seen"].includes(name)));
 }
 
-async function keep() {
+async function keep({ type } = {}) {
   clearTimeout(timer);
   if (!form || form.dataset.sent || words() === held) return;
   held = words();
   try {
-    const answer = await fetch(form.dataset.unsent, { method: "POST", body: new FormData(form), keepalive: true });
+    const answer = await fetch(form.dataset.unsent, { method: "POST", body: new FormData(form), keepalive: type === "pagehide" });
     if (!answer.ok) throw new Error(answer.status);
     kept.hidden = false;
+    kept.classList.remove("late");
     kept.querySelector("[data-kept-text]").textContent =
       kept.dataset.keptTemplate.replace("%(time)s", await answer.text());
   } catch {
     held = ""; // asked again with the next change
+    kept.hidden = false;
+    kept.classList.add("late");
+    kept.querySelector("[data-kept-text]").textContent = kept.dataset.keptLost;
   }
 }
 

@@ -103,7 +103,8 @@ def test_a_closed_ticket_takes_no_letter(client, run, cast, desk, clock):
     answer = post(client, f"{desk}/updates", **(LETTER | {"seen": "9"}))
     assert answer.status_code == 422
     assert "This ticket is closed" in answer.text
-    assert 'name="body" rows="6"' not in answer.text
+    assert LETTER["body"] in answer.text
+    assert "Your letter, which was not sent" in answer.text
 
 
 @pytest.mark.parametrize("number", ["999", "99999999999999999999", "0"])

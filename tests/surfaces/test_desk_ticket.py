@@ -130,6 +130,15 @@ def test_older_letters_and_notes_are_a_page_away_and_none_is_lost(client, run, c
     assert sorted(found) == sorted(f"{kind} {turn:02}." for kind in ("reply", "note") for turn in range(24))
 
 
+def test_how_it_began_stays_at_hand_on_a_long_ticket(client, run, cast, desk, clock):
+    assert client.get(desk).text.count("It did it again this morning.") == 1
+    for _ in range(25):
+        run(reply, cast.ticket.id, clock.forward(minutes=1), body="Hello?")
+    page = client.get(desk).text
+    assert "How it began, in the words of Ana" in page
+    assert page.count("It did it again this morning.") == 1
+
+
 def test_the_bigger_picture_shows_every_ticket_and_how_it_felt(client, run, cast, desk, clock):
     old = run(open_ticket, cast.ana, cast.tom, clock(), subject="No steam", story="None.")
     run(post_update, old.id, cast.tom, clock(), body="Done?", heard="h", asks_solved=True)

@@ -77,6 +77,7 @@ def read_case(session: Session, ticket_id: int, at: datetime, view: View) -> dic
         "version": f"{ticket.version}.{ticket.notes}",
         "timeline": _timeline(session, reading, reader, view),
         "is_first_page": view.before is None and view.before_note is None,
+        "story": _story(session, reading),
         "card": promise.card(reading, reader),
         "steps": steps.items(reading, reader),
         "strip": strip.draw(reading, reader),
@@ -108,7 +109,7 @@ def _writing(session: Session, reading: Reading, people: list[Agent], at: dateti
     form, kept_at = view.form, ""
     if form.name != "letter":
         kept = unsent.kept(session, g.agent.id, ticket.id)
-        if kept is not None and ticket.is_open:
+        if kept is not None:
             kept_at = Reader(g.agent.zone, at).moment(kept.saved_at)
             letter = Form("letter", kept.fields)
         else:
@@ -129,10 +130,16 @@ def _writing(session: Session, reading: Reading, people: list[Agent], at: dateti
         "step_now": ticket.step if ticket.step in STEPS[:3] else "working" if ticket.step else "heard",
         "asks_heard": ticket.heard_at is None or ticket.heard_answer == "not_quite",
         "colleagues": [(agent.id, _with_role(agent)) for agent in people if agent.id != ticket.owner_id],
-        "story": session.get(Reply, (ticket.id, 1)),
         "can_close": ticket.is_open and ticket.asked_solved_at is not None and not ticket.unanswered,
         "can_move": ticket.promised_at is not None and at < ticket.promised_at,
     }
+
+
+def _story(session: Session, reading: Reading) -> Reply | None:
+    """What the customer said first, where this page of the timeline does not reach back to it."""
+    if any(entry.kind == "opened" for entry in reading.entries):
+        return None
+    return session.get(Reply, (reading.ticket.id, 1))
 
 
 def _with_role(agent: Agent) -> str:
