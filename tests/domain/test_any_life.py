@@ -126,6 +126,14 @@ class Life(RuleBasedStateMachine):
     def click(self, t: int, verb: Callable[..., Any], once: str) -> None:
         self.attempt(verb, self.tickets[t], self.clock(), once=once)
 
+    @rule(t=TICKET, hours=st.lists(HOURS, min_size=2, max_size=4), wait=st.sampled_from([30, 600, 5_000]))
+    def letters(self, t: int, hours: list[float], wait: int) -> None:
+        """A few letters in a row, some in time and some late."""
+        for length in hours:
+            said = {"body": "On it.", "heard": "It dies.", "promise": due(self.clock(), hours=length)}
+            self.attempt(writing.post_update, self.tickets[t], self.agents[1], self.clock(), **said)
+            self.clock.forward(minutes=wait, seconds=11)
+
     @rule(t=TICKET, confirms=st.booleans())
     def ask_and_answer(self, t: int, confirms: bool) -> None:
         """The usual end, so that what comes after it is tried often."""

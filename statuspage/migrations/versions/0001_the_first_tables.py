@@ -384,6 +384,10 @@ _REWRITING = "the log of a ticket is append-only"
 _SQLITE = [
     f"""CREATE TRIGGER event_no_{verb} BEFORE {verb} ON event BEGIN SELECT RAISE(ABORT, '{_REWRITING}'); END"""
     for verb in ("UPDATE", "DELETE")
+] + [  # INSERT OR REPLACE deletes without asking the triggers of a DELETE
+    """CREATE TRIGGER event_no_replace BEFORE INSERT ON event WHEN EXISTS (SELECT 1 FROM event WHERE
+    ticket_id = NEW.ticket_id AND version = NEW.version OR ticket_id = NEW.ticket_id AND once = NEW.once)
+    BEGIN SELECT RAISE(ABORT, 'the log of a ticket is append-only'); END"""
 ]
 _POSTGRESQL = [
     f"""CREATE FUNCTION event_append_only() RETURNS trigger LANGUAGE plpgsql AS

@@ -1,0 +1,113 @@
+"""Two people, or two clicks, at the same moment, on both databases: nothing is lost and nothing counts twice."""
+
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from sqlalchemy import func, select
+
+from statuspage.db import db, write
+from statuspage.domain.asking import reply
+from statuspage.domain.errors import Repeated, Stale
+from statuspage.domain.events import history
+from statuspage.domain.letters import Reply, Update
+from statuspage.domain.notes import Note, add_note
+from statuspage.domain.presence import Presence, be
+from statuspage.domain.publishing import PublicChoice, publish
+from statuspage.domain.shares import Share
+from statuspage.domain.tickets import Ticket, open_ticket
+from statuspage.domain.unsent import Unsent, keep
+from statuspage.domain.writing import post_update
+from tests.cast import due
+
+
+@pytest.fixture
+def at_once(app):
+    """Do these at the same moment, each in a thread and a transaction of its own; what each returned or raised."""
+
+    def run(*verbs):
+        start = threading.Barrier(len(verbs))
+
+        def one(verb):
+            with app.app_context():
+                start.wait(10)
+                try:
+                    with write() as session:
+                        return verb(session)
+                except Exception as error:  # noqa: BLE001 - it is the answer
+                    return error
+                finally:
+                    db.session.remove()
+
+        with ThreadPoolExecutor(len(verbs)) as pool:
+            return list(pool.map(one, verbs, timeout=60))
+
+    return run
+
+
+def test_two_who_write_on_one_ticket_both_count_and_no_version_is_missing(at_once, cast, clock):
+    verbs = [lambda session, n=n: reply(session, cast.ticket.id, clock(), body=f"reply {n}") for n in range(8)]
+    verbs += [lambda session, n=n: add_note(session, cast.ticket.id, cast.tom, clock(), body="n") for n in range(2)]
+    assert not [answer for answer in at_once(*verbs) if isinstance(answer, Exception)]
+    events = history(db.session, cast.ticket.id)
+    assert [event.version for event in events] == list(range(1, 10))
+    bodies = db.session.scalars(select(Reply.body).where(Reply.version > 1))
+    assert sorted(bodies) == [f"reply {n}" for n in range(8)]
+    ticket = db.session.get_one(Ticket, cast.ticket.id)
+    assert (ticket.version, ticket.unanswered, ticket.notes) == (9, 9, 2)
+
+
+def test_of_two_agents_who_answer_at_once_the_second_reads_the_first_ones_letter(at_once, cast, clock):
+    def letter(agent):
+        said = {"body": f"{agent.name} here.", "heard": "It dies.", "promise": due(clock(), hours=3), "seen": 1}
+        return lambda session: post_update(session, cast.ticket.id, agent, clock(), **said)
+
+    answers = at_once(letter(cast.maria), letter(cast.tom))
+    assert sorted(type(answer).__name__ for answer in answers) == ["Stale", "Update"]
+    assert next(answer for answer in answers if isinstance(answer, Stale)).since == 1
+    assert db.session.scalar(select(func.count()).select_from(Update)) == 1
+
+
+@pytest.mark.parametrize("once", ["key", "k" * 90])
+def test_a_form_sent_twice_at_once_counts_once(at_once, cast, clock, once):
+    ways = {
+        "reply": lambda session: reply(session, cast.ticket.id, clock(), body="Hi.", once=once),
+        "note": lambda session: add_note(session, cast.ticket.id, cast.tom, clock(), body="Hi.", once=once + "n"),
+        "ticket": lambda session: open_ticket(
+            session, cast.ana, cast.maria, clock(), subject="New", story="New.", once=once
+        ),
+    }
+    for verb in ways.values():
+        answers = at_once(verb, verb, verb)
+        assert sum(isinstance(answer, Repeated) for answer in answers) == 2, answers
+        assert sum(isinstance(answer, Exception) for answer in answers) == 2
+    count = [db.session.scalar(select(func.count()).select_from(table)) for table in (Ticket, Note)]
+    assert count == [2, 1]
+    assert [event.kind for event in history(db.session, cast.ticket.id)] == ["opened", "reply"]
+
+
+def test_publishing_twice_at_once_makes_one_share_of_each_kind(at_once, cast, clock):
+    answers = at_once(*[lambda session: publish(session, cast.ticket.id, PublicChoice(), clock())] * 2)
+    assert not [answer for answer in answers if isinstance(answer, Exception)]
+    assert db.session.scalar(select(func.count()).select_from(Share)) == 6
+
+
+def test_two_tabs_that_keep_a_letter_or_say_who_is_there_do_not_collide(at_once, cast, clock):
+    maria, ticket = cast.maria.id, cast.ticket.id
+    verbs = [lambda session: keep(session, maria, ticket, {"body": "Dear"}, clock())] * 3
+    verbs += [lambda session: be(session, ticket, "reading", clock())] * 3
+    assert not [answer for answer in at_once(*verbs) if isinstance(answer, Exception)]
+    assert [db.session.scalar(select(func.count()).select_from(table)) for table in (Unsent, Presence)] == [1, 1]
+
+
+def test_a_transaction_that_fails_leaves_nothing(run, cast, clock):
+    def half(session):
+        reply(session, cast.ticket.id, clock(), body="Half.")
+        raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        run(half)
+    assert db.session.get_one(Ticket, cast.ticket.id).version == 1
+    db.session.remove()
+    run(reply, cast.ticket.id, clock(), body="Whole.")
+    assert [event.version for event in history(db.session, cast.ticket.id)] == [1, 2]
