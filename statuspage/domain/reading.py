@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, and_, select
+from sqlalchemy import Row, and_, bindparam, select
 from sqlalchemy.orm import Session, aliased
 
 from statuspage.domain.agents import Agent
@@ -40,7 +40,10 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One event with its words. ``by`` is None for the customer; ``html`` is safe to show, ``text`` is plain."""
+    """One event with its words. ``by`` is None for the customer; ``html`` is safe to show, ``text`` is plain.
+
+    ``by`` and ``to`` have names and faces only, no hours and no phone: those are the owner's to show.
+    """
 
     version: int
     kind: str
@@ -86,6 +89,7 @@ class Reading:
 
 
 _PERSON = ("id", "name", "public_name", "pronoun", "role", "place", "zone", "hours", "phone", "photo")
+_SIGNED = ("id", "name", "public_name", "pronoun", "photo")  # what a letter's writer needs; a page has many letters
 _By, _To, _Heard = aliased(Agent), aliased(Agent), aliased(Agent)
 _HEAD = (
     select(Ticket, Customer, Promise, _Heard.public_name, *(getattr(Agent, name) for name in _PERSON))
@@ -93,6 +97,7 @@ _HEAD = (
     .join(Agent, Agent.id == Ticket.owner_id)
     .outerjoin(_Heard, _Heard.id == Ticket.heard_by_id)
     .outerjoin(Promise, Promise.id == Ticket.promise_id)
+    .where(Ticket.id == bindparam("ticket"))
 )
 _ENTRIES = (
     select(
@@ -107,22 +112,30 @@ _ENTRIES = (
         Update.thanked_at,
         Reply.body,
         Handover.note,
-        *(getattr(_By, name).label(f"by_{name}") for name in _PERSON),
-        *(getattr(_To, name).label(f"to_{name}") for name in _PERSON),
+        *(getattr(_By, name).label(f"by_{name}") for name in _SIGNED),
+        *(getattr(_To, name).label(f"to_{name}") for name in _SIGNED),
     )
     .outerjoin(Update, and_(Update.ticket_id == Event.ticket_id, Update.version == Event.version))
     .outerjoin(Reply, and_(Reply.ticket_id == Event.ticket_id, Reply.version == Event.version))
     .outerjoin(Handover, and_(Handover.ticket_id == Event.ticket_id, Handover.version == Event.version))
     .outerjoin(_By, _By.id == Event.agent_id)
     .outerjoin(_To, _To.id == Handover.to_id)
+    .where(Event.ticket_id == bindparam("ticket"))
     .order_by(Event.version.desc())
+    .limit(bindparam("most"))
 )
-_MARKS = select(Event.version, Event.kind, Event.at, Event.agent_id, Event.data).order_by(Event.version.desc())
+_BEFORE = _ENTRIES.where(Event.version < bindparam("before"))
+_MARKS = (
+    select(Event.version, Event.kind, Event.at, Event.agent_id, Event.data["turn"].as_string().label("turn"))
+    .where(Event.ticket_id == bindparam("ticket"))
+    .order_by(Event.version.desc())
+    .limit(STRIP_EVENTS)
+)
 
 
 def read(session: Session, ticket_id: int, *, before: int | None = None, limit: int = PAGE) -> Reading | None:
     """The ticket with its newest ``limit`` entries (of those before version ``before``); None if there is none."""
-    head = session.execute(_HEAD.where(Ticket.id == ticket_id)).first()
+    head = session.execute(_HEAD, {"ticket": ticket_id}).first()
     if head is None:
         return None
     ticket, customer, promise, heard_by, *owner = head
@@ -143,27 +156,26 @@ def read_entries(
     session: Session, ticket_id: int, *, before: int | None = None, limit: int = PAGE, kinds: tuple[str, ...] = ()
 ) -> list[Entry]:
     """One keyset page of the log with its words, newest first; only of these ``kinds`` when given."""
-    query = _ENTRIES.where(Event.ticket_id == ticket_id).limit(limit)
-    if before is not None:
-        query = query.where(Event.version < before)
+    query = _ENTRIES if before is None else _BEFORE
     if kinds:
         query = query.where(Event.kind.in_(kinds))
+    given = {"ticket": ticket_id, "most": limit, "before": before}
     people: dict[int, Person] = {}
-    return [_entry(row, people) for row in session.execute(query)]
+    return [_entry(row, people) for row in session.execute(query, given)]
 
 
 def read_marks(session: Session, ticket_id: int) -> tuple[Mark, ...]:
     """The newest events without their words, oldest first, for the strip."""
-    rows = session.execute(_MARKS.where(Event.ticket_id == ticket_id).limit(STRIP_EVENTS)).all()
+    rows = session.execute(_MARKS, {"ticket": ticket_id}).all()
     return tuple(
-        Mark(row.version, row.kind, row.at, row.agent_id is not None, _turn(row.kind, row.data))
-        for row in reversed(rows)
+        Mark(version, kind, at, agent_id is not None, _turn(kind, turn))
+        for version, kind, at, agent_id, turn in reversed(rows)
     )
 
 
-def _turn(kind: str, facts: Mapping[str, Any]) -> str:
+def _turn(kind: str, said: str | None) -> str:
     if kind == "letter":
-        return str(facts.get("turn", "us"))
+        return said or "us"
     return "us" if kind in ("opened", "reply", "heard_not_quite", "call_asked", "not_solved", "reopened") else ""
 
 
@@ -177,7 +189,7 @@ def _entry(row: Row[Any], people: dict[int, Person]) -> Entry:
         html=row.html or "",
         text=row.body or row.note or "",
         heard=row.heard or "",
-        to=_person(row, 11 + len(_PERSON), people),
+        to=_person(row, 11 + len(_SIGNED), people),
         is_public=bool(row.is_public),
         by_phone=bool(row.by_phone),
         thanked=row.thanked_at is not None,
@@ -190,5 +202,6 @@ def _person(row: Row[Any], start: int, people: dict[int, Person]) -> Person | No
     if key is None:
         return None
     if key not in people:
-        people[key] = Person(*row[start : start + len(_PERSON)])
+        _, name, public_name, pronoun, photo = row[start : start + len(_SIGNED)]
+        people[key] = Person(key, name, public_name, pronoun, "", "", "", {}, "", photo)
     return people[key]
