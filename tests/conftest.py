@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from statuspage import create_app
 from statuspage.config import Settings
 from statuspage.db import db, write
+from tests import catalogs
 from tests.cast import Cast, gather
 from tests.databases import KINDS, throwaway
 
@@ -55,6 +56,12 @@ def migrate(url: str) -> None:
     with app.app_context():
         upgrade()
         db.engine.dispose()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _languages() -> None:
+    """Every language speaks, however the tests are started."""
+    catalogs.compile_stale()
 
 
 @pytest.fixture(params=KINDS)
