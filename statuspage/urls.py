@@ -1,7 +1,7 @@
 """Every address, built once, absolute, and usable outside a request."""
 
 from collections.abc import Sequence
-from urllib.parse import quote, urlencode
+from urllib.parse import urlencode
 
 from statuspage.domain.shares import Key, Share
 from statuspage.security.signing import sign
@@ -50,7 +50,3 @@ class Urls:
 
     def new_ticket(self, customer_id: int | None = None) -> str:
         return f"{self.base}/desk/tickets/new" + (f"?customer={customer_id}" if customer_id else "")
-
-    def photo(self, file: str) -> str:
-        """Where a person's photo is, or "" for none."""
-        return f"{self.base}/static/people/{quote(file)}" if file else ""

@@ -14,15 +14,16 @@ from statuspage.db import write
 from statuspage.domain import typed
 from statuspage.domain.agents import PRONOUNS, Agent, agent_by_email
 from statuspage.domain.agents import add_agent as add_one
+from statuspage.domain.errors import Refused
 from statuspage.domain.tickets import Ticket
-from statuspage.security.sessions import DeskSession, hash_password
-
-SHORTEST_PASSWORD = 12  # characters
+from statuspage.security.sessions import DeskSession, hash_password, refuse_short
 
 
 def _long_enough(_context: click.Context, _option: click.Parameter, password: str) -> str:
-    if len(password) < SHORTEST_PASSWORD:
-        raise click.BadParameter(f"A password has at least {SHORTEST_PASSWORD} characters.")
+    try:
+        refuse_short(password)
+    except Refused as refused:
+        raise click.BadParameter(str(refused)) from None
     return password
 
 

@@ -68,6 +68,23 @@ def add_agent(session: Session, now: datetime, *, email: str, name: str, passwor
     return agent
 
 
+def change_agent(agent: Agent, **facts: Any) -> None:
+    """Change how an agent is met and reached. ``facts`` are columns; one that is refused changes none of them."""
+    checked = {
+        "name": typed.line("name", facts["name"]),
+        "public_name": typed.line("public_name", facts["public_name"] or facts["name"].strip().partition(" ")[0]),
+        "role": typed.line("role", facts["role"], required=False),
+        "place": typed.line("place", facts["place"], required=False),
+        "phone": typed.phone("phone", facts["phone"], required=False),
+        "pronoun": typed.choice("pronoun", facts["pronoun"], PRONOUNS),
+        "zone": typed.zone("zone", facts["zone"]),
+        "hours": _hours(facts["hours"]),
+        "language": facts["language"],
+    }
+    for name, value in checked.items():
+        setattr(agent, name, value)
+
+
 def agent_by_email(session: Session, email: str) -> Agent | None:
     """The agent with this address, however it is written; what cannot be an address is nobody's."""
     address = email.strip().lower()

@@ -7,6 +7,7 @@ from statuspage.domain.events import Event
 from statuspage.domain.letters import Handover, Reply, Update
 from statuspage.domain.notes import Note
 from statuspage.domain.outbox import Outgoing
+from statuspage.domain.photos import Photo
 from statuspage.domain.presence import Presence
 from statuspage.domain.promises import Promise
 from statuspage.domain.shares import Share
@@ -21,6 +22,7 @@ TABLES = (
     Handover,
     Note,
     Outgoing,
+    Photo,
     Presence,
     Promise,
     Reply,

@@ -14,6 +14,9 @@ from werkzeug.wrappers import Response
 from statuspage.db import db
 from statuspage.domain.agents import Agent, agent_by_email
 from statuspage.domain.base import Base
+from statuspage.domain.errors import N_, Refused
+
+SHORTEST_PASSWORD = 12  # characters
 
 _hasher = PasswordHasher()  # argon2id with the library's current defaults (RFC 9106, low memory)
 _NOBODY = _hasher.hash(secrets.token_urlsafe())
@@ -28,6 +31,12 @@ class DeskSession(Base):
     agent_id: Mapped[int] = mapped_column(ForeignKey("agent.id"), index=True)
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime]
+
+
+def refuse_short(password: str) -> None:
+    """Refuse a password that is guessed too soon; length is what counts (NIST SP 800-63B, 5.1.1)."""
+    if len(password) < SHORTEST_PASSWORD:
+        raise Refused("password", N_("A password has at least %(count)s characters."), count=SHORTEST_PASSWORD)
 
 
 def hash_password(password: str) -> str:

@@ -1,12 +1,16 @@
 """What belongs to nobody: the front door, health, the company's colour."""
 
-from flask import Blueprint, Response, current_app, render_template
+import re
+
+from flask import Blueprint, Response, abort, current_app, render_template
 from sqlalchemy import text
 
 from statuspage.db import db
+from statuspage.domain.photos import Photo
 from statuspage.security.access import Access, may
 
 bp = Blueprint("site", __name__)
+_PHOTO = re.compile(r"[0-9a-f]{32}\.webp")
 # A card in a sandboxed frame has an origin of its own, and needs the colour all the same.
 _FOR_CARDS = {"Cache-Control": "public, max-age=3600", "Cross-Origin-Resource-Policy": "cross-origin"}
 
@@ -26,6 +30,19 @@ def brand() -> Response:
     settings = current_app.extensions["settings"]
     css = f":root{{--accent:light-dark({settings.accent},{settings.accent_dark})}}\n"
     return Response(css, mimetype="text/css", headers=_FOR_CARDS)
+
+
+@bp.get("/photos/<name>")
+@may(Access.ANYONE)
+def photo(name: str) -> Response:
+    """An agent's photo, under a name made from its content: it never changes, and nobody can guess it."""
+    found = (_PHOTO.fullmatch(name) and db.session.get(Photo, name)) or abort(404)
+    headers = {
+        "Cache-Control": "public, max-age=31536000, immutable",
+        "Content-Security-Policy": "default-src 'none'; sandbox",
+        "Cross-Origin-Resource-Policy": "cross-origin",
+    }
+    return Response(found.data, mimetype="image/webp", headers=headers)
 
 
 @bp.get("/")

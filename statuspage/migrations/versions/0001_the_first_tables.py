@@ -31,6 +31,13 @@ def upgrade() -> None:
         sa.UniqueConstraint("email", name=op.f("uq_agent_email")),
     )
     op.create_table(
+        "photo",
+        sa.Column("name", sa.String(length=40), nullable=False),
+        sa.Column("data", sa.LargeBinary(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_photo")),
+    )
+    op.create_table(
         "customer",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("name", sa.String(length=120), nullable=False),
@@ -377,6 +384,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_customer_email"))
 
     op.drop_table("customer")
+    op.drop_table("photo")
     op.drop_table("agent")
 
 

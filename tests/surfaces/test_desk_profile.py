@@ -1,0 +1,111 @@
+"""How customers meet an agent, set by the agent: photo, hours, names, password."""
+
+import io
+
+import pytest
+from PIL import Image
+
+from statuspage.domain.agents import Agent
+from tests.cast import PASSWORD
+from tests.surfaces.desk import csrf, log_in, post
+
+FACTS = {
+    "name": "Maria Okafor",
+    "public_name": "",
+    "pronoun": "",
+    "role": "Repairs",
+    "place": "Porto",
+    "phone": "+351 22 000 0000",
+    "zone": "Europe/Lisbon",
+    "language": "en",
+    "tue_from": "10:00",
+    "tue_to": "16:00",
+}
+
+
+@pytest.fixture
+def maria(client, cast):
+    log_in(client)
+    return client
+
+
+def picture(size: tuple[int, int] = (900, 600), kind: str = "JPEG", **more: object) -> bytes:
+    out = io.BytesIO()
+    Image.new("RGB", size, "#884422").save(out, kind, **more)
+    return out.getvalue()
+
+
+def upload(client, data: bytes, name: str = "me.jpg"):
+    return client.post("/desk/me", data={**FACTS, "csrf": csrf(client), "photo": (io.BytesIO(data), name)})
+
+
+def of_maria(run, cast) -> Agent:
+    return run(lambda session: session.get_one(Agent, cast.maria.id))
+
+
+def test_an_agent_sets_place_and_hours_and_the_name_stays_the_first_one(maria, run, cast):
+    assert post(maria, "/desk/me", **FACTS).status_code == 303
+    agent = of_maria(run, cast)
+    assert (agent.place, agent.public_name, agent.pronoun) == ("Porto", "Maria", "")
+    assert agent.hours == {"tue": ["10:00", "16:00"]}
+
+
+@pytest.mark.parametrize("span", [("18:00", "09:00"), ("09:00", ""), ("noon", "late"), ("09:00", "09:00")])
+def test_hours_that_cannot_be_are_refused_and_kept_in_the_form(maria, run, cast, span):
+    answer = post(maria, "/desk/me", **FACTS, mon_from=span[0], mon_to=span[1])
+    assert answer.status_code == 422
+    assert "Please give hours by day" in answer.text
+    assert "Porto" in answer.text, "what was typed is still there"
+    assert of_maria(run, cast).place == "Lisbon", "and nothing changed"
+
+
+def test_a_photo_becomes_a_small_square_without_what_the_camera_wrote(maria, run, cast):
+    exif = Image.Exif()
+    exif[0x010E] = "taken at home"
+    assert upload(maria, picture(exif=exif)).status_code == 303
+    name = of_maria(run, cast).photo
+    answer = maria.get(f"/photos/{name}")
+    shown = Image.open(io.BytesIO(answer.data))
+    assert (shown.format, shown.size, answer.mimetype) == ("WEBP", (288, 288), "image/webp")
+    assert b"taken at home" not in answer.data
+    assert "immutable" in answer.headers["Cache-Control"]
+    assert f"/photos/{name}" in maria.get("/desk/me").text
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"<svg xmlns='http://www.w3.org/2000/svg'/>",
+        b"GIF89a",
+        b"\x89PNG\r\n\x1a\n broken",
+        picture()[:300],
+        b"%PDF-1.7",
+    ],
+)
+def test_what_is_no_picture_is_refused_in_words(maria, run, cast, data):
+    answer = upload(maria, data)
+    assert answer.status_code == 422
+    assert "no picture that we can read" in answer.text
+    assert of_maria(run, cast).photo == "maria.svg"
+
+
+def test_a_picture_that_is_too_large_is_refused_before_it_is_decoded(maria):
+    answer = upload(maria, picture((7000, 6000), "PNG"), "huge.png")
+    assert answer.status_code == 422
+    assert "too many pixels" in answer.text
+
+
+@pytest.mark.parametrize("name", ["x.webp", "%00.webp", "a" * 32 + ".svg", "b" * 32 + ".webp"])
+def test_no_other_photo_is_there(client, cast, name):
+    assert client.get(f"/photos/{name}").status_code == 404
+
+
+def test_a_new_password_needs_the_old_one_and_ends_every_other_session(app, maria, cast):
+    elsewhere = app.test_client()
+    log_in(elsewhere)
+    assert post(maria, "/desk/me/password", current="wrong", password="a whole new sentence").status_code == 422
+    assert post(maria, "/desk/me/password", current=PASSWORD, password="short").status_code == 422
+    assert post(maria, "/desk/me/password", current=PASSWORD, password="a whole new sentence").status_code == 303
+    assert maria.get("/desk/me").status_code == 200, "still signed in here"
+    assert elsewhere.get("/desk/me").status_code == 302, "and nowhere else"
+    assert log_in(elsewhere).status_code == 422
