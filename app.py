@@ -4,11 +4,12 @@ import os
 import sys
 from functools import partial
 
-from statuspage import create_app
+from statuspage import create_app, logs
 from statuspage.config import Settings, SettingsError
 from statuspage.front.asgi import Front
 from statuspage.front.serving import prepare, serve
 
+logs.keep_keys_out()
 try:
     app = create_app(Settings.from_env(os.environ).with_secret())
 except SettingsError as error:

@@ -42,7 +42,6 @@ def serve(app: Flask, front: Front) -> None:
 
 def prepare(app: Flask) -> None:
     """Bring the tables up to date, and put the demo cast into an empty database."""
-    logs.keep_keys_out()
     with app.app_context():
         upgrade()
     if app.extensions["settings"].demo:

@@ -90,4 +90,5 @@ def _ticket(number: int) -> Ticket:
 
 
 def _fragment(text: str, ticket: str, version: object) -> Response:
-    return Response(text, headers={"X-Live-Ticket": ticket, "X-Live-Version": str(version), **SECURITY})
+    told = {"X-Live-Ticket": ticket, "X-Live-Version": str(version), "X-Live-Until": current_app.extensions["until"]}
+    return Response(text, headers={**told, **SECURITY})

@@ -1,18 +1,22 @@
 """What happens to a ticket reaches everyone who watches it, once, soon, and nobody else."""
 
 import random
+import socket
 import threading
 import time
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
+import psycopg
 import pytest
 from flask import Flask
+from sqlalchemy import make_url
 
 from statuspage.domain import presence
 from statuspage.domain.asking import reply
 from statuspage.domain.notes import add_note
 from statuspage.domain.publishing import PublicChoice, publish, unpublish
+from statuspage.front import watcher
 from statuspage.front.places import Places
 from tests.cast import Cast
 from tests.front.house import Reader, Server, get, served
@@ -151,8 +155,6 @@ def test_one_rendering_serves_all_who_watch(server: Server, small: Flask, cast: 
 def test_who_writes_is_seen_and_is_gone_when_it_lapses(
     server: Server, cast: Cast, run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from datetime import timedelta
-
     monkeypatch.setitem(presence.LASTS, "writing", timedelta(seconds=1))
     path = f"/t/{cast.ticket.id}/stream?since=1"
     desk = f"/desk/tickets/{cast.ticket.id}/stream?since=1.0"
@@ -178,10 +180,6 @@ def test_who_writes_is_seen_and_is_gone_when_it_lapses(
 def test_a_slow_reader_holds_nobody_and_is_let_go(
     small: Flask, cast: Cast, run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    import socket
-
-    from statuspage.front import watcher
-
     monkeypatch.setattr(watcher.Watcher.__init__, "__defaults__", (1.0,))
     small.extensions["size"] = 1_000_000
     with served(small) as server, socket.socket() as slow:
@@ -237,3 +235,44 @@ def test_a_server_that_stops_ends_its_streams_first(small: Flask, cast: Cast) ->
         begun = time.monotonic()
     assert time.monotonic() - begun < 2
     reader.close()
+
+
+def test_a_view_is_looked_at_again_when_the_clock_alone_changes_it(server: Server, small: Flask, cast: Cast) -> None:
+    small.extensions["until"] = (now() + timedelta(seconds=1)).isoformat()
+    with Reader(server.port, f"/t/{cast.ticket.id}/stream?since=1") as ana:
+        assert ana.next().name == "presence"
+        small.extensions.update(until="", size=3)
+        assert ana.next(name="").data == "<p>version 1</p>\n<p>xxx</p>"
+
+
+def test_a_rendering_that_fails_leaves_the_page_and_is_tried_again(
+    server: Server, small: Flask, cast: Cast, run: Run
+) -> None:
+    with Reader(server.port, f"/t/{cast.ticket.id}/stream?since=1") as ana:
+        time.sleep(0.2)
+        size = small.extensions.pop("size")
+        run(reply, cast.ticket.id, now(), body="Hello?")
+        time.sleep(0.3)
+        small.extensions["size"] = size
+        assert ana.next(name="").id == "2"
+
+
+@pytest.mark.parametrize("database", ["postgresql"], indirect=True)
+def test_a_lost_listener_is_found_again_and_nothing_is_missed(
+    server: Server, database: str, cast: Cast, run: Run
+) -> None:
+    address = make_url(database).set(drivername="postgresql").render_as_string(hide_password=False)
+    with Reader(server.port, f"/t/{cast.ticket.id}/stream?since=1") as ana:
+        time.sleep(0.5)
+        with psycopg.connect(address, autocommit=True) as other:
+            ended = other.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE 'LISTEN%'"
+            ).fetchall()
+        assert ended
+        run(reply, cast.ticket.id, now(), body="While nobody listened")
+        assert ana.next(name="").id == "2"
+        time.sleep(1.5)
+        run(reply, cast.ticket.id, now(), body="And again")
+        begun = time.monotonic()
+        assert ana.next(name="").id == "3"
+        assert time.monotonic() - begun < 1

@@ -1,0 +1,23 @@
+"""`python -m bench` runs every measure; `python -m bench page queue` runs some. Ends with 1 when a bound is broken."""
+
+import sys
+
+from bench import broadcast, page, queue, weight
+from bench.report import Report
+
+MEASURES = {"page": page.measure, "queue": queue.measure, "weight": weight.measure, "broadcast": broadcast.measure}
+
+
+def main() -> int:
+    wanted = sys.argv[1:] or list(MEASURES)
+    if unknown := set(wanted) - set(MEASURES):
+        print(f"There is no measure {', '.join(sorted(unknown))}; there are {', '.join(MEASURES)}.")
+        return 2
+    report = Report()
+    for name in wanted:
+        MEASURES[name](report)
+    return report.end()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,90 @@
+"""A letter to 1,000 watchers of one ticket: when everyone has it, against a bare broadcast of the same bytes; and how
+quick pages are meanwhile, against how quick they are when it is quiet.
+"""
+
+import asyncio
+import http.client
+import socket
+import subprocess
+import sys
+from statistics import median
+
+import uvloop
+
+from bench.crowd import Crowd
+from bench.ground import Ground, ground, letter, now
+from bench.report import Report, p99
+from bench.served import process
+from statuspage.db import write
+
+WATCHERS, ROUNDS = 1_000, 9
+PROBE = 6.0  # seconds
+
+
+def measure(report: Report) -> None:
+    with ground() as here, process("front", here.environ) as port:
+        told = _message(port, here)
+        file = here.folder / "message"
+        file.write_bytes(told)
+        with process("bare", {}, str(file)) as bare:
+            uvloop.run(_measure(report, here, port, bare, told))
+
+
+async def _measure(report: Report, here: Ground, port: int, bare: int, told: bytes) -> None:
+    last = told.rstrip()[-24:]
+    hello = f"GET {here.private}/stream?since=none HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n".encode()
+    ours, theirs = Crowd(port, hello, last), Crowd(bare, b"hello", last)
+    await ours.come(WATCHERS)
+    await theirs.come(WATCHERS)
+
+    def write_letter() -> None:
+        with here.app.app_context(), write() as session:
+            letter(session, here.ticket_id, here.agent_id, now())
+
+    def go() -> None:
+        with socket.create_connection(("127.0.0.1", bare)) as control:
+            control.sendall(b"go")
+
+    pairs = []
+    for _ in range(ROUNDS):
+        ours_took, theirs_took = p99(await ours.hear(write_letter)), p99(await theirs.hear(go))
+        pairs.append((ours_took, theirs_took))
+        await asyncio.sleep(0.2)
+    ratio = median(a / b for a, b in pairs)
+    reference = (
+        f"{median(a for a, _ in pairs):.0f} ms against {median(b for _, b in pairs):.0f} ms, {len(told)} bytes each"
+    )
+    report.line(f"a letter to {WATCHERS} watchers: p99 against a bare broadcast", ratio, 4, "x", reference)
+    theirs.leave()
+    await asyncio.sleep(0.5)
+    for name, path in (("cached", here.public), ("plain", "/healthz")):
+        quiet = await _probed(port, path)
+        busy, rounds = asyncio.create_task(_probed(port, path)), 0
+        while not busy.done():
+            await ours.hear(write_letter)
+            rounds += 1
+            await asyncio.sleep(0.25)
+        reference = f"{p99(busy.result()):.1f} ms against {p99(quiet):.1f} ms, {rounds} letters meanwhile"
+        report.line(f"a {name} page meanwhile: p99 against quiet", p99(busy.result()) / p99(quiet), 3, "x", reference)
+    ours.leave()
+
+
+async def _probed(port: int, path: str) -> list[float]:
+    """How long the page took, asked for by another process for some seconds."""
+    command = [sys.executable, "-m", "bench.served", "probe", str(port), path, str(PROBE)]
+    running = await asyncio.create_subprocess_exec(*command, stdout=subprocess.PIPE)
+    said, _ = await running.communicate()
+    return [float(one) for one in said.split(b"\n")[1].split()][5:]
+
+
+def _message(port: int, here: Ground) -> bytes:
+    """The bytes of one event, as the stream sends them."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+    connection.request("GET", f"{here.private}/stream?since=none")
+    response, event = connection.getresponse(), b""
+    while not event.startswith(b"id:"):
+        event = b""
+        while (line := response.readline()) != b"\n":
+            event += line
+    connection.close()
+    return event + b"\n"

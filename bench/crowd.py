@@ -1,0 +1,65 @@
+"""A crowd of watchers in one process: each notes when the end of a message has reached it."""
+
+import asyncio
+import time
+from collections.abc import Callable
+from typing import Any
+
+
+class Watcher(asyncio.Protocol):
+    """One socket. A message is whole when what came ends with `last`; to take it apart would measure this crowd."""
+
+    def __init__(self, hello: bytes, last: bytes) -> None:
+        self._hello, self._last, self._tail = hello, last, b""
+        self.transport: Any = None
+        self.got = 0.0
+        self.count = 0
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        self.transport = transport
+        self.transport.write(self._hello)
+
+    def data_received(self, data: bytes) -> None:
+        self._tail = (self._tail + data[-64:])[-64:]
+        if self._tail.rstrip(b"\r\n").endswith(self._last):
+            self.got = time.perf_counter()
+            self.count += 1
+
+
+class Crowd:
+    """So many watchers of one address."""
+
+    def __init__(self, port: int, hello: bytes, last: bytes) -> None:
+        self._port, self._hello, self._last = port, hello, last
+        self.watchers: list[Watcher] = []
+
+    async def come(self, count: int) -> None:
+        """Connect them all, a few at a time, and let the greeting pass."""
+        loop = asyncio.get_running_loop()
+        for start in range(0, count, 50):
+            made = [loop.create_connection(self._one, "127.0.0.1", self._port) for _ in range(min(50, count - start))]
+            await asyncio.gather(*made)
+        await asyncio.sleep(1.5)
+
+    def _one(self) -> Watcher:
+        watcher = Watcher(self._hello, self._last)
+        self.watchers.append(watcher)
+        return watcher
+
+    async def hear(self, tell: Callable[[], object], seconds: float = 10) -> list[float]:
+        """Milliseconds from `tell` until each watcher had the message. Fails when one does not get it."""
+        counts = [watcher.count for watcher in self.watchers]
+        begun = time.perf_counter()
+        await asyncio.to_thread(tell)
+        for _ in range(int(seconds * 100)):
+            if all(watcher.count > count for watcher, count in zip(self.watchers, counts, strict=True)):
+                break
+            await asyncio.sleep(0.01)
+        missing = sum(watcher.count <= count for watcher, count in zip(self.watchers, counts, strict=True))
+        if missing:
+            raise RuntimeError(f"{missing} of {len(counts)} watchers did not get it")
+        return [(watcher.got - begun) * 1000 for watcher in self.watchers]
+
+    def leave(self) -> None:
+        for watcher in self.watchers:
+            watcher.transport.close()

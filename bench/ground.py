@@ -1,0 +1,152 @@
+"""A throwaway database with one agent, one customer and one ticket of twenty letters; and ways to ask the app."""
+
+import contextlib
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from flask import Flask
+from flask_migrate import upgrade
+from sqlalchemy import event
+from sqlalchemy.orm import Session
+
+from statuspage import create_app
+from statuspage.config import Settings
+from statuspage.db import db, write
+from statuspage.domain.agents import add_agent
+from statuspage.domain.customers import add_customer
+from statuspage.domain.promises import promised_for
+from statuspage.domain.publishing import PublicChoice, publish
+from statuspage.domain.shares import shares_of
+from statuspage.domain.tickets import open_ticket
+from statuspage.domain.writing import post_update
+from statuspage.security.sessions import cookie_name, sign_in
+
+LETTERS = 20
+WORDS = "I had your machine on the bench this morning, and it ran for two hours without switching itself off. "
+
+
+@dataclass(frozen=True)
+class Ground:
+    """Where everything is. `private` and `public` are paths; `cookie` is the agent's, for the desk."""
+
+    app: Flask
+    folder: Path
+    environ: dict[str, str]
+    agent_id: int
+    ticket_id: int
+    private: str
+    public: str
+    cookie: str
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+@contextlib.contextmanager
+def ground() -> Iterator[Ground]:
+    """A migrated database in a folder that is gone afterwards."""
+    with tempfile.TemporaryDirectory() as name:
+        environ = {
+            "STATUSPAGE_DATA_DIR": name,
+            "STATUSPAGE_SECRET_KEYS": "a-key-for-measuring-only-0123456789-abc",
+            "STATUSPAGE_LOG_LEVEL": "WARNING",
+        }
+        app = create_app(Settings.from_env(environ))
+        with app.app_context():
+            upgrade()
+            yield _furnish(app, Path(name), environ)
+            db.session.remove()
+            db.engine.dispose()
+
+
+def _furnish(app: Flask, folder: Path, environ: dict[str, str]) -> Ground:
+    with write() as session:
+        at = now() - timedelta(days=LETTERS + 1)
+        agent = add_agent(session, at, email="a@example.org", name="Maria Okafor", password_hash="-", zone="UTC")
+        customer = add_customer(session, at, name="Ana Reis", email="ana@example.org", zone="UTC")
+        ticket = open_ticket(session, customer, agent, at, subject="It switches itself off", story=WORDS)
+        for day in range(LETTERS):
+            letter(session, ticket.id, agent.id, at + timedelta(days=day + 1))
+        publish(session, ticket.id, PublicChoice(letters=True), now())
+        shares = shares_of(session, ticket.id)
+        urls = app.extensions["urls"]
+        cookie = sign_in(session, agent, now(), 12)
+        paths = {scope: urls.shared(share).removeprefix(urls.base) for scope, share in shares.items()}
+        return Ground(
+            app,
+            folder,
+            environ,
+            agent.id,
+            ticket.id,
+            paths["private"],
+            paths["public"],
+            f"{cookie_name_of(app)}={cookie}",
+        )
+
+
+def cookie_name_of(app: Flask) -> str:
+    with app.test_request_context():
+        return cookie_name()
+
+
+def letter(session: Session, ticket_id: int, agent_id: int, at: datetime) -> None:
+    """One more letter, with a promise for the next day."""
+    from statuspage.domain.agents import Agent
+
+    agent = session.get_one(Agent, agent_id)
+    due = promised_for((at + timedelta(days=1)).strftime("%Y-%m-%dT%H:%M"), "UTC", at)
+    post_update(
+        session,
+        ticket_id,
+        agent,
+        at,
+        body=WORDS * 3,
+        heard="your machine switches itself off",
+        promise=due,
+        is_public=True,
+    )
+
+
+def asked(app: Flask, path: str, **headers: str) -> Callable[[], bytes]:
+    """A function that asks the app for this path, as WSGI, and returns the body. Fails on anything but 200."""
+    from werkzeug.test import EnvironBuilder, run_wsgi_app
+
+    def ask() -> bytes:
+        environ = EnvironBuilder(path, headers=headers).get_environ()
+        body, status, _ = run_wsgi_app(app.wsgi_app, environ)
+        whole = b"".join(body)
+        if not status.startswith("200"):
+            raise RuntimeError(f"{path.split('/')[1]}: {status}")
+        return whole
+
+    return ask
+
+
+def cpu(ask: Callable[[], bytes], times: int) -> float:
+    """Milliseconds of CPU time for one call."""
+    begun = time.process_time()
+    for _ in range(times):
+        ask()
+    return (time.process_time() - begun) * 1000 / times
+
+
+@contextlib.contextmanager
+def statements() -> Iterator[list[str]]:
+    """The SQL that is sent meanwhile, without BEGIN."""
+    seen: list[str] = []
+
+    def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+        if not statement.startswith("BEGIN"):
+            seen.append(statement)
+
+    engine = db.engine
+    event.listen(engine, "before_cursor_execute", note)
+    try:
+        yield seen
+    finally:
+        event.remove(engine, "before_cursor_execute", note)

@@ -1,0 +1,104 @@
+"""A server in a process of its own: the front over the app, or a bare broadcast to compare it with."""
+
+import asyncio
+import contextlib
+import os
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+SLICE = 64
+
+
+@contextlib.contextmanager
+def process(kind: str, environ: dict[str, str], *arguments: str) -> Iterator[int]:
+    """The port of a running server; it ends with the block."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("STATUSPAGE_")}
+    command = [sys.executable, "-m", "bench.served", kind, str(port), *arguments]
+    running = subprocess.Popen(command, env=kept | environ, stdout=subprocess.PIPE)
+    try:
+        assert running.stdout
+        running.stdout.readline()
+        yield port
+    finally:
+        running.kill()
+        running.wait()
+
+
+def front(port: int) -> None:
+    import uvicorn
+
+    from statuspage import create_app, logs
+    from statuspage.config import Settings
+    from statuspage.front.asgi import Front
+    from statuspage.front.places import Places
+
+    logs.begin("WARNING")
+    settings = Settings.from_env(os.environ)
+    listener = socket.create_server(("127.0.0.1", port), backlog=2048)
+    print("listening", flush=True)
+    served = Front(create_app(settings), places=Places(together=20_000, each=20_000))
+    uvicorn.Server(uvicorn.Config(served, log_config=None, log_level="warning", access_log=False)).run([listener])
+
+
+def bare(port: int, file: str) -> None:
+    """Whoever connects and says hello gets the file's bytes each time that someone says "go"."""
+    import uvloop
+
+    told = Path(file).read_bytes()
+    watchers: set[Any] = set()
+
+    class Bare(asyncio.Protocol):
+        def connection_made(self, transport: asyncio.BaseTransport) -> None:
+            self.transport = transport
+
+        def data_received(self, data: bytes) -> None:
+            if data == b"go":
+                self.task = asyncio.get_running_loop().create_task(_tell(watchers, told))
+            else:
+                watchers.add(self.transport)
+
+        def connection_lost(self, _fault: Exception | None) -> None:
+            watchers.discard(self.transport)
+
+    async def serve() -> None:
+        server = await asyncio.get_running_loop().create_server(Bare, "127.0.0.1", port, backlog=2048)
+        print("listening", flush=True)
+        await server.serve_forever()
+
+    uvloop.run(serve())
+
+
+async def _tell(watchers: set[Any], told: bytes) -> None:
+    everyone = list(watchers)
+    for start in range(0, len(everyone), SLICE):
+        for transport in everyone[start : start + SLICE]:
+            transport.write(told)
+        await asyncio.sleep(0)
+
+
+def probe(port: int, path: str, seconds: str) -> None:
+    """Asks for a page again and again, and prints how long each took, in milliseconds."""
+    import http.client
+    import time
+
+    print("listening", flush=True)
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+    end, took = time.monotonic() + float(seconds), []
+    while time.monotonic() < end:
+        begun = time.perf_counter()
+        connection.request("GET", path, headers={"Accept-Encoding": "gzip"})
+        connection.getresponse().read()
+        took.append((time.perf_counter() - begun) * 1000)
+        time.sleep(0.004)
+    print(" ".join(f"{one:.3f}" for one in took), flush=True)
+
+
+if __name__ == "__main__":
+    kind, number, *rest = sys.argv[1:]
+    {"front": front, "bare": bare, "probe": probe}[kind](int(number), *rest)
