@@ -7,14 +7,13 @@ A letter's piece also has ``version``, ``thanked``, ``asks`` and ``is_public``.
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
-from flask_babel import gettext
 from markupsafe import Markup
 
 from statuspage.domain.public import PublicTicket, PublicUpdate
 from statuspage.domain.reading import Entry, Person, Reading
 from statuspage.domain.wording import sentence
 from statuspage.present import people, times
-from statuspage.present.languages import lines
+from statuspage.present.languages import gettext, lines
 from statuspage.present.reader import Reader
 from statuspage.present.steps import moved
 

@@ -5,9 +5,8 @@ from datetime import UTC, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from flask_babel import gettext
-
 from statuspage.present import times
+from statuspage.present.languages import gettext
 from statuspage.present.reader import Reader
 
 NARROW = 274  # pixels that the drawing has on a screen of 320

@@ -1,8 +1,11 @@
 """Which language a response speaks, and the direction in which it is read."""
 
+from dataclasses import dataclass
+from typing import Any
+
 from babel import Locale
 from flask import Flask, current_app, g, has_request_context, request
-from flask_babel import Babel, get_locale, gettext
+from flask_babel import Babel, get_locale, get_translations
 from markupsafe import Markup, escape
 
 from statuspage.config import PROJECT
@@ -11,10 +14,40 @@ from statuspage.domain.errors import Words
 _babel = Babel()
 
 
+@dataclass(frozen=True, slots=True)
+class _Spoken:
+    """What one request speaks, found once: a page asks for it hundreds of times."""
+
+    locale: Locale | None
+    code: str
+    catalog: Any
+
+
+def gettext(message: str, **places: object) -> str:
+    """A message in the reader's language, with its places filled."""
+    words: str = _spoken().catalog.ugettext(message)
+    return words % places if places else words
+
+
+def ngettext(one: str, many: str, num: int, **places: object) -> str:
+    """One of two messages, by the number ``num``, which fills the place of that name."""
+    words: str = _spoken().catalog.ungettext(one, many, num)
+    return words % {"num": num, **places}
+
+
+def code() -> str:
+    """The reader's language as Babel spells it: "en", "pt_BR"."""
+    return _spoken().code
+
+
 def speak(app: Flask) -> None:
     """Let templates and views use gettext in the reader's language."""
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(PROJECT / "statuspage" / "translations")
     _babel.init_app(app, locale_selector=language)
+    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
+        _message, _messages, newstyle=True
+    )
+    app.jinja_env.globals["_"] = app.jinja_env.globals["gettext"]
     app.jinja_env.globals.update(language=tag, direction=direction, company=app.extensions["settings"].company_name)
     app.jinja_env.filters.update(say=say, lines=lines)
 
@@ -30,7 +63,7 @@ def language() -> str:
 
 def tag() -> str:
     """The BCP 47 tag for ``<html lang>``."""
-    return str(get_locale() or "en").replace("_", "-")
+    return code().replace("_", "-")
 
 
 def direction() -> str:
@@ -42,6 +75,29 @@ def direction() -> str:
 def say(words: Words) -> str:
     """A sentence of the domain in the reader's language."""
     return gettext(words.message, **words.params) if words.params else gettext(words.message)
+
+
+def _message(message: str) -> str:
+    return str(_spoken().catalog.ugettext(message))
+
+
+def _messages(one: str, many: str, num: int) -> str:
+    return str(_spoken().catalog.ungettext(one, many, num))
+
+
+def _spoken() -> _Spoken:
+    try:
+        held = g._flask_babel
+        found: _Spoken = held.spoken
+        if found.locale is held.babel_locale:
+            return found
+    except (AttributeError, RuntimeError):
+        pass
+    locale = get_locale()
+    found = _Spoken(locale, str(locale or "en"), get_translations())
+    if locale is not None:
+        g._flask_babel.spoken = found
+    return found
 
 
 def lines(text: str) -> Markup:

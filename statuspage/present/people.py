@@ -6,12 +6,13 @@ from zoneinfo import ZoneInfo
 
 from babel.dates import get_timezone_location
 from flask import current_app
-from flask_babel import get_locale, gettext
+from flask_babel import get_locale
 
 from statuspage.domain.agents import availability
 from statuspage.domain.public import PublicOwner
 from statuspage.domain.reading import Person
 from statuspage.present import times
+from statuspage.present.languages import gettext
 
 
 class Pictured(Protocol):
@@ -32,6 +33,8 @@ def photo(file: str) -> str:
     """The address of a photo on this host, "" when there is none: then the face shows initials."""
     if not file:
         return ""
+    if file.endswith(".webp"):  # uploaded, and named by its content
+        return f"/photos/{file}"
     try:
         return str(current_app.jinja_env.globals["asset"](f"people/{file}"))  # type: ignore[operator]
     except OSError:

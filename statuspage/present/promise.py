@@ -7,12 +7,12 @@ A card is what the macro ``promise`` takes.
 from datetime import datetime, timedelta
 from typing import Any
 
-from flask_babel import gettext, ngettext
 from markupsafe import Markup
 
 from statuspage.domain.public import PublicTicket
 from statuspage.domain.reading import Person, Reading
 from statuspage.present import times
+from statuspage.present.languages import gettext, ngettext
 from statuspage.present.reader import Reader
 
 SOON = timedelta(hours=1)

@@ -4,11 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from flask_babel import gettext
-
 from statuspage.domain.errors import Words
 from statuspage.domain.reading import Reading
 from statuspage.present import times
+from statuspage.present.languages import gettext
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,12 +3,11 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from flask_babel import gettext
-
 from statuspage.domain.public import PublicTicket
 from statuspage.domain.reading import Entry, Reading
 from statuspage.domain.tickets import STEPS
 from statuspage.domain.wording import step_words
+from statuspage.present.languages import gettext
 from statuspage.present.reader import Reader
 
 Item = dict[str, str]

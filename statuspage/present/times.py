@@ -1,6 +1,6 @@
 """Instants and spans as people say them, by language and zone. Formatting is slow, so what repeats is remembered."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from typing import Literal
 from zoneinfo import ZoneInfo
@@ -20,24 +20,13 @@ def iso(at: datetime) -> str:
 
 def moment(at: datetime, zone: str, now: datetime) -> str:
     """When that was or will be, near ``now``: "today, 13:40", "Mon 11:05", "Thu 26 Nov, 17:00"."""
-    days = (at.astimezone(ZoneInfo(zone)).date() - now.astimezone(ZoneInfo(zone)).date()).days
-    time = clock(at, zone)
-    if days == 0:
-        return gettext("today, %(time)s", time=time)
-    if days == 1:
-        return gettext("tomorrow, %(time)s", time=time)
-    if days == -1:
-        return gettext("yesterday, %(time)s", time=time)
-    return gettext("%(day)s, %(time)s", day=day(at, zone, now), time=time)
+    return _moment(at, zone, now.astimezone(ZoneInfo(zone)).date(), code())
 
 
 def day(at: datetime, zone: str, now: datetime) -> str:
     """The day: "Mon" within the last or next six days, "Thu 26 Nov", and with its year when that is another."""
     place = ZoneInfo(zone)
-    date, today = at.astimezone(place).date(), now.astimezone(place).date()
-    near = abs((date - today).days) < 6
-    skeleton = "E" if near else "yMMMEd" if date.year != today.year else "MMMEd"
-    return _day(date.isoformat(), skeleton, code())
+    return _day_near(at.astimezone(place).date(), now.astimezone(place).date(), code())
 
 
 def clock(at: datetime, zone: str) -> str:
@@ -53,6 +42,26 @@ def span(length: timedelta) -> str:
 def zone_name(zone: str) -> str:
     """A zone as people say it: its city, by the name that it has in their language."""
     return _city(zone, code())
+
+
+@lru_cache(_REMEMBERED)
+def _moment(at: datetime, zone: str, today: date, language: str) -> str:
+    local = at.astimezone(ZoneInfo(zone))
+    time = _clock(local.strftime("%H:%M"), language)
+    days = (local.date() - today).days
+    if days == 0:
+        return gettext("today, %(time)s", time=time)
+    if days == 1:
+        return gettext("tomorrow, %(time)s", time=time)
+    if days == -1:
+        return gettext("yesterday, %(time)s", time=time)
+    return gettext("%(day)s, %(time)s", day=_day_near(local.date(), today, language), time=time)
+
+
+def _day_near(date: date, today: date, language: str) -> str:
+    near = abs((date - today).days) < 6
+    skeleton = "E" if near else "yMMMEd" if date.year != today.year else "MMMEd"
+    return _day(date.isoformat(), skeleton, language)
 
 
 @lru_cache(_REMEMBERED)
