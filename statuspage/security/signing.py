@@ -9,6 +9,7 @@ import base64
 import binascii
 import hashlib
 import hmac
+import re
 from collections.abc import Sequence
 
 from itsdangerous import Signer
@@ -19,6 +20,7 @@ from statuspage.domain.shares import Key
 
 SIGNATURE = 16  # bytes
 _LONGEST = 64  # characters; a real token has about 24
+_TOKEN = re.compile(r"^(/+(?:t|f|p|pf|e|b)/+)[^/.?]+")
 
 
 class _Truncated(SigningAlgorithm):
@@ -90,11 +92,6 @@ def _unvarint(raw: bytes) -> tuple[int, bytes]:
     return number, b""
 
 
-def redact(path: str, prefixes: Sequence[str] = ("/t/", "/f/", "/p/", "/pf/", "/e/", "/b/")) -> str:
-    """An address as a log may keep it: the token's place taken by a dash."""
-    for prefix in prefixes:
-        if path.startswith(prefix):
-            rest = path[len(prefix) :]
-            ends = [at for at in map(rest.find, "/.?") if at >= 0]
-            return prefix + "-" + (rest[min(ends) :] if ends else "")
-    return path
+def redact(path: str) -> str:
+    """An address as a log may keep it: the token's place taken by a dash, however many slashes stand before it."""
+    return _TOKEN.sub(r"\1-", path)
