@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
-PAGE = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Ana's café</title>
-<link rel="icon" href="/icon.svg"></head><body><h1>Ana's café</h1><p>The espresso machine is being repaired:</p>
+PAGE = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Ana’s café</title>
+<link rel="icon" href="/icon.svg"></head><body><h1>Ana’s café</h1>
 {}
-<p>Until then there is filter coffee.</p></body></html>"""
+</body></html>"""
 
 
 class Host:

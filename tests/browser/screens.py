@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Any
+from urllib.parse import urljoin
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
@@ -26,7 +27,7 @@ SCREENS = PROJECT / "docs" / "screens"
 WIDTHS = (360, 768, 1280)
 CAFE = """<style>body {{ margin: 0; padding: 40px 48px; background: #f6efe4; color: #33241a;
 font: 17px/1.6 Georgia, serif }}
-h1 {{ font-size: 30px; margin: 0 0 4px }} p {{ max-width: 34em; margin: 0 0 20px }} h1 + p {{ color: #7a6350 }}</style>
+h1 {{ font-size: 30px; margin: 0 0 6px }} p {{ max-width: 34em; margin: 0 0 20px }}</style>
 <p>Open again tomorrow from eight. Until our espresso machine is back there is filter coffee, and the cake is as it was.
 How the repair is coming along, you can see here:</p>
 {}"""
@@ -52,17 +53,17 @@ def main(arguments: list[str]) -> None:
 def take(browser: Browser, server: Server) -> None:
     """The five pictures of docs/screens/."""
     SCREENS.mkdir(parents=True, exist_ok=True)
-    with _window(browser, 1280, 940) as page:
+    with _window(browser, 1280, 1240) as page:
         _shoot(page, server.links["customer_url"], "customer.png")
-    with _window(browser, 360, 760, color_scheme="dark") as page:
+    with _window(browser, 360, 800, color_scheme="dark") as page:
         _shoot(page, server.links["customer_url"], "customer-dark-360.png")
-    with _window(browser, 1280, 900) as page:
-        _sign_in(page, server, "maria")
-        page.locator("[data-open-next]").click()
-        _shoot(page, page.url, "desk.png")
     with _window(browser, 1280, 860) as page:
+        _sign_in(page, server, "maria")
+        anas = page.locator(".queue-item", has_text="Ana Reis").first.get_attribute("href")
+        _shoot(page, urljoin(server.url, str(anas)), "desk.png", draft="Repair under way")
+    with _window(browser, 1280, 1000) as page:
         _shoot(page, server.links["public_url"], "public.png")
-    with hosting() as host, _window(browser, 900, 620) as page:
+    with hosting() as host, _window(browser, 760, 520) as page:
         element = (
             f'<script async src="{server.links["widget_js_url"]}"></script>'
             f'<virtual-ticket src="{server.links["embed_url"]}" theme="light"></virtual-ticket>'
@@ -97,10 +98,13 @@ def _take_one(page: Page, address: str, start: Path) -> None:
             page.screenshot(path=f"{start}-{width}-{scheme}.png", full_page=True)
 
 
-def _shoot(page: Page, address: str, name: str, wait: str = "main") -> None:
+def _shoot(page: Page, address: str, name: str, wait: str = "main", draft: str = "") -> None:
     page.clock.set_fixed_time(datetime.fromisoformat(INSTANT))
     page.goto(address)
     page.locator(wait).wait_for()
+    if draft:
+        page.get_by_role("button", name=draft).click()
+        page.evaluate("scrollTo(0, 0)")
     page.wait_for_timeout(600)
     page.screenshot(path=SCREENS / name, animations="disabled", caret="hide")
     print(f"{name}: {(SCREENS / name).stat().st_size // 1024} KB")
