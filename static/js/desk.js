@@ -114,8 +114,10 @@ document.addEventListener("htmx:after:swap", () => seen && unread().forEach((ent
 const clocks = document.querySelectorAll("[data-clock]");
 function tick() {
   for (const clock of document.querySelectorAll("[data-clock]")) {
-    const options = { hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone: clock.dataset.clock };
-    clock.textContent = new Intl.DateTimeFormat(document.documentElement.lang, options).format(new Date());
+    const language = document.documentElement.lang;
+    const options = { timeStyle: "short", timeZone: clock.dataset.clock }; // as statuspage/present/times.py writes it
+    if (language === "en") options.hourCycle = "h23";
+    clock.textContent = new Intl.DateTimeFormat(language, options).format(new Date());
   }
 }
 if (clocks.length) setInterval(tick, 20_000);

@@ -11,8 +11,6 @@ from markupsafe import Markup, escape
 from statuspage.config import PROJECT
 from statuspage.domain.errors import Words
 
-_babel = Babel()
-
 
 @dataclass(frozen=True, slots=True)
 class _Spoken:
@@ -43,7 +41,7 @@ def code() -> str:
 def speak(app: Flask) -> None:
     """Let templates and views use gettext in the reader's language."""
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(PROJECT / "statuspage" / "translations")
-    _babel.init_app(app, locale_selector=language)
+    Babel(app, locale_selector=language)
     app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
         _message, _messages, newstyle=True
     )

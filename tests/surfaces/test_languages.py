@@ -1,0 +1,43 @@
+"""Each page speaks its reader's language alone, through the whole life of a ticket."""
+
+import re
+
+import pytest
+
+from tests.cast import STORY, SUBJECT
+from tests.catalogs import LANGUAGES, catalog
+from tests.conftest import migrate
+from tests.databases import throwaway
+from tests.surfaces.walk import Walk
+
+PLACE = re.compile(r"%%?\(\w+\)[sd]")
+LATIN = re.compile(r"[A-Za-z]{2,}")
+NAMES = f"""{SUBJECT} {STORY} Maria Okafor Tom Becker Ana Reis Repairs Lisbon Fernhill Coffee maria fernhill example tom
+ana org English Deutsch Europe Atom JPEG PNG WebP name left over time TB"""
+
+
+@pytest.fixture
+def database(tmp_path):
+    """Words are alike on every database: one is enough."""
+    with throwaway("sqlite", tmp_path, migrate) as url:
+        yield url
+
+
+def english(language):
+    """The English messages of three words and more whose translation is another, each with a pattern to find it."""
+    for message in catalog(language):
+        for one in message.id if isinstance(message.id, tuple) else (message.id,):
+            parts = PLACE.split(one)
+            if one not in message.string and len(re.findall(r"[A-Za-z’]+", " ".join(parts))) > 2:
+                yield one, re.compile("[^\n]{0,80}?".join(re.escape(part.replace("%%", "%")) for part in parts))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_page_keeps_an_english_sentence(shown, language):
+    lines = {line.strip(): where for where, text in Walk(shown, language).whole().items() for line in text.splitlines()}
+    whole = "\n".join(lines)
+    left = {one: found[0] for one, pattern in english(language) if (found := pattern.search(whole))}
+    assert left == {}, [lines.get(line) for line in left.values()]
+    if language == "ar":  # another script: whatever is left in Latin letters is a name, or was forgotten
+        names = set(LATIN.findall(NAMES))
+        assert {line: where for line, where in lines.items() if set(LATIN.findall(line)) - names} == {}
