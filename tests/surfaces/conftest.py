@@ -4,8 +4,11 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from statuspage import create_app
+from statuspage.security.throttle import limiter
 from tests.cast import Cast
-from tests.conftest import Clock
+from tests.conftest import Clock, settings_for
+from tests.surfaces.private_things import Ana
 from tests.surfaces.public_things import Run, Shown
 
 
@@ -13,3 +16,17 @@ from tests.surfaces.public_things import Run, Shown
 def shown(app: Flask, client: FlaskClient, cast: Cast, clock: Clock, run: Run) -> Shown:
     """Ana's ticket, and what others may see of it."""
     return Shown(app, client, cast, clock, run)
+
+
+@pytest.fixture
+def ana(app: Flask, client: FlaskClient, cast: Cast, clock: Clock, run: Run) -> Ana:
+    """Ana, who has just told us, at her own page."""
+    limiter.reset()  # every test's first link is spelled alike, and is counted alone
+    return Ana(app, client, cast, clock, run)
+
+
+@pytest.fixture(scope="session")
+def app_without_data(tmp_path_factory: pytest.TempPathFactory) -> Flask:
+    """An app whose database nobody opens, for words alone."""
+    folder = tmp_path_factory.mktemp("words")
+    return create_app(settings_for(f"sqlite:///{folder}/none.db", folder))

@@ -1,0 +1,215 @@
+"""The customer's page: what it says in every state, whom it opens to, and what it costs."""
+
+import pytest
+from sqlalchemy import event
+
+from statuspage.db import db
+from statuspage.domain.agents import OFFICE_HOURS
+from statuspage.domain.asking import confirm, reopen, reply, say_not_solved
+from statuspage.domain.publishing import PublicChoice, publish, rotate
+from statuspage.domain.writing import close_unconfirmed, hand_over, move_promise
+from tests.cast import STORY, SUBJECT, due
+from tests.surfaces.private_things import Ana, words
+
+
+def test_the_person_leads_the_page_with_face_role_place_and_a_phone(ana: Ana):
+    page = ana.page().split("<main")[1]
+    assert page.index("Maria Okafor") < page.index(SUBJECT)
+    assert "/static/people/maria.svg" in page
+    assert "Repairs, Lisbon" in words(page)
+    assert 'href="tel:+351210000000"' in page
+
+
+def test_before_the_first_letter_the_page_says_honestly_that_it_waits_and_who_has_it(ana: Ana):
+    said = words(ana.page())
+    assert "Maria has it, and has not written yet" in said
+    assert "No letter yet" in said
+    assert said.count(STORY) == 1
+
+
+def test_what_was_heard_is_told_above_the_promise_and_the_letters(ana: Ana):
+    ana.write("On it.")
+    page = ana.page()
+    assert page.index("It dies again.") < page.index("Maria writes again by") < page.index("On it.")
+
+
+def test_a_promise_that_fell_due_is_said_to_be_late_in_words(ana: Ana):
+    ana.write(hours=2)
+    ana.clock.forward(hours=3)
+    said = words(ana.page())
+    assert "Maria’s letter is late" in said
+    assert "0 of 1 promise kept so far" in said
+
+
+def test_a_moved_promise_stays_in_the_score_and_among_the_letters(ana: Ana):
+    ana.write(hours=2)
+    ana.run(move_promise, ana.id, ana.cast.maria, ana.clock(), due(ana.clock(), hours=30))
+    said = words(ana.page())
+    assert "1 moved before it was due" in said
+    assert "Maria moved the promise from" in said
+
+
+def test_when_asked_the_page_offers_yes_and_not_yet(ana: Ana):
+    ana.write(asks_solved=True)
+    page = ana.page()
+    assert "Is it solved?" in page
+    assert "Yes, it is solved" in page
+    assert 'popovertarget="not_solved"' in page
+
+
+def test_a_ticket_closed_in_silence_says_so_and_opens_again_with_one_button(ana: Ana):
+    ana.write(asks_solved=True)
+    ana.do(close_unconfirmed, ana.cast.maria)
+    page = ana.page()
+    assert "Closed, not confirmed" in page
+    assert f'action="{ana.path}/reopening"' in page
+    assert "no answer" in words(page)
+
+
+def test_a_confirmed_ticket_asks_the_one_question_until_it_is_answered(ana: Ana):
+    ana.write(asks_solved=True)
+    ana.do(confirm)
+    assert "Did you feel listened to?" in ana.page()
+    ana.send("feeling", listened="partly", felt="Kind, but slow.", once="f")
+    page = ana.page()
+    assert "Did you feel listened to?" not in page
+    assert "Kind, but slow." in page
+
+
+def test_an_open_ticket_does_not_ask_how_it_felt(ana: Ana):
+    ana.write()
+    assert 'id="feeling"' not in ana.page()
+
+
+def test_a_ticket_opened_again_shows_whose_turn_it_is(ana: Ana):
+    ana.write(asks_solved=True)
+    ana.do(confirm)
+    ana.do(reopen, body="It died again.")
+    said = words(ana.page())
+    assert "It is for Maria to write now" in said
+    assert "It died again." in said
+
+
+def test_not_solved_puts_the_step_back_by_the_customers_own_hand(ana: Ana):
+    ana.write(asks_solved=True)
+    ana.do(say_not_solved, body="It leaks.")
+    assert "You, today" in words(ana.page()).split("Working on it")[1][:40]
+
+
+def test_a_handover_is_read_with_its_note_and_the_page_follows_the_new_owner(ana: Ana):
+    ana.write()
+    ana.run(hand_over, ana.id, ana.cast.maria, ana.cast.tom, ana.clock(), note="Tom has the bench.")
+    said = words(ana.page())
+    assert "Maria handed this to Tom" in said
+    assert "Tom has the bench." in said
+    assert "Write to Tom" in said
+
+
+def test_letters_come_twenty_a_page_newest_first_and_none_is_lost_between_pages(ana: Ana):
+    for number in range(30):
+        ana.write(f"Letter number {number}.")
+    first = ana.page()
+    assert "?before=" in first
+    older = ana.page("?before=" + first.split("?before=")[1].split('"')[0])
+    seen = [number for number in range(30) if f"Letter number {number}." in first + older]
+    assert seen == list(range(30))
+    assert first.index("number 29.") < first.index("number 28.")
+
+
+@pytest.mark.parametrize("before", ["abc", "-3", "9" * 40, "²", "1e3", ""])
+def test_a_page_of_letters_that_is_no_number_is_the_newest(ana: Ana, before: str):
+    ana.write("The newest.")
+    assert "The newest." in ana.page(f"?before={before}")
+
+
+def test_what_the_customer_typed_is_shown_as_text_never_as_markup(ana: Ana):
+    ana.do(reply, body="<script>alert(1)</script> <b>bold</b> {{ 7*7 }}")
+    page = ana.page()
+    assert "<script>alert" not in page
+    assert "&lt;b&gt;bold&lt;/b&gt; {{ 7*7 }}" in page
+
+
+def test_a_page_of_twenty_letters_takes_four_statements(ana: Ana):
+    for number in range(20):
+        ana.write(f"Letter {number}.", is_public=True)
+    ana.do(publish, PublicChoice(letters=True))
+    path, asked = ana.path, []
+    db.session.remove()
+    event.listen(db.engine, "before_cursor_execute", lambda *given: asked.append(given[2]))
+    assert ana.client.get(path).status_code == 200
+    assert len([statement for statement in asked if statement.startswith("SELECT")]) == 4
+
+
+def test_reading_changes_nothing(ana: Ana):
+    ana.write()
+    before = ana.kinds
+    for query in ("", "?before=2", "?said=written", "?said=nonsense"):
+        ana.page(query)
+    ana.client.get(f"{ana.path}/live")
+    assert ana.kinds == before
+
+
+def test_the_live_part_names_its_ticket_and_version_and_is_the_same_bytes_until_something_happens(ana: Ana):
+    ana.write()
+    one, two = (ana.client.get(f"{ana.path}/live") for _ in range(2))
+    assert one.headers["X-Live-Ticket"] == str(ana.id)
+    assert one.headers["X-Live-Version"] == str(ana.ticket.version)
+    assert one.data == two.data
+    assert ana.client.get(f"{ana.path}/live", headers={"If-None-Match": one.headers["ETag"]}).status_code == 304
+    assert "<html" not in one.text
+    assert 'name="body"' not in one.text
+
+
+def test_the_page_speaks_the_customers_language_whatever_the_browser_asks_for(ana: Ana, run):
+    run(lambda session: setattr(session.merge(ana.cast.ana), "language", "ar"))
+    answer = ana.read(accept_language="de")
+    assert '<html lang="ar" dir="rtl">' in answer.text
+
+
+def test_the_page_is_kept_by_nobody_and_tells_no_other_site_where_it_is(ana: Ana):
+    headers = ana.read().headers
+    assert headers["Cache-Control"] == "private, no-cache"
+    assert headers["Referrer-Policy"] == "no-referrer"
+    assert headers["X-Robots-Tag"] == "noindex"
+    assert "Set-Cookie" not in headers
+    assert "script-src 'self'" in headers["Content-Security-Policy"]
+
+
+def test_nothing_on_the_page_needs_a_style_or_a_script_inside_it(ana: Ana):
+    ana.write(asks_solved=True)
+    page = ana.page()
+    assert " style=" not in page
+    assert "<script>" not in page
+    assert " onclick=" not in page
+
+
+def test_every_bad_key_gets_the_same_bytes(ana: Ana):
+    token = ana.path.removeprefix("/t/")
+    flipped = token[:-1] + ("A" if token[-1] != "A" else "B")
+    feed = ana.link("feed").removeprefix("/f/").removesuffix(".atom")
+    bad = ["x", "0", token[:-2], token + "A", token + "=", flipped, feed, token.swapcase(), "a" * 500]
+    answers = [ana.client.get(f"/t/{key}") for key in bad]
+    assert {answer.status_code for answer in answers} == {404}
+    assert len({answer.data for answer in answers}) == 1
+    assert {ana.client.post(f"/t/{key}/replies", data={"body": "hi"}).data for key in bad} == {answers[0].data}
+
+
+def test_a_link_that_was_replaced_says_that_it_is_gone_and_the_new_one_opens(ana: Ana):
+    old = ana.path
+    ana.run(rotate, ana.id, "private", ana.clock())
+    assert ana.client.get(old).status_code == 410
+    assert ana.client.post(f"{old}/replies", data={"body": "hi"}).status_code == 410
+    assert ana.read().status_code == 200
+
+
+def test_the_error_page_speaks_the_language_of_the_browser(ana: Ana):
+    assert '<html lang="de"' in ana.client.get("/t/x", headers={"Accept-Language": "de"}).text
+
+
+def test_the_hours_are_told_by_both_clocks(ana: Ana, run):
+    def move(session):
+        who = session.merge(ana.cast.maria)
+        who.zone, who.hours = "Asia/Amman", OFFICE_HOURS
+
+    run(move)
+    assert "in until 17:00, her time; that is 14:00 yours" in words(ana.page())

@@ -1,0 +1,62 @@
+"""When somebody is in, told by their clock and the reader's, without guessing what they are called."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from statuspage.domain.agents import OFFICE_HOURS
+from statuspage.domain.reading import Person
+from statuspage.present.people import hours_line, person, place_line
+
+MONDAY = datetime(2026, 11, 23, 9, 12, tzinfo=UTC)
+SATURDAY = datetime(2026, 11, 28, 12, tzinfo=UTC)
+
+
+def maria(**rest) -> Person:
+    known = {"id": 1, "name": "Maria Okafor", "public_name": "Maria", "pronoun": "she", "role": "Repairs"}
+    known |= {"place": "Lisbon", "zone": "Europe/Lisbon", "hours": OFFICE_HOURS, "phone": "", "photo": "maria.svg"}
+    return Person(**(known | rest))
+
+
+@pytest.fixture(autouse=True)
+def _speaking(app_without_data):
+    with app_without_data.test_request_context(headers={"Accept-Language": "en"}):
+        yield
+
+
+def test_where_the_clocks_agree_one_time_is_enough():
+    assert hours_line(maria(), "Europe/London", MONDAY) == "in until 17:00 today"
+
+
+@pytest.mark.parametrize(
+    ("pronoun", "whose"), [("she", "her time"), ("he", "his time"), ("they", "their time"), ("", "Lisbon time")]
+)
+def test_where_they_differ_both_are_told_and_nobodys_pronoun_is_guessed(pronoun: str, whose: str):
+    line = hours_line(maria(pronoun=pronoun), "Europe/Berlin", MONDAY)
+    assert line == f"in until 17:00, {whose}; that is 18:00 yours"
+
+
+def test_far_away_the_readers_day_is_told_when_it_is_another():
+    line = hours_line(maria(), "Pacific/Auckland", MONDAY)
+    assert line == "in until 17:00, her time; that is tomorrow, 06:00 yours"
+
+
+def test_after_hours_it_says_when_they_are_back():
+    assert hours_line(maria(), "Europe/Lisbon", SATURDAY) == "back Mon, 09:00"
+    assert hours_line(maria(), "Europe/Lisbon", MONDAY.replace(hour=20)) == "back tomorrow, 09:00"
+    assert hours_line(maria(), "Europe/Lisbon", MONDAY.replace(hour=7)) == "back today, 09:00"
+
+
+def test_somebody_without_hours_is_not_said_to_be_away():
+    assert hours_line(maria(hours={}), "Europe/Lisbon", MONDAY) == "no fixed hours"
+
+
+def test_a_photo_that_is_not_there_leaves_the_initials():
+    assert person(maria())["photo"].startswith("/static/people/maria.svg?v=")
+    assert person(maria(photo="nobody.svg"))["photo"] == ""
+    assert person(maria(photo=""))["photo"] == ""
+
+
+@pytest.mark.parametrize(("role", "place", "line"), [("Repairs", "", "Repairs"), ("", "", ""), ("R", "L", "R, L")])
+def test_what_is_not_known_leaves_no_comma_behind(role: str, place: str, line: str):
+    assert place_line(maria(role=role, place=place)) == line
