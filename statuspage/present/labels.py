@@ -25,7 +25,7 @@ def under(
     """Labels from left to right. Those that only fit a wide screen are ``minor``."""
     last = place(end)
     end_text = reader.day(end) if ended else gettext("now")
-    placed = [_label(last, end_text, "end" if last > 90 else "middle")]
+    placed = [_label(last, end_text, "end" if last > 90 else "start" if last < 10 else "middle")]
     _add(placed, _label(0.0, _start_text(start, end, reader), "start"), NARROW)
     days = [_label(place(at), reader.day(at), "middle") for at in _midnights(start, end, reader.zone)]
     for label in days:
