@@ -1,0 +1,46 @@
+"""Every address of the app, and how to knock at it: with the rightful key, with another one, or with none."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Flask
+from werkzeug.routing import Rule
+
+from statuspage.commands.routes import access_table
+from statuspage.security.access import Access, access_of
+
+METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
+NO_KEY = (Access.ANYONE, Access.AGENT)
+
+
+@dataclass(frozen=True)
+class Place:
+    """One address of the app: its rule, its declared access, and the methods that it takes."""
+
+    rule: Rule
+    access: Access
+    methods: frozenset[str]
+
+    def path(self, **known: Any) -> str:
+        """The address with its places filled: a key, ids, a name."""
+        values = {name: known.get(name, known.get("id", 1)) for name in self.rule.arguments}
+        domain_part_and_path = self.rule.build(values, append_unknown=False)
+        assert domain_part_and_path is not None, self.rule
+        return domain_part_and_path[1]
+
+
+def places(app: Flask) -> list[Place]:
+    """Every address once, in the order of the table, whichever view each of its methods has."""
+    found: dict[str, Place] = {}
+    for rule in sorted(app.url_map.iter_rules(), key=lambda rule: rule.rule):
+        access = access_of(app, rule.endpoint)
+        assert access is not None, f"{rule.rule} does not say who may use it: decorate its view with @may(...)"
+        before = found.get(rule.rule, Place(rule, access, frozenset()))
+        assert before.access is access, f"{rule.rule} is for different people by different methods"
+        found[rule.rule] = Place(rule, access, before.methods | (rule.methods or set()))
+    return list(found.values())
+
+
+def table(app: Flask) -> list[str]:
+    """The access table as the lines of access.txt."""
+    return [f"{door.method} {door.path} {door.access}" for door in access_table(app)]

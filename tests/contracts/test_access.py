@@ -1,0 +1,100 @@
+"""Who may use which address: a table that is read by people, and strangers who try every door."""
+
+import difflib
+from pathlib import Path
+
+import pytest
+
+from statuspage.db import write
+from statuspage.domain.publishing import PublicChoice, publish
+from statuspage.domain.shares import SCOPES, shares_of
+from statuspage.domain.tickets import open_ticket
+from statuspage.security.access import Access
+from tests.contracts.doors import METHODS, NO_KEY, places, table
+
+TABLE = Path(__file__).with_name("access.txt")
+
+
+def test_the_access_table_is_what_the_app_does(app):
+    written, real = TABLE.read_text(encoding="utf-8").splitlines(), table(app)
+    changes = list(difflib.unified_diff(written, real, "tests/contracts/access.txt", "the app", lineterm="", n=0))
+    assert not changes, (
+        "Addresses or their access changed. Think who may use each, then write it down in tests/contracts/access.txt:\n"
+        + "\n".join(changes)
+    )
+
+
+def test_every_address_says_who_may_use_it(app):
+    assert [line for line in table(app) if line.endswith(" nobody")] == []
+
+
+def test_every_address_of_the_desk_is_for_agents_and_every_address_with_a_token_for_its_holder(app):
+    for place in places(app):
+        is_login = place.rule.rule == "/desk/login"
+        assert (place.access is Access.AGENT) is (place.rule.rule.startswith("/desk") and not is_login), place
+        assert ("token" in place.rule.arguments) is (place.access not in NO_KEY), place
+
+
+def test_no_public_address_takes_anything_but_questions(app):
+    for place in places(app):
+        if place.access not in (Access.PRIVATE, Access.AGENT) and place.rule.rule != "/desk/login":
+            assert place.methods <= {"GET", "HEAD", "OPTIONS"}, place
+
+
+@pytest.fixture
+def keys(app, run, cast, clock):
+    """Every key to Ana's ticket, by scope; its public view is on."""
+    run(publish, cast.ticket.id, PublicChoice(letters=True), clock())
+    with write() as session:
+        shares = shares_of(session, cast.ticket.id)
+    return {scope: app.extensions["urls"].token(share) for scope, share in shares.items()}
+
+
+def refused(answer, place, method):
+    """Whether this is a refusal that tells nothing: no page, no failure, and no word of what is there."""
+    if method not in place.methods:
+        return answer.status_code in (401, 404, 405)
+    if place.access is Access.AGENT and method == "GET":
+        return answer.status_code == 302 and "/desk/login" in answer.headers["Location"]
+    return answer.status_code == (401 if place.access is Access.AGENT else 404)
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_charlie_who_has_no_key_gets_in_nowhere(app, client, cast, method):
+    ids = {"id": cast.ticket.id, "token": "AQGDmkrtpUZ_kkPCJjs4ZvuW", "name": "x", "filename": "x", "colour": "zz"}
+    for place in places(app):
+        if place.access is Access.ANYONE:
+            continue
+        answer = client.open(place.path(**ids), method=method, data={"body": "Hello."} if method == "POST" else None)
+        assert refused(answer, place, method), f"{method} {place.rule} answered {answer.status}"
+        assert "Ana" not in answer.text
+        assert "Maria" not in answer.text
+
+
+@pytest.mark.parametrize("scope", SCOPES)
+def test_a_key_opens_only_the_addresses_of_its_kind(app, client, keys, scope):
+    for place in places(app):
+        for method in sorted(place.methods):
+            if place.access in NO_KEY:
+                continue
+            answer = client.open(place.path(token=keys[scope]), method=method)
+            if place.access.value == scope:
+                assert answer.status_code not in (401, 404), f"{method} {place.rule} answered {answer.status}"
+            else:
+                assert answer.status_code == 404, f"{method} {place.rule} answered {answer.status}"
+
+
+def test_a_private_key_is_no_way_into_the_desk(app, client, keys, cast):
+    client.set_cookie("desk", keys["private"])
+    for place in places(app):
+        if place.access is Access.AGENT and "GET" in place.methods:
+            assert client.get(place.path(id=cast.ticket.id)).status_code == 302, place.rule
+
+
+def test_a_page_of_another_ticket_is_no_way_to_this_one(app, client, keys, cast, clock, run):
+    said = {"subject": "CANARY-OTHER", "story": "CANARY-OTHER"}
+    run(open_ticket, cast.ana, cast.tom, clock(), **said)
+    for scope, token in keys.items():
+        for place in places(app):
+            if place.access.value == scope and "GET" in place.methods:
+                assert "CANARY-OTHER" not in client.get(place.path(token=token)).text, place.rule
