@@ -107,13 +107,15 @@ def test_a_closed_ticket_takes_no_letter(client, run, cast, desk, clock):
     assert "Your letter, which was not sent" in answer.text
 
 
+DEEDS = ("updates", "notes", "handovers", "promises", "closing", "links", "presence", "unsent", "preview")
+
+
 @pytest.mark.parametrize("number", ["999", "99999999999999999999", "0"])
-@pytest.mark.parametrize(
-    "deed", ["updates", "notes", "handovers", "promises", "closing", "links", "presence", "unsent"]
-)
-def test_a_ticket_that_is_not_there_is_not_there(client, desk, number, deed):
-    assert post(client, f"/desk/tickets/{number}/{deed}", **LETTER).status_code == 404
+def test_a_ticket_that_is_not_there_is_not_there(client, desk, number):
     assert client.get(f"/desk/tickets/{number}").status_code == 404
+    assert client.get(f"/desk/tickets/{number}/live").status_code == 404
+    for deed in DEEDS:
+        assert post(client, f"/desk/tickets/{number}/{deed}", **LETTER).status_code == 404, deed
 
 
 def test_a_letter_sent_twice_counts_once(client, desk):
