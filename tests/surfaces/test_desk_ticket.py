@@ -153,6 +153,13 @@ def test_the_bigger_picture_shows_every_ticket_and_how_it_felt(client, run, cast
     assert "Public: your first name and face, the steps, the clock, the promise." in client.get(desk).text
 
 
+def test_a_late_promise_counts_at_once_as_the_customer_sees_it(client, desk, heard, clock):
+    clock.forward(hours=4)
+    log_in(client)
+    assert "0 of 1 promise kept so far" in client.get(desk).text
+    assert "<dd>0 of 1</dd>" in client.get(desk).text
+
+
 def test_the_agent_sees_that_the_customer_reads_now(client, run, cast, desk, clock):
     assert re.search(r"data-reading[^>]* hidden", client.get(desk).text)
     run(presence.be, cast.ticket.id, "reading", clock())
