@@ -1,0 +1,169 @@
+"""A ticket that holds a word of its own in every place where words can be, so that each can be looked for outside."""
+
+import html
+from dataclasses import dataclass, field
+from urllib.parse import unquote_plus
+
+from sqlalchemy.orm import Session
+from werkzeug.test import TestResponse
+
+from statuspage.domain import asking
+from statuspage.domain.agents import add_agent
+from statuspage.domain.customers import add_customer
+from statuspage.domain.drafts import add_draft
+from statuspage.domain.notes import add_note
+from statuspage.domain.presence import be
+from statuspage.domain.promises import promised_for
+from statuspage.domain.tickets import open_ticket
+from statuspage.domain.unsent import keep
+from statuspage.domain.writing import hand_over, post_update
+from statuspage.security.sessions import sign_in
+from tests.conftest import Clock
+
+# Who may read what besides the desk. The customer reads what both wrote; the public what the customer chose.
+CUSTOMERS = {
+    "customer first name": "kqana",
+    "customer family name": "kqreis",
+    "customer mail": "kqmail@kqhost.example",
+    "customer phone": "91 777 4321",
+    "when to reach": "kqevenings",
+    "subject": "kqsubject",
+    "title": "kqtitle",
+    "story": "kqstory",
+    "reply": "kqreply",
+    "not quite": "kqnotquite",
+    "not solved": "kqnotsolved",
+    "when to call": "kqaftertea",
+    "reopening": "kqreopening",
+    "how it felt": "kqfelt",
+    "heard": "kqheard",
+    "private letter": "kqprivateletter",
+    "hidden letter": "kqhiddenletter",
+    "public letter": "kqpublicletter",
+    "handover note": "kqhandover",
+    "agent's phone": "21 555 1234",
+    "agent's role": "kqrole",
+    "agent's place": "kqplace",
+}
+DESKS = {
+    "note": "kqnote",
+    "draft": "kqdraft",
+    "draft's title": "kqdrafttitle",
+    "unsent letter": "kqunsent",
+    "unsent hearing": "kqunheard",
+    "agent's mail": "kqmaria@kqhouse.example",
+    "agent's password": "kqpassword",
+    "another's subject": "kqothersubject",
+    "another's story": "kqotherstory",
+    "another's name": "kqlea",
+    "another's letter": "kqotherletter",
+    "form's key": "kqonce",
+}
+FAMILY = {"agent's family name": "kqokafor", "agent's second public name": "kqmiddle", "colleague's family": "kqbecker"}
+OWNER, COLLEAGUE, PHOTO = "Kqmaria", "Kqtom", "maria.svg"
+
+
+@dataclass
+class Planted:
+    """The ticket, the version of the letter that its customer hides, and every secret word by what it is."""
+
+    ticket_id: int
+    hidden: int
+    secrets: dict[str, str] = field(default_factory=dict)
+
+
+def plant(session: Session, clock: Clock) -> Planted:
+    """A whole life of one ticket, closed and reopened, with everything in it."""
+    said = CUSTOMERS | DESKS
+    maria, tom = _agents(session, clock)
+    ana = add_customer(
+        session,
+        clock(),
+        name="Kqana Kqreis",
+        email=said["customer mail"],
+        phone=f"+351 {said['customer phone']}",
+        reach_when=said["when to reach"],
+        zone="Asia/Kathmandu",
+    )
+    ticket = open_ticket(
+        session, ana, maria, clock(), subject=f"My {said['subject']}", story=said["story"], once=said["form's key"]
+    )
+
+    def write(body: str, by=maria, **rest) -> int:
+        clock.forward(minutes=17)
+        promise = None
+        if not rest.get("asks_solved"):
+            promise = promised_for("2026-11-26T17:17", "Asia/Kathmandu", clock())
+        return post_update(session, ticket.id, by, clock(), body=f"{body} is said.", promise=promise, **rest).version
+
+    def answer(verb, **rest) -> None:
+        clock.forward(minutes=17)
+        verb(session, ticket.id, clock(), **rest)
+
+    write(said["private letter"], heard=said["heard"])
+    answer(asking.say_not_quite, body=said["not quite"])
+    write(said["public letter"], is_public=True)
+    hidden = write(said["hidden letter"], is_public=True)
+    answer(asking.reply, body=said["reply"])
+    answer(asking.ask_call, phone=f"+351 {said['customer phone']}", when=said["when to call"])
+    hand_over(session, ticket.id, maria, tom, clock(), note=said["handover note"])
+    hand_over(session, ticket.id, tom, maria, clock(), note=said["handover note"])
+    write("It should work now", asks_solved=True)
+    answer(asking.say_not_solved, body=said["not solved"])
+    write("Try again", asks_solved=True, by=tom)
+    answer(asking.confirm)
+    answer(asking.say_felt, listened="partly", body=said["how it felt"])
+    answer(asking.reopen, body=said["reopening"])
+    write(said["private letter"])
+    add_note(session, ticket.id, maria, clock(), body=said["note"])
+    add_draft(session, clock(), title=said["draft's title"], body=f"{said['draft']} [[name]]")
+    keep(session, maria.id, ticket.id, {"body": said["unsent letter"], "heard": said["unsent hearing"]}, clock())
+    be(session, ticket.id, "writing", clock(), maria.id)
+    _another(session, clock, tom)
+    hashes = {"password hash": maria.password_hash, "a session's key": sign_in(session, maria, clock(), 12)}
+    return Planted(ticket.id, hidden, said | FAMILY | hashes | {"ticket's seed": ticket.seed})
+
+
+def _agents(session: Session, clock: Clock):
+    shared = {"zone": "Asia/Amman", "role": CUSTOMERS["agent's role"], "place": CUSTOMERS["agent's place"]}
+    hours = {"mon": ["03:33", "04:44"]}
+    maria = add_agent(
+        session,
+        clock(),
+        email=DESKS["agent's mail"],
+        name="Kqmaria Kqokafor",
+        public_name="Kqmaria Kqmiddle",
+        password_hash="$argon2id$kqpassword",
+        phone="+351 " + CUSTOMERS["agent's phone"],
+        photo=PHOTO,
+        hours=hours,
+        **shared,
+    )
+    tom = add_agent(
+        session, clock(), email="t@kqhouse.example", name="Kqtom Kqbecker", password_hash="x", hours=hours, **shared
+    )
+    return maria, tom
+
+
+def _another(session: Session, clock: Clock, owner) -> None:
+    lea = add_customer(session, clock(), name="Kqlea Brandt", email="kqlea@x.example", zone="Europe/Berlin")
+    other = open_ticket(
+        session, lea, owner, clock(), subject=DESKS["another's subject"], story=DESKS["another's story"]
+    )
+    promise = promised_for("2026-11-26T18:18", "UTC", clock())
+    said = {"body": DESKS["another's letter"], "heard": "Heard.", "promise": promise, "is_public": True}
+    post_update(session, other.id, owner, clock(), **said)
+
+
+def leaks(answer: TestResponse, secrets: dict[str, str]) -> list[str]:
+    """Which of these secrets stand in the body or the headers, however they are spelled there."""
+    raw = answer.get_data(as_text=True) + "\n" + str(answer.headers)
+    spellings = (raw, html.unescape(raw), html.unescape(html.unescape(raw)), unquote_plus(raw))
+    everything = "\n".join(spellings).lower()
+    squeezed = "".join(character for character in everything if character.isalnum())
+    found = []
+    for what, word in secrets.items():
+        plain = "".join(character for character in word.lower() if character.isalnum())
+        if word.lower() in everything or (len(plain) > 6 and plain in squeezed):
+            found.append(what)
+    return found

@@ -1,0 +1,170 @@
+"""Nothing becomes public that the customer did not choose: every public address, in every way that it can be asked."""
+
+from itertools import product
+
+import pytest
+from flask import Response
+
+from statuspage.db import db, write
+from statuspage.domain.public import name
+from statuspage.domain.publishing import PublicChoice, publish, unpublish
+from statuspage.domain.shares import PUBLIC_SCOPES, share, shares_of
+from statuspage.domain.tickets import Ticket
+from statuspage.security.access import Access
+from tests.contracts.canaries import COLLEAGUE, DESKS, OWNER, PHOTO, leaks, plant
+from tests.contracts.doors import places
+
+OUTSIDE = (Access.ANYONE, Access.PUBLIC, Access.PUBLIC_FEED, Access.EMBED, Access.BADGE)
+NOTHING = PublicChoice(owner="nobody", steps=False, clock=False, promise=False)
+EVERYTHING = PublicChoice(owner="photo", subject="subject", title="My kqtitle", letters=True)
+CHOICES = {
+    "nothing": NOTHING,
+    "as it is at first": PublicChoice(),
+    "everything": EVERYTHING,
+    "a title instead": PublicChoice(owner="name", subject="title", title="My kqtitle", promise=False),
+    "letters by nobody": PublicChoice(owner="nobody", letters=True, steps=False, title="My kqtitle"),
+    "only the clock": PublicChoice(owner="nobody", steps=False, promise=False, title="My kqtitle"),
+}
+QUERIES = ("", "?lang=de", "?lang=ar", "?theme=dark&size=strip", "?format=json&said=written&debug=1", "?before=2")
+HEADERS = (
+    {},
+    {"HX-Request": "true", "Accept": "application/json", "Accept-Language": "ar", "Last-Event-ID": "1"},
+)
+# What fills an address's places. A public address with another place must be taught here.
+FILLED = {"name": "0" * 32 + ".webp", "filename": "css/base.css", "colour": "0b6b5d"}
+
+
+@pytest.fixture
+def planted(app, clock):
+    with write() as session:
+        return plant(session, clock)
+
+
+@pytest.fixture
+def tokens(app, planted):
+    """Every key to the ticket, by scope, as it stands now."""
+
+    def spell():
+        db.session.rollback()
+        urls = app.extensions["urls"]
+        return {scope: urls.token(found) for scope, found in shares_of(db.session(), planted.ticket_id).items()}
+
+    return spell
+
+
+@pytest.fixture
+def ask(app, client, planted, tokens):
+    """Ask every outside address in every way; yields (what was asked, the answer)."""
+
+    def every():
+        keys = tokens()
+        letter = name(db.session.get_one(Ticket, planted.ticket_id).seed, "letter", planted.hidden)
+        for place in places(app):
+            if place.access not in OUTSIDE:
+                continue
+            unknown = set(place.rule.arguments) - set(FILLED) - {"token"}
+            assert not unknown, f"{place.rule}: say in FILLED what goes into its {unknown}"
+            path = place.path(token=keys.get(place.access.value, "nokey"), **FILLED)
+            for query, headers in product((*QUERIES, f"?before={letter}"), HEADERS):
+                for method in ("GET", "HEAD") if not query else ("GET",):
+                    with client.open(path + query, method=method, headers=headers) as answer:
+                        yield place, f"{method} {place.rule}{query} {headers}", answer
+
+    return every
+
+
+def unchosen(planted, choice, keys):
+    """Every secret but what this choice shows."""
+    shown = {"subject"} if choice.subject == "subject" else {"title"} if choice.subject == "title" else set()
+    shown |= {"public letter"} if choice.letters else set()
+    secrets = {what: word for what, word in planted.secrets.items() if what not in shown}
+    if choice.owner == "nobody":
+        secrets |= {"owner": OWNER, "colleague": COLLEAGUE}
+    if choice.owner != "photo":
+        secrets["photo"] = PHOTO
+    if not choice.clock:
+        secrets |= {"when it was asked": "2026-11-23T09:12", "how long ago": "since the customer asked"}
+    if not choice.promise:
+        secrets |= {"what is promised": "11:32", "the score": "kept so far"}
+    return secrets | {f"{scope} key": keys[scope] for scope in ("private", "feed")}
+
+
+def told(ask, secrets):
+    """Every leak there is, as lines that say where."""
+    return [f"{where}: {found}" for _, where, answer in ask() if (found := leaks(answer, secrets))]
+
+
+def test_nothing_is_outside_before_it_is_published(ask, planted, tokens, clock):
+    with write() as session:
+        for scope in PUBLIC_SCOPES:
+            share(session, planted.ticket_id, scope, clock())
+    secrets = planted.secrets | {"owner": OWNER, "photo": PHOTO} | tokens()
+    assert told(ask, {what: word for what, word in secrets.items() if what not in PUBLIC_SCOPES}) == []
+    codes = {answer.status_code for place, _, answer in ask() if place.access is not Access.ANYONE}
+    assert codes <= {302, 400, 404, 410}  # one address leads to another, which is not there either
+
+
+@pytest.mark.parametrize("choice", CHOICES.values(), ids=CHOICES.keys())
+def test_nothing_is_outside_but_what_was_chosen(ask, run, planted, tokens, clock, choice):
+    hidden = PublicChoice(**{**choice_fields(choice), "hidden": (planted.hidden,)})
+    run(publish, planted.ticket_id, hidden, clock())
+    assert told(ask, unchosen(planted, choice, tokens())) == []
+
+
+def choice_fields(choice):
+    return {field: getattr(choice, field) for field in choice.__slots__}
+
+
+def test_what_was_chosen_is_there(app, client, run, planted, tokens, clock):
+    run(publish, planted.ticket_id, PublicChoice(**{**choice_fields(EVERYTHING), "hidden": (planted.hidden,)}), clock())
+    keys = tokens()
+    page = client.get(f"/p/{keys['public']}").text
+    feed = client.get(f"/pf/{keys['public_feed']}.atom").text
+    card = client.get(f"/e/{keys['embed']}").text
+    for word in ("kqpublicletter", OWNER, "kqsubject"):
+        assert word in page
+        assert word in feed
+    for word in (OWNER, PHOTO):
+        assert word in page
+        assert word in card
+    for word in ("since the customer asked", "11:32", "kept so far"):
+        assert word in page
+        assert word in card
+
+
+def test_every_outside_address_was_really_seen(ask, run, planted, clock):
+    run(publish, planted.ticket_id, EVERYTHING, clock())
+    seen = {}
+    for place, _, answer in ask():
+        seen.setdefault(place.rule.rule, set()).add(answer.status_code)
+    unseen = {rule for rule, codes in seen.items() if not codes & {200, 302, 303}}
+    assert unseen == {"/photos/<name>"}, "no good answer was ever looked at; ask these in a way that they answer"
+
+
+def test_everything_is_gone_once_it_is_taken_back(ask, run, planted, tokens, clock):
+    run(publish, planted.ticket_id, EVERYTHING, clock())
+    run(unpublish, planted.ticket_id, clock())
+    secrets = planted.secrets | {"owner": OWNER, "photo": PHOTO} | {"private key": tokens()["private"]}
+    assert told(ask, secrets) == []
+    for place, where, answer in ask():
+        if place.access is not Access.ANYONE:
+            assert answer.status_code == 410, where
+
+
+@pytest.mark.parametrize("scope", ["private", "feed"])
+def test_what_only_the_desk_knows_is_not_on_the_customers_side(app, client, planted, tokens, scope):
+    keys, secrets = tokens(), {what: planted.secrets[what] for what in (*DESKS, "password hash", "a session's key")}
+    for place in places(app):
+        if place.access.value == scope and "GET" in place.methods:
+            for query, headers in product(QUERIES, HEADERS):
+                with client.get(place.path(token=keys[scope]) + query, headers=headers) as answer:
+                    assert leaks(answer, secrets) == [], f"{place.rule}{query}"
+                    assert scope == "private" or keys["private"] not in answer.text
+
+
+def test_the_gate_notices_a_leak(app, client, planted):
+    for body in ("x kqnote y", "KQNOTE", "&#107;qnote", "kq%6Eote", "call +351917774321 now"):
+        with app.test_request_context():
+            assert leaks(Response(body), planted.secrets), body
+    assert leaks(Response("", headers={"X-Any": "kqsubject"}), planted.secrets) == ["subject"]
+    assert leaks(Response("nothing to see"), planted.secrets) == []
