@@ -74,7 +74,7 @@ def passed(made_at: datetime | None, due_at: datetime, now: datetime) -> int:
 
 def when(at: datetime, reader: Reader, *, tells: bool = True) -> Markup:
     """An instant in a sentence; with ``tells`` the page adds how long that is from now."""
-    tells_it = Markup(" data-when") if tells else ""
+    tells_it = Markup(' data-when="within"') if tells else ""
     return Markup('<time datetime="{}"{}>{}</time>').format(times.iso(at), tells_it, reader.moment(at))
 
 
@@ -135,12 +135,12 @@ def _closed(reading: Reading, at: datetime, reader: Reader) -> Card:
     if reading.ticket.closure == "confirmed":
         told = gettext("%(customer)s agreed %(time)s", customer=reader.customer, time="%(time)s")
         told = told if reader.customer else gettext("You agreed %(time)s that it is solved", time="%(time)s")
-        return _card("closed", gettext("Solved"), _fill(told, at, reader)) | {"confirmed": True}
+        return _card("closed", gettext("Solved"), _fill(told, at, reader, tells=False)) | {"confirmed": True}
     closer = _closer(reading)
     told = gettext("Closed %(time)s without an answer", time="%(time)s")
     if closer:
         told = gettext("%(name)s closed this %(time)s", name=closer.public_name, time="%(time)s")
-    words = _card("closed", gettext("Closed, not confirmed"), _fill(told, at, reader))
+    words = _card("closed", gettext("Closed, not confirmed"), _fill(told, at, reader, tells=False))
     words["detail"] = (
         gettext("%(customer)s has not said whether it is solved.", customer=reader.customer)
         if reader.customer
