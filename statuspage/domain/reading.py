@@ -4,7 +4,7 @@ Notes are not here: nothing on this path can show one.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -135,21 +135,24 @@ _MARKS = (
 
 def read(session: Session, ticket_id: int, *, before: int | None = None, limit: int = PAGE) -> Reading | None:
     """The ticket with its newest ``limit`` entries (of those before version ``before``); None if there is none."""
+    head = read_head(session, ticket_id)
+    return None if head is None else read_log(session, head, before=before, limit=limit)
+
+
+def read_head(session: Session, ticket_id: int) -> Reading | None:
+    """The ticket and its people without its log, in one statement; None if there is none."""
     head = session.execute(_HEAD, {"ticket": ticket_id}).first()
     if head is None:
         return None
     ticket, customer, promise, heard_by, *owner = head
-    entries = read_entries(session, ticket_id, before=before, limit=limit + 1)
-    return Reading(
-        ticket,
-        customer,
-        Person(*owner),
-        promise,
-        tuple(entries[:limit]),
-        len(entries) > limit,
-        read_marks(session, ticket_id),
-        heard_by or "",
-    )
+    return Reading(ticket, customer, Person(*owner), promise, (), False, (), heard_by or "")
+
+
+def read_log(session: Session, head: Reading, *, before: int | None = None, limit: int = PAGE) -> Reading:
+    """The same with its entries and marks."""
+    entries = read_entries(session, head.ticket.id, before=before, limit=limit + 1)
+    marks = read_marks(session, head.ticket.id)
+    return replace(head, entries=tuple(entries[:limit]), older=len(entries) > limit, marks=marks)
 
 
 def read_entries(

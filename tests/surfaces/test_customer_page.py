@@ -1,5 +1,7 @@
 """The customer's page: what it says in every state, whom it opens to, and what it costs."""
 
+import re
+
 import pytest
 from sqlalchemy import event
 
@@ -129,15 +131,40 @@ def test_what_the_customer_typed_is_shown_as_text_never_as_markup(ana: Ana):
     assert "&lt;b&gt;bold&lt;/b&gt; {{ 7*7 }}" in page
 
 
-def test_a_page_of_twenty_letters_takes_four_statements(ana: Ana):
+def test_a_page_of_twenty_letters_takes_four_statements_and_within_the_minute_two(ana: Ana):
     for number in range(20):
         ana.write(f"Letter {number}.", is_public=True)
     ana.do(publish, PublicChoice(letters=True))
     path, asked = ana.path, []
-    db.session.remove()
     event.listen(db.engine, "before_cursor_execute", lambda *given: asked.append(given[2]))
-    assert ana.client.get(path).status_code == 200
-    assert len([statement for statement in asked if statement.startswith("SELECT")]) == 4
+    counts = []
+    for _ in range(2):
+        assert ana.client.get(path).status_code == 200
+        counts.append(len([statement for statement in asked if statement.startswith("SELECT")]))
+    assert counts == [4, 6]
+
+
+def test_a_page_that_is_asked_for_again_is_the_same_but_for_the_keys_of_its_forms(ana: Ana):
+    ana.write()
+    one, two = ana.page(), ana.page()
+    key = re.compile(r'name="once" value="([^"]+)"')
+    mine = [found for found in key.findall(one) if not found.startswith(("right-", "thanks-"))]
+    assert len(set(mine)) == len(mine) == 5
+    assert not set(mine) & set(key.findall(two))
+    assert key.sub("", one) == key.sub("", two)
+
+
+def test_a_page_that_was_kept_is_never_stale(ana: Ana, run):
+    ana.write(hours=0.5)
+    assert "on their way" not in ana.page()
+    ana.do(reply, body="Guests are on their way.")
+    assert "on their way" in ana.page()
+    run(lambda session: setattr(session.merge(ana.cast.maria), "name", "Maria Okafor-Silva"))
+    assert "Okafor-Silva" in ana.page()
+    ana.clock.time = ana.ticket.promised_at
+    assert "is late" not in ana.page()
+    ana.clock.forward(seconds=1)
+    assert "is late" in ana.page()
 
 
 def test_reading_changes_nothing(ana: Ana):

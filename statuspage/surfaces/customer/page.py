@@ -10,12 +10,13 @@ from statuspage.cacheable import answer
 from statuspage.clock import now
 from statuspage.db import db, write
 from statuspage.domain import presence
-from statuspage.domain.reading import Reading, read
+from statuspage.domain.reading import Reading, read_head, read_log
 from statuspage.present import entries, people, promise, steps, strip, times
 from statuspage.present.reader import Reader, customer_of
 from statuspage.security import throttle
 from statuspage.security.access import Access, may
 from statuspage.surfaces.customer.blueprint import Form, bp, by_script, here, once, said
+from statuspage.surfaces.customer.kept import PLACE, kept, with_keys
 from statuspage.surfaces.customer.published import publication
 
 _NO_FORM = Form()
@@ -25,17 +26,19 @@ _NO_FORM = Form()
 @may(Access.PRIVATE)
 def show(token: str) -> str:
     """The ticket as its customer reads it; with ``?before=<version>`` an earlier page of its letters."""
-    return page(_NO_FORM)
+    head, instant = read_ticket(), now()
+    return with_keys(kept(head, instant, lambda: _render("customer/page.html", head, instant)), once)
 
 
 @bp.get("/t/<token>/live")
 @may(Access.PRIVATE)
 def live(token: str) -> Response:
     """The part that changes, for the stream and for pages that ask."""
-    context = read_page(_NO_FORM)
-    response = answer(render_template("customer/_live.html", **context), "text/html", snapshot=None)
+    head, instant = read_ticket(), now()
+    html = kept(head, instant, lambda: _render("customer/_live.html", head, instant))
+    response = answer(html, "text/html", snapshot=None)
     response.headers["X-Live-Ticket"] = str(g.ticket_id)
-    response.headers["X-Live-Version"] = str(context["version"])
+    response.headers["X-Live-Version"] = str(head.ticket.version)
     return response
 
 
@@ -57,25 +60,32 @@ def be_present(token: str) -> tuple[str, int]:
 
 def page(form: Form) -> str:
     """The whole page, with this form as it was sent."""
-    return render_template("customer/page.html", **read_page(form))
+    return with_keys(_render("customer/page.html", read_ticket(), now(), form=form), once)
 
 
 def part(name: str, form: Form, code: str = "") -> str:
     """One form anew and the live part beside it, for the page's own script."""
-    return render_template("customer/_part.html", part=name, **read_page(form, code))
+    return with_keys(_render("customer/_part.html", read_ticket(), now(), form=form, part=name, code=code), once)
 
 
-def read_page(form: Form, code: str = "") -> dict[str, Any]:
-    """Everything that the page's templates name, read in three statements."""
-    instant, before = now(), _before()
-    reading = read(db.session(), g.ticket_id, before=before)
-    if reading is None:
+def read_ticket() -> Reading:
+    """The ticket of this page; from here on the page speaks its customer's language."""
+    head = read_head(db.session(), g.ticket_id)
+    if head is None:
         abort(404)
-    g.language = reading.customer.language
-    reader = customer_of(reading, instant)
-    return {
+    g.language = head.customer.language
+    return head
+
+
+def _render(
+    template: str, head: Reading, instant: datetime, *, form: Form = _NO_FORM, code: str = "", **rest: str
+) -> str:
+    """A template with everything that it names; the log is read only now."""
+    before = _before()
+    reading = read_log(db.session(), head, before=before)
+    told = {
         "here": here(),
-        "once": once,
+        "once": PLACE,
         "form": form,
         "said": said(code or request.args.get("said", "")),
         "is_newest": before is None,
@@ -87,8 +97,9 @@ def read_page(form: Form, code: str = "") -> dict[str, Any]:
         "name": reading.owner.public_name,
         "publication": publication(reading),
         **_person(reading, instant),
-        **_pieces(reading, reader),
+        **_pieces(reading, customer_of(reading, instant)),
     }
+    return render_template(template, **told, **rest)
 
 
 def _person(reading: Reading, instant: datetime) -> dict[str, Any]:
