@@ -78,7 +78,7 @@ def stretches(text: str) -> bool:
 
 
 def _width(sign: str) -> int:
-    if unicodedata.combining(sign):
+    if unicodedata.combining(sign) or unicodedata.category(sign) == "Cf":  # marks that nobody sees
         return 0
     if unicodedata.bidirectional(sign) in ("R", "AL"):
         return _JOINED
