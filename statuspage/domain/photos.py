@@ -13,7 +13,7 @@ from PIL import Image, ImageOps
 from sqlalchemy import LargeBinary, String
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from statuspage.domain.base import Base
+from statuspage.domain.base import Base, upsert
 from statuspage.domain.errors import N_, Refused
 
 SIDE = 288  # pixels: sharp at 144 CSS pixels on a dense screen
@@ -36,9 +36,7 @@ def keep_photo(session: Session, uploaded: bytes, now: datetime) -> str:
     """Keep an uploaded picture; returns the file name for ``Agent.photo``. The middle of it is what is shown."""
     data = _square(uploaded)
     name = f"{hashlib.sha256(data).hexdigest()[:32]}.webp"
-    if session.get(Photo, name) is None:
-        session.add(Photo(name=name, data=data, created_at=now))
-        session.flush()
+    upsert(session, Photo, ("name",), (name,), data=data, created_at=now)
     return name
 
 

@@ -1,15 +1,72 @@
 """The contracts hold on every database alike, so these tests take the quick one."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from io import BytesIO
+from itertools import product
 from pathlib import Path
+from typing import Any
 
 import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from PIL import Image
+from werkzeug.test import TestResponse
 
-from tests.conftest import migrate
+from statuspage.db import write
+from statuspage.domain.photos import keep_photo
+from statuspage.domain.publishing import PublicChoice, publish
+from statuspage.domain.shares import shares_of
+from statuspage.domain.tickets import Ticket
+from tests.cast import PASSWORD, Cast
+from tests.conftest import Clock, migrate
+from tests.contracts.canaries import Planted, plant
+from tests.contracts.doors import Place, places
 from tests.databases import throwaway
+
+Run = Callable[..., Any]
+Step = tuple[Place, str, TestResponse]
+Walk = Callable[..., Iterator[Step]]
 
 
 @pytest.fixture
 def database(tmp_path: Path) -> Iterator[str]:
     with throwaway("sqlite", tmp_path, migrate) as url:
         yield url
+
+
+@pytest.fixture
+def planted(app: Flask, clock: Clock) -> Planted:
+    """A ticket with a whole life behind it, a secret word in every place."""
+    with write() as session:
+        return plant(session, clock)
+
+
+@pytest.fixture
+def walk(app: Flask, client: FlaskClient, cast: Cast, planted: Planted, run: Run, clock: Clock) -> Walk:
+    """Ask every address that can be read, as those who may: (place, address, answer)."""
+    run(publish, planted.ticket_id, PublicChoice(subject="subject", letters=True), clock())
+    client.post("/desk/login", data={"email": cast.maria.email, "password": PASSWORD})
+    with write() as session:
+        shares = shares_of(session, planted.ticket_id)
+        known: dict[str, Any] = {"ticket_id": planted.ticket_id, "name": keep_photo(session, picture(), clock())}
+        known["customer_id"] = session.get_one(Ticket, planted.ticket_id).customer_id
+    urls = app.extensions["urls"]
+
+    def every(queries: tuple[str, ...] = ("",), headers: tuple[dict[str, str], ...] = ({},)) -> Iterator[Step]:
+        for place in places(app):
+            if "GET" not in place.methods:
+                continue
+            token = urls.token(shares[place.access.value]) if place.access.value in shares else ""
+            path = place.path(token=token, filename="css/base.css", colour="0b6b5d", **known)
+            for query, more in product(queries, headers):
+                with client.get(path + query, headers=more) as answer:
+                    yield place, path + query, answer
+
+    return every
+
+
+def picture() -> bytes:
+    """A small photo, as someone would upload it."""
+    file = BytesIO()
+    Image.new("RGB", (300, 300), "teal").save(file, "PNG")
+    return file.getvalue()

@@ -11,7 +11,7 @@ from statuspage.domain.publishing import PublicChoice, publish, unpublish
 from statuspage.domain.shares import PUBLIC_SCOPES, share, shares_of
 from statuspage.domain.tickets import Ticket
 from statuspage.security.access import Access
-from tests.contracts.canaries import COLLEAGUE, DESKS, OWNER, PHOTO, leaks, plant
+from tests.contracts.canaries import COLLEAGUE, DESKS, OWNER, PHOTO, leaks
 from tests.contracts.doors import places
 
 OUTSIDE = (Access.ANYONE, Access.PUBLIC, Access.PUBLIC_FEED, Access.EMBED, Access.BADGE)
@@ -25,19 +25,13 @@ CHOICES = {
     "letters by nobody": PublicChoice(owner="nobody", letters=True, steps=False, title="My kqtitle"),
     "only the clock": PublicChoice(owner="nobody", steps=False, promise=False, title="My kqtitle"),
 }
-QUERIES = ("", "?lang=de", "?lang=ar", "?theme=dark&size=strip", "?format=json&said=written&debug=1", "?before=2")
+QUERIES = ("", "?lang=de", "?lang=ar", "?theme=dark&size=compact", "?format=json&said=written&debug=1", "?before=2")
 HEADERS = (
     {},
     {"HX-Request": "true", "Accept": "application/json", "Accept-Language": "ar", "Last-Event-ID": "1"},
 )
 # What fills an address's places. A public address with another place must be taught here.
 FILLED = {"name": "0" * 32 + ".webp", "filename": "css/base.css", "colour": "0b6b5d"}
-
-
-@pytest.fixture
-def planted(app, clock):
-    with write() as session:
-        return plant(session, clock)
 
 
 @pytest.fixture

@@ -1,0 +1,30 @@
+"""A GET changes nothing: mail scanners open links, browsers fetch ahead, and people reload."""
+
+from sqlalchemy import select
+
+from statuspage.db import db
+from statuspage.domain.base import Base
+
+QUERIES = ("", "?before=2&said=sent&lang=de&theme=dark&q=ana&notes=1&body=x&action=off&doing=gone&answer=yes")
+HEADERS = ({}, {"HX-Request": "true"}, {"Purpose": "prefetch", "X-HTTP-Method-Override": "POST"})
+
+
+def everything():
+    """Every row of every table."""
+    db.session.rollback()
+    return {table.name: sorted(map(repr, db.session.execute(select(table)))) for table in Base.metadata.sorted_tables}
+
+
+def test_asking_changes_nothing_whoever_asks_and_however(walk):
+    before, asked = everything(), 0
+    for place, path, answer in walk(QUERIES, HEADERS):
+        asked += answer.status_code < 400
+        assert everything() == before, f"GET {path} ({place.rule}) changed the database"
+    assert asked > 60
+
+
+def test_every_address_that_can_be_read_was_read(walk):
+    answers = {place.rule.rule: answer.status_code for place, _, answer in walk()}
+    redirects = {rule for rule, code in answers.items() if code in (302, 303)}
+    assert {rule: code for rule, code in answers.items() if code != 200 and rule not in redirects} == {}
+    assert redirects == {"/p/<token>/card", "/desk/login"}
