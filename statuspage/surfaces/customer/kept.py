@@ -1,7 +1,8 @@
-"""A ticket that nobody touched reads the same for a minute: what was rendered is kept that long, by all it is made of.
+"""What was rendered is kept by all that it is made of: a whole page for its minute, its letters and forms for the day.
 
-The key holds everything that the page depends on, so nothing here is ever stale: the address, the ticket's version, the
-minute, whether the promise is late, and the people. Only the forms' keys differ; they are filled in at the end.
+The key holds everything that the text depends on, so nothing here is ever stale: the address, the ticket's version, the
+people, and the minute (or the customer's day, where only days are named). Only the forms' keys differ; they are filled
+in at the end.
 """
 
 import secrets
@@ -9,13 +10,17 @@ from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from datetime import datetime
 from threading import Lock
+from zoneinfo import ZoneInfo
 
 from flask import current_app, request
+from jinja2 import pass_context
+from jinja2.runtime import Context
+from markupsafe import Markup
 
 from statuspage.domain.reading import Reading
 from statuspage.surfaces.customer.blueprint import by_script
 
-MOST = 256  # pages
+MOST = 512  # texts
 PLACE = f"once-{secrets.token_hex(16)}"  # stands where a form's key will be; nobody can guess it, so nobody can type it
 
 _lock = Lock()
@@ -23,8 +28,26 @@ _lock = Lock()
 
 def kept(head: Reading, now: datetime, make: Callable[[], str]) -> str:
     """What ``make`` renders for this request and this ticket, or what it rendered within this minute."""
+    late = head.ticket.promised_at is not None and now > head.ticket.promised_at
+    return _kept((*_key(head), int(now.timestamp() // 60), late), make)
+
+
+def parts(head: Reading, now: datetime) -> Callable[..., Markup]:
+    """A function for templates: another template, made in the same context, or as it was made earlier on this day."""
+    key = (*_key(head), now.astimezone(ZoneInfo(head.customer.zone)).date())
+
+    @pass_context
+    def part(context: Context, template: str) -> Markup:
+        def make() -> str:
+            return context.environment.get_template(template).render(context.get_all())
+
+        return Markup(_kept((template, *key), make))  # noqa: S704 - a template's own output
+
+    return part
+
+
+def _kept(key: Hashable, make: Callable[[], str]) -> str:
     pages: OrderedDict[Hashable, str] = current_app.extensions.setdefault("customer.kept", OrderedDict())
-    key = _key(head, now)
     with _lock:
         found = pages.get(key)
         if found is not None:
@@ -44,8 +67,7 @@ def with_keys(page: str, once: Callable[[], str]) -> str:
     return first + "".join(once() + part for part in rest)
 
 
-def _key(head: Reading, now: datetime) -> Hashable:
+def _key(head: Reading) -> tuple[Hashable, ...]:
     ticket, customer = head.ticket, head.customer
-    late = ticket.promised_at is not None and now > ticket.promised_at
     people = (repr(head.owner), head.heard_by, customer.phone, customer.reach_when, customer.zone, customer.language)
-    return request.full_path, by_script(), ticket.id, ticket.version, int(now.timestamp() // 60), late, people
+    return request.full_path, by_script(), ticket.id, ticket.version, people

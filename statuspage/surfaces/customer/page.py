@@ -1,7 +1,8 @@
 """Reading: the page, its live part, and being seen to read."""
 
 import re
-from datetime import datetime
+from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
 from flask import Response, abort, g, render_template, request
@@ -16,7 +17,7 @@ from statuspage.present.reader import Reader, customer_of
 from statuspage.security import throttle
 from statuspage.security.access import Access, may
 from statuspage.surfaces.customer.blueprint import Form, bp, by_script, here, once, said
-from statuspage.surfaces.customer.kept import PLACE, kept, with_keys
+from statuspage.surfaces.customer.kept import PLACE, kept, parts, with_keys
 from statuspage.surfaces.customer.published import publication
 
 _NO_FORM = Form()
@@ -38,7 +39,10 @@ def live(token: str) -> Response:
     html = kept(head, instant, lambda: _render("customer/_live.html", head, instant))
     response = answer(html, "text/html", snapshot=None)
     response.headers["X-Live-Ticket"] = str(g.ticket_id)
-    response.headers["X-Live-Version"] = str(head.ticket.version)
+    response.headers["X-Live-Version"] = live_version(head, instant)
+    due = head.ticket.promised_at
+    if due is not None and due >= instant:
+        response.headers["X-Live-Until"] = (due + timedelta(seconds=1)).isoformat()  # from then on it reads as late
     return response
 
 
@@ -56,6 +60,12 @@ def be_present(token: str) -> tuple[str, int]:
         else:
             presence.be(session, g.ticket_id, "reading", now())
     return "", 204
+
+
+def live_version(head: Reading, instant: datetime) -> str:
+    """Which state of the live part a page shows: the ticket's version, and that its promise has fallen due since."""
+    due = head.ticket.promised_at
+    return f"{head.ticket.version}{'-late' if due is not None and instant > due else ''}"
 
 
 def page(form: Form) -> str:
@@ -91,11 +101,13 @@ def _render(
         "is_newest": before is None,
         "is_live": before is None or by_script(),
         "version": reading.ticket.version,
+        "live_version": live_version(head, instant),
         "before": reading.entries[-1].version if reading.older else None,
         "ticket": reading.ticket,
         "customer": reading.customer,
         "name": reading.owner.public_name,
         "publication": publication(reading),
+        "kept": parts(head, instant),
         **_person(reading, instant),
         **_pieces(reading, customer_of(reading, instant)),
     }
@@ -113,14 +125,13 @@ def _person(reading: Reading, instant: datetime) -> dict[str, Any]:
 
 
 def _pieces(reading: Reading, reader: Reader) -> dict[str, Any]:
-    shown = entries.entries(reading, reader)
-    told = next((piece for kind, piece in shown if kind == "reply" and piece["kind"] == "opened"), None)
+    told = next((entry for entry in reading.entries if entry.kind == "opened"), None)
     return {
-        "entries": shown,
+        "entries": cache(lambda: entries.entries(reading, reader)),
         "told": told,
         "asked_iso": times.iso(reading.ticket.opened_at),
         "asked_text": reader.moment(reading.ticket.opened_at),
-        "latest": next((piece["id"] for kind, piece in shown if kind == "letter"), ""),
+        "latest": next((f"v{entry.version}" for entry in reading.entries if entry.kind == "letter"), ""),
         "heard_by": reading.heard_by,
         "felt": any(entry.kind == "felt" for entry in reading.entries),
         "card": promise.card(reading, reader),
