@@ -16,7 +16,8 @@ from tests.browser.watch import Watch
 ANSWER = "Ana, the fuse trips twelve degrees early. I have put in one from another batch."
 
 
-def test_the_whole_story_from_the_link_to_the_answer(server: Server, visit: Visit, ticket: Fresh) -> None:
+def test_the_whole_story_from_the_link_to_the_answer(server: Server, visit: Visit) -> None:
+    ticket = fresh(server, hours=6)
     ana = visit(ticket.page)
     face = ana.locator(".owner img, .owner svg").first
     expect(face).to_be_visible()
@@ -57,7 +58,7 @@ def test_a_letter_reaches_a_colleague_who_has_the_same_ticket_open(visit: Visit,
 
 
 def test_the_customers_words_reach_the_agent_and_their_queue(visit: Visit, server: Server) -> None:
-    ticket = fresh(server, name="Xenia Reis")
+    ticket = fresh(server, name="Xenia Reis", hours=6)
     xenia, maria = visit(ticket.page), visit(ticket.desk, agent="maria")
     arrived = maria.locator("#top").get_by_text("The guests are here.")
     arrives("The customer's words were on the desk", arrived, lambda: reply(xenia, "The guests are here."))

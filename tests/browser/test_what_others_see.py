@@ -21,7 +21,8 @@ def switch_on(page: Page) -> None:
 
 
 def save(page: Page) -> None:
-    page.get_by_role("button", name="Save what others see").click()
+    with page.expect_response("**/publication"):  # the words that it says are the same as before
+        page.get_by_role("button", name="Save what others see").click()
     expect(page.locator("#said").get_by_text("The public view is on")).to_be_visible()
 
 

@@ -58,13 +58,22 @@ class Fresh:
 
 
 def fresh(
-    server: Server, *, name: str = "Ana Reis", language: str = "en", heard: bool = True, letters: int = 0
+    server: Server,
+    *,
+    name: str = "Ana Reis",
+    language: str = "en",
+    heard: bool = True,
+    letters: int = 0,
+    hours: float = 24,
 ) -> Fresh:
-    """A new ticket of Maria's; ``heard`` with her first letter already there, ``letters`` more after it."""
+    """A new ticket of Maria's; ``heard`` with her first letter already there, ``letters`` more after it.
+
+    The next is promised in so many ``hours``: the queue shows the first fifty.
+    """
     ticket_id, links = server.do(_open, server, name, language)
     ticket = Fresh(server, ticket_id, links)
     if heard:
-        ticket.letter(heard=HEARD, is_public=True)
+        ticket.letter(heard=HEARD, is_public=True, promise=due(hours=hours))
     for number in range(letters):
         ticket.letter(f"Letter number {number + 1} about your machine.")
     return ticket
