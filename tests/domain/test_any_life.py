@@ -191,4 +191,4 @@ def test_the_rules_hold_whatever_people_do(stage):
         pass
 
     Staged.stage = stage
-    run_state_machine_as_test(Staged, settings=settings(max_examples=25, stateful_step_count=35, deadline=None))
+    run_state_machine_as_test(Staged, settings=settings(max_examples=40, stateful_step_count=35, deadline=None))
