@@ -149,9 +149,9 @@ def read_head(session: Session, ticket_id: int) -> Reading | None:
 
 
 def read_log(session: Session, head: Reading, *, before: int | None = None, limit: int = PAGE) -> Reading:
-    """The same with its entries and marks."""
+    """The same with its entries, and its marks unless it has them."""
     entries = read_entries(session, head.ticket.id, before=before, limit=limit + 1)
-    marks = read_marks(session, head.ticket.id)
+    marks = head.marks or read_marks(session, head.ticket.id)
     return replace(head, entries=tuple(entries[:limit]), older=len(entries) > limit, marks=marks)
 
 

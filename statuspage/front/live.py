@@ -14,6 +14,7 @@ from statuspage.front.watch import Changes, Here, Watch
 from statuspage.front.watcher import Watcher, event, message
 
 SLICE = 64  # watchers between two breaths, so that pages stay quick meanwhile
+BREATH = 256 * 1024  # and bytes: a long page goes to fewer at a time
 QUEUE_PAUSE = 0.5  # seconds between two renderings of one desk's queue
 BEAT = 20  # seconds; proxies close what is silent for longer
 QUEUE_BEATS = 3  # after so many beats a queue is rendered without any change: what is due moves with the clock
@@ -178,8 +179,9 @@ class Live:
 
     async def _send(self, view: View, kind: str, what: dict[str, Any]) -> None:
         watchers = tuple(view.watchers)
-        for start in range(0, len(watchers), SLICE):
-            for watcher in watchers[start : start + SLICE]:
+        most = max(1, min(SLICE, BREATH // len(what["body"])))
+        for start in range(0, len(watchers), most):
+            for watcher in watchers[start : start + most]:
                 watcher.offer(kind, what)
             await asyncio.sleep(0)
 

@@ -1,8 +1,8 @@
-"""What was rendered is kept by all that it is made of: a whole page for its minute, its letters and forms for the day.
+"""What was rendered is kept by all that it is made of: a page while it would read the same, its letters for the day.
 
 The key holds everything that the text depends on, so nothing here is ever stale: the address, the ticket's version, the
-people, and the minute (or the customer's day, where only days are named). Only the forms' keys differ; they are filled
-in at the end.
+people, the customer's day, and what the clock has moved (the promise, the strip, who is in). Only the forms' keys
+differ; they are filled in at the end.
 """
 
 import secrets
@@ -26,15 +26,14 @@ PLACE = f"once-{secrets.token_hex(16)}"  # stands where a form's key will be; no
 _lock = Lock()
 
 
-def kept(head: Reading, now: datetime, make: Callable[[], str]) -> str:
-    """What ``make`` renders for this request and this ticket, or what it rendered within this minute."""
-    late = head.ticket.promised_at is not None and now > head.ticket.promised_at
-    return _kept((*_key(head), int(now.timestamp() // 60), late), make)
+def kept(head: Reading, now: datetime, moved: Hashable, make: Callable[[], str]) -> str:
+    """What ``make`` renders for this request, or what it rendered before; ``moved`` is all that the clock has moved."""
+    return _kept((*_key(head, now), moved), make)
 
 
 def parts(head: Reading, now: datetime) -> Callable[..., Markup]:
     """A function for templates: another template, made in the same context, or as it was made earlier on this day."""
-    key = (*_key(head), now.astimezone(ZoneInfo(head.customer.zone)).date())
+    key = _key(head, now)
 
     @pass_context
     def part(context: Context, template: str) -> Markup:
@@ -67,7 +66,8 @@ def with_keys(page: str, once: Callable[[], str]) -> str:
     return first + "".join(once() + part for part in rest)
 
 
-def _key(head: Reading) -> tuple[Hashable, ...]:
+def _key(head: Reading, now: datetime) -> tuple[Hashable, ...]:
     ticket, customer = head.ticket, head.customer
     people = (repr(head.owner), head.heard_by, customer.phone, customer.reach_when, customer.zone, customer.language)
-    return request.full_path, by_script(), ticket.id, ticket.version, people
+    day = now.astimezone(ZoneInfo(customer.zone)).date()
+    return request.full_path, by_script(), ticket.id, ticket.version, day, people

@@ -1,6 +1,7 @@
 """Reading: the page, its live part, and being seen to read."""
 
 import re
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
@@ -11,7 +12,7 @@ from statuspage.cacheable import answer
 from statuspage.clock import now
 from statuspage.db import db, write
 from statuspage.domain import presence
-from statuspage.domain.reading import Reading, read_head, read_log
+from statuspage.domain.reading import Reading, read_head, read_log, read_marks
 from statuspage.present import entries, people, promise, steps, strip, times
 from statuspage.present.reader import Reader, customer_of
 from statuspage.security import throttle
@@ -28,7 +29,7 @@ _NO_FORM = Form()
 def show(token: str) -> str:
     """The ticket as its customer reads it; with ``?before=<version>`` an earlier page of its letters."""
     head, instant = read_ticket(), now()
-    return with_keys(kept(head, instant, lambda: _render("customer/page.html", head, instant)), once)
+    return with_keys(_kept("customer/page.html", head, instant), once)
 
 
 @bp.get("/t/<token>/live")
@@ -36,8 +37,7 @@ def show(token: str) -> str:
 def live(token: str) -> Response:
     """The part that changes, for the stream and for pages that ask."""
     head, instant = read_ticket(), now()
-    html = kept(head, instant, lambda: _render("customer/_live.html", head, instant))
-    response = answer(html, "text/html", snapshot=None)
+    response = answer(_kept("customer/_live.html", head, instant), "text/html", snapshot=None)
     response.headers["X-Live-Ticket"] = str(g.ticket_id)
     response.headers["X-Live-Version"] = live_version(head, instant)
     due = head.ticket.promised_at
@@ -87,6 +87,13 @@ def read_ticket() -> Reading:
     return head
 
 
+def _kept(template: str, head: Reading, instant: datetime) -> str:
+    """A template as it was rendered before, unless the clock moved something on it; only then the letters are read."""
+    drawn = replace(head, marks=read_marks(db.session(), head.ticket.id))
+    moved = repr((_moving(drawn, customer_of(head, instant)), _person(head, instant)["hours"]))
+    return kept(head, instant, moved, lambda: _render(template, drawn, instant))
+
+
 def _render(
     template: str, head: Reading, instant: datetime, *, form: Form = _NO_FORM, code: str = "", **rest: str
 ) -> str:
@@ -134,10 +141,14 @@ def _pieces(reading: Reading, reader: Reader) -> dict[str, Any]:
         "latest": next((f"v{entry.version}" for entry in reading.entries if entry.kind == "letter"), ""),
         "heard_by": reading.heard_by,
         "felt": any(entry.kind == "felt" for entry in reading.entries),
-        "card": promise.card(reading, reader),
         "steps": steps.items(reading, reader),
-        "drawing": strip.draw(reading, reader),
+        **_moving(reading, reader),
     }
+
+
+def _moving(reading: Reading, reader: Reader) -> dict[str, Any]:
+    """What moves with the clock alone."""
+    return {"card": promise.card(reading, reader), "drawing": strip.draw(reading, reader)}
 
 
 def _before() -> int | None:
