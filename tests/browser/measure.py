@@ -36,7 +36,8 @@ def small_targets(page: Page, least: int) -> list[str]:
 
 
 def sideways(page: Page) -> list[str]:
-    """What makes the page scroll sideways (WCAG 1.4.10), or nothing."""
+    """What makes the page scroll sideways (WCAG 1.4.10), or nothing; measured once the page stands still."""
+    page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
     found: list[str] = page.evaluate(_SIDEWAYS)
     return found
 

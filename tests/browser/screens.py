@@ -57,7 +57,7 @@ def take(browser: Browser, server: Server) -> None:
         _shoot(page, server.links["customer_url"], "customer.png")
     with _window(browser, 360, 800, color_scheme="dark") as page:
         _shoot(page, server.links["customer_url"], "customer-dark-360.png")
-    with _window(browser, 1240, 800) as page:
+    with _window(browser, 1240, 780) as page:
         _sign_in(page, server, "maria")
         anas = page.locator(".queue-item", has_text="Ana Reis").first.get_attribute("href")
         _shoot(page, urljoin(server.url, str(anas)), "desk.png", draft="Repair under way")

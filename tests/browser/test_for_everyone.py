@@ -1,6 +1,7 @@
 """What holds on every page, in every language and light: it can be read, reached, enlarged, and left in peace."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -41,34 +42,76 @@ def each(everywhere: dict[str, dict[str, Place]], visit: Visit, watch: Watch) ->
     return walk
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_no_page_breaks_a_rule_of_axe_in_light_or_dark(each, language: str) -> None:
-    found = []
-    for name, page in each(language):
-        found += [f"{name}: {violation}" for violation in violations(page)]
+@dataclass
+class Survey:
+    """What was found on all pages in one language, seen once and measured in every way."""
+
+    axe: list[str] = field(default_factory=list)
+    narrow: list[str] = field(default_factory=list)
+    enlarged: list[str] = field(default_factory=list)
+    small: list[str] = field(default_factory=list)
+    unnamed: list[str] = field(default_factory=list)
+
+    def look(self, name: str, page: Page, language: str) -> None:
+        self.axe += [f"{name}: {fault}" for fault in violations(page)]
+        self.small += [f"{name}: {fault}" for fault in small_targets(page, 24)]
+        self.unnamed += [f"{name}: {fault}" for fault in unnamed(page, language, name.startswith("card"))]
         page.emulate_media(color_scheme="dark")
         page.wait_for_function("() => document.getAnimations().length === 0")  # colours change over an instant
-        found += [f"{name}, dark: {violation}" for violation in violations(page, colours_only=True)]
+        self.axe += [f"{name}, dark: {fault}" for fault in violations(page, colours_only=True)]
         page.emulate_media(color_scheme="light")
-    assert not found, "\n".join(found)
+        page.set_viewport_size({"width": 320, "height": 640})
+        self.narrow += [f"{name}: {fault}" for fault in sideways(page)]
+        page.set_viewport_size({"width": 640, "height": 400})
+        self.enlarged += [f"{name}: {fault}" for fault in sideways(page)]
+        page.set_viewport_size({"width": 1280, "height": 900})
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_no_page_scrolls_sideways_on_a_narrow_screen_or_at_four_times_the_size(each, language: str) -> None:
+def unnamed(page: Page, language: str, is_card: bool) -> list[str]:
+    """What a page does not say of itself: its language, direction and title, one main part and one first heading."""
+    root = page.evaluate("[document.documentElement.lang, document.documentElement.dir, document.title.trim()]")
+    faults = [] if root[:2] == [language, "rtl" if language == "ar" else "ltr"] else [f"is in {root[:2]}"]
+    faults += [] if root[2] else ["has no title"]
+    counts = {tag: page.locator(tag).count() for tag in ("main", "h1")}
+    return faults + [f"{tag}: {count}" for tag, count in counts.items() if count != 1 and not is_card]
+
+
+@pytest.fixture(scope="module")
+def surveys() -> dict[str, Survey]:
+    return {}
+
+
+@pytest.fixture(params=LANGUAGES)
+def survey(request: pytest.FixtureRequest, surveys: dict[str, Survey], each) -> Survey:
+    """The survey of one language, made for the first test that asks."""
+    language = request.param
+    if language not in surveys:
+        survey = Survey()
+        for name, page in each(language):
+            survey.look(name, page, language)
+        surveys[language] = survey
+    return surveys[language]
+
+
+def test_no_page_breaks_a_rule_of_axe_in_light_or_dark(survey: Survey) -> None:
+    assert not survey.axe, "\n".join(survey.axe)
+
+
+def test_no_page_scrolls_sideways_at_320_pixels_which_is_four_times_the_size(survey: Survey) -> None:
     """1,280 pixels enlarged to 400 % are 320 (WCAG 1.4.10)."""
-    found = []
-    for name, page in each(language, viewport={"width": 320, "height": 640}):
-        found += [f"{name}: {fault}" for fault in sideways(page)]
-    assert not found, "\n".join(found)
+    assert not survey.narrow, "\n".join(survey.narrow)
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_text_can_be_twice_as_large_without_loss(each, language: str) -> None:
-    """Twice the letters' size alone (WCAG 1.4.4), and at 200 % zoom of a small laptop."""
-    found = []
-    for name, page in each(language, viewport={"width": 640, "height": 400}):
-        found += [f"{name}: {fault}" for fault in sideways(page)]
-    assert not found, "\n".join(found)
+def test_no_page_scrolls_sideways_at_twice_the_size(survey: Survey) -> None:
+    assert not survey.enlarged, "\n".join(survey.enlarged)
+
+
+def test_every_target_is_large_enough_for_a_pointer(survey: Survey) -> None:
+    assert not survey.small, "\n".join(survey.small)
+
+
+def test_every_page_says_its_language_direction_and_title_and_has_one_main_and_one_heading(survey: Survey) -> None:
+    assert not survey.unnamed, "\n".join(survey.unnamed)
 
 
 def test_every_target_is_large_enough_for_a_finger(each) -> None:
@@ -77,27 +120,6 @@ def test_every_target_is_large_enough_for_a_finger(each) -> None:
         least = 24 if name.startswith("card") else 44
         found += [f"{name}: {target}" for target in small_targets(page, least)]
     assert not found, "\n".join(found)
-
-
-def test_every_target_is_large_enough_for_a_pointer(each) -> None:
-    found = []
-    for name, page in each("en"):
-        found += [f"{name}: {target}" for target in small_targets(page, 24)]
-    assert not found, "\n".join(found)
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_every_page_says_its_language_and_direction_and_has_one_title_and_one_main(each, language: str) -> None:
-    direction = "rtl" if language == "ar" else "ltr"
-    titles: dict[str, str] = {}
-    for name, page in each(language):
-        root = page.evaluate("[document.documentElement.lang, document.documentElement.dir, document.title]")
-        assert root[:2] == [language, direction], name
-        assert root[2].strip(), name
-        titles[name] = root[2]
-        if not name.startswith("card"):
-            assert page.locator("main").count() == 1, name
-            assert page.locator("h1").count() == 1, name
 
 
 def test_nothing_moves_for_whoever_wants_peace(visit: Visit, ticket: Fresh, server: Server) -> None:
