@@ -25,6 +25,7 @@ for (const name of ["htmx:error", "htmx:response:error"]) {
 
 // A form that opened over the page closes once it did its work; one that was refused stays, and says why.
 document.addEventListener("htmx:after:swap", (event) => {
+  nameOwner();
   const ctx = event.detail?.ctx;
   if (!ctx || !ctx.response || ctx.response.raw?.status >= 400) return;
   for (const sheet of document.querySelectorAll(".asking[popover]:popover-open")) sheet.hidePopover();
@@ -48,6 +49,14 @@ document.addEventListener("click", async (event) => {
   if (copy) await copyFrom(copy);
   if (event.target.closest?.("[data-print]")) window.print();
 });
+
+// After a handover the forms name the new owner too; nothing that is typed in them is touched.
+function nameOwner() {
+  for (const words of document.querySelectorAll("[data-owner-words] > [data-for]")) {
+    const named = document.querySelector(words.dataset.for);
+    if (named && named.textContent !== words.textContent) named.textContent = words.textContent;
+  }
+}
 
 async function copyFrom(button) {
   const source = document.getElementById(button.dataset.copy);

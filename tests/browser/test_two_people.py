@@ -201,3 +201,11 @@ HEAR = """() => {
     (region) => last.set(region.id, region.textContent.trim()));
   new MutationObserver(look).observe(document.body, { childList: true, characterData: true, subtree: true });
 }"""
+
+
+def test_after_a_handover_the_open_page_writes_to_the_new_owner(ana: Page, ticket: Fresh) -> None:
+    field = ana.get_by_label("Write to Maria")
+    field.fill("Half a sentence")
+    ticket.hand_over("tom")
+    expect(ana.locator("article.handover")).to_contain_text("Maria handed this to Tom", timeout=SOON)
+    expect(ana.get_by_label("Write to Tom")).to_have_value("Half a sentence")

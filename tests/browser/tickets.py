@@ -14,7 +14,7 @@ from statuspage.domain.promises import Due, promised_for
 from statuspage.domain.publishing import PublicChoice, publish
 from statuspage.domain.shares import shares_of
 from statuspage.domain.tickets import Ticket, open_ticket
-from statuspage.domain.writing import post_update
+from statuspage.domain.writing import hand_over, post_update
 from tests.browser.server import Server
 
 SUBJECT = "The machine heats up, then switches itself off"
@@ -52,9 +52,20 @@ class Fresh:
     def publish(self, choice: PublicChoice = SHOWN) -> None:
         self.server.do(publish, self.id, choice, now())
 
+    def hand_over(self, to: str) -> None:
+        """Maria gives it to a colleague."""
+        self.server.do(_hand_over, self.id, to)
+
     def letter(self, body: str = LETTER, *, by: str = "maria", **rest: Any) -> int:
         """A letter by an agent, without a browser; its version."""
         return int(self.server.do(_write, self.id, by, body, rest))
+
+
+def _hand_over(session: Session, ticket_id: int, to: str) -> None:
+    maria, colleague = (agent_by_email(session, f"{name}@fernhill.example") for name in ("maria", to))
+    assert maria is not None
+    assert colleague is not None
+    hand_over(session, ticket_id, maria, colleague, now(), note="Tom has the part.")
 
 
 def fresh(
