@@ -111,7 +111,10 @@ def _database_url(text: str) -> str:
 
 
 def _folder(text: str) -> Path:
-    return PROJECT / Path(text).expanduser()
+    try:
+        return PROJECT / Path(text).expanduser()
+    except RuntimeError:  # "~name" of somebody who is not here
+        raise ValueError("begins with ~ and a name that has no home on this machine.") from None
 
 
 def _host(text: str) -> str:

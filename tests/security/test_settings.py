@@ -224,3 +224,9 @@ def test_the_clock_tells_utc_and_an_app_may_have_its_own():
         app.extensions["clock"] = lambda: noon.replace(tzinfo=None)
         with pytest.raises(ValueError, match="without a zone"):
             clock.now()
+
+
+def test_the_home_of_nobody_is_no_data_folder():
+    with pytest.raises(SettingsError) as refused:
+        Settings.from_env({"STATUSPAGE_DATA_DIR": "~nobody-of-that-name/var"})
+    assert refused.value.faults == ["STATUSPAGE_DATA_DIR begins with ~ and a name that has no home on this machine."]
