@@ -26,9 +26,14 @@ PLACE = f"once-{secrets.token_hex(16)}"  # stands where a form's key will be; no
 _lock = Lock()
 
 
-def kept(head: Reading, now: datetime, moved: Hashable, make: Callable[[], str]) -> str:
-    """What ``make`` renders for this request, or what it rendered before; ``moved`` is all that the clock has moved."""
-    return _kept((*_key(head, now), moved), make)
+def kept(head: Reading, now: datetime, moved: Callable[[], str], make: Callable[[], str]) -> str:
+    """What ``make`` renders for this request, or what it rendered before.
+
+    Within a minute nothing on a page moves but a promise that falls due; after it, ``moved`` tells all that has.
+    """
+    key, due = _key(head, now), head.ticket.promised_at
+    minute = (int(now.timestamp() // 60), due is not None and now > due)
+    return _kept((*key, minute), lambda: _kept((*key, moved()), make))
 
 
 def parts(head: Reading, now: datetime) -> Callable[..., Markup]:

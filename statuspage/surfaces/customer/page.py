@@ -89,9 +89,12 @@ def read_ticket() -> Reading:
 
 def _kept(template: str, head: Reading, instant: datetime) -> str:
     """A template as it was rendered before, unless the clock moved something on it; only then the letters are read."""
-    drawn = replace(head, marks=read_marks(db.session(), head.ticket.id))
-    moved = repr((_moving(drawn, customer_of(head, instant)), _person(head, instant)["hours"]))
-    return kept(head, instant, moved, lambda: _render(template, drawn, instant))
+    drawn = cache(lambda: replace(head, marks=read_marks(db.session(), head.ticket.id)))
+
+    def moved() -> str:
+        return repr((_moving(drawn(), customer_of(head, instant)), _person(head, instant)["hours"]))
+
+    return kept(head, instant, moved, lambda: _render(template, drawn(), instant))
 
 
 def _render(
