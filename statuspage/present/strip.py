@@ -24,6 +24,7 @@ _GAP = 1.5  # two points of one side nearer than this are drawn as one
 _SEEN = 0.4  # a turn narrower than this is not seen
 _PAST = (60.0, 92.0)  # where "now" stands while a promise is ahead
 _DUE = 96.0
+_MINUTE = timedelta(minutes=1)
 _SHORT = timedelta(minutes=5)  # a silence not worth naming
 
 
@@ -32,7 +33,8 @@ def draw(reading: Reading, reader: Reader) -> Drawing:
     ticket = reading.ticket
     end = ticket.closed_at or reader.now
     due = ticket.promised_at if ticket.closed_at is None else None
-    place = scale(ticket.opened_at, end, due)
+    drawn_to = ticket.closed_at or _unhurried(ticket.opened_at, end, due)
+    place = scale(ticket.opened_at, drawn_to, due)
     silence = _longest(reading, end)
     wrote = [("us" if mark.kind in _US else "you", mark.at) for mark in reading.marks if mark.kind in _US + _YOU]
     clock = clock_words(end - ticket.opened_at, ticket.closed_at is not None, reader)
@@ -79,6 +81,17 @@ def scale(start: datetime, end: datetime, due: datetime | None) -> Place:
         return round(min(max((at - start).total_seconds() / whole, 0.0), 1.0) * last, 1)
 
     return place
+
+
+def _unhurried(start: datetime, end: datetime, due: datetime | None) -> datetime:
+    """The end by steps too small to be seen: a drawing stays the same between them. Never before a ``due`` that passed.
+
+    A step is a minute, doubled while it is less than a 400th of the whole.
+    """
+    whole = (end - start) // _MINUTE
+    step = 1 << max((whole // 400).bit_length() - 1, 0)
+    stepped = start + whole // step * step * _MINUTE
+    return max(stepped, due) if due is not None and due <= end else stepped
 
 
 def turns(marks: Iterable[Mark], end: datetime, place: Place) -> list[dict[str, Any]]:
@@ -179,7 +192,9 @@ def _alt(
     if silence:
         begin, stop, running = silence
         parts.append(_silence_words(stop - begin, running))
-        parts.append(gettext("from %(begin)s to %(end)s", begin=reader.moment(begin), end=reader.moment(stop)))
+        since, until = reader.moment(begin), reader.moment(stop)
+        span = gettext("from %(begin)s to %(end)s", begin=since, end=until)
+        parts.append(gettext("it began %(begin)s", begin=since) if running else span)
     if due:
         parts.append(gettext("next word promised for %(time)s", time=reader.moment(due)))
     return gettext("; ").join(parts)

@@ -83,3 +83,13 @@ def test_labels_never_touch(speaking, width, minor, past, ahead, zone, ended):
     assert edges
     assert all(begin >= -2 and stop <= 102 for begin, stop in edges)
     assert all(one[1] <= two[0] for one, two in pairwise(edges))
+
+
+@given(st.integers(1, 60 * 24 * 400), st.integers(-60 * 24, 60 * 24))
+def test_a_drawing_moves_by_steps_too_small_to_see_and_never_before_a_promise_that_passed(minutes, ahead):
+    end = START + timedelta(minutes=minutes)
+    due = max(end + timedelta(minutes=ahead), START)
+    drawn = strip._unhurried(START, end, due)
+    assert drawn <= end
+    assert end - drawn <= max(timedelta(minutes=minutes) / 400, timedelta(minutes=1))
+    assert drawn >= due or due > end
