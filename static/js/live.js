@@ -67,7 +67,6 @@ function follow(live, base) {
 
   // A dead line that nobody hung up: htmx calls again.
   const hangUp = () => connection?.reader?.cancel();
-  addEventListener("online", hangUp);
   setInterval(() => {
     if (document.hidden || Date.now() - heard < SILENT) return;
     hangUp();
@@ -76,7 +75,7 @@ function follow(live, base) {
 
   // Back in the net: the old line may look alive, and the next try may be seconds away.
   addEventListener("online", () => {
-    connection?.reader?.cancel();
+    hangUp();
     connection?.delayCanceller?.();
     ask();
   });
