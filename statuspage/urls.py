@@ -30,9 +30,6 @@ class Urls:
         """The address that this share opens."""
         return self.base + _SHARED[share.scope].format(self.token(share))
 
-    def home(self) -> str:
-        return f"{self.base}/"
-
     def widget_js(self) -> str:
         return f"{self.base}/widget.js"
 
