@@ -6,15 +6,13 @@ No cookie, no storage, no stream: cached bytes, asked for again on a slow timer,
 import re
 
 from flask import Blueprint, Response, abort, current_app, g, make_response, redirect, render_template, request
-from flask_babel import gettext, refresh
+from flask_babel import gettext
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as BaseResponse
 
+from statuspage import opened
 from statuspage.cacheable import answer
 from statuspage.clock import now
-from statuspage.config import Settings
-from statuspage.db import db
-from statuspage.domain.public import PublicTicket, public_ticket
 from statuspage.present import colours, languages, people
 from statuspage.present.badge import badge as draw
 from statuspage.present.glance import at_a_glance, reader_of, until
@@ -30,8 +28,8 @@ ANYWHERE = {"Access-Control-Allow-Origin": "*", "Cross-Origin-Resource-Policy": 
 def card(token: str) -> Response:
     """The card: a page of its own for a frame of 200 pixels and more, whole without script."""
     looks = _looks()
-    ticket = _ticket()
-    glance = at_a_glance(ticket, reader_of(_settings().company_zone, now()))
+    ticket = opened.ticket(limit=0)
+    glance = at_a_glance(ticket, reader_of(opened.settings().company_zone, now()))
     page = current_app.extensions["urls"].shared(g.shares["public"])
     photo = people.photo(glance.photo) if glance.name else "/static/mark.svg"
     body = render_template("public/card.html", card=glance, photo=photo, page=page, **looks)
@@ -54,9 +52,8 @@ def card_of_page(token: str) -> BaseResponse:
 @may(Access.BADGE)
 def badge(token: str) -> Response:
     """The badge, as SVG."""
-    _language()
-    ticket = _ticket()
-    settings, rtl = _settings(), languages.direction() == "rtl"
+    ticket = opened.ticket(limit=0)
+    settings, rtl = opened.settings(), languages.direction() == "rtl"
     reader = reader_of(settings.company_zone, now())
     body = draw(ticket, settings.company_name, settings.accent, reader, rtl)
     response = answer(body, "image/svg+xml", snapshot=(ticket.ticket_id, until(ticket, reader)))
@@ -112,7 +109,7 @@ def unclear(error: HTTPException) -> Response:
 
 def _looks() -> dict[str, str]:
     """The look that the address asks for: theme, size and accent; 400 in words for one that there is not."""
-    _language()
+    opened.language()
     looks = {}
     for name, offered in (("theme", THEMES), ("size", SIZES)):
         looks[name] = request.args.get(name, "auto" if name == "theme" else "card")
@@ -122,27 +119,3 @@ def _looks() -> dict[str, str]:
     if not re.fullmatch(r"([0-9a-f]{6})?", looks["accent"]):
         abort(400, "accent is a colour of six hexadecimal digits without #, such as 0b6b5d.")
     return looks
-
-
-def _language() -> None:
-    offered = _settings().languages
-    chosen = request.args.get("lang", "")
-    if chosen and chosen not in offered:
-        abort(400, f"lang is one of: {', '.join(offered)}.")
-    g.language = chosen
-    refresh()
-
-
-def _ticket() -> PublicTicket:
-    """What may be known of this ticket, and its language for the answer unless the address asks for another."""
-    found = public_ticket(db.session(), g.ticket_id, _settings().company_name, now(), limit=0)
-    if found is None:
-        abort(410)
-    g.language = g.language or found.language
-    refresh()
-    return found
-
-
-def _settings() -> Settings:
-    found: Settings = current_app.extensions["settings"]
-    return found

@@ -5,11 +5,11 @@ from urllib.parse import urlencode
 from flask import Blueprint, Response, abort, current_app, g, request
 from flask_babel import refresh
 
+from statuspage import opened
 from statuspage.cacheable import answer
 from statuspage.clock import now
-from statuspage.config import Settings
 from statuspage.db import db
-from statuspage.domain.public import name, named, public_ticket
+from statuspage.domain.public import name
 from statuspage.present import atom, glance, languages, news
 from statuspage.security.access import Access, may
 
@@ -30,9 +30,9 @@ def private(token: str) -> Response:
     entries, older = told.entries()
     feed = atom.Feed(
         name=f"ticket/{name(told.ticket.seed, 'feed')}",
-        title=f"{told.ticket.subject} · {_settings().company_name}",
+        title=f"{told.ticket.subject} · {opened.settings().company_name}",
         language=languages.tag(),
-        author=_settings().company_name,
+        author=opened.settings().company_name,
         updated=told.ticket.opened_at,
         address=_address(before=before),
         icon=_icon(),
@@ -45,25 +45,13 @@ def private(token: str) -> Response:
 @may(Access.PUBLIC_FEED)
 def public(token: str) -> Response:
     """What is public, and nothing that happened in private."""
-    settings, session, before, lang = (
-        _settings(),
-        db.session(),
+    before, lang, company_zone = (
         request.args.get("before", ""),
         request.args.get("lang", ""),
+        opened.settings().company_zone,
     )
-    if lang and lang not in settings.languages:
-        abort(400)
-    ticket = public_ticket(session, g.ticket_id, settings.company_name, now(), limit=PAGE)
-    version = named(session, ticket, before) if ticket and before else None
-    if before and version is None:
-        abort(404)
-    if before:
-        ticket = public_ticket(session, g.ticket_id, settings.company_name, now(), before=version, limit=PAGE)
-    if ticket is None:
-        abort(410)
-    g.language = lang or ticket.language
-    refresh()
-    reader = atom.Dated(settings.company_zone, now(), glance.reader_of(settings.company_zone, now()).customer)
+    ticket = opened.ticket(before)
+    reader = atom.Dated(company_zone, now(), glance.reader_of(company_zone, now()).customer)
     page = current_app.extensions["urls"].shared(g.shares["public"])
     last = name(ticket.seed, "letter", ticket.updates[-1].version) if ticket.older else ""
     feed = atom.Feed(
@@ -95,8 +83,3 @@ def _address(**query: str) -> str:
 
 def _icon() -> str:
     return f"{current_app.extensions['urls'].base}/static/mark.svg"
-
-
-def _settings() -> Settings:
-    found: Settings = current_app.extensions["settings"]
-    return found

@@ -3,14 +3,13 @@
 from typing import Any
 
 from flask import Blueprint, Response, abort, current_app, g, render_template, request
-from flask_babel import gettext, refresh
+from flask_babel import gettext
 from markupsafe import Markup
 
+from statuspage import opened
 from statuspage.cacheable import answer
 from statuspage.clock import now
-from statuspage.config import Settings
-from statuspage.db import db
-from statuspage.domain.public import PublicTicket, PublicUpdate, name, named, public_ticket
+from statuspage.domain.public import PublicTicket, PublicUpdate, name
 from statuspage.present import glance, people, promise, steps, times
 from statuspage.present.live import version_of
 from statuspage.present.reader import Reader
@@ -23,7 +22,7 @@ bp = Blueprint("public", __name__)
 @may(Access.PUBLIC)
 def page(token: str) -> Response:
     """The whole page."""
-    ticket = _ticket()
+    ticket = opened.ticket()
     shown = _shown(ticket)
     urls = current_app.extensions["urls"]
     body = render_template(
@@ -41,7 +40,7 @@ def page(token: str) -> Response:
 @may(Access.PUBLIC)
 def live(token: str) -> Response:
     """What the page's live region holds, and which state of what is public that is."""
-    ticket = _ticket()
+    ticket = opened.ticket()
     shown = _shown(ticket)
     response = Response(render_template("public/_live.html", **shown))
     response.headers["X-Live-Ticket"] = str(ticket.ticket_id)
@@ -55,7 +54,7 @@ def live(token: str) -> Response:
 @may(Access.PUBLIC)
 def letters(token: str) -> Response:
     """The letters before the one that ``before`` names."""
-    ticket = _ticket(request.args.get("before", ""))
+    ticket = opened.ticket(request.args.get("before", ""))
     if not ticket.letters_shown:
         abort(404)
     shown = _shown(ticket)
@@ -65,7 +64,7 @@ def letters(token: str) -> Response:
 
 def _shown(ticket: PublicTicket) -> dict[str, Any]:
     """What the templates show, in words."""
-    reader = glance.reader_of(_settings().company_zone, now())
+    reader = glance.reader_of(opened.settings().company_zone, now())
     seen = glance.at_a_glance(ticket, reader)
     entries = [_letter(ticket, update, reader) for update in ticket.updates]
     return {
@@ -115,27 +114,3 @@ def _about(seen: glance.Glance) -> str:
         seen.score,
     )
     return " · ".join(part for part in parts if part)
-
-
-def _ticket(before: str = "") -> PublicTicket:
-    """What may be known, up to the letter that is named; 404 for a letter that is not shown. Sets the language."""
-    settings, session = _settings(), db.session()
-    g.language = request.args.get("lang", "")
-    if g.language and g.language not in settings.languages:
-        abort(400)
-    found = public_ticket(session, g.ticket_id, settings.company_name, now())
-    if found is not None and before:
-        version = named(session, found, before)
-        if version is None:
-            abort(404)
-        found = public_ticket(session, g.ticket_id, settings.company_name, now(), before=version)
-    if found is None:
-        abort(410)
-    g.language = g.language or found.language
-    refresh()
-    return found
-
-
-def _settings() -> Settings:
-    found: Settings = current_app.extensions["settings"]
-    return found

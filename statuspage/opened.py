@@ -1,0 +1,46 @@
+"""What an address opened, for a surface: the ticket as anyone may see it, and the language that it is shown in."""
+
+from flask import abort, current_app, g, request
+from flask_babel import refresh
+
+from statuspage.clock import now
+from statuspage.config import Settings
+from statuspage.db import db
+from statuspage.domain.public import PAGE, PublicTicket, named, public_ticket
+
+
+def settings() -> Settings:
+    """This instance's settings."""
+    found: Settings = current_app.extensions["settings"]
+    return found
+
+
+def language() -> None:
+    """Answer in the language that ``lang`` asks for, if any; 400 in words for one that is not offered."""
+    offered = settings().languages
+    chosen = request.args.get("lang", "")
+    if chosen and chosen not in offered:
+        abort(400, f"lang is one of: {', '.join(offered)}.")
+    g.language = chosen
+    refresh()
+
+
+def ticket(before: str = "", *, limit: int = PAGE) -> PublicTicket:
+    """What may be known, with up to ``limit`` letters, from the one before that which ``before`` names.
+
+    404 for a letter that is not shown, 410 while the public view is off. The answer is in the language asked for, or
+    else in the ticket's own.
+    """
+    language()
+    session, company = db.session(), settings().company_name
+    found = public_ticket(session, g.ticket_id, company, now(), limit=limit)
+    if found is not None and before:
+        version = named(session, found, before)
+        if version is None:
+            abort(404)
+        found = public_ticket(session, g.ticket_id, company, now(), before=version, limit=limit)
+    if found is None:
+        abort(410)
+    g.language = g.language or found.language
+    refresh()
+    return found
