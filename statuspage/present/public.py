@@ -1,33 +1,62 @@
-"""What a customer copies onto their own site: texts that are whole by themselves and escaped for where they go."""
+"""What a customer copies onto their own site: texts that are whole by themselves and escaped for where they go.
+
+``snippets(…).forms`` is the whole ladder, in the order of a page that lists it. Each form has
+
+    key      lasting and unique, for ids and tests: element, iframe, wordpress, wordpress_html, badge_html,
+             badge_markdown, badge_bbcode, badge_rst, badge_png, shields, qr, link, picture
+    label    what it is, in the reader's language; ``hint`` is one sentence about where it goes
+    text     what is copied: plain text, also when it is HTML; escape it where you show it
+    kind     what a rendered example is: "card" (a frame), "picture" (an image), "link", or "address" (nothing to see)
+    example  the address to show: the frame's ``src``, the image's ``src``, the link's ``href``; always our own
+    alt      the words of the link, the title of the frame, or the text instead of the picture
+    height   CSS pixels: of the frame, or of the picture (then ``width`` too); 0 where there is none
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from flask_babel import gettext
-from markupsafe import escape
 
 from statuspage.domain.shares import Share
+from statuspage.present import texts
 from statuspage.urls import Urls
 
 THEMES = ("light", "dark", "auto")
 HEIGHTS = {"card": 284, "compact": 112}  # CSS pixels that are kept free for a frame; static/js/widget.js has them too
 SIZES = tuple(HEIGHTS)
+BADGE_HEIGHT, QR_SIZE, PICTURE = 28, 180, (1200, 630)  # CSS pixels
+_NEEDED = {"public", "public_feed", "embed", "badge"}
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """One way to show the ticket elsewhere; the module tells what each part is."""
+
+    key: str
+    label: str
+    hint: str
+    text: str
+    kind: str
+    example: str
+    alt: str
+    height: int = 0
+    width: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Snippets:
-    """Addresses, and texts to copy. ``embed`` is the card's address, for a preview in a frame."""
+    """Addresses, and the forms to copy. ``embed`` is the card's address with its look, for a preview in a frame."""
 
     page: str
     embed: str
     feed: str
     badge: str
-    element: str
-    iframe: str
-    link: str
-    badge_markdown: str
-    badge_html: str
+    forms: tuple[Form, ...]
+
+    def text(self, key: str) -> str:
+        """What is copied for the form with this key."""
+        return next(form.text for form in self.forms if form.key == key)
 
 
 def snippets(
@@ -35,36 +64,104 @@ def snippets(
 ) -> Snippets | None:
     """The texts for a ticket with these shares, in the reader's language; None before it was ever published.
 
-    ``lang`` makes the card speak one language instead of the customer's.
+    ``lang`` makes card and badge speak one language instead of the customer's.
     """
-    if not {"public", "public_feed", "embed", "badge"} <= shares.keys():
+    if not shares.keys() >= _NEEDED:
         return None
     page, embed, feed, badge = (urls.shared(shares[scope]) for scope in ("public", "embed", "public_feed", "badge"))
-    words = gettext("My open ticket with %(company)s", company=company)
-    title = gettext("How my ticket with %(company)s is coming along", company=company)
     looks = {"theme": theme, "size": size, "lang": lang}
     card = _with(embed, {name: value for name, value in looks.items() if value and value not in ("auto", "card")})
-    link = f'<a href="{escape(page)}">{escape(words)}</a>'
-    chosen = "".join(f' {name}="{escape(value)}"' for name, value in looks.items() if value)
-    return Snippets(
-        page=page,
-        embed=card,
-        feed=feed,
-        badge=badge,
-        element=f'<script async src="{escape(urls.widget_js())}"></script>\n'
-        f'<virtual-ticket src="{escape(embed)}"{chosen}>\n  {link}\n</virtual-ticket>',
-        iframe=f'<iframe src="{escape(card)}" title="{escape(title)}" loading="lazy" width="100%" '
-        f'height="{HEIGHTS[size]}" style="border: 0; max-width: 26rem"></iframe>',
-        link=link,
-        badge_markdown=f"[![{_markdown(words)}]({badge})]({page})",
-        badge_html=f'<a href="{escape(page)}"><img src="{escape(badge)}" alt="{escape(words)}" height="28"></a>',
+    words = gettext("My ticket with %(company)s", company=company)
+    title = gettext("How my ticket with %(company)s is coming along", company=company)
+    chosen = {name: value for name, value in looks.items() if value}
+    element = texts.element(urls.widget_js(), embed, chosen, texts.link(page, words))
+    spoken = {"lang": lang} if lang else {}
+    forms = _cards(page, card, title, element, HEIGHTS[size]) + _badges(page, badge, spoken, words) + _rest(page, words)
+    return Snippets(page=page, embed=card, feed=feed, badge=_with(badge, spoken), forms=forms)
+
+
+def _cards(page: str, card: str, title: str, element: str, height: int) -> tuple[Form, ...]:
+    frame = texts.iframe(card, title, height)
+
+    def form(key: str, label: str, hint: str, text: str) -> Form:
+        return Form(key, label, hint, text, "card", card, title, height)
+
+    return (
+        form(
+            "element",
+            gettext("For your website"),
+            gettext("A script of two kilobytes makes the card. It is as tall as it needs to be, by itself."),
+            element,
+        ),
+        form("iframe", gettext("Without script"), gettext("A plain frame, where scripts are not allowed."), frame),
+        form(
+            "wordpress",
+            gettext("WordPress and others: the address"),
+            gettext("Paste it alone on a line. Whatever understands oEmbed makes a card of it."),
+            page,
+        ),
+        form(
+            "wordpress_html",
+            gettext("WordPress: a block"),
+            gettext("For the code editor, or into a block named “Custom HTML”."),
+            f"<!-- wp:html -->\n{frame}\n<!-- /wp:html -->",
+        ),
+    )
+
+
+def _badges(page: str, badge: str, query: Mapping[str, str], words: str) -> tuple[Form, ...]:
+    svg, png, json = (_with(badge.removesuffix(".svg") + kind, query) for kind in (".svg", ".png", ".json"))
+
+    def form(key: str, label: str, hint: str, text: str, picture: str) -> Form:
+        return Form(key, label, hint, text, "picture", picture, words, BADGE_HEIGHT)
+
+    mail = gettext("As PNG, for mail signatures and old forums: some mail programs show no SVG.")
+    shields = gettext("Drawn by shields.io in the style of your other badges. Their server then asks ours.")
+    return (
+        form(
+            "badge_html",
+            gettext("Badge, as HTML"),
+            gettext("One line high, with a link."),
+            texts.badge_html(page, svg, words, BADGE_HEIGHT),
+            svg,
+        ),
+        form(
+            "badge_markdown",
+            gettext("Badge, in Markdown"),
+            gettext("For a README or an issue."),
+            texts.badge_markdown(page, svg, words),
+            svg,
+        ),
+        form(
+            "badge_bbcode",
+            gettext("Badge, in BBCode"),
+            gettext("For a forum, or its signature."),
+            texts.badge_bbcode(page, png),
+            png,
+        ),
+        form(
+            "badge_rst",
+            gettext("Badge, in reStructuredText"),
+            gettext("For documentation made with Sphinx."),
+            texts.badge_rst(page, svg, words),
+            svg,
+        ),
+        form("badge_png", gettext("Badge, as a PNG"), mail, texts.badge_html(page, png, words, BADGE_HEIGHT), png),
+        Form("shields", gettext("Badge, by shields.io"), shields, texts.shields(json), "address", json, words),
+    )
+
+
+def _rest(page: str, words: str) -> tuple[Form, ...]:
+    qr, (width, height) = f"{page}/qr.svg", PICTURE
+    scan = gettext("Scan to see how it is coming along")
+    paper = gettext("For paper: a counter, a door, a window.")
+    preview = gettext("Paste it into a chat or a post: the page brings this picture along.")
+    return (
+        Form("qr", gettext("QR code"), paper, texts.picture(qr, scan, QR_SIZE), "picture", qr, scan, QR_SIZE, QR_SIZE),
+        Form("link", gettext("Link"), gettext("Plain words."), texts.link(page, words), "link", page, words),
+        Form("picture", gettext("Preview"), preview, page, "picture", f"{page}/picture.png", words, height, width),
     )
 
 
 def _with(address: str, query: Mapping[str, str]) -> str:
     return f"{address}?{urlencode(query)}" if query else address
-
-
-def _markdown(text: str) -> str:
-    """Text inside the square brackets of a Markdown link."""
-    return "".join(f"\\{sign}" if sign in r"\[]*_`<>" else sign for sign in text)

@@ -5,11 +5,8 @@ import re
 import pytest
 from lxml import etree
 
-from statuspage.db import db
 from statuspage.domain.publishing import PublicChoice, unpublish
-from statuspage.domain.shares import shares_of
 from statuspage.present.colours import GROUNDS, contrast, readable
-from statuspage.present.public import snippets
 from tests.surfaces.public_things import Shown
 
 
@@ -123,25 +120,3 @@ def test_a_badge_carries_any_title_safely(shown: Shown) -> None:
     shown.publish(PublicChoice(owner="nobody", clock=False, promise=False, steps=False))
     badge = etree.fromstring(shown.get("badge").data)
     assert badge.findtext("{*}title") == "Fernhill Coffee is on it"
-
-
-def test_the_texts_to_copy_are_escaped_for_where_they_go(shown: Shown) -> None:
-    shown.publish()
-    urls = shown.app.extensions["urls"]
-    db.session.rollback()
-    company = 'Beans & "Sons" <Ltd> [x]'
-    texts = snippets(urls, shares_of(db.session(), shown.id), company, theme="dark")
-    assert texts
-    links = shown.links()
-    for scope in ("private", "feed"):
-        assert links[scope] not in f"{texts.element}{texts.iframe}{texts.badge_html}"
-    assert "<Ltd>" not in texts.element + texts.iframe + texts.link + texts.badge_html
-    assert r"\[x\]" in texts.badge_markdown
-    root = etree.fromstring(f"<x>{texts.element.replace('async ', '')}</x>")
-    assert root.find("virtual-ticket").get("src") == f"http://localhost{links['embed']}"
-    assert root.find("virtual-ticket/a").get("href") == f"http://localhost{links['public']}"
-    assert texts.embed.endswith("?theme=dark")
-
-
-def test_there_is_nothing_to_copy_before_a_ticket_was_public(shown: Shown) -> None:
-    assert snippets(shown.app.extensions["urls"], shares_of(db.session(), shown.id), "Fernhill Coffee") is None

@@ -1,0 +1,60 @@
+"""The texts that people paste elsewhere, each escaped for the language that it is written in.
+
+No inline style stands in any of them: a host with a strict content policy would refuse it, aloud.
+"""
+
+from collections.abc import Mapping
+from urllib.parse import urlencode
+
+from markupsafe import escape
+
+SHIELDS = "https://img.shields.io/endpoint"
+
+
+def element(script: str, card: str, looks: Mapping[str, str], inside: str) -> str:
+    """The custom element with its script; ``inside`` is HTML, for where no card comes."""
+    chosen = "".join(f' {name}="{escape(value)}"' for name, value in looks.items())
+    return (
+        f'<script async src="{escape(script)}"></script>\n'
+        f'<virtual-ticket src="{escape(card)}"{chosen}>\n  {inside}\n</virtual-ticket>'
+    )
+
+
+def iframe(card: str, title: str, height: int, width: str = "100%") -> str:
+    """A frame of this height in CSS pixels. ``frameborder`` is old, and the one way that needs no style."""
+    return (
+        f'<iframe src="{escape(card)}" title="{escape(title)}" width="{width}" height="{height}" '
+        f'loading="lazy" frameborder="0"></iframe>'
+    )
+
+
+def link(page: str, words: str) -> str:
+    return f'<a href="{escape(page)}">{escape(words)}</a>'
+
+
+def badge_html(page: str, badge: str, words: str, height: int) -> str:
+    return f'<a href="{escape(page)}"><img src="{escape(badge)}" alt="{escape(words)}" height="{height}"></a>'
+
+
+def badge_markdown(page: str, badge: str, words: str) -> str:
+    said = "".join(f"\\{sign}" if sign in r"\[]*_`<>&!" else sign for sign in words)
+    return f"[![{said}]({badge})]({page})"
+
+
+def badge_bbcode(page: str, badge: str) -> str:
+    """Addresses alone: what could close a tag is not in them."""
+    return f"[url={page}][img]{badge}[/img][/url]"
+
+
+def badge_rst(page: str, badge: str, words: str) -> str:
+    return f".. image:: {badge}\n   :target: {page}\n   :alt: {words}"
+
+
+def picture(address: str, words: str, size: int) -> str:
+    """A square one."""
+    return f'<img src="{escape(address)}" alt="{escape(words)}" width="{size}" height="{size}" loading="lazy">'
+
+
+def shields(json: str) -> str:
+    """The address of a badge that shields.io draws from ours."""
+    return f"{SHIELDS}?{urlencode({'url': json})}"

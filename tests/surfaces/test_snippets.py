@@ -1,0 +1,120 @@
+"""The texts to copy: whole, escaped for where they go, and of public addresses alone."""
+
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from lxml.html import HtmlElement, fragment_fromstring
+from markdown_it import MarkdownIt
+
+from statuspage.db import db
+from statuspage.domain.shares import shares_of
+from statuspage.present.public import HEIGHTS, Snippets, snippets
+from tests.surfaces.public_things import Shown
+
+WICKED = 'Beans & "Sons" <Ltd> [x] `y` *z* ]( \\'
+KEYS = [
+    *("element", "iframe", "wordpress", "wordpress_html"),
+    *("badge_html", "badge_markdown", "badge_bbcode", "badge_rst", "badge_png", "shields"),
+    *("qr", "link", "picture"),
+]
+
+
+def made(shown: Shown, company: str = "Fernhill Coffee", **looks: str) -> Snippets:
+    db.session.rollback()
+    found = snippets(shown.app.extensions["urls"], shares_of(db.session(), shown.id), company, **looks)
+    assert found
+    return found
+
+
+@pytest.fixture
+def wicked(shown: Shown) -> Snippets:
+    shown.publish()
+    return made(shown, WICKED, theme="dark", lang="de")
+
+
+def whole(html: str) -> HtmlElement:
+    """HTML of ours, read as a browser reads it."""
+    return fragment_fromstring(html, create_parent="x")
+
+
+def test_there_is_nothing_to_copy_before_a_ticket_was_public(shown: Shown) -> None:
+    assert snippets(shown.app.extensions["urls"], shares_of(db.session(), shown.id), "Fernhill Coffee") is None
+
+
+def test_the_ladder_has_every_form_once_with_words_and_an_example_of_our_own(shown: Shown) -> None:
+    shown.publish()
+    forms = made(shown).forms
+    assert [form.key for form in forms] == KEYS
+    for form in forms:
+        assert form.label, form.key
+        assert form.hint, form.key
+        assert form.alt, form.key
+        assert form.example.startswith("http://localhost/"), form.key
+        assert form.kind in ("card", "picture", "link", "address"), form.key
+
+
+def test_no_text_leads_to_the_private_page_or_its_feed(shown: Shown) -> None:
+    shown.publish()
+    links = shown.links()
+    for form in made(shown).forms:
+        for scope in ("private", "feed"):
+            assert links[scope].split(".", maxsplit=1)[0] not in form.text + form.example
+
+
+def test_what_is_html_is_escaped_and_needs_no_inline_style(wicked: Snippets) -> None:
+    for form in wicked.forms:
+        if "<" in form.text and form.key not in ("badge_markdown", "badge_rst"):
+            assert "<Ltd>" not in form.text
+            assert whole(form.text.replace("<!-- wp:html -->", "").replace("<!-- /wp:html -->", "")) is not None
+            assert "style" not in form.text
+
+
+def test_the_element_has_its_look_and_a_link_inside(wicked: Snippets, shown: Shown) -> None:
+    links, root = shown.links(), whole(wicked.text("element"))
+    ticket = root.find("virtual-ticket")
+    assert ticket is not None
+    assert dict(ticket.attrib) == {
+        "src": f"http://localhost{links['embed']}",
+        "theme": "dark",
+        "size": "card",
+        "lang": "de",
+    }
+    assert root.findtext("virtual-ticket/a", "").endswith(WICKED)
+    assert root.find("virtual-ticket/a").get("href") == f"http://localhost{links['public']}"
+
+
+@pytest.mark.parametrize("size", HEIGHTS)
+def test_a_frame_has_its_look_its_name_and_its_room(shown: Shown, size: str) -> None:
+    shown.publish()
+    frame = whole(made(shown, theme="dark", size=size).text("iframe")).find("iframe")
+    assert frame is not None
+    assert frame.get("height") == str(HEIGHTS[size])
+    assert "theme=dark" in str(frame.get("src"))
+    assert frame.get("loading") == "lazy"
+    assert "Fernhill Coffee" in str(frame.get("title"))
+
+
+def test_the_markdown_is_one_picture_in_one_link_whatever_the_company_is_called(wicked: Snippets, shown: Shown) -> None:
+    html = whole(MarkdownIt().render(wicked.text("badge_markdown")))
+    links = shown.links()
+    assert html.find("p/a").get("href") == f"http://localhost{links['public']}"
+    assert html.find("p/a/img").get("src") == f"http://localhost{links['badge']}?lang=de"
+    assert html.find("p/a/img").get("alt").endswith(WICKED)
+
+
+def test_the_bbcode_and_the_rst_hold_the_badge_and_the_page(wicked: Snippets, shown: Shown) -> None:
+    links = shown.links()
+    page, badge = f"http://localhost{links['public']}", f"http://localhost{links['badge']}"
+    png = badge.replace(".svg", ".png")
+    assert wicked.text("badge_bbcode") == f"[url={page}][img]{png}?lang=de[/img][/url]"
+    first, target, alt = wicked.text("badge_rst").splitlines()
+    assert first == f".. image:: {badge}?lang=de"
+    assert target == f"   :target: {page}"
+    assert alt.startswith("   :alt: ")
+
+
+def test_shields_is_asked_to_ask_us_for_json(wicked: Snippets, shown: Shown) -> None:
+    asked = urlsplit(wicked.text("shields"))
+    assert f"{asked.scheme}://{asked.netloc}{asked.path}" == "https://img.shields.io/endpoint"
+    json = f"http://localhost{shown.links()['badge'].replace('.svg', '.json')}?lang=de"
+    assert parse_qs(asked.query) == {"url": [json]}
