@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, ForeignKeyConstraint, String
+from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from statuspage.domain.base import Base
@@ -14,11 +14,14 @@ class Update(Base):
     """A letter from an agent. ``body`` is Markdown as typed, ``html`` what it became, safe to show.
 
     ``heard`` is what the agent understood, when this letter says so; ``is_public`` whether its writer allows it on
-    the public view (the customer decides whether there is one).
+    the public view (the customer decides whether there is one). ``public_number`` counts those of a ticket, from 1.
     """
 
     __tablename__ = "update"
-    __table_args__ = (ForeignKeyConstraint(["ticket_id", "version"], ["event.ticket_id", "event.version"]),)
+    __table_args__ = (
+        ForeignKeyConstraint(["ticket_id", "version"], ["event.ticket_id", "event.version"]),
+        Index("uq_update_ticket_id_public_number", "ticket_id", "public_number", unique=True),
+    )
 
     ticket_id: Mapped[int] = mapped_column(primary_key=True)
     version: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
@@ -28,6 +31,7 @@ class Update(Base):
     html: Mapped[str]
     heard: Mapped[str] = mapped_column(default="")
     is_public: Mapped[bool] = mapped_column(default=False)
+    public_number: Mapped[int | None]
     by_phone: Mapped[bool] = mapped_column(default=False)
     thanked_at: Mapped[datetime | None]
 

@@ -14,20 +14,27 @@ if TYPE_CHECKING:
 # To the customer goes what an agent did, to the owner what the customer did.
 _TO_CUSTOMER = ("letter", "handover", "promise_moved", "closed")
 
+PING = "websub"  # the kind of what goes to the hub; everything else is a mail
+
 _UNSENT: dict[str, Any] = {"sqlite_where": text("sent_at IS NULL"), "postgresql_where": text("sent_at IS NULL")}
+_UNSENT_PING = "sent_at IS NULL AND kind = 'websub'"  # the sender looks often, and must not walk over the mails
+_PINGS: dict[str, Any] = {"sqlite_where": text(_UNSENT_PING), "postgresql_where": text(_UNSENT_PING)}
 
 
 class Outgoing(Base):
     """One thing to send: which event of which ticket, to whom. Its text is made when it is sent, never stored."""
 
     __tablename__ = "outgoing"
-    __table_args__ = (Index("ix_outgoing_unsent", "id", **_UNSENT),)
+    __table_args__ = (
+        Index("ix_outgoing_unsent", "id", **_UNSENT),
+        Index("ix_outgoing_unsent_ping", "id", **_PINGS),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     ticket_id: Mapped[int] = mapped_column(ForeignKey("ticket.id"))
     version: Mapped[int]
     kind: Mapped[str] = mapped_column(String(24))
-    to: Mapped[str] = mapped_column(String(8))  # "customer" or "owner"
+    to: Mapped[str] = mapped_column(String(8))  # "customer", "owner" or "hub"
     created_at: Mapped[datetime]
     sent_at: Mapped[datetime | None]
 
@@ -36,3 +43,8 @@ def put(session: Session, kind: str, ticket: "Ticket", now: datetime) -> None:
     """Leave word that this event must reach the other side."""
     to = "customer" if kind in _TO_CUSTOMER else "owner"
     session.add(Outgoing(ticket_id=ticket.id, version=ticket.version, kind=kind, to=to, created_at=now))
+
+
+def ping(session: Session, ticket_id: int, version: int, now: datetime) -> None:
+    """Leave word for the hub that this ticket's public feed reads differently now."""
+    session.add(Outgoing(ticket_id=ticket_id, version=version, kind=PING, to="hub", created_at=now))

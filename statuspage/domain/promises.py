@@ -25,7 +25,8 @@ class Promise(Base):
     """One promise. ``wall`` and ``zone`` are the words it was made in, ``due_at`` the instant that they meant.
 
     ``outcome`` is open until the next letter makes it kept or late, the owner moves it before it is due, or the
-    customer ends the ticket first (released).
+    customer ends the ticket first (released). One that was moved goes on in another: ``origin_id`` is the first of such
+    a line (None for the first itself), ``moves`` how often it was moved by then.
     """
 
     __tablename__ = "promise"
@@ -40,6 +41,8 @@ class Promise(Base):
     wall: Mapped[str] = mapped_column(String(16))
     outcome: Mapped[str] = mapped_column(String(8), default="open")
     settled_at: Mapped[datetime | None]
+    origin_id: Mapped[int | None]
+    moves: Mapped[int] = mapped_column(default=0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,8 +107,10 @@ def _wall_clock(wall: str) -> datetime:
     raise Refused("promise", N_("Please give the day and the time of your next letter."))
 
 
-def make(session: Session, ticket: "Ticket", agent_id: int, due: Due, now: datetime) -> Promise:
-    """Write down a promise and put its time on the ticket."""
+def make(
+    session: Session, ticket: "Ticket", agent_id: int, due: Due, now: datetime, *, moved: Promise | None = None
+) -> Promise:
+    """Write down a promise and put its time on the ticket. ``moved`` is the one that it takes the place of."""
     promise = Promise(
         ticket_id=ticket.id,
         agent_id=agent_id,
@@ -114,6 +119,8 @@ def make(session: Session, ticket: "Ticket", agent_id: int, due: Due, now: datet
         due_at=due.at,
         zone=due.zone,
         wall=due.wall,
+        origin_id=moved and (moved.origin_id or moved.id),
+        moves=moved.moves + 1 if moved else 0,
     )
     session.add(promise)
     session.flush()

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from statuspage.domain import markdown, promises, typed
@@ -94,6 +94,7 @@ def post_update(
         html=markdown.render(body),
         heard=heard,
         is_public=is_public,
+        public_number=_next_public(session, ticket) if is_public else None,
         by_phone=by_phone,
     )
     session.add(update)
@@ -113,8 +114,8 @@ def move_promise(session: Session, ticket_id: int, agent: Agent, now: datetime, 
     if due.at <= now:
         raise Refused("promise", N_("That time has passed already; a promise is about the future."))
     facts = {"from": ticket.promised_at.isoformat(), "due": due.at.isoformat()}
-    promises.settle(session, ticket, now, "moved")
-    promises.make(session, ticket, agent.id, due, now)
+    moved = promises.settle(session, ticket, now, "moved")
+    promises.make(session, ticket, agent.id, due, now, moved=moved)
     append(session, ticket, "promise_moved", now, agent_id=agent.id, once=once, **facts)
     put(session, "promise_moved", ticket, now)
     session.flush()
@@ -171,6 +172,12 @@ def _next_step(ticket: Ticket, step: str | None, asks_solved: bool) -> str:
         raise Refused("step", N_("When it is solved, ask the customer whether they agree."))
     kept = "working" if ticket.step == "solved" else ticket.step
     return step or kept or "heard"
+
+
+def _next_public(session: Session, ticket: Ticket) -> int:
+    """The number of the next letter that may be public; the ticket is locked, so nobody else takes it."""
+    last = select(func.max(Update.public_number)).where(Update.ticket_id == ticket.id)
+    return (session.scalar(last) or 0) + 1
 
 
 def _refuse_closed(ticket: Ticket) -> None:

@@ -216,6 +216,13 @@ def upgrade() -> None:
             sqlite_where=sa.text("sent_at IS NULL"),
             postgresql_where=sa.text("sent_at IS NULL"),
         )
+        batch_op.create_index(
+            "ix_outgoing_unsent_ping",
+            ["id"],
+            unique=False,
+            sqlite_where=sa.text("sent_at IS NULL AND kind = 'websub'"),
+            postgresql_where=sa.text("sent_at IS NULL AND kind = 'websub'"),
+        )
 
     op.create_table(
         "presence",
@@ -238,6 +245,8 @@ def upgrade() -> None:
         sa.Column("wall", sa.String(length=16), nullable=False),
         sa.Column("outcome", sa.String(length=8), nullable=False),
         sa.Column("settled_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("origin_id", sa.Integer(), nullable=True),
+        sa.Column("moves", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["agent_id"], ["agent.id"], name=op.f("fk_promise_agent_id")),
         sa.ForeignKeyConstraint(["ticket_id"], ["ticket.id"], name=op.f("fk_promise_ticket_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_promise")),
@@ -305,6 +314,7 @@ def upgrade() -> None:
         sa.Column("html", sa.String(), nullable=False),
         sa.Column("heard", sa.String(), nullable=False),
         sa.Column("is_public", sa.Boolean(), nullable=False),
+        sa.Column("public_number", sa.Integer(), nullable=True),
         sa.Column("by_phone", sa.Boolean(), nullable=False),
         sa.Column("thanked_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["agent_id"], ["agent.id"], name=op.f("fk_update_agent_id")),
@@ -313,11 +323,17 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("ticket_id", "version", name=op.f("pk_update")),
     )
+    with op.batch_alter_table("update", schema=None) as batch_op:
+        batch_op.create_index("uq_update_ticket_id_public_number", ["ticket_id", "public_number"], unique=True)
+
     _guard()
 
 
 def downgrade() -> None:
     _unguard()
+    with op.batch_alter_table("update", schema=None) as batch_op:
+        batch_op.drop_index("uq_update_ticket_id_public_number")
+
     op.drop_table("update")
     op.drop_table("reply")
     op.drop_table("handover")
@@ -329,6 +345,11 @@ def downgrade() -> None:
     op.drop_table("promise")
     op.drop_table("presence")
     with op.batch_alter_table("outgoing", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_outgoing_unsent_ping",
+            sqlite_where=sa.text("sent_at IS NULL AND kind = 'websub'"),
+            postgresql_where=sa.text("sent_at IS NULL AND kind = 'websub'"),
+        )
         batch_op.drop_index(
             "ix_outgoing_unsent", sqlite_where=sa.text("sent_at IS NULL"), postgresql_where=sa.text("sent_at IS NULL")
         )
