@@ -1,8 +1,8 @@
-/* <virtual-ticket src="https://…/e/…" theme="light|dark|auto" size="card|compact" lang="…">a link</virtual-ticket>
+/* <virtual-ticket src="https://…/e/…" theme="light|dark|auto" size="card|compact|timeline" lang="…">a link</virtual-ticket>
    puts a card in a frame. The link inside stays until the card is there, and for good where it never comes. */
 (() => {
   if (customElements.get("virtual-ticket")) return;
-  const ROOM = { card: 284, compact: 112 };
+  const ROOM = { card: 284, compact: 112, timeline: 540 };
   const PATIENCE = 5000;
 
   class VirtualTicket extends HTMLElement {

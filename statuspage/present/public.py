@@ -23,7 +23,8 @@ from statuspage.present import texts
 from statuspage.urls import Urls
 
 THEMES = ("light", "dark", "auto")
-HEIGHTS = {"card": 284, "compact": 112}  # CSS pixels that are kept free for a frame; static/js/widget.js has them too
+# CSS pixels that are kept free for a frame; static/js/widget.js has them too.
+HEIGHTS = {"card": 284, "compact": 112, "timeline": 540}
 SIZES = tuple(HEIGHTS)
 BADGE_HEIGHT, QR_SIZE, PICTURE = 28, 180, (1200, 630)  # CSS pixels
 _NEEDED = {"public", "public_feed", "embed", "badge"}

@@ -13,10 +13,11 @@ from werkzeug.wrappers import Response as BaseResponse
 from statuspage import opened
 from statuspage.cacheable import answer
 from statuspage.clock import now
-from statuspage.present import colours, languages, people
+from statuspage.present import languages, people, sheet
 from statuspage.present.badge import badge as draw
 from statuspage.present.glance import at_a_glance, reader_of, until
 from statuspage.present.public import SIZES, THEMES
+from statuspage.present.timeline import LETTERS, timeline
 from statuspage.security.access import Access, may
 
 bp = Blueprint("embed", __name__)
@@ -28,11 +29,16 @@ ANYWHERE = {"Access-Control-Allow-Origin": "*", "Cross-Origin-Resource-Policy": 
 def card(token: str) -> Response:
     """The card: a page of its own for a frame of 200 pixels and more, whole without script."""
     looks = _looks()
-    ticket = opened.ticket(limit=0)
-    glance = at_a_glance(ticket, reader_of(opened.settings().company_zone, now()))
+    long = looks["size"] == "timeline"
+    ticket = opened.ticket(limit=LETTERS if long else 0)
+    reader = reader_of(opened.settings().company_zone, now())
+    glance = at_a_glance(ticket, reader)
+    story = timeline(ticket, glance, reader) if long else []
     page = current_app.extensions["urls"].shared(g.shares["public"])
     photo = people.photo(glance.photo) if glance.name else "/static/mark.svg"
-    body = render_template("public/card.html", card=glance, photo=photo, page=page, **looks)
+    body = render_template(
+        "public/card.html", card=glance, story=story, photo=photo, page=page, by=ticket.company, **looks
+    )
     response = answer(body, "text/html", snapshot=(ticket.ticket_id, glance.until))
     response.headers.update(ANYWHERE)
     return response
@@ -72,16 +78,14 @@ def widget() -> Response:
     return response
 
 
-@bp.get("/accent/<colour>.css")
+@bp.get("/card.css")
 @may(Access.ANYONE)
-def accent(colour: str) -> Response:
-    """A card's colour, made readable on both of its grounds."""
-    if not re.fullmatch(r"[0-9a-f]{6}", colour):
-        abort(404)
-    light, dark = colours.readable(f"#{colour}")
-    css = f":root{{--accent:light-dark({light},{dark})}}\n"
-    headers = {"Cache-Control": "public, max-age=86400", "Cross-Origin-Resource-Policy": "cross-origin"}
-    return Response(css, mimetype="text/css", headers=headers)
+def style() -> Response:
+    """All that a card wears, in one request."""
+    response = answer(sheet.sheet(opened.settings(), _accent()), "text/css", snapshot=None)
+    response.headers.update(ANYWHERE)
+    response.headers["Cache-Control"] = "public, max-age=31536000, immutable" if "v" in request.args else "no-cache"
+    return response
 
 
 @bp.errorhandler(410)
@@ -94,7 +98,8 @@ def gone(error: HTTPException) -> Response:
     else:
         theme = request.args.get("theme", "auto")
         theme = theme if theme in THEMES else "auto"
-        response = make_response(render_template("public/card_gone.html", theme=theme), 410)
+        looks = {"theme": theme, "style": sheet.address(opened.settings())}
+        response = make_response(render_template("public/card_gone.html", **looks), 410)
     response.headers.update(ANYWHERE)
     return response
 
@@ -102,7 +107,11 @@ def gone(error: HTTPException) -> Response:
 @bp.errorhandler(400)
 def unclear(error: HTTPException) -> Response:
     """A look that there is not, said in words to whoever builds the page."""
-    response = make_response(render_template("public/card_unclear.html", text=error.description, theme="auto"), 400)
+    if request.endpoint in ("embed.style", "embed.badge"):
+        response = Response(f"{error.description}\n", 400, mimetype="text/plain")
+    else:
+        looks = {"theme": "auto", "style": sheet.address(opened.settings())}
+        response = make_response(render_template("public/card_unclear.html", text=error.description, **looks), 400)
     response.headers.update(ANYWHERE)
     return response
 
@@ -115,7 +124,12 @@ def _looks() -> dict[str, str]:
         looks[name] = request.args.get(name, "auto" if name == "theme" else "card")
         if looks[name] not in offered:
             abort(400, f"{name} is one of: {', '.join(offered)}.")
-    looks["accent"] = request.args.get("accent", "").lower()
-    if not re.fullmatch(r"([0-9a-f]{6})?", looks["accent"]):
+    return looks | {"style": sheet.address(opened.settings(), _accent())}
+
+
+def _accent() -> str:
+    """A colour of the reader's own, or ""; 400 in words for what is none."""
+    accent = request.args.get("accent", "").lower()
+    if not re.fullmatch(r"([0-9a-f]{6})?", accent, re.ASCII):
         abort(400, "accent is a colour of six hexadecimal digits without #, such as 0b6b5d.")
-    return looks
+    return accent

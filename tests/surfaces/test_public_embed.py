@@ -42,7 +42,7 @@ def test_a_look_that_there_is_not_is_refused_in_words(shown: Shown, query: str) 
 
 
 @pytest.mark.parametrize(
-    ("theme", "size", "lang"), [("light", "card", "de"), ("dark", "compact", "ar"), ("auto", "card", "en")]
+    ("theme", "size", "lang"), [("light", "card", "de"), ("dark", "compact", "ar"), ("auto", "timeline", "en")]
 )
 def test_a_card_has_the_look_that_was_asked_for(shown: Shown, theme: str, size: str, lang: str) -> None:
     shown.publish()
@@ -50,7 +50,7 @@ def test_a_card_has_the_look_that_was_asked_for(shown: Shown, theme: str, size: 
     assert f'lang="{lang}"' in card
     assert f'data-theme="{theme}"' in card
     assert f"is-{size}" in card
-    assert "/accent/aa2200.css" in card
+    assert "/card.css?accent=aa2200&amp;v=" in card
 
 
 @pytest.mark.parametrize("colour", ["#ffffff", "#000000", "#ffee00", "#0b6b5d", "#777777"])
@@ -61,10 +61,16 @@ def test_any_colour_becomes_one_that_can_be_read(colour: str) -> None:
 
 def test_a_readable_colour_stays_as_it_is(shown: Shown) -> None:
     assert readable("#0b6b5d")[0] == "#0b6b5d"
-    css = shown.at("/accent/0b6b5d.css")
-    assert css.text.startswith(":root{--accent:light-dark(#0b6b5d,#")
+    css = shown.at("/card.css?accent=0b6b5d")
+    assert css.text.endswith(f":root{{--accent:light-dark(#0b6b5d,{readable('#0b6b5d')[1]})}}\n")
     assert css.headers["Cross-Origin-Resource-Policy"] == "cross-origin"
-    assert shown.at("/accent/0b6b5.css").status_code == 404
+
+
+def test_a_colour_that_is_none_is_refused_in_plain_words(shown: Shown) -> None:
+    refused = shown.at("/card.css?accent=%3Cb%3E")
+    assert refused.status_code == 400
+    assert refused.mimetype == "text/plain"
+    assert refused.text == "accent is a colour of six hexadecimal digits without #, such as 0b6b5d.\n"
 
 
 def test_the_address_of_the_page_leads_to_its_card(shown: Shown) -> None:

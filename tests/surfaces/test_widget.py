@@ -3,9 +3,11 @@
 import gzip
 import re
 
+import pytest
+
 from statuspage.config import PROJECT
 from statuspage.present.public import HEIGHTS
-from tests.surfaces.public_things import Shown
+from tests.surfaces.public_things import EVERYTHING, Shown
 
 
 def test_the_script_may_be_loaded_by_any_page_and_kept_for_an_hour(shown: Shown) -> None:
@@ -22,9 +24,25 @@ def test_the_script_has_at_most_two_kilobytes_on_the_wire(shown: Shown) -> None:
 
 
 def test_the_script_keeps_as_much_room_as_the_texts_to_copy(shown: Shown) -> None:
-    found = re.search(r"ROOM = \{ card: (\d+), compact: (\d+) \}", shown.at("/widget.js").text)
+    found = re.search(r"ROOM = \{ (.*?) \}", shown.at("/widget.js").text)
     assert found
-    assert {"card": int(found[1]), "compact": int(found[2])} == HEIGHTS
+    assert {name: int(pixels) for name, pixels in re.findall(r"(\w+): (\d+)", found[1])} == HEIGHTS
+
+
+@pytest.mark.parametrize("size", HEIGHTS)
+def test_a_card_is_loaded_with_four_requests_and_at_most_twelve_kilobytes(shown: Shown, size: str) -> None:
+    for number in range(4):
+        shown.letter(f"Letter {number}, about your machine. " * 20)
+    shown.publish(EVERYTHING)
+    card = shown.get("embed", f"?size={size}").text
+    loaded = re.findall(r"""<(?:link rel="stylesheet"|script defer|img[^>]*?) (?:href|src)="([^"]+)""", card)
+    bodies = [card.encode()]
+    for address in loaded:
+        with shown.at(address.replace("&amp;", "&")) as answer:
+            bodies.append(answer.data)
+    assert len(bodies) == 4, loaded
+    assert all(len(body) > 500 for body in bodies)
+    assert sum(len(gzip.compress(body, 6)) for body in bodies) <= 12 * 1024
 
 
 def test_the_scripts_store_nothing_and_follow_nobody() -> None:
