@@ -67,7 +67,8 @@ def ground() -> Iterator[Ground]:
 def _furnish(app: Flask, folder: Path, environ: dict[str, str]) -> Ground:
     with write() as session:
         at = now() - timedelta(days=LETTERS + 1)
-        agent = add_agent(session, at, email="a@example.org", name="Maria Okafor", password_hash="-", zone="UTC")
+        said = {"email": "a@example.org", "name": "Maria Okafor", "zone": "UTC", "public_as": "photo"}
+        agent = add_agent(session, at, password_hash="-", **said)
         customer = add_customer(session, at, name="Ana Reis", email="ana@example.org", zone="UTC")
         ticket = open_ticket(session, customer, agent, at, subject="It switches itself off", story=WORDS)
         for day in range(LETTERS):

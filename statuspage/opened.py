@@ -25,6 +25,12 @@ def language() -> None:
     refresh()
 
 
+def address(scope: str) -> str:
+    """The address of another share of the ticket that was opened; "" when it was withdrawn."""
+    share = g.shares[scope]
+    return "" if share.withdrawn_at is not None else str(current_app.extensions["urls"].shared(share))
+
+
 def ticket(before: str = "", *, limit: int = PAGE) -> PublicTicket:
     """What may be known, with up to ``limit`` letters, from the one before that which ``before`` names.
 

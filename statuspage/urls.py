@@ -9,6 +9,7 @@ from statuspage.security.signing import sign
 _SHARED = {
     "private": "/t/{}",
     "feed": "/f/{}.atom",
+    "calendar": "/c/{}.ics",
     "public": "/p/{}",
     "public_feed": "/pf/{}.atom",
     "embed": "/e/{}",

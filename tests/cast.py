@@ -41,9 +41,16 @@ def gather(session: Session, now: datetime) -> Cast:
         pronoun="she",
         phone="+351 21 000 0000",
         photo="maria.svg",
+        public_as="photo",
     )
     tom = add_agent(
-        session, now, email="tom@fernhill.example", name="Tom Becker", password_hash=_HASH[0], zone="Europe/Berlin"
+        session,
+        now,
+        email="tom@fernhill.example",
+        name="Tom Becker",
+        password_hash=_HASH[0],
+        zone="Europe/Berlin",
+        public_as="photo",
     )
     ana = add_customer(
         session, now, name="Ana Reis", email="ana@example.org", phone="+351 91 000 0000", zone="Europe/Lisbon"

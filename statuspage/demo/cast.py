@@ -19,7 +19,7 @@ _WEEK = DAYS[:5]
 
 @dataclass(frozen=True, slots=True)
 class Worker:
-    """An agent of the demo."""
+    """An agent of the demo; ``public_as`` is what they agreed to be shown as."""
 
     key: str
     name: str
@@ -29,6 +29,7 @@ class Worker:
     zone: str
     phone: str
     hours: dict[str, list[str]]
+    public_as: str
 
     @property
     def email(self) -> str:
@@ -69,9 +70,21 @@ _NOOR = {day: ["09:00", "17:30"] for day in ("sun", *_WEEK[:4])}
 AGENTS = {
     worker.key: worker
     for worker in (
-        Worker("maria", "Maria Okafor", "she", "Repairs", "Lisbon", "Europe/Lisbon", "+351 21 555 0142", _MARIA),
-        Worker("tom", "Tom Becker", "he", "Front desk and parts", "Berlin", "Europe/Berlin", "+49 30 5550 187", _TOM),
-        Worker("noor", "Noor Haddad", "", "Workshop", "Amman", "Asia/Amman", "+962 6 555 0119", _NOOR),
+        Worker(
+            "maria", "Maria Okafor", "she", "Repairs", "Lisbon", "Europe/Lisbon", "+351 21 555 0142", _MARIA, "photo"
+        ),
+        Worker(
+            "tom",
+            "Tom Becker",
+            "he",
+            "Front desk and parts",
+            "Berlin",
+            "Europe/Berlin",
+            "+49 30 5550 187",
+            _TOM,
+            "photo",
+        ),
+        Worker("noor", "Noor Haddad", "", "Workshop", "Amman", "Asia/Amman", "+962 6 555 0119", _NOOR, "name"),
     )
 }
 
@@ -129,6 +142,7 @@ def gather(session: Session, now: datetime) -> tuple[dict[str, Agent], dict[str,
             zone=worker.zone,
             phone=worker.phone,
             photo=f"{key}.svg",
+            public_as=worker.public_as,
             hours=worker.hours,
         )
         for key, worker in AGENTS.items()

@@ -14,11 +14,15 @@ from statuspage.domain.errors import N_, Refused
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 PRONOUNS = ("", "she", "he", "they")
+SHOWN_AS = ("nobody", "name", "photo")  # from least to most
 OFFICE_HOURS = {day: ["09:00", "17:00"] for day in DAYS[:5]}
 
 
 class Agent(Base):
-    """One person at the desk. ``hours`` maps a day to opening and closing wall-clock times in ``zone``."""
+    """One person at the desk. ``hours`` maps a day to opening and closing wall-clock times in ``zone``.
+
+    ``public_as`` is what they agree to be shown as on public views: nobody, by first name, or with their photo too.
+    """
 
     __tablename__ = "agent"
 
@@ -33,6 +37,7 @@ class Agent(Base):
     hours: Mapped[dict[str, Any]]
     phone: Mapped[str] = mapped_column(String(40), default="")
     photo: Mapped[str] = mapped_column(String(120), default="")
+    public_as: Mapped[str] = mapped_column(String(8), default="nobody")
     language: Mapped[str] = mapped_column(String(12), default="en")
     password_hash: Mapped[str] = mapped_column(String(200))
     is_active: Mapped[bool] = mapped_column(default=True)
@@ -57,6 +62,7 @@ def add_agent(session: Session, now: datetime, *, email: str, name: str, passwor
         zone=typed.zone("zone", rest.pop("zone", "UTC")),
         hours=_hours(rest.pop("hours", OFFICE_HOURS)),
         pronoun=typed.choice("pronoun", rest.pop("pronoun", ""), PRONOUNS),
+        public_as=typed.choice("public_as", rest.pop("public_as", "nobody"), SHOWN_AS),
         password_hash=password_hash,
         created_at=now,
         **rest,
@@ -83,6 +89,11 @@ def change_agent(agent: Agent, **facts: Any) -> None:
     }
     for name, value in checked.items():
         setattr(agent, name, value)
+
+
+def agree_to_be_shown(agent: Agent, public_as: str) -> None:
+    """What this agent lets public views show of them; it is theirs alone to say, and holds everywhere at once."""
+    agent.public_as = typed.choice("public_as", public_as, SHOWN_AS)
 
 
 def agent_by_email(session: Session, email: str) -> Agent | None:

@@ -38,6 +38,9 @@ KINDS = (
     "published",
     "unpublished",
     "share_rotated",
+    "share_withdrawn",
+    "share_restored",
+    "sites_changed",
 )
 
 

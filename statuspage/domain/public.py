@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import Row, Select, select
 from sqlalchemy.orm import Session
 
-from statuspage.domain.agents import Agent
+from statuspage.domain.agents import SHOWN_AS, Agent
 from statuspage.domain.customers import Customer
 from statuspage.domain.letters import Update
 from statuspage.domain.promises import Promise
@@ -24,7 +24,7 @@ PAGE = 20  # letters
 
 @dataclass(frozen=True, slots=True)
 class PublicOwner:
-    """Who has it, as far as the customer shows it."""
+    """Who has it, as far as both they and the customer let it be shown."""
 
     name: str
     photo: str  # file name, or ""
@@ -32,11 +32,17 @@ class PublicOwner:
 
 @dataclass(frozen=True, slots=True)
 class PublicPromise:
-    """When the next word is due (UTC), and the promises that came to their time so far."""
+    """When the next word is due (UTC); nothing is promised while ``due_at`` is None."""
 
     made_at: datetime | None
     due_at: datetime | None
     zone: str  # IANA zone that it was promised in, "" when there is none
+
+
+@dataclass(frozen=True, slots=True)
+class PublicScore:
+    """The promises that came to their time so far, and those that were moved before."""
+
     kept: int
     late: int
     moved: int
@@ -48,8 +54,8 @@ class PublicUpdate:
 
     version: int
     at: datetime
-    by: str  # first name, "" when the customer shows nobody
-    photo: str  # file name, "" when the customer shows none
+    by: str  # first name, "" when the customer shows nobody or the writer did not agree
+    photo: str  # file name, "" likewise
     html: str
 
 
@@ -57,6 +63,8 @@ class PublicUpdate:
 class PublicTicket:
     """What anyone may know of a ticket. None and "" mean: the customer does not show this.
 
+    ``owner`` is None as well while the owner did not agree to be shown: then it is someone at ``company``, or, when
+    that is "" too, someone. ``promise`` and ``score`` are shown each by itself.
     ``seed`` is for names that last (see ``name``); it is itself never shown.
     ``updated_at`` is the newest thing shown, so that it does not tell when something private happened.
     ``changes_at`` is the next instant at which this would read differently though nothing was written.
@@ -76,6 +84,7 @@ class PublicTicket:
     asked_at: datetime | None
     ended_at: datetime | None
     promise: PublicPromise | None
+    score: PublicScore | None
     letters_shown: bool
     updates: tuple[PublicUpdate, ...]
     older: bool
@@ -102,6 +111,7 @@ _HEAD = (
         Customer.language,
         Agent.public_name,
         Agent.photo,
+        Agent.public_as,
         Promise.zone,
         Promise.made_at,
     )
@@ -122,24 +132,25 @@ def public_ticket(
     end_shown = choice.clock or choice.steps
     updates = _updates(session, ticket_id, choice, before, limit + 1)
     shown = [row.published_at, *(update.at for update in updates[:1])]
-    shown += [row.last_letter_at, row.made_at] if choice.promise else []
+    shown += [row.last_letter_at, row.made_at] if choice.promise or _scored(choice, row) else []
     shown += [row.step_at] if choice.steps else []
     shown += [row.closed_at] if end_shown else []
     return PublicTicket(
         ticket_id=ticket_id,
         seed=row.seed,
-        company=company,
+        company=company if choice.company else "",
         language=row.language,
         is_open=row.closed_at is None or not end_shown,
         closure=row.closure if end_shown else "",
         title={"title": choice.title, "subject": row.subject}.get(choice.subject, ""),
-        owner=_owner(choice, row.public_name, row.photo),
+        owner=_owner(choice, row),
         step=row.step if choice.steps else None,
         step_at=row.step_at if choice.steps else None,
         steps_shown=choice.steps,
         asked_at=row.opened_at if choice.clock else None,
         ended_at=row.closed_at if choice.clock else None,
-        promise=_promise(row) if choice.promise else None,
+        promise=PublicPromise(row.made_at, row.promised_at, row.zone or "") if choice.promise else None,
+        score=PublicScore(row.promises_kept, row.promises_late, row.promises_moved) if choice.score else None,
         letters_shown=choice.letters,
         updates=tuple(updates[:limit]),
         older=len(updates) > limit,
@@ -164,21 +175,16 @@ def named(session: Session, ticket: PublicTicket, letter: str) -> int | None:
     return next((version for version in versions if name(ticket.seed, "letter", version) == letter), None)
 
 
-def _owner(choice: PublicChoice, name: str, photo: str) -> PublicOwner | None:
-    if choice.owner == "nobody":
+def _owner(choice: PublicChoice, row: Row[Any]) -> PublicOwner | None:
+    """An agent as the customer shows them, or as they agreed to be shown, whichever is less."""
+    shown_as = min(choice.owner, row.public_as, key=SHOWN_AS.index)
+    if shown_as == "nobody":
         return None
-    return PublicOwner(name.split(maxsplit=1)[0], photo if choice.owner == "photo" else "")
+    return PublicOwner(row.public_name.split(maxsplit=1)[0], row.photo if shown_as == "photo" else "")
 
 
-def _promise(row: Row[Any]) -> PublicPromise:
-    return PublicPromise(
-        made_at=row.made_at,
-        due_at=row.promised_at,
-        zone=row.zone or "",
-        kept=row.promises_kept,
-        late=row.promises_late,
-        moved=row.promises_moved,
-    )
+def _scored(choice: PublicChoice, row: Row[Any]) -> bool:
+    return choice.score and bool(row.promises_kept or row.promises_late or row.promises_moved)
 
 
 def _updates(
@@ -187,7 +193,7 @@ def _updates(
     if not choice.letters:
         return []
     query = (
-        select(Update.version, Update.at, Agent.public_name, Agent.photo, Update.html)
+        select(Update.version, Update.at, Agent.public_name, Agent.photo, Agent.public_as, Update.html)
         .join(Agent, Agent.id == Update.agent_id)
         .order_by(Update.version.desc())
         .limit(limit)
@@ -203,5 +209,5 @@ def _readable(query: Select[Any], ticket_id: int, choice: PublicChoice) -> Selec
 
 
 def _update(choice: PublicChoice, row: Row[Any]) -> PublicUpdate:
-    owner = _owner(choice, row.public_name, row.photo) or PublicOwner("", "")
-    return PublicUpdate(row.version, row.at, owner.name, owner.photo, row.html)
+    writer = _owner(choice, row) or PublicOwner("", "")
+    return PublicUpdate(row.version, row.at, writer.name, writer.photo, row.html)

@@ -1,7 +1,4 @@
-"""Publishing: the customer switches the public view on and off, and chooses what it shows. Off until they do.
-
-Any share can be given a new address; the old one is void from then on.
-"""
+"""Publishing: the customer switches the public view on and off, and chooses what it shows. Off until they do."""
 
 from dataclasses import asdict, dataclass, fields
 from datetime import datetime
@@ -11,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from statuspage.domain import typed
 from statuspage.domain.events import append
-from statuspage.domain.shares import PUBLIC_SCOPES, Share, share, shares_of
+from statuspage.domain.shares import PUBLIC_SCOPES, share, shares_of
 from statuspage.domain.tickets import Ticket, lock
 
 OWNER_CHOICES = ("photo", "name", "nobody")
@@ -22,12 +19,14 @@ SUBJECT_CHOICES = ("title", "subject", "nothing")
 class PublicChoice:
     """What the customer lets others see, field by field. The defaults show that someone is at work, and no words."""
 
-    owner: str = "photo"  # photo: first name and photo; name: first name; nobody
+    company: bool = True
+    owner: str = "photo"  # photo: first name and photo; name: first name; nobody. Never more than the agent agreed to
     subject: str = "nothing"  # title: ``title`` instead of the subject; subject: as it is; nothing
     title: str = ""
     steps: bool = True
     clock: bool = True
     promise: bool = True
+    score: bool = True  # how many promises were kept, late and moved
     letters: bool = False  # those that their writer allowed, without the hidden ones
     hidden: tuple[int, ...] = ()  # versions of letters that stay private
 
@@ -40,14 +39,18 @@ class PublicChoice:
 
 
 def publish(session: Session, ticket_id: int, choice: PublicChoice, now: datetime, *, once: str = "") -> Ticket:
-    """Switch the public view on, or change what it shows. A view that was off comes back at the same address."""
+    """Switch the public view on, or change what it shows. A view that was off comes back at the same address.
+
+    A share that was withdrawn by itself stays withdrawn.
+    """
     typed.choice("owner", choice.owner, OWNER_CHOICES)
     typed.choice("subject", choice.subject, SUBJECT_CHOICES)
     title = typed.line("title", choice.title, typed.LINE_LIMIT, required=choice.subject == "title")
     ticket = lock(session, ticket_id, once)
     stored = {**asdict(choice), "title": title, "hidden": _letters(choice.hidden, ticket)}
     for scope in PUBLIC_SCOPES:
-        share(session, ticket_id, scope, now).withdrawn_at = None
+        found = share(session, ticket_id, scope, now)
+        found.withdrawn_at = found.withdrawn_at if found.kept_back else None
     append(session, ticket, "published", now, once=once, first=ticket.published_at is None)
     ticket.published_at = ticket.published_at or now
     ticket.public_choice = stored
@@ -66,30 +69,8 @@ def unpublish(session: Session, ticket_id: int, now: datetime, *, once: str = ""
         return ticket
     for found in shares_of(session, ticket_id).values():
         if found.scope in PUBLIC_SCOPES:
-            found.withdrawn_at = now
+            found.withdrawn_at = found.withdrawn_at or now
     append(session, ticket, "unpublished", now, once=once)
     ticket.published_at = None
-    session.flush()
-    return ticket
-
-
-def rotate(
-    session: Session, ticket_id: int, scope: str, now: datetime, *, agent_id: int | None = None, once: str = ""
-) -> Share:
-    """A new key for this scope; every copy of the old one is void from now on."""
-    ticket = lock(session, ticket_id, once)
-    found = share(session, ticket_id, scope, now)
-    found.generation += 1
-    append(session, ticket, "share_rotated", now, agent_id=agent_id, once=once, scope=scope)
-    session.flush()
-    return found
-
-
-def renew(session: Session, ticket_id: int, now: datetime, *, once: str = "") -> Ticket:
-    """Give the public view new addresses; every copy of the old ones, on whatever site, is void at once."""
-    ticket = lock(session, ticket_id, once)
-    for scope in PUBLIC_SCOPES:
-        share(session, ticket_id, scope, now).generation += 1
-    append(session, ticket, "share_rotated", now, once=once, scope="public")
     session.flush()
     return ticket

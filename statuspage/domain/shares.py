@@ -9,13 +9,17 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from statuspage.domain import typed
 from statuspage.domain.base import Base
 
-PRIVATE_SCOPES = ("private", "feed")
+PRIVATE_SCOPES = ("private", "feed", "calendar")
 PUBLIC_SCOPES = ("public", "public_feed", "embed", "badge")
 SCOPES = PRIVATE_SCOPES + PUBLIC_SCOPES
 
 
 class Share(Base):
-    """One key. Raising ``generation`` makes every earlier copy of it void; ``withdrawn_at`` pauses it."""
+    """One key. Raising ``generation`` makes every earlier copy of it void; ``withdrawn_at`` pauses it.
+
+    ``kept_back`` says that this one was withdrawn by itself: switching the public view on again leaves it so.
+    ``sites`` are the origins on which an embed may stand; none means anywhere.
+    """
 
     __tablename__ = "share"
     __table_args__ = (UniqueConstraint("ticket_id", "scope"),)
@@ -26,6 +30,8 @@ class Share(Base):
     generation: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[datetime]
     withdrawn_at: Mapped[datetime | None]
+    kept_back: Mapped[bool] = mapped_column(default=False)
+    sites: Mapped[list[str]] = mapped_column(default=list)
     expires_at: Mapped[datetime | None]
 
 

@@ -4,6 +4,7 @@ from statuspage.domain.agents import Agent
 from statuspage.domain.customers import Customer
 from statuspage.domain.drafts import Draft
 from statuspage.domain.events import Event
+from statuspage.domain.faces import Faces
 from statuspage.domain.letters import Handover, Reply, Update
 from statuspage.domain.notes import Note
 from statuspage.domain.outbox import Outgoing
@@ -19,6 +20,7 @@ TABLES = (
     Customer,
     Draft,
     Event,
+    Faces,
     Handover,
     Note,
     Outgoing,

@@ -31,6 +31,10 @@ _BY_CUSTOMER = {
     "reopened": (N_("You opened this again"), N_("%(customer)s opened this again")),
     "published": (N_("You changed what others see"), N_("%(customer)s changed what others see")),
     "unpublished": (N_("You switched the public view off"), N_("%(customer)s switched the public view off")),
+    "sites_changed": (
+        N_("You changed on which sites the card may stand"),
+        N_("%(customer)s changed on which sites the card may stand"),
+    ),
 }
 _FIRST_PUBLISHED = (N_("You switched the public view on"), N_("%(customer)s switched the public view on"))
 _THANKED = (N_("You thanked %(to)s"), N_("%(customer)s thanked %(to)s"))
@@ -42,11 +46,36 @@ _FELT = {
     "partly": (N_("You felt listened to in part"), N_("%(customer)s felt listened to in part")),
     "no": (N_("You did not feel listened to"), N_("%(customer)s did not feel listened to")),
 }
-_ROTATED = {
-    "private": N_("The private link was replaced by a new one"),
-    "feed": N_("The private feed got a new address"),
+_SHARE = {  # by scope
+    "share_rotated": {
+        "private": N_("The private link was replaced by a new one"),
+        "feed": N_("The private feed got a new address"),
+        "calendar": N_("The private calendar got a new address"),
+        "public": N_("The public page got a new address"),
+        "public_feed": N_("The public feed got a new address"),
+        "embed": N_("The card got a new address"),
+        "badge": N_("The badge got a new address"),
+        "all": N_("The public view got a new address"),
+    },
+    "share_withdrawn": {
+        "feed": N_("The private feed was withdrawn"),
+        "calendar": N_("The private calendar was withdrawn"),
+        "public": N_("The public page was withdrawn"),
+        "public_feed": N_("The public feed was withdrawn"),
+        "embed": N_("The card was withdrawn"),
+        "badge": N_("The badge was withdrawn"),
+        "all": N_("An address was withdrawn"),
+    },
+    "share_restored": {
+        "feed": N_("The private feed is back"),
+        "calendar": N_("The private calendar is back"),
+        "public": N_("The public page is back"),
+        "public_feed": N_("The public feed is back"),
+        "embed": N_("The card is back"),
+        "badge": N_("The badge is back"),
+        "all": N_("An address is back"),
+    },
 }
-_ROTATED_PUBLIC = N_("The public view got a new address")
 
 
 def sentence(kind: str, facts: Mapping[str, Any], *, by: str = "", to: str = "", customer: str = "") -> Words:
@@ -65,8 +94,8 @@ def sentence(kind: str, facts: Mapping[str, Any], *, by: str = "", to: str = "",
         )
     if kind == "closed":
         return _to(_CLOSED, customer, name=by)
-    if kind == "share_rotated":
-        return Words(_ROTATED.get(str(facts.get("scope")), _ROTATED_PUBLIC))
+    if kind in _SHARE:
+        return Words(_SHARE[kind].get(str(facts.get("scope")), _SHARE[kind]["all"]))
     return _by_customer(kind, facts, to, customer)
 
 

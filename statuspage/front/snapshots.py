@@ -1,8 +1,8 @@
 """Answers kept in memory: public reads while their ticket stands still, static files while the file does.
 
 Nothing here is ever stale: each hit first reads what the answer depends on (the ticket's version, which every event
-raises, publishing and withdrawing among them; or the file's time and size), and compares it with what was read before
-the answer was made.
+raises, publishing and withdrawing among them, with the count of changes to people's faces; or the file's time and
+size), and compares it with what was read before the answer was made.
 """
 
 import hashlib
@@ -35,9 +35,9 @@ class Kept:
 
 
 class Snapshots:
-    """`version(ticket_id)` reads a ticket's present version; `folder` holds the static files, served at `/static/`."""
+    """`version(ticket_id)` reads how a ticket stands now; `folder` holds the static files, served at `/static/`."""
 
-    def __init__(self, version: Callable[[int], Awaitable[int | None]], folder: Path, room: int = ROOM) -> None:
+    def __init__(self, version: Callable[[int], Awaitable[object]], folder: Path, room: int = ROOM) -> None:
         self._version, self._folder, self._room, self._taken = version, folder, room, 0
         self._kept: OrderedDict[Key, Kept] = OrderedDict()
         self._tickets: OrderedDict[Key, int] = OrderedDict()

@@ -52,8 +52,8 @@ class Watch(Protocol):
     def moment(self) -> object:
         """Differs from an earlier one when anything may have changed since."""
 
-    async def version(self, ticket_id: int) -> int | None:
-        """The ticket's version as it is now."""
+    async def version(self, ticket_id: int) -> object:
+        """What public views of a ticket depend on, as it is now: its version, and how often people changed theirs."""
 
     async def people(self, tickets: Iterable[int]) -> list[Here]:
         """Who is, or lately was, at these tickets."""
@@ -68,6 +68,7 @@ def watch(url: str) -> Watch:
     return _Sqlite(where) if where.get_backend_name() == "sqlite" else _Postgresql(where)
 
 
+_VERSION = "SELECT version, (SELECT changes FROM faces) FROM ticket WHERE id = "
 _PEOPLE = """SELECT p.ticket_id, p.agent_id, p.doing, p.until, COALESCE(a.public_name, c.name)
 FROM presence p JOIN ticket t ON t.id = p.ticket_id JOIN customer c ON c.id = t.customer_id
 LEFT JOIN agent a ON a.id = p.agent_id WHERE p.ticket_id """
@@ -86,7 +87,7 @@ class _Sqlite:
         self._path = url.database or ""
         self._opened: sqlite3.Connection | None = None
         self._wanted = asyncio.Event()
-        self._ends = (0, 0)
+        self._ends = (0, 0, 0)
 
     @property
     def _database(self) -> sqlite3.Connection:
@@ -120,9 +121,8 @@ class _Sqlite:
     def moment(self) -> object:
         return self._database.execute("PRAGMA data_version").fetchone()
 
-    async def version(self, ticket_id: int) -> int | None:
-        row = self._database.execute("SELECT version FROM ticket WHERE id = ?", (ticket_id,)).fetchone()
-        return row[0] if row else None
+    async def version(self, ticket_id: int) -> object:
+        return self._database.execute(f"{_VERSION}?", (ticket_id,)).fetchone()
 
     async def people(self, tickets: Iterable[int]) -> list[Here]:
         rows = self._database.execute(_PEOPLE_SQLITE, (json.dumps([*tickets]),))
@@ -133,20 +133,23 @@ class _Sqlite:
             self._opened.close()
             self._opened = None
 
-    def _read_ends(self) -> tuple[int, int]:
+    def _read_ends(self) -> tuple[int, int, int]:
         row = self._database.execute(
-            "SELECT (SELECT COALESCE(MAX(rowid), 0) FROM event), (SELECT COALESCE(MAX(id), 0) FROM note)"
+            "SELECT (SELECT COALESCE(MAX(rowid), 0) FROM event), (SELECT COALESCE(MAX(id), 0) FROM note), changes"
+            " FROM faces"
         ).fetchone()
-        return row[0], row[1]
+        return row[0], row[1], row[2]
 
     def _new(self) -> frozenset[int] | None:
         before, self._ends = self._ends, self._read_ends()
         if self._ends == before:
             return frozenset()
+        if self._ends[2] != before[2]:  # a face or a name: any ticket may show it
+            return None
         if self._ends[0] < before[0] or self._ends[1] < before[1]:  # another file was put in its place
             return None
         rows = self._database.execute(
-            "SELECT ticket_id FROM event WHERE rowid > ? UNION SELECT ticket_id FROM note WHERE id > ?", before
+            "SELECT ticket_id FROM event WHERE rowid > ? UNION SELECT ticket_id FROM note WHERE id > ?", before[:2]
         )
         return frozenset(row[0] for row in rows)
 
@@ -165,7 +168,7 @@ class _Postgresql:
         self._listening = False
 
     async def run(self, watched: Callable[[], set[int]], tell: Callable[[Changes], None]) -> None:
-        polled: dict[int, tuple[int, int]] = {}
+        polled: dict[int, object] = {}
         while True:
             await self._wanted.wait()
             try:
@@ -187,9 +190,9 @@ class _Postgresql:
     def moment(self) -> object:
         return self._count if self._listening else object()
 
-    async def version(self, ticket_id: int) -> int | None:
-        rows = await self._read("SELECT version FROM ticket WHERE id = %s", (ticket_id,))
-        return rows[0][0] if rows else None
+    async def version(self, ticket_id: int) -> object:
+        rows = await self._read(f"{_VERSION}%s", (ticket_id,))
+        return rows[0] if rows else None
 
     async def people(self, tickets: Iterable[int]) -> list[Here]:
         rows = await self._read(_PEOPLE_POSTGRESQL, ([*tickets],))
@@ -204,20 +207,22 @@ class _Postgresql:
         async with await psycopg.AsyncConnection.connect(self._address, autocommit=True) as connection:
             await connection.execute("LISTEN ticket")
             await connection.execute("LISTEN presence")
+            await connection.execute("LISTEN faces")
             self._listening = True
             self._count += 1
             tell(Changes(None, None))  # what happened while nobody listened
             async for said in connection.notifies():
                 self._count += 1
-                one = frozenset((int(said.payload),))
-                tell(Changes(tickets=one) if said.channel == "ticket" else Changes(people=one))
+                tell(_told(said.channel, said.payload))
 
     async def _poll(
-        self, before: dict[int, tuple[int, int]], tickets: set[int], tell: Callable[[Changes], None]
-    ) -> dict[int, tuple[int, int]]:
+        self, before: dict[int, object], tickets: set[int], tell: Callable[[Changes], None]
+    ) -> dict[int, object]:
         with contextlib.suppress(psycopg.Error, OSError):
-            rows = await self._read("SELECT id, version, notes FROM ticket WHERE id = ANY(%s)", ([*tickets],))
-            now = {row[0]: (row[1], row[2]) for row in rows}
+            rows = await self._read(
+                "SELECT id, version, notes, (SELECT changes FROM faces) FROM ticket WHERE id = ANY(%s)", ([*tickets],)
+            )
+            now: dict[int, object] = {row[0]: row[1:] for row in rows}
             self._count += 1
             tell(Changes(frozenset(t for t, row in now.items() if before.get(t) != row), frozenset(tickets)))
             return now
@@ -236,3 +241,11 @@ class _Postgresql:
                     if attempt == 2:
                         raise
         return []
+
+
+def _told(channel: str, payload: str) -> Changes:
+    """What a notification says."""
+    if channel == "faces":  # a face or a name: any ticket may show it
+        return Changes(tickets=None)
+    one = frozenset((int(payload),))
+    return Changes(tickets=one) if channel == "ticket" else Changes(people=one)

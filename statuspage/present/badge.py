@@ -33,10 +33,10 @@ _SIZE, _PAD = 12, 11  # pixels
 COLOURS = {LATE: "#9c4600", SOLVED: "#23713b", CLOSED: "#5d574e", ASKED: "#0b6b5d"}
 
 
-def badge(ticket: PublicTicket, company: str, accent: str, reader: Reader, rtl: bool) -> str:
+def badge(ticket: PublicTicket, accent: str, reader: Reader, rtl: bool) -> str:
     """The badge as it reads now; the same bytes as long as it reads the same."""
     state = glance.state_of(ticket, reader.now)
-    name = ticket.owner.name if ticket.owner else company
+    name = ticket.owner.name if ticket.owner else ticket.company
     halves = [glance.headline(state, name), said(ticket, state, reader)]
     widths = [round(_PAD * 2 + text_width(half)) for half in halves if half]
     starts = [0, widths[0]] if len(widths) == 2 else [0]
@@ -51,7 +51,7 @@ def badge(ticket: PublicTicket, company: str, accent: str, reader: Reader, rtl: 
         width=sum(widths),
         pad=_PAD,
         colour=accent if state in ("open", ASKED) else COLOURS[state],
-        company=company,
+        company=ticket.company,
         rtl=rtl,
     )
 

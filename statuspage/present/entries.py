@@ -9,7 +9,6 @@ from typing import Any, NamedTuple
 
 from markupsafe import Markup
 
-from statuspage.domain.public import PublicTicket, PublicUpdate
 from statuspage.domain.reading import Entry, Person, Reading
 from statuspage.domain.wording import sentence
 from statuspage.present import people, times
@@ -30,6 +29,9 @@ _ICONS = {
     "published": "globe",
     "unpublished": "globe",
     "share_rotated": "globe",
+    "share_withdrawn": "globe",
+    "share_restored": "globe",
+    "sites_changed": "globe",
 }
 
 
@@ -56,11 +58,6 @@ def shown(entry: Entry, reader: Reader, names: dict[int, str], heard_words: str 
     if entry.text:
         return Shown("reply", _reply(entry, reader))
     return Shown("event", _event(entry, reader, names))
-
-
-def public_entries(ticket: PublicTicket, reader: Reader) -> list[Shown]:
-    """The letters of a public view."""
-    return [Shown("letter", _public_letter(update, ticket, reader)) for update in ticket.updates]
 
 
 def told(entry: Entry, reader: Reader, names: dict[int, str]) -> str:
@@ -143,18 +140,6 @@ def _handover(entry: Entry, by: Person, to: Person, reader: Reader) -> dict[str,
 def _event(entry: Entry, reader: Reader, names: dict[int, str]) -> dict[str, Any]:
     icon = _ICONS.get(entry.kind, "step")
     return _base(entry, reader) | {"icon": icon, "text": told(entry, reader, names), "late": False}
-
-
-def _public_letter(update: PublicUpdate, ticket: PublicTicket, reader: Reader) -> dict[str, Any]:
-    return {
-        "id": f"v{update.version}",
-        "version": update.version,
-        "at_iso": times.iso(update.at),
-        "at_text": reader.moment(update.at),
-        "name": update.by or ticket.company,
-        "photo": people.photo(update.photo),
-        "body_html": Markup(update.html),  # noqa: S704 - cleaned when it was written
-    }
 
 
 def _base(entry: Entry, reader: Reader) -> dict[str, Any]:

@@ -94,9 +94,16 @@ def headline(state: str, name: str) -> str:
 
 def about(ticket: PublicTicket) -> str:
     """A title for a ticket whose customer shows none."""
+    if not ticket.company:
+        return gettext("%(name)s’s promise", name=ticket.owner.name) if ticket.owner else gettext("An open ticket")
     if ticket.owner:
         return gettext("%(name)s’s promise at %(company)s", name=ticket.owner.name, company=ticket.company)
     return gettext("A ticket with %(company)s", company=ticket.company)
+
+
+def someone(ticket: PublicTicket) -> str:
+    """Whoever is not shown by name: "someone at COMPANY", or just someone."""
+    return gettext("Someone at %(company)s", company=ticket.company) if ticket.company else gettext("Someone")
 
 
 def since(state: str) -> str:
@@ -128,9 +135,9 @@ def word(ticket: PublicTicket, state: str, reader: Reader) -> str:
 
 def score(ticket: PublicTicket, state: str) -> str:
     """ "4 of 5 promises kept so far"; a promise that is late now counts already."""
-    if ticket.promise is None:
+    if ticket.score is None:
         return ""
-    return promise.score(ticket.promise.kept, ticket.promise.late + (state == LATE), 0)
+    return promise.score(ticket.score.kept, ticket.score.late + (state == LATE), 0)
 
 
 def day_count(ticket: PublicTicket, now: datetime) -> str:

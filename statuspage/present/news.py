@@ -94,11 +94,11 @@ def public(ticket: PublicTicket, reader: atom.Dated, page: str, *, first: bool) 
     told = [
         atom.Entry(
             name=f"public/{(key := name(ticket.seed, 'letter', update.version))}",
-            title=gettext("%(name)s wrote", name=update.by or ticket.company),
+            title=gettext("%(name)s wrote", name=update.by or glance.someone(ticket)),
             at=update.at,
-            author=update.by or ticket.company,
+            author=update.by or glance.someone(ticket),
             html=update.html,
-            link=f"{page}#{key}",
+            link=f"{page}#{key}" if page else "",
         )
         for update in ticket.updates
     ]
@@ -113,7 +113,7 @@ def _stand(ticket: PublicTicket, reader: atom.Dated, page: str) -> list[atom.Ent
     who = ticket.owner.name if ticket.owner else ""
     promise, due = ticket.promise, ticket.promise.due_at if ticket.promise else None
     state = glance.state_of(ticket, reader.now)
-    author, entries = who or ticket.company, []
+    author, entries = who or glance.someone(ticket), []
     at = max((at for at in (ticket.step_at, promise and promise.made_at, ticket.ended_at) if at), default=None)
     if at is not None:
         calm = glance.OPEN if state == glance.LATE else state

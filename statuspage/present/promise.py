@@ -37,17 +37,18 @@ def card(reading: Reading, reader: Reader) -> Card:
 
 
 def public_card(ticket: PublicTicket, reader: Reader) -> Card | None:
-    """The card of a public view; None when the customer does not show the promise, or nothing is promised."""
-    promise = ticket.promise
-    if promise is None:
-        return None
+    """The card of a public view; None when the customer shows neither promise nor score, or there is nothing yet."""
+    promise, counted = ticket.promise, ticket.score
     name = ticket.owner.name if ticket.owner else ""
-    late = promise.due_at is not None and reader.now > promise.due_at
-    scored = {"score_text": score(promise.kept, promise.late + late, promise.moved)}
-    if promise.due_at is not None:
-        return _promised(name, promise.due_at, promise.made_at, reader, False) | scored
+    due = promise.due_at if promise else None
+    late = due is not None and reader.now > due
+    scored = {"score_text": score(counted.kept, counted.late + late, counted.moved) if counted else ""}
+    if promise and due is not None:
+        return _promised(name, due, promise.made_at, reader, False) | scored
     if not scored["score_text"]:
         return None
+    if promise is None:
+        return _card("none", gettext("The promises so far"), scored["score_text"])
     return _card("none", gettext("The promises so far"), gettext("Nothing is promised at the moment")) | scored
 
 

@@ -24,6 +24,7 @@ class Access(Enum):
     AGENT = "agent"
     PRIVATE = "private"
     FEED = "feed"
+    CALENDAR = "calendar"
     PUBLIC = "public"
     PUBLIC_FEED = "public_feed"
     EMBED = "embed"

@@ -16,6 +16,7 @@ POLICIES: dict[Access | None, str] = {
     Access.PRIVATE: _PAGE,
     Access.PUBLIC: f"{_NOTHING}; {_OWN}; form-action 'none'; frame-ancestors 'none'",
     Access.FEED: f"{_NOTHING}; frame-ancestors 'none'",
+    Access.CALENDAR: f"{_NOTHING}; frame-ancestors 'none'",
     Access.PUBLIC_FEED: f"{_NOTHING}; frame-ancestors 'none'",
     Access.BADGE: f"{_NOTHING}; style-src 'unsafe-inline'; frame-ancestors 'none'",
     Access.EMBED: f"{_NOTHING}; {_OWN}; form-action 'none'; frame-ancestors %(ancestors)s",
@@ -26,12 +27,13 @@ CACHING: dict[Access | None, str] = {
     Access.AGENT: "no-store",
     Access.PRIVATE: "private, no-cache",
     Access.FEED: "private, no-cache",
+    Access.CALENDAR: "private, no-cache",
     Access.PUBLIC: "public, max-age=15, stale-while-revalidate=60",
     Access.PUBLIC_FEED: "public, max-age=15, stale-while-revalidate=60",
     Access.EMBED: "public, max-age=15, stale-while-revalidate=60",
     Access.BADGE: "no-cache",  # what image proxies honour together with an ETag
 }
-_SECRET = (Access.PRIVATE, Access.FEED, Access.AGENT)
+_SECRET = (Access.PRIVATE, Access.FEED, Access.CALENDAR, Access.AGENT)
 
 
 def dress(app: Flask) -> None:

@@ -20,7 +20,7 @@ from statuspage.domain.shares import Key
 
 SIGNATURE = 16  # bytes
 _LONGEST = 64  # characters; a real token has about 24
-_TOKEN = re.compile(r"^(/+(?:t|f|p|pf|e|b)/+)[^/.?]+")
+_TOKEN = re.compile(r"^(/+(?:t|f|c|p|pf|e|b)/+)[^/.?]+")
 
 
 class _Truncated(SigningAlgorithm):

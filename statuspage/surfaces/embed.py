@@ -34,7 +34,7 @@ def card(token: str) -> Response:
     reader = reader_of(opened.settings().company_zone, now())
     glance = at_a_glance(ticket, reader)
     story = timeline(ticket, glance, reader) if long else []
-    page = current_app.extensions["urls"].shared(g.shares["public"])
+    page = opened.address("public")
     photo = people.photo(glance.photo) if glance.name else "/static/mark.svg"
     body = render_template(
         "public/card.html", card=glance, story=story, photo=photo, page=page, by=ticket.company, **looks
@@ -61,7 +61,7 @@ def badge(token: str) -> Response:
     ticket = opened.ticket(limit=0)
     settings, rtl = opened.settings(), languages.direction() == "rtl"
     reader = reader_of(settings.company_zone, now())
-    body = draw(ticket, settings.company_name, settings.accent, reader, rtl)
+    body = draw(ticket, settings.accent, reader, rtl)
     response = answer(body, "image/svg+xml", snapshot=(ticket.ticket_id, until(ticket, reader)))
     response.headers.update(ANYWHERE)
     return response

@@ -52,13 +52,13 @@ def public(token: str) -> Response:
     )
     ticket = opened.ticket(before)
     reader = atom.Dated(company_zone, now(), glance.reader_of(company_zone, now()).customer)
-    page = current_app.extensions["urls"].shared(g.shares["public"])
+    page = opened.address("public")
     last = name(ticket.seed, "letter", ticket.updates[-1].version) if ticket.older else ""
     feed = atom.Feed(
         name=f"public/{name(ticket.seed, 'public')}",
         title=ticket.title or glance.about(ticket),
         language=languages.tag(),
-        author=ticket.company,
+        author=ticket.company or glance.someone(ticket),
         updated=ticket.updated_at,
         address=_address(before=before, lang=lang),
         icon=_icon(),

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, Response, abort, current_app, g, render_template, request
+from flask import Blueprint, Response, abort, g, render_template, request
 from flask_babel import gettext
 from markupsafe import Markup
 
@@ -16,6 +16,7 @@ from statuspage.present.reader import Reader
 from statuspage.security.access import Access, may
 
 bp = Blueprint("public", __name__)
+NOBODY = "/static/mark.svg"  # in the place of a face
 
 
 @bp.get("/p/<token>")
@@ -24,13 +25,12 @@ def page(token: str) -> Response:
     """The whole page."""
     ticket = opened.ticket()
     shown = _shown(ticket)
-    urls = current_app.extensions["urls"]
     body = render_template(
         "public/page.html",
         **shown,
         version=version_of(ticket),
-        page=urls.shared(g.share),
-        feed=urls.shared(g.shares["public_feed"]),
+        page=opened.address("public"),
+        feed=opened.address("public_feed"),
         about=_about(shown["glance"]),
     )
     return answer(body, "text/html", snapshot=(ticket.ticket_id, shown["glance"].until))
@@ -58,7 +58,7 @@ def letters(token: str) -> Response:
     if not ticket.letters_shown:
         abort(404)
     shown = _shown(ticket)
-    body = render_template("public/letters.html", **shown, page=current_app.extensions["urls"].shared(g.share))
+    body = render_template("public/letters.html", **shown, page=opened.address("public"))
     return answer(body, "text/html", snapshot=(ticket.ticket_id, shown["glance"].until))
 
 
@@ -71,8 +71,9 @@ def _shown(ticket: PublicTicket) -> dict[str, Any]:
         "ticket": ticket,
         "token": g.token,
         "glance": seen,
-        "photo": people.photo(seen.photo) if seen.name else "/static/mark.svg",
-        "who": seen.name or gettext("Someone at %(company)s", company=ticket.company),
+        "photo": people.photo(seen.photo) if seen.name else NOBODY,
+        "who": _who(ticket, seen),
+        "eyebrow": _eyebrow(ticket, seen),
         "promise_card": _promise(ticket, seen, reader),
         "steps_items": steps.public_items(ticket, reader),
         "letters": entries,
@@ -82,24 +83,48 @@ def _shown(ticket: PublicTicket) -> dict[str, Any]:
     }
 
 
+def _who(ticket: PublicTicket, seen: glance.Glance) -> str:
+    """Who leads the page: a name, someone at the company, or, when not even that is shown, that it is someone."""
+    if seen.name or ticket.company:
+        return seen.name or glance.someone(ticket)
+    return gettext("Someone looked after this") if _is_over(seen) else gettext("Someone looks after this")
+
+
+def _eyebrow(ticket: PublicTicket, seen: glance.Glance) -> str:
+    if not seen.name and not ticket.company:  # their place says it whole
+        return ""
+    return gettext("Looked after this") if _is_over(seen) else gettext("Looking after this")
+
+
+def _is_over(seen: glance.Glance) -> bool:
+    return seen.state in (glance.SOLVED, glance.CLOSED)
+
+
 def _promise(ticket: PublicTicket, seen: glance.Glance, reader: Reader) -> dict[str, Any] | None:
     """The promise's card; the question once it is called solved; at the end only what became of the promises."""
     card = promise.public_card(ticket, reader)
     if card is None or seen.state in (glance.OPEN, glance.LATE):
         return card
+    if ticket.promise is None and seen.state == glance.ASKED:
+        return card
     if seen.state == glance.ASKED:
         asks = gettext("%(name)s asks", name=seen.name) if seen.name else gettext("The question now")
         words = {"state": "asked", "eyebrow": asks, "headline": gettext("Is it solved?")}
         return card | words | {"detail": gettext("Only the customer can say so.")}
-    words = {"state": "closed", "eyebrow": gettext("The promises"), "headline": card["score_text"], "score_text": ""}
+    words = {
+        "state": "closed",
+        "eyebrow": gettext("The promises"),
+        "headline": card["score_text"] or card["headline"],
+        "score_text": "",
+    }
     return card | words | {"confirmed": seen.state == glance.SOLVED}
 
 
 def _letter(ticket: PublicTicket, update: PublicUpdate, reader: Reader) -> dict[str, Any]:
     return {
         "id": name(ticket.seed, "letter", update.version),
-        "name": update.by or ticket.company,
-        "photo": people.photo(update.photo),
+        "name": update.by or glance.someone(ticket),
+        "photo": people.photo(update.photo) if update.by else NOBODY,
         "at_iso": times.iso(update.at),
         "at_text": reader.moment(update.at),
         "body_html": Markup(update.html),  # noqa: S704 - cleaned by domain/markdown.py when it was written

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from statuspage.domain.publishing import rotate, unpublish
+from statuspage.domain.publishing import unpublish
+from statuspage.domain.sharing import rotate
 from tests.browser.conftest import Visit
 from tests.browser.host import Host, hosting
 from tests.browser.server import Server

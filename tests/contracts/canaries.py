@@ -125,7 +125,12 @@ def plant(session: Session, clock: Clock) -> Planted:
 
 
 def _agents(session: Session, clock: Clock):
-    shared = {"zone": "Asia/Amman", "role": CUSTOMERS["agent's role"], "place": CUSTOMERS["agent's place"]}
+    shared = {
+        "zone": "Asia/Amman",
+        "public_as": "photo",
+        "role": CUSTOMERS["agent's role"],
+        "place": CUSTOMERS["agent's place"],
+    }
     hours = {"mon": ["03:33", "04:44"]}
     maria = add_agent(
         session,

@@ -15,15 +15,16 @@ from tests.contracts.canaries import COLLEAGUE, DESKS, OWNER, PHOTO, leaks
 from tests.contracts.doors import places
 
 OUTSIDE = (Access.ANYONE, Access.PUBLIC, Access.PUBLIC_FEED, Access.EMBED, Access.BADGE)
-NOTHING = PublicChoice(owner="nobody", steps=False, clock=False, promise=False)
+NOTHING = PublicChoice(owner="nobody", steps=False, clock=False, promise=False, score=False)
 EVERYTHING = PublicChoice(owner="photo", subject="subject", title="My kqtitle", letters=True)
 CHOICES = {
     "nothing": NOTHING,
     "as it is at first": PublicChoice(),
     "everything": EVERYTHING,
-    "a title instead": PublicChoice(owner="name", subject="title", title="My kqtitle", promise=False),
+    "a title instead": PublicChoice(owner="name", subject="title", title="My kqtitle", promise=False, score=False),
     "letters by nobody": PublicChoice(owner="nobody", letters=True, steps=False, title="My kqtitle"),
-    "only the clock": PublicChoice(owner="nobody", steps=False, promise=False, title="My kqtitle"),
+    "only the clock": PublicChoice(owner="nobody", steps=False, promise=False, score=False, title="My kqtitle"),
+    "only the score": PublicChoice(owner="nobody", steps=False, clock=False, promise=False, company=False),
 }
 QUERIES = ("", "?lang=de", "?lang=ar", "?theme=dark&size=compact", "?format=json&said=written&debug=1", "?before=2")
 HEADERS = (
@@ -79,7 +80,9 @@ def unchosen(planted, choice, keys):
     if not choice.clock:
         secrets |= {"when it was asked": "2026-11-23T09:12", "how long ago": "since the customer asked"}
     if not choice.promise:
-        secrets |= {"what is promised": "11:32", "the score": "kept so far"}
+        secrets["what is promised"] = "11:32"
+    if not choice.score:
+        secrets["the score"] = "kept so far"
     return secrets | {f"{scope} key": keys[scope] for scope in ("private", "feed")}
 
 

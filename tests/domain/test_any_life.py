@@ -9,7 +9,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
-from statuspage.domain import asking, publishing, writing
+from statuspage.domain import asking, publishing, sharing, writing
 from statuspage.domain.errors import Refused, Repeated
 from statuspage.domain.notes import add_note
 from statuspage.domain.publishing import PublicChoice
@@ -161,17 +161,25 @@ class Life(RuleBasedStateMachine):
         t=TICKET,
         owner=st.sampled_from(["photo", "name", "nobody", "all"]),
         subject=st.sampled_from(["title", "subject", "nothing", "story"]),
-        shows=st.tuples(st.booleans(), st.booleans(), st.booleans(), st.booleans()),
+        shows=st.tuples(*[st.booleans()] * 6),
         hidden=st.lists(st.integers(-1, 9)),
         once=ONCE,
     )
     def publish(self, t: int, owner: str, subject: str, shows: Any, hidden: list[int], once: str) -> None:
-        choice = PublicChoice(owner, subject, "", *shows, tuple(hidden))
+        names = ("company", "steps", "clock", "promise", "score", "letters")
+        choice = PublicChoice(
+            owner=owner, subject=subject, hidden=tuple(hidden), **dict(zip(names, shows, strict=True))
+        )
         self.attempt(publishing.publish, self.tickets[t], choice, self.clock(), once=once)
 
-    @rule(t=TICKET, scope=st.sampled_from(["private", "public", "all"]), once=ONCE)
-    def rotate(self, t: int, scope: str, once: str) -> None:
-        self.attempt(publishing.rotate, self.tickets[t], scope, self.clock(), once=once)
+    @rule(
+        t=TICKET,
+        verb=st.sampled_from([sharing.rotate, sharing.withdraw, sharing.restore]),
+        scope=st.sampled_from(["private", "feed", "public", "embed", "all"]),
+        once=ONCE,
+    )
+    def share(self, t: int, verb: Callable[..., Any], scope: str, once: str) -> None:
+        self.attempt(verb, self.tickets[t], scope, self.clock(), once=once)
 
     @invariant()
     def the_rules_hold(self) -> None:

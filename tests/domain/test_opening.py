@@ -7,7 +7,7 @@ import pytest
 from statuspage.domain.errors import Refused, Repeated
 from statuspage.domain.events import history
 from statuspage.domain.letters import Reply
-from statuspage.domain.shares import shares_of
+from statuspage.domain.shares import PRIVATE_SCOPES, shares_of
 from statuspage.domain.tickets import elapsed, open_ticket
 
 
@@ -24,7 +24,7 @@ def test_a_ticket_begins_with_the_story_unheard_and_unanswered(scene):
 
 
 def test_a_ticket_begins_with_a_private_link_and_a_feed_and_nothing_public(scene):
-    assert set(shares_of(scene.session, begin(scene).id)) == {"private", "feed"}
+    assert set(shares_of(scene.session, begin(scene).id)) == set(PRIVATE_SCOPES)
 
 
 def test_the_clock_starts_when_the_customer_first_asked(scene):

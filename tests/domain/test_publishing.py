@@ -1,5 +1,7 @@
 """Off until the customer switches it on, and the customer chooses what it shows."""
 
+from dataclasses import replace
+
 import pytest
 
 from statuspage.domain.asking import confirm
@@ -11,7 +13,7 @@ from statuspage.domain.writing import move_promise
 from tests.cast import SUBJECT, due
 
 EVERYTHING = PublicChoice(subject="subject", letters=True)
-NOTHING = PublicChoice(owner="nobody", steps=False, clock=False, promise=False)
+NOTHING = PublicChoice(owner="nobody", steps=False, clock=False, promise=False, score=False)
 
 
 def view(scene, **rest):
@@ -105,7 +107,7 @@ def test_letters_come_newest_first_a_page_at_a_time(scene):
 
 
 def test_what_happened_in_private_does_not_show_in_the_time_of_the_newest_thing(scene):
-    show(scene, PublicChoice(owner="nobody", steps=False, clock=False, promise=False, letters=True))
+    show(scene, replace(NOTHING, letters=True))
     published = scene.now
     scene.clock.forward(hours=1)
     scene.letter("Private.", is_public=False)
@@ -121,7 +123,7 @@ def test_a_moved_promise_is_news_when_promises_are_shown(scene):
     scene.clock.forward(hours=1)
     scene.agent(move_promise, due(scene.now, hours=9))
     shown = view(scene)
-    assert (shown.updated_at, shown.promise.moved, shown.promise.due_at) == (scene.now, 1, due(scene.now, hours=9).at)
+    assert (shown.updated_at, shown.score.moved, shown.promise.due_at) == (scene.now, 1, due(scene.now, hours=9).at)
 
 
 def test_a_view_reads_differently_when_a_shown_promise_falls_due(scene):

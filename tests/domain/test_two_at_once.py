@@ -14,7 +14,7 @@ from statuspage.domain.letters import Reply, Update
 from statuspage.domain.notes import Note, add_note
 from statuspage.domain.presence import Presence, be
 from statuspage.domain.publishing import PublicChoice, publish
-from statuspage.domain.shares import Share
+from statuspage.domain.shares import SCOPES, Share
 from statuspage.domain.tickets import Ticket, open_ticket
 from statuspage.domain.unsent import Unsent, keep
 from statuspage.domain.writing import post_update
@@ -89,7 +89,7 @@ def test_a_form_sent_twice_at_once_counts_once(at_once, cast, clock, once):
 def test_publishing_twice_at_once_makes_one_share_of_each_kind(at_once, cast, clock):
     answers = at_once(*[lambda session: publish(session, cast.ticket.id, PublicChoice(), clock())] * 2)
     assert not [answer for answer in answers if isinstance(answer, Exception)]
-    assert db.session.scalar(select(func.count()).select_from(Share)) == 6
+    assert db.session.scalar(select(func.count()).select_from(Share)) == len(SCOPES)
 
 
 def test_two_tabs_that_keep_a_letter_or_say_who_is_there_do_not_collide(at_once, cast, clock):

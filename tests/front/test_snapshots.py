@@ -4,9 +4,12 @@ import gzip
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from flask import Flask
 
-from statuspage.domain.publishing import PublicChoice, publish, rotate, unpublish
+from statuspage.domain.agents import Agent
+from statuspage.domain.publishing import PublicChoice, publish, unpublish
+from statuspage.domain.sharing import rotate
 from statuspage.front import packing, snapshots
 from statuspage.front.bridge import Answer
 from tests.cast import Cast
@@ -52,6 +55,22 @@ def test_a_new_key_makes_the_kept_page_void(server: Server, small: Flask, cast: 
     run(rotate, cast.ticket.id, "public", now())
     get(server.port, f"/p/{cast.ticket.id}")
     assert renderings(small) == before + 1
+
+
+@pytest.mark.parametrize("changed", ["public_as", "public_name", "photo"])
+def test_a_face_that_changes_makes_every_kept_page_void(
+    server: Server, small: Flask, cast: Cast, run: Run, changed: str
+) -> None:
+    run(publish, cast.ticket.id, PublicChoice(), now())
+    for _ in range(3):
+        get(server.port, f"/p/{cast.ticket.id}")
+    before = renderings(small)
+    run(lambda session: setattr(session.get_one(Agent, cast.tom.id), changed, "name"))
+    get(server.port, f"/p/{cast.ticket.id}")
+    assert renderings(small) == before + 1
+    run(lambda session: setattr(session.get_one(Agent, cast.tom.id), "role", "Parts"))
+    get(server.port, f"/p/{cast.ticket.id}")
+    assert renderings(small) == before + 1, "what is not shown to anyone changes nothing"
 
 
 def test_a_page_is_not_kept_past_the_instant_at_which_it_reads_differently(

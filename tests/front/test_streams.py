@@ -13,6 +13,7 @@ from flask import Flask
 from sqlalchemy import make_url
 
 from statuspage.domain import presence
+from statuspage.domain.agents import Agent, agree_to_be_shown
 from statuspage.domain.asking import reply
 from statuspage.domain.notes import add_note
 from statuspage.domain.publishing import PublicChoice, publish, unpublish
@@ -105,6 +106,20 @@ def test_a_view_that_is_withdrawn_ends_its_streams(server: Server, cast: Cast, r
         event = visitor.next()
         assert (event.name, event.data) == ("gone", "410")
         assert visitor.next() is None
+
+
+def test_a_consent_that_changes_is_looked_at_by_every_stream(
+    server: Server, small: Flask, cast: Cast, run: Run
+) -> None:
+    run(publish, cast.ticket.id, PublicChoice(), now())
+    with Reader(server.port, f"/p/{cast.ticket.id}/stream?since=2") as someone:
+        assert someone.nothing(0.3)
+        before = len(small.extensions["rendered"])
+        run(lambda session: agree_to_be_shown(session.get_one(Agent, cast.maria.id), "nobody"))
+        end = time.monotonic() + 2
+        while len(small.extensions["rendered"]) == before and time.monotonic() < end:
+            time.sleep(0.02)
+        assert len(small.extensions["rendered"]) > before
 
 
 def test_a_private_happening_sends_nothing_to_the_public(server: Server, cast: Cast, run: Run) -> None:

@@ -9,7 +9,8 @@ from sqlalchemy import event
 from statuspage.db import db
 from statuspage.domain.agents import OFFICE_HOURS
 from statuspage.domain.asking import confirm, reopen, reply, say_not_solved
-from statuspage.domain.publishing import PublicChoice, publish, rotate
+from statuspage.domain.publishing import PublicChoice, publish
+from statuspage.domain.sharing import rotate
 from statuspage.domain.writing import close_unconfirmed, hand_over, move_promise, post_update
 from tests.cast import STORY, SUBJECT, due
 from tests.surfaces.private_things import Ana, words

@@ -104,7 +104,7 @@ def test_a_feed_stays_the_same_to_the_byte_while_nothing_is_new(shown: Shown, sc
 
 def test_a_private_letter_changes_nothing_in_the_public_feed_of_a_customer_who_shows_only_letters(shown: Shown) -> None:
     shown.letter("For all.")
-    shown.publish(PublicChoice(letters=True, promise=False))
+    shown.publish(PublicChoice(letters=True, promise=False, score=False))
     first = shown.get("public_feed").data
     shown.letter("For Ana.", public=False)
     assert shown.get("public_feed").data == first

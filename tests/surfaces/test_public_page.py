@@ -8,12 +8,13 @@ import pytest
 
 from statuspage.domain.asking import confirm, reply, say_not_quite
 from statuspage.domain.notes import add_note
-from statuspage.domain.publishing import PublicChoice, rotate, unpublish
+from statuspage.domain.publishing import PublicChoice, unpublish
+from statuspage.domain.sharing import rotate
 from statuspage.domain.writing import close_unconfirmed, hand_over
 from tests.cast import STORY, SUBJECT
 from tests.surfaces.public_things import EVERYTHING, Shown
 
-NOTHING = PublicChoice(owner="nobody", steps=False, clock=False, promise=False)
+NOTHING = PublicChoice(owner="nobody", steps=False, clock=False, promise=False, score=False)
 
 
 def text(html: str) -> str:

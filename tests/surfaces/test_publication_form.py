@@ -22,7 +22,7 @@ def test_nothing_is_public_until_it_is_switched_on(ana: Ana):
 def test_switching_on_keeps_exactly_what_was_chosen(ana: Ana):
     answer = ana.send("publication", **ON, once="a")
     assert (answer.status_code, answer.location) == (303, f"{ana.path}?said=public#publication")
-    assert choice(ana) == PublicChoice(owner="name", steps=True, clock=False, promise=False)
+    assert choice(ana) == PublicChoice(company=False, owner="name", steps=True, clock=False, promise=False, score=False)
     assert ana.client.get(ana.link("public")).status_code == 200
 
 

@@ -23,6 +23,7 @@ def upgrade() -> None:
         sa.Column("hours", sa.JSON(), nullable=False),
         sa.Column("phone", sa.String(length=40), nullable=False),
         sa.Column("photo", sa.String(length=120), nullable=False),
+        sa.Column("public_as", sa.String(length=8), nullable=False),
         sa.Column("language", sa.String(length=12), nullable=False),
         sa.Column("password_hash", sa.String(length=200), nullable=False),
         sa.Column("is_active", sa.Boolean(), nullable=False),
@@ -30,6 +31,13 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_agent")),
         sa.UniqueConstraint("email", name=op.f("uq_agent_email")),
     )
+    faces = op.create_table(
+        "faces",
+        sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("changes", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_faces")),
+    )
+    op.bulk_insert(faces, [{"id": 1, "changes": 0}])
     op.create_table(
         "photo",
         sa.Column("name", sa.String(length=40), nullable=False),
@@ -262,6 +270,8 @@ def upgrade() -> None:
         sa.Column("generation", sa.Integer(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("kept_back", sa.Boolean(), nullable=False),
+        sa.Column("sites", sa.JSON(), nullable=False),
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["ticket_id"], ["ticket.id"], name=op.f("fk_share_ticket_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_share")),
@@ -406,9 +416,12 @@ def downgrade() -> None:
 
     op.drop_table("customer")
     op.drop_table("photo")
+    op.drop_table("faces")
     op.drop_table("agent")
 
 
+_SEEN = "public_name, photo, public_as"  # what public views show of an agent
+_OLD, _NEW = (", ".join(f"{row}.{name}" for name in _SEEN.split(", ")) for row in ("OLD", "NEW"))
 _REWRITING = "the log of a ticket is append-only"
 _SQLITE = [
     f"""CREATE TRIGGER event_no_{verb} BEFORE {verb} ON event BEGIN SELECT RAISE(ABORT, '{_REWRITING}'); END"""
@@ -416,7 +429,9 @@ _SQLITE = [
 ] + [  # INSERT OR REPLACE deletes without asking the triggers of a DELETE
     """CREATE TRIGGER event_no_replace BEFORE INSERT ON event WHEN EXISTS (SELECT 1 FROM event WHERE
     ticket_id = NEW.ticket_id AND version = NEW.version OR ticket_id = NEW.ticket_id AND once = NEW.once)
-    BEGIN SELECT RAISE(ABORT, 'the log of a ticket is append-only'); END"""
+    BEGIN SELECT RAISE(ABORT, 'the log of a ticket is append-only'); END""",
+    f"""CREATE TRIGGER agent_seen AFTER UPDATE OF {_SEEN} ON agent WHEN ({_OLD}) IS NOT ({_NEW})
+    BEGIN UPDATE faces SET changes = changes + 1; END""",  # noqa: S608 - all of it stands here
 ]
 _POSTGRESQL = [
     f"""CREATE FUNCTION event_append_only() RETURNS trigger LANGUAGE plpgsql AS
@@ -430,6 +445,10 @@ _POSTGRESQL = [
     $$ BEGIN PERFORM pg_notify('presence', COALESCE(NEW.ticket_id, OLD.ticket_id)::text); RETURN NULL; END $$""",
     """CREATE TRIGGER presence_said AFTER INSERT OR UPDATE OR DELETE ON presence
     FOR EACH ROW EXECUTE FUNCTION say_presence()""",
+    """CREATE FUNCTION say_faces() RETURNS trigger LANGUAGE plpgsql AS
+    $$ BEGIN UPDATE faces SET changes = changes + 1; PERFORM pg_notify('faces', ''); RETURN NULL; END $$""",
+    f"""CREATE TRIGGER agent_seen AFTER UPDATE OF {_SEEN} ON agent FOR EACH ROW
+    WHEN (({_OLD}) IS DISTINCT FROM ({_NEW})) EXECUTE FUNCTION say_faces()""",
 ]
 
 
@@ -440,5 +459,5 @@ def _guard() -> None:
 
 def _unguard() -> None:
     if op.get_bind().dialect.name == "postgresql":
-        for function in ("event_append_only", "say_ticket", "say_presence"):
+        for function in ("event_append_only", "say_ticket", "say_presence", "say_faces"):
             op.execute(f"DROP FUNCTION {function} CASCADE")

@@ -3,7 +3,7 @@
 from flask import abort, g, request
 
 from statuspage.db import db
-from statuspage.domain import publishing
+from statuspage.domain import publishing, sharing
 from statuspage.domain.publishing import PublicChoice
 from statuspage.domain.tickets import Ticket
 from statuspage.security import throttle
@@ -21,7 +21,7 @@ def publish(token: str) -> Answer:
     if action == "off":
         return do(publishing.unpublish, "publication", "private")
     if action == "new_address":
-        return do(publishing.renew, "publication", "renewed")
+        return do(sharing.renew, "publication", "renewed")
     if action != "on":
         abort(400)
     return do(publishing.publish, "publication", "public", choice=_choice())
@@ -29,12 +29,14 @@ def publish(token: str) -> Answer:
 
 def _choice() -> PublicChoice:
     return PublicChoice(
+        company=typed("company") == "yes",
         owner=typed("owner"),
         subject=typed("subject"),
         title=typed("title"),
         steps=typed("steps") == "yes",
         clock=typed("clock") == "yes",
         promise=typed("promise") == "yes",
+        score=typed("score") == "yes",
         letters=typed("letters") == "yes",
         hidden=_hidden(),
     )

@@ -11,7 +11,7 @@ from statuspage.db import write
 from statuspage.domain.agents import Agent
 from statuspage.domain.errors import N_, Refused, Repeated
 from statuspage.domain.notes import add_note
-from statuspage.domain.publishing import rotate
+from statuspage.domain.sharing import rotate
 from statuspage.domain.writing import close_unconfirmed, hand_over, move_promise
 from statuspage.security.access import Access, may
 from statuspage.surfaces.desk.blueprint import bp, number, said, urls
