@@ -6,10 +6,12 @@ from statistics import median
 
 from flask import Flask
 
-from bench.ground import asked, cpu, ground, statements
+from bench.ground import Ground, asked, cpu, ground, letter, statements
 from bench.report import Report
+from statuspage.db import db, write
 
 ROUNDS, TIMES = 9, 40
+LETTERS_MORE = 15
 
 
 def measure(report: Report) -> None:
@@ -30,6 +32,19 @@ def measure(report: Report) -> None:
             page()
 
         _cpu(report, "each time a minute later", a_minute_later, nothing)
+        _after_a_letter(report, here, page, nothing)
+
+
+def _after_a_letter(report: Report, here: Ground, page: Callable[[], object], nothing: Callable[[], object]) -> None:
+    """The first time after each of some letters: they are new, the rest of the page is known."""
+    spent, clock = [], here.app.extensions["clock"]
+    for _ in range(LETTERS_MORE):
+        clock.at += timedelta(hours=20)
+        with write() as session:
+            letter(session, here.ticket_id, here.agent_id, clock.at)
+        db.session.remove()
+        spent.append(cpu(page, 1) - cpu(nothing, TIMES))
+    report.line("the same, the first time after a letter: CPU beyond", median(spent), 2.5, "ms", "20 letters and more")
 
 
 class _Clock:

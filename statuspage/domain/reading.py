@@ -136,7 +136,9 @@ _MARKS = (
 def read(session: Session, ticket_id: int, *, before: int | None = None, limit: int = PAGE) -> Reading | None:
     """The ticket with its newest ``limit`` entries (of those before version ``before``); None if there is none."""
     head = read_head(session, ticket_id)
-    return None if head is None else read_log(session, head, before=before, limit=limit)
+    if head is None:
+        return None
+    return replace(read_log(session, head, before=before, limit=limit), marks=read_marks(session, ticket_id))
 
 
 def read_head(session: Session, ticket_id: int) -> Reading | None:
@@ -149,10 +151,9 @@ def read_head(session: Session, ticket_id: int) -> Reading | None:
 
 
 def read_log(session: Session, head: Reading, *, before: int | None = None, limit: int = PAGE) -> Reading:
-    """The same with its entries, and its marks unless it has them."""
+    """The same with one page of its entries."""
     entries = read_entries(session, head.ticket.id, before=before, limit=limit + 1)
-    marks = head.marks or read_marks(session, head.ticket.id)
-    return replace(head, entries=tuple(entries[:limit]), older=len(entries) > limit, marks=marks)
+    return replace(head, entries=tuple(entries[:limit]), older=len(entries) > limit)
 
 
 def read_entries(

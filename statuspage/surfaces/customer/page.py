@@ -4,21 +4,21 @@ import re
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import cache
-from typing import Any
 
 from flask import Response, abort, g, render_template, request
+from markupsafe import Markup
 
 from statuspage.cacheable import answer
 from statuspage.clock import now
 from statuspage.db import db, write
 from statuspage.domain import presence
 from statuspage.domain.reading import Reading, read_head, read_log, read_marks
-from statuspage.present import entries, people, promise, steps, strip, times
-from statuspage.present.reader import Reader, customer_of
+from statuspage.present import entries, people, promise, steps, strip
+from statuspage.present.reader import customer_of
 from statuspage.security import throttle
 from statuspage.security.access import Access, may
+from statuspage.surfaces.customer import kept
 from statuspage.surfaces.customer.blueprint import Form, bp, by_script, here, once, said
-from statuspage.surfaces.customer.kept import PLACE, kept, parts, with_keys
 from statuspage.surfaces.customer.published import publication
 
 _NO_FORM = Form()
@@ -29,7 +29,7 @@ _NO_FORM = Form()
 def show(token: str) -> str:
     """The ticket as its customer reads it; with ``?before=<version>`` an earlier page of its letters."""
     head, instant = read_ticket(), now()
-    return with_keys(_kept("customer/page.html", head, instant), once)
+    return kept.with_keys(_page("customer/page.html", head, instant), once)
 
 
 @bp.get("/t/<token>/live")
@@ -37,7 +37,7 @@ def show(token: str) -> str:
 def live(token: str) -> Response:
     """The part that changes, for the stream and for pages that ask."""
     head, instant = read_ticket(), now()
-    response = answer(_kept("customer/_live.html", head, instant), "text/html", snapshot=None)
+    response = answer(_page("customer/_live.html", head, instant), "text/html", snapshot=None)
     response.headers["X-Live-Ticket"] = str(g.ticket_id)
     response.headers["X-Live-Version"] = live_version(head, instant)
     due = head.ticket.promised_at
@@ -70,12 +70,12 @@ def live_version(head: Reading, instant: datetime) -> str:
 
 def page(form: Form) -> str:
     """The whole page, with this form as it was sent."""
-    return with_keys(_render("customer/page.html", read_ticket(), now(), form=form), once)
+    return _whole("customer/page.html", form)
 
 
 def part(name: str, form: Form, code: str = "") -> str:
     """One form anew and the live part beside it, for the page's own script."""
-    return with_keys(_render("customer/_part.html", read_ticket(), now(), form=form, part=name, code=code), once)
+    return _whole("customer/_part.html", form, part=name, code=code)
 
 
 def read_ticket() -> Reading:
@@ -87,29 +87,32 @@ def read_ticket() -> Reading:
     return head
 
 
-def _kept(template: str, head: Reading, instant: datetime) -> str:
-    """A template as it was rendered before, unless the clock moved something on it; only then the letters are read."""
-    drawn = cache(lambda: replace(head, marks=read_marks(db.session(), head.ticket.id)))
-
-    def moved() -> str:
-        return repr((_moving(drawn(), customer_of(head, instant)), _person(head, instant)["hours"]))
-
-    return kept(head, instant, moved, lambda: _render(template, drawn(), instant))
+def _page(template: str, head: Reading, instant: datetime) -> str:
+    """A template as it was rendered before, with what the clock has moved."""
+    return kept.page(head, instant, lambda: _still(template, head, instant), lambda: _moving(head, instant))
 
 
-def _render(
+def _whole(template: str, form: Form, **rest: str) -> str:
+    """A template rendered now, with a form as it was sent."""
+    head, instant = read_ticket(), now()
+    text = kept.filled(_still(template, head, instant, form=form, **rest), _moving(head, instant))
+    return kept.with_keys(text, once)
+
+
+def _still(
     template: str, head: Reading, instant: datetime, *, form: Form = _NO_FORM, code: str = "", **rest: str
 ) -> str:
-    """A template with everything that it names; the log is read only now."""
+    """A template with everything that it names but what moves; the log is read only now."""
     before = _before()
     reading = read_log(db.session(), head, before=before)
+    reader = customer_of(reading, instant)
     told = {
         "here": here(),
-        "once": PLACE,
+        "once": kept.PLACE,
         "form": form,
         "said": said(code or request.args.get("said", "")),
         "is_newest": before is None,
-        "is_live": before is None or by_script(),
+        "is_live": _is_live(),
         "version": reading.ticket.version,
         "live_version": live_version(head, instant),
         "before": reading.entries[-1].version if reading.older else None,
@@ -117,41 +120,63 @@ def _render(
         "customer": reading.customer,
         "name": reading.owner.public_name,
         "publication": publication(reading),
-        "kept": parts(head, instant),
-        **_person(reading, instant),
-        **_pieces(reading, customer_of(reading, instant)),
-    }
-    return render_template(template, **told, **rest)
-
-
-def _person(reading: Reading, instant: datetime) -> dict[str, Any]:
-    owner = reading.owner
-    return {
-        "owner": people.person(owner),
-        "place": people.place_line(owner),
-        "hours": people.hours_line(owner, reading.customer.zone, instant),
-        "tel": "tel:" + re.sub(r"[^+0-9]", "", owner.phone) if owner.phone else "",
-    }
-
-
-def _pieces(reading: Reading, reader: Reader) -> dict[str, Any]:
-    told = next((entry for entry in reading.entries if entry.kind == "opened"), None)
-    return {
         "entries": cache(lambda: entries.entries(reading, reader)),
-        "told": told,
-        "asked_iso": times.iso(reading.ticket.opened_at),
-        "asked_text": reader.moment(reading.ticket.opened_at),
+        "told": next((entry for entry in reading.entries if entry.kind == "opened"), None),
         "latest": next((f"v{entry.version}" for entry in reading.entries if entry.kind == "letter"), ""),
         "heard_by": reading.heard_by,
         "felt": any(entry.kind == "felt" for entry in reading.entries),
         "steps": steps.items(reading, reader),
-        **_moving(reading, reader),
+        "drawn": kept.drawn,
+        "moving": {name: kept.place(name) for name in ("owner", "promise", "strip")},
+        "below": lambda: _below(reading, form),
     }
+    return render_template(template, **told, **rest)
 
 
-def _moving(reading: Reading, reader: Reader) -> dict[str, Any]:
-    """What moves with the clock alone."""
-    return {"card": promise.card(reading, reader), "drawing": strip.draw(reading, reader)}
+def _below(reading: Reading, form: Form) -> Markup:
+    """The forms under the letters."""
+    return kept.drawn(
+        "customer/_below.html",
+        form=form,
+        here=here(),
+        once=kept.PLACE,
+        is_live=_is_live(),
+        name=reading.owner.public_name,
+        heard_by=reading.heard_by,
+        ticket={"is_open": reading.ticket.is_open},
+        customer={"phone": reading.customer.phone, "reach_when": reading.customer.reach_when},
+    )
+
+
+def _moving(head: Reading, instant: datetime) -> dict[str, Markup]:
+    """What the clock moves: whether the owner is in; and on the newest page the promise and the strip."""
+    owner, ticket, is_newest = head.owner, head.ticket, _before() is None
+    parts = {
+        "owner": kept.drawn(
+            "customer/_owner.html",
+            owner=people.person(owner),
+            place=people.place_line(owner),
+            hours=people.hours_line(owner, head.customer.zone, instant),
+            tel="tel:" + re.sub(r"[^+0-9]", "", owner.phone) if owner.phone else "",
+            name=owner.public_name,
+            is_open=ticket.is_open,
+            is_newest=is_newest,
+            here=here(),
+        )
+    }
+    if not is_newest:
+        return parts
+    marks = kept.marks(ticket, lambda: read_marks(db.session(), ticket.id))
+    reading, reader = replace(head, marks=marks), customer_of(head, instant)
+    card = promise.card(reading, reader)
+    acts = {"here": here(), "version": ticket.version, "is_live": _is_live()}
+    parts["promise"] = kept.drawn("customer/_promise.html", card=card, **acts)
+    parts["strip"] = kept.drawn("customer/_strip.html", drawing=strip.draw(reading, reader))
+    return parts
+
+
+def _is_live() -> bool:
+    return _before() is None or by_script()
 
 
 def _before() -> int | None:

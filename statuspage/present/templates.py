@@ -1,0 +1,15 @@
+"""Templates that find their macros quickly: a page imports them from some fifteen files."""
+
+from typing import Any
+
+import jinja2
+
+
+class Template(jinja2.Template):
+    """A template whose macros know the globals that the app began with, and none that come later.
+
+    At every import Jinja compares the globals of the two templates, name by name. Here all have the same.
+    """
+
+    def _get_default_module(self, ctx: Any = None) -> Any:  # noqa: ARG002 - that is the point
+        return super()._get_default_module()

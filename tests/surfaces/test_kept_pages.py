@@ -1,0 +1,55 @@
+"""What is kept of a customer's page: pieces that see nothing but their facts, and no more than there is room for."""
+
+from collections.abc import Iterator
+
+import pytest
+from jinja2 import Environment, meta, nodes
+
+from statuspage.domain.writing import hand_over
+from statuspage.surfaces.customer import kept
+from tests.surfaces.private_things import Ana
+
+
+def names_in(environment: Environment, template: str) -> Iterator[str]:
+    """Every name that a template and what it includes take from outside themselves."""
+    source, _, _ = environment.loader.get_source(environment, template)
+    tree = environment.parse(source)
+    yield from meta.find_undeclared_variables(tree)
+    for include in tree.find_all(nodes.Include):
+        yield from names_in(environment, include.template.as_const())
+
+
+def test_a_piece_names_nothing_but_its_facts(ana: Ana, monkeypatch: pytest.MonkeyPatch):
+    drawn: dict[str, set[str]] = {}
+    draw = kept.drawn
+
+    def note(template: str, **facts: object) -> str:
+        drawn[template] = set(facts)
+        return draw(template, **facts)
+
+    monkeypatch.setattr(kept, "drawn", note)
+    ana.write("The first.")
+    ana.run(hand_over, ana.id, ana.cast.maria, ana.cast.tom, ana.clock(), note="Tom has the part.")
+    ana.page()
+    assert set(drawn) == {f"customer/_{name}.html" for name in ("owner", "promise", "strip", "entry", "below")}
+    environment = ana.client.application.jinja_env
+    for template, facts in drawn.items():
+        assert set(names_in(environment, template)) - set(environment.globals) <= facts, template
+
+
+def test_what_was_asked_for_least_lately_goes_when_there_is_no_more_room():
+    texts, made = kept.Texts(room=10), []
+
+    def make(text: str) -> str:
+        made.append(text)
+        return text * 4
+
+    for text in "ababcab":
+        texts.get(text, lambda text=text: make(text))
+    assert "".join(made) == "abcab", "c took the room of a, then a that of b, and b that of c"
+
+
+def test_no_text_stays_that_is_larger_than_the_room():
+    texts = kept.Texts(room=3)
+    assert texts.get("a", lambda: "long") == "long"
+    assert texts.get("a", lambda: "new") == "new"
