@@ -18,8 +18,8 @@ _COLOURS = {
 }
 
 _SCRIPTS = Path(__file__).parent / "measure"
-_TARGETS, _SIDEWAYS, _FOCUS = (
-    (_SCRIPTS / f"{name}.js").read_text(encoding="utf-8") for name in ("targets", "sideways", "focus")
+_TARGETS, _SIDEWAYS, _WIDEN, _FOCUS = (
+    (_SCRIPTS / f"{name}.js").read_text(encoding="utf-8") for name in ("targets", "sideways", "widen", "focus")
 )
 
 
@@ -33,6 +33,11 @@ def small_targets(page: Page, least: int) -> list[str]:
     """Links and buttons, but those inside a sentence, smaller than this many CSS pixels (WCAG 2.5.8 and 2.5.5)."""
     found: list[str] = page.evaluate(_TARGETS, least)
     return found
+
+
+def widen(page: Page) -> None:
+    """Letters, words and lines as far apart as a reader may set them (WCAG 1.4.12); so wide is no font by itself."""
+    page.evaluate(_WIDEN)
 
 
 def sideways(page: Page) -> list[str]:

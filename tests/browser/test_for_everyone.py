@@ -7,13 +7,17 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Visit
-from tests.browser.measure import moving, sideways, small_targets, violations
+from tests.browser.measure import moving, sideways, small_targets, violations, widen
 from tests.browser.pages import LANGUAGES, Place, add_agents, places
 from tests.browser.server import Server
 from tests.browser.tickets import Fresh
 from tests.browser.watch import Watch
 
 PEACE = {"reduced_motion": "reduce"}
+GLIDING = """() => {
+  document.querySelector("main").style.padding = "9px";
+  return document.getAnimations().filter(moving => moving instanceof CSSTransition).length;
+}"""
 
 
 @pytest.fixture(scope="module")
@@ -48,6 +52,7 @@ class Survey:
 
     axe: list[str] = field(default_factory=list)
     narrow: list[str] = field(default_factory=list)
+    wide: list[str] = field(default_factory=list)
     enlarged: list[str] = field(default_factory=list)
     small: list[str] = field(default_factory=list)
     unnamed: list[str] = field(default_factory=list)
@@ -64,6 +69,9 @@ class Survey:
         self.narrow += [f"{name}: {fault}" for fault in sideways(page)]
         page.set_viewport_size({"width": 640, "height": 400})
         self.enlarged += [f"{name}: {fault}" for fault in sideways(page)]
+        widen(page)
+        page.set_viewport_size({"width": 320, "height": 640})
+        self.wide += [f"{name}: {fault}" for fault in sideways(page)]
         page.set_viewport_size({"width": 1280, "height": 900})
 
 
@@ -102,6 +110,11 @@ def test_no_page_scrolls_sideways_at_320_pixels_which_is_four_times_the_size(sur
     assert not survey.narrow, "\n".join(survey.narrow)
 
 
+def test_no_page_scrolls_sideways_at_320_pixels_however_wide_the_letters_are(survey: Survey) -> None:
+    """Another machine has other fonts, and a reader may set letters apart (WCAG 1.4.12)."""
+    assert not survey.wide, "\n".join(survey.wide)
+
+
 def test_no_page_scrolls_sideways_at_twice_the_size(survey: Survey) -> None:
     assert not survey.enlarged, "\n".join(survey.enlarged)
 
@@ -129,6 +142,8 @@ def test_nothing_moves_for_whoever_wants_peace(visit: Visit, ticket: Fresh, serv
     expect(ana.locator("[data-writing]")).to_be_visible()
     assert moving(ana) == []
     assert moving(maria) == []
+    for page in (ana, maria):  # nor is anything between two places for a moment when the window changes
+        assert page.evaluate(GLIDING) == 0
 
 
 def test_a_page_with_high_contrast_colours_keeps_its_edges(visit: Visit, ticket: Fresh) -> None:
