@@ -7,6 +7,7 @@ const READS = 20_000;
 const WRITES = 3_000;
 const STOPPED = 4_000;
 const BACK = 10_000; // the longest pause between two tries to connect again
+const SURE = 500;
 
 htmx.config.sse = { reconnectMaxDelay: BACK, ...htmx.config.sse };
 
@@ -22,14 +23,18 @@ function follow(live, base) {
   let people = null;
   let tries = 0;
   let again = 0;
+  let messages = 0;
+  let asked = 0;
+  let shown = 0;
+  let refusals = 0;
 
   live.setAttribute("hx-sse:close", "gone");
   on("htmx:sse:after:connection", (event) => { connection = event.detail.connection; heard = Date.now(); tries = 0; });
-  on("htmx:sse:before:message", () => { heard = Date.now(); });
+  on("htmx:sse:before:message", ({ detail }) => { heard = Date.now(); messages += detail.message.event ? 0 : 1; });
   on("htmx:sse:close", (event) => { connection = null; if (event.detail.reason !== "message") retry(); });
   on("htmx:error", () => connection || retry());
   on("presence", (event) => { people = JSON.parse(event.detail.data); show(live, people); });
-  on("gone", leave);
+  on("gone", () => { refusals += 1; ask(); retry(ASK); });
 
   // A refusal is no content: the page stays, and looks for itself whether it is still there.
   on("htmx:before:swap", (event) => {
@@ -42,14 +47,29 @@ function follow(live, base) {
   const announce = announcer(live, base);
   on("htmx:after:swap", () => { if (people) show(live, people); announce(); });
 
+  // An answer is dropped when something newer came while it was under way: nothing that was shown is taken back.
   async function ask() {
+    const turn = (asked += 1);
+    const before = messages;
     try {
       const answer = await fetch(`${base}/live`, { headers: { "HX-Request": "true" } });
-      if (answer.ok) await htmx.swap({ sourceElement: live, target: live, swap: "innerMorph", text: await answer.text() });
-      else if ([401, 404, 410].includes(answer.status)) leave();
+      const text = await answer.text();
+      if ([401, 404, 410].includes(answer.status)) return refused();
+      if (!answer.ok) return;
+      refusals = 0;
+      if (messages !== before || turn < shown) return;
+      shown = turn;
+      await htmx.swap({ sourceElement: live, target: live, swap: "innerMorph", text });
     } catch {
       // Nobody there; the next time is soon.
     }
+  }
+
+  // One refusal may be a mishap; a page is left after two.
+  function refused() {
+    refusals += 1;
+    if (refusals > 1) leave();
+    else setTimeout(ask, SURE);
   }
 
   // A stream that once was is found again by htmx; one that never came about is tried here, less and less often.
