@@ -37,6 +37,9 @@ class Urls:
     def desk(self) -> str:
         return f"{self.base}/desk"
 
+    def lane(self, lane: str, after: str = "") -> str:
+        return f"{self.base}/desk/lanes/{lane}" + (f"?{urlencode({'after': after})}" if after else "")
+
     def login(self, then: str = "") -> str:
         return f"{self.base}/desk/login" + (f"?{urlencode({'next': then})}" if then else "")
 

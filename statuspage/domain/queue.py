@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, literal, literal_column, select, union_all
+from sqlalchemy import ColumnElement, Row, func, literal, literal_column, select, tuple_, union_all
 from sqlalchemy.orm import Session
 
 from statuspage.domain.asking import call_suggested
@@ -15,6 +15,8 @@ from statuspage.domain.tickets import Ticket
 LANES = ("unheard", "promised", "unanswered", "waiting")
 SHOWN = 50  # tickets a lane
 SOON = timedelta(hours=1)
+
+Place = tuple[datetime, int]  # in a lane: its order's instant, and the ticket
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +59,14 @@ def queue(session: Session, agent_id: int) -> Queue:
     return Queue({lane: tuple(items[:SHOWN]) for lane, items in lanes.items()}, counts)
 
 
-def why(item: Item, now: datetime) -> Words:
-    """Why this is next, as a sentence."""
+def why(item: Item, now: datetime) -> tuple[Words, ...]:
+    """Why this is next: what the customer did, and what was promised to them; neither hides the other."""
+    reasons = tuple(words for words in (they_did(item), promised(item, now)) if words)
+    return reasons or (Words(N_("your next promise")),)
+
+
+def they_did(item: Item) -> Words | None:
+    """What the customer did that waits for an answer; None when nothing does."""
     if item.asked_for_call:
         return Words(N_("asked to be called"))
     if item.lane == "unheard":
@@ -67,17 +75,33 @@ def why(item: Item, now: datetime) -> Words:
         return Words(N_("wrote that something is wrong; a call may be better"))
     if item.wants_call:
         return Words(N_("wrote %(count)s times since your last word; a call may be better"), {"count": item.unanswered})
-    if item.lane == "promised" and item.at < now:
-        return Words(N_("your promise is late"))
-    if item.lane == "promised" and item.at - now < SOON:
-        return Words(N_("your promise is due soon"))
     if item.unanswered:
         return Words(N_("wrote to you"))
-    return Words(N_("your next promise") if item.lane == "promised" else N_("has your question, “is it solved?”"))
+    return Words(N_("has your question, “is it solved?”")) if item.lane == "waiting" else None
 
 
-def _lane(lane: str, agent_id: int) -> Any:
-    order, conditions = _LANE[lane]
+def promised(item: Item, now: datetime) -> Words | None:
+    """That the promise is late, or nearly; None when it has time, or there is none."""
+    if item.lane != "promised" or item.at - now >= SOON:
+        return None
+    return Words(N_("your promise is late") if item.at < now else N_("your promise is due soon"))
+
+
+def lane(session: Session, agent_id: int, name: str, after: Place | None = None) -> tuple[tuple[Item, ...], bool]:
+    """One whole lane, ``SHOWN`` tickets at a time: those behind the place ``after``, and whether there are more."""
+    found = session.execute(_lane(name, agent_id, after)).all()
+    items = sorted(map(_item, found), key=lambda item: (item.at, item.ticket_id))
+    return tuple(items[:SHOWN]), len(items) > SHOWN
+
+
+def count(session: Session, agent_id: int, name: str) -> int:
+    """How many tickets a lane has, past what is shown of it."""
+    query = select(func.count()).select_from(Ticket).where(*_of(agent_id, name))
+    return session.execute(query).scalar_one()
+
+
+def _lane(lane: str, agent_id: int, after: Place | None = None) -> Any:
+    order = _LANE[lane][0]
     rows = (
         select(
             literal(lane).label("lane"),
@@ -92,12 +116,17 @@ def _lane(lane: str, agent_id: int) -> Any:
             Ticket.step,
         )
         .join(Customer, Customer.id == Ticket.customer_id)
-        .where(Ticket.owner_id == agent_id, Ticket.closed_at.is_(None), *conditions)
+        .where(*_of(agent_id, lane))
         .order_by(order, Ticket.id)
         .limit(SHOWN + 1)
-        .subquery()
     )
-    return select(rows)
+    if after is not None:
+        rows = rows.where(tuple_(order, Ticket.id) > after)
+    return select(rows.subquery())
+
+
+def _of(agent_id: int, lane: str) -> tuple[ColumnElement[bool], ...]:
+    return (Ticket.owner_id == agent_id, Ticket.closed_at.is_(None), *_LANE[lane][1])
 
 
 _HEARD, _NO_PROMISE = Ticket.heard_at.is_not(None), Ticket.promised_at.is_(None)

@@ -57,7 +57,7 @@ def walk(app: Flask, client: FlaskClient, cast: Cast, planted: Planted, run: Run
             if "GET" not in place.methods:
                 continue
             token = urls.token(shares[place.access.value]) if place.access.value in shares else ""
-            path = place.path(token=token, filename="css/base.css", colour="0b6b5d", **known)
+            path = place.path(token=token, filename="css/base.css", colour="0b6b5d", lane="promised", **known)
             for query, more in product(queries, headers):
                 with client.get(path + query, headers=more) as answer:
                     yield place, path + query, answer

@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 
 from statuspage.domain.asking import ask_call, confirm, reply, say_not_quite
-from statuspage.domain.queue import LANES, SHOWN, SOON, queue, why
+from statuspage.domain.queue import LANES, SHOWN, SOON, count, queue, why
+from statuspage.domain.queue import lane as whole
 from statuspage.domain.tickets import open_ticket
 from statuspage.domain.writing import hand_over, post_update
 from tests.cast import due
@@ -92,11 +93,24 @@ def test_a_long_lane_says_that_there_is_more(scene, another):
         another(str(number))
     got = look(scene)
     assert (len(got.lanes["unheard"]), got.counts["unheard"]) == (SHOWN, SHOWN + 1)
+    assert count(scene.session, scene.cast.maria.id, "unheard") == SHOWN + 4
+
+
+@pytest.mark.parametrize("name", ["unheard", "promised"])
+def test_a_long_lane_can_be_read_to_its_end_though_all_of_it_is_of_one_instant(scene, another, name):
+    tickets = [scene.ticket, *(another(str(number)) for number in range(SHOWN + 3))]
+    if name == "promised":
+        for ticket in tickets:
+            write(scene, ticket)
+    first, more = whole(scene.session, scene.cast.maria.id, name)
+    rest, ended = whole(scene.session, scene.cast.maria.id, name, (first[-1].at, first[-1].ticket_id))
+    assert (more, ended) == (True, False)
+    assert [item.ticket_id for item in (*first, *rest)] == [ticket.id for ticket in tickets]
 
 
 def reason(scene):
     items = [item for items in look(scene).lanes.values() for item in items]
-    return str(why(items[0], scene.now))
+    return ", ".join(map(str, why(items[0], scene.now)))
 
 
 def test_why_an_unheard_ticket_is_next(scene):
@@ -115,6 +129,15 @@ def test_why_a_promise_is_next(scene):
     assert reason(scene) == "your promise is due soon"
     scene.clock.time = scene.ticket.promised_at + timedelta(seconds=1)
     assert reason(scene) == "your promise is late"
+
+
+def test_a_promise_that_falls_due_does_not_hide_that_they_wrote(scene):
+    scene.letter(hours=3)
+    scene.ana(reply, body="And?")
+    scene.clock.time = scene.ticket.promised_at - timedelta(minutes=10)
+    assert reason(scene) == "wrote to you, your promise is due soon"
+    scene.clock.time = scene.ticket.promised_at + timedelta(seconds=1)
+    assert reason(scene) == "wrote to you, your promise is late"
 
 
 def test_why_a_reply_is_next(scene):

@@ -1,7 +1,8 @@
 """The queue as an agent reads it: one next thing and why, then the lanes, with lateness said in words."""
 
+import re
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from flask import g
@@ -11,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from statuspage.domain.customers import Customer
 from statuspage.domain.letters import Reply
-from statuspage.domain.queue import LANES, SHOWN, SOON, Item, Queue, queue, why
+from statuspage.domain.queue import LANES, SHOWN, SOON, Item, Place, Queue, count, lane, queue, they_did, why
 from statuspage.domain.tickets import Ticket
 from statuspage.present import languages, times
 
@@ -33,12 +34,14 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """One lane."""
+    """One lane; ``more`` tickets of it stand behind ``last``."""
 
     lane: str
     title: str
-    count: str
+    count: int
     rows: tuple[Row, ...]
+    more: int = 0
+    last: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +51,6 @@ class QueueView:
     hello: str
     next: Row | None
     groups: tuple[Group, ...]
-    waiting: str
 
 
 def read_lanes(session: Session, now: datetime) -> QueueView:
@@ -57,9 +59,29 @@ def read_lanes(session: Session, now: datetime) -> QueueView:
     return QueueView(
         _hello(now),
         _row(found.next, now, is_next=True) if found.next else None,
-        tuple(_group(lane, found, now) for lane in LANES if _rest(lane, found)),
-        _count(found.counts["waiting"]),
+        tuple(_group(session, name, found, now) for name in LANES if _rest(name, found)),
     )
+
+
+def read_lane(session: Session, name: str, now: datetime, after: str) -> Group:
+    """One whole lane, a page at a time: what stands behind the place ``after``, or its beginning."""
+    items, more = lane(session, g.agent.id, name, place(after))
+    rows = tuple(_row(item, now) for item in items)
+    last = _place(items[-1]) if more else ""
+    return Group(name, title(name), count(session, g.agent.id, name), rows, int(more), last)
+
+
+def place(text: str) -> Place | None:
+    """A place in a lane as an address holds it: seconds since 1970 with six decimals, and the ticket."""
+    found = re.fullmatch(r"([0-9]{1,11})\.([0-9]{6})-([0-9]{1,9})", text, re.ASCII)
+    if found is None:
+        return None
+    seconds, micro, ticket_id = map(int, found.groups())
+    return datetime.fromtimestamp(seconds, UTC) + timedelta(microseconds=micro), ticket_id
+
+
+def _place(item: Item) -> str:
+    return f"{item.at.timestamp():.6f}-{item.ticket_id}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,24 +108,32 @@ def read_summary(session: Session, ticket_id: int) -> Summary | None:
     return Summary(*row) if row else None
 
 
-def _rest(lane: str, found: Queue) -> tuple[Item, ...]:
-    return tuple(item for item in found.lanes[lane] if item is not found.next)
-
-
-def _group(lane: str, found: Queue, now: datetime) -> Group:
-    title = {
+def title(name: str) -> str:
+    """What a lane is called."""
+    return {
         "unheard": gettext("Not heard yet"),
         "promised": gettext("Your promises"),
         "unanswered": gettext("Wrote to you"),
         "waiting": gettext("Waiting for them"),
-    }[lane]
-    return Group(lane, title, _count(found.counts[lane]), tuple(_row(item, now) for item in _rest(lane, found)))
+    }[name]
+
+
+def _rest(name: str, found: Queue) -> tuple[Item, ...]:
+    return tuple(item for item in found.lanes[name] if item is not found.next)
+
+
+def _group(session: Session, name: str, found: Queue, now: datetime) -> Group:
+    rows = tuple(_row(item, now) for item in _rest(name, found))
+    shown, number = found.lanes[name], found.counts[name]
+    if number <= SHOWN:
+        return Group(name, title(name), number, rows)
+    whole = count(session, g.agent.id, name)
+    return Group(name, title(name), whole, rows, whole - len(shown), _place(shown[-1]))
 
 
 def _row(item: Item, now: datetime, is_next: bool = False) -> Row:
     late = item.lane == "promised" and item.at < now
     soon = item.lane == "promised" and item.at - now < SOON
-    says_more = item.wants_call or (is_next and not late) or (item.lane == "promised" and item.unanswered > 0)
     return Row(
         item.ticket_id,
         item.customer,
@@ -112,9 +142,19 @@ def _row(item: Item, now: datetime, is_next: bool = False) -> Row:
         late or soon,
         times.iso(item.at),
         times.moment(item.at, g.agent.zone, now),
-        languages.say(why(item, now)) if says_more else "",
+        _reason(item, now, is_next, late),
         item.wants_call,
     )
+
+
+def _reason(item: Item, now: datetime, is_next: bool, late: bool) -> str:
+    """What the row's own time does not say yet."""
+    if is_next and not late:
+        reasons = why(item, now)
+    else:
+        says_more = item.wants_call or item.lane == "promised"
+        reasons = tuple(words for words in (they_did(item),) if words and says_more)
+    return gettext(", ").join(languages.say(words) for words in reasons)
 
 
 def _what(item: Item, late: bool) -> str:
@@ -123,10 +163,6 @@ def _what(item: Item, late: bool) -> str:
     if item.lane == "promised":
         return gettext("was due") if late else gettext("due")
     return gettext("wrote") if item.lane == "unanswered" else gettext("asked “is it solved?”")
-
-
-def _count(number: int) -> str:
-    return f"{SHOWN}+" if number > SHOWN else str(number)
 
 
 def _hello(now: datetime) -> str:

@@ -2,13 +2,14 @@
 
 import hashlib
 
-from flask import Response, make_response, render_template
+from flask import Response, abort, make_response, render_template, request
 
 from statuspage.clock import now
 from statuspage.db import db
+from statuspage.domain.queue import LANES
 from statuspage.security.access import Access, may
 from statuspage.surfaces.desk.blueprint import bp
-from statuspage.surfaces.desk.lanes import QueueView, read_lanes, read_summary
+from statuspage.surfaces.desk.lanes import QueueView, read_lane, read_lanes, read_summary
 
 
 @bp.get("")
@@ -33,6 +34,17 @@ def queue_live() -> Response:
     response.headers["X-Live-Ticket"] = "*"
     response.headers["X-Live-Version"] = key_of(queue)
     return response
+
+
+@bp.get("/lanes/<lane>")
+@may(Access.AGENT)
+def whole_lane(lane: str) -> str:
+    """One lane with everything in it, a page at a time; ``after`` is the place to go on from."""
+    at = now()
+    if lane not in LANES:
+        abort(404)
+    group = read_lane(db.session(), lane, at, request.args.get("after", ""))
+    return render_template("desk/lane.html", group=group, now=at, current=None)
 
 
 def key_of(queue: QueueView) -> str:
