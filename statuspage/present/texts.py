@@ -33,21 +33,25 @@ def link(page: str, words: str) -> str:
 
 
 def badge_html(page: str, badge: str, words: str, height: int) -> str:
-    return f'<a href="{escape(page)}"><img src="{escape(badge)}" alt="{escape(words)}" height="{height}"></a>'
+    """``page`` "" is no link, here and below."""
+    image = f'<img src="{escape(badge)}" alt="{escape(words)}" height="{height}">'
+    return f'<a href="{escape(page)}">{image}</a>' if page else image
 
 
 def badge_markdown(page: str, badge: str, words: str) -> str:
     said = "".join(f"\\{sign}" if sign in r"\[]*_`<>&!" else sign for sign in words)
-    return f"[![{said}]({badge})]({page})"
+    return f"[![{said}]({badge})]({page})" if page else f"![{said}]({badge})"
 
 
 def badge_bbcode(page: str, badge: str) -> str:
     """Addresses alone: what could close a tag is not in them."""
-    return f"[url={page}][img]{badge}[/img][/url]"
+    image = f"[img]{badge}[/img]"
+    return f"[url={page}]{image}[/url]" if page else image
 
 
 def badge_rst(page: str, badge: str, words: str) -> str:
-    return f".. image:: {badge}\n   :target: {page}\n   :alt: {words}"
+    target = f"   :target: {page}\n" if page else ""
+    return f".. image:: {badge}\n{target}   :alt: {words}"
 
 
 def picture(address: str, words: str, size: int) -> str:

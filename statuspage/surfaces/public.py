@@ -31,6 +31,7 @@ def page(token: str) -> Response:
         version=version_of(ticket),
         page=opened.address("public"),
         feed=opened.address("public_feed"),
+        oembed=current_app.extensions["urls"].oembed(opened.address("public")) if opened.address("embed") else "",
         about=_about(shown["glance"]),
     )
     return answer(body, "text/html", snapshot=(ticket.ticket_id, shown["glance"].until))

@@ -8,7 +8,8 @@ from markdown_it import MarkdownIt
 
 from statuspage.db import db
 from statuspage.domain.shares import shares_of
-from statuspage.present.public import HEIGHTS, Snippets, snippets
+from statuspage.present.looks import HEIGHTS
+from statuspage.present.public import Snippets, snippets
 from tests.surfaces.public_things import Shown
 
 WICKED = 'Beans & "Sons" <Ltd> [x] `y` *z* ]( \\'
