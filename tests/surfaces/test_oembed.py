@@ -8,7 +8,8 @@ import pytest
 from lxml.html import HtmlElement, fragment_fromstring, fromstring
 from werkzeug.test import TestResponse
 
-from statuspage.domain.publishing import PublicChoice, rotate, unpublish
+from statuspage.domain.publishing import PublicChoice, unpublish
+from statuspage.domain.sharing import rotate, withdraw
 from statuspage.present.looks import HEIGHTS
 from tests.surfaces.public_things import EVERYTHING, Shown
 
@@ -98,9 +99,7 @@ def test_the_look_of_the_address_is_kept(public: Shown) -> None:
 
 
 def test_a_company_that_is_not_shown_is_not_named(public: Shown) -> None:
-    if "company" not in PublicChoice.__dataclass_fields__:
-        pytest.skip("the company is always shown")
-    public.publish(PublicChoice(owner="nobody", company=False))  # type: ignore[call-arg]
+    public.publish(PublicChoice(owner="nobody", company=False))
     assert "Fernhill" not in json.dumps(told(public))
 
 
@@ -166,6 +165,12 @@ def test_what_was_taken_back_is_gone(public: Shown) -> None:
     public.do(unpublish)
     answer = ask(public, f"{HOME}{public.links()['public']}")
     assert (answer.status_code, json.loads(answer.text)) == (410, {"error": "This ticket is no longer shown."})
+
+
+def test_a_card_that_was_withdrawn_alone_leaves_a_link(public: Shown) -> None:
+    public.do(withdraw, "embed")
+    assert told(public)["type"] == "link"
+    assert "oembed" not in public.get("public").text
 
 
 def test_any_page_may_ask_and_nobody_gets_a_cookie(public: Shown) -> None:
