@@ -240,6 +240,13 @@ class Settings:
         _accent_on(DARK_CARD),
         "#6fd0bd",
     )
+    fonts: Path | None = _setting(  # noqa: RUF009 - it is a field, as all the others
+        "STATUSPAGE_FONTS",
+        "A folder of more fonts for pictures (PNG), for writing that is not Latin, Greek, Cyrillic or Arabic. What it "
+        "lacks is looked for in the system's fonts; a name that no font can write is left out.",
+        _folder,
+        instead="none",
+    )
     languages: tuple[str, ...] = _setting(
         "STATUSPAGE_LANGUAGES",
         f"Languages that readers can have, some of `{','.join(LANGUAGES)}`. The first is for everyone else.",
@@ -333,7 +340,7 @@ def _fill(values: dict[str, Any], given: Mapping[str, str]) -> None:
     """What is found by itself when nobody said it. A value that was given wrongly is not papered over."""
     production = values["environment"] == "production"
     demo = values.get("demo", not production) is True
-    found = {"demo": not production, "secret_keys": (), "company_phone": None}
+    found = {"demo": not production, "secret_keys": (), "company_phone": None, "fonts": None}
     found["company_zone"] = "Europe/Lisbon" if demo else "UTC"
     if demo and not production:
         found["company_name"] = "Fernhill Coffee"

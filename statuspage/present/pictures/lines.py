@@ -1,0 +1,67 @@
+"""Text that fits: one line with an ellipsis, or several, broken where words end, by measured widths."""
+
+import re
+import unicodedata
+
+from statuspage.present.pictures.fonts import clean, width
+
+_IDEOGRAPHS = "\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff"  # each may end a line
+_PIECE = re.compile(rf"\s+|[{_IDEOGRAPHS}]|[^\s{_IDEOGRAPHS}]+")
+_LEFTWARD, _RIGHTWARD, _END = "\u202b", "\u202a", "\u202c"  # Unicode UAX 9
+_RIGHT = ("R", "AL")
+
+
+def fitted(text: str, font: str, size: float, room: float) -> str:
+    """The text on one line, cut with "…" when it is wider than ``room``."""
+    return "".join(wrapped(text, font, size, room, 1))
+
+
+def wrapped(text: str, font: str, size: float, room: float, most: int) -> list[str]:
+    """The text on at most so many lines; the last one ends with "…" when not all of it fits."""
+    lines: list[str] = []
+    line = ""
+    pieces = _pieces(clean(text), font, size, room)
+    for number, piece in enumerate(pieces):
+        if width(line + piece.rstrip(), font, size) <= room or not line:
+            line += piece
+            continue
+        if len(lines) + 1 == most:
+            rest = "".join(pieces[number:])
+            return [*lines, _cut(line + rest, font, size, room)]
+        lines.append(line.strip())
+        line = piece.lstrip()
+    return [*lines, line.strip()] if line.strip() else lines
+
+
+def directed(text: str, rtl: bool | None = None) -> str:
+    """The text so marked that every renderer begins it on its own side; by its first letter, unless that is said."""
+    if rtl is None:
+        first = next((unicodedata.bidirectional(sign) for sign in text if sign.isalpha()), "L")
+        rtl = first in _RIGHT
+    crossing = rtl or any(unicodedata.bidirectional(sign) in _RIGHT for sign in text)
+    return f"{_LEFTWARD if rtl else _RIGHTWARD}{text}{_END}" if crossing and text else text
+
+
+def _pieces(text: str, font: str, size: float, room: float) -> list[str]:
+    """Words and the spaces between; a word that is too wide by itself in parts."""
+    found: list[str] = []
+    for piece in _PIECE.findall(text):
+        found += [piece] if width(piece, font, size) <= room else _parts(piece, font, size, room)
+    return found
+
+
+def _parts(word: str, font: str, size: float, room: float) -> list[str]:
+    parts, part = [], ""
+    for cluster in re.findall(r".[\u0300-\u036f\u064b-\u065f\u0670\u200c\u200d]*", word):
+        if part and width(part + cluster, font, size) > room:
+            parts.append(part)
+            part = ""
+        part += cluster
+    return [*parts, part]
+
+
+def _cut(text: str, font: str, size: float, room: float) -> str:
+    """As much of a text as fits before "…"."""
+    room -= width("…", font, size)
+    kept = _parts(text, font, size, room)[0].rstrip(" .,;:·–-")
+    return f"{kept}…"
