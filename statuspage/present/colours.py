@@ -11,6 +11,11 @@ def readable(colour: str) -> tuple[str, str]:
     return light, dark
 
 
+def soft(colour: str, ground: str, share: float = 0.88) -> str:
+    """A breath of a colour on a ground, such as the disc behind initials."""
+    return _mix(colour, ground, share)
+
+
 def contrast(one: str, other: str) -> float:
     """The contrast of two colours, 1 to 21 (WCAG 2.2)."""
     lighter, darker = sorted((_luminance(one), _luminance(other)), reverse=True)

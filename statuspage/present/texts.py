@@ -33,25 +33,21 @@ def link(page: str, words: str) -> str:
 
 
 def badge_html(page: str, badge: str, words: str, height: int) -> str:
-    """``page`` "" is no link, here and below."""
-    image = f'<img src="{escape(badge)}" alt="{escape(words)}" height="{height}">'
-    return f'<a href="{escape(page)}">{image}</a>' if page else image
+    return f'<a href="{escape(page)}"><img src="{escape(badge)}" alt="{escape(words)}" height="{height}"></a>'
 
 
 def badge_markdown(page: str, badge: str, words: str) -> str:
     said = "".join(f"\\{sign}" if sign in r"\[]*_`<>&!" else sign for sign in words)
-    return f"[![{said}]({badge})]({page})" if page else f"![{said}]({badge})"
+    return f"[![{said}]({badge})]({page})"
 
 
 def badge_bbcode(page: str, badge: str) -> str:
     """Addresses alone: what could close a tag is not in them."""
-    image = f"[img]{badge}[/img]"
-    return f"[url={page}]{image}[/url]" if page else image
+    return f"[url={page}][img]{badge}[/img][/url]"
 
 
 def badge_rst(page: str, badge: str, words: str) -> str:
-    target = f"   :target: {page}\n" if page else ""
-    return f".. image:: {badge}\n{target}   :alt: {words}"
+    return f".. image:: {badge}\n   :target: {page}\n   :alt: {words}"
 
 
 def picture(address: str, words: str, size: int) -> str:

@@ -2,9 +2,9 @@
 
 from flask import Flask
 
-from statuspage.surfaces import customer, desk, embed, errors, feed, oembed, public, site
+from statuspage.surfaces import customer, desk, embed, errors, feed, pictures, public, site
 
-BLUEPRINTS = (site.bp, customer.bp, public.bp, embed.bp, oembed.bp, feed.bp, desk.bp)
+BLUEPRINTS = (site.bp, customer.bp, public.bp, embed.bp, pictures.bp, feed.bp, desk.bp)
 
 
 def add(app: Flask) -> None:

@@ -162,7 +162,7 @@ def _another(session: Session, clock: Clock, owner) -> None:
 
 def leaks(answer: TestResponse, secrets: dict[str, str]) -> list[str]:
     """Which of these secrets stand in the body or the headers, however they are spelled there."""
-    raw = answer.get_data(as_text=True) + "\n" + str(answer.headers)
+    raw = answer.get_data().decode(errors="replace") + "\n" + str(answer.headers)
     spellings = (raw, html.unescape(raw), html.unescape(html.unescape(raw)), unquote_plus(raw))
     everything = "\n".join(spellings).lower()
     squeezed = "".join(character for character in everything if character.isalnum())

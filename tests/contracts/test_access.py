@@ -97,4 +97,4 @@ def test_a_page_of_another_ticket_is_no_way_to_this_one(app, client, keys, cast,
     for scope, token in keys.items():
         for place in places(app):
             if place.access.value == scope and "GET" in place.methods:
-                assert "CANARY-OTHER" not in client.get(place.path(token=token)).text, place.rule
+                assert b"CANARY-OTHER" not in client.get(place.path(token=token)).data, place.rule

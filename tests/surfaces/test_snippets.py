@@ -8,9 +8,7 @@ from markdown_it import MarkdownIt
 
 from statuspage.db import db
 from statuspage.domain.shares import shares_of
-from statuspage.domain.sharing import withdraw
-from statuspage.present.looks import HEIGHTS
-from statuspage.present.public import Snippets, snippets
+from statuspage.present.public import HEIGHTS, Snippets, snippets
 from tests.surfaces.public_things import Shown
 
 WICKED = 'Beans & "Sons" <Ltd> [x] `y` *z* ]( \\'
@@ -53,16 +51,6 @@ def test_the_ladder_has_every_form_once_with_words_and_an_example_of_our_own(sho
         assert form.alt, form.key
         assert form.example.startswith("http://localhost/"), form.key
         assert form.kind in ("card", "picture", "link", "address"), form.key
-
-
-@pytest.mark.parametrize("scope", ["public", "embed", "badge"])
-def test_a_share_that_was_withdrawn_is_in_no_text(shown: Shown, scope: str) -> None:
-    shown.publish()
-    gone = shown.links()[scope].split(".", maxsplit=1)[0]
-    shown.do(withdraw, scope)
-    forms = made(shown).forms
-    assert forms
-    assert not any(gone in form.text + form.example for form in forms)
 
 
 def test_no_text_leads_to_the_private_page_or_its_feed(shown: Shown) -> None:

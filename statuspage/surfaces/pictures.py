@@ -1,0 +1,143 @@
+"""Pictures for other places: badges for a README, a forum or a mail, QR codes, and what shows where a link is shared.
+
+Cached bytes of what the customer shows, drawn from the same ticket as the page. A wish that cannot be met is refused
+in words: as JSON where JSON was asked for, else as plain text.
+"""
+
+import re
+from collections.abc import Callable
+
+from flask import Blueprint, Response, abort, jsonify, make_response, request
+from flask_babel import gettext
+from werkzeug.exceptions import HTTPException
+
+from statuspage import opened
+from statuspage.cacheable import answer
+from statuspage.clock import now
+from statuspage.db import db
+from statuspage.domain.photos import Photo
+from statuspage.domain.public import PublicTicket
+from statuspage.present import glance, languages
+from statuspage.present.pictures import badge as badges
+from statuspage.present.pictures.palette import Palette, palette
+from statuspage.present.pictures.raster import png
+from statuspage.security.access import Access, may
+
+bp = Blueprint("pictures", __name__)
+ANYWHERE = {"Access-Control-Allow-Origin": "*", "Cross-Origin-Resource-Policy": "cross-origin"}
+WITH_PHOTO = "default-src 'none'; img-src data:; frame-ancestors 'none'"  # it lies within its picture
+THEMES, SCALES = ("light", "dark"), ("1", "2")
+
+
+@bp.get("/b/<token>.svg")
+@may(Access.BADGE)
+def badge(token: str) -> Response:
+    """The badge, as SVG."""
+    return _picture(_badge, "image/svg+xml")
+
+
+@bp.get("/b/<token>.png")
+@may(Access.BADGE)
+def badge_png(token: str) -> Response:
+    """The badge in pixels, for mails and forums; with ``scale=2`` for dense screens."""
+    return _picture(lambda ticket: png(_badge(badges.writable(ticket)), int(_one_of("scale", SCALES))), "image/png")
+
+
+@bp.get("/b/<token>.json")
+@may(Access.BADGE)
+def badge_json(token: str) -> Response:
+    """The badge's words, for shields.io to draw (https://shields.io/badges/endpoint-badge)."""
+
+    def told(ticket: PublicTicket) -> bytes:
+        lead, tail = badges.texts(ticket, _reader())
+        colour = _colours().of(glance.state_of(ticket, now())).removeprefix("#")
+        label, message = (lead, tail) if tail else (ticket.company, lead)
+        return jsonify(schemaVersion=1, label=label, message=message, color=colour).get_data()
+
+    return _picture(told, "application/json")
+
+
+def _badge(ticket: PublicTicket) -> str:
+    style, colours = _one_of("style", tuple(badges.STYLES)), _colours()
+    photo = _photo(ticket) if style == "face" else None
+    return badges.badge(ticket, style, colours, _reader(), languages.direction() == "rtl", photo)
+
+
+def _picture(draw: Callable[[PublicTicket], str | bytes], mimetype: str) -> Response:
+    """What ``draw`` makes of the ticket, kept until it would look different."""
+    _looks()
+    ticket = opened.ticket(limit=0)
+    drawn = draw(ticket)
+    response = answer(drawn, mimetype, snapshot=(ticket.ticket_id, glance.until(ticket, _reader())))
+    if isinstance(drawn, str) and "data:image" in drawn:
+        response.headers["Content-Security-Policy"] = WITH_PHOTO
+    return _dressed(response)
+
+
+def _dressed(response: Response) -> Response:
+    response.headers.update(ANYWHERE)
+    return response
+
+
+def _looks() -> None:
+    """400 in words for a look that there is not, whichever picture is asked for."""
+    opened.language()
+    for name, offered in (("style", tuple(badges.STYLES)), ("theme", THEMES), ("scale", SCALES)):
+        _one_of(name, offered)
+    _accent()
+
+
+def _one_of(name: str, offered: tuple[str, ...]) -> str:
+    chosen = request.args.get(name, offered[0])
+    if chosen not in offered:
+        abort(400, f"{name} is one of: {', '.join(offered)}.")
+    return chosen
+
+
+def _accent() -> str:
+    accent = request.args.get("accent", "").lower()
+    if not re.fullmatch(r"([0-9a-f]{6})?", accent):
+        abort(400, "accent is a colour of six hexadecimal digits without #, such as 0b6b5d.")
+    return accent
+
+
+def _colours() -> Palette:
+    return palette(opened.settings(), _one_of("theme", THEMES), _accent())
+
+
+def _reader() -> glance.Reader:
+    return glance.reader_of(opened.settings().company_zone, now())
+
+
+def _photo(ticket: PublicTicket) -> bytes | None:
+    """The uploaded photo that the customer shows, if there is one."""
+    file = ticket.owner.photo if ticket.owner else ""
+    found = db.session.get(Photo, file) if file.endswith(".webp") else None
+    return found.data if found else None
+
+
+@bp.errorhandler(410)
+def gone(error: HTTPException) -> Response:
+    """Switched off: the picture stays, and says only that."""
+    text = gettext("no longer shown")
+    if _asked_for("json"):
+        return _dressed(make_response(jsonify(error=text), 410))
+    style, theme, scale = (request.args.get(name, "") for name in ("style", "theme", "scale"))
+    style = style if style in badges.STYLES else "pill"
+    svg = badges.gone(style, palette(opened.settings(), theme), text, languages.direction() == "rtl")
+    is_png = _asked_for("png")
+    response = make_response(png(svg, 2 if scale == "2" else 1) if is_png else svg, 410)
+    response.mimetype = "image/png" if is_png else "image/svg+xml"
+    return _dressed(response)
+
+
+@bp.errorhandler(400)
+def unclear(error: HTTPException) -> Response:
+    """A look that there is not, said in words to whoever builds the page."""
+    words = error.description or ""
+    answered = jsonify(error=words) if _asked_for("json") else Response(f"{words}\n", mimetype="text/plain")
+    return _dressed(make_response(answered, 400))
+
+
+def _asked_for(kind: str) -> bool:
+    return request.path.endswith(f".{kind}")
