@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from flask import Flask
 
-from statuspage import assets, cli, db, present, surfaces
+from statuspage import assets, cli, counted, db, present, surfaces
 from statuspage.config import PROJECT, Settings
 from statuspage.security import access, csrf, headers, throttle
 from statuspage.urls import Urls
@@ -33,6 +33,7 @@ def create_app(settings: Settings) -> Flask:
     csrf.protect(app)
     headers.dress(app)
     surfaces.add(app)
+    counted.count(app)
     cli.add(app)
     if settings.demo:
         from statuspage import demo  # production never loads it

@@ -3,27 +3,46 @@
 import hashlib
 from datetime import datetime
 
-from flask import Response, request
+from flask import Response, g, request
 
 from statuspage.present.times import iso
 
 SNAPSHOT = "X-Snapshot"  # ticket id; instant (ISO, UTC) at which the bytes change by themselves, or nothing for never
+VIEW = "X-Snapshot-View"  # share id; what it is counted as; "readers" where one may ask for many
 
 
 def answer(
-    body: str | bytes, mimetype: str, *, modified: datetime | None = None, snapshot: tuple[int, datetime | None] | None
+    body: str | bytes,
+    mimetype: str,
+    *,
+    modified: datetime | None = None,
+    snapshot: tuple[int, datetime | None] | None,
+    counts: bool = True,
 ) -> Response:
     """The response to this request: 304 without a body when the reader has these bytes already (RFC 9110, 13).
 
     ``snapshot`` is given when the bytes depend only on the ticket's version and the address: the ticket, and the next
-    instant at which they would read differently. The front keeps them by it, and takes the header off.
+    instant at which they would read differently. The front keeps them by it, and takes the header off. Such an answer
+    is counted as a look at its share, unless ``counts`` says that it is only a part of one.
     """
     response = Response(body, mimetype=mimetype)
     response.set_etag(hashlib.sha256(response.get_data()).hexdigest()[:24])
     if modified is not None:
         response.last_modified = modified
     response.make_conditional(request)
-    if snapshot is not None and response.status_code == 200 and request.method == "GET":
+    if snapshot is None or request.method != "GET":
+        return response
+    if counts and (kind := _kind(mimetype)):
+        response.headers[VIEW] = f"{g.share.id};{kind}"
+    if response.status_code == 200:
         ticket_id, until = snapshot
         response.headers[SNAPSHOT] = f"{ticket_id};{iso(until) if until else ''}"
     return response
+
+
+def _kind(mimetype: str) -> str:
+    """What a look at this is counted as, by the share that was opened; "" for nothing."""
+    scope, is_picture = g.share.scope, mimetype.startswith("image/")
+    if scope == "public":
+        return "picture" if is_picture else "page" if mimetype == "text/html" else ""
+    return {"embed": "card", "badge": "badge", "public_feed": "feed;readers"}.get(scope, "")

@@ -14,6 +14,7 @@ from statuspage.domain.promises import Promise
 from statuspage.domain.shares import Share
 from statuspage.domain.tickets import Ticket
 from statuspage.domain.unsent import Unsent
+from statuspage.domain.views import Follower, View
 
 TABLES = (
     Agent,
@@ -21,6 +22,7 @@ TABLES = (
     Draft,
     Event,
     Faces,
+    Follower,
     Handover,
     Note,
     Outgoing,
@@ -32,4 +34,5 @@ TABLES = (
     Ticket,
     Unsent,
     Update,
+    View,
 )

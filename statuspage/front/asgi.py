@@ -19,6 +19,7 @@ from flask import Flask
 from statuspage import logs
 from statuspage.front import bridge, packing, snapshots
 from statuspage.front.bridge import Answer, Receive, Scope, Send, header
+from statuspage.front.counts import Counts
 from statuspage.front.live import Live, View
 from statuspage.front.places import Full, Places, address
 from statuspage.front.snapshots import Key, Snapshots
@@ -70,6 +71,7 @@ class Front:
                 status = await self._stream(scope, receive, send)
             elif (answer := await self._page(scope, receive)) is not None:
                 status = answer.status
+                self._counts.see(scope, answer)
                 await bridge.give(send, answer)
         finally:
             logs.request(scope["method"], scope["path"], status, time.perf_counter() - begun)
@@ -183,13 +185,17 @@ class Front:
         self._watch = watch(self._settings.database_url)
         self._live = Live(self._watch, self._now)
         self._snapshots = Snapshots(self._watch.version, Path(self._app.static_folder or ""))
+        self._counts = Counts(self._app.extensions.get("counted"), self._settings.company_zone, self._now)
         self._live.start()
+        self._counting = asyncio.get_running_loop().create_task(self._counts.run())
 
     async def stop(self) -> None:
-        """End the streams, and let go of the database."""
+        """End the streams, hand over what was counted, and let go of the database."""
         if self._started:
             self._started = False
+            self._counting.cancel()
             await self._live.stop()
+            await self._counts.stop()
             await self._watch.close()
 
     def _end_streams_on_exit(self) -> None:

@@ -59,7 +59,7 @@ def letters(token: str) -> Response:
         abort(404)
     shown = _shown(ticket)
     body = render_template("public/letters.html", **shown, page=opened.address("public"))
-    return answer(body, "text/html", snapshot=(ticket.ticket_id, shown["glance"].until))
+    return answer(body, "text/html", snapshot=(ticket.ticket_id, shown["glance"].until), counts=False)
 
 
 def _shown(ticket: PublicTicket) -> dict[str, Any]:

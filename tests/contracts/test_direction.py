@@ -21,6 +21,7 @@ MAY = {
     "urls": {"domain", "security"},
     "present": {"config", "domain", "urls", "clock"},
     "cacheable": {"present"},
+    "counted": {"db", "domain"},
     "opened": {"clock", "config", "db", "domain"},
     "surfaces": {"surfaces/*"},
     "surfaces/*": {"cacheable", "clock", "config", "db", "domain", "opened", "present", "security", "urls"},
@@ -29,7 +30,7 @@ MAY = {
     "commands": {"clock", "config", "db", "delivery", "demo", "domain", "present", "security", "urls"},
     "cli": {"commands", "config"},
     "front": {"clock", "config", "demo", "logs"},
-    "create_app": {"assets", "cli", "config", "db", "demo", "present", "security", "surfaces", "urls"},
+    "create_app": {"assets", "cli", "config", "counted", "db", "demo", "present", "security", "surfaces", "urls"},
 }
 
 

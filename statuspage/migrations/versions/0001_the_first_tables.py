@@ -278,6 +278,24 @@ def upgrade() -> None:
         sa.UniqueConstraint("ticket_id", "scope", name=op.f("uq_share_ticket_id_scope")),
     )
     op.create_table(
+        "view",
+        sa.Column("share_id", sa.Integer(), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("kind", sa.String(length=12), nullable=False),
+        sa.Column("count", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["share_id"], ["share.id"], name=op.f("fk_view_share_id")),
+        sa.PrimaryKeyConstraint("share_id", "day", "kind", name=op.f("pk_view")),
+    )
+    op.create_table(
+        "follower",
+        sa.Column("share_id", sa.Integer(), nullable=False),
+        sa.Column("service", sa.String(length=20), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["share_id"], ["share.id"], name=op.f("fk_follower_share_id")),
+        sa.PrimaryKeyConstraint("share_id", "service", name=op.f("pk_follower")),
+    )
+    op.create_table(
         "unsent",
         sa.Column("agent_id", sa.Integer(), nullable=False),
         sa.Column("ticket_id", sa.Integer(), nullable=False),
@@ -348,6 +366,8 @@ def downgrade() -> None:
     op.drop_table("reply")
     op.drop_table("handover")
     op.drop_table("unsent")
+    op.drop_table("follower")
+    op.drop_table("view")
     op.drop_table("share")
     with op.batch_alter_table("promise", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_promise_ticket_id"))
