@@ -1,5 +1,5 @@
 """A letter to 1,000 watchers of one ticket: when everyone has it, against a bare broadcast of the same bytes; and how
-quick pages are meanwhile, against how quick they are when it is quiet.
+quick pages are meanwhile, against how quick they are when it is quiet. The watchers take it packed, as browsers do.
 """
 
 import asyncio
@@ -16,6 +16,7 @@ from bench.ground import Ground, ground, letter, now
 from bench.report import Report, p99
 from bench.served import process
 from statuspage.db import write
+from statuspage.front import packing
 
 WATCHERS, ROUNDS = 1_000, 9
 PROBE = 6.0  # seconds
@@ -23,7 +24,7 @@ PROBE = 6.0  # seconds
 
 def measure(report: Report) -> None:
     with ground() as here, process("front", here.environ) as port:
-        told = _message(port, here)
+        told = packing.blocks(_message(port, here))
         file = here.folder / "message"
         file.write_bytes(told)
         with process("bare", {}, str(file)) as bare:
@@ -31,9 +32,8 @@ def measure(report: Report) -> None:
 
 
 async def _measure(report: Report, here: Ground, port: int, bare: int, told: bytes) -> None:
-    last = told.rstrip()[-24:]
-    hello = f"GET {here.private}/stream?since=none HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n".encode()
-    ours, theirs = Crowd(port, hello, last), Crowd(bare, b"hello", last)
+    asked = f"GET {here.private}/stream?since=none HTTP/1.1\r\nHost: 127.0.0.1\r\nAccept-Encoding: gzip\r\n\r\n"
+    ours, theirs = Crowd(port, asked.encode(), len(told) // 2), Crowd(bare, b"hello", len(told) // 2)
     await ours.come(WATCHERS)
     await theirs.come(WATCHERS)
 

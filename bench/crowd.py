@@ -5,12 +5,17 @@ import time
 from collections.abc import Callable
 from typing import Any
 
+END = b"\x00\x00\xff\xff"  # of packed blocks
+
 
 class Watcher(asyncio.Protocol):
-    """One socket. A message is whole when what came ends with `last`; to take it apart would measure this crowd."""
+    """One socket. A message is whole when `least` bytes came and the last of them end a packed message.
 
-    def __init__(self, hello: bytes, last: bytes) -> None:
-        self._hello, self._last, self._tail = hello, last, b""
+    To unpack it would measure this crowd.
+    """
+
+    def __init__(self, hello: bytes, least: int) -> None:
+        self._hello, self._least, self._came, self._tail = hello, least, 0, b""
         self.transport: Any = None
         self.got = 0.0
         self.count = 0
@@ -20,17 +25,18 @@ class Watcher(asyncio.Protocol):
         self.transport.write(self._hello)
 
     def data_received(self, data: bytes) -> None:
-        self._tail = (self._tail + data[-64:])[-64:]
-        if self._tail.rstrip(b"\r\n").endswith(self._last):
-            self.got = time.perf_counter()
+        self._came += len(data)
+        self._tail = (self._tail + data[-8:])[-8:]
+        if self._came >= self._least and self._tail.rstrip(b"\r\n").endswith(END):
+            self.got, self._came = time.perf_counter(), 0
             self.count += 1
 
 
 class Crowd:
     """So many watchers of one address."""
 
-    def __init__(self, port: int, hello: bytes, last: bytes) -> None:
-        self._port, self._hello, self._last = port, hello, last
+    def __init__(self, port: int, hello: bytes, least: int) -> None:
+        self._port, self._hello, self._least = port, hello, least
         self.watchers: list[Watcher] = []
 
     async def come(self, count: int) -> None:
@@ -42,7 +48,7 @@ class Crowd:
         await asyncio.sleep(1.5)
 
     def _one(self) -> Watcher:
-        watcher = Watcher(self._hello, self._last)
+        watcher = Watcher(self._hello, self._least)
         self.watchers.append(watcher)
         return watcher
 

@@ -24,7 +24,7 @@ from statuspage.front.live import Live, View
 from statuspage.front.places import Full, Places, address
 from statuspage.front.snapshots import Key, Snapshots
 from statuspage.front.watch import watch
-from statuspage.front.watcher import Watcher, event, message
+from statuspage.front.watcher import Message, Watcher, event
 
 STREAM, LIVE = "/stream", "/live"
 THREADS = 8  # for pages; views that streams show have their own two, so that neither waits for the other
@@ -143,15 +143,19 @@ class Front:
         return (path, scope.get("scheme"), *same), path, ask
 
     async def _follow(self, view: View, scope: Scope, receive: Receive, send: Send) -> None:
+        packed = packing.streams(view.headers, header(scope, b"accept-encoding"))
         headers = [item for item in view.headers if item[0] not in _NOT_A_STREAMS]
         headers += [
             (b"content-type", b"text/event-stream; charset=utf-8"),
             (b"cache-control", b"no-store"),
             (b"x-accel-buffering", b"no"),
         ]
+        headers += [(b"content-encoding", b"gzip")] if packed else []
         await send({"type": "http.response.start", "status": 200, "headers": headers})
-        await send(message(b"retry: %d\n" % RETRY + event("beat")))
-        watcher = Watcher(send)
+        if packed:
+            await send(Message(packing.BEGIN).plain)
+        watcher = Watcher(send, packed=packed)
+        await send(watcher.form(Message(b"retry: %d\n" % RETRY + event("beat"))))
         self._live.admit(view, watcher, _since(scope))
         try:
             while (await receive())["type"] != "http.disconnect":

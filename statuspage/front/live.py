@@ -11,7 +11,7 @@ from typing import Any
 from statuspage.front import presence, snapshots
 from statuspage.front.bridge import Answer
 from statuspage.front.watch import Changes, Here, Watch
-from statuspage.front.watcher import Watcher, event, message
+from statuspage.front.watcher import Message, Watcher, event
 
 SLICE = 64  # watchers between two breaths, so that pages stay quick meanwhile
 BREATH = 256 * 1024  # and bytes: a long page goes to fewer at a time
@@ -36,7 +36,7 @@ class View:
     ticket: int | None = None
     body: bytes | None = None
     same: set[str] = field(default_factory=set)  # versions that read as `body` does
-    fragment: dict[str, Any] = field(default_factory=dict)
+    fragment: Message = field(default_factory=lambda: Message(b""))
     people: bytes | None = None
     headers: tuple[tuple[bytes, bytes], ...] = ()
     refusal: Answer | None = None
@@ -97,7 +97,7 @@ class Live:
     def admit(self, view: View, watcher: Watcher, since: str) -> None:
         """Let someone watch: what they missed at once, everything new from now on. Nothing can come in between."""
         if view.people is not None:
-            watcher.offer("presence", message(event("presence", view.people)))
+            watcher.offer("presence", Message(event("presence", view.people)))
         if since not in view.same:
             watcher.offer("fragment", view.fragment)
         view.watchers.add(watcher)
@@ -120,7 +120,7 @@ class Live:
             await asyncio.sleep(BEAT)
             beats += 1
             for view in tuple(self._views.values()):
-                await self._send(view, "beat", message(event("beat")))
+                await self._send(view, "beat", Message(event("beat")))
                 if view.ticket is None and beats % QUEUE_BEATS == 0:
                     view.stale = True
                     self._refresh(view)
@@ -174,16 +174,17 @@ class Live:
             view.same.add(version)
             return
         view.body, view.same = body, {version}
-        view.fragment = message(event("", body, version))
+        view.fragment = Message(event("", body, version))
         await self._send(view, "fragment", view.fragment)
 
-    async def _send(self, view: View, kind: str, what: dict[str, Any]) -> None:
-        watchers = tuple(view.watchers)
-        most = max(1, min(SLICE, BREATH // len(what["body"])))
-        for start in range(0, len(watchers), most):
-            for watcher in watchers[start : start + most]:
-                watcher.offer(kind, what)
-            await asyncio.sleep(0)
+    async def _send(self, view: View, kind: str, what: Message) -> None:
+        count = taken = 0
+        for watcher in tuple(view.watchers):
+            taken += watcher.offer(kind, what)
+            count += 1
+            if count == SLICE or taken > BREATH:
+                await asyncio.sleep(0)
+                count = taken = 0
 
     def _later(self, view: View, seconds: float) -> None:
         if view.timer is not None:
@@ -212,7 +213,7 @@ class Live:
                 people = presence.seen_from(view.path, self._here.get(ticket, ()), now)
                 if people is not None and people != view.people:
                     view.people = people
-                    await self._send(view, "presence", message(event("presence", people)))
+                    await self._send(view, "presence", Message(event("presence", people)))
         self._await_lapse(now)
 
     def _await_lapse(self, now: datetime) -> None:

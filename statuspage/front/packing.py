@@ -1,6 +1,8 @@
 """Makes text small on the wire, where that tells nobody anything."""
 
 import gzip
+import zlib
+from collections.abc import Iterable
 from dataclasses import replace
 
 from statuspage.front.bridge import Answer
@@ -25,6 +27,25 @@ def accepts(encodings: bytes) -> bool:
         part.split(b";")[0].strip() in (b"gzip", b"*") and b"q=0" not in part.replace(b" ", b"").replace(b"q=0.", b"")
         for part in encodings.lower().split(b",")
     )
+
+
+# A stream that is small on the wire: a gzip header (RFC 1952), then for each message blocks of its own. They end where
+# a byte ends and look back at nothing, so one message is packed once, and is the same for everyone whenever they came.
+# The last block and the sum never come, as a stream has no end but that it breaks off.
+BEGIN = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\xff"
+
+
+def blocks(data: bytes, level: int = 6) -> bytes:
+    """The data as such blocks (RFC 1951, with a full flush at the end)."""
+    if not data:
+        return b""
+    packer = zlib.compressobj(level, zlib.DEFLATED, -zlib.MAX_WBITS)
+    return packer.compress(data) + packer.flush(zlib.Z_FULL_FLUSH)
+
+
+def streams(headers: Iterable[tuple[bytes, bytes]], encodings: bytes) -> bool:
+    """Whether a stream of answers with these headers is packed for a reader with this Accept-Encoding."""
+    return accepts(encodings) and not any(name == b"cache-control" and b"no-store" in value for name, value in headers)
 
 
 def packed(answer: Answer, wanted: bool, level: int = 6) -> Answer:

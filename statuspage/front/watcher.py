@@ -2,8 +2,10 @@
 
 import asyncio
 import re
+from functools import cached_property
 from typing import Any
 
+from statuspage.front import packing
 from statuspage.front.bridge import Send
 
 PATIENCE = 30  # seconds that a reader may take for one message
@@ -19,37 +21,56 @@ def event(name: str, data: bytes = b"", id: str = "") -> bytes:
     return head.encode() + b"".join(b"data: %s\n" % line for line in lines) + b"\n"
 
 
-def message(body: bytes) -> dict[str, Any]:
-    """What ASGI sends for it; made once, and handed to every watcher."""
-    return {"type": "http.response.body", "body": body, "more_body": True}
+class Message:
+    """What ASGI sends, as it is and packed; each is made once, when the first watcher takes it so."""
+
+    def __init__(self, body: bytes, *, more: bool = True) -> None:
+        self._body, self._more = body, more
+
+    @cached_property
+    def plain(self) -> dict[str, Any]:
+        return {"type": "http.response.body", "body": self._body, "more_body": self._more}
+
+    @cached_property
+    def packed(self) -> dict[str, Any]:
+        return self.plain | {"body": packing.blocks(self._body)}
 
 
 class Watcher:
     """One reader. A slow one is owed at most the newest message of each kind, and let go after `patience` seconds."""
 
-    __slots__ = ("_catching_up", "_late", "_patience", "_send", "ended")
+    __slots__ = ("_catching_up", "_late", "_packed", "_patience", "_send", "ended")
 
-    def __init__(self, send: Send, patience: float = PATIENCE) -> None:
-        self._send, self._patience = send, patience
+    def __init__(self, send: Send, *, packed: bool = False, patience: float = PATIENCE) -> None:
+        self._send, self._packed, self._patience = send, packed, patience
         self._late: dict[str, dict[str, Any]] = {}
         self._catching_up: asyncio.Task[None] | None = None
         self.ended = False
 
-    def offer(self, kind: str, what: dict[str, Any]) -> None:
-        """Send it now if the connection takes it now; else as soon as it does, unless something newer has come."""
+    def offer(self, kind: str, message: Message) -> int:
+        """Send it now if the connection takes it now; else as soon as it does, unless something newer has come.
+
+        Returns how many bytes that is.
+        """
         if self.ended:
-            return
+            return 0
+        what = self.form(message)
         if self._catching_up is None and self._at_once(what):
-            return
+            return len(what["body"])
         if kind != "beat":
             self._late.pop(kind, None)
             self._late[kind] = what
         if self._catching_up is None:
             self._catching_up = asyncio.get_running_loop().create_task(self._catch_up())
+        return 0
+
+    def form(self, message: Message) -> dict[str, Any]:
+        """The message as this reader takes it."""
+        return message.packed if self._packed else message.plain
 
     def end(self, last: bytes = b"") -> None:
         """Say this last thing, and close."""
-        self.offer("end", {"type": "http.response.body", "body": last, "more_body": False})
+        self.offer("end", Message(last, more=False))
         self.ended = True
 
     def _at_once(self, what: dict[str, Any]) -> bool:

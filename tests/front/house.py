@@ -5,6 +5,7 @@ import http.client
 import socket
 import threading
 import time
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import urlsplit
@@ -63,6 +64,9 @@ class Reader:
         self.response = self._connection.getresponse()
         self.status = self.response.status
         self.last_id = ""
+        packed = self.response.getheader("Content-Encoding") == "gzip"
+        self._unpack = zlib.decompressobj(16 + zlib.MAX_WBITS).decompress if packed else bytes
+        self._held = b""
 
     def __enter__(self) -> "Reader":
         return self
@@ -111,9 +115,14 @@ class Reader:
     def _line(self, end: float) -> str | None:
         if self._connection.sock is None:
             return None
-        self._connection.sock.settimeout(max(end - time.monotonic(), 0.001))
-        raw = self.response.readline()
-        return raw.decode().rstrip("\n") if raw else None
+        while b"\n" not in self._held:
+            self._connection.sock.settimeout(max(end - time.monotonic(), 0.001))
+            raw = self.response.read1()
+            if not raw:
+                return None
+            self._held += self._unpack(raw)
+        line, _, self._held = self._held.partition(b"\n")
+        return line.decode()
 
 
 def get(port: int, target: str, **headers: str) -> tuple[int, dict[str, str], bytes]:

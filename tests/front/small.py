@@ -56,7 +56,9 @@ def desk(number: int) -> Response:
     found = _ticket(number)
     notes = len(notes_of(db.session(), number))
     text = f"<p>{request.cookies['desk']}: {notes} notes</p>"
-    return _fragment(text, str(number), f"{found.version}.{found.notes}")
+    answer = _fragment(text, str(number), f"{found.version}.{found.notes}")
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
 
 
 @bp.get("/desk/live")

@@ -136,6 +136,32 @@ def test_a_private_happening_sends_nothing_to_the_public(server: Server, cast: C
             assert late.nothing(0.3)  # nor does it show when somebody comes back
 
 
+def test_a_stream_is_packed_for_who_takes_it_so_and_reads_the_same(
+    server: Server, small: Flask, cast: Cast, run: Run
+) -> None:
+    small.extensions["size"] = 50_000
+    target = f"/t/{cast.ticket.id}/stream?since=1"
+    with Reader(server.port, target) as plain, Reader(server.port, target, Accept_Encoding="br, gzip") as packed:
+        assert packed.response.getheader("Content-Encoding") == "gzip"
+        assert plain.response.getheader("Content-Encoding") is None
+        run(reply, cast.ticket.id, now(), body="Hello?")
+        first = plain.next(name="")
+        assert packed.next(name="") == first
+        with Reader(server.port, target, Accept_Encoding="gzip") as later:
+            assert later.next(name="") == first
+            run(reply, cast.ticket.id, now(), body="Is anybody there?")
+            second = plain.next(name="")
+            assert second.id == "3"
+            assert later.next(name="") == packed.next(name="") == second
+
+
+def test_what_says_no_store_is_never_packed_as_its_length_could_tell_a_secret(server: Server, cast: Cast) -> None:
+    target = f"/desk/tickets/{cast.ticket.id}/stream?since=0"
+    with Reader(server.port, target, Cookie="desk=maria", Accept_Encoding="gzip") as maria:
+        assert maria.response.getheader("Content-Encoding") is None
+        assert maria.next(name="") is not None
+
+
 def test_a_note_reaches_the_desk(server: Server, cast: Cast, run: Run) -> None:
     with Reader(server.port, f"/desk/tickets/{cast.ticket.id}/stream?since=1.0", Cookie="desk=maria") as maria:
         time.sleep(0.1)
@@ -195,7 +221,7 @@ def test_who_writes_is_seen_and_is_gone_when_it_lapses(
 def test_a_slow_reader_holds_nobody_and_is_let_go(
     small: Flask, cast: Cast, run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(watcher.Watcher.__init__, "__defaults__", (1.0,))
+    monkeypatch.setitem(watcher.Watcher.__init__.__kwdefaults__, "patience", 1.0)
     small.extensions["size"] = 1_000_000
     with served(small) as server, socket.socket() as slow:
         slow.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
