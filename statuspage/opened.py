@@ -35,11 +35,11 @@ def ticket(before: str = "", *, limit: int = PAGE) -> PublicTicket:
     """What may be known, with up to ``limit`` letters, from the one before that which ``before`` names.
 
     404 for a letter that is not shown, 410 while the public view is off. The answer is in the language asked for, or
-    else in the ticket's own.
+    else in the ticket's own. ``g.looked_at`` is a choice that the customer only looks at, and has not made yet.
     """
     language()
     session, company = db.session(), settings().company_name
-    found = public_ticket(session, g.ticket_id, company, now(), limit=limit)
+    found = public_ticket(session, g.ticket_id, company, now(), limit=limit, choice=g.get("looked_at"))
     if found is not None and before:
         version = named(session, found, before)
         if version is None:

@@ -122,16 +122,26 @@ _HEAD = (
 
 
 def public_ticket(
-    session: Session, ticket_id: int, company: str, now: datetime, *, before: int | None = None, limit: int = PAGE
+    session: Session,
+    ticket_id: int,
+    company: str,
+    now: datetime,
+    *,
+    before: int | None = None,
+    limit: int = PAGE,
+    choice: PublicChoice | None = None,
 ) -> PublicTicket | None:
-    """What the public view of this ticket shows at ``now``; None while it is switched off."""
+    """What the public view of this ticket shows at ``now``; None while it is switched off.
+
+    With a ``choice``, what it would show if its customer chose that, whether or not it is switched on.
+    """
     row = session.execute(_HEAD.where(Ticket.id == ticket_id)).first()
-    if row is None or row.published_at is None:
+    if row is None or (row.published_at is None and choice is None):
         return None
-    choice = PublicChoice.of(row.public_choice)
+    choice = choice or PublicChoice.of(row.public_choice)
     end_shown = choice.clock or choice.steps
     updates = _updates(session, ticket_id, choice, before, limit + 1)
-    shown = [row.published_at, *(update.at for update in updates[:1])]
+    shown = [row.published_at or now, *(update.at for update in updates[:1])]
     shown += [row.last_letter_at, row.made_at] if choice.promise or _scored(choice, row) else []
     shown += [row.step_at] if choice.steps else []
     shown += [row.closed_at] if end_shown else []

@@ -91,6 +91,8 @@ def _open_share(scope: str, token: str) -> None:
     if key is None:
         abort(404)
     shares: dict[str, Any] = {share.scope: share for share in db.session.execute(_SHARES, {"share": key.share_id})}
+    if scope in shares:
+        g.frame_ancestors = shares[scope].sites  # what refuses may stand where what it refuses may
     try:
         if not opens(shares.get(scope), key, scope, now()):
             abort(404)

@@ -60,7 +60,9 @@ def places(server: Server, language: str) -> dict[str, Place]:
         if name in ("open", "solved"):
             ticket.publish()
             made[f"public, {name}"] = Place(f"{ticket.public()}?lang={language}")
+            made[f"studio, {name}"] = Place(f"{ticket.page}/studio")
             made[f"card, {name}"] = Place(f"{ticket.public('embed')}?lang={language}")
+    made["studio, off"] = Place(f"{_new(server, language).page}/studio")
     gone = _open(server, language)
     gone.publish()
     address = gone.public()
@@ -73,6 +75,7 @@ def places(server: Server, language: str) -> dict[str, Place]:
         "queue": Place(f"{base}/desk", agent),
         "new ticket": Place(f"{base}/desk/tickets/new", agent),
         "a customer": Place(f"{base}/desk/customers/{customer}", agent),
+        "me": Place(f"{base}/desk/me", agent),
         "customers": Place(f"{base}/desk/customers?q=a", agent),
     }
 

@@ -9,10 +9,9 @@ from tests.browser.watch import Watch
 
 
 @pytest.fixture
-def fold(ana: Page) -> Page:
-    ana.get_by_text("Put this ticket on your own website").click()
-    expect(ana.get_by_role("button", name="Switch it on")).to_be_visible()
-    return ana
+def studio(visit: Visit, ticket: Fresh) -> Page:
+    """Ana's window, in the studio."""
+    return visit(f"{ticket.page}/studio")
 
 
 def switch_on(page: Page) -> None:
@@ -21,18 +20,22 @@ def switch_on(page: Page) -> None:
 
 
 def save(page: Page) -> None:
-    with page.expect_response("**/publication"):  # the words that it says are the same as before
+    with page.expect_response("**/studio"):  # the words that it says are the same as before
         page.get_by_role("button", name="Save what others see").click()
     expect(page.locator("#said").get_by_text("The public view is on")).to_be_visible()
 
 
 def test_nothing_is_public_until_the_customer_says_so(ana: Page) -> None:
     assert "/p/" not in ana.content().replace("/people/", "")
+    ana.get_by_text("Put this ticket on your own website").click()
+    ana.get_by_role("link", name="Choose what others see").click()
+    expect(ana.get_by_role("button", name="Switch it on")).to_be_visible()
+    assert "/p/" not in ana.content().replace("/people/", "")
     assert "virtual-ticket" not in ana.content()
 
 
-def test_what_is_shown_by_itself_says_no_word_of_the_customers(fold: Page, visit: Visit, ticket: Fresh) -> None:
-    switch_on(fold)
+def test_what_is_shown_by_itself_says_no_word_of_the_customers(studio: Page, visit: Visit, ticket: Fresh) -> None:
+    switch_on(studio)
     anyone = visit(ticket.public())
     shown = anyone.inner_text("body")
     assert "Maria" in shown
@@ -43,95 +46,89 @@ def test_what_is_shown_by_itself_says_no_word_of_the_customers(fold: Page, visit
 
 @pytest.mark.parametrize(
     ("label", "selector"),
-    [("The five steps", ".steps"), ("The clock", ".clock"), ("When the next word is promised", ".promise")],
+    [
+        ("The five steps", ".steps"),
+        ("The clock", ".clock"),
+        ("How many promises were kept", ".promise-score"),
+        ("The company", ".brand-name bdi"),
+    ],
 )
 def test_each_field_that_is_unticked_is_gone(
-    fold: Page, visit: Visit, ticket: Fresh, label: str, selector: str
+    studio: Page, visit: Visit, ticket: Fresh, label: str, selector: str
 ) -> None:
-    switch_on(fold)
+    switch_on(studio)
     anyone = visit(ticket.public())
     expect(anyone.locator(selector)).to_be_visible()
-    fold.get_by_label(label).uncheck()
-    save(fold)
-    expect(anyone.locator(selector)).to_have_count(0)
+    studio.get_by_label(label).uncheck()
+    save(studio)
     anyone.reload()
+    expect(anyone.locator("main")).to_be_visible()
     expect(anyone.locator(selector)).to_have_count(0)
 
 
-def test_the_owner_can_be_a_photo_a_name_or_nobody(fold: Page, visit: Visit, ticket: Fresh) -> None:
-    switch_on(fold)
+def test_a_field_that_is_unticked_goes_while_others_are_looking(studio: Page, visit: Visit, ticket: Fresh) -> None:
+    switch_on(studio)
+    anyone = visit(ticket.public())
+    expect(anyone.locator(".steps")).to_be_visible()
+    studio.get_by_label("The five steps").uncheck()
+    save(studio)
+    expect(anyone.locator(".steps")).to_have_count(0)
+
+
+def test_the_owner_can_be_a_photo_a_name_or_nobody(studio: Page, visit: Visit, ticket: Fresh) -> None:
+    switch_on(studio)
     anyone = visit(ticket.public())
     expect(anyone.locator('img[src*="maria"]').first).to_be_visible()
-    fold.get_by_role("radio", name="First name", exact=True).check()
-    save(fold)
+    studio.get_by_role("radio", name="First name", exact=True).check()
+    save(studio)
     anyone.reload()
     expect(anyone.locator('img[src*="maria"]')).to_have_count(0)
     assert "Maria" in anyone.inner_text("body")
-    fold.get_by_role("radio", name="Nobody").check()
-    save(fold)
+    studio.get_by_role("radio", name="Nobody").check()
+    save(studio)
     anyone.reload()
     assert "Maria" not in anyone.content()
     assert "maria" not in anyone.content()
 
 
-def test_a_title_of_their_own_stands_instead_of_the_subject(fold: Page, visit: Visit, ticket: Fresh) -> None:
-    fold.get_by_role("radio", name="A title of your own").check()
-    fold.get_by_label("Your own title").fill("Our espresso machine is on leave")
-    switch_on(fold)
+def test_a_title_of_their_own_stands_instead_of_the_subject(studio: Page, visit: Visit, ticket: Fresh) -> None:
+    studio.get_by_role("radio", name="A title of your own").check()
+    studio.get_by_label("Your own title").fill("Our espresso machine is on leave")
+    switch_on(studio)
     anyone = visit(ticket.public())
     expect(anyone.get_by_text("Our espresso machine is on leave").first).to_be_visible()
     assert SUBJECT not in anyone.content()
 
 
 def test_letters_are_shown_only_when_both_agree_and_one_can_be_held_back(
-    fold: Page, visit: Visit, ticket: Fresh
+    studio: Page, visit: Visit, ticket: Fresh
 ) -> None:
     ticket.letter("This one is for everybody.", is_public=True)
     ticket.letter("This one is for Ana alone.")
-    fold.get_by_label("Letters that their writer agreed to show").check()
-    switch_on(fold)
+    studio.reload()
+    studio.get_by_role("radio", name="Those that I tick").check()
+    switch_on(studio)
     anyone = visit(ticket.public())
     expect(anyone.get_by_text("This one is for everybody.")).to_be_visible()
     assert "for Ana alone" not in anyone.content()
-    fold.reload()
-    fold.locator("#publication summary").click()
-    box = fold.locator('#publication input[name="letter"]').first
-    box.uncheck()
-    save(fold)
+    studio.locator('input[name="letter"]').first.uncheck()
+    save(studio)
     expect(anyone.get_by_text("This one is for everybody.")).to_have_count(0)
 
 
-def test_switched_off_it_is_gone_for_whoever_is_looking(fold: Page, visit: Visit, ticket: Fresh, watch: Watch) -> None:
-    switch_on(fold)
+def test_switched_off_it_is_gone_for_whoever_is_looking(
+    studio: Page, visit: Visit, ticket: Fresh, watch: Watch
+) -> None:
+    switch_on(studio)
     address = ticket.public()
     anyone = visit(address)
     expect(anyone.locator("h1")).to_contain_text("Maria")
     watch.allow("status 410")
-    fold.get_by_role("button", name="Switch it off").click()
-    expect(fold.locator("#said").get_by_text("The public view is off")).to_be_visible()
+    studio.get_by_role("button", name="Switch it off").click()
+    expect(studio.locator("#said").get_by_text("The public view is off")).to_be_visible()
     expect(anyone.locator("main")).not_to_contain_text("Maria")
     late = visit(address)
     expect(late.locator("body")).not_to_contain_text("Maria")
-
-
-def test_a_new_address_voids_every_copy_of_the_old_one(fold: Page, visit: Visit, ticket: Fresh, watch: Watch) -> None:
-    switch_on(fold)
-    old = ticket.public()
-    watch.allow("status 410")
-    fold.get_by_role("button", name="New address").click()
-    expect(fold.get_by_text("The public view has new addresses.")).to_be_visible()
-    assert ticket.public() != old
-    expect(visit(old).locator("body")).not_to_contain_text("Maria")
-    expect(visit(ticket.public()).locator("h1")).to_contain_text("Maria")
-
-
-def test_the_texts_to_copy_are_there_and_one_is_copied(fold: Page, ticket: Fresh) -> None:
-    fold.context.grant_permissions(["clipboard-read", "clipboard-write"])
-    switch_on(fold)
-    fold.locator("#publication").get_by_role("button", name="Copy").first.click()
-    copied = fold.evaluate("navigator.clipboard.readText()")
-    assert ticket.public("embed") in copied or ticket.public() in copied
-    assert ticket.page not in copied
 
 
 def test_the_public_view_sets_no_cookie_and_leads_nowhere_private(visit: Visit, ticket: Fresh) -> None:

@@ -150,7 +150,9 @@ def test_the_bigger_picture_shows_every_ticket_and_how_it_felt(client, run, cast
         assert words in page
     assert "Not public. Only Ana can switch that on." in page
     run(publish, cast.ticket.id, PublicChoice(), clock())
-    assert "Public: your first name and face, the steps, the clock, the promise." in client.get(desk).text
+    page = client.get(desk).text
+    assert "Public: the company, the steps, the clock, the promise, the score." in page
+    assert "Maria is shown by first name and photo." in page
 
 
 def test_a_late_promise_counts_at_once_as_the_customer_sees_it(client, desk, heard, clock):

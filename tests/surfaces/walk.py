@@ -114,8 +114,9 @@ class Walk:
         self.post("new", "/desk/tickets", 422, csrf=token, owner=str(self.maria.id), name="", subject="", story="")
         for part in ("updates", "notes", "handovers", "promises", "closing"):
             self.post(part, f"{here}/{part}", 422, csrf=token, seen="999")
-        for part in ("replies", "heard", "calls", "confirmation", "feeling", "publication"):
+        for part in ("replies", "heard", "calls", "confirmation", "feeling", "studio"):
             self.post(part, f"{private}/{part}", 422, action="on")
+        self.post("sites", f"{private}/studio/sites", 422, sites="…")
         self.get("nothing", "/nothing/here", 404)
         self.post("not so", "/", 405)
         self.post("not ours", f"{here}/notes", 403, body="…")
@@ -144,7 +145,13 @@ class Walk:
         """All pages, as they are now."""
         limiter.reset()
         links = self.shown.links()
-        paths = [links["private"], links["feed"], "/desk", f"/desk/tickets/{self.shown.id}"]
+        paths = [
+            links["private"],
+            f"{links['private']}/studio",
+            links["feed"],
+            "/desk",
+            f"/desk/tickets/{self.shown.id}",
+        ]
         paths += [f"/desk/customers/{self.ana.id}", links["public"], f"{links['public']}/live", links["public_feed"]]
         paths += [links["embed"], f"{links['embed']}?size=compact", links["badge"]]
         for path in paths:

@@ -23,7 +23,10 @@ SAID = {
     "felt": N_("Thank you for saying how it was."),
     "public": N_("The public view is on, and shows what you chose."),
     "private": N_("The public view is off, everywhere."),
-    "renewed": N_("The public view has new addresses. The old ones show nothing any more."),
+    "rotated": N_("Here is the new address. The old one shows nothing any more."),
+    "withdrawn": N_("It is withdrawn. Its address answers nobody."),
+    "restored": N_("It works again, at the same address."),
+    "sites": N_("Saved. Browsers hold to it from now on."),
 }
 
 

@@ -14,7 +14,6 @@ from statuspage.clock import now
 from statuspage.db import db, write
 from statuspage.domain import asking
 from statuspage.domain.errors import Refused, Repeated
-from statuspage.domain.shares import shares_of
 from statuspage.security import throttle
 from statuspage.security.access import Access, may
 from statuspage.surfaces.customer import page
@@ -92,9 +91,8 @@ def do(verb: Callable[..., Any], part: str, code: str, **given: Any) -> Answer:
         form = refused_form(part, refused)
         return (page.part(part, form) if by_script() else page.page(form)), 422
     if not by_script():
-        return redirect(f"{here()}?said={code}" + ("#publication" if part == "publication" else ""), 303)
+        return redirect(f"{here()}?said={code}", 303)
     db.session.rollback()  # what was read at the door is from before the verb
-    g.shares = shares_of(db.session(), g.ticket_id)
     return page.part(part, Form(), code)
 
 

@@ -26,6 +26,7 @@ SAID = {
     "opened": N_("The ticket is open. Here is the customer’s private link: give it to nobody else."),
     "rotated": N_("This is the new link. Every copy of the old one is void."),
     "saved": N_("Saved."),
+    "shown": N_("Saved. Every public view follows it already."),
     "password": N_("Your password is changed. Wherever else you were signed in, you are not any more."),
     "discarded": N_("Your unsent letter is forgotten."),
     "left": N_("You are logged out. Until next time."),

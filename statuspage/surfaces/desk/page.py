@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from statuspage.clock import now
 from statuspage.db import db
 from statuspage.domain import presence, unsent
-from statuspage.domain.agents import Agent, colleagues
+from statuspage.domain.agents import SHOWN_AS, Agent, colleagues
 from statuspage.domain.asking import call_suggested
 from statuspage.domain.drafts import drafts
 from statuspage.domain.letters import Reply
@@ -86,7 +86,7 @@ def read_case(session: Session, ticket_id: int, at: datetime, view: View) -> dic
         "local_time": times.clock(at, customer.zone),
         "zone_name": times.zone_name(customer.zone),
         "past": read_past(session, customer.id),
-        "public": PublicChoice.of(ticket.public_choice) if ticket.published_at else None,
+        **_public(session, ticket),
         "longest_silence": _longest_silence(ticket, at),
         "people": people,
         "names": names,
@@ -144,6 +144,17 @@ def _story(session: Session, reading: Reading) -> Reply | None:
 
 def _with_role(agent: Agent) -> str:
     return gettext(", ").join(part for part in (agent.name, agent.role) if part)
+
+
+def _public(session: Session, ticket: Ticket) -> dict[str, Any]:
+    """What the customer shows, and what of the ticket's owner: the less of what both agreed to."""
+    choice = PublicChoice.of(ticket.public_choice)
+    agreed = session.get_one(Agent, ticket.owner_id).public_as
+    return {
+        "public": choice if ticket.published_at else None,
+        "owner_agreed": agreed,
+        "owner_shown": min(choice.owner, agreed, key=SHOWN_AS.index),
+    }
 
 
 def _longest_silence(ticket: Ticket, at: datetime) -> str:

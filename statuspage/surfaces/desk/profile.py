@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response as Answer
 
 from statuspage.clock import now
 from statuspage.db import db, write
-from statuspage.domain.agents import DAYS, PRONOUNS, Agent, change_agent
+from statuspage.domain.agents import DAYS, PRONOUNS, Agent, agree_to_be_shown, change_agent
 from statuspage.domain.errors import N_, Refused
 from statuspage.domain.photos import LARGEST, keep_photo
 from statuspage.security import sessions, throttle
@@ -44,6 +44,18 @@ def change_me() -> Answer | Response:
     except Refused as refused:
         return _page(form_of("facts", refused))
     return said(ME, "saved")
+
+
+@bp.post("/me/public")
+@may(Access.AGENT)
+def change_shown() -> Answer | Response:
+    """What public views may show of this agent. It holds everywhere at once, and nobody else can say it."""
+    try:
+        with write() as session:
+            agree_to_be_shown(_this_agent(session), request.form.get("public_as", ""))
+    except Refused as refused:
+        return _page(form_of("public", refused))
+    return said(ME, "shown")
 
 
 @bp.post("/me/password")

@@ -1,0 +1,78 @@
+// The studio, made quicker: the previews follow each tick before anything is saved, frames are as tall as their card,
+// and what is not saved yet says so. Without this script a button looks first, and everything else is forms.
+
+const WAIT = 200; // milliseconds of quiet before the previews follow
+
+let timer = 0;
+let known = choice();
+let saved = known?.dataset.saved === "yes" ? spelled() : "";
+
+function choice() {
+  return document.getElementById("choice-form");
+}
+
+// What is ticked, as the query of a preview.
+function spelled() {
+  const form = choice();
+  if (!form) return "";
+  const fields = new URLSearchParams(new FormData(form));
+  for (const name of ["once", "action"]) fields.delete(name);
+  return fields.toString();
+}
+
+function tell() {
+  const place = document.querySelector("[data-unsaved]");
+  const text = spelled() === saved ? "" : place.dataset.words;
+  if (place.textContent !== text) place.textContent = text;
+}
+
+function follow() {
+  const query = spelled();
+  for (const look of document.querySelectorAll("[data-look]:not(.is-coming)")) {
+    const address = `${look.dataset.look}&${query}`;
+    if (look.getAttribute("src") === address) continue;
+    if (look.localName === "iframe" && look.offsetParent) exchange(look, address);
+    else look.setAttribute("src", address);
+  }
+}
+
+// The new frame loads beneath the old one, so that nothing flickers.
+function exchange(look, address) {
+  look.parentElement.querySelector(".is-coming")?.remove();
+  const next = look.cloneNode();
+  next.classList.add("is-coming");
+  next.loading = "eager";
+  next.src = address;
+  next.addEventListener("load", () => {
+    if (!next.isConnected) return;
+    const reads = look.contentWindow?.scrollY ?? 0;
+    next.contentWindow?.scrollTo(0, reads);
+    next.classList.remove("is-coming");
+    look.remove();
+  }, { once: true });
+  look.after(next);
+}
+
+for (const name of ["input", "change"]) {
+  document.addEventListener(name, ({ target }) => {
+    if (!choice()?.contains(target)) return;
+    clearTimeout(timer);
+    timer = setTimeout(() => { tell(); follow(); }, WAIT);
+  });
+}
+
+// A save brings the form anew: what it says is what is saved now, unless it was refused.
+document.addEventListener("htmx:after:swap", () => {
+  const form = choice();
+  if (form !== known && form?.dataset.saved === "yes") saved = spelled();
+  known = form;
+  tell();
+  follow();
+});
+
+// A card says how tall it is.
+addEventListener("message", ({ source, origin, data }) => {
+  if (origin !== location.origin || data?.virtualTicket !== 1 || !(data.height >= 20 && data.height <= 1200)) return;
+  const frame = [...document.querySelectorAll("iframe.look")].find((look) => look.contentWindow === source);
+  if (frame) frame.height = Math.ceil(data.height);
+});

@@ -1,0 +1,91 @@
+"""What the studio shows: the choice, its look in every form, where it may stand, its addresses, and how many look."""
+
+from typing import Any
+
+from flask import current_app, g, request
+from flask_babel import gettext
+
+from statuspage.clock import now
+from statuspage.db import db
+from statuspage.domain import sharing
+from statuspage.domain.agents import Agent
+from statuspage.domain.publishing import PublicChoice
+from statuspage.domain.reading import Reading, read_entries
+from statuspage.present import people
+from statuspage.present.public import HEIGHTS, snippets
+from statuspage.present.public import Form as Text
+from statuspage.present.reader import Reader, customer_of
+from statuspage.surfaces.customer.addressed import addresses, log
+from statuspage.surfaces.customer.blueprint import Form, here, once, said
+from statuspage.surfaces.customer.choosing import MOST, query_of
+from statuspage.surfaces.customer.page import read_ticket
+
+
+def told(choice: PublicChoice | None, form: Form, code: str = "") -> dict[str, Any]:
+    """Everything that the templates name. ``choice`` is what was ticked; None shows what is saved."""
+    reading = read_ticket()
+    reader = customer_of(reading, now())
+    saved = PublicChoice.of(reading.ticket.public_choice)
+    letters = _letters(reading, reader)
+    versions = [letter["version"] for letter in letters]
+    embed = g.shares.get("embed")
+    return {
+        "here": here(),
+        "once": once,
+        "form": form,
+        "said": said(code or request.args.get("said", "")),
+        "ticket": reading.ticket,
+        "is_on": reading.ticket.published_at is not None,
+        "is_saved": choice is None or choice == saved,
+        "choice": choice or saved,
+        "owner_hint": _owner_hint(reading),
+        "letters": letters,
+        "query": query_of(choice or saved, versions),
+        "saved_query": query_of(saved, versions),
+        "heights": HEIGHTS,
+        "sites": embed.sites if embed is not None else [],
+        "addresses": addresses(g.shares),
+        "log": log(sharing.history(db.session(), reading.ticket.id), reader),
+        **_texts(reading),
+    }
+
+
+def _owner_hint(reading: Reading) -> str:
+    """What the owner has not agreed to, if anything."""
+    name, agreed = people.first_name(reading.owner), db.session.get_one(Agent, reading.owner.id).public_as
+    if agreed == "nobody":
+        return gettext("%(name)s has not agreed to be named in public, so others read “someone”.", name=name)
+    return gettext("%(name)s has agreed to be named, without a photo.", name=name) if agreed == "name" else ""
+
+
+def _letters(reading: Reading, reader: Reader) -> list[dict[str, Any]]:
+    """The letters that their writers let others read, newest first."""
+    entries = read_entries(db.session(), reading.ticket.id, limit=MOST, kinds=("letter",))
+    return [
+        {
+            "version": entry.version,
+            "name": people.first_name(entry.by) if entry.by else "",
+            "at_text": reader.moment(entry.at),
+            "html": entry.html,
+        }
+        for entry in entries
+        if entry.is_public
+    ]
+
+
+def _texts(reading: Reading) -> dict[str, Any]:
+    """The ``texts`` to copy, and what to ask the preview for to show each as an example."""
+    settings = current_app.extensions["settings"]
+    found = snippets(current_app.extensions["urls"], g.shares, settings.company_name)
+    if found is None or reading.ticket.published_at is None:
+        return {"texts": None}
+    return {"texts": found, "examples": {form.key: f"view={_view(form)}" for form in found.forms}}
+
+
+def _view(form: Text) -> str:
+    if form.kind == "card":
+        return "card"
+    for ending, view in (("/qr.svg", "qr"), ("/picture.png", "picture"), (".png", "badge_png")):
+        if form.example.endswith(ending):
+            return view
+    return "badge"

@@ -1,0 +1,140 @@
+"""The studio at a window: the preview follows each tick before it is saved, and everything works without script."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import FrameLocator, Page, expect
+
+from tests.browser.conftest import Visit
+from tests.browser.tickets import Fresh
+from tests.browser.watch import Watch
+
+
+@pytest.fixture
+def studio(visit: Visit, ticket: Fresh) -> Page:
+    ticket.publish()
+    return visit(f"{ticket.page}/studio")
+
+
+def look(page: Page, form: str = "card", light: str = "auto") -> FrameLocator:
+    """What the preview shows in this form and light."""
+    return page.frame_locator(f".looks .stage.is-{light} iframe.is-{form}:not(.is-coming)")
+
+
+def test_the_preview_follows_a_tick_before_it_is_saved(studio: Page, visit: Visit, ticket: Fresh) -> None:
+    expect(look(studio).locator("h1")).to_have_text("Maria is on it")
+    studio.get_by_role("radio", name="Nobody").check()
+    expect(look(studio).locator("h1")).to_have_text("Someone is on it")
+    expect(studio.get_by_text("Not saved yet.")).to_be_visible()
+    expect(visit(ticket.public("embed")).locator("h1")).to_have_text("Maria is on it")
+
+
+def test_a_save_needs_no_reload_and_is_told_once(studio: Page, visit: Visit, ticket: Fresh) -> None:
+    studio.evaluate("window.sameDocument = true")
+    studio.get_by_role("radio", name="Nobody").check()
+    studio.get_by_role("button", name="Save what others see").click()
+    expect(studio.locator("#said").get_by_text("The public view is on")).to_be_visible()
+    expect(studio.get_by_text("Not saved yet.")).to_have_count(0)
+    expect(look(studio).locator("h1")).to_have_text("Someone is on it")
+    assert studio.evaluate("window.sameDocument === true")
+    assert studio.locator("#said [role=status]").count() == 0
+    expect(visit(ticket.public("embed")).locator("h1")).to_have_text("Someone is on it")
+
+
+def test_a_tick_taken_back_is_saved_as_it_was(studio: Page) -> None:
+    box = studio.get_by_label("The five steps")
+    box.uncheck()
+    expect(studio.get_by_text("Not saved yet.")).to_be_visible()
+    box.check()
+    expect(studio.get_by_text("Not saved yet.")).to_have_count(0)
+
+
+def test_a_refused_title_says_why_and_stays(studio: Page, watch: Watch) -> None:
+    watch.allow("status 422")
+    studio.get_by_role("radio", name="A title of your own").check()
+    studio.get_by_label("The clock").uncheck()
+    studio.get_by_role("button", name="Save what others see").click()
+    expect(studio.get_by_text("Please write something here.")).to_be_visible()
+    expect(studio.get_by_label("The clock")).not_to_be_checked()
+    studio.get_by_label("Your own title").fill("On leave")
+    expect(look(studio, "card").locator("h1")).to_be_visible()
+    studio.get_by_role("button", name="Save what others see").click()
+    expect(studio.locator("#said").get_by_text("The public view is on")).to_be_visible()
+
+
+def test_each_form_is_shown_in_each_light(studio: Page) -> None:
+    for name, form in (("Card", "card"), ("Small row", "compact"), ("Page", "page")):
+        studio.get_by_role("radio", name=name, exact=True).check()
+        for words, light in (("Dark", "dark"), ("Light", "light")):
+            studio.get_by_role("radio", name=words, exact=True).check()
+            frame = look(studio, form, light)
+            expect(frame.locator("h1")).to_be_visible()
+            ink = frame.locator("h1").evaluate("h1 => getComputedStyle(h1).color")
+            assert (ink == "rgb(241, 236, 228)") is (light == "dark"), (form, light)
+            expect(studio.locator(".looks iframe:visible")).to_have_count(1)
+
+
+def test_a_text_is_copied_and_is_not_the_private_one(studio: Page, ticket: Fresh) -> None:
+    studio.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    studio.locator("#text-element").get_by_role("button", name="Copy").click()
+    copied = studio.evaluate("navigator.clipboard.readText()")
+    assert ticket.public("embed") in copied
+    assert ticket.page not in copied
+    expect(studio.locator("#text-element").get_by_role("button", name="Copied")).to_be_visible()
+
+
+def test_one_address_is_replaced_and_the_page_shows_the_new_one(studio: Page, visit: Visit, ticket: Fresh) -> None:
+    old = ticket.public("badge")
+    badge = studio.locator("#address-badge")
+    badge.get_by_text("New address…").click()
+    badge.get_by_role("button", name="Yes, a new address").click()
+    expect(studio.locator("#said").get_by_text("Here is the new address.")).to_be_visible()
+    assert ticket.public("badge") != old
+    expect(badge.locator("input[readonly]")).to_have_value(ticket.public("badge"))
+    expect(studio.locator("#copy-badge_markdown")).to_have_value(re.compile(re.escape(ticket.public("badge"))))
+
+
+@pytest.fixture
+def scriptless(visit: Visit, ticket: Fresh) -> Callable[[], Page]:
+    def open_studio() -> Page:
+        return visit(f"{ticket.page}/studio", java_script_enabled=False)
+
+    return open_studio
+
+
+def test_without_script_one_looks_first_and_then_switches_on(
+    scriptless: Callable[[], Page], visit: Visit, ticket: Fresh
+) -> None:
+    page = scriptless()
+    page.get_by_role("radio", name="Nobody").check()
+    page.get_by_role("button", name="Look first").click()
+    expect(page.get_by_text("Not saved yet.")).to_be_visible()
+    expect(look(page).locator("h1")).to_have_text("Someone is on it")
+    expect(page.get_by_role("radio", name="Nobody")).to_be_checked()
+    page.get_by_role("button", name="Switch it on").click()
+    expect(page.get_by_text("The public view is on, and shows what you chose.")).to_be_visible()
+    expect(visit(ticket.public("embed")).locator("h1")).to_have_text("Someone is on it")
+
+
+def test_without_script_an_address_is_taken_back_after_being_asked(
+    scriptless: Callable[[], Page], visit: Visit, ticket: Fresh, watch: Watch
+) -> None:
+    ticket.publish()
+    page = scriptless()
+    badge = page.locator("#address-badge")
+    badge.get_by_text("Withdraw…").click()
+    badge.get_by_role("button", name="Yes, withdraw it").click()
+    expect(page.locator("#address-badge .pill")).to_have_text("withdrawn")
+    page.locator("#log summary").click()
+    expect(page.get_by_text("The badge was withdrawn")).to_be_visible()
+
+
+def test_by_keyboard_alone_a_field_is_changed_and_saved(studio: Page, visit: Visit, ticket: Fresh) -> None:
+    studio.get_by_label("The clock").focus()
+    studio.keyboard.press("Space")
+    expect(look(studio).locator(".card-clock")).to_have_count(0)
+    studio.get_by_role("button", name="Save what others see").focus()
+    studio.keyboard.press("Enter")
+    expect(studio.locator("#said").get_by_text("The public view is on")).to_be_visible()
+    expect(visit(ticket.public("embed")).locator(".card-clock")).to_have_count(0)
