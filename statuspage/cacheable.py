@@ -1,12 +1,16 @@
-"""Answers that may be kept: an ETag from the bytes themselves, and word of how long they stay true."""
+"""Answers that may be kept: an ETag from the bytes themselves, word of how long they stay true, and what took long."""
 
 import hashlib
+import threading
+from collections.abc import Callable
 from datetime import datetime
+from typing import Generic, TypeVar
 
 from flask import Response, g, request
 
 from statuspage.present.times import iso
 
+Value = TypeVar("Value")
 SNAPSHOT = "X-Snapshot"  # ticket id; instant (ISO, UTC) at which the bytes change by themselves, or nothing for never
 VIEW = "X-Snapshot-View"  # share id; what it is counted as; "readers" where one may ask for many
 
@@ -46,3 +50,19 @@ def _kind(mimetype: str) -> str:
     if scope == "public":
         return "picture" if is_picture else "page" if mimetype == "text/html" else ""
     return {"embed": "card", "badge": "badge", "public_feed": "feed;readers"}.get(scope, "")
+
+
+class Remembered(Generic[Value]):
+    """One value that takes long to make: made by one request while the others wait for it, and kept for a while."""
+
+    def __init__(self) -> None:
+        self._one_at_a_time = threading.Lock()
+        self._kept: tuple[Value, datetime, datetime] | None = None
+
+    def get(self, now: datetime, make: Callable[[], tuple[Value, datetime]]) -> Value:
+        """The value as it is at ``now``; ``make`` gives it anew, and until when (UTC) it may be kept."""
+        with self._one_at_a_time:
+            if self._kept is None or not self._kept[1] <= now < self._kept[2]:
+                value, until = make()
+                self._kept = value, now, until
+            return self._kept[0]

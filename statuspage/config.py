@@ -277,6 +277,13 @@ class Settings:
     session_hours: int = _setting(
         "STATUSPAGE_SESSION_HOURS", "How many hours an agent stays signed in.", _whole(1, 720), "12"
     )
+    team_page: bool = _setting(
+        "STATUSPAGE_TEAM_PAGE",
+        "Whether anyone can see at `/team` how well the team keeps its word: `on` or `off`. It names nobody, and says "
+        "nothing about fewer than ten. See [operating.md](operating.md#the-team-page).",
+        _yes_or_no,
+        instead="`off`; in the demo `on`",
+    )
     log_level: str = _setting(
         "STATUSPAGE_LOG_LEVEL",
         "How much is logged: `DEBUG`, `INFO`, `WARNING` or `ERROR`.",
@@ -341,6 +348,7 @@ def _fill(values: dict[str, Any], given: Mapping[str, str]) -> None:
     production = values["environment"] == "production"
     demo = values.get("demo", not production) is True
     found = {"demo": not production, "secret_keys": (), "company_phone": None, "fonts": None}
+    found["team_page"] = demo and not production
     found["company_zone"] = "Europe/Lisbon" if demo else "UTC"
     if demo and not production:
         found["company_name"] = "Fernhill Coffee"

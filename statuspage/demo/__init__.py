@@ -13,9 +13,10 @@ from sqlalchemy.orm import Session
 from statuspage.clock import now
 from statuspage.config import Settings
 from statuspage.db import db, write
+from statuspage.demo import past
 from statuspage.demo.cast import AGENTS, CUSTOMERS
 from statuspage.demo.stage import perform
-from statuspage.domain.agents import Agent
+from statuspage.domain.agents import Agent, agent_by_email
 from statuspage.domain.customers import Customer
 from statuspage.domain.shares import Share, shares_of
 from statuspage.domain.tickets import Ticket
@@ -39,6 +40,13 @@ def load(app: Flask) -> bool:
             return False
         perform(session, now())
         return True
+
+
+def remember(app: Flask) -> None:
+    """Put a quarter of ordinary weeks behind the stories of a demo that was just loaded, for the team page."""
+    with app.app_context(), write() as session:
+        agents = {key: agent_by_email(session, who.email) for key, who in AGENTS.items()}
+        past.remember(session, {key: agent for key, agent in agents.items() if agent}, now())
 
 
 def refuse_where_it_is_off(app: Flask) -> None:

@@ -44,8 +44,9 @@ def prepare(app: Flask) -> None:
     """Bring the tables up to date, and put the demo cast into an empty database."""
     with app.app_context():
         upgrade()
-    if app.extensions["settings"].demo:
-        _demo().load(app)
+    settings = app.extensions["settings"]
+    if settings.demo and _demo().load(app) and settings.team_page:
+        _demo().remember(app)
 
 
 def _listener(settings: Settings) -> socket.socket:

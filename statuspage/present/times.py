@@ -29,6 +29,11 @@ def day(at: datetime, zone: str, now: datetime) -> str:
     return _day_near(at.astimezone(place).date(), now.astimezone(place).date(), code())
 
 
+def on(day: date, skeleton: str = "MMMMd") -> str:
+    """The day by its date: "16 November", or with what another skeleton of CLDR has, "16 Nov 2026"."""
+    return _day(day.isoformat(), skeleton, code())
+
+
 def clock(at: datetime, zone: str) -> str:
     """The time of day, as the language writes it, on 24 hours in English too: nobody misses a promise by am or pm."""
     return _clock(at.astimezone(ZoneInfo(zone)).strftime("%H:%M"), code())

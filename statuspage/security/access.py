@@ -22,6 +22,7 @@ class Access(Enum):
 
     ANYONE = "anyone"
     AGENT = "agent"
+    TEAM = "team"  # anyone, while the team page is on
     PRIVATE = "private"
     FEED = "feed"
     CALENDAR = "calendar"
@@ -31,7 +32,7 @@ class Access(Enum):
     BADGE = "badge"
 
 
-_OPEN = (Access.ANYONE, Access.AGENT)
+_OPEN = (Access.ANYONE, Access.AGENT, Access.TEAM)
 # Every share of the ticket that this one opens, as plain rows: nothing at the door writes.
 _SHARES = select(*Share.__table__.columns).where(
     Share.ticket_id == select(Share.ticket_id).where(Share.id == bindparam("share")).scalar_subquery()
@@ -64,7 +65,7 @@ def _ask() -> Response | None:
     if request.routing_exception is not None:
         return None
     access = access_of(current_app, request.endpoint)
-    if access is None:
+    if access is None or (access is Access.TEAM and not current_app.extensions["settings"].team_page):
         abort(404)
     if access is Access.AGENT:
         return _ask_agent()

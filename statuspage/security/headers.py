@@ -17,6 +17,7 @@ POLICIES: dict[Access | None, str] = {
     Access.AGENT: _PAGE,
     Access.PRIVATE: _PAGE,
     Access.PUBLIC: f"{_NOTHING}; {_OWN}; form-action 'none'; frame-ancestors 'none'",
+    Access.TEAM: f"{_NOTHING}; {_OWN}; form-action 'none'; frame-ancestors 'none'",
     Access.FEED: f"{_NOTHING}; frame-ancestors 'none'",
     Access.CALENDAR: f"{_NOTHING}; frame-ancestors 'none'",
     Access.PUBLIC_FEED: f"{_NOTHING}; frame-ancestors 'none'",
@@ -33,6 +34,7 @@ CACHING: dict[Access | None, str] = {
     Access.PUBLIC: "public, max-age=15, stale-while-revalidate=60",
     Access.PUBLIC_FEED: "public, max-age=15, stale-while-revalidate=60",
     Access.EMBED: "public, max-age=15, stale-while-revalidate=60",
+    Access.TEAM: "public, max-age=15, stale-while-revalidate=60",
     Access.BADGE: "no-cache",  # what image proxies honour together with an ETag
 }
 _SECRET = (Access.PRIVATE, Access.FEED, Access.CALENDAR, Access.AGENT)

@@ -7,6 +7,7 @@ from sqlalchemy import text
 
 from statuspage.db import db
 from statuspage.domain.photos import Photo
+from statuspage.present.team import heading
 from statuspage.security.access import Access, may
 
 bp = Blueprint("site", __name__)
@@ -47,6 +48,6 @@ def photo(name: str) -> Response:
 @may(Access.ANYONE)
 def home() -> str:
     """The front door: what this is, and where the agents go in; in a demo, whom one may be."""
-    links = current_app.extensions.get("demo_links")
-    phone = current_app.extensions["settings"].company_phone
-    return render_template("site/home.html", demo=links() if links else {}, phone=phone)
+    links, settings = current_app.extensions.get("demo_links"), current_app.extensions["settings"]
+    team = heading(settings.company_name) if settings.team_page else ""
+    return render_template("site/home.html", demo=links() if links else {}, phone=settings.company_phone, team=team)

@@ -10,7 +10,7 @@ from statuspage.commands.routes import access_table
 from statuspage.security.access import Access, access_of
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
-NO_KEY = (Access.ANYONE, Access.AGENT)
+NO_KEY = (Access.ANYONE, Access.AGENT, Access.TEAM)
 
 
 @dataclass(frozen=True)

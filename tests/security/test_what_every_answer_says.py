@@ -27,6 +27,7 @@ TABLE = {  # policy, caching, whether it is secret (no referrer, not indexed)
     "public_feed": (FEED, SHARED, False),
     "embed": (CARD, SHARED, False),
     "badge": (BADGE, "no-cache", False),
+    "team": (LOOK, SHARED, False),
     "home": (PAGE, "no-cache", False),
     "login": (PAGE, "no-store", False),
     "nowhere": (PAGE, "no-store", False),
@@ -41,6 +42,7 @@ def answers(app, client, run, cast, clock):
         shares = shares_of(session, cast.ticket.id)
     found = {scope: client.get(app.extensions["urls"].shared(share)) for scope, share in shares.items()}
     found |= {"home": client.get("/"), "login": client.get("/desk/login"), "nowhere": client.get("/nowhere")}
+    found["team"] = client.get("/team")
     client.post("/desk/login", data={"email": cast.maria.email, "password": PASSWORD})
     return found | {"desk": client.get(f"/desk/tickets/{cast.ticket.id}")}
 

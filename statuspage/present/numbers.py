@@ -1,0 +1,20 @@
+"""Numbers as a language writes them."""
+
+from babel.numbers import format_decimal, format_percent
+
+from statuspage.present.languages import code
+
+
+def whole(number: int) -> str:
+    """ "1,204", "1.204"."""
+    return str(format_decimal(number, locale=code()))
+
+
+def percent(hundredths: float) -> str:
+    """ "92%", "92 %"."""
+    return str(format_percent(round(hundredths) / 100, locale=code()))
+
+
+def share(part: int, of: int) -> int:
+    """Hundredths, rounded; all and nothing are said only where it is all or nothing."""
+    return part * 100 // of if part in (0, of) else min(max((part * 200 + of) // (of * 2), 1), 99)

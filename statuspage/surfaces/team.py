@@ -1,0 +1,136 @@
+"""The team page, its feed and its card: how well the team keeps its word, for anyone, while the setting is on.
+
+All three read one ``TeamFigures`` and nothing else: no ticket, no agent, no customer. It is counted anew every few
+minutes at the most, however many ask.
+"""
+
+import re
+from datetime import datetime, timedelta
+
+from flask import Blueprint, Response, abort, current_app, g, make_response, render_template, request
+from flask_babel import refresh
+from werkzeug.exceptions import BadRequest
+
+from statuspage import opened
+from statuspage.cacheable import Remembered, answer
+from statuspage.clock import now
+from statuspage.db import db
+from statuspage.domain.team import TeamFigures, team_figures
+from statuspage.present import atom, glance, languages, sheet, team
+from statuspage.present.team_news import entries, snippet
+from statuspage.security.access import Access, may
+from statuspage.security.headers import POLICIES
+
+bp = Blueprint("team", __name__)
+FRESH = timedelta(minutes=10)
+LOOKS = {"theme": ("auto", "light", "dark"), "size": ("card", "compact")}  # the first of each unless asked
+_ANYWHERE = {
+    "Content-Security-Policy": POLICIES[Access.EMBED] % {"ancestors": "*"},
+    "Access-Control-Allow-Origin": "*",
+    "Cross-Origin-Resource-Policy": "cross-origin",
+}
+
+
+@bp.record_once
+def _remember(state: object) -> None:
+    state.app.extensions["team"] = Remembered[TeamFigures]()  # type: ignore[attr-defined]
+
+
+@bp.get("/team")
+@may(Access.TEAM)
+def page() -> Response:
+    """The whole page, in the language that the browser asks for."""
+    opened.language()
+    figures, base, company = _figures(), current_app.extensions["urls"].base, opened.settings().company_name
+    lang = request.args.get("lang", "")
+    body = render_template(
+        "team/page.html",
+        figures=figures,
+        measures=team.told(figures),
+        span=team.span(figures),
+        heading=team.heading(company),
+        city=glance.city(figures.zone),
+        address=f"{base}/team",
+        feed=f"{base}/team.atom" + (f"?lang={lang}" if lang else ""),
+        snippet=snippet(base, company),
+    )
+    return _in_their_language(answer(body, "text/html", snapshot=None))
+
+
+@bp.get("/team.atom")
+@may(Access.TEAM)
+def feed() -> Response:
+    """One entry for each finished week of which there is something to say; in the company's language unless asked."""
+    opened.language()
+    g.language = g.language or opened.settings().languages[0]
+    refresh()
+    figures, base, company = _figures(), current_app.extensions["urls"].base, opened.settings().company_name
+    lang = request.args.get("lang", "")
+    told = atom.Feed(
+        name="team",
+        title=team.heading(company),
+        language=languages.tag(),
+        author=company,
+        updated=figures.ends_at[-1],
+        address=f"{base}/team.atom" + (f"?lang={lang}" if lang else ""),
+        icon=f"{base}/static/mark.svg",
+        page=f"{base}/team",
+    )
+    news = entries(figures, company, f"{base}/team")
+    response = answer(atom.document(told, news, base), atom.MIMETYPE, modified=told.updated, snapshot=None)
+    response.headers["Content-Security-Policy"] = POLICIES[Access.PUBLIC_FEED]
+    return response
+
+
+@bp.get("/team/card")
+@may(Access.TEAM)
+def card() -> Response:
+    """The promises kept, as a card for a frame on any page; whole without script."""
+    try:
+        looks = _looks()
+    except BadRequest as fault:
+        return _unclear(str(fault.description))
+    figures, heading = _figures(), team.heading(opened.settings().company_name)
+    first, second, *_ = team.told(figures)
+    address = f"{current_app.extensions['urls'].base}/team"
+    shown = {"promises": first, "heard": second, "span": team.span(figures), "heading": heading, "page": address}
+    body = render_template("team/card.html", **shown, **looks)
+    response = _in_their_language(answer(body, "text/html", snapshot=None))
+    response.headers.update(_ANYWHERE)
+    return response
+
+
+def _looks() -> dict[str, str]:
+    """The look that the address asks for; 400 in words for one that there is not."""
+    opened.language()
+    looks = {name: request.args.get(name, offered[0]) for name, offered in LOOKS.items()}
+    for name, offered in LOOKS.items():
+        if looks[name] not in offered:
+            abort(400, f"{name} is one of: {', '.join(offered)}.")
+    accent = request.args.get("accent", "").lower()
+    if not re.fullmatch(r"([0-9a-f]{6})?", accent, re.ASCII):
+        abort(400, "accent is a colour of six hexadecimal digits without #, such as 0b6b5d.")
+    return looks | {"style": sheet.address(opened.settings(), accent)}
+
+
+def _unclear(text: str) -> Response:
+    """A look of the card that there is not, said in words to whoever builds the page."""
+    dressed = {"theme": "auto", "style": sheet.address(opened.settings())}
+    response = make_response(render_template("public/card_unclear.html", text=text, **dressed), 400)
+    response.headers.update(_ANYWHERE)
+    return response
+
+
+def _figures() -> TeamFigures:
+    def make() -> tuple[TeamFigures, datetime]:
+        made = team_figures(db.session(), opened.settings().company_zone, at)
+        return made, min(at + FRESH, made.ends_at[-1] + timedelta(days=7))
+
+    at = now()
+    kept: Remembered[TeamFigures] = current_app.extensions["team"]
+    return kept.get(at, make)
+
+
+def _in_their_language(response: Response) -> Response:
+    response.vary.add("Accept-Language")
+    return response
