@@ -93,6 +93,20 @@ def _base_url(text: str) -> str:
     return f"{url.scheme}://{url.netloc.lower()}"
 
 
+def _hub(text: str) -> str:
+    try:
+        url = urlsplit(text)
+        whole = bool(url.hostname) and url.port != 0
+    except ValueError:  # a broken port or IPv6 address
+        whole = False
+    here = whole and url.hostname in {"127.0.0.1", "::1", "localhost"}
+    if not whole or url.scheme not in ({"http", "https"} if here else {"https"}):
+        raise ValueError("must be a whole address with https, such as https://hub.example.com/.")
+    if url.fragment or "@" in url.netloc or not re.fullmatch(r"[!-~]+", text) or re.search(r"[<>\"\\^`{|}]", text):
+        raise ValueError("must be a plain web address, without a name or password in it.")
+    return text
+
+
 def _database_url(text: str) -> str:
     try:
         url = make_url(re.sub(r"^(postgres|postgresql)://", "postgresql+psycopg://", text))
@@ -284,6 +298,13 @@ class Settings:
         _yes_or_no,
         instead="`off`; in the demo `on`",
     )
+    websub_hub: str | None = _setting(
+        "STATUSPAGE_WEBSUB_HUB",
+        "The WebSub hub that is told when a public feed changes, such as `https://pubsubhubbub.appspot.com/`. "
+        "It is never told of a private feed.",
+        _hub,
+        instead="none",
+    )
     log_level: str = _setting(
         "STATUSPAGE_LOG_LEVEL",
         "How much is logged: `DEBUG`, `INFO`, `WARNING` or `ERROR`.",
@@ -347,7 +368,7 @@ def _fill(values: dict[str, Any], given: Mapping[str, str]) -> None:
     """What is found by itself when nobody said it. A value that was given wrongly is not papered over."""
     production = values["environment"] == "production"
     demo = values.get("demo", not production) is True
-    found = {"demo": not production, "secret_keys": (), "company_phone": None, "fonts": None}
+    found = {"demo": not production, "secret_keys": (), "company_phone": None, "fonts": None, "websub_hub": None}
     found["team_page"] = demo and not production
     found["company_zone"] = "Europe/Lisbon" if demo else "UTC"
     if demo and not production:

@@ -25,10 +25,11 @@ def language() -> None:
     refresh()
 
 
-def address(scope: str) -> str:
-    """The address of another share of the ticket that was opened; "" when it was withdrawn."""
-    share = g.shares[scope]
-    return "" if share.withdrawn_at is not None else str(current_app.extensions["urls"].shared(share))
+def address(scope: str, form: str = "") -> str:
+    """The address of another share of the ticket that was opened, in this format; "" when it was withdrawn."""
+    share = g.shares.get(scope)
+    gone = share is None or share.withdrawn_at is not None
+    return "" if gone else str(current_app.extensions["urls"].shared(share, form))
 
 
 def ticket(before: str = "", *, limit: int = PAGE) -> PublicTicket:

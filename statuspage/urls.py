@@ -27,9 +27,10 @@ class Urls:
         """The key to this share, as it stands now."""
         return sign(self._keys, share.scope, Key(share.id, share.generation))
 
-    def shared(self, share: Share) -> str:
-        """The address that this share opens."""
-        return self.base + _SHARED[share.scope].format(self.token(share))
+    def shared(self, share: Share, form: str = "") -> str:
+        """The address that this share opens; of a thing that comes in several formats, ``form`` chooses another."""
+        address = self.base + _SHARED[share.scope].format(self.token(share))
+        return f"{address.rpartition('.')[0]}.{form}" if form else address
 
     def widget_js(self) -> str:
         return f"{self.base}/widget.js"

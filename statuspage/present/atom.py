@@ -1,66 +1,40 @@
-"""Atom (RFC 4287): a feed from plain entries, the same bytes for the same entries. Names are ``tag:`` URIs (RFC 4151).
+"""Atom (RFC 4287) with closed pages (RFC 5005): a feed from plain entries, the same bytes for the same entries.
 
 Feedgen sets the time of today where none is given, and stops at control characters: neither happens here.
 """
 
-import re
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
-from urllib.parse import urlsplit
+from typing import Any
 
+from feedgen.ext.base import BaseExtension
 from feedgen.feed import FeedGenerator
-from markupsafe import Markup
+from lxml import etree
 
-from statuspage.present import times
-from statuspage.present.reader import Reader
+from statuspage.present.feeds import Entry, Feed, clean, minted, newest
 
 MIMETYPE = "application/atom+xml"
-_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_FAR = timedelta(days=400)
+_HISTORY = "http://purl.org/syndication/history/1.0"
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """``name`` is unique for ever within the base address; ``at`` is in UTC; ``html`` is safe to show."""
+class _Closed(BaseExtension):
+    """Marks a page whose entries will never change."""
 
-    name: str
-    title: str
-    at: datetime
-    author: str
-    html: str
-    link: str = ""
+    def extend_ns(self) -> dict[str, str]:
+        return {"fh": _HISTORY}
 
-
-@dataclass(frozen=True, slots=True)
-class Feed:
-    """``address`` is this document's own; ``page`` is what it is about, if that may be told; ``older`` the next one."""
-
-    name: str
-    title: str
-    language: str
-    author: str
-    updated: datetime
-    address: str
-    icon: str
-    page: str = ""
-    older: str = ""
-
-
-class Dated(Reader):
-    """Reads every instant with its whole date, so that a feed's words never grow old."""
-
-    def moment(self, at: datetime) -> str:
-        return times.moment(at, self.zone, at - _FAR)
+    def extend_atom(self, feed: Any) -> Any:
+        feed.insert(0, etree.Element(f"{{{_HISTORY}}}archive"))
+        return feed
 
 
 def document(feed: Feed, entries: Sequence[Entry], base: str) -> bytes:
     """The feed as XML; ``base`` is this instance's address, by which names are minted."""
-    host = urlsplit(base).hostname
     made = FeedGenerator()
-    made.id(f"tag:{host},2026:{feed.name}")
+    if feed.current:
+        made.register_extension("closed", _Closed, rss=False)
+    made.id(minted(base, feed.name))
     made.title(clean(feed.title))
-    made.updated(max([feed.updated, *(entry.at for entry in entries)]))
+    made.updated(newest(feed, entries))
     made.author({"name": clean(feed.author)})
     made.language(feed.language)
     made.icon(feed.icon)
@@ -68,7 +42,7 @@ def document(feed: Feed, entries: Sequence[Entry], base: str) -> bytes:
     made.link([{"href": href, "rel": rel, "type": kind} for rel, href, kind in _links(feed) if href])
     for entry in entries:
         one = made.add_entry(order="append")
-        one.id(f"tag:{host},2026:{entry.name}")
+        one.id(minted(base, entry.name))
         one.title(clean(entry.title))
         one.updated(entry.at)
         one.published(entry.at)
@@ -80,19 +54,13 @@ def document(feed: Feed, entries: Sequence[Entry], base: str) -> bytes:
     return text
 
 
-def paragraphs(*parts: str) -> Markup:
-    """Plain sentences as HTML; empty ones fall away."""
-    return Markup().join(Markup("<p>{}</p>").format(part) for part in parts if part)
-
-
-def clean(text: str) -> str:
-    """Text without what XML 1.0 cannot carry."""
-    return _NOT_XML.sub("", str(text))
-
-
 def _links(feed: Feed) -> list[tuple[str, str, str]]:
     return [
         ("self", feed.address, MIMETYPE),
         ("alternate", feed.page, "text/html"),
-        ("next", feed.older, MIMETYPE),  # RFC 5005, section 3
+        ("hub", feed.hub, ""),
+        ("prev-archive", feed.older, MIMETYPE),
+        ("next", feed.older, MIMETYPE),  # for readers that know only section 3 of RFC 5005
+        ("next-archive", feed.newer, MIMETYPE),
+        ("current", feed.current, MIMETYPE),
     ]

@@ -8,57 +8,70 @@ from flask_babel import gettext
 from markupsafe import Markup
 from sqlalchemy.orm import Session
 
-from statuspage.domain import reading
+from statuspage.domain import archives, reading
 from statuspage.domain.customers import Customer
 from statuspage.domain.public import PublicTicket, name
 from statuspage.domain.tickets import Ticket, elapsed
 from statuspage.domain.wording import sentence
-from statuspage.present import atom, glance, languages, steps, times
+from statuspage.present import glance, languages, steps, times
+from statuspage.present.feeds import Dated, Entry, paragraphs
 
 KINDS = ("letter", "handover", "promise_moved", "closed")  # what the company did; the customer knows what they wrote
-Snapshot = tuple[int, datetime | None] | None
 
 
 @dataclass(frozen=True, slots=True)
 class PrivateNews:
-    """What was written to the customer on one ticket: one keyset page, newest first, one more to know of older ones."""
+    """What was written to the customer on one ticket: the newest of it, or one closed page.
+
+    ``pages`` counts the closed ones; ``page`` is the one that this is, None for the newest.
+    """
 
     ticket: Ticket
     language: str
-    reader: atom.Dated
+    reader: Dated
     found: list[reading.Entry]
-    limit: int
-    first: bool
+    pages: int
+    page: int | None
 
-    def entries(self) -> tuple[list[atom.Entry], int]:
-        """The entries in the customer's language, and the version before which the older ones are (0 for none)."""
-        shown = self.found[: self.limit]
-        told = [_told(self.ticket, entry, self.reader) for entry in shown]
-        if self.first:
-            told = _late(self.ticket, self.reader) + told
-        return told, shown[-1].version if len(self.found) > self.limit else 0
+    def entries(self) -> list[Entry]:
+        """The entries in the customer's language, newest first."""
+        told = [entry for found in self.found for entry in _told(self.ticket, found, self.reader)]
+        if self.page is None:
+            told += _late(self.ticket, self.reader)
+        return sorted(told, key=lambda entry: entry.at, reverse=True)
 
 
-def private(session: Session, ticket_id: int, now: datetime, *, before: int | None, limit: int) -> PrivateNews:
+def private(session: Session, ticket_id: int, now: datetime, page: int | None) -> PrivateNews:
     """Read it; the words are made by ``entries``, once the answer's language is set."""
     ticket = session.get_one(Ticket, ticket_id)
     customer = session.get_one(Customer, ticket.customer_id)
-    found = reading.read_entries(session, ticket_id, before=before, limit=limit + 1, kinds=KINDS)
-    reader = atom.Dated(customer.zone, now)
-    return PrivateNews(ticket, customer.language, reader, found, limit, before is None)
+    pages = archives.closed_pages(session, ticket_id, KINDS)
+    before = None if page is None else page * archives.PAGE + 1
+    after = (pages if page is None else page - 1) * archives.PAGE
+    most = archives.PAGE + (archives.KEEP if page is None else 0)
+    found = reading.read_entries(session, ticket_id, before=before, limit=most, kinds=KINDS)
+    shown = [entry for entry in found if entry.version > after]
+    return PrivateNews(ticket, customer.language, Dated(customer.zone, now), shown, pages, page)
 
 
-def _told(ticket: Ticket, entry: reading.Entry, reader: atom.Dated) -> atom.Entry:
+def _told(ticket: Ticket, entry: reading.Entry, reader: Dated) -> list[Entry]:
+    """The entry, and before it the promise that it came too late for: late stays late, in a feed too."""
+    settled = entry.facts.get("settled") or ("", "")
+    broken = [_overdue(ticket, datetime.fromisoformat(settled[1]), reader)] if settled[0] == "late" else []
+    return [_event(ticket, entry, reader), *broken]
+
+
+def _event(ticket: Ticket, entry: reading.Entry, reader: Dated) -> Entry:
     by = entry.by.public_name if entry.by else ""
     to = entry.to.public_name if entry.to else ""
     html = Markup(entry.html) if entry.kind == "letter" else languages.lines(entry.text)  # noqa: S704 - cleaned at writing
     title = reader.say(sentence(entry.kind, entry.facts, by=by, to=to))
-    return atom.Entry(
+    return Entry(
         name=f"ticket/{name(ticket.seed, 'entry', entry.version)}",
         title=title,
         at=entry.at,
         author=by,
-        html=_heard(by, entry.heard) + (html + _next(entry, by, reader) or atom.paragraphs(title)),
+        html=_heard(by, entry.heard) + (html + _next(entry, by, reader) or paragraphs(title)),
     )
 
 
@@ -70,29 +83,32 @@ def _heard(by: str, heard: str) -> Markup:
     )
 
 
-def _next(entry: reading.Entry, by: str, reader: atom.Dated) -> Markup:
+def _next(entry: reading.Entry, by: str, reader: Dated) -> Markup:
     """How the letter ends: when the next word comes, or the question."""
     if entry.kind == "letter" and entry.facts.get("due"):
         due = reader.moment(datetime.fromisoformat(str(entry.facts["due"])))
-        return atom.paragraphs(gettext("%(name)s writes again by %(time)s.", name=by, time=due))
+        return paragraphs(gettext("%(name)s writes again by %(time)s.", name=by, time=due))
     asks = entry.kind == "letter" and entry.facts.get("asks")
-    return atom.paragraphs(gettext("Is it solved? Please say so on your page.")) if asks else Markup()
+    return paragraphs(gettext("Is it solved? Please say so on your page.")) if asks else Markup()
 
 
-def _late(ticket: Ticket, reader: atom.Dated) -> list[atom.Entry]:
-    """A promise that fell due without a letter is news of its own, dated when it fell due."""
+def _late(ticket: Ticket, reader: Dated) -> list[Entry]:
+    """A promise that fell due without a letter is news of its own."""
     due = ticket.promised_at
-    if due is None or reader.now <= due:
-        return []
+    return [] if due is None or reader.now <= due else [_overdue(ticket, due, reader)]
+
+
+def _overdue(ticket: Ticket, due: datetime, reader: Dated) -> Entry:
+    """A promise that was not kept, dated when it fell due; the same before and after the letter came."""
     told = gettext("It was promised for %(time)s, and stays marked as late.", time=reader.moment(due))
-    key = name(ticket.seed, "late", ticket.promise_id)
-    return [atom.Entry(f"ticket/{key}", gettext("The promised word is late"), due, _company(), atom.paragraphs(told))]
+    key = f"ticket/{name(ticket.seed, 'late', int(due.timestamp()))}"
+    return Entry(key, gettext("The promised word is late"), due, _company(), paragraphs(told))
 
 
-def public(ticket: PublicTicket, reader: atom.Dated, page: str, *, first: bool) -> list[atom.Entry]:
+def public(ticket: PublicTicket, reader: Dated, page: str, *, first: bool) -> list[Entry]:
     """The entries of a public feed, newest first; on its ``first`` page with how things stand."""
     told = [
-        atom.Entry(
+        Entry(
             name=f"public/{(key := name(ticket.seed, 'letter', update.version))}",
             title=gettext("%(name)s wrote", name=update.by or glance.someone(ticket)),
             at=update.at,
@@ -108,7 +124,7 @@ def public(ticket: PublicTicket, reader: atom.Dated, page: str, *, first: bool) 
     return sorted(told, key=lambda entry: entry.at, reverse=True)
 
 
-def _stand(ticket: PublicTicket, reader: atom.Dated, page: str) -> list[atom.Entry]:
+def _stand(ticket: PublicTicket, reader: Dated, page: str) -> list[Entry]:
     """How things stand: the step and the promise as one entry, a late promise as another, the end as the last."""
     who = ticket.owner.name if ticket.owner else ""
     promise, due = ticket.promise, ticket.promise.due_at if ticket.promise else None
@@ -120,16 +136,16 @@ def _stand(ticket: PublicTicket, reader: atom.Dated, page: str) -> list[atom.Ent
         parts = _parts(ticket, calm, due, reader)
         key = name(ticket.seed, "stand", calm, ticket.step, due)
         title = " · ".join([glance.headline(calm, who), *parts[:1]])
-        entries.append(atom.Entry(f"public/{key}", title, at, author, atom.paragraphs(*parts) or title, page))
+        entries.append(Entry(f"public/{key}", title, at, author, paragraphs(*parts) or title, page))
     if state == glance.LATE and due is not None:
         told = gettext("It was promised for %(time)s, and stays marked as late.", time=reader.moment(due))
-        html = atom.paragraphs(told, glance.score(ticket, state))
+        html = paragraphs(told, glance.score(ticket, state))
         key = name(ticket.seed, "overdue", due)
-        entries.append(atom.Entry(f"public/{key}", gettext("The promised word is late"), due, author, html, page))
+        entries.append(Entry(f"public/{key}", gettext("The promised word is late"), due, author, html, page))
     return entries
 
 
-def _parts(ticket: PublicTicket, state: str, due: datetime | None, reader: atom.Dated) -> list[str]:
+def _parts(ticket: PublicTicket, state: str, due: datetime | None, reader: Dated) -> list[str]:
     parts = []
     if ticket.is_open and ticket.step:
         parts.append(steps.moved(ticket.step, reader))

@@ -1,82 +1,126 @@
-"""The two feeds of a ticket: the customer's own, and the public one. Each is a key of its own, and shows no other."""
+"""The two feeds of a ticket: the customer's own, and the public one. Each is a key of its own, and shows no other.
 
+Each is written as Atom and as JSON Feed, and has archive pages that stand still (``?archive=<number>``, the oldest 1).
+"""
+
+from datetime import datetime
+from types import ModuleType
 from urllib.parse import urlencode
 
-from flask import Blueprint, Response, abort, current_app, g, request
+from flask import Blueprint, Response, abort, current_app, g, redirect, request
 from flask_babel import refresh
+from werkzeug.wrappers import Response as Answer
 
 from statuspage import opened
 from statuspage.cacheable import answer
 from statuspage.clock import now
 from statuspage.db import db
+from statuspage.domain import archives
 from statuspage.domain.public import name
-from statuspage.present import atom, glance, languages, news
+from statuspage.present import atom, glance, jsonfeed, languages, news
+from statuspage.present.feeds import Dated, Entry, Feed, newest
 from statuspage.security.access import Access, may
 
 bp = Blueprint("feed", __name__)
-PAGE = 20  # entries
+Snapshot = tuple[int, datetime | None] | None
+_WRITERS: dict[str, ModuleType] = {"atom": atom, "json": jsonfeed}
 
 
-@bp.get("/f/<token>.atom")
+@bp.get("/f/<token>.atom", defaults={"form": "atom"})
+@bp.get("/f/<token>.json", defaults={"form": "json"})
 @may(Access.FEED)
-def private(token: str) -> Response:
+def private(token: str, form: str) -> Answer:
     """Everything that was written to the customer, for nobody else. It names no other address of theirs."""
-    before = request.args.get("before", "")
-    if before and not (before.isdecimal() and len(before) < 10):
-        abort(400)
-    told = news.private(db.session(), g.ticket_id, now(), before=int(before) if before else None, limit=PAGE)
+    page = _page()
+    told = news.private(db.session(), g.ticket_id, now(), page)
+    if page is not None and page > told.pages:
+        return _not_closed(page, told.pages, form)
     g.language = told.language
     refresh()
-    entries, older = told.entries()
-    feed = atom.Feed(
+    company = opened.settings().company_name
+    feed = Feed(
         name=f"ticket/{name(told.ticket.seed, 'feed')}",
-        title=f"{told.ticket.subject} · {opened.settings().company_name}",
+        title=f"{told.ticket.subject} · {company}",
         language=languages.tag(),
-        author=opened.settings().company_name,
+        author=company,
         updated=told.ticket.opened_at,
-        address=_address(before=before),
         icon=_icon(),
-        older=_address(before=str(older)) if older else "",
+        **_places(form, page, told.pages),
     )
-    return _answer(feed, entries, None)
+    return _answer(form, feed, told.entries(), None)
 
 
-@bp.get("/pf/<token>.atom")
+@bp.get("/pf/<token>.atom", defaults={"form": "atom"})
+@bp.get("/pf/<token>.json", defaults={"form": "json"})
 @may(Access.PUBLIC_FEED)
-def public(token: str) -> Response:
+def public(token: str, form: str) -> Answer:
     """What is public, and nothing that happened in private."""
-    before, lang, company_zone = (
-        request.args.get("before", ""),
-        request.args.get("lang", ""),
-        opened.settings().company_zone,
-    )
-    ticket = opened.ticket(before)
-    reader = atom.Dated(company_zone, now(), glance.reader_of(company_zone, now()).customer)
-    page = opened.address("public")
-    last = name(ticket.seed, "letter", ticket.updates[-1].version) if ticket.older else ""
-    feed = atom.Feed(
+    opened.language()
+    page, shelf = _page(), archives.shelf(db.session(), g.ticket_id)
+    if page is not None and page > shelf.pages:
+        return _not_closed(page, shelf.pages, form)
+    if page is None:
+        ticket = opened.ticket(limit=shelf.newest)
+    else:
+        ticket = opened.ticket(archives.follower(db.session(), g.ticket_id, shelf, page), limit=archives.PAGE)
+    zone = opened.settings().company_zone
+    reader = Dated(zone, now(), glance.reader_of(zone, now()).customer)
+    home = opened.address("public")
+    feed = Feed(
         name=f"public/{name(ticket.seed, 'public')}",
         title=ticket.title or glance.about(ticket),
         language=languages.tag(),
         author=ticket.company or glance.someone(ticket),
-        updated=ticket.updated_at,
-        address=_address(before=before, lang=lang),
+        updated=ticket.updated_at if page is None else ticket.updates[0].at,
         icon=_icon(),
-        page=page,
-        older=_address(before=last, lang=lang) if last else "",
+        page=home,
+        hub="" if request.query_string else opened.settings().websub_hub or "",
+        **_places(form, page, shelf.pages),
     )
-    return _answer(feed, news.public(ticket, reader, page, first=not before), (ticket.ticket_id, ticket.changes_at))
+    return _answer(form, feed, news.public(ticket, reader, home, first=page is None), (g.ticket_id, ticket.changes_at))
 
 
-def _answer(feed: atom.Feed, entries: list[atom.Entry], snapshot: news.Snapshot) -> Response:
-    body = atom.document(feed, entries, current_app.extensions["urls"].base)
-    newest = max([feed.updated, *(entry.at for entry in entries)])
-    return answer(body, atom.MIMETYPE, modified=newest, snapshot=snapshot)
+def _answer(form: str, feed: Feed, entries: list[Entry], snapshot: Snapshot) -> Response:
+    writer = _WRITERS[form]
+    body = writer.document(feed, entries, current_app.extensions["urls"].base)
+    response = answer(body, writer.MIMETYPE, modified=newest(feed, entries), snapshot=snapshot)
+    if feed.hub:
+        response.headers["Link"] = f'<{feed.hub}>; rel="hub", <{feed.address}>; rel="self"'  # WebSub, section 4
+    return response
 
 
-def _address(**query: str) -> str:
-    """This feed's own address, with what of the query makes another document."""
-    address = str(current_app.extensions["urls"].shared(g.share))
+def _page() -> int | None:
+    """The closed page that is asked for; None for the newest, 400 for what is no page, 404 for one that cannot be."""
+    asked = request.args.get("archive", "")
+    if not asked:
+        return None
+    if not (asked.isascii() and asked.isdecimal() and len(asked) < 10 and asked[0] != "0"):
+        abort(400)
+    return int(asked)
+
+
+def _not_closed(page: int, pages: int, form: str) -> Answer:
+    """The page after the last closed one is the feed itself so far; those after it are nowhere."""
+    if page > pages + 1:
+        abort(404)
+    return redirect(_address(form))
+
+
+def _places(form: str, page: int | None, pages: int) -> dict[str, str]:
+    """Where this document is, and where the ones before and after it are. It always says the same of a closed page."""
+    older = pages if page is None else page - 1
+    return {
+        "address": _address(form, page),
+        "older": _address(form, older) if older else "",
+        "newer": _address(form, page + 1) if page else "",
+        "current": _address(form) if page else "",
+    }
+
+
+def _address(form: str, page: int | None = None) -> str:
+    """A page of this feed, in the language asked for."""
+    address = current_app.extensions["urls"].shared(g.share, form)
+    query = {"lang": request.args.get("lang", "") if g.share.scope == "public_feed" else "", "archive": page or ""}
     given = {key: value for key, value in query.items() if value}
     return f"{address}?{urlencode(given)}" if given else address
 

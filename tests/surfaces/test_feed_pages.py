@@ -1,0 +1,161 @@
+"""A long feed: closed pages that stand still (RFC 5005), the same in JSON, at the same cost for ten letters and many."""
+
+import json
+import re
+
+import pytest
+from flask import Flask
+from lxml import etree
+from sqlalchemy import event
+
+from statuspage.db import db, write
+from statuspage.domain.archives import KEEP, PAGE
+from statuspage.domain.asking import reply
+from statuspage.domain.publishing import PublicChoice
+from statuspage.domain.writing import post_update
+from tests.cast import due
+from tests.surfaces.atom_rules import ATOM, HISTORY, faults
+from tests.surfaces.public_things import EVERYTHING, Shown
+
+BASE = "http://localhost"
+BOTH = pytest.mark.parametrize("scope", ["feed", "public_feed"])
+
+
+def write_letters(shown: Shown, first: int, last: int) -> None:
+    """So many letters, a minute apart, in one go."""
+    with write() as session:
+        for number in range(first, last):
+            heard = "It died." if number == 0 else ""
+            args = {"body": f"Letter {number}.", "heard": heard, "is_public": True}
+            at = shown.clock.forward(minutes=1)
+            post_update(session, shown.id, shown.cast.maria, at, promise=due(at, hours=30), **args)
+
+
+def link(root: etree._Element, rel: str) -> str:
+    """Where this leads, from the host's root; "" for nowhere."""
+    return "".join(node.get("href") for node in root.findall(f"{ATOM}link") if node.get("rel") == rel).removeprefix(
+        BASE
+    )
+
+
+def letters(root: etree._Element) -> list[int]:
+    return [int(n) for n in re.findall(r"Letter (\d+)\.", " ".join(node.text for node in root.iter(f"{ATOM}content")))]
+
+
+def read(shown: Shown, path: str) -> etree._Element:
+    answer = shown.at(path)
+    assert answer.status_code == 200
+    assert faults(answer.data, BASE + path, shown.clock()) == []
+    return etree.fromstring(answer.data)
+
+
+def walk(shown: Shown, scope: str) -> list[tuple[str, list[int]]]:
+    """Every page back to the oldest: its path and its letters."""
+    path, found = shown.links()[scope], []
+    while path:
+        root = read(shown, path)
+        found.append((path, letters(root)))
+        path = link(root, "prev-archive")
+    return found
+
+
+@BOTH
+def test_older_letters_follow_page_by_page_and_none_is_lost(shown: Shown, scope: str) -> None:
+    write_letters(shown, 0, 75)
+    shown.publish(EVERYTHING)
+    pages = walk(shown, scope)
+    assert [number for _, numbers in pages for number in numbers] == [*reversed(range(75))]
+    assert KEEP <= len(pages[0][1]) < KEEP + PAGE
+    assert all(0 < len(numbers) <= PAGE for _, numbers in pages)
+
+
+@BOTH
+def test_a_closed_page_stays_the_same_to_the_byte_whatever_is_written_after_it(shown: Shown, scope: str) -> None:
+    write_letters(shown, 0, 75)
+    shown.publish(EVERYTHING)
+    before = {path: shown.at(path) for path, _ in walk(shown, scope)[1:]}
+    assert len(before) == 3
+    write_letters(shown, 75, 140)
+    shown.do(reply, body="Thank you.")
+    shown.clock.forward(days=90)
+    for path, answer in before.items():
+        again = shown.at(path)
+        assert again.data == answer.data
+        assert again.headers["ETag"] == answer.headers["ETag"]
+        assert again.headers["Last-Modified"] == answer.headers["Last-Modified"]
+    assert {path for path, _ in walk(shown, scope)} >= {*before}
+
+
+@BOTH
+def test_one_can_walk_forward_again_to_the_feed_itself(shown: Shown, scope: str) -> None:
+    write_letters(shown, 0, 75)
+    shown.publish(EVERYTHING)
+    pages = [path for path, _ in walk(shown, scope)]
+    for newer, path in zip(pages[1:-1], pages[2:], strict=True):
+        root = read(shown, path)
+        assert root.find(f"{HISTORY}archive") is not None
+        assert (link(root, "next-archive"), link(root, "current")) == (newer, pages[0])
+    led = shown.at(link(read(shown, pages[1]), "next-archive"))
+    assert (led.status_code, led.headers["Location"]) == (302, BASE + pages[0])
+
+
+@BOTH
+def test_what_is_no_page_is_refused(shown: Shown, scope: str) -> None:
+    write_letters(shown, 0, 40)
+    shown.publish(EVERYTHING)
+    for asked, code in (("0", 400), ("-1", 400), ("x", 400), ("1" * 30, 400), ("٣", 400), ("3", 404), ("999", 404)):
+        assert shown.get(scope, f"?archive={asked}").status_code == code, asked
+
+
+def test_the_pages_have_no_gap_where_a_letter_is_hidden(shown: Shown) -> None:
+    write_letters(shown, 0, 60)
+    shown.publish(PublicChoice(letters=True, hidden=(3, 4, 30)))
+    pages = walk(shown, "public_feed")
+    assert [len(numbers) for _, numbers in pages] == [57 - 2 * PAGE, PAGE, PAGE]
+    assert [n for _, numbers in pages for n in numbers] == [n for n in reversed(range(60)) if n + 2 not in (3, 4, 30)]
+
+
+def test_a_private_letter_moves_no_public_page(shown: Shown) -> None:
+    write_letters(shown, 0, 45)
+    shown.publish(EVERYTHING)
+    before = walk(shown, "public_feed")
+    for number in range(25):
+        shown.letter(f"Private {number}.", public=False)
+    assert walk(shown, "public_feed") == before
+
+
+def test_the_pages_in_json_tell_the_same_and_lead_to_each_other(shown: Shown) -> None:
+    write_letters(shown, 0, 75)
+    shown.publish(EVERYTHING)
+    path, found = shown.links()["public_feed"].replace(".atom", ".json"), []
+    while path:
+        feed = json.loads(shown.at(path).data)
+        assert feed["feed_url"] == BASE + path
+        found += [int(n) for n in re.findall(r"Letter (\d+)\.", json.dumps(feed["items"]))]
+        path = feed.get("next_url", "").removeprefix(BASE)
+    assert found == [*reversed(range(75))]
+
+
+@BOTH
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_many_letters_cost_no_more_than_a_few(app: Flask, shown: Shown, scope: str) -> None:
+    write_letters(shown, 0, 75)
+    shown.publish(EVERYTHING)
+
+    def asked(query: str = "") -> tuple[int, int]:
+        """How many statements, and rows of letters that were read."""
+        rows = [0, 0]
+
+        def count(*_: object) -> None:
+            rows[0] += 1
+
+        event.listen(db.engine, "before_cursor_execute", count)
+        rows[1] = len(re.findall("<entry>", shown.get(scope, query).text))
+        event.remove(db.engine, "before_cursor_execute", count)
+        return rows[0], rows[1]
+
+    few = [asked(), asked("?archive=1"), asked("?archive=3")]
+    write_letters(shown, 75, 300)
+    many = [asked(), asked("?archive=1"), asked("?archive=3")]
+    assert [statements for statements, _ in many] == [statements for statements, _ in few]
+    assert all(entries < KEEP + PAGE + 2 for _, entries in many)
