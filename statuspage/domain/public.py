@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, select
+from sqlalchemy import Row, Select, func, select
 from sqlalchemy.orm import Session
 
 from statuspage.domain.agents import SHOWN_AS, Agent
 from statuspage.domain.customers import Customer
-from statuspage.domain.letters import Update
+from statuspage.domain.letters import Handover, Update
 from statuspage.domain.promises import Promise
 from statuspage.domain.publishing import PublicChoice
 from statuspage.domain.tickets import Ticket
@@ -78,6 +78,7 @@ class PublicTicket:
     closure: str
     title: str
     owner: PublicOwner | None
+    owner_since: datetime | None  # when they were handed it, None for the first one
     step: str | None
     step_at: datetime | None
     steps_shown: bool
@@ -92,6 +93,7 @@ class PublicTicket:
     changes_at: datetime | None
 
 
+_HANDED_AT = select(func.max(Handover.at)).where(Handover.ticket_id == Ticket.id).scalar_subquery()
 _HEAD = (
     select(
         Ticket.published_at,
@@ -114,6 +116,7 @@ _HEAD = (
         Agent.public_as,
         Promise.zone,
         Promise.made_at,
+        _HANDED_AT.label("handed_at"),
     )
     .join(Customer, Customer.id == Ticket.customer_id)
     .join(Agent, Agent.id == Ticket.owner_id)
@@ -144,6 +147,7 @@ def public_ticket(
     shown = [row.published_at or now, *(update.at for update in updates[:1])]
     shown += [row.last_letter_at, row.made_at] if choice.promise or _scored(choice, row) else []
     shown += [row.step_at] if choice.steps else []
+    shown += [row.handed_at] if _owner(choice, row) else []
     shown += [row.closed_at] if end_shown else []
     return PublicTicket(
         ticket_id=ticket_id,
@@ -154,6 +158,7 @@ def public_ticket(
         closure=row.closure if end_shown else "",
         title={"title": choice.title, "subject": row.subject}.get(choice.subject, ""),
         owner=_owner(choice, row),
+        owner_since=row.handed_at if _owner(choice, row) else None,
         step=row.step if choice.steps else None,
         step_at=row.step_at if choice.steps else None,
         steps_shown=choice.steps,

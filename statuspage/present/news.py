@@ -125,7 +125,7 @@ def public(ticket: PublicTicket, reader: Dated, page: str, *, first: bool) -> li
 
 
 def _stand(ticket: PublicTicket, reader: Dated, page: str) -> list[Entry]:
-    """How things stand: the step and the promise as one entry, a late promise as another, the end as the last."""
+    """How things stand: the step, the promise or the end as one entry; a late promise and a new owner each as one."""
     who = ticket.owner.name if ticket.owner else ""
     promise, due = ticket.promise, ticket.promise.due_at if ticket.promise else None
     state = glance.state_of(ticket, reader.now)
@@ -137,6 +137,10 @@ def _stand(ticket: PublicTicket, reader: Dated, page: str) -> list[Entry]:
         key = name(ticket.seed, "stand", calm, ticket.step, due)
         title = " · ".join([glance.headline(calm, who), *parts[:1]])
         entries.append(Entry(f"public/{key}", title, at, author, paragraphs(*parts) or title, page))
+    if ticket.owner_since is not None:
+        key = name(ticket.seed, "owner", int(ticket.owner_since.timestamp()))
+        title = gettext("%(name)s looks after this now", name=who)
+        entries.append(Entry(f"public/{key}", title, ticket.owner_since, who, paragraphs(title), page))
     if state == glance.LATE and due is not None:
         told = gettext("It was promised for %(time)s, and stays marked as late.", time=reader.moment(due))
         html = paragraphs(told, glance.score(ticket, state))

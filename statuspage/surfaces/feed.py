@@ -26,15 +26,15 @@ Snapshot = tuple[int, datetime | None] | None
 _WRITERS: dict[str, ModuleType] = {"atom": atom, "json": jsonfeed}
 
 
-@bp.get("/f/<token>.atom", defaults={"form": "atom"})
-@bp.get("/f/<token>.json", defaults={"form": "json"})
+@bp.get("/f/<token>.atom")
+@bp.get("/f/<token>.json")
 @may(Access.FEED)
-def private(token: str, form: str) -> Answer:
+def private(token: str) -> Answer:
     """Everything that was written to the customer, for nobody else. It names no other address of theirs."""
     page = _page()
     told = news.private(db.session(), g.ticket_id, now(), page)
     if page is not None and page > told.pages:
-        return _not_closed(page, told.pages, form)
+        return _not_closed(page, told.pages)
     g.language = told.language
     refresh()
     company = opened.settings().company_name
@@ -45,20 +45,20 @@ def private(token: str, form: str) -> Answer:
         author=company,
         updated=told.ticket.opened_at,
         icon=_icon(),
-        **_places(form, page, told.pages),
+        **_places(page, told.pages),
     )
-    return _answer(form, feed, told.entries(), None)
+    return _answer(feed, told.entries(), None)
 
 
-@bp.get("/pf/<token>.atom", defaults={"form": "atom"})
-@bp.get("/pf/<token>.json", defaults={"form": "json"})
+@bp.get("/pf/<token>.atom")
+@bp.get("/pf/<token>.json")
 @may(Access.PUBLIC_FEED)
-def public(token: str, form: str) -> Answer:
+def public(token: str) -> Answer:
     """What is public, and nothing that happened in private."""
     opened.language()
     page, shelf = _page(), archives.shelf(db.session(), g.ticket_id)
     if page is not None and page > shelf.pages:
-        return _not_closed(page, shelf.pages, form)
+        return _not_closed(page, shelf.pages)
     if page is None:
         ticket = opened.ticket(limit=shelf.newest)
     else:
@@ -75,18 +75,23 @@ def public(token: str, form: str) -> Answer:
         icon=_icon(),
         page=home,
         hub="" if request.query_string else opened.settings().websub_hub or "",
-        **_places(form, page, shelf.pages),
+        **_places(page, shelf.pages),
     )
-    return _answer(form, feed, news.public(ticket, reader, home, first=page is None), (g.ticket_id, ticket.changes_at))
+    return _answer(feed, news.public(ticket, reader, home, first=page is None), (g.ticket_id, ticket.changes_at))
 
 
-def _answer(form: str, feed: Feed, entries: list[Entry], snapshot: Snapshot) -> Response:
-    writer = _WRITERS[form]
+def _answer(feed: Feed, entries: list[Entry], snapshot: Snapshot) -> Response:
+    writer = _WRITERS[_form()]
     body = writer.document(feed, entries, current_app.extensions["urls"].base)
     response = answer(body, writer.MIMETYPE, modified=newest(feed, entries), snapshot=snapshot)
     if feed.hub:
         response.headers["Link"] = f'<{feed.hub}>; rel="hub", <{feed.address}>; rel="self"'  # WebSub, section 4
     return response
+
+
+def _form() -> str:
+    """In which format this was asked for."""
+    return request.path.rpartition(".")[2]
 
 
 def _page() -> int | None:
@@ -99,27 +104,27 @@ def _page() -> int | None:
     return int(asked)
 
 
-def _not_closed(page: int, pages: int, form: str) -> Answer:
+def _not_closed(page: int, pages: int) -> Answer:
     """The page after the last closed one is the feed itself so far; those after it are nowhere."""
     if page > pages + 1:
         abort(404)
-    return redirect(_address(form))
+    return redirect(_address())
 
 
-def _places(form: str, page: int | None, pages: int) -> dict[str, str]:
+def _places(page: int | None, pages: int) -> dict[str, str]:
     """Where this document is, and where the ones before and after it are. It always says the same of a closed page."""
     older = pages if page is None else page - 1
     return {
-        "address": _address(form, page),
-        "older": _address(form, older) if older else "",
-        "newer": _address(form, page + 1) if page else "",
-        "current": _address(form) if page else "",
+        "address": _address(page),
+        "older": _address(older) if older else "",
+        "newer": _address(page + 1) if page else "",
+        "current": _address() if page else "",
     }
 
 
-def _address(form: str, page: int | None = None) -> str:
+def _address(page: int | None = None) -> str:
     """A page of this feed, in the language asked for."""
-    address = current_app.extensions["urls"].shared(g.share, form)
+    address = current_app.extensions["urls"].shared(g.share, _form())
     query = {"lang": request.args.get("lang", "") if g.share.scope == "public_feed" else "", "archive": page or ""}
     given = {key: value for key, value in query.items() if value}
     return f"{address}?{urlencode(given)}" if given else address

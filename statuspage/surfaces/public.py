@@ -31,6 +31,7 @@ def page(token: str) -> Response:
         version=version_of(ticket),
         page=opened.address("public"),
         feed=opened.address("public_feed"),
+        json_feed=opened.address("public_feed", "json"),
         about=_about(shown["glance"]),
     )
     return answer(body, "text/html", snapshot=(ticket.ticket_id, shown["glance"].until))

@@ -1,4 +1,4 @@
-"""What JSON Feed 1.1 asks of a feed (https://www.jsonfeed.org/version/1.1/), and that it says what the Atom feed says."""
+"""What JSON Feed 1.1 asks of a feed (https://www.jsonfeed.org/version/1.1/), and that both formats tell the same."""
 
 import json
 import re

@@ -9,7 +9,8 @@ from tests.surfaces.atom_rules import faults
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 HERE = "https://status.example.com/pf/x.atom"
 ENTRY = (
-    "<entry><id>tag:status.example.com,2026:public/b</id><title>Maria wrote</title><updated>2026-11-23T11:00:00Z</updated>"
+    "<entry><id>tag:status.example.com,2026:public/b</id><title>Maria wrote</title>"
+    "<updated>2026-11-23T11:00:00Z</updated>"
     "<published>2026-11-23T11:00:00Z</published>"
     '<link rel="alternate" href="https://status.example.com/p/y#b" type="text/html"/>'
     '<content type="html">&lt;p&gt;On it.&lt;/p&gt;</content></entry>'

@@ -156,3 +156,25 @@ def test_names_do_not_follow_the_key(shown: Shown) -> None:
     shown.app.extensions["settings"].__dict__["secret_keys"] = ("another-key-for-tests-0123456789-abcdef",)
     shown.app.extensions["urls"]._keys = ("another-key-for-tests-0123456789-abcdef",)
     assert re.findall("<id>([^<]+)</id>", shown.get("public_feed").text) == names
+
+
+def test_each_page_announces_its_own_feed_in_both_formats_and_no_other(shown: Shown) -> None:
+    shown.letter("It is on the bench.")
+    shown.publish(EVERYTHING)
+    for page, feed in (("private", "feed"), ("public", "public_feed")):
+        head = shown.get(page).text.partition("</head>")[0]
+        found = re.findall(r'<link rel="alternate" type="([^"]+)" title="[^"]+" href="([^"]+)">', head)
+        at = f"http://localhost{shown.links()[feed]}"
+        atom, json = ("application/atom+xml", at), ("application/feed+json", at.replace(".atom", ".json"))
+        assert [link for link in found if "oembed" not in link[0]] == [atom, json]
+
+
+def test_a_new_owner_is_news_for_everyone_when_both_are_shown(shown: Shown) -> None:
+    shown.letter("It is on the bench.")
+    shown.publish(EVERYTHING)
+    shown.do(hand_over, shown.cast.maria, shown.cast.tom, note="Tom has the part.")
+    assert titles(strict(shown, "feed"))[0] == "Maria handed this to Tom"
+    assert titles(strict(shown, "public_feed"))[0] == "Tom looks after this now"
+    assert "the part" not in shown.get("public_feed").text
+    shown.publish(PublicChoice(owner="nobody", letters=True))
+    assert "Tom" not in shown.get("public_feed").text

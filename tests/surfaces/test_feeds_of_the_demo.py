@@ -1,4 +1,4 @@
-"""Every ticket of the demo, in every state: both of its feeds, in both formats, page by page, pass a strict validator."""
+"""Every ticket of the demo, in every state: its feeds, in both formats, page by page, pass a strict validator."""
 
 import re
 from collections.abc import Iterator
