@@ -56,6 +56,7 @@ def test_what_is_shown_by_itself_says_no_word_of_the_customers(studio: Page, vis
 def test_each_field_that_is_unticked_is_gone(
     studio: Page, visit: Visit, ticket: Fresh, label: str, selector: str
 ) -> None:
+    ticket.letter("A second one, so that there is a promise that was kept.")
     switch_on(studio)
     anyone = visit(ticket.public())
     expect(anyone.locator(selector)).to_be_visible()

@@ -11,6 +11,8 @@ from statuspage.domain.publishing import PublicChoice, publish, unpublish
 from statuspage.domain.shares import PUBLIC_SCOPES, share, shares_of
 from statuspage.domain.tickets import Ticket
 from statuspage.security.access import Access
+from statuspage.surfaces.customer.choosing import query_of
+from statuspage.surfaces.customer.preview import VIEWS
 from tests.contracts.canaries import COLLEAGUE, DESKS, OWNER, PHOTO, leaks
 from tests.contracts.doors import places
 
@@ -106,6 +108,15 @@ def test_nothing_is_outside_but_what_was_chosen(ask, run, planted, tokens, clock
     hidden = PublicChoice(**{**choice_fields(choice), "hidden": (planted.hidden,)})
     run(publish, planted.ticket_id, hidden, clock())
     assert told(ask, unchosen(planted, choice, tokens())) == []
+
+
+@pytest.mark.parametrize("choice", CHOICES.values(), ids=CHOICES.keys())
+def test_a_preview_shows_nothing_but_what_is_ticked(client, planted, tokens, choice):
+    """What its owner looks at before it is shown is just what it will show."""
+    fields = query_of(PublicChoice(**{**choice_fields(choice), "hidden": (planted.hidden,)}), [planted.hidden])
+    for view, query in product(VIEWS, ("", "&size=compact&theme=dark", "&size=timeline&lang=de")):
+        with client.get(f"/t/{tokens()['private']}/studio/preview?view={view}&{fields}{query}") as answer:
+            assert leaks(answer, unchosen(planted, choice, tokens())) == [], f"{view}{query}"
 
 
 def choice_fields(choice):

@@ -1,17 +1,20 @@
 """What the studio shows: the choice, its look in every form, where it may stand, its addresses, and how many look."""
 
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from flask import current_app, g, request
 from flask_babel import gettext
 
 from statuspage.clock import now
 from statuspage.db import db
-from statuspage.domain import sharing
+from statuspage.domain import sharing, views
 from statuspage.domain.agents import Agent
 from statuspage.domain.publishing import PublicChoice
 from statuspage.domain.reading import Reading, read_entries
 from statuspage.present import people
+from statuspage.present.looks import looks
+from statuspage.present.pictures.badge import STYLES
 from statuspage.present.public import HEIGHTS, snippets
 from statuspage.present.public import Form as Text
 from statuspage.present.reader import Reader, customer_of
@@ -43,10 +46,12 @@ def told(choice: PublicChoice | None, form: Form, code: str = "") -> dict[str, A
         "query": query_of(choice or saved, versions),
         "saved_query": query_of(saved, versions),
         "heights": HEIGHTS,
+        "badges": {name: style.height for name, style in STYLES.items()},
         "sites": embed.sites if embed is not None else [],
         "addresses": addresses(g.shares),
         "log": log(sharing.history(db.session(), reading.ticket.id), reader),
         **_texts(reading),
+        **_looks(reading, reader),
     }
 
 
@@ -80,6 +85,15 @@ def _texts(reading: Reading) -> dict[str, Any]:
     if found is None or reading.ticket.published_at is None:
         return {"texts": None}
     return {"texts": found, "examples": {form.key: f"view={_view(form)}" for form in found.forms}}
+
+
+def _looks(reading: Reading, reader: Reader) -> dict[str, Any]:
+    """How many look, once there is anything to look at."""
+    if "public" not in g.shares:
+        return {"is_counted": False}
+    today = reader.now.astimezone(ZoneInfo(current_app.extensions["settings"].company_zone)).date()
+    days = views.views(db.session(), reading.ticket.id, today)
+    return {"is_counted": True, "looks": looks(days, views.followers(db.session(), reading.ticket.id, today), reader)}
 
 
 def _view(form: Text) -> str:
