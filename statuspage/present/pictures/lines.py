@@ -35,11 +35,14 @@ def wrapped(text: str, font: str, size: float, room: float, most: int) -> list[s
 
 def directed(text: str, rtl: bool | None = None) -> str:
     """The text so marked that every renderer begins it on its own side; by its first letter, unless that is said."""
-    if rtl is None:
-        first = next((unicodedata.bidirectional(sign) for sign in text if sign.isalpha()), "L")
-        rtl = first in _RIGHT
+    rtl = leftward(text) if rtl is None else rtl
     crossing = rtl or any(unicodedata.bidirectional(sign) in _RIGHT for sign in text)
     return f"{_LEFTWARD if rtl else _RIGHTWARD}{text}{_END}" if crossing and text else text
+
+
+def leftward(text: str) -> bool:
+    """Whether a text is read from the right, by its first letter."""
+    return next((unicodedata.bidirectional(sign) for sign in text if sign.isalpha()), "L") in _RIGHT
 
 
 def _pieces(text: str, font: str, size: float, room: float) -> list[str]:

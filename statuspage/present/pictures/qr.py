@@ -1,0 +1,81 @@
+"""QR codes of the public page: the bare code, and a sheet with a title, to print and put on a shop door."""
+
+from functools import lru_cache
+
+import segno
+from flask import render_template
+from flask_babel import gettext
+
+from statuspage.domain.public import PublicTicket
+from statuspage.present.glance import about
+from statuspage.present.pictures import faces
+from statuspage.present.pictures.fonts import BOLD, SERIF
+from statuspage.present.pictures.lines import leftward, wrapped
+from statuspage.present.pictures.palette import Palette
+from statuspage.present.pictures.sheet import Sheet
+
+QUIET = 4  # modules of white around the code (ISO/IEC 18004)
+MODULE = 24  # pixels; about 1100 for the whole code, and 2 mm a module at 300 dpi
+STYLES = ("plain", "sign")
+_WIDTH, _HEIGHT = 1240, 1754  # A4 at 150 dpi
+_CODE = 920
+_TITLE = 76
+
+
+@lru_cache(1_000)
+def modules(address: str) -> tuple[tuple[bool, ...], ...]:
+    """The code's dark modules, row by row, without the quiet zone; a seventh of it may be damaged (level M)."""
+    code = segno.make_qr(address, error="m", boost_error=False)
+    return tuple(tuple(bool(module) for module in row) for row in code.matrix)
+
+
+@lru_cache(1_000)
+def path(address: str) -> str:
+    """The dark modules as the path of an SVG whose unit is one module, quiet zone counted in."""
+    drawn = []
+    for y, row in enumerate(modules(address)):
+        x = 0
+        while x < len(row):
+            length = next((ahead for ahead, dark in enumerate(row[x:]) if not dark), len(row) - x)
+            if length:
+                drawn.append(f"M{x + QUIET} {y + QUIET}h{length}v1h-{length}z")
+            x += max(length, 1)
+    return "".join(drawn)
+
+
+def side(address: str) -> int:
+    """Modules from edge to edge, with the quiet zone."""
+    return len(modules(address)) + 2 * QUIET
+
+
+def code(address: str) -> str:
+    """The bare code, black on white whatever lies around it: scanners want it so."""
+    return render_template("pictures/qr.svg", path=path(address), side=side(address), module=MODULE, address=address)
+
+
+def sign(address: str, ticket: PublicTicket, palette: Palette, rtl: bool) -> str:
+    """The code on a sheet of A4, with what it is about, what to do, and the address in letters."""
+    sheet, middle = Sheet(_WIDTH, _HEIGHT, rtl), _WIDTH / 2
+    room, title = _WIDTH - 220, ticket.title or about(ticket)
+    lines = wrapped(title, SERIF, _TITLE, room, 3)
+    if ticket.company:
+        sheet.write(ticket.company, middle, 232, 40, palette.soft, room=room, edge="middle")
+    for number, line in enumerate(lines):
+        y = 340 + 92 * number + 46 * (3 - len(lines))
+        sheet.write(line, middle, y, _TITLE, palette.ink, font=SERIF, edge="middle", rtl=leftward(title))
+    sheet.write(
+        gettext("Scan to see how it is going"), middle, 1_528, 46, palette.ink, font=BOLD, room=room, edge="middle"
+    )
+    for number, line in enumerate(wrapped(address.partition("://")[2], BOLD, 27, room, 2)):
+        sheet.write(line, middle, 1_590 + 38 * number, 27, palette.soft, edge="middle", rtl=False)
+    return render_template(
+        "pictures/sign.svg",
+        sheet=sheet,
+        palette=palette,
+        path=path(address),
+        scale=_CODE / side(address),
+        size=_CODE,
+        title=title,
+        company=ticket.company,
+        mark=faces.mark(),
+    )

@@ -1,0 +1,69 @@
+"""A sheet to draw on: texts and bars by their distance from the side where reading begins, whichever side that is."""
+
+from dataclasses import dataclass, field
+
+from statuspage.present.pictures.fonts import SANS, SERIF
+from statuspage.present.pictures.lines import directed, fitted
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """One line, as the template draws it."""
+
+    words: str
+    x: float
+    y: float
+    size: float
+    fill: str
+    anchor: str
+    weight: int
+    family: str
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A piece of the steps."""
+
+    x: float
+    y: float
+    width: float
+    fill: str
+    edge: str
+
+
+@dataclass
+class Sheet:
+    """``width`` and ``height`` in pixels; ``rtl`` when it is read from the right."""
+
+    width: int
+    height: int
+    rtl: bool
+    texts: list[Text] = field(default_factory=list)
+    bars: list[Bar] = field(default_factory=list)
+
+    def at(self, x: float, length: float = 0) -> float:
+        """Where something of this length lies that begins ``x`` from the side where reading begins."""
+        return self.width - x - length if self.rtl else x
+
+    def write(
+        self,
+        words: str,
+        x: float,
+        y: float,
+        size: float,
+        fill: str,
+        *,
+        font: str = SANS,
+        room: float = 9_999,
+        edge: str = "start",
+        rtl: bool | None = None,
+    ) -> None:
+        """A line with its ``edge`` at ``x``, cut to its room; ``rtl`` says how it runs itself, if not as the sheet."""
+        flipped = {"start": "end", "end": "start", "middle": "middle"}
+        weight, family = 400 if font == SANS else 700, "serif" if font == SERIF else "sans-serif"
+        line = directed(fitted(words, font, size, room), self.rtl if rtl is None else rtl)
+        anchor = flipped[edge] if self.rtl else edge
+        self.texts.append(Text(line, round(self.at(x), 1), round(y, 1), size, fill, anchor, weight, family))
+
+    def bar(self, x: float, y: float, length: float, fill: str, edge: str) -> None:
+        self.bars.append(Bar(round(self.at(x, length), 1), round(y, 1), round(length, 1), fill, edge))
