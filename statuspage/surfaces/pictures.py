@@ -7,7 +7,7 @@ in words: as JSON where JSON was asked for, else as plain text.
 import re
 from collections.abc import Callable
 
-from flask import Blueprint, Response, abort, jsonify, make_response, request
+from flask import Blueprint, Response, abort, current_app, g, jsonify, make_response, request
 from flask_babel import gettext
 from werkzeug.exceptions import HTTPException
 
@@ -19,7 +19,9 @@ from statuspage.domain.photos import Photo
 from statuspage.domain.public import PublicTicket
 from statuspage.present import glance, languages
 from statuspage.present.pictures import badge as badges
+from statuspage.present.pictures import qr
 from statuspage.present.pictures.palette import Palette, palette
+from statuspage.present.pictures.poster import poster
 from statuspage.present.pictures.raster import png
 from statuspage.security.access import Access, may
 
@@ -57,15 +59,53 @@ def badge_json(token: str) -> Response:
     return _picture(told, "application/json")
 
 
+@bp.get("/p/<token>/picture.png")
+@may(Access.PUBLIC)
+def picture(token: str) -> Response:
+    """What shows where a link to the page is shared (OpenGraph): 1200 by 630 pixels."""
+
+    def drawn(ticket: PublicTicket) -> bytes:
+        shown = badges.writable(ticket)
+        return png(poster(shown, _colours(), _reader(), languages.direction() == "rtl", _photo(shown)))
+
+    return _picture(drawn, "image/png")
+
+
+@bp.get("/p/<token>/qr.svg")
+@may(Access.PUBLIC)
+def qr_svg(token: str) -> Response:
+    """The page's address as a QR code; with ``style=sign`` on a sheet to print, as SVG."""
+    return _picture(_qr, "image/svg+xml", styles=qr.STYLES)
+
+
+@bp.get("/p/<token>/qr.png")
+@may(Access.PUBLIC)
+def qr_png(token: str) -> Response:
+    """The same in pixels."""
+    scale = request.args.get("scale")
+    return _picture(
+        lambda ticket: png(_qr(badges.writable(ticket)), 2 if scale == "2" else 1), "image/png", styles=qr.STYLES
+    )
+
+
+def _qr(ticket: PublicTicket) -> str:
+    address = current_app.extensions["urls"].shared(g.share)
+    if _one_of("style", qr.STYLES) == "plain":
+        return qr.code(address)
+    return qr.sign(address, ticket, palette(opened.settings(), "light", _accent()), languages.direction() == "rtl")
+
+
 def _badge(ticket: PublicTicket) -> str:
     style, colours = _one_of("style", tuple(badges.STYLES)), _colours()
     photo = _photo(ticket) if style == "face" else None
     return badges.badge(ticket, style, colours, _reader(), languages.direction() == "rtl", photo)
 
 
-def _picture(draw: Callable[[PublicTicket], str | bytes], mimetype: str) -> Response:
+def _picture(
+    draw: Callable[[PublicTicket], str | bytes], mimetype: str, styles: tuple[str, ...] = tuple(badges.STYLES)
+) -> Response:
     """What ``draw`` makes of the ticket, kept until it would look different."""
-    _looks()
+    _looks(styles)
     ticket = opened.ticket(limit=0)
     drawn = draw(ticket)
     response = answer(drawn, mimetype, snapshot=(ticket.ticket_id, glance.until(ticket, _reader())))
@@ -79,10 +119,10 @@ def _dressed(response: Response) -> Response:
     return response
 
 
-def _looks() -> None:
+def _looks(styles: tuple[str, ...]) -> None:
     """400 in words for a look that there is not, whichever picture is asked for."""
     opened.language()
-    for name, offered in (("style", tuple(badges.STYLES)), ("theme", THEMES), ("scale", SCALES)):
+    for name, offered in (("style", styles), ("theme", THEMES), ("scale", SCALES)):
         _one_of(name, offered)
     _accent()
 

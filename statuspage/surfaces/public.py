@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, Response, abort, current_app, g, render_template, request
+from flask import Blueprint, Response, abort, g, render_template, request
 from flask_babel import gettext
 from markupsafe import Markup
 
@@ -12,6 +12,7 @@ from statuspage.clock import now
 from statuspage.domain.public import PublicTicket, PublicUpdate, name
 from statuspage.present import glance, people, promise, steps, times
 from statuspage.present.live import version_of
+from statuspage.present.pictures import qr
 from statuspage.present.reader import Reader
 from statuspage.security.access import Access, may
 
@@ -24,15 +25,15 @@ NOBODY = "/static/mark.svg"  # in the place of a face
 def page(token: str) -> Response:
     """The whole page."""
     ticket = opened.ticket()
-    shown = _shown(ticket)
+    shown, address = _shown(ticket), opened.address("public")
     body = render_template(
         "public/page.html",
         **shown,
         version=version_of(ticket),
-        page=opened.address("public"),
+        page=address,
+        qr={"path": qr.path(address), "side": qr.side(address)},
         feed=opened.address("public_feed"),
         json_feed=opened.address("public_feed", "json"),
-        oembed=current_app.extensions["urls"].oembed(opened.address("public")) if opened.address("embed") else "",
         about=_about(shown["glance"]),
     )
     return answer(body, "text/html", snapshot=(ticket.ticket_id, shown["glance"].until))

@@ -13,11 +13,10 @@ from statuspage.domain.agents import Agent
 from statuspage.domain.publishing import PublicChoice
 from statuspage.domain.reading import Reading, read_entries
 from statuspage.present import people
-from statuspage.present.cards import HEIGHTS
 from statuspage.present.looks import looks
 from statuspage.present.pictures.badge import STYLES
+from statuspage.present.public import HEIGHTS, snippets
 from statuspage.present.public import Form as Text
-from statuspage.present.public import snippets
 from statuspage.present.reader import Reader, customer_of
 from statuspage.surfaces.customer.addressed import addresses, log
 from statuspage.surfaces.customer.blueprint import Form, here, once, said
@@ -81,12 +80,9 @@ def _letters(reading: Reading, reader: Reader) -> list[dict[str, Any]]:
 
 def _texts(reading: Reading) -> dict[str, Any]:
     """The ``texts`` to copy, and what to ask the preview for to show each as an example."""
-    if reading.ticket.published_at is None:
-        return {"texts": None}
-    is_named = PublicChoice.of(reading.ticket.public_choice).company
-    company = current_app.extensions["settings"].company_name if is_named else ""
-    found = snippets(current_app.extensions["urls"], g.shares, company)
-    if found is None:
+    settings = current_app.extensions["settings"]
+    found = snippets(current_app.extensions["urls"], g.shares, settings.company_name)
+    if found is None or reading.ticket.published_at is None:
         return {"texts": None}
     return {"texts": found, "examples": {form.key: f"view={_view(form)}" for form in found.forms}}
 
