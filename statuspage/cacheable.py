@@ -53,7 +53,10 @@ def _kind(mimetype: str) -> str:
 
 
 class Remembered(Generic[Value]):
-    """One value that takes long to make: made by one request while the others wait for it, and kept for a while."""
+    """One value that takes long to make, kept for a while. One request makes it; until it has, the others get the old.
+
+    Only where there is no old one yet do they wait.
+    """
 
     def __init__(self) -> None:
         self._one_at_a_time = threading.Lock()
@@ -61,8 +64,17 @@ class Remembered(Generic[Value]):
 
     def get(self, now: datetime, make: Callable[[], tuple[Value, datetime]]) -> Value:
         """The value as it is at ``now``; ``make`` gives it anew, and until when (UTC) it may be kept."""
-        with self._one_at_a_time:
-            if self._kept is None or not self._kept[1] <= now < self._kept[2]:
-                value, until = make()
-                self._kept = value, now, until
+        kept = self._kept
+        if kept is not None:
+            value, since, until = kept
+            if since <= now < until or not self._one_at_a_time.acquire(blocking=False):
+                return value
+        else:
+            self._one_at_a_time.acquire()
+        try:
+            if self._kept is kept or self._kept is None:
+                made, until = make()
+                self._kept = made, now, until
             return self._kept[0]
+        finally:
+            self._one_at_a_time.release()

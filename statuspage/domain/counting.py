@@ -10,7 +10,7 @@ from datetime import datetime
 from itertools import pairwise
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, and_, case, distinct, exists, func, literal_column, or_, select
+from sqlalchemy import ColumnElement, Integer, and_, case, exists, func, literal_column, or_, select
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.functions import GenericFunction
@@ -90,16 +90,23 @@ def silence(session: Session, bounds: Bounds, tickets: int = 1) -> Counted:
         .where(Event.kind.in_((*_WAITS, "closed", "confirmed")), Event.ticket_id.in_(live))
         .subquery()
     )
-    columns = []
+    each: list[Any] = []  # by ticket first, as the log lies in that order
     for begin, end in pairwise(bounds):
         start, stop = int(begin.timestamp()), int(end.timestamp())
         there = and_(marks.c.begins < stop, or_(marks.c.ends.is_(None), marks.c.ends >= start))
         length = case((marks.c.ends < stop, marks.c.ends), else_=stop) - marks.c.begins
-        among = func.count(distinct(case((there, marks.c.ticket_id))))
-        columns += [among, func.count(case((there, 1))), func.max(case((there, length)))]
-    row = session.execute(select(*columns).where(marks.c.kind.in_(_WAITS))).one()
+        each += [func.count(case((there, 1))), func.max(case((there, length)))]
+    named = (column.label(f"c{number}") for number, column in enumerate(each))
+    one = select(*named).where(marks.c.kind.in_(_WAITS)).group_by(marks.c.ticket_id).subquery()
+    columns = list(one.c)
+    sums = [
+        total
+        for count, longest in zip(columns[::2], columns[1::2], strict=True)
+        for total in (func.count(longest), func.sum(count), func.max(longest))
+    ]
+    row = session.execute(select(*sums)).one()
     found = zip(row[::3], row[1::3], row[2::3], strict=True)
-    return {week: (count, longest) for week, (among, count, longest) in enumerate(found) if among >= tickets}
+    return {week: (int(count), longest) for week, (among, count, longest) in enumerate(found) if among >= tickets}
 
 
 def endings(session: Session, bounds: Bounds) -> tuple[Counted, Counted]:

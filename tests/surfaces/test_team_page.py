@@ -2,6 +2,7 @@
 
 import re
 import threading
+import time
 from datetime import UTC, datetime, timedelta
 
 import feedparser
@@ -190,6 +191,7 @@ def test_what_takes_long_is_made_once_however_many_ask():
 
     def make():
         made.append(1)
+        time.sleep(0.05)
         return len(made), datetime.max.replace(tzinfo=UTC)
 
     def ask():
@@ -200,3 +202,22 @@ def test_what_takes_long_is_made_once_however_many_ask():
     [thread.start() for thread in threads]
     [thread.join() for thread in threads]
     assert made == [1]
+
+
+def test_nobody_waits_for_what_is_made_anew_while_there_is_an_old_one():
+    kept, later = Remembered[str](), MONDAY + timedelta(hours=1)
+    kept.get(MONDAY, lambda: ("old", later))
+
+    def make():
+        assert kept.get(later, lambda: pytest.fail("made twice")) == "old"
+        return "new", later + timedelta(hours=1)
+
+    assert kept.get(later, make) == "new"
+    assert kept.get(later, lambda: pytest.fail("made again")) == "new"
+
+
+def test_what_could_not_be_made_is_tried_again():
+    kept = Remembered[str]()
+    with pytest.raises(ZeroDivisionError):
+        kept.get(MONDAY, lambda: 1 / 0)
+    assert kept.get(MONDAY, lambda: ("made", MONDAY + timedelta(hours=1))) == "made"
