@@ -7,7 +7,7 @@ from typing import Any
 
 from statuspage.security.signing import redact
 
-_TOKEN = re.compile(r"/(t|f|p|pf|e|b)/[\w-]{16,}")
+_TOKEN = re.compile(r"/(t|f|c|p|pf|e|b)/[\w-]{16,}")
 _requests = logging.getLogger("statuspage.request")
 
 

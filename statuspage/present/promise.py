@@ -84,7 +84,7 @@ def _promised(name: str, due: datetime, made: datetime | None, reader: Reader, c
     state = "late" if reader.now > due else "soon" if due - reader.now <= SOON else "open"
     words = _card(state, _eyebrow(name))
     if state == "late":
-        words["headline"] = _late(name, call)
+        words["headline"] = late(name, call)
         words["detail"] = _fill(gettext("It was promised for %(time)s, and stays marked as late."), due, reader)
         words["dial_label"] = gettext("The promised time has passed")
         return words | {"fraction": 100}
@@ -105,7 +105,8 @@ def _by(name: str, customer: str, call: bool) -> str:
     return gettext("%(name)s calls you by %(time)s", name=name, time="%(time)s")
 
 
-def _late(name: str, call: bool) -> str:
+def late(name: str, call: bool) -> str:
+    """What is said of a promise that fell due without a word."""
     if not name:
         return gettext("The promised word is late")
     return gettext("%(name)s’s call is late", name=name) if call else gettext("%(name)s’s letter is late", name=name)

@@ -33,6 +33,7 @@ def page(token: str) -> Response:
         page=address,
         qr={"path": qr.path(address), "side": qr.side(address)},
         feed=opened.address("public_feed"),
+        calendar=f"{opened.address('public')}/promise.ics" if _is_promised(ticket) else "",
         json_feed=opened.address("public_feed", "json"),
         about=_about(shown["glance"]),
     )
@@ -121,6 +122,10 @@ def _promise(ticket: PublicTicket, seen: glance.Glance, reader: Reader) -> dict[
         "score_text": "",
     }
     return card | words | {"confirmed": seen.state == glance.SOLVED}
+
+
+def _is_promised(ticket: PublicTicket) -> bool:
+    return ticket.is_open and ticket.promise is not None and ticket.promise.due_at is not None
 
 
 def _letter(ticket: PublicTicket, update: PublicUpdate, reader: Reader) -> dict[str, Any]:

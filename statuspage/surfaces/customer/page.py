@@ -171,7 +171,7 @@ def _moving(head: Reading, instant: datetime) -> dict[str, Markup]:
     marks = kept.marks(ticket, lambda: read_marks(db.session(), ticket.id))
     reading, reader = replace(head, marks=marks), customer_of(head, instant)
     card = promise.card(reading, reader)
-    acts = {"here": here(), "version": ticket.version, "is_live": _is_live()}
+    acts = {"here": here(), "version": ticket.version, "is_live": _is_live(), "once": following()["once"]}
     parts["promise"] = kept.drawn("customer/_promise.html", card=card, **acts)
     parts["strip"] = kept.drawn("customer/_strip.html", drawing=strip.draw(reading, reader))
     return parts

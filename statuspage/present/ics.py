@@ -1,0 +1,96 @@
+"""iCalendar (RFC 5545, with the names of RFC 7986): promises as events that other programs show.
+
+The same facts give the same bytes. An event keeps its UID for ever, and each change of it has a higher SEQUENCE.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from icalendar import Alarm, Calendar, Event, Timezone
+
+from statuspage.present.feeds import clean
+
+MIMETYPE = "text/calendar"
+LENGTH = timedelta(minutes=15)  # what a calendar has to show; a promise is an instant
+REFRESH = timedelta(hours=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """One promise in a calendar. ``uid`` lasts; ``sequence`` rises; ``at`` and ``changed_at`` are in UTC.
+
+    ``zone`` is where its time is shown on the clock; ``rings`` whether a calendar may remind of it.
+    """
+
+    uid: str
+    sequence: int
+    at: datetime
+    zone: str
+    summary: str
+    detail: str
+    changed_at: datetime
+    cancelled: bool = False
+    rings: bool = False
+    private: bool = True
+    url: str = ""
+
+
+def document(title: str, moments: Sequence[Moment], zone: str, *, source: str = "") -> bytes:
+    """The calendar; with ``source``, its own address, one that is subscribed to. ``zone`` is its reader's."""
+    made = Calendar()
+    made.add("prodid", "-//Statuspage//Promises//EN")
+    made.add("version", "2.0")
+    made.add("calscale", "GREGORIAN")
+    made.add("method", "PUBLISH")
+    if source:
+        made.add("name", clean(title))
+        made.add("x-wr-calname", clean(title))
+        made.add("x-wr-timezone", zone)
+        made.add("source", source, parameters={"VALUE": "URI"})
+        made.add("refresh-interval", REFRESH, parameters={"VALUE": "DURATION"})
+        made.add("x-published-ttl", "PT1H")
+    for timezone in _zones(zone, moments):
+        made.add_component(timezone)
+    for moment in moments:
+        made.add_component(_event(moment))
+    return made.to_ical()
+
+
+def _zones(zone: str, moments: Iterable[Moment]) -> list[Timezone]:
+    """The zones that are named, each with its changes of the clock in the years that matter."""
+    moments = list(moments)
+    years = [moment.at.year for moment in moments] or [2026]
+    first, last = date(min(years) - 1, 1, 1), date(max(years) + 2, 1, 1)
+    names = sorted({moment.zone for moment in moments} | {zone})
+    return [Timezone.from_tzid(name, first_date=first, last_date=last) for name in names if not _is_utc(name)]
+
+
+def _event(moment: Moment) -> Event:
+    event = Event()
+    at = moment.at if _is_utc(moment.zone) else moment.at.astimezone(ZoneInfo(moment.zone))
+    event.add("uid", moment.uid)
+    event.add("sequence", moment.sequence)
+    event.add("dtstamp", moment.changed_at.astimezone(UTC))
+    event.add("last-modified", moment.changed_at.astimezone(UTC))
+    event.add("dtstart", at)
+    event.add("dtend", (moment.at + LENGTH).astimezone(at.tzinfo))
+    event.add("summary", clean(moment.summary))
+    event.add("description", clean(moment.detail))
+    event.add("status", "CANCELLED" if moment.cancelled else "CONFIRMED")
+    event.add("transp", "TRANSPARENT")  # nobody's time is taken
+    event.add("class", "PRIVATE" if moment.private else "PUBLIC")
+    if moment.url:
+        event.add("url", moment.url)
+    if moment.rings:
+        alarm = Alarm()
+        alarm.add("action", "DISPLAY")
+        alarm.add("trigger", timedelta())
+        alarm.add("description", clean(moment.summary))
+        event.add_component(alarm)
+    return event
+
+
+def _is_utc(zone: str) -> bool:
+    return zone in ("", "UTC", "Etc/UTC")
