@@ -15,10 +15,10 @@ def settings() -> Settings:
     return found
 
 
-def language() -> None:
-    """Answer in the language that ``lang`` asks for, if any; 400 in words for one that is not offered."""
+def language(chosen: str | None = None) -> None:
+    """Answer in this language, or the one that ``lang`` asks for, if any; 400 in words for one that is not offered."""
     offered = settings().languages
-    chosen = request.args.get("lang", "")
+    chosen = request.args.get("lang", "") if chosen is None else chosen
     if chosen and chosen not in offered:
         abort(400, f"lang is one of: {', '.join(offered)}.")
     g.language = chosen
@@ -32,13 +32,14 @@ def address(scope: str, form: str = "") -> str:
     return "" if gone else str(current_app.extensions["urls"].shared(share, form))
 
 
-def ticket(before: str = "", *, limit: int = PAGE) -> PublicTicket:
+def ticket(before: str = "", *, limit: int = PAGE, lang: str | None = None) -> PublicTicket:
     """What may be known, with up to ``limit`` letters, from the one before that which ``before`` names.
 
-    404 for a letter that is not shown, 410 while the public view is off. The answer is in the language asked for, or
-    else in the ticket's own. ``g.looked_at`` is a choice that the customer only looks at, and has not made yet.
+    404 for a letter that is not shown, 410 while the public view is off. The answer is in the language ``lang``, or
+    the one that the address asks for, or else in the ticket's own. ``g.looked_at`` is a choice that the customer only
+    looks at, and has not made yet.
     """
-    language()
+    language(lang)
     session, company = db.session(), settings().company_name
     found = public_ticket(session, g.ticket_id, company, now(), limit=limit, choice=g.get("looked_at"))
     if found is not None and before:

@@ -35,6 +35,10 @@ class Urls:
     def widget_js(self) -> str:
         return f"{self.base}/widget.js"
 
+    def oembed(self, page: str) -> str:
+        """Where to ask how to show this page in another."""
+        return f"{self.base}/oembed?{urlencode({'url': page})}"
+
     def desk(self) -> str:
         return f"{self.base}/desk"
 

@@ -1,23 +1,28 @@
 /* <virtual-ticket src="https://…/e/…" theme="light|dark|auto" size="card|compact|timeline" lang="…">a link</virtual-ticket>
-   puts a card in a frame. The link inside stays until the card is there, and for good where it never comes. */
+   puts a card in a frame. The link inside stays until the card is there, and for good where it never comes.
+   All that it leaves on the page is the element; its styles stand in its own shadow, so that yours go before them. */
 (() => {
   if (customElements.get("virtual-ticket")) return;
   const ROOM = { card: 284, compact: 112, timeline: 540 };
+  const LOOKS = ["theme", "size", "lang", "accent"];
   const PATIENCE = 5000;
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(
+    ":host{display:block;position:relative;max-width:26rem}:host([hidden]){display:none}slot{position:absolute}" +
+      "iframe{display:block;width:100%;border:0;opacity:0}.there{opacity:1}.there+slot{display:none}",
+  );
 
   class VirtualTicket extends HTMLElement {
-    static observedAttributes = ["src", "theme", "size", "lang", "accent"];
+    static observedAttributes = ["src", ...LOOKS];
     #frame = null;
-    #slot = null;
     #asked = false;
-    #hear = (event) => {
-      const { data, source, origin } = event;
-      if (!this.#frame || source !== this.#frame.contentWindow || data?.virtualTicket !== 1) return;
-      if (origin !== "null" && origin !== new URL(this.#frame.src).origin) return;
+    #hear = ({ data, source, origin }) => {
+      const frame = this.#frame;
+      if (!frame || source !== frame.contentWindow || data?.virtualTicket !== 1) return;
+      if (origin !== "null" && origin !== new URL(frame.src).origin) return;
       if (!(Number.isFinite(data.height) && data.height >= 20 && data.height <= 1200)) return;
-      const least = data.gone === true ? 0 : this.#room();
-      this.#frame.style.height = `${Math.max(Math.ceil(data.height), least)}px`;
-      this.#turn(true);
+      frame.height = Math.max(Math.ceil(data.height), data.gone === true ? 0 : this.#room());
+      frame.className = "there";
     };
 
     connectedCallback() {
@@ -42,15 +47,20 @@
       return ROOM[this.getAttribute("size")] ?? ROOM.card;
     }
 
+    /* What the page says that it is goes before what the visitor's system prefers. */
+    #theme() {
+      const theme = this.getAttribute("theme") || "auto";
+      return (theme === "auto" && /^(light|dark)$/.exec(getComputedStyle(this).colorScheme)?.[0]) || theme;
+    }
+
     #address() {
       try {
         const url = new URL(this.getAttribute("src"), document.baseURI);
         if (!/^https?:$/.test(url.protocol)) return null;
-        const [, kind] = url.pathname.split("/");
-        if (kind === "p" && !url.pathname.endsWith("/card")) url.pathname += "/card";
-        for (const name of ["theme", "size", "lang", "accent"]) {
-          const value = this.getAttribute(name);
-          if (value) url.searchParams.set(name, name === "accent" ? value.replace("#", "") : value);
+        if (/^\/p\/[^/]+$/.test(url.pathname)) url.pathname += "/card";
+        for (const name of LOOKS) {
+          const value = name === "theme" ? this.#theme() : this.getAttribute(name);
+          if (value && value !== "auto") url.searchParams.set(name, value.replace("#", ""));
         }
         return url.href;
       } catch {
@@ -62,25 +72,17 @@
       const address = this.#address();
       if (!address || this.#frame?.src === address) return;
       const root = this.shadowRoot ?? this.attachShadow({ mode: "open" });
+      root.adoptedStyleSheets = [sheet];
       const frame = document.createElement("iframe");
       frame.title = this.getAttribute("title") || this.textContent.trim() || "Virtual ticket";
       frame.loading = "lazy";
       frame.referrerPolicy = "strict-origin-when-cross-origin";
-      const fixed = /^(light|dark)$/.test(this.getAttribute("theme"));
-      Object.assign(frame.style, { display: "block", width: "100%", height: `${this.#room()}px`, border: "0", colorScheme: fixed ? "light" : "" });
-      this.#slot = document.createElement("slot");
-      this.#slot.style.position = "absolute";
-      Object.assign(this.style, { display: "block", position: "relative", maxWidth: this.style.maxWidth || "26rem" });
-      frame.onload = () => setTimeout(() => frame === this.#frame && frame.style.opacity === "0" && frame.remove(), PATIENCE);
+      frame.height = this.#room();
+      frame.style.colorScheme = this.#theme() === "auto" ? "light dark" : this.#theme();
+      frame.onload = () => setTimeout(() => frame === this.#frame && !frame.className && frame.remove(), PATIENCE);
       this.#frame = frame;
-      this.#turn(false);
-      root.replaceChildren(this.#slot, frame);
+      root.replaceChildren(frame, document.createElement("slot"));
       frame.src = address;
-    }
-
-    #turn(there) {
-      this.#frame.style.opacity = there ? "1" : "0";
-      this.#slot.style.display = there ? "none" : "";
     }
   }
 

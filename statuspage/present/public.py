@@ -20,12 +20,9 @@ from flask_babel import gettext
 
 from statuspage.domain.shares import Share
 from statuspage.present import texts
+from statuspage.present.cards import HEIGHTS, Looks
 from statuspage.urls import Urls
 
-THEMES = ("light", "dark", "auto")
-# CSS pixels that are kept free for a frame; static/js/widget.js has them too.
-HEIGHTS = {"card": 284, "compact": 112, "timeline": 540}
-SIZES = tuple(HEIGHTS)
 BADGE_HEIGHT, QR_SIZE, PICTURE = 28, 180, (1200, 630)  # CSS pixels
 _NEEDED = {"public", "public_feed", "embed", "badge"}
 
@@ -65,20 +62,31 @@ def snippets(
 ) -> Snippets | None:
     """The texts for a ticket with these shares, in the reader's language; None before it was ever published.
 
-    ``lang`` makes card and badge speak one language instead of the customer's.
+    A share that was withdrawn has no address and no form.
+
+    ``lang`` makes card and badge speak one language instead of the customer's. ``company`` is "" when the customer
+    does not show it.
     """
     if not shares.keys() >= _NEEDED:
         return None
-    page, embed, feed, badge = (urls.shared(shares[scope]) for scope in ("public", "embed", "public_feed", "badge"))
-    looks = {"theme": theme, "size": size, "lang": lang}
-    card = _with(embed, {name: value for name, value in looks.items() if value and value not in ("auto", "card")})
-    words = gettext("My ticket with %(company)s", company=company)
-    title = gettext("How my ticket with %(company)s is coming along", company=company)
-    chosen = {name: value for name, value in looks.items() if value}
-    element = texts.element(urls.widget_js(), embed, chosen, texts.link(page, words))
+    page, embed, feed, badge = (_address(urls, shares[scope]) for scope in ("public", "embed", "public_feed", "badge"))
+    card = _with(embed, Looks(theme, size, lang).query())
+    words = gettext("My ticket with %(company)s", company=company) if company else gettext("My ticket")
+    title = frame_title(company)
+    chosen = {"theme": theme, "size": size} | ({"lang": lang} if lang else {})
+    element = texts.element(urls.widget_js(), embed, chosen, HEIGHTS[size], texts.link(page or card, words))
     spoken = {"lang": lang} if lang else {}
-    forms = _cards(page, card, title, element, HEIGHTS[size]) + _badges(page, badge, spoken, words) + _rest(page, words)
+    forms = _cards(page, card, title, element, HEIGHTS[size]) if embed else ()
+    forms += _badges(page, badge, spoken, words) if badge else ()
+    forms += _rest(page, words) if page else ()
     return Snippets(page=page, embed=card, feed=feed, badge=_with(badge, spoken), forms=forms)
+
+
+def frame_title(company: str) -> str:
+    """What a screen reader calls the frame."""
+    if not company:
+        return gettext("How my ticket is coming along")
+    return gettext("How my ticket with %(company)s is coming along", company=company)
 
 
 def _cards(page: str, card: str, title: str, element: str, height: int) -> tuple[Form, ...]:
@@ -87,6 +95,12 @@ def _cards(page: str, card: str, title: str, element: str, height: int) -> tuple
     def form(key: str, label: str, hint: str, text: str) -> Form:
         return Form(key, label, hint, text, "card", card, title, height)
 
+    wordpress = form(
+        "wordpress",
+        gettext("WordPress and others: the address"),
+        gettext("Paste it alone on a line. Whatever understands oEmbed makes a card of it."),
+        page or card,
+    )
     return (
         form(
             "element",
@@ -95,12 +109,7 @@ def _cards(page: str, card: str, title: str, element: str, height: int) -> tuple
             element,
         ),
         form("iframe", gettext("Without script"), gettext("A plain frame, where scripts are not allowed."), frame),
-        form(
-            "wordpress",
-            gettext("WordPress and others: the address"),
-            gettext("Paste it alone on a line. Whatever understands oEmbed makes a card of it."),
-            page,
-        ),
+        wordpress,
         form(
             "wordpress_html",
             gettext("WordPress: a block"),
@@ -164,5 +173,9 @@ def _rest(page: str, words: str) -> tuple[Form, ...]:
     )
 
 
+def _address(urls: Urls, share: Share) -> str:
+    return "" if share.withdrawn_at else urls.shared(share)
+
+
 def _with(address: str, query: Mapping[str, str]) -> str:
-    return f"{address}?{urlencode(query)}" if query else address
+    return f"{address}?{urlencode(query)}" if query and address else address

@@ -1,6 +1,7 @@
 """The texts that people paste elsewhere, each escaped for the language that it is written in.
 
-No inline style stands in any of them: a host with a strict content policy would refuse it, aloud.
+Only the element has a style, which keeps its room until its script is there. A host whose policy refuses inline styles
+says the same in its own sheet, and leaves it out; nothing else needs one.
 """
 
 from collections.abc import Mapping
@@ -11,12 +12,13 @@ from markupsafe import escape
 SHIELDS = "https://img.shields.io/endpoint"
 
 
-def element(script: str, card: str, looks: Mapping[str, str], inside: str) -> str:
+def element(script: str, card: str, looks: Mapping[str, str], height: int, inside: str) -> str:
     """The custom element with its script; ``inside`` is HTML, for where no card comes."""
     chosen = "".join(f' {name}="{escape(value)}"' for name, value in looks.items())
     return (
         f'<script async src="{escape(script)}"></script>\n'
-        f'<virtual-ticket src="{escape(card)}"{chosen}>\n  {inside}\n</virtual-ticket>'
+        f'<virtual-ticket src="{escape(card)}"{chosen} '
+        f'style="display: block; min-height: {height}px">\n  {inside}\n</virtual-ticket>'
     )
 
 
@@ -33,21 +35,25 @@ def link(page: str, words: str) -> str:
 
 
 def badge_html(page: str, badge: str, words: str, height: int) -> str:
-    return f'<a href="{escape(page)}"><img src="{escape(badge)}" alt="{escape(words)}" height="{height}"></a>'
+    """``page`` "" is no link, here and below."""
+    image = f'<img src="{escape(badge)}" alt="{escape(words)}" height="{height}">'
+    return f'<a href="{escape(page)}">{image}</a>' if page else image
 
 
 def badge_markdown(page: str, badge: str, words: str) -> str:
     said = "".join(f"\\{sign}" if sign in r"\[]*_`<>&!" else sign for sign in words)
-    return f"[![{said}]({badge})]({page})"
+    return f"[![{said}]({badge})]({page})" if page else f"![{said}]({badge})"
 
 
 def badge_bbcode(page: str, badge: str) -> str:
     """Addresses alone: what could close a tag is not in them."""
-    return f"[url={page}][img]{badge}[/img][/url]"
+    image = f"[img]{badge}[/img]"
+    return f"[url={page}]{image}[/url]" if page else image
 
 
 def badge_rst(page: str, badge: str, words: str) -> str:
-    return f".. image:: {badge}\n   :target: {page}\n   :alt: {words}"
+    target = f"   :target: {page}\n" if page else ""
+    return f".. image:: {badge}\n{target}   :alt: {words}"
 
 
 def picture(address: str, words: str, size: int) -> str:

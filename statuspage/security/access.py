@@ -70,7 +70,7 @@ def _ask() -> Response | None:
     if access is Access.AGENT:
         return _ask_agent()
     if access not in _OPEN:
-        _open_share(access.value, str((request.view_args or {}).get("token", "")))
+        open_share(access.value, str((request.view_args or {}).get("token", "")))
     return None
 
 
@@ -83,8 +83,8 @@ def _ask_agent() -> Response | None:
     return redirect(current_app.extensions["urls"].login(request.full_path.rstrip("?")))
 
 
-def _open_share(scope: str, token: str) -> None:
-    """Find the share that this token opens: 404 for whatever is not one, 410 for what was taken back.
+def open_share(scope: str, token: str) -> None:
+    """Find the share that this token opens, for this request: 404 for whatever is not one, 410 for what was taken back.
 
     One statement reads all shares of the ticket, so that a page knows its other addresses without asking again.
     """

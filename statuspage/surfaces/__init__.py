@@ -2,9 +2,20 @@
 
 from flask import Flask
 
-from statuspage.surfaces import calendar, customer, desk, embed, errors, feed, pictures, public, site, team
+from statuspage.surfaces import calendar, customer, desk, embed, errors, feed, oembed, pictures, public, site, team
 
-BLUEPRINTS = (site.bp, customer.bp, public.bp, embed.bp, pictures.bp, feed.bp, calendar.bp, team.bp, desk.bp)
+BLUEPRINTS = (
+    site.bp,
+    customer.bp,
+    public.bp,
+    embed.bp,
+    oembed.bp,
+    pictures.bp,
+    feed.bp,
+    calendar.bp,
+    team.bp,
+    desk.bp,
+)
 
 
 def add(app: Flask) -> None:

@@ -3,8 +3,6 @@
 No cookie, no storage, no stream: cached bytes, asked for again on a slow timer, so that any crowd can look.
 """
 
-import re
-
 from flask import Blueprint, Response, abort, current_app, g, make_response, redirect, render_template, request
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as BaseResponse
@@ -13,8 +11,8 @@ from statuspage import opened
 from statuspage.cacheable import answer
 from statuspage.clock import now
 from statuspage.present import people, sheet
+from statuspage.present.cards import THEMES, Looks, NoSuchLookError, asked
 from statuspage.present.glance import at_a_glance, reader_of
-from statuspage.present.public import SIZES, THEMES
 from statuspage.present.timeline import LETTERS, timeline
 from statuspage.security.access import Access, may
 
@@ -26,17 +24,16 @@ ANYWHERE = {"Access-Control-Allow-Origin": "*", "Cross-Origin-Resource-Policy": 
 @may(Access.EMBED)
 def card(token: str) -> Response:
     """The card: a page of its own for a frame of 200 pixels and more, whole without script."""
-    looks = _looks()
-    long = looks["size"] == "timeline"
+    look = _looks()
+    long = look.size == "timeline"
     ticket = opened.ticket(limit=LETTERS if long else 0)
     reader = reader_of(opened.settings().company_zone, now())
     glance = at_a_glance(ticket, reader)
     story = timeline(ticket, glance, reader) if long else []
     page = opened.address("public")
     photo = people.photo(glance.photo) if glance.name else "/static/mark.svg"
-    body = render_template(
-        "public/card.html", card=glance, story=story, photo=photo, page=page, by=ticket.company, **looks
-    )
+    dressed = _dressed(look.theme, look.accent) | {"size": look.size, "by": ticket.company}
+    body = render_template("public/card.html", card=glance, story=story, photo=photo, page=page, **dressed)
     response = answer(body, "text/html", snapshot=(ticket.ticket_id, glance.until))
     response.headers.update(ANYWHERE)
     return response
@@ -67,7 +64,7 @@ def widget() -> Response:
 @may(Access.ANYONE)
 def style() -> Response:
     """All that a card wears, in one request."""
-    response = answer(sheet.sheet(opened.settings(), _accent()), "text/css", snapshot=None)
+    response = answer(sheet.sheet(opened.settings(), _looks().accent), "text/css", snapshot=None)
     response.headers.update(ANYWHERE)
     response.headers["Cache-Control"] = "public, max-age=31536000, immutable" if "v" in request.args else "no-cache"
     return response
@@ -78,8 +75,7 @@ def gone(error: HTTPException) -> Response:
     """Switched off: the frame stays, and says only that."""
     theme = request.args.get("theme", "auto")
     theme = theme if theme in THEMES else "auto"
-    looks = {"theme": theme, "style": sheet.address(opened.settings())}
-    response = make_response(render_template("public/card_gone.html", **looks), 410)
+    response = make_response(render_template("public/card_gone.html", **_dressed(theme)), 410)
     response.headers.update(ANYWHERE)
     return response
 
@@ -87,29 +83,22 @@ def gone(error: HTTPException) -> Response:
 @bp.errorhandler(400)
 def unclear(error: HTTPException) -> Response:
     """A look that there is not, said in words to whoever builds the page."""
-    if request.endpoint in ("embed.style", "embed.badge"):
+    if request.endpoint == "embed.style":
         response = Response(f"{error.description}\n", 400, mimetype="text/plain")
     else:
-        looks = {"theme": "auto", "style": sheet.address(opened.settings())}
-        response = make_response(render_template("public/card_unclear.html", text=error.description, **looks), 400)
+        response = make_response(render_template("public/card_unclear.html", text=error.description, **_dressed()), 400)
     response.headers.update(ANYWHERE)
     return response
 
 
-def _looks() -> dict[str, str]:
-    """The look that the address asks for: theme, size and accent; 400 in words for one that there is not."""
-    opened.language()
-    looks = {}
-    for name, offered in (("theme", THEMES), ("size", SIZES)):
-        looks[name] = request.args.get(name, "auto" if name == "theme" else "card")
-        if looks[name] not in offered:
-            abort(400, f"{name} is one of: {', '.join(offered)}.")
-    return looks | {"style": sheet.address(opened.settings(), _accent())}
+def _looks() -> Looks:
+    """The look that the address asks for; 400 in words for one that there is not."""
+    try:
+        return asked(request.args, opened.settings().languages)
+    except NoSuchLookError as fault:
+        abort(400, str(fault))
 
 
-def _accent() -> str:
-    """A colour of the reader's own, or ""; 400 in words for what is none."""
-    accent = request.args.get("accent", "").lower()
-    if not re.fullmatch(r"([0-9a-f]{6})?", accent, re.ASCII):
-        abort(400, "accent is a colour of six hexadecimal digits without #, such as 0b6b5d.")
-    return accent
+def _dressed(theme: str = "auto", accent: str = "") -> dict[str, str]:
+    """What the layout of a card takes."""
+    return {"theme": theme, "style": sheet.address(opened.settings(), accent)}

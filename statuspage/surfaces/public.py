@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, Response, abort, g, render_template, request
+from flask import Blueprint, Response, abort, current_app, g, render_template, request
 from flask_babel import gettext
 from markupsafe import Markup
 
@@ -35,6 +35,7 @@ def page(token: str) -> Response:
         feed=opened.address("public_feed"),
         calendar=f"{opened.address('public')}/promise.ics" if _is_promised(ticket) else "",
         json_feed=opened.address("public_feed", "json"),
+        oembed=current_app.extensions["urls"].oembed(opened.address("public")) if opened.address("embed") else "",
         about=_about(shown["glance"]),
     )
     return answer(body, "text/html", snapshot=(ticket.ticket_id, shown["glance"].until))

@@ -28,7 +28,15 @@ CHOICES = {
     "only the clock": PublicChoice(owner="nobody", steps=False, promise=False, score=False, title="My kqtitle"),
     "only the score": PublicChoice(owner="nobody", steps=False, clock=False, promise=False, company=False),
 }
-QUERIES = ("", "?lang=de", "?lang=ar", "?theme=dark&size=compact", "?format=json&said=written&debug=1", "?before=2")
+QUERIES = (
+    "",
+    "?lang=de",
+    "?lang=ar",
+    "?theme=dark&size=compact",
+    "?size=timeline",
+    "?format=json&said=written&debug=1",
+    "?before=2",
+)
 HEADERS = (
     {},
     {"HX-Request": "true", "Accept": "application/json", "Accept-Language": "ar", "Last-Event-ID": "1"},
@@ -62,7 +70,8 @@ def ask(app, client, planted, tokens):
             unknown = set(place.rule.arguments) - set(FILLED) - {"token"}
             assert not unknown, f"{place.rule}: say in FILLED what goes into its {unknown}"
             path = place.path(token=keys.get(place.access.value, "nokey"), **FILLED)
-            for query, headers in product((*QUERIES, f"?before={letter}"), HEADERS):
+            page = f"?url=http://localhost/p/{keys.get('public', 'nokey')}"
+            for query, headers in product((*QUERIES, f"?before={letter}", page), HEADERS):
                 for method in ("GET", "HEAD") if not query else ("GET",):
                     with client.open(path + query, method=method, headers=headers) as answer:
                         yield place, f"{method} {place.rule}{query} {headers}", answer

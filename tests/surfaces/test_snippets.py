@@ -8,7 +8,9 @@ from markdown_it import MarkdownIt
 
 from statuspage.db import db
 from statuspage.domain.shares import shares_of
-from statuspage.present.public import HEIGHTS, Snippets, snippets
+from statuspage.domain.sharing import withdraw
+from statuspage.present.cards import HEIGHTS
+from statuspage.present.public import Snippets, snippets
 from tests.surfaces.public_things import Shown
 
 WICKED = 'Beans & "Sons" <Ltd> [x] `y` *z* ]( \\'
@@ -53,6 +55,16 @@ def test_the_ladder_has_every_form_once_with_words_and_an_example_of_our_own(sho
         assert form.kind in ("card", "picture", "link", "address"), form.key
 
 
+@pytest.mark.parametrize("scope", ["public", "embed", "badge"])
+def test_a_share_that_was_withdrawn_is_in_no_text(shown: Shown, scope: str) -> None:
+    shown.publish()
+    gone = shown.links()[scope].split(".", maxsplit=1)[0]
+    shown.do(withdraw, scope)
+    forms = made(shown).forms
+    assert forms
+    assert not any(gone in form.text + form.example for form in forms)
+
+
 def test_no_text_leads_to_the_private_page_or_its_feed(shown: Shown) -> None:
     shown.publish()
     links = shown.links()
@@ -61,12 +73,12 @@ def test_no_text_leads_to_the_private_page_or_its_feed(shown: Shown) -> None:
             assert links[scope].split(".", maxsplit=1)[0] not in form.text + form.example
 
 
-def test_what_is_html_is_escaped_and_needs_no_inline_style(wicked: Snippets) -> None:
+def test_what_is_html_is_escaped_and_only_the_element_keeps_its_room_by_a_style(wicked: Snippets) -> None:
     for form in wicked.forms:
         if "<" in form.text and form.key not in ("badge_markdown", "badge_rst"):
             assert "<Ltd>" not in form.text
             assert whole(form.text.replace("<!-- wp:html -->", "").replace("<!-- /wp:html -->", "")) is not None
-            assert "style" not in form.text
+            assert form.text.count("style=") == (form.key == "element")
 
 
 def test_the_element_has_its_look_and_a_link_inside(wicked: Snippets, shown: Shown) -> None:
@@ -78,6 +90,7 @@ def test_the_element_has_its_look_and_a_link_inside(wicked: Snippets, shown: Sho
         "theme": "dark",
         "size": "card",
         "lang": "de",
+        "style": "display: block; min-height: 284px",
     }
     assert root.findtext("virtual-ticket/a", "").endswith(WICKED)
     assert root.find("virtual-ticket/a").get("href") == f"http://localhost{links['public']}"

@@ -13,10 +13,11 @@ from statuspage.domain.agents import Agent
 from statuspage.domain.publishing import PublicChoice
 from statuspage.domain.reading import Reading, read_entries
 from statuspage.present import people
+from statuspage.present.cards import HEIGHTS
 from statuspage.present.looks import looks
 from statuspage.present.pictures.badge import STYLES
-from statuspage.present.public import HEIGHTS, snippets
 from statuspage.present.public import Form as Text
+from statuspage.present.public import snippets
 from statuspage.present.reader import Reader, customer_of
 from statuspage.surfaces.customer.addressed import addresses, log
 from statuspage.surfaces.customer.blueprint import Form, here, once, said

@@ -1,0 +1,49 @@
+"""The looks that a card can have, and what an address may say of them."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+
+THEMES = ("light", "dark", "auto")
+# CSS pixels that are kept free for a frame; static/js/widget.js has them too.
+HEIGHTS = {"card": 284, "compact": 112, "timeline": 540}
+SIZES = tuple(HEIGHTS)
+
+
+class NoSuchLookError(ValueError):
+    """A look that there is not; the text says which there are, and nothing of what was asked."""
+
+
+@dataclass(frozen=True, slots=True)
+class Looks:
+    """How a card looks and speaks. ``lang`` "" is the customer's language, ``accent`` "" the company's colour."""
+
+    theme: str = "auto"
+    size: str = "card"
+    lang: str = ""
+    accent: str = ""
+
+    def query(self) -> dict[str, str]:
+        """What an address has to say of it: only what is not so by itself."""
+        plain = asdict(Looks())
+        return {name: value for name, value in asdict(self).items() if value != plain[name]}
+
+
+def asked(query: Mapping[str, str], languages: Sequence[str]) -> Looks:
+    """The look that a query asks for, in one of these languages; whatever else stands in it is no matter."""
+    plain = Looks()
+    accent = query.get("accent", "").lower()
+    if not re.fullmatch(r"([0-9a-f]{6})?", accent, re.ASCII):
+        raise NoSuchLookError("accent is a colour of six hexadecimal digits without #, such as 0b6b5d.")
+    return Looks(
+        theme=_one("theme", query.get("theme", plain.theme), THEMES),
+        size=_one("size", query.get("size", plain.size), SIZES),
+        lang=_one("lang", query.get("lang", ""), languages, or_none=True),
+        accent=accent,
+    )
+
+
+def _one(name: str, value: str, offered: Sequence[str], *, or_none: bool = False) -> str:
+    if value in offered or (or_none and not value):
+        return value
+    raise NoSuchLookError(f"{name} is one of: {', '.join(offered)}.")
