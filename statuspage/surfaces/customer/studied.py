@@ -81,9 +81,12 @@ def _letters(reading: Reading, reader: Reader) -> list[dict[str, Any]]:
 
 def _texts(reading: Reading) -> dict[str, Any]:
     """The ``texts`` to copy, and what to ask the preview for to show each as an example."""
-    settings = current_app.extensions["settings"]
-    found = snippets(current_app.extensions["urls"], g.shares, settings.company_name)
-    if found is None or reading.ticket.published_at is None:
+    if reading.ticket.published_at is None:
+        return {"texts": None}
+    is_named = PublicChoice.of(reading.ticket.public_choice).company
+    company = current_app.extensions["settings"].company_name if is_named else ""
+    found = snippets(current_app.extensions["urls"], g.shares, company)
+    if found is None:
         return {"texts": None}
     return {"texts": found, "examples": {form.key: f"view={_view(form)}" for form in found.forms}}
 
