@@ -52,6 +52,8 @@ def places(server: Server, language: str) -> dict[str, Place]:
         "home": Place(f"{base}/"),
         "login": Place(f"{base}/desk/login"),
         "not found": Place(f"{base}/nothing-here", status=404),
+        "team": Place(f"{base}/team?lang={language}"),
+        "card, team": Place(f"{base}/team/card?lang={language}"),
     }
     for name, state in STATES.items():
         ticket = state(server, language)
