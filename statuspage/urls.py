@@ -39,6 +39,9 @@ class Urls:
         """Where to ask how to show this page in another."""
         return f"{self.base}/oembed?{urlencode({'url': page})}"
 
+    def gallery(self) -> str:
+        return f"{self.base}/embed-gallery"
+
     def desk(self) -> str:
         return f"{self.base}/desk"
 

@@ -73,6 +73,8 @@ def links(app: Flask) -> dict[str, Any]:
         "badge_url": address["badge"],
         "widget_js_url": urls.widget_js(),
         "embed_url": address["embed"],
+        "embed_gallery_url": urls.gallery(),
+        "oembed_url": urls.oembed(address["public"]),
         "desk_url": urls.desk(),
         "agents": [
             {"name": who.name, "email": who.email, "password": who.password}
@@ -99,7 +101,10 @@ def welcome(app: Flask) -> str:
 
 
 def offer(app: Flask) -> None:
-    """Let the front door ask for the links: ``app.extensions["demo_links"]()``, {} where there is no demo."""
+    """Let the front door ask for the links: ``app.extensions["demo_links"]()``, {} where there is no demo.
+
+    The gallery asks for ``demo_shares``: those of the ticket that everyone may see, by scope.
+    """
 
     def ask() -> dict[str, Any]:
         try:
@@ -107,8 +112,15 @@ def offer(app: Flask) -> None:
         except NoDemo:
             return {}
 
+    def shares() -> dict[str, Share]:
+        try:
+            return _shares_of_ana(db.session())
+        except NoDemo:
+            return {}
+
     known: Callable[[], dict[str, Any]] = ask
-    app.extensions["demo_links"] = known
+    shown: Callable[[], dict[str, Share]] = shares
+    app.extensions.update(demo_links=known, demo_shares=shown)
 
 
 def _wait_for_others(session: Session) -> None:

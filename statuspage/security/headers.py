@@ -8,7 +8,7 @@ from statuspage.security.access import Access, access_of
 _NOTHING = "default-src 'none'; object-src 'none'; base-uri 'none'"
 _OWN = "script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'"
 _PAGE = f"{_NOTHING}; {_OWN}; form-action 'self'; frame-ancestors 'none'"
-STUDIO = f"{_PAGE}; frame-src 'self'"  # the one page that shows others in frames, and the only ones that it may frame:
+STUDIO = f"{_PAGE}; frame-src 'self'"  # pages that show others in frames: the studio, and the demo's gallery
 PREVIEW = f"{_NOTHING}; {_OWN}; form-action 'none'; frame-ancestors 'self'"
 
 POLICIES: dict[Access | None, str] = {

@@ -2,7 +2,20 @@
 
 from flask import Flask
 
-from statuspage.surfaces import calendar, customer, desk, embed, errors, feed, oembed, pictures, public, site, team
+from statuspage.surfaces import (
+    calendar,
+    customer,
+    desk,
+    embed,
+    errors,
+    feed,
+    gallery,
+    oembed,
+    pictures,
+    public,
+    site,
+    team,
+)
 
 BLUEPRINTS = (
     site.bp,
@@ -10,6 +23,7 @@ BLUEPRINTS = (
     public.bp,
     embed.bp,
     oembed.bp,
+    gallery.bp,
     pictures.bp,
     feed.bp,
     calendar.bp,
