@@ -21,6 +21,8 @@ OFFICE_HOURS = {day: ["09:00", "17:00"] for day in DAYS[:5]}
 class Agent(Base):
     """One person at the desk. ``hours`` maps a day to opening and closing wall-clock times in ``zone``.
 
+    A day that closes before it opens goes on after midnight.
+
     ``public_as`` is what they agree to be shown as on public views: nobody, by first name, or with their photo too.
     """
 
@@ -109,14 +111,7 @@ def colleagues(session: Session, but: int | None = None) -> list[Agent]:
 
 def availability(hours: dict[str, Any], zone: str, now: datetime) -> Availability:
     """Whether these hours hold at ``now``, looking up to a week ahead for the next change."""
-    place = ZoneInfo(zone)
-    today = now.astimezone(place).date()
-    for ahead in range(8):
-        day = today + timedelta(days=ahead)
-        span = hours.get(DAYS[day.weekday()])
-        if not span:
-            continue
-        opens, closes = (_instant(day, wall, place) for wall in span)
+    for opens, closes in _spans(hours, ZoneInfo(zone), now):
         if now < opens:
             return Availability(False, opens)
         if now < closes:
@@ -124,15 +119,28 @@ def availability(hours: dict[str, Any], zone: str, now: datetime) -> Availabilit
     return Availability(False, None)
 
 
-def _instant(day: Any, wall: str, place: ZoneInfo) -> datetime:
-    return datetime.combine(day, time.fromisoformat(wall), place).astimezone(UTC)
+def _spans(hours: dict[str, Any], place: ZoneInfo, now: datetime) -> list[tuple[datetime, datetime]]:
+    """From yesterday, whose night may still last, to a week from now; those that touch are one."""
+    found: list[tuple[datetime, datetime]] = []
+    for ahead in range(-1, 9):
+        day = now.astimezone(place).date() + timedelta(days=ahead)
+        if not (span := hours.get(DAYS[day.weekday()])):
+            continue
+        first, last = (time.fromisoformat(wall) for wall in span)
+        until = day + timedelta(days=last <= first)  # a night goes on into the next day
+        opens, closes = (datetime.combine(*wall, place).astimezone(UTC) for wall in ((day, first), (until, last)))
+        if found and opens <= found[-1][1]:
+            before = found.pop()
+            opens, closes = before[0], max(closes, before[1])
+        found.append((opens, closes))
+    return found
 
 
 def _hours(hours: dict[str, Any]) -> dict[str, Any]:
     for day, span in hours.items():
         try:
             opens, closes = (time.fromisoformat(wall) for wall in span or ("00:00", "00:01"))
-            usable = day in DAYS and opens < closes
+            usable = day in DAYS and opens != closes
         except (TypeError, ValueError):
             usable = False
         if not usable:

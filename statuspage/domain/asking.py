@@ -3,11 +3,12 @@
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from statuspage.domain import typed
 from statuspage.domain.errors import N_, Refused
-from statuspage.domain.events import append
+from statuspage.domain.events import Event, append
 from statuspage.domain.letters import Reply, Update
 from statuspage.domain.outbox import put
 from statuspage.domain.tickets import Ticket, close, lock, move_step
@@ -67,7 +68,7 @@ def confirm(session: Session, ticket_id: int, now: datetime, *, once: str = "") 
     append(session, ticket, "confirmed", now, once=once, step=move_step(ticket, "confirmed", now))
     ticket.turn = "us"
     if ticket.is_open:
-        close(session, ticket, "confirmed", now)
+        close(ticket, "confirmed", now)
     ticket.closure = "confirmed"
     put(session, "confirmed", ticket, now)
     session.flush()
@@ -108,12 +109,18 @@ def thank(session: Session, ticket_id: int, version: int, now: datetime, *, once
 def say_felt(
     session: Session, ticket_id: int, now: datetime, *, listened: str, body: str = "", once: str = ""
 ) -> Ticket:
-    """The one question at the end: did you feel listened to? ``body`` is for whoever wants to say more."""
+    """The one question at the end: did you feel listened to? ``body`` is for whoever wants to say more.
+
+    It is asked once for each end, so that nobody's answer counts twice.
+    """
     listened = typed.choice("listened", listened, FEELINGS)
     body = typed.text("felt", body, typed.REPLY_LIMIT, required=False)
     ticket = lock(session, ticket_id, once)
     if ticket.is_open:
         raise Refused("", N_("We ask this when it is over."))
+    said = select(Event.version).where(Event.ticket_id == ticket_id, Event.kind == "felt", Event.at >= ticket.closed_at)
+    if session.scalar(said.limit(1)) is not None:
+        raise Refused("", N_("You have told us already, thank you. We ask this once."))
     append(session, ticket, "felt", now, once=once, listened=listened)
     session.flush()
     if body:

@@ -18,15 +18,15 @@ if TYPE_CHECKING:
 
 FURTHEST = timedelta(days=92)
 _WALL = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,6})?)?")
-OUTCOMES = ("open", "kept", "late", "moved", "released")
+OUTCOMES = ("open", "kept", "late", "moved")
 
 
 class Promise(Base):
     """One promise. ``wall`` and ``zone`` are the words it was made in, ``due_at`` the instant that they meant.
 
-    ``outcome`` is open until the next letter makes it kept or late, the owner moves it before it is due, or the
-    customer ends the ticket first (released). One that was moved goes on in another: ``origin_id`` is the first of such
-    a line (None for the first itself), ``moves`` how often it was moved by then.
+    ``outcome`` is open until the next letter makes it kept or late, or the owner moves it before it is due. A ticket
+    ends only after a letter that asks, so no promise is open then. One that was moved goes on in another: ``origin_id``
+    is the first of such a line (None for the first itself), ``moves`` how often it was moved by then.
     """
 
     __tablename__ = "promise"
@@ -63,7 +63,6 @@ class Score:
     kept: int = 0
     late: int = 0
     moved: int = 0
-    released: int = 0
     open: int = 0
 
     @property
@@ -152,7 +151,6 @@ def score(ticket: "Ticket") -> Score:
         ticket.promises_kept,
         ticket.promises_late,
         ticket.promises_moved,
-        ticket.promises_released,
         int(ticket.promise_id is not None),
     )
 

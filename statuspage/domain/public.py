@@ -81,6 +81,7 @@ class PublicTicket:
     owner_since: datetime | None  # when they were handed it, None for the first one
     step: str | None
     step_at: datetime | None
+    steps_taken: tuple[str, ...]
     steps_shown: bool
     asked_at: datetime | None
     ended_at: datetime | None
@@ -102,6 +103,7 @@ _HEAD = (
         Ticket.subject,
         Ticket.step,
         Ticket.step_at,
+        Ticket.steps_taken,
         Ticket.closure,
         Ticket.opened_at,
         Ticket.closed_at,
@@ -161,6 +163,7 @@ def public_ticket(
         owner_since=row.handed_at if _owner(choice, row) else None,
         step=row.step if choice.steps else None,
         step_at=row.step_at if choice.steps else None,
+        steps_taken=tuple(row.steps_taken.split()) if choice.steps else (),
         steps_shown=choice.steps,
         asked_at=row.opened_at if choice.clock else None,
         ended_at=row.closed_at if choice.clock else None,

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import ForeignKey, Index, String, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from statuspage.domain import promises, typed
+from statuspage.domain import typed
 from statuspage.domain.agents import Agent
 from statuspage.domain.base import Base
 from statuspage.domain.customers import Customer
@@ -52,6 +52,7 @@ class Ticket(Base):
     version: Mapped[int] = mapped_column(default=0)
     step: Mapped[str | None] = mapped_column(String(12))
     step_at: Mapped[datetime | None]
+    steps_taken: Mapped[str] = mapped_column(String(40), default="")  # those that somebody moved it to, in words
     closure: Mapped[str] = mapped_column(String(12), default="")
     opened_at: Mapped[datetime]
     closed_at: Mapped[datetime | None]
@@ -68,7 +69,6 @@ class Ticket(Base):
     promises_kept: Mapped[int] = mapped_column(default=0)
     promises_late: Mapped[int] = mapped_column(default=0)
     promises_moved: Mapped[int] = mapped_column(default=0)
-    promises_released: Mapped[int] = mapped_column(default=0)
 
     asked_solved_at: Mapped[datetime | None]
     call_asked_at: Mapped[datetime | None]
@@ -157,7 +157,13 @@ def move_step(ticket: Ticket, step: str, now: datetime) -> list[str | None] | No
         return None
     moved = [ticket.step, step]
     ticket.step, ticket.step_at = step, now
+    ticket.steps_taken = " ".join(taken for taken in STEPS if _is_taken(taken, step, ticket.steps_taken))
     return moved
+
+
+def _is_taken(one: str, step: str, before: str) -> bool:
+    """Whether a ticket that moves to ``step`` has stood on this one. Nobody comes anywhere without being heard."""
+    return one in ("heard", step) or (one in before.split() and STEPS.index(one) < STEPS.index(step))
 
 
 def end_silence(ticket: Ticket, now: datetime) -> None:
@@ -169,9 +175,11 @@ def end_silence(ticket: Ticket, now: datetime) -> None:
     ticket.silent_since = now
 
 
-def close(session: Session, ticket: Ticket, closure: str, now: datetime) -> None:
-    """End the ticket: no promise stays open, nobody is waited for. The clock's reading is kept by ``closed_at``."""
-    promises.settle(session, ticket, now, "released")
+def close(ticket: Ticket, closure: str, now: datetime) -> None:
+    """End the ticket: nobody is waited for. No promise is open, as the question “is it solved?” took its place.
+
+    The clock's reading is kept by ``closed_at``.
+    """
     end_silence(ticket, now)
     ticket.closed_at, ticket.closure, ticket.silent_since = now, closure, None
     ticket.asked_solved_at = ticket.call_asked_at = ticket.unanswered_since = None

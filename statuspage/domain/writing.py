@@ -150,7 +150,7 @@ def close_unconfirmed(session: Session, ticket_id: int, agent: Agent, now: datet
     if ticket.asked_solved_at is None or ticket.unanswered:
         raise Refused("", N_("Ask whether it is solved first; only a question left unanswered can be closed."))
     append(session, ticket, "closed", now, agent_id=agent.id, once=once)
-    close(session, ticket, "unconfirmed", now)
+    close(ticket, "unconfirmed", now)
     put(session, "closed", ticket, now)
     session.flush()
     return ticket

@@ -21,7 +21,8 @@ SOLVED, CLOSED, ASKED, LATE, OPEN = "solved", "closed", "asked", "late", "open"
 class Glance:
     """``state`` is open, late, asked (called solved, no answer yet), solved or closed (without the customer's yes).
 
-    What the customer does not show is "". ``reached`` counts steps, 0 to 5. All of it holds until ``until``.
+    What the customer does not show is "". ``reached`` counts steps, 0 to 5; in ``passed`` are those that were passed
+    over. All of it holds until ``until``.
     """
 
     state: str
@@ -31,6 +32,7 @@ class Glance:
     count: str
     since: str
     reached: int
+    passed: tuple[int, ...]
     step: str
     word: str
     score: str
@@ -64,6 +66,7 @@ def at_a_glance(ticket: PublicTicket, reader: Reader) -> Glance:
         count=times.span(elapsed(ticket.asked_at, ticket.ended_at, reader.now)) if ticket.asked_at else "",
         since=since(state) if ticket.asked_at else "",
         reached=STEPS.index(ticket.step) + 1 if ticket.step in STEPS else 0,
+        passed=tuple(STEPS.index(one) + 1 for one in steps.passed(ticket.step, ticket.steps_taken)),
         step=steps.moved(ticket.step, reader) if ticket.step in STEPS else "",
         word=word(ticket, state, reader),
         score=score(ticket, state),

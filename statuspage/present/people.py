@@ -56,14 +56,17 @@ def hours_line(who: Person, reader_zone: str, now: datetime) -> str:
     found = availability(dict(who.hours), who.zone, now)
     if found.changes_at is None:
         return gettext("no fixed hours")
-    changes = found.changes_at
-    if changes.astimezone(ZoneInfo(who.zone)).utcoffset() == changes.astimezone(ZoneInfo(reader_zone)).utcoffset():
-        if found.is_in:
+    changes, place = found.changes_at, ZoneInfo(who.zone)
+    today = changes.astimezone(place).date() == now.astimezone(place).date()
+    if changes.astimezone(place).utcoffset() == changes.astimezone(ZoneInfo(reader_zone)).utcoffset():
+        if found.is_in and today:
             return gettext("in until %(time)s today", time=times.clock(changes, who.zone))
+        if found.is_in:
+            return gettext("in until %(moment)s", moment=times.moment(changes, who.zone, now))
         return gettext("back %(moment)s", moment=times.moment(changes, who.zone, now))
     words = {"whose": _whose(who), "yours": _yours(changes, who.zone, reader_zone, now)}
     if found.is_in:
-        theirs = times.clock(changes, who.zone)
+        theirs = times.clock(changes, who.zone) if today else times.moment(changes, who.zone, now)
         return gettext("in until %(time)s, %(whose)s; that is %(yours)s yours", time=theirs, **words)
     theirs = times.moment(changes, who.zone, now)
     return gettext("back %(moment)s, %(whose)s; that is %(yours)s yours", moment=theirs, **words)

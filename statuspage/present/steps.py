@@ -1,6 +1,9 @@
-"""The five steps: which are done, which is now, and who moved the ticket there. None moves by a timer."""
+"""The five steps: which are done, which is now, and who moved the ticket there. None moves by a timer.
 
-from collections.abc import Iterable
+A step that a letter went past is told as that: nobody moved the ticket there, so it has no tick and no hand.
+"""
+
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from statuspage.domain.public import PublicTicket
@@ -14,14 +17,14 @@ Item = dict[str, str]
 
 
 def items(reading: Reading, reader: Reader) -> list[Item]:
-    """Label, state (done, now, todo, silent) and ``by`` ("Maria, Mon 11:05"; "" where the page does not hold it)."""
+    """Label, state (done, now, passed, todo, silent) and ``by`` ("Maria, Mon 11:05"; "" where that is not at hand)."""
     ticket = reading.ticket
     hands = _hands(reading.entries, reader)
     if ticket.step and ticket.step_at:
         hands.setdefault(ticket.step, reader.moment(ticket.step_at))
     if ticket.heard_at:
         hands.setdefault("heard", reader.moment(ticket.heard_at))
-    return _items(ticket.step, ticket.closure, hands, reader)
+    return _items(ticket.step, ticket.closure, ticket.steps_taken.split(), hands, reader)
 
 
 def public_items(ticket: PublicTicket, reader: Reader) -> list[Item] | None:
@@ -29,7 +32,12 @@ def public_items(ticket: PublicTicket, reader: Reader) -> list[Item] | None:
     if not ticket.steps_shown:
         return None
     hands = {ticket.step: reader.moment(ticket.step_at)} if ticket.step and ticket.step_at else {}
-    return _items(ticket.step, ticket.closure, hands, reader)
+    return _items(ticket.step, ticket.closure, ticket.steps_taken, hands, reader)
+
+
+def passed(step: str | None, taken: Sequence[str]) -> tuple[str, ...]:
+    """The steps before this one on which the ticket never stood."""
+    return tuple(one for one in STEPS[: STEPS.index(step)] if one not in taken) if step in STEPS else ()
 
 
 def moved(step: str, reader: Reader) -> str:
@@ -37,9 +45,9 @@ def moved(step: str, reader: Reader) -> str:
     return reader.say(step_words(step, reader.customer))
 
 
-def _items(step: str | None, closure: str, hands: dict[str, str], reader: Reader) -> list[Item]:
-    reached = STEPS.index(step) if step in STEPS else -1
-    states = [_state(index, reached, closure) for index in range(len(STEPS))]
+def _items(step: str | None, closure: str, taken: Sequence[str], hands: dict[str, str], reader: Reader) -> list[Item]:
+    reached, over = STEPS.index(step) if step in STEPS else -1, passed(step, taken)
+    states = ["passed" if name in over else _state(index, reached, closure) for index, name in enumerate(STEPS)]
     return [
         {"label": moved(name, reader), "state": state, "by": _by(name, state, hands)}
         for name, state in zip(STEPS, states, strict=True)
@@ -57,6 +65,8 @@ def _state(index: int, reached: int, closure: str) -> str:
 def _by(step: str, state: str, hands: dict[str, str]) -> str:
     if state == "silent":
         return gettext("no answer")
+    if state == "passed":
+        return gettext("passed over")
     return hands.get(step, "") if state != "todo" else ""
 
 

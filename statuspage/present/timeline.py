@@ -20,8 +20,8 @@ _EXCERPT = 170  # characters; the card shows two lines of them
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """One point of the line. ``kind`` is asked, gap (what is left out), letter, done, now, todo or silent (steps), or
-    how it stands: due, late, question, solved or closed. "" is not told.
+    """One point of the line. ``kind`` is asked, gap (what is left out), letter; done, now, passed, todo or silent, that
+    are steps; or how it stands: due, late, question, solved or closed. "" is not told.
     """
 
     kind: str
@@ -41,7 +41,7 @@ def timeline(ticket: PublicTicket, seen: Glance, reader: Reader) -> list[Moment]
     walked = _steps(ticket, reader)
     if walked and seen.state in (SOLVED, CLOSED):
         return asked + walked
-    gone = sum(moment.kind in ("done", "now") for moment in walked)
+    gone = sum(moment.kind in ("done", "now", "passed") for moment in walked)
     return asked + walked[:gone] + stands + walked[gone:]
 
 

@@ -1,11 +1,11 @@
-"""How often one visitor may try: flask-limiter, counted by address, and at the login by account as well."""
+"""How often one visitor may try. Each process counts posts for itself; logins are counted for all: see attempts.py."""
 
 from flask import Flask, request
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-LOGIN = "10 per 5 minutes"
+CHANGES = "10 per 5 minutes"  # of a password
 WRITES = "60 per minute"  # a customer's posts, by link
 PRESENCE = "120 per minute"
 
@@ -18,6 +18,11 @@ def limit(app: Flask) -> None:
     if proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies, x_host=proxies)  # type: ignore[method-assign]
     limiter.init_app(app)
+
+
+def visitor() -> str:
+    """Where a login comes from."""
+    return f"address {get_remote_address()}"
 
 
 def account() -> str:

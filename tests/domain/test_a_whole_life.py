@@ -50,7 +50,7 @@ def test_a_whole_life_of_a_ticket(session, cast, clock):
         check(session, ticket_id, clock())
         check_queues(session, [maria.id, tom.id], [ticket_id])
     ticket = session.get_one(Ticket, ticket_id)
-    assert score(ticket) == Score(made=5, kept=2, late=2, moved=1, released=0, open=0)
+    assert score(ticket) == Score(made=5, kept=2, late=2, moved=1, open=0)
     assert (ticket.closure, ticket.letters, ticket.handovers, ticket.reopened) == ("confirmed", 7, 1, 1)
     assert ticket.closed_at - ticket.opened_at == timedelta(hours=36)
     assert public_ticket(session, ticket_id, "x", clock()) is None

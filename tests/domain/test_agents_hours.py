@@ -32,6 +32,29 @@ def test_an_agent_is_in_by_their_own_clock(now, is_in, changes):
     assert (got.is_in, got.changes_at) == (is_in, changes)
 
 
+NIGHTS = {"mon": ["17:00", "02:00"], "tue": ["17:00", "00:00"], "wed": ["00:00", "04:00"]}
+
+
+@pytest.mark.parametrize(
+    ("now", "is_in", "changes"),
+    [
+        (utc(2026, 11, 23, 16), False, utc(2026, 11, 23, 17)),
+        (utc(2026, 11, 23, 20), True, utc(2026, 11, 24, 2)),
+        (utc(2026, 11, 24, 1, 59), True, utc(2026, 11, 24, 2)),  # Tuesday, in Monday's night
+        (utc(2026, 11, 24, 2), False, utc(2026, 11, 24, 17)),
+        (utc(2026, 11, 24, 23), True, utc(2026, 11, 25, 4)),  # what begins as the other ends is one
+        (utc(2026, 11, 25, 4), False, utc(2026, 11, 30, 17)),
+    ],
+)
+def test_a_night_goes_on_after_midnight(now, is_in, changes):
+    got = availability(NIGHTS, "UTC", now)
+    assert (got.is_in, got.changes_at) == (is_in, changes)
+
+
+def test_nights_can_be_entered(scene):
+    assert add(scene, hours=NIGHTS).hours == NIGHTS
+
+
 def test_it_is_already_tomorrow_where_they_are():
     got = availability(OFFICE_HOURS, "Pacific/Auckland", utc(2026, 11, 22, 20, 30))
     assert (got.is_in, got.changes_at) == (True, utc(2026, 11, 23, 4))
@@ -74,7 +97,7 @@ def test_the_change_is_to_come_and_is_a_change(now, zone):
     "hours",
     [
         {"monday": ["09:00", "17:00"]},
-        {"mon": ["17:00", "09:00"]},
+        {"mon": ["09:00", "09:00"]},
         {"mon": ["09:00"]},
         {"mon": ["9", "17"]},
         {"mon": "late"},

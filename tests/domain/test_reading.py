@@ -3,7 +3,7 @@
 import pytest
 
 from statuspage.domain.asking import reply, thank
-from statuspage.domain.customers import add_customer, find_customers
+from statuspage.domain.customers import add_customer, change_customer, find_customers
 from statuspage.domain.errors import Refused
 from statuspage.domain.notes import add_note
 from statuspage.domain.reading import STRIP_EVENTS, read, read_entries, read_marks
@@ -96,6 +96,30 @@ def test_a_customer_is_found_by_name_or_address_and_signs_mean_themselves(scene)
     assert find_customers(scene.session, " reis ") == find_customers(scene.session, "ana@") == [ana]
     assert find_customers(scene.session, "%") == find_customers(scene.session, "_na") == []
     assert find_customers(scene.session, "rei\0s") == [ana]
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("Ümit Şahin", "üMIT şah"),
+        ("Ангелина Ли", "ангелина"),
+        ("Jürg Groß", "GROSS"),
+        ("Zoe\u0301 Martin", "ZO\u00c9"),
+        ("فاطمة الزهراء", "الزهراء"),
+    ],
+)
+def test_a_customer_is_found_however_their_letters_are_written(scene, name, words):
+    found = add_customer(scene.session, scene.now, name=name, email="x@example.org", zone="UTC")
+    assert find_customers(scene.session, words) == [found]
+
+
+def test_a_customer_is_found_by_the_name_that_they_have_now(scene):
+    facts = {
+        name: getattr(scene.cast.ana, name) for name in ("email", "phone", "reach", "reach_when", "zone", "language")
+    }
+    change_customer(scene.cast.ana, name="Änna Reis", **facts)
+    assert find_customers(scene.session, "ÄNNA") == [scene.cast.ana]
+    assert find_customers(scene.session, "Ana Reis") == []
 
 
 @pytest.mark.parametrize(

@@ -142,6 +142,19 @@ def test_how_it_felt_is_asked_once_it_is_over(confirmed, listened):
     assert confirmed.session.get_one(Reply, (event.ticket_id, event.version)).body == "You called me back."
 
 
+def test_how_it_felt_is_answered_once_for_each_end(confirmed):
+    confirmed.ana(say_felt, listened="yes")
+    with pytest.raises(Refused):
+        confirmed.ana(say_felt, listened="no")
+    confirmed.clock.forward(minutes=1)
+    confirmed.ana(reopen, body="It is back.")
+    confirmed.ask_solved()
+    confirmed.clock.forward(minutes=1)
+    confirmed.ana(confirm)
+    confirmed.ana(say_felt, listened="no")
+    assert [event.data["listened"] for event in confirmed.events if event.kind == "felt"] == ["yes", "no"]
+
+
 def test_how_it_felt_is_not_asked_before(scene):
     with pytest.raises(Refused):
         scene.ana(say_felt, listened="yes")

@@ -41,6 +41,12 @@ def test_far_away_the_readers_day_is_told_when_it_is_another():
     assert line == "in until 17:00, her time; that is tomorrow, 06:00 yours"
 
 
+def test_a_night_ends_tomorrow():
+    night = maria(hours={"mon": ["08:00", "02:00"]})
+    assert hours_line(night, "Europe/Lisbon", MONDAY) == "in until tomorrow, 02:00"
+    assert hours_line(night, "Europe/Berlin", MONDAY) == "in until tomorrow, 02:00, her time; that is 03:00 yours"
+
+
 def test_after_hours_it_says_when_they_are_back():
     assert hours_line(maria(), "Europe/Lisbon", SATURDAY) == "back Mon, 09:00"
     assert hours_line(maria(), "Europe/Lisbon", MONDAY.replace(hour=20)) == "back tomorrow, 09:00"

@@ -111,10 +111,35 @@ def test_each_step_names_whoever_moved_it_there(ana: Ana):
     ana.write()
     ana.write(step="working")
     shown = steps.items(*seen(ana))
-    assert [item["state"] for item in shown] == ["done", "done", "now", "todo", "todo"]
+    assert [item["state"] for item in shown] == ["done", "passed", "now", "todo", "todo"]
     assert shown[0]["by"].startswith("Maria, today")
-    assert shown[1]["by"] == ""
+    assert shown[1]["by"] == "passed over"
     assert shown[3]["by"] == ""
+
+
+def test_a_step_gone_back_to_is_walked_from_anew(ana: Ana):
+    for step in ("heard", "looking", "working"):
+        ana.write(step=step)
+    assert "passed" not in states(ana)
+    ana.write(step="heard")
+    ana.write(step="working")
+    assert states(ana) == ["done", "passed", "now", "todo", "todo"]
+
+
+def test_a_first_letter_that_goes_far_has_heard_all_the_same(ana: Ana):
+    ana.write(step="working")
+    assert states(ana) == ["done", "passed", "now", "todo", "todo"]
+
+
+def test_a_step_passed_over_stays_so_when_all_is_over(ana: Ana):
+    ana.write()
+    ana.write(asks_solved=True)
+    ana.do(confirm)
+    assert states(ana) == ["done", "passed", "passed", "done", "done"]
+
+
+def states(ana: Ana) -> list[str]:
+    return [item["state"] for item in steps.items(*seen(ana))]
 
 
 def test_the_strip_says_in_words_all_that_it_draws(ana: Ana):

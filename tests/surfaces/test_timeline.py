@@ -33,7 +33,7 @@ def test_the_newest_letters_stand_between_the_question_and_the_next_word(shown: 
 def test_without_letters_the_steps_stand_there_and_the_next_word_before_what_is_to_come(shown: Shown) -> None:
     shown.letter("It is on the bench.", step="working")
     shown.publish()
-    assert kinds(shown) == ["asked", "done", "done", "now", "due", "todo", "todo"]
+    assert kinds(shown) == ["asked", "done", "passed", "now", "due", "todo", "todo"]
     (now,) = [moment for moment in story(shown) if moment.get("aria-current") == "step"]
     assert "Working on it" in now.text_content()
     assert "today" in now.text_content()

@@ -55,6 +55,7 @@ def upgrade() -> None:
         sa.Column("reach_when", sa.String(length=120), nullable=False),
         sa.Column("zone", sa.String(length=64), nullable=False),
         sa.Column("language", sa.String(length=12), nullable=False),
+        sa.Column("sought", sa.String(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_customer")),
     )
@@ -82,6 +83,16 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_desk_session_agent_id"), ["agent_id"], unique=False)
 
     op.create_table(
+        "attempt",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("key_hash", sa.String(length=64), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_attempt")),
+    )
+    with op.batch_alter_table("attempt", schema=None) as batch_op:
+        batch_op.create_index("ix_attempt_key_hash_at", ["key_hash", "at"], unique=False)
+
+    op.create_table(
         "ticket",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("customer_id", sa.Integer(), nullable=False),
@@ -90,6 +101,7 @@ def upgrade() -> None:
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("step", sa.String(length=12), nullable=True),
         sa.Column("step_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("steps_taken", sa.String(length=40), nullable=False),
         sa.Column("closure", sa.String(length=12), nullable=False),
         sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
@@ -104,7 +116,6 @@ def upgrade() -> None:
         sa.Column("promises_kept", sa.Integer(), nullable=False),
         sa.Column("promises_late", sa.Integer(), nullable=False),
         sa.Column("promises_moved", sa.Integer(), nullable=False),
-        sa.Column("promises_released", sa.Integer(), nullable=False),
         sa.Column("asked_solved_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("call_asked_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("unanswered", sa.Integer(), nullable=False),
@@ -426,6 +437,10 @@ def downgrade() -> None:
         batch_op.drop_index("ix_ticket_customer_id_opened_at")
 
     op.drop_table("ticket")
+    with op.batch_alter_table("attempt", schema=None) as batch_op:
+        batch_op.drop_index("ix_attempt_key_hash_at")
+
+    op.drop_table("attempt")
     with op.batch_alter_table("desk_session", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_desk_session_agent_id"))
 

@@ -12,7 +12,7 @@ from statuspage.db import db, write
 from statuspage.domain import typed
 from statuspage.domain.agents import Agent
 from statuspage.domain.errors import N_, Refused, Words
-from statuspage.security import sessions, throttle
+from statuspage.security import attempts, sessions, throttle
 from statuspage.security.access import Access, may
 from statuspage.surfaces.desk.blueprint import bp, said, urls
 
@@ -20,10 +20,6 @@ WRONG = Words(N_("This mail address and password do not go together. Please try 
 TOO_OFTEN = Words(
     N_("That was tried too often. Please wait five minutes, then try again; nothing is broken or locked.")
 )
-
-
-def _failed(response: Response) -> bool:
-    return response.status_code != 303
 
 
 @bp.get("/login")
@@ -37,14 +33,17 @@ def login_form() -> Response | FlaskResponse:
 
 @bp.post("/login")
 @may(Access.ANYONE)
-@throttle.limiter.limit(throttle.LOGIN, deduct_when=_failed)
-@throttle.limiter.limit(throttle.LOGIN, key_func=throttle.account, deduct_when=_failed)
 def login() -> Response | FlaskResponse:
     """Begin a session of its own; the one that this browser had before ends."""
+    with write() as session:
+        tries = attempts.begin(session, (throttle.visitor(), throttle.account()), now())
+    if tries is None:
+        return _too_often()
     agent = _who()
     if agent is None:
         return _page(422, WRONG)
     with write() as session:
+        attempts.forgive(session, tries)
         sessions.sign_out(session, request.cookies.get(sessions.cookie_name(), ""))
         key = sessions.sign_in(session, agent, now(), current_app.extensions["settings"].session_hours)
     response = redirect(own_path(request.form.get("next", "")), 303)
@@ -65,7 +64,12 @@ def logout() -> Response:
 
 @bp.errorhandler(RateLimitExceeded)
 def too_often(_error: RateLimitExceeded) -> Response | FlaskResponse:
-    """Say so in words, with the form still there."""
+    """Say so in words, wherever a password is asked for."""
+    return _too_often()
+
+
+def _too_often() -> FlaskResponse:
+    """The form is still there."""
     response = _page(429, TOO_OFTEN)
     response.headers["Retry-After"] = "300"
     return response

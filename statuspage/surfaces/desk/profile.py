@@ -60,7 +60,7 @@ def change_shown() -> Answer | Response:
 
 @bp.post("/me/password")
 @may(Access.AGENT)
-@throttle.limiter.limit(throttle.LOGIN)
+@throttle.limiter.limit(throttle.CHANGES)
 def change_password() -> Answer | Response:
     """Another password, for whoever knows the present one. It ends every session but a new one here."""
     new = request.form.get("password", "")
