@@ -6,6 +6,7 @@ from flask import Flask
 
 from statuspage import assets, cli, counted, db, present, surfaces
 from statuspage.config import PROJECT, Settings
+from statuspage.delivery import websub
 from statuspage.security import access, csrf, headers, throttle
 from statuspage.urls import Urls
 
@@ -35,6 +36,7 @@ def create_app(settings: Settings) -> Flask:
     surfaces.add(app)
     counted.count(app)
     cli.add(app)
+    app.extensions["background"] = websub.background(app)
     if settings.demo:
         from statuspage import demo  # production never loads it
 

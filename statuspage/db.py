@@ -7,7 +7,7 @@ from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
-from flask import Flask
+from flask import Flask, current_app
 from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import Connection, Engine, event
@@ -16,6 +16,8 @@ from sqlalchemy.orm import Session
 
 from statuspage.domain import tables
 from statuspage.domain.base import Base
+from statuspage.domain.events import happened
+from statuspage.domain.hubs import announce
 
 TABLES = tables.TABLES  # loaded here, so that the metadata is whole
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -47,6 +49,9 @@ def write() -> Iterator[Session]:
     turn = _writer if engine.dialect.name == "sqlite" else nullcontext()
     with turn, Session(engine, expire_on_commit=False) as session, session.begin():
         yield session
+        if happened(session) and (settings := current_app.extensions["settings"]).websub_hub:
+            with Session(db.engine) as before:
+                announce(session, before, settings.company_name)
 
 
 def _options(url: str) -> dict[str, Any]:

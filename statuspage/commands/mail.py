@@ -1,4 +1,4 @@
-"""The outbox, to look into. This version sends nothing: what would leave waits here."""
+"""The outbox, to look into: mails, which have no sender in this version, and pings to a hub, which a server sends."""
 
 import click
 from flask import current_app
@@ -6,11 +6,13 @@ from flask.cli import with_appcontext
 
 from statuspage.clock import now
 from statuspage.commands.in_words import in_words
+from statuspage.config import Settings
 from statuspage.db import db
-from statuspage.delivery import mail
+from statuspage.delivery import mail, websub
 from statuspage.delivery import outbox as waiting_mails
-from statuspage.domain.outbox import Outgoing
+from statuspage.domain.outbox import PING, Outgoing
 from statuspage.present.times import iso
+from statuspage.urls import Urls
 
 _SHOWN = 50
 
@@ -19,7 +21,7 @@ _SHOWN = 50
 @click.option("--show", type=click.IntRange(min=1), metavar="N", help="The mail of row N, as it would leave.")
 @with_appcontext
 def outbox(show: int | None) -> None:
-    """What waits to be sent: oldest first, or one mail. There is no sender in this version; nothing leaves."""
+    """What waits to be sent: oldest first, or one of them whole. No mail leaves; a ping does, while a server runs."""
     with in_words():
         if show is None:
             _list()
@@ -33,7 +35,7 @@ def _list() -> None:
         click.echo(f"{row.id:>6}  {iso(row.created_at)}  {row.kind:<16} to the {row.to}")
     count = waiting_mails.count(db.session())
     more = f", the oldest {len(rows)} are shown" if count > len(rows) else ""
-    click.echo(f"Waiting: {count}{more}. This version has no sender; nothing leaves.", err=True)
+    click.echo(f"Waiting: {count}{more}. This version has no sender for mails; none leaves.", err=True)
 
 
 def _show(number: int) -> None:
@@ -41,13 +43,28 @@ def _show(number: int) -> None:
     if row is None:
         raise click.ClickException(f"There is no row {number} in the outbox.")
     urls, settings = current_app.extensions["urls"], current_app.extensions["settings"]
+    if row.kind == PING:
+        _show_ping(row, urls, settings.websub_hub)
+    else:
+        _show_mail(row, urls, settings)
+
+
+def _show_mail(row: Outgoing, urls: Urls, settings: Settings) -> None:
     try:
         message = mail.render(db.session(), row, urls, settings, now())
     except mail.NoAddress as fault:
-        raise click.ClickException(f"Row {number}: {fault}.") from None
+        raise click.ClickException(f"Row {row.id}: {fault}.") from None
     for name, value in message.items():
         if not name.lower().startswith(("content-", "mime-")):
             click.echo(f"{name}: {value}")
     body = message.get_body(("plain",))
     if body is not None:
         click.echo(f"\n{body.get_content()}", nl=False)
+
+
+def _show_ping(row: Outgoing, urls: Urls, hub: str | None) -> None:
+    topics = websub.topics(db.session(), row.ticket_id, urls)
+    for topic in topics:
+        click.echo(f"POST {hub or '(no hub is set)'}\nhub.mode=publish\nhub.url={topic}")
+    if not topics:
+        click.echo("The public feed is off by now; nothing is sent.")

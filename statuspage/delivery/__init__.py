@@ -1,1 +1,1 @@
-"""What leaves. This version keeps the outbox and renders its mails; it has no sender, so nothing is ever sent."""
+"""What leaves: pings to a hub, which are sent; and mails, which are kept and rendered, and have no sender yet."""

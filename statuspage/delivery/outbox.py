@@ -1,8 +1,7 @@
 """The outbox as a sender needs it: what waits, oldest first, and what was sent.
 
-There is no sender yet: nothing in this project calls ``mark_sent``, and no mail leaves. A sender will take what waits,
-render it, hand it to a mail server, and only then mark it; so it may send one twice, with the same Message-ID, but
-never loses one.
+Pings to a hub are sent by ``websub``. Mails have no sender yet, and none leaves. Whoever sends takes what waits, hands
+it over, and only then marks it; so a thing may be sent twice (a mail with the same Message-ID), but none is ever lost.
 """
 
 from collections.abc import Sequence

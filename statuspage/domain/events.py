@@ -88,7 +88,14 @@ def append(
         data=data,
     )
     session.add(event)
+    happened(session)[ticket.id] = now
     return event
+
+
+def happened(session: Session) -> dict[int, datetime]:
+    """The tickets to which something happened in this session, and when it did last."""
+    found: dict[int, datetime] = session.info.setdefault("happened", {})
+    return found
 
 
 def refuse_repeat(session: Session, ticket_id: int, once: str) -> None:

@@ -20,6 +20,7 @@ STEPS = ("heard", "looking", "working", "solved", "confirmed")
 TURNS = ("us", "you", "third")
 
 _HEARD = "closed_at IS NULL AND heard_at IS NOT NULL"
+_PUBLISHED = "published_at IS NOT NULL AND promised_at IS NOT NULL"
 _UNPROMISED = f"{_HEARD} AND promised_at IS NULL"
 
 
@@ -43,6 +44,7 @@ class Ticket(Base):
         Index("ix_ticket_unanswered", "owner_id", "unanswered_since", **_where(f"{_UNPROMISED} AND unanswered > 0")),
         Index("ix_ticket_waiting", "owner_id", "last_letter_at", **_where(f"{_UNPROMISED} AND unanswered = 0")),
         Index("ix_ticket_customer_id_opened_at", "customer_id", "opened_at"),
+        Index("ix_ticket_published_promised", "promised_at", **_where(_PUBLISHED)),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

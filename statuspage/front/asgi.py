@@ -192,6 +192,8 @@ class Front:
         self._counts = Counts(self._app.extensions.get("counted"), self._settings.company_zone, self._now)
         self._live.start()
         self._counting = asyncio.get_running_loop().create_task(self._counts.run())
+        for worker in self._app.extensions.get("background", ()):
+            worker.start()
 
     async def stop(self) -> None:
         """End the streams, hand over what was counted, and let go of the database."""
@@ -200,6 +202,8 @@ class Front:
             self._counting.cancel()
             await self._live.stop()
             await self._counts.stop()
+            for worker in self._app.extensions.get("background", ()):
+                await asyncio.get_running_loop().run_in_executor(None, worker.stop)
             await self._watch.close()
 
     def _end_streams_on_exit(self) -> None:

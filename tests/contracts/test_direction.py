@@ -30,7 +30,19 @@ MAY = {
     "commands": {"clock", "config", "db", "delivery", "demo", "domain", "present", "security", "urls"},
     "cli": {"commands", "config"},
     "front": {"clock", "config", "demo", "logs"},
-    "create_app": {"assets", "cli", "config", "counted", "db", "demo", "present", "security", "surfaces", "urls"},
+    "create_app": {
+        "assets",
+        "cli",
+        "config",
+        "counted",
+        "db",
+        "delivery",
+        "demo",
+        "present",
+        "security",
+        "surfaces",
+        "urls",
+    },
 }
 
 

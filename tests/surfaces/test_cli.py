@@ -181,7 +181,7 @@ def test_the_outbox_lists_what_waits_and_says_that_nothing_is_sent(run, flask, c
         ["letter", "to", "the", "customer"],
         ["reply", "to", "the", "owner"],
     ]
-    assert "Waiting: 2. This version has no sender; nothing leaves." in result.stderr
+    assert "Waiting: 2. This version has no sender for mails; none leaves." in result.stderr
     assert db.session.scalars(select(Outgoing.sent_at)).all() == [None, None]
 
 

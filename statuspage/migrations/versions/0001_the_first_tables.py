@@ -140,6 +140,13 @@ def upgrade() -> None:
     with op.batch_alter_table("ticket", schema=None) as batch_op:
         batch_op.create_index("ix_ticket_customer_id_opened_at", ["customer_id", "opened_at"], unique=False)
         batch_op.create_index(
+            "ix_ticket_published_promised",
+            ["promised_at"],
+            unique=False,
+            sqlite_where=sa.text("published_at IS NOT NULL AND promised_at IS NOT NULL"),
+            postgresql_where=sa.text("published_at IS NOT NULL AND promised_at IS NOT NULL"),
+        )
+        batch_op.create_index(
             "ix_ticket_promised",
             ["owner_id", "promised_at"],
             unique=False,
@@ -433,6 +440,11 @@ def downgrade() -> None:
             "ix_ticket_promised",
             sqlite_where=sa.text("closed_at IS NULL AND heard_at IS NOT NULL AND promised_at IS NOT NULL"),
             postgresql_where=sa.text("closed_at IS NULL AND heard_at IS NOT NULL AND promised_at IS NOT NULL"),
+        )
+        batch_op.drop_index(
+            "ix_ticket_published_promised",
+            sqlite_where=sa.text("published_at IS NOT NULL AND promised_at IS NOT NULL"),
+            postgresql_where=sa.text("published_at IS NOT NULL AND promised_at IS NOT NULL"),
         )
         batch_op.drop_index("ix_ticket_customer_id_opened_at")
 

@@ -1,0 +1,152 @@
+"""WebSub: tells the hub that a public feed reads differently. A private feed is never named to anyone.
+
+A ping waits in the outbox until the hub has taken it, so the hub may hear of a change twice, but misses none. It is
+sent by a thread of its own, so nobody who reads or writes ever waits for a hub.
+"""
+
+import http.client
+import logging
+import random
+import threading
+import urllib.error
+import urllib.request
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+from urllib.parse import urlencode
+
+from flask import Flask, current_app
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from statuspage.clock import now
+from statuspage.config import Settings
+from statuspage.db import db, write
+from statuspage.delivery import outbox
+from statuspage.domain.hubs import announce_overdue
+from statuspage.domain.outbox import PING, Outgoing
+from statuspage.domain.shares import shares_of
+from statuspage.domain.tickets import Ticket
+from statuspage.urls import Urls
+
+PAUSE = 2.0  # seconds between looks into the outbox
+FIRST, LONGEST = 5.0, 600.0  # seconds until the next try, after one failure and after many
+PATIENCE = 10.0  # seconds that a hub has to answer
+MOST = 100  # pings at a time
+LOOK_BACK = timedelta(days=1)  # after a start: what fell due while nothing ran
+
+log = logging.getLogger("statuspage.websub")
+
+
+class NotTaken(Exception):
+    """The hub did not take a ping; the text says why, and names no feed."""
+
+
+class _Stay(urllib.request.HTTPRedirectHandler):
+    """A hub that moved is for the operator to look at: a redirect could lead the address of a feed anywhere."""
+
+    def redirect_request(self, *_: Any) -> None:
+        return None
+
+
+class Pinger:
+    """Sends the pings of one app, from ``start`` until ``stop``."""
+
+    def __init__(self, app: Flask) -> None:
+        self._app, self._ended, self._thread = app, threading.Event(), threading.Thread()
+
+    def start(self) -> None:
+        """Begin; nothing is sent before."""
+        self._ended.clear()
+        self._thread = threading.Thread(target=self._run, name="websub", daemon=True)
+        self._thread.start()
+
+    def stop(self) -> None:
+        """End, after the ping that is on its way."""
+        self._ended.set()
+        self._thread.join(PATIENCE)
+
+    def _run(self) -> None:
+        failures, wait = 0, 0.0
+        with self._app.app_context():
+            since = now() - LOOK_BACK
+        while not self._ended.wait(wait):
+            try:
+                with self._app.app_context():
+                    until = now()
+                    send_waiting(since)
+                    since = until
+                failures, wait = 0, PAUSE
+            except NotTaken as fault:
+                failures, since = failures + 1, until
+                wait = min(FIRST * 2 ** (failures - 1), LONGEST) * random.uniform(0.8, 1.2)  # noqa: S311 - no secret
+                log.warning("The hub did not take a ping (%s). It waits; the next try is in %.0f s.", fault, wait)
+            except Exception:
+                log.exception("Pings could not be sent; they wait")
+                wait = LONGEST / 10
+
+
+def background(app: Flask) -> list[Pinger]:
+    """What runs beside the server while it serves: nothing without a hub."""
+    return [Pinger(app)] if app.extensions["settings"].websub_hub else []
+
+
+def send_waiting(since: datetime | None = None) -> int:
+    """Send what waits, and count the feeds that were told of. Raises ``NotTaken`` when some have to wait on.
+
+    ``since`` is when this was last done: a promise that fell due after it is told of as well.
+    """
+    settings: Settings = current_app.extensions["settings"]
+    if since is not None:
+        with write() as session:
+            announce_overdue(session, settings.company_name, since, now())
+    with Session(db.engine) as session:
+        feeds = _feeds(session, current_app.extensions["urls"])
+    refused = ""
+    for rows, topics in feeds:
+        try:
+            tell(settings.websub_hub or "", topics)
+        except NotTaken as fault:
+            refused = str(fault)
+            continue
+        with write() as session:
+            for row in rows:
+                outbox.mark_sent(session, row, now())
+    if refused:
+        raise NotTaken(refused)
+    return sum(bool(topics) for _, topics in feeds)
+
+
+def _feeds(session: Session, urls: Urls) -> list[tuple[list[int], list[str]]]:
+    """For each ticket the rows that wait, and the addresses of its public feed: none when it is off by now."""
+    waiting = select(Outgoing).where(Outgoing.kind == PING, Outgoing.sent_at.is_(None)).order_by(Outgoing.id)
+    rows: dict[int, list[int]] = {}
+    for row in session.scalars(waiting.limit(MOST)):
+        rows.setdefault(row.ticket_id, []).append(row.id)
+    return [(ids, topics(session, ticket_id, urls)) for ticket_id, ids in rows.items()]
+
+
+def topics(session: Session, ticket_id: int, urls: Urls) -> list[str]:
+    """The addresses that a hub may be told of this ticket: those of its public feed, while it is on."""
+    ticket, feed = session.get_one(Ticket, ticket_id), shares_of(session, ticket_id).get("public_feed")
+    if ticket.published_at is None or feed is None or feed.withdrawn_at is not None:
+        return []
+    return [urls.shared(feed), urls.shared(feed, "json")]
+
+
+def tell(hub: str, topics: Sequence[str]) -> None:
+    """Tell the hub that these feeds have news. Raises ``NotTaken``."""
+    opener = urllib.request.build_opener(_Stay)
+    headers = {"Content-Type": "application/x-www-form-urlencoded", "User-Agent": "Statuspage (WebSub publisher)"}
+    for topic in topics:
+        body = urlencode({"hub.mode": "publish", "hub.url": topic}).encode()
+        asked = urllib.request.Request(hub, body, headers)  # noqa: S310 - the setting takes http and https only
+        try:
+            opener.open(asked, timeout=PATIENCE).close()
+        except urllib.error.HTTPError as fault:
+            fault.close()
+            raise NotTaken(f"it answered {fault.code}") from None
+        except urllib.error.URLError as fault:
+            raise NotTaken(f"it cannot be reached: {fault.reason}") from None
+        except (OSError, http.client.HTTPException) as fault:
+            raise NotTaken(f"it broke off: {type(fault).__name__}") from None
