@@ -61,7 +61,7 @@ def test_once_it_is_on_every_text_can_be_copied_and_has_its_example(ana: Ana):
     for scope in ("public", "embed", "public_feed", "badge"):
         assert ana.link(scope) in page
     assert "See what others see" in page
-    for key in ("element", "iframe", "badge_markdown", "link"):
+    for key in ("element", "iframe", "badge_markdown", "badge_bbcode", "link", "qr"):
         assert f'data-copy="copy-{key}"' in page
         part = page.split(f'id="text-{key}"')[1].split("</details>")[0]
         assert "/studio/preview?view=" in part or f'href="http://localhost{ana.link("public")}"' in part
