@@ -43,7 +43,7 @@ def heading(company: str) -> str:
 def span(figures: TeamFigures) -> str:
     """From which day to which all of it is."""
     last = figures.weeks[-1] + timedelta(days=6)
-    return gettext("%(first)s to %(last)s", first=times.on(figures.weeks[0]), last=times.on(last, "yMMMMd"))
+    return gettext("%(first)s to %(last)s", first=times.on(figures.weeks[0], "MMMd"), last=times.on(last, "yMMMMd"))
 
 
 def too_few() -> str:

@@ -1,0 +1,38 @@
+"""The demo's quarter of ordinary weeks: all over, on nobody's desk, and enough for the team page."""
+
+from datetime import UTC, datetime
+
+import pytest
+from sqlalchemy import create_engine, func, select
+from sqlalchemy.orm import Session
+
+from statuspage.demo.cast import gather
+from statuspage.demo.past import HOUSES, remember
+from statuspage.domain.agents import Agent
+from statuspage.domain.base import Base
+from statuspage.domain.customers import Customer
+from statuspage.domain.events import Event
+from statuspage.domain.queue import queue
+from statuspage.domain.team import MEASURES, team_figures
+from statuspage.domain.tickets import Ticket
+
+
+@pytest.mark.parametrize(
+    "now", [datetime(2026, 11, 22, 3, tzinfo=UTC), datetime(2027, 3, 29, 0, 1, tzinfo=UTC)], ids=["sunday", "monday"]
+)
+def test_the_weeks_are_over_and_leave_nothing_to_do(now):
+    engine = create_engine("sqlite://")
+    Base.metadata.create_all(engine)
+    with Session(engine) as session:
+        agents, _ = gather(session, now)
+        remember(session, agents, now)
+        assert session.scalar(select(func.count()).select_from(Ticket).where(Ticket.closed_at.is_(None))) == 0
+        assert session.scalar(select(func.max(Event.at))) < now
+        assert [queue(session, agent.id).next for agent in session.scalars(select(Agent))] == [None] * 3
+        owners = session.scalars(select(Customer.name).join(Ticket, Ticket.customer_id == Customer.id).distinct())
+        assert set(owners) <= set(HOUSES)  # nobody of the stories has a ticket more by it
+        found = team_figures(session, "Europe/Lisbon", now)
+        for name in MEASURES:
+            assert 9 <= getattr(found, name).told <= 12, name
+        assert None in found.heard.weeks  # one week is a gap, so that it can be seen
+    engine.dispose()
