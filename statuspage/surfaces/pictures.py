@@ -66,7 +66,8 @@ def picture(token: str) -> Response:
 
     def drawn(ticket: PublicTicket) -> bytes:
         shown = badges.writable(ticket)
-        return png(poster(shown, _colours(), _reader(), languages.direction() == "rtl", _photo(shown)))
+        colours = palette(opened.settings(), _one_of("theme", THEMES))  # no other colour: drawing it takes its time
+        return png(poster(shown, colours, _reader(), languages.direction() == "rtl", _photo(shown)))
 
     return _picture(drawn, "image/png")
 
@@ -75,24 +76,32 @@ def picture(token: str) -> Response:
 @may(Access.PUBLIC)
 def qr_svg(token: str) -> Response:
     """The page's address as a QR code; with ``style=sign`` on a sheet to print, as SVG."""
-    return _picture(_qr, "image/svg+xml", styles=qr.STYLES)
+    return _picture(lambda ticket: _sign(ticket) if _is_sign() else qr.code(_page()), "image/svg+xml", qr.STYLES)
 
 
 @bp.get("/p/<token>/qr.png")
 @may(Access.PUBLIC)
 def qr_png(token: str) -> Response:
-    """The same in pixels."""
-    scale = request.args.get("scale")
-    return _picture(
-        lambda ticket: png(_qr(badges.writable(ticket)), 2 if scale == "2" else 1), "image/png", styles=qr.STYLES
-    )
+    """The same in pixels; the code alone with ``scale=2`` twice as large."""
+
+    def drawn(ticket: PublicTicket) -> bytes:
+        if _is_sign():
+            return png(_sign(badges.writable(ticket)))
+        return qr.code_png(_page(), int(_one_of("scale", SCALES)))
+
+    return _picture(drawn, "image/png", qr.STYLES)
 
 
-def _qr(ticket: PublicTicket) -> str:
-    address = current_app.extensions["urls"].shared(g.share)
-    if _one_of("style", qr.STYLES) == "plain":
-        return qr.code(address)
-    return qr.sign(address, ticket, palette(opened.settings(), "light", _accent()), languages.direction() == "rtl")
+def _is_sign() -> bool:
+    return _one_of("style", qr.STYLES) == "sign"
+
+
+def _sign(ticket: PublicTicket) -> str:
+    return qr.sign(_page(), ticket, palette(opened.settings(), "light"), languages.direction() == "rtl")
+
+
+def _page() -> str:
+    return str(current_app.extensions["urls"].shared(g.share))
 
 
 def _badge(ticket: PublicTicket) -> str:

@@ -36,6 +36,8 @@ QUERIES = (
     "?size=timeline",
     "?format=json&said=written&debug=1",
     "?before=2",
+    "?style=face",
+    "?style=sign",
 )
 HEADERS = (
     {},
@@ -43,6 +45,12 @@ HEADERS = (
 )
 # What fills an address's places. A public address with another place must be taught here.
 FILLED = {"name": "0" * 32 + ".webp", "filename": "css/base.css", "colour": "0b6b5d"}
+
+
+@pytest.fixture(autouse=True)
+def _pictures_are_read(monkeypatch):
+    """A PNG is read as the drawing that it is made from."""
+    monkeypatch.setattr("statuspage.surfaces.pictures.png", lambda svg, zoom=1: svg.encode())
 
 
 @pytest.fixture

@@ -71,7 +71,7 @@ def test_a_badge_that_is_read_from_the_right_has_every_text_in_place(public, sty
     for text in badge.iter("{*}text"):
         assert 0 < float(text.get("x")) < int(badge.get("width"))
         assert (text.text[0], text.text[-1]) == ("\u202b", "\u202c")
-        assert text.get("textLength") is None, "joined letters may not be pulled apart"
+        assert text.get("lengthAdjust") == "spacingAndGlyphs", "joined letters may not be pulled apart"
 
 
 def test_light_dark_and_another_colour_look_different(public):

@@ -1,10 +1,9 @@
 """The badge: a small picture that says who is on it and when the next word comes, in four styles. SVG, no script.
 
 It is read in places that let nothing else through, so its widths are worked out here, with our own font; in the SVG
-``textLength`` fits whichever font the reader has.
+``textLength`` fits whichever font the reader has, glyphs and all, so that joined letters stay joined.
 """
 
-import unicodedata
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -44,12 +43,11 @@ STYLES = {
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A text of a badge: where its middle or its edge is, how wide it is, and whether it may be fitted to that."""
+    """A text of a badge: where its middle or its edge is, and how wide it is."""
 
     words: str
     x: float
     width: float
-    stretch: bool
 
 
 def badge(ticket: PublicTicket, style: str, palette: Palette, reader: Reader, rtl: bool, photo: bytes | None) -> str:
@@ -146,14 +144,7 @@ def _lines(style: Style, lead: float, tail: float) -> tuple[int, tuple[float, fl
 
 
 def _text(words: str, x: float, size: float, whole: float, rtl: bool) -> Text:
-    return Text(directed(words, rtl), round(whole - x if rtl else x, 1), round(size, 1), _stretches(words))
-
-
-def _stretches(text: str) -> bool:
-    """Whether a text may be fitted to its width letter by letter; joined writing may not."""
-    return not any(
-        unicodedata.bidirectional(sign) in ("R", "AL") or unicodedata.east_asian_width(sign) in "WF" for sign in text
-    )
+    return Text(directed(words, rtl), round(whole - x if rtl else x, 1), round(size, 1))
 
 
 def _late(length: timedelta) -> str:

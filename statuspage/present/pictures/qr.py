@@ -1,5 +1,6 @@
 """QR codes of the public page: the bare code, and a sheet with a title, to print and put on a shop door."""
 
+import io
 from functools import lru_cache
 
 import segno
@@ -23,17 +24,16 @@ _TITLE = 76
 
 
 @lru_cache(1_000)
-def modules(address: str) -> tuple[tuple[bool, ...], ...]:
-    """The code's dark modules, row by row, without the quiet zone; a seventh of it may be damaged (level M)."""
-    code = segno.make_qr(address, error="m", boost_error=False)
-    return tuple(tuple(bool(module) for module in row) for row in code.matrix)
+def _made(address: str) -> segno.QRCode:
+    """The code itself; a seventh of it may be damaged (level M)."""
+    return segno.make_qr(address, error="m", boost_error=False)
 
 
 @lru_cache(1_000)
 def path(address: str) -> str:
     """The dark modules as the path of an SVG whose unit is one module, quiet zone counted in."""
     drawn = []
-    for y, row in enumerate(modules(address)):
+    for y, row in enumerate(_made(address).matrix):
         x = 0
         while x < len(row):
             length = next((ahead for ahead, dark in enumerate(row[x:]) if not dark), len(row) - x)
@@ -45,12 +45,19 @@ def path(address: str) -> str:
 
 def side(address: str) -> int:
     """Modules from edge to edge, with the quiet zone."""
-    return len(modules(address)) + 2 * QUIET
+    return len(_made(address).matrix) + 2 * QUIET
 
 
 def code(address: str) -> str:
     """The bare code, black on white whatever lies around it: scanners want it so."""
     return render_template("pictures/qr.svg", path=path(address), side=side(address), module=MODULE, address=address)
+
+
+def code_png(address: str, scale: int) -> bytes:
+    """The bare code in pixels, of which each has one bit: a small file, and quickly made."""
+    out = io.BytesIO()
+    _made(address).save(out, kind="png", scale=MODULE * scale, border=QUIET, dark="#000", light="#fff")
+    return out.getvalue()
 
 
 def sign(address: str, ticket: PublicTicket, palette: Palette, rtl: bool) -> str:
