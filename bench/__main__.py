@@ -2,10 +2,16 @@
 
 import sys
 
-from bench import broadcast, page, queue, weight
+from bench import broadcast, page, public, queue, weight
 from bench.report import Report
 
-MEASURES = {"page": page.measure, "queue": queue.measure, "weight": weight.measure, "broadcast": broadcast.measure}
+MEASURES = {
+    "page": page.measure,
+    "public": public.measure,
+    "queue": queue.measure,
+    "weight": weight.measure,
+    "broadcast": broadcast.measure,
+}
 
 
 def main() -> int:

@@ -41,6 +41,7 @@ class Ground:
     private: str
     public: str
     cookie: str
+    paths: dict[str, str]  # by scope
 
 
 def now() -> datetime:
@@ -48,8 +49,8 @@ def now() -> datetime:
 
 
 @contextlib.contextmanager
-def ground() -> Iterator[Ground]:
-    """A migrated database in a folder that is gone afterwards."""
+def ground(letters: int = LETTERS) -> Iterator[Ground]:
+    """A migrated database in a folder that is gone afterwards; its ticket has so many letters."""
     with tempfile.TemporaryDirectory() as name:
         environ = {
             "STATUSPAGE_DATA_DIR": name,
@@ -59,19 +60,19 @@ def ground() -> Iterator[Ground]:
         app = create_app(Settings.from_env(environ))
         with app.app_context():
             upgrade()
-            yield _furnish(app, Path(name), environ)
+            yield _furnish(app, Path(name), environ, letters)
             db.session.remove()
             db.engine.dispose()
 
 
-def _furnish(app: Flask, folder: Path, environ: dict[str, str]) -> Ground:
+def _furnish(app: Flask, folder: Path, environ: dict[str, str], letters: int) -> Ground:
     with write() as session:
-        at = now() - timedelta(days=LETTERS + 1)
+        at = now() - timedelta(days=letters + 1)
         said = {"email": "a@example.org", "name": "Maria Okafor", "zone": "UTC", "public_as": "photo"}
         agent = add_agent(session, at, password_hash="-", **said)
         customer = add_customer(session, at, name="Ana Reis", email="ana@example.org", zone="UTC")
         ticket = open_ticket(session, customer, agent, at, subject="It switches itself off", story=WORDS)
-        for day in range(LETTERS):
+        for day in range(letters):
             letter(session, ticket.id, agent.id, at + timedelta(days=day + 1))
         publish(session, ticket.id, PublicChoice(letters=True), now())
         shares = shares_of(session, ticket.id)
@@ -87,6 +88,7 @@ def _furnish(app: Flask, folder: Path, environ: dict[str, str]) -> Ground:
             paths["private"],
             paths["public"],
             f"{cookie_name_of(app)}={cookie}",
+            paths,
         )
 
 

@@ -16,18 +16,25 @@ SLICE = 64
 @contextlib.contextmanager
 def process(kind: str, environ: dict[str, str], *arguments: str) -> Iterator[int]:
     """The port of a running server; it ends with the block."""
+    with running(kind, environ, *arguments) as (port, _):
+        yield port
+
+
+@contextlib.contextmanager
+def running(kind: str, environ: dict[str, str], *arguments: str) -> Iterator[tuple[int, int]]:
+    """The port of a running server, and the number of its process."""
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     kept = {name: value for name, value in os.environ.items() if not name.startswith("STATUSPAGE_")}
     command = [sys.executable, "-m", "bench.served", kind, str(port), *arguments]
-    running = subprocess.Popen(command, env=kept | environ, stdout=subprocess.PIPE)
+    server = subprocess.Popen(command, env=kept | environ, stdout=subprocess.PIPE)
     try:
-        assert running.stdout
-        running.stdout.readline()
-        yield port
+        assert server.stdout
+        server.stdout.readline()
+        yield port, server.pid
     finally:
-        running.kill()
-        running.wait()
+        server.kill()
+        server.wait()
 
 
 def front(port: int) -> None:
@@ -37,12 +44,14 @@ def front(port: int) -> None:
     from statuspage.config import Settings
     from statuspage.front.asgi import Front
     from statuspage.front.places import Places
+    from statuspage.security.access import Access, may
 
     logs.begin("WARNING")
-    settings = Settings.from_env(os.environ)
+    app = create_app(Settings.from_env(os.environ))
+    app.add_url_rule("/empty", view_func=may(Access.ANYONE)(lambda: ""))  # what the others are measured by
     listener = socket.create_server(("127.0.0.1", port), backlog=2048)
     print("listening", flush=True)
-    served = Front(create_app(settings), places=Places(together=20_000, each=20_000))
+    served = Front(app, places=Places(together=20_000, each=20_000))
     uvicorn.Server(uvicorn.Config(served, log_config=None, log_level="warning", access_log=False)).run([listener])
 
 

@@ -12,6 +12,7 @@ from statuspage.domain.drafts import Draft
 from statuspage.domain.errors import N_, Refused, Stale
 from statuspage.domain.events import Event, append
 from statuspage.domain.letters import Handover, Update
+from statuspage.domain.names import name
 from statuspage.domain.outbox import put
 from statuspage.domain.promises import Due
 from statuspage.domain.tickets import STEPS, TURNS, Ticket, close, end_silence, lock, move_step
@@ -95,6 +96,7 @@ def post_update(
         heard=heard,
         is_public=is_public,
         public_number=_next_public(session, ticket) if is_public else None,
+        lasting_name=name(ticket.seed, "letter", ticket.version) if is_public else None,
         by_phone=by_phone,
     )
     session.add(update)

@@ -22,6 +22,7 @@ SERVICES = ("Feedly", "Inoreader", "NewsBlur", "Feedbin", "TheOldReader", "BazQu
 _SERVICE = re.compile("|".join(SERVICES), re.IGNORECASE)
 _NAMES = {name.lower(): name for name in SERVICES}
 _READERS = re.compile(r"(?<![0-9.])([0-9]+) subscribers?\b", re.IGNORECASE)
+_PURPOSES = frozenset((b"sec-purpose", b"purpose", b"x-moz"))
 _LONGEST = 300  # characters of a name that are looked at
 
 Looks = dict[tuple[int, str, date], int]
@@ -48,8 +49,8 @@ class Counts:
             return
         share, _, rest = what.partition(";")
         kind, _, readers = rest.partition(";")
-        if _is_ahead(scope) or (not readers and header(scope, b"sec-fetch-dest") == b"empty"):
-            return  # a script that looks whether anything is new is not somebody who looks
+        if _is_no_look(scope, by_script=bool(readers)):
+            return
         today = self._clock().astimezone(self._zone).date()
         if readers and (said := declared(header(scope, b"user-agent"))):
             service, number = said
@@ -95,6 +96,11 @@ def declared(agent: bytes) -> tuple[str, int] | None:
     return _NAMES[service[0].lower()], min(int(readers[1]), MOST)
 
 
-def _is_ahead(scope: Scope) -> bool:
-    """Whether a browser asks ahead of a reader who may never come."""
-    return any(b"prefetch" in header(scope, name) for name in (b"sec-purpose", b"purpose", b"x-moz"))
+def _is_no_look(scope: Scope, *, by_script: bool) -> bool:
+    """Whether a browser asks ahead of a reader who may never come, or a script only looks whether anything is new."""
+    for name, value in scope["headers"]:
+        if name == b"sec-fetch-dest" and value == b"empty" and not by_script:
+            return True
+        if name in _PURPOSES and b"prefetch" in value:
+            return True
+    return False

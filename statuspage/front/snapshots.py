@@ -109,12 +109,13 @@ class Snapshots:
 def conditional(scope: Scope, answer: Answer) -> Answer:
     """304 where the reader has it already (RFC 9110, section 13); else the answer."""
     if asked := header(scope, b"if-none-match"):
+        etag = answer.header(b"etag").removeprefix(b"W/")
         tags = {tag.strip().removeprefix(b"W/") for tag in asked.split(b",")}
-        same = b"*" in tags or answer.header(b"etag").removeprefix(b"W/") in tags
+        same = b"*" in tags or etag in tags
     else:
         since = header(scope, b"if-modified-since")
         same = bool(since) and since == answer.header(b"last-modified")
-    return replace(answer, status=304, headers=answer.without(*_BODY), body=b"") if same else answer
+    return Answer(304, answer.without(*_BODY), b"", answer.inner) if same else answer
 
 
 def unconditional(headers: Any) -> list[tuple[bytes, bytes]]:

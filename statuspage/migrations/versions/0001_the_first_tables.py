@@ -361,6 +361,7 @@ def upgrade() -> None:
         sa.Column("heard", sa.String(), nullable=False),
         sa.Column("is_public", sa.Boolean(), nullable=False),
         sa.Column("public_number", sa.Integer(), nullable=True),
+        sa.Column("lasting_name", sa.String(length=22), nullable=True),
         sa.Column("by_phone", sa.Boolean(), nullable=False),
         sa.Column("thanked_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["agent_id"], ["agent.id"], name=op.f("fk_update_agent_id")),
@@ -371,6 +372,14 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("update", schema=None) as batch_op:
         batch_op.create_index("uq_update_ticket_id_public_number", ["ticket_id", "public_number"], unique=True)
+        batch_op.create_index("uq_update_ticket_id_lasting_name", ["ticket_id", "lasting_name"], unique=True)
+        batch_op.create_index(
+            "ix_update_public",
+            ["ticket_id", "version"],
+            unique=False,
+            sqlite_where=sa.text("is_public = 1"),
+            postgresql_where=sa.text("is_public"),
+        )
 
     _guard()
 
@@ -378,6 +387,10 @@ def upgrade() -> None:
 def downgrade() -> None:
     _unguard()
     with op.batch_alter_table("update", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_update_public", sqlite_where=sa.text("is_public = 1"), postgresql_where=sa.text("is_public")
+        )
+        batch_op.drop_index("uq_update_ticket_id_lasting_name")
         batch_op.drop_index("uq_update_ticket_id_public_number")
 
     op.drop_table("update")

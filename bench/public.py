@@ -1,0 +1,137 @@
+"""What others read: kept answers against a Flask view that does nothing, and ten thousand letters against ten."""
+
+import http.client
+from collections.abc import Callable
+from pathlib import Path
+from statistics import median
+
+from flask import Flask
+from sqlalchemy import select
+from werkzeug.test import Client
+
+from bench.ground import Ground, cpu, ground
+from bench.report import Report
+from bench.served import running
+from statuspage.db import db
+from statuspage.domain.letters import Update
+from statuspage.security.access import Access, access_of
+
+KINDS = {"badge": "the badge", "embed": "the card", "public_feed": "the feed"}
+PUBLIC = (Access.PUBLIC, Access.EMBED, Access.BADGE, Access.PUBLIC_FEED)
+FEW, MANY = 10, 10_000
+ROUNDS, TIMES = 7, 500
+Ask = Callable[[], object]
+
+
+def measure(report: Report) -> None:
+    with ground(FEW) as few:
+        with running("front", few.environ) as (port, process):
+            _kept(report, few, port, process)
+        with ground(MANY) as many:
+            _long(report, few, many)
+
+
+def _kept(report: Report, here: Ground, port: int, process: int) -> None:
+    """What is kept costs about the same whatever it is, and much less than asking Flask for nothing."""
+    empty = _asks(port, "/empty")
+    kept = {said: _asks(port, here.paths[scope]) for scope, said in KINDS.items()}
+    same = {said: _asks(port, here.paths[scope], again=True) for scope, said in KINDS.items()}
+    took: dict[str, list[float]] = {}
+    turns = [("nothing", empty), *kept.items(), *((f"{said}, 304", ask) for said, ask in same.items())]
+    for _ in range(ROUNDS):
+        turns.append(turns.pop(0))  # nobody always follows the same one
+        for said, ask in turns:
+            ask()  # what the one before left behind is not this one's
+            took.setdefault(said, []).append(_spent(process, ask))
+    cost = {said: min(times) for said, times in took.items()}  # whatever else runs here only ever adds
+    bare = cost["nothing"]
+    reference = f"an empty view {bare * 1000:.0f} µs of the server's CPU"
+    whole = [cost[said] for said in kept]
+    report.line("badge, card, feed, kept: dearest against cheapest", max(whole) / min(whole), 1.2, "x", reference)
+    for said in kept:
+        report.line(f"{said}, kept: against an empty view", cost[said] / bare, 0.5, "x", f"{cost[said] * 1000:.0f} µs")
+        again = cost[f"{said}, 304"]
+        report.line(f"{said}, 304: against an empty view", again / bare, 0.3, "x", f"{again * 1000:.0f} µs")
+
+
+def _long(report: Report, few: Ground, many: Ground) -> None:
+    """Every public address of a ticket with ten thousand letters, made anew, against one with ten."""
+    for rule, before in _addresses(few.app):
+        asks = [_made(here, rule, before) for here in (few, many)]
+        for ask in asks:
+            ask()
+        pairs = [[cpu(ask, 5) for ask in asks] for _ in range(ROUNDS)]
+        short, long = (median(times) for times in zip(*pairs, strict=True))
+        said = f"{rule.replace('<token>', '…')} {before}".strip() + f", {MANY:,} letters against {FEW}"
+        report.line(said, long / short, 2, "x", f"{short:.1f} and {long:.1f} ms")
+
+
+def _addresses(app: Flask) -> list[tuple[str, str]]:
+    """Every public address, and for older letters from where on."""
+    rules = [
+        rule.rule
+        for rule in app.url_map.iter_rules()
+        if access_of(app, rule.endpoint) in PUBLIC and "GET" in (rule.methods or ())
+    ]
+    return sorted([*((rule, "") for rule in rules), ("/p/<token>/letters", "newest"), ("/p/<token>/letters", "oldest")])
+
+
+def _letter(here: Ground, which: str) -> str:
+    """The name of the letter before which the older ones are asked for."""
+    with here.app.app_context():
+        names = select(Update.lasting_name).where(Update.ticket_id == here.ticket_id).order_by(Update.version.desc())
+        found = db.session.scalars(names).all()
+    return str(found[0] if which == "newest" else found[-3])
+
+
+def _made(here: Ground, rule: str, before: str) -> Ask:
+    access = next(access_of(here.app, found.endpoint) for found in here.app.url_map.iter_rules() if found.rule == rule)
+    assert access is not None
+    token = here.paths[access.value].rsplit("/", 1)[1].partition(".")[0]
+    client, path = Client(here.app), rule.replace("<token>", token)
+    if before:
+        path += f"?before={_letter(here, before)}"
+
+    def ask() -> None:
+        with client.get(path) as answer:
+            if answer.status_code >= 400:
+                raise RuntimeError(f"{rule}: {answer.status}")
+
+    return ask
+
+
+def _asks(port: int, path: str, *, again: bool = False) -> Ask:
+    """Asks many times for a path, on one connection; ``again`` as one who has it already."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+    headers = {"Accept-Encoding": "gzip"}
+
+    def ask() -> http.client.HTTPResponse:
+        connection.request("GET", path, headers=headers)
+        answer = connection.getresponse()
+        answer.read()
+        return answer
+
+    def anew() -> None:
+        connection.close()  # the server has hung up meanwhile
+        for _ in range(TIMES):
+            ask()
+
+    for _ in range(5):
+        first = ask()
+    if again:
+        headers["If-None-Match"] = str(first.getheader("ETag"))
+    if ask().status != (304 if again else 200):
+        raise RuntimeError(f"{path.split('/')[1]}: {first.status}")
+    return anew
+
+
+def _spent(process: int, ask: Ask) -> float:
+    """Milliseconds of a process's CPU time for one answer."""
+    begun = _ran(process)
+    ask()
+    return (_ran(process) - begun) / 1_000_000 / TIMES
+
+
+def _ran(process: int) -> int:
+    """Nanoseconds that all threads of a process have run, as Linux keeps them."""
+    return sum(int(file.read_text().split()[0]) for file in Path(f"/proc/{process}/task").glob("*/schedstat"))
