@@ -10,11 +10,10 @@ from datetime import datetime
 from itertools import pairwise
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, and_, case, exists, func, literal_column, or_, select
-from sqlalchemy.ext.compiler import compiles
+from sqlalchemy import ColumnElement, and_, case, exists, func, literal_column, or_, select
 from sqlalchemy.orm import Session
-from sqlalchemy.sql.functions import GenericFunction
 
+from statuspage.domain.epoch import epoch
 from statuspage.domain.events import Event
 from statuspage.domain.letters import Handover
 from statuspage.domain.promises import Promise
@@ -24,23 +23,6 @@ Bounds = Sequence[datetime]
 Counted = dict[int, tuple[int, int]]  # week -> how many, and the value: how many of those, or seconds
 _WAITS = ("opened", "letter", "reopened")  # from here on the customer waits for a word
 _LIVES = ("opened", "closed", "confirmed", "reopened")
-
-
-class epoch(GenericFunction[int]):  # noqa: N801 - it is used as a function of SQL
-    """An instant as whole seconds since 1970, on both databases."""
-
-    type = Integer()
-    inherit_cache = True
-
-
-@compiles(epoch, "sqlite")
-def _sqlite(element: epoch, compiler: Any, **rest: Any) -> str:
-    return f"CAST(strftime('%s', {compiler.process(element.clauses, **rest)}) AS INTEGER)"
-
-
-@compiles(epoch, "postgresql")
-def _postgresql(element: epoch, compiler: Any, **rest: Any) -> str:
-    return f"CAST(FLOOR(EXTRACT(EPOCH FROM {compiler.process(element.clauses, **rest)})) AS BIGINT)"
 
 
 def promises(session: Session, bounds: Bounds) -> Counted:

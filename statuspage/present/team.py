@@ -1,11 +1,11 @@
 """The team's figures in words: a title, one sentence, a drawing and the table behind it for each measure."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from statuspage.domain.team import MEASURES, Figure, Measure, TeamFigures
 from statuspage.present import numbers, scale, times
+from statuspage.present import team_words as words
 from statuspage.present.languages import gettext, ngettext
 
 _TIMED = ("heard", "silence")  # measured in seconds; the others are so many of so many
@@ -62,18 +62,6 @@ def brief(name: str, figure: Figure | None) -> str:
     return gettext("%(part)s of %(count)s (%(share)s)", part=numbers.whole(figure.value), count=count, share=share)
 
 
-def title(name: str) -> str:
-    """What a measure is called."""
-    titles = {
-        "promises": gettext("Promises kept"),
-        "heard": gettext("Median time to be heard"),
-        "silence": gettext("Longest silence"),
-        "handovers": gettext("Handovers"),
-        "reopened": gettext("Reopened"),
-    }
-    return titles[name]
-
-
 def _told(name: str, measure: Measure, mondays: tuple[date, ...]) -> Told:
     rows = tuple(
         (times.on(monday), _cells(name, figure)) for monday, figure in zip(mondays, measure.weeks, strict=True)
@@ -83,11 +71,11 @@ def _told(name: str, measure: Measure, mondays: tuple[date, ...]) -> Told:
     drawn = any(value is not None for value in values)
     return Told(
         name=name,
-        title=title(name),
+        title=words.title(name),
         big=_big(name, measure.whole),
         reading=_reading(name, measure),
-        about=_about(name),
-        heads=_heads(name),
+        about=words.about(name),
+        heads=words.heads(name),
         rows=rows,
         drawing=scale.draw(values, "time" if name in _TIMED else "share", least) if drawn else None,
         days=tuple(times.on(monday, "MMMd") for monday in mondays),
@@ -129,49 +117,5 @@ def _reading(name: str, measure: Measure) -> str:
         when = gettext("In the twelve weeks until %(day)s", day=last)
     given = {"when": when, "count": numbers.whole(whole.count)}
     if name in _TIMED:
-        return _SENTENCES[name](**given, length=_length(whole))
-    return _SENTENCES[name](**given, part=numbers.whole(whole.value))
-
-
-_SENTENCES: dict[str, Callable[..., str]] = {
-    "promises": lambda **given: gettext("%(when)s, %(part)s of %(count)s promises were kept.", **given),
-    "heard": lambda **given: gettext("%(when)s, half of %(count)s customers were heard within %(length)s.", **given),
-    "silence": lambda **given: gettext("%(when)s, the longest of %(count)s waits for a word was %(length)s.", **given),
-    "handovers": lambda **given: gettext(
-        "%(when)s, %(part)s of the %(count)s tickets that ended had changed hands.", **given
-    ),
-    "reopened": lambda **given: gettext(
-        "%(when)s, %(part)s of the %(count)s tickets that ended had been reopened.", **given
-    ),
-}
-
-
-def _about(name: str) -> str:
-    abouts = {
-        "promises": gettext(
-            "A promise counts in the week for which it was made: kept when the letter came by then, late when it did "
-            "not. One that was moved in time does not count."
-        ),
-        "heard": gettext(
-            "From the moment when the customer asked to the first letter, which says what was understood; nights and "
-            "weekends count. A customer counts in the week of that letter, and half of them waited no longer."
-        ),
-        "silence": gettext(
-            "The longest that anyone waited for a word from us, also when it was not our turn. Whoever still waited "
-            "when the week ended counts with the time until then."
-        ),
-        "handovers": gettext("Of all tickets that ended in the week: how many had passed from one person to another."),
-        "reopened": gettext("Of all tickets that ended in the week: how many had been closed before and opened again."),
-    }
-    return abouts[name]
-
-
-def _heads(name: str) -> tuple[str, ...]:
-    heads = {
-        "promises": (gettext("Kept"), gettext("Of"), gettext("Share")),
-        "heard": (gettext("Median"), gettext("Customers")),
-        "silence": (gettext("Longest"), gettext("Waits")),
-        "handovers": (gettext("Changed hands"), gettext("Of"), gettext("Share")),
-        "reopened": (gettext("Reopened"), gettext("Of"), gettext("Share")),
-    }
-    return heads[name]
+        return words.sentence(name, **given, length=_length(whole))
+    return words.sentence(name, **given, part=numbers.whole(whole.value))

@@ -6,6 +6,7 @@ from markupsafe import Markup, escape
 from statuspage.domain.team import MEASURES, TeamFigures
 from statuspage.present import team, times
 from statuspage.present.atom import Entry
+from statuspage.present.team_words import title
 
 HEIGHT = 300  # CSS pixels that are kept free for the card
 
@@ -18,7 +19,7 @@ def entries(figures: TeamFigures, company: str, page: str) -> list[Entry]:
         if not any(week.values()):
             continue
         monday = figures.weeks[number]
-        lines = (Markup("<li>{}: {}</li>").format(team.title(name), team.brief(name, week[name])) for name in MEASURES)
+        lines = (Markup("<li>{}: {}</li>").format(title(name), team.brief(name, week[name])) for name in MEASURES)
         told.append(
             Entry(
                 name=f"team/{monday.isoformat()}",
