@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.browser.chromium import find_or_install, launch_args
+from tests.browser.host import Host, hosting
 from tests.browser.server import Server, serving
 from tests.browser.tickets import Fresh, fresh
 from tests.browser.watch import Watch
@@ -122,3 +123,18 @@ def ana(visit: Visit, ticket: Fresh) -> Page:
 def maria(visit: Visit, ticket: Fresh) -> Page:
     """Maria's window, on the desk with Ana's ticket before her."""
     return visit(ticket.desk, agent="maria")
+
+
+@pytest.fixture
+def host(watch: Watch) -> Iterator[Host]:
+    """Somebody else's website, on an origin of its own."""
+    with hosting() as host:
+        watch.origins.add(host.url)
+        yield host
+
+
+@pytest.fixture
+def public(ticket: Fresh) -> Fresh:
+    """Ana's ticket, which she shows to everyone."""
+    ticket.publish()
+    return ticket

@@ -60,3 +60,11 @@ def hosting() -> Iterator[Host]:
         host.server.shutdown()
         thread.join()
         host.server.server_close()
+
+
+def strict(card_origin: str, more: str = "") -> str:
+    """A content policy that lets in nothing but the card and its script."""
+    return (
+        "default-src 'none'; base-uri 'none'; form-action 'none'; img-src 'self'; "
+        f"script-src {card_origin}/widget.js; frame-src {card_origin}; {more}"
+    )

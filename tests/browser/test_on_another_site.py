@@ -1,7 +1,6 @@
 """The card on somebody else's website: it shows what the customer chose, nothing else, and goes when told."""
 
 import re
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -10,26 +9,13 @@ from playwright.sync_api import Page, expect
 from statuspage.domain.publishing import unpublish
 from statuspage.domain.sharing import rotate
 from tests.browser.conftest import Visit
-from tests.browser.host import Host, hosting
+from tests.browser.host import Host, strict
 from tests.browser.server import Server
 from tests.browser.tickets import Fresh, now
 from tests.browser.watch import Watch
 
 # How much a page stored; one that is refused any storage has none.
 STORED = "() => { try { return localStorage.length + sessionStorage.length } catch { return 0 } }"
-
-
-@pytest.fixture
-def host(watch: Watch) -> Iterator[Host]:
-    with hosting() as host:
-        watch.origins.add(host.url)
-        yield host
-
-
-@pytest.fixture
-def public(ticket: Fresh) -> Fresh:
-    ticket.publish()
-    return ticket
 
 
 def element(server: Server, ticket: Fresh, scope: str = "embed") -> str:
@@ -43,13 +29,6 @@ def card(page: Page) -> Any:
     return page.frame_locator("virtual-ticket iframe").locator("#card")
 
 
-def strict(server: Server) -> str:
-    return (
-        f"default-src 'none'; base-uri 'none'; form-action 'none'; img-src 'self'; script-src {server.url}/widget.js; "
-        f"frame-src {server.url}"
-    )
-
-
 @pytest.mark.parametrize("scope", ["embed", "public"])
 def test_the_element_becomes_a_card_with_the_owner_and_the_clock(
     server: Server, host: Host, visit: Visit, public: Fresh, scope: str
@@ -61,7 +40,7 @@ def test_the_element_becomes_a_card_with_the_owner_and_the_clock(
 
 
 def test_a_host_with_a_strict_policy_can_show_the_card(server: Server, host: Host, visit: Visit, public: Fresh) -> None:
-    page = visit(host.show("/strict", element(server, public), strict(server)))
+    page = visit(host.show("/strict", element(server, public), strict(server.url)))
     expect(card(page)).to_contain_text("Maria")
 
 
