@@ -88,3 +88,14 @@ def test_a_pdf_of_a_long_ticket_has_several_pages(visit: Visit, server: object, 
     page = visit(ticket.page)
     pdf = page.pdf(format="A4")
     assert pdf.count(b"/Type /Page\n") + pdf.count(b"/Type /Page ") >= 2
+
+
+def test_paper_of_a_public_view_leads_back_to_it_and_holds_nothing_to_press(visit: Visit, ticket: Fresh) -> None:
+    ticket.letter(is_public=True)
+    ticket.publish()
+    page = visit(ticket.public())
+    expect(page.locator(".on-paper")).to_be_hidden()
+    page.emulate_media(media="print")
+    expect(page.locator(".on-paper svg")).to_be_visible()
+    expect(page.locator(".on-paper").get_by_text(ticket.public())).to_be_visible()
+    expect(page.locator(".follow:visible, button:visible, nav:visible, .skip:visible")).to_have_count(0)

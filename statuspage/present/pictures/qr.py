@@ -71,7 +71,14 @@ def sign(address: str, ticket: PublicTicket, palette: Palette, rtl: bool) -> str
         y = 340 + 92 * number + 46 * (3 - len(lines))
         sheet.write(line, middle, y, _TITLE, palette.ink, font=SERIF, edge="middle", rtl=leftward(title))
     sheet.write(
-        gettext("Scan to see how it is going"), middle, 1_528, 46, palette.ink, font=BOLD, room=room, edge="middle"
+        gettext("Scan to see how it is coming along"),
+        middle,
+        1_528,
+        46,
+        palette.ink,
+        font=BOLD,
+        room=room,
+        edge="middle",
     )
     for number, line in enumerate(wrapped(address.partition("://")[2], BOLD, 27, room, 2)):
         sheet.write(line, middle, 1_590 + 38 * number, 27, palette.soft, edge="middle", rtl=False)
