@@ -1,0 +1,12 @@
+"""Every setting, read from the environment, explained once, and refused in plain words when it is wrong.
+
+Nothing here has a default secret. In production a missing secret stops the start; in development a random one is made.
+"""
+
+from statuspage.config.faults import PREFIX, SettingsError
+from statuspage.config.readers import PROJECT
+from statuspage.config.secret import development_secret
+from statuspage.config.settings import Settings
+from statuspage.config.telling import as_markdown, describe
+
+__all__ = ["PREFIX", "PROJECT", "Settings", "SettingsError", "as_markdown", "describe", "development_secret"]

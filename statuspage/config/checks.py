@@ -1,0 +1,85 @@
+"""What is found by itself, what is missing, and what production refuses."""
+
+import difflib
+from collections.abc import Mapping
+from dataclasses import Field
+from typing import Any
+
+from statuspage.config.faults import PLACEHOLDER, PREFIX, SHORTEST_SECRET
+
+Known = tuple[Field[Any], ...]
+
+
+def read(settings: Known, given: Mapping[str, str]) -> tuple[dict[str, Any], list[str]]:
+    """The values that can be read, and a sentence for each that cannot."""
+    values, faults = {}, []
+    for known in settings:
+        text = given.get(known.metadata["env"]) or known.metadata["default"]
+        if not text:
+            continue
+        try:
+            values[known.name] = known.metadata["read"](text)
+        except ValueError as fault:
+            name = "PORT" if known.name == "port" and "PORT" in given else known.metadata["env"]
+            faults.append(f"{name} {fault}")
+    return values, faults
+
+
+def unknown(settings: Known, environ: Mapping[str, str]) -> list[str]:
+    """Names that look like settings and are none: a typo would otherwise change nothing, silently."""
+    known = [one.metadata["env"] for one in settings]
+    faults = []
+    for name in sorted(environ):
+        if name.upper().startswith(PREFIX) and name not in known:
+            near = difflib.get_close_matches(name.upper(), known, n=1)
+            faults.append(f"{name} is not a setting." + (f" Did you mean {near[0]}?" if near else ""))
+    return faults
+
+
+def fill(settings: Known, values: dict[str, Any], given: Mapping[str, str]) -> None:
+    """What is found by itself when nobody said it. A value that was given wrongly is not papered over."""
+    production = values["environment"] == "production"
+    demo = values.get("demo", not production) is True
+    found = {"demo": not production, "secret_keys": (), "company_phone": None, "fonts": None, "websub_hub": None}
+    found["team_page"] = demo and not production
+    found["company_zone"] = "Europe/Lisbon" if demo else "UTC"
+    if demo and not production:
+        found["company_name"] = "Fernhill Coffee"
+    if not production and "port" in values:
+        found["base_url"] = f"http://127.0.0.1:{values['port']}"
+    if "data_dir" in values:
+        found["database_url"] = f"sqlite:///{(values['data_dir'] / 'statuspage.db').as_posix()}"
+    for known in settings:
+        if known.metadata["env"] not in given and known.name in found:
+            values.setdefault(known.name, found[known.name])
+
+
+def missing(settings: Known, values: Mapping[str, Any], given: Mapping[str, str]) -> list[str]:
+    """What nobody said and nothing can stand for."""
+    needed = {"company_name": "is missing: customers must see whom they deal with."}
+    if values["environment"] == "production":
+        needed |= {
+            "base_url": "is missing: links in mails and feeds begin with it.",
+            "secret_keys": "is missing: production has no secret of its own.",
+        }
+    named = {known.name: known for known in settings}
+    return [
+        f"{named[name].metadata['env']} {why}"
+        for name, why in needed.items()
+        if named[name].metadata["env"] not in given and not values.get(name)
+    ]
+
+
+def unsafe(values: Mapping[str, Any]) -> list[str]:
+    """Production's refusals."""
+    faults = []
+    if values.get("demo"):
+        faults.append("STATUSPAGE_DEMO must be false in production: the demo's passwords are no secret.")
+    if values.get("base_url", "https://").startswith("http://"):
+        faults.append("STATUSPAGE_BASE_URL must begin with https:// in production: a link is a key.")
+    for number, key in enumerate(values.get("secret_keys", ()), start=1):
+        if len(key) < SHORTEST_SECRET:
+            faults.append(f"STATUSPAGE_SECRET_KEYS: key {number} is shorter than {SHORTEST_SECRET} characters.")
+        elif PLACEHOLDER.search(key) or len(set(key)) < 10:
+            faults.append(f"STATUSPAGE_SECRET_KEYS: key {number} is a placeholder or not random. Make a new one.")
+    return faults

@@ -1,0 +1,148 @@
+"""Text from the environment -> a value, or a ValueError whose words go on after the setting's name."""
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
+
+PROJECT = Path(__file__).resolve().parent.parent.parent
+LANGUAGES = ("en", "de", "ar")
+LIGHTEST_TEXT = 4.5  # contrast; WCAG 2.2, criterion 1.4.3
+PAPER, DARK_CARD = "#faf7f2", "#211f1c"  # where the accent is hardest to read; see static/css/tokens.css
+
+
+def choice(*allowed: str) -> Callable[[str], str]:
+    def read(text: str) -> str:
+        if text.lower() not in {value.lower() for value in allowed}:
+            raise ValueError(f"must be one of {', '.join(allowed)}.")
+        return next(value for value in allowed if value.lower() == text.lower())
+
+    return read
+
+
+def whole(least: int, most: int) -> Callable[[str], int]:
+    def read(text: str) -> int:
+        if not re.fullmatch(r"[0-9]{1,9}", text) or not least <= int(text) <= most:
+            raise ValueError(f"must be a whole number from {least} to {most}.")
+        return int(text)
+
+    return read
+
+
+def yes_or_no(text: str) -> bool:
+    if text.lower() not in {"true", "yes", "on", "1", "false", "no", "off", "0"}:
+        raise ValueError("must be true or false.")
+    return text.lower() in {"true", "yes", "on", "1"}
+
+
+def line(most: int) -> Callable[[str], str]:
+    def read(text: str) -> str:
+        if len(text) > most or not text.isprintable():
+            raise ValueError(f"must be one line of at most {most} characters.")
+        return text
+
+    return read
+
+
+def secret_keys(text: str) -> tuple[str, ...]:
+    keys = tuple(key.strip() for key in text.split(","))
+    if not all(keys):
+        raise ValueError("has an empty key: look for a comma too many.")
+    return keys
+
+
+def base_url(text: str) -> str:
+    try:
+        url = urlsplit(text)
+        whole = url.scheme in {"http", "https"} and bool(url.hostname) and url.port != 0
+    except ValueError:  # a broken port or IPv6 address
+        whole = False
+    if not whole:
+        raise ValueError("must be a whole address, such as https://status.example.com.")
+    if url.path not in {"", "/"} or url.query or url.fragment or "@" in url.netloc or re.search(r"[\s\\]", text):
+        raise ValueError("must be only the scheme and the host, such as https://status.example.com, and nothing after.")
+    return f"{url.scheme}://{url.netloc.lower()}"
+
+
+def hub(text: str) -> str:
+    try:
+        url = urlsplit(text)
+        whole = bool(url.hostname) and url.port != 0
+    except ValueError:  # a broken port or IPv6 address
+        whole = False
+    here = whole and url.hostname in {"127.0.0.1", "::1", "localhost"}
+    if not whole or url.scheme not in ({"http", "https"} if here else {"https"}):
+        raise ValueError("must be a whole address with https, such as https://hub.example.com/.")
+    if url.fragment or "@" in url.netloc or not re.fullmatch(r"[!-~]+", text) or re.search(r"[<>\"\\^`{|}]", text):
+        raise ValueError("must be a plain web address, without a name or password in it.")
+    return text
+
+
+def database_url(text: str) -> str:
+    try:
+        url = make_url(re.sub(r"^(postgres|postgresql)://", "postgresql+psycopg://", text))
+    except (ArgumentError, ValueError):
+        raise ValueError("is not a database address that can be read.") from None
+    if url.drivername == "sqlite":
+        if not url.database or not Path(url.database).is_absolute():
+            raise ValueError(
+                "needs the whole path of the SQLite file, with four slashes: sqlite:////srv/statuspage.db."
+            )
+    elif url.drivername != "postgresql+psycopg":
+        raise ValueError("must begin with sqlite:/// or postgresql://.")
+    elif not url.database:
+        raise ValueError("names no database: postgresql://user:password@host/database.")
+    return url.render_as_string(hide_password=False)
+
+
+def folder(text: str) -> Path:
+    try:
+        return PROJECT / Path(text).expanduser()
+    except RuntimeError:  # "~name" of somebody who is not here
+        raise ValueError("begins with ~ and a name that has no home on this machine.") from None
+
+
+def host(text: str) -> str:
+    if not re.fullmatch(r"[0-9A-Za-z.:-]{1,255}", text):
+        raise ValueError("must be a network address, such as 127.0.0.1, without a port.")
+    return text
+
+
+def zone(text: str) -> str:
+    try:
+        return ZoneInfo(text).key
+    except (KeyError, ValueError, OSError):
+        raise ValueError("must be a time zone's name, such as Europe/Lisbon.") from None
+
+
+def languages(text: str) -> tuple[str, ...]:
+    codes = tuple(code.strip() for code in text.split(","))
+    if not set(codes) <= set(LANGUAGES) or len(set(codes)) != len(codes):
+        raise ValueError(f"must be some of {', '.join(LANGUAGES)}, each once, with commas between.")
+    return codes
+
+
+def accent_on(ground: str) -> Callable[[str], str]:
+    def read(text: str) -> str:
+        if not re.fullmatch(r"#[0-9a-fA-F]{6}", text):
+            raise ValueError("must be a colour such as #0b6b5d.")
+        if (ratio := _contrast(text, ground)) < LIGHTEST_TEXT:
+            raise ValueError(f"cannot be read well on {ground}: contrast {ratio:.1f}, needed is {LIGHTEST_TEXT}.")
+        return text.lower()
+
+    return read
+
+
+def _contrast(one: str, other: str) -> float:
+    lighter, darker = sorted((_luminance(one), _luminance(other)), reverse=True)
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def _luminance(colour: str) -> float:
+    channels = (int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5))
+    red, green, blue = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue

@@ -1,0 +1,193 @@
+"""Every setting with its meaning and its default: this file is what docs/settings.md tells."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, fields, replace
+from pathlib import Path
+from typing import Any
+
+from statuspage.config import checks
+from statuspage.config.faults import SHORTEST_SECRET, SettingsError
+from statuspage.config.readers import (
+    DARK_CARD,
+    LANGUAGES,
+    LIGHTEST_TEXT,
+    PAPER,
+    accent_on,
+    base_url,
+    choice,
+    database_url,
+    folder,
+    host,
+    hub,
+    languages,
+    line,
+    secret_keys,
+    whole,
+    yes_or_no,
+    zone,
+)
+from statuspage.config.secret import development_secret
+
+
+def _setting(
+    env: str, meaning: str, read: Callable[[str], Any], default: str = "", *, instead: str = "", **more: Any
+) -> Any:
+    """A setting. `default` is text as it would stand in the environment; `instead` says in words how one is found."""
+    return field(
+        metadata={"env": env, "meaning": meaning, "read": read, "default": default, "instead": instead}, **more
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """What one instance runs with. Made by `Settings.from_env`; a test changes one with `dataclasses.replace`."""
+
+    environment: str = _setting(
+        "STATUSPAGE_ENVIRONMENT",
+        "`development` is for trying and building. `production` is for real customers, and refuses what is unsafe.",
+        choice("development", "production"),
+        "development",
+    )
+    secret_keys: tuple[str, ...] = _setting(
+        "STATUSPAGE_SECRET_KEYS",
+        "Keys that sign links and sessions, with commas between. The last one signs; all of them verify, so add "
+        "a new one at the end and take the old one away later. In production each has at least "
+        f"{SHORTEST_SECRET} characters. "
+        'Make one with `python -c "import secrets; print(secrets.token_urlsafe(48))"`.',
+        secret_keys,
+        instead="required in production; in development a random one, kept in the file `secret` in the data folder",
+        repr=False,
+    )
+    base_url: str = _setting(
+        "STATUSPAGE_BASE_URL",
+        "The address that customers use, such as `https://status.example.com`. All links begin with it.",
+        base_url,
+        instead="required in production, with https; in development `http://127.0.0.1:` and the port",
+    )
+    database_url: str = _setting(
+        "STATUSPAGE_DATABASE_URL",
+        "The database: `sqlite:////whole/path.db` or `postgresql://user:password@host/database`.",
+        database_url,
+        instead="`statuspage.db`, an SQLite file in the data folder",
+        repr=False,
+    )
+    data_dir: Path = _setting(  # noqa: RUF009 - it is a field, as all the others
+        "STATUSPAGE_DATA_DIR",
+        "The data folder. A path that is not whole begins at the project's folder.",
+        folder,
+        "var",
+    )
+    company_name: str = _setting(
+        "STATUSPAGE_COMPANY_NAME",
+        "Your company's name, as customers know it.",
+        line(80),
+        instead="required; in the demo `Fernhill Coffee`",
+    )
+    company_zone: str = _setting(
+        "STATUSPAGE_COMPANY_ZONE",
+        "The company's time zone, such as `Europe/Lisbon`, for people whose own zone is not known.",
+        zone,
+        instead="`UTC`; in the demo `Europe/Lisbon`",
+    )
+    company_phone: str | None = _setting(
+        "STATUSPAGE_COMPANY_PHONE",
+        "The company's phone number, as people should read it.",
+        line(40),
+        instead="none",
+    )
+    accent: str = _setting(
+        "STATUSPAGE_ACCENT",
+        f"Your colour on a light page. It must be readable on `{PAPER}` (contrast of {LIGHTEST_TEXT} or more).",
+        accent_on(PAPER),
+        "#0b6b5d",
+    )
+    accent_dark: str = _setting(
+        "STATUSPAGE_ACCENT_DARK",
+        f"Your colour on a dark page. It must be readable on `{DARK_CARD}` (contrast of {LIGHTEST_TEXT} or more).",
+        accent_on(DARK_CARD),
+        "#6fd0bd",
+    )
+    fonts: Path | None = _setting(  # noqa: RUF009 - it is a field, as all the others
+        "STATUSPAGE_FONTS",
+        "A folder of more fonts for pictures (PNG), for writing that is not Latin, Greek, Cyrillic or Arabic. What it "
+        "lacks is looked for in the system's fonts; a name that no font can write is left out.",
+        folder,
+        instead="none",
+    )
+    languages: tuple[str, ...] = _setting(
+        "STATUSPAGE_LANGUAGES",
+        f"Languages that readers can have, some of `{','.join(LANGUAGES)}`. The first is for everyone else.",
+        languages,
+        ",".join(LANGUAGES),
+    )
+    host: str = _setting(
+        "STATUSPAGE_HOST",
+        "The network address to listen on; `0.0.0.0` is every one. Behind a proxy on this machine keep the default.",
+        host,
+        "127.0.0.1",
+    )
+    port: int = _setting(
+        "STATUSPAGE_PORT", "The port to listen on. The variable `PORT` wins over it.", whole(1, 65535), "8000"
+    )
+    demo: bool = _setting(
+        "STATUSPAGE_DEMO",
+        "Whether an empty database is filled with the demo cast. Its passwords are printed, so production refuses it.",
+        yes_or_no,
+        instead="`true` in development, `false` in production",
+    )
+    trusted_proxies: int = _setting(
+        "STATUSPAGE_TRUSTED_PROXIES",
+        "How many proxies of yours stand in front. Only their word about a visitor's address is believed.",
+        whole(0, 10),
+        "0",
+    )
+    session_hours: int = _setting(
+        "STATUSPAGE_SESSION_HOURS", "How many hours an agent stays signed in.", whole(1, 720), "12"
+    )
+    team_page: bool = _setting(
+        "STATUSPAGE_TEAM_PAGE",
+        "Whether anyone can see at `/team` how well the team keeps its word: `on` or `off`. It names nobody, and says "
+        "nothing about fewer than ten. See [operating.md](operating.md#the-team-page).",
+        yes_or_no,
+        instead="`off`; in the demo `on`",
+    )
+    websub_hub: str | None = _setting(
+        "STATUSPAGE_WEBSUB_HUB",
+        "The WebSub hub that is told when a public feed changes, such as `https://pubsubhubbub.appspot.com/`. "
+        "It is never told of a private feed.",
+        hub,
+        instead="none",
+    )
+    log_level: str = _setting(
+        "STATUSPAGE_LOG_LEVEL",
+        "How much is logged: `DEBUG`, `INFO`, `WARNING` or `ERROR`.",
+        choice("DEBUG", "INFO", "WARNING", "ERROR"),
+        "INFO",
+    )
+
+    @classmethod
+    def from_env(cls, environ: Mapping[str, str]) -> "Settings":
+        """Settings from environment variables. An empty variable counts as not set. Reads and writes no file.
+
+        Raises SettingsError, which lists all faults at once.
+        """
+        given = {name: value.strip() for name, value in environ.items() if value.strip()}
+        if "PORT" in given:
+            given["STATUSPAGE_PORT"] = given["PORT"]
+        values, faults = checks.read(fields(cls), given)
+        faults = checks.unknown(fields(cls), environ) + faults
+        if "environment" in values:
+            checks.fill(fields(cls), values, given)
+            faults += checks.missing(fields(cls), values, given)
+            faults += checks.unsafe(values) if values["environment"] == "production" else []
+        if faults:
+            raise SettingsError(faults)
+        return cls(**values)
+
+    @property
+    def production(self) -> bool:
+        return self.environment == "production"
+
+    def with_secret(self) -> "Settings":
+        """The same settings; in development without keys, with the data folder's own random one."""
+        return self if self.secret_keys else replace(self, secret_keys=(development_secret(self.data_dir),))
