@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 import pytest
 
-from statuspage.domain.publishing import PublicChoice, publish
+from statuspage.domain.publishing import PublicChoice, publish, unpublish
 from statuspage.security.headers import PREVIEW, STUDIO
 from tests.surfaces.private_things import Ana
 
@@ -40,14 +40,14 @@ def test_what_is_saved_looks_as_it_does_to_others_byte_for_byte(ana: Ana, view: 
 
 
 def test_what_is_ticked_is_seen_before_it_is_saved_and_saving_gives_just_that(ana: Ana):
+    ana.do(publish, PublicChoice())
+    ana.do(unpublish)
     fields = {**TICKED, "owner": "name", "subject": "title", "title": "Our machine"}
     before = look(ana, "page", **fields)
     assert "Our machine" in before.text
     assert ana.ticket.published_at is None
     ana.client.post(f"{ana.path}/studio", data={"action": "on", **fields})
-    now = ana.client.get(ana.link("public"))
-    addresses = re.compile(r"(/|%2F)(p|pf)(/|%2F)[\w.-]+")
-    assert addresses.sub("", LIVE.sub("", now.text)) == addresses.sub("", before.text)
+    assert before.text == LIVE.sub("", ana.client.get(ana.link("public")).text)
 
 
 def test_looking_publishes_nothing_and_saves_nothing(ana: Ana):
