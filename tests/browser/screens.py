@@ -1,5 +1,6 @@
-"""Takes the pictures for the README (`make screens`), always of the same moment of the demo.
+"""Takes the pictures for the README and the docs (`make screens`), always of the same moment of the demo.
 
+``--gallery`` takes only those of the gallery of forms, for docs/embedding.md.
 ``python -m tests.browser.screens --all DIR`` takes every page there is, at three widths, in both lights and all
 languages, for people to look at.
 """
@@ -14,6 +15,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin
 
+from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from statuspage.config import PROJECT
@@ -25,6 +27,7 @@ from tests.browser.server import COMMAND, Server, serving
 INSTANT = "2026-11-24T13:20:00+00:00"  # a Tuesday afternoon
 SCREENS = PROJECT / "docs" / "screens"
 WIDTHS = (360, 768, 1280)
+FORMS = ("card", "compact", "timeline", "badge_html", "qr")
 CAFE = """<style>body {{ margin: 0; padding: 40px 48px; background: #f6efe4; color: #33241a;
 font: 17px/1.6 Georgia, serif }}
 h1 {{ font-size: 30px; margin: 0 0 6px }} p {{ max-width: 34em; margin: 0 0 20px }}</style>
@@ -36,6 +39,7 @@ How the repair is coming along, you can see here:</p>
 def main(arguments: list[str]) -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.browser.screens", description=__doc__)
     parser.add_argument("--all", metavar="DIR", type=Path, help="take every page there is, into this folder")
+    parser.add_argument("--gallery", action="store_true", help="take only the pictures of the gallery")
     parser.add_argument("--only", default="", help="with --all: only pages whose name holds this")
     said = parser.parse_args(arguments)
     command = (sys.executable, "-m", "tests.browser.clocked", INSTANT)
@@ -47,7 +51,9 @@ def main(arguments: list[str]) -> None:
         if said.all:
             take_all(browser, server, said.all, said.only)
         else:
-            take(browser, server)
+            take_gallery(browser, server)
+            if not said.gallery:
+                take(browser, server)
 
 
 def take(browser: Browser, server: Server) -> None:
@@ -69,6 +75,28 @@ def take(browser: Browser, server: Server) -> None:
             f'<virtual-ticket src="{server.links["embed_url"]}" theme="light"></virtual-ticket>'
         )
         _shoot(page, host.show("/", CAFE.format(element)), "widget.png", wait="virtual-ticket")
+
+
+def take_gallery(browser: Browser, server: Server) -> None:
+    """The forms as they stand in the gallery, by day and by night, small enough for the docs."""
+    SCREENS.mkdir(parents=True, exist_ok=True)
+    with _window(browser, 1240, 3600) as page:
+        page.clock.set_fixed_time(datetime.fromisoformat(INSTANT))
+        page.goto(server.links["embed_gallery_url"])
+        page.locator("virtual-ticket iframe.there >> nth=5").wait_for()
+        page.wait_for_timeout(600)
+        for form in FORMS:
+            shown = page.locator(f'section[aria-labelledby="form-{form}"] .gallery-shown')
+            shown.screenshot(path=SCREENS / f"form-{form}.png", animations="disabled")
+            _pack(SCREENS / f"form-{form}.png")
+
+
+def _pack(file: Path) -> None:
+    """Fewer colours, as many as one sees: a fifth of the bytes."""
+    with Image.open(file) as picture:
+        small = picture.convert("RGB").quantize(160, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+    small.save(file, optimize=True)
+    print(f"{file.name}: {file.stat().st_size // 1024} KB")
 
 
 def take_all(browser: Browser, server: Server, folder: Path, only: str) -> None:
@@ -107,7 +135,7 @@ def _shoot(page: Page, address: str, name: str, wait: str = "main", draft: str =
         page.evaluate("scrollTo(0, 0)")
     page.wait_for_timeout(600)
     page.screenshot(path=SCREENS / name, animations="disabled", caret="hide")
-    print(f"{name}: {(SCREENS / name).stat().st_size // 1024} KB")
+    _pack(SCREENS / name)
 
 
 def _sign_in(page: Page, server: Server, agent: str) -> None:
