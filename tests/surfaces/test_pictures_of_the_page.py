@@ -149,7 +149,7 @@ def test_what_is_not_shown_is_not_drawn(public):
 
 
 @pytest.mark.parametrize(
-    "title", ["<script>alert(1)</script>", "]]>&amp;\"'", "a\0\x1b\u202eb", "x" * 1_000_000, "\u202e" * 50]
+    "title", ["<script>alert(1)</script>", "]]>&amp;\"'", "a\0\x1b\u202eb\ufffe\ud800", "x" * 1_000_000, "\u202e" * 50]
 )
 def test_any_title_is_drawn_as_text(public, title):
     picture = drawn(public, title=title)

@@ -28,7 +28,7 @@ _ONE = 100  # pixels at which widths are read
 _EM_WIDE = 1.0
 _EM_OTHER = 0.62  # a guess, for signs that only the reader's own fonts have
 _INVISIBLE = re.compile(
-    "[\x00-\x1f\x7f-\x9f\u00ad\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]"
+    "[\x00-\x1f\x7f-\x9f\u00ad\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ud800-\udfff\ufe00-\ufe0f\ufeff\ufffe\uffff]"
 )
 _SYMBOLS = ("So", "Sk", "Cn", "Co", "Cs")  # pictures and the like: a text reads without them
 
