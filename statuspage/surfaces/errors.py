@@ -1,4 +1,9 @@
-"""Every refusal gets a calm page in words. All of one kind are alike to the byte, so that they tell nothing."""
+"""Every refusal gets a calm page in words. All of one kind are alike to the byte, so that they tell nothing.
+
+Programs that ask for a feed or a calendar get the same words without a page: as JSON, or as plain text.
+"""
+
+import json
 
 from flask import Flask, current_app, make_response, render_template, request
 from werkzeug.exceptions import HTTPException
@@ -28,11 +33,20 @@ def _fail(error: Exception) -> Response:
 
 def _page(code: int, error: HTTPException | None) -> Response:
     shown = code if code in KNOWN else 400 if code < 500 else 500
-    fragment = request.headers.get("HX-Request") == "true"
-    response = make_response(
-        render_template("errors/_notice.html" if fragment else "errors/page.html", code=shown), code
-    )
+    ending = request.path.rpartition("/")[2].rpartition(".")[2]
+    if ending in ("json", "atom", "ics"):
+        response = _bare(ending, render_template("errors/bare.txt", code=shown).strip(), code)
+    else:
+        fragment = request.headers.get("HX-Request") == "true"
+        body = render_template("errors/_notice.html" if fragment else "errors/page.html", code=shown)
+        response = make_response(body, code)
     for name, value in error.get_headers() if error else ():
         if name in ("Allow", "Retry-After"):
             response.headers[name] = value
     return response
+
+
+def _bare(ending: str, words: str, code: int) -> Response:
+    if ending == "json":
+        return Response(json.dumps({"error": words}, ensure_ascii=False), code, mimetype="application/json")
+    return Response(f"{words}\n", code, mimetype="text/plain")

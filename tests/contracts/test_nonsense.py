@@ -69,7 +69,21 @@ def test_no_address_falls_over(app, client, planted, tokens, desk):
     asked = [place for place in places(app) if "GET" in place.methods]
     for place, nonsense in product(asked, NONSENSE):
         path = place.path(token=tokens.get(place.access.value, ""), ticket_id=planted.ticket_id, customer_id=1)
-        names = ("before", "notes", "q", "said", "lang", "theme", "size", "accent", "style", "scale", "customer")
+        names = (
+            "archive",
+            "once",
+            "before",
+            "notes",
+            "q",
+            "said",
+            "lang",
+            "theme",
+            "size",
+            "accent",
+            "style",
+            "scale",
+            "customer",
+        )
         names += ("next", "since", "url", "maxwidth", "maxheight", "format")
         with client.get(path, query_string=dict.fromkeys(names, nonsense)) as answer:
             assert answer.status_code < 500, f"GET {place.rule} with {nonsense[:20]!r} answered {answer.status}"

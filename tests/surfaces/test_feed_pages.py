@@ -105,7 +105,11 @@ def test_what_is_no_page_is_refused(shown: Shown, scope: str) -> None:
     write_letters(shown, 0, 40)
     shown.publish(EVERYTHING)
     for asked, code in (("0", 400), ("-1", 400), ("x", 400), ("1" * 30, 400), ("٣", 400), ("3", 404), ("999", 404)):
-        assert shown.get(scope, f"?archive={asked}").status_code == code, asked
+        answer = shown.get(scope, f"?archive={asked}")
+        assert (answer.status_code, answer.mimetype) == (code, "text/plain"), asked
+        answer = shown.at(shown.links()[scope].replace(".atom", ".json") + f"?archive={asked}")
+        assert (answer.status_code, answer.mimetype, [*answer.json]) == (code, "application/json", ["error"])
+        assert answer.json["error"].endswith(".")
 
 
 def test_the_pages_have_no_gap_where_a_letter_is_hidden(shown: Shown) -> None:
