@@ -202,6 +202,8 @@ def test_the_manifest_has_an_address_for_every_surface_and_a_password_for_every_
         "badge_url",
         "widget_js_url",
         "embed_url",
+        "embed_gallery_url",
+        "oembed_url",
         "desk_url",
         "agents",
     ]
