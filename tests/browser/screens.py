@@ -27,7 +27,7 @@ from tests.browser.server import COMMAND, Server, serving
 INSTANT = "2026-11-24T13:20:00+00:00"  # a Tuesday afternoon
 SCREENS = PROJECT / "docs" / "screens"
 WIDTHS = (360, 768, 1280)
-DRAWN = "[...document.images].every(image => image.complete || image.getBoundingClientRect().top > innerHeight)"
+DRAWN = "() => [...document.images].every(image => image.complete || image.getBoundingClientRect().top > innerHeight)"
 FORMS = ("card", "compact", "timeline", "badge_html", "qr")
 CAFE = """<style>body {{ margin: 0; padding: 40px 48px; background: #f6efe4; color: #33241a;
 font: 17px/1.6 Georgia, serif }}
