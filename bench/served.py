@@ -52,7 +52,9 @@ def front(port: int) -> None:
     listener = socket.create_server(("127.0.0.1", port), backlog=2048)
     print("listening", flush=True)
     served = Front(app, places=Places(together=20_000, each=20_000))
-    uvicorn.Server(uvicorn.Config(served, log_config=None, log_level="warning", access_log=False)).run([listener])
+    uvicorn.Server(
+        uvicorn.Config(served, log_config=None, log_level="warning", access_log=False, proxy_headers=False)
+    ).run([listener])
 
 
 def bare(port: int, file: str) -> None:

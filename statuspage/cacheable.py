@@ -46,10 +46,11 @@ def answer(
 
 def _kind(mimetype: str) -> str:
     """What a look at this is counted as, by the share that was opened; "" for nothing."""
-    scope, is_picture = g.share.scope, mimetype.startswith("image/")
-    if scope == "public":
-        return "picture" if is_picture else "page" if mimetype == "text/html" else ""
-    return {"embed": "card", "badge": "badge", "public_feed": "feed;readers"}.get(scope, "")
+    scope = g.share.scope
+    if scope in ("public", "embed"):  # what other programs ask about them is no look
+        page = "page" if scope == "public" else "card"
+        return page if mimetype == "text/html" else "picture" if mimetype.startswith("image/") else ""
+    return {"badge": "badge", "public_feed": "feed;readers"}.get(scope, "")
 
 
 class Remembered(Generic[Value]):

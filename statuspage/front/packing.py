@@ -4,6 +4,7 @@ import gzip
 import zlib
 from collections.abc import Iterable
 from dataclasses import replace
+from functools import lru_cache
 
 from statuspage.front.bridge import Answer
 
@@ -21,6 +22,7 @@ _TEXT = (
 )
 
 
+@lru_cache(256)
 def accepts(encodings: bytes) -> bool:
     """Whether this Accept-Encoding takes gzip."""
     return any(

@@ -44,15 +44,16 @@ class Snapshots:
 
     def key(self, scope: Scope) -> Key | None:
         """What makes one request's answer the same as another's; None when it is not for keeping."""
-        if scope["method"] != "GET" or header(scope, b"range") or header(scope, b"authorization"):
+        told = dict(reversed(scope["headers"]))  # the first of each name
+        if scope["method"] != "GET" or told.get(b"range") or told.get(b"authorization"):
             return None
         return (
             scope["path"],
             scope["query_string"],
-            header(scope, b"host"),
-            header(scope, b"accept-language"),
-            bool(header(scope, b"hx-request")),
-            accepts(header(scope, b"accept-encoding")),
+            told.get(b"host", b""),
+            told.get(b"accept-language", b""),
+            bool(told.get(b"hx-request")),
+            accepts(told.get(b"accept-encoding", b"")),
         )
 
     async def stamp(self, key: Key) -> tuple[Subject, object] | None:

@@ -117,7 +117,8 @@ def _picture(
     _looks(styles)
     ticket = opened.ticket(limit=0)
     drawn = draw(ticket)
-    response = answer(drawn, mimetype, snapshot=(ticket.ticket_id, glance.until(ticket, _reader())))
+    snapshot = (ticket.ticket_id, glance.until(ticket, _reader()))
+    response = answer(drawn, mimetype, snapshot=snapshot, counts=styles is not qr.STYLES)
     if isinstance(drawn, str) and "data:image" in drawn:
         response.headers["Content-Security-Policy"] = WITH_PHOTO
     return _dressed(response)

@@ -90,6 +90,15 @@ def test_who_only_looks_whether_anything_is_new_or_asks_ahead_is_not_counted(
     assert house.counted() == {"card": 1}
 
 
+def test_what_other_programs_ask_of_a_page_is_no_look(house: House) -> None:
+    for path in (f"/oembed?url=http://localhost{house.path['embed']}", f"{house.path['public']}/qr.svg"):
+        for _ in range(3):
+            assert get(house.server.port, path)[0] == 200
+    assert house.counted() == {}
+    get(house.server.port, f"{house.path['public']}/picture.png")
+    assert house.counted() == {"picture": 1}
+
+
 def test_head_and_what_is_refused_or_gone_are_no_looks(house: House, run: Run, clock: Clock) -> None:
     for _ in range(3):
         send(house.server.port, "HEAD", house.path["public"])
