@@ -96,6 +96,7 @@ def test_solved_or_not_and_how_it_felt(visit: Visit, server: Server) -> None:
 
 def test_the_public_view_is_switched_on_and_off(ana: Page, visit: Visit, ticket: Fresh, watch: Watch) -> None:
     ana.get_by_text("Put this ticket on your own website").click()
+    ana.get_by_role("link", name="Choose what others see").click()
     ana.get_by_role("button", name="Switch it on").click()
     expect(ana.locator("#said").get_by_text("The public view is on")).to_be_visible()
     anyone = visit(ticket.public(), java_script_enabled=False)
