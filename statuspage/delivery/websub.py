@@ -23,7 +23,7 @@ from statuspage.clock import now
 from statuspage.config import Settings
 from statuspage.db import db, write
 from statuspage.delivery import outbox
-from statuspage.domain.hubs import announce_overdue
+from statuspage.domain.hubs import announce_overdue, overdue
 from statuspage.domain.outbox import PING, Outgoing
 from statuspage.domain.shares import shares_of
 from statuspage.domain.tickets import Ticket
@@ -32,6 +32,7 @@ from statuspage.urls import Urls
 PAUSE = 2.0  # seconds between looks into the outbox
 FIRST, LONGEST = 5.0, 600.0  # seconds until the next try, after one failure and after many
 PATIENCE = 10.0  # seconds that a hub has to answer
+LAST_WORDS = 2.0  # seconds that a ping on its way has when the server stops
 MOST = 100  # pings at a time
 LOOK_BACK = timedelta(days=1)  # after a start: what fell due while nothing ran
 
@@ -62,9 +63,9 @@ class Pinger:
         self._thread.start()
 
     def stop(self) -> None:
-        """End, after the ping that is on its way."""
+        """End. A ping that a slow hub has not taken yet is sent again after the next start."""
         self._ended.set()
-        self._thread.join(PATIENCE)
+        self._thread.join(LAST_WORDS)
 
     def _run(self) -> None:
         failures, wait = 0, 0.0
@@ -98,8 +99,7 @@ def send_waiting(since: datetime | None = None) -> int:
     """
     settings: Settings = current_app.extensions["settings"]
     if since is not None:
-        with write() as session:
-            announce_overdue(session, settings.company_name, since, now())
+        _leave_overdue(settings.company_name, since)
     with Session(db.engine) as session:
         feeds = _feeds(session, current_app.extensions["urls"])
     refused = ""
@@ -115,6 +115,15 @@ def send_waiting(since: datetime | None = None) -> int:
     if refused:
         raise NotTaken(refused)
     return sum(bool(topics) for _, topics in feeds)
+
+
+def _leave_overdue(company: str, since: datetime) -> None:
+    instant = now()
+    with Session(db.engine) as session:
+        tickets = overdue(session, company, since, instant)
+    if tickets:
+        with write() as session:
+            announce_overdue(session, tickets, instant)
 
 
 def _feeds(session: Session, urls: Urls) -> list[tuple[list[int], list[str]]]:

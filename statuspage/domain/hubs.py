@@ -4,6 +4,7 @@ So what was public before a transaction is compared with what is public at its e
 of what happened.
 """
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from sqlalchemy import select
@@ -24,15 +25,22 @@ def announce(session: Session, before: Session, company: str) -> None:
             _ping(session, ticket_id, now)
 
 
-def announce_overdue(session: Session, company: str, since: datetime, now: datetime) -> None:
-    """Leave a ping for every public promise that fell due after ``since``: nobody did anything, yet it is news."""
+def overdue(session: Session, company: str, since: datetime, now: datetime) -> list[int]:
+    """The tickets whose public promise fell due after ``since``: nobody did anything, yet it is news."""
     due = select(Ticket.id).where(
-        Ticket.published_at.is_not(None), Ticket.promised_at.is_not(None), Ticket.promised_at >= since
+        Ticket.published_at.is_not(None),
+        Ticket.promised_at.is_not(None),
+        Ticket.promised_at >= since,
+        Ticket.promised_at < now,
     )
-    for ticket_id in session.scalars(due.where(Ticket.promised_at < now)):
-        shown = public_ticket(session, ticket_id, company, now)
-        if shown is not None and shown.promise is not None:
-            _ping(session, ticket_id, now)
+    shown = ((number, public_ticket(session, number, company, now)) for number in session.scalars(due).all())
+    return [number for number, ticket in shown if ticket is not None and ticket.promise is not None]
+
+
+def announce_overdue(session: Session, tickets: Iterable[int], now: datetime) -> None:
+    """Leave a ping for each of these."""
+    for ticket_id in tickets:
+        _ping(session, ticket_id, now)
 
 
 def _ping(session: Session, ticket_id: int, now: datetime) -> None:

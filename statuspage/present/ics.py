@@ -6,6 +6,7 @@ The same facts give the same bytes. An event keeps its UID for ever, and each ch
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from icalendar import Alarm, Calendar, Event, Timezone
@@ -62,9 +63,14 @@ def _zones(zone: str, moments: Iterable[Moment]) -> list[Timezone]:
     """The zones that are named, each with its changes of the clock in the years that matter."""
     moments = list(moments)
     years = [moment.at.year for moment in moments] or [2026]
-    first, last = date(min(years) - 1, 1, 1), date(max(years) + 2, 1, 1)
     names = sorted({moment.zone for moment in moments} | {zone})
-    return [Timezone.from_tzid(name, first_date=first, last_date=last) for name in names if not _is_utc(name)]
+    return [_zone(name, min(years) - 1, max(years) + 2) for name in names if not _is_utc(name)]
+
+
+@lru_cache(500)
+def _zone(name: str, first: int, last: int) -> Timezone:
+    """One zone's rules; looking for its changes is slow."""
+    return Timezone.from_tzid(name, first_date=date(first, 1, 1), last_date=date(last, 1, 1))
 
 
 def _event(moment: Moment) -> Event:
