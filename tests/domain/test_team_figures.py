@@ -13,9 +13,10 @@ from sqlalchemy.orm import Session
 
 from statuspage.db import db
 from statuspage.domain import counting, team, weeks
+from statuspage.domain.asking import confirm, reopen
 from statuspage.domain.team import MEASURES, TeamFigures, team_figures
 from statuspage.domain.tickets import open_ticket
-from statuspage.domain.writing import post_update
+from statuspage.domain.writing import close_unconfirmed, hand_over, post_update
 from tests.cast import due
 from tests.conftest import START
 from tests.domain.lives import live, naive
@@ -109,3 +110,22 @@ def leaves(value):
     if is_dataclass(value):
         return [leaf for field in fields(value) for leaf in leaves(getattr(value, field.name))]
     return [leaf for one in value for leaf in leaves(one)] if isinstance(value, tuple) else [value]
+
+
+def test_each_end_of_a_ticket_counts_with_what_went_before_it(scene):
+    bounds = weeks.bounds((date(2026, 11, 23),), "UTC")
+    scene.ask_solved()
+    scene.clock.forward(hours=1)
+    scene.agent(close_unconfirmed)
+    scene.clock.forward(hours=1)
+    scene.ana(confirm)  # it had ended already
+    assert counting.endings(scene.session, bounds) == ({0: (1, 0)}, {0: (1, 0)})
+    scene.clock.forward(hours=1)
+    scene.ana(reopen)
+    people = scene.cast.maria, scene.cast.tom
+    hand_over(scene.session, scene.cast.ticket.id, *people, scene.now, note="Yours.")
+    assert counting.endings(scene.session, bounds) == ({0: (1, 0)}, {0: (1, 0)})
+    scene.ask_solved()
+    scene.clock.forward(hours=1)
+    scene.ana(confirm)
+    assert counting.endings(scene.session, bounds) == ({0: (2, 1)}, {0: (2, 1)})

@@ -105,3 +105,17 @@ def test_many_waits_of_nine_tickets_are_too_few_because_the_longest_is_ones_own(
         if number == 8:
             assert team_figures(session, "UTC", clock()).silence.weeks[-1] is None
     assert team_figures(session, "UTC", clock()).silence.weeks[-1].count == 40
+
+
+def test_a_block_with_a_told_week_is_never_told_whole(figures):
+    counts = [3] * 60
+    counts[20] = 12
+    seen = 0
+    for ahead in range(24):
+        found = figures(counts, ahead)
+        first = (weeks.bounds(found.weeks, "UTC")[0] - FIRST) // timedelta(weeks=1)
+        start = first + 12 - (found.weeks[-1] - weeks.block(found.weeks)[0]) // timedelta(weeks=1) - 1
+        if start <= 20 < min(start + 12, first):
+            seen += 1
+            assert found.promises.whole is None
+    assert seen
