@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from argon2 import PasswordHasher
 from flask import Flask
 from flask.testing import FlaskClient
 from flask_migrate import upgrade
@@ -15,12 +16,16 @@ from sqlalchemy.orm import Session
 from statuspage import create_app
 from statuspage.config import Settings
 from statuspage.db import db, write
+from statuspage.security import sessions
 from tests import catalogs
 from tests.cast import Cast, gather
 from tests.databases import KINDS, throwaway
 
 settings.register_profile("house", deadline=None, print_blob=True)  # a busy machine is no fault
 settings.load_profile("house")
+
+SERVED = sessions._hasher
+QUICK = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 
 START = datetime(2026, 11, 23, 9, 12, tzinfo=UTC)  # a Monday
 
@@ -80,6 +85,15 @@ def migrate(url: str) -> None:
 def _languages() -> None:
     """Every language speaks, however the tests are started."""
     catalogs.compile_stale()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _quick_passwords() -> Iterator[None]:
+    """Passwords are slow on purpose, by the same way; a test of hundreds of logins need not wait for that."""
+    before = sessions._hasher, sessions._NOBODY
+    sessions._hasher, sessions._NOBODY = QUICK, QUICK.hash("nobody")
+    yield
+    sessions._hasher, sessions._NOBODY = before
 
 
 @pytest.fixture(params=KINDS)

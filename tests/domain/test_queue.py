@@ -4,8 +4,9 @@ from datetime import timedelta
 
 import pytest
 
+from statuspage.domain import queue as domain_queue
 from statuspage.domain.asking import ask_call, confirm, reply, say_not_quite
-from statuspage.domain.queue import LANES, SHOWN, SOON, count, queue, why
+from statuspage.domain.queue import LANES, SOON, count, queue, why
 from statuspage.domain.queue import lane as whole
 from statuspage.domain.tickets import open_ticket
 from statuspage.domain.writing import hand_over, post_update
@@ -22,6 +23,13 @@ def another(scene):
         )
 
     return begin
+
+
+@pytest.fixture
+def short(monkeypatch):
+    """Lanes of which only a few tickets are shown."""
+    monkeypatch.setattr(domain_queue, "SHOWN", 4)
+    return 4
 
 
 def look(scene, agent=None):
@@ -88,17 +96,17 @@ def test_of_the_same_instant_the_older_ticket_comes_first(scene, another):
     assert lane(scene, "unheard") == ids
 
 
-def test_a_long_lane_says_that_there_is_more(scene, another):
-    for number in range(SHOWN + 3):
+def test_a_long_lane_says_that_there_is_more(scene, another, short):
+    for number in range(short + 3):
         another(str(number))
     got = look(scene)
-    assert (len(got.lanes["unheard"]), got.counts["unheard"]) == (SHOWN, SHOWN + 1)
-    assert count(scene.session, scene.cast.maria.id, "unheard") == SHOWN + 4
+    assert (len(got.lanes["unheard"]), got.counts["unheard"]) == (short, short + 1)
+    assert count(scene.session, scene.cast.maria.id, "unheard") == short + 4
 
 
 @pytest.mark.parametrize("name", ["unheard", "promised"])
-def test_a_long_lane_can_be_read_to_its_end_though_all_of_it_is_of_one_instant(scene, another, name):
-    tickets = [scene.ticket, *(another(str(number)) for number in range(SHOWN + 3))]
+def test_a_long_lane_can_be_read_to_its_end_though_all_of_it_is_of_one_instant(scene, another, name, short):
+    tickets = [scene.ticket, *(another(str(number)) for number in range(short + 3))]
     if name == "promised":
         for ticket in tickets:
             write(scene, ticket)

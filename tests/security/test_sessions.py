@@ -3,6 +3,8 @@
 import hashlib
 
 import pytest
+from argon2 import extract_parameters
+from argon2.profiles import RFC_9106_LOW_MEMORY
 from sqlalchemy import select
 
 from statuspage import create_app
@@ -12,7 +14,7 @@ from statuspage.security import sessions
 from statuspage.security.sessions import DeskSession, check_password, hash_password, sign_in, sign_out
 from statuspage.surfaces.desk.login import own_path
 from tests.cast import PASSWORD
-from tests.conftest import settings_for
+from tests.conftest import SERVED, settings_for
 
 MARIA = "maria@fernhill.example"
 
@@ -75,6 +77,10 @@ def test_a_password_is_kept_as_a_salted_argon2id_hash():
     assert first != second
     assert first.startswith("$argon2id$")
     assert PASSWORD not in first
+
+
+def test_what_is_served_hashes_as_slowly_as_rfc_9106_asks():
+    assert extract_parameters(SERVED.hash(PASSWORD)) == RFC_9106_LOW_MEMORY
 
 
 def test_the_database_has_only_the_hash_of_a_sessions_key(client, log_in):

@@ -8,10 +8,11 @@ import pytest
 from sqlalchemy import event
 
 from statuspage.db import db
+from statuspage.domain import queue as domain_queue
 from statuspage.domain.asking import ask_call, reply
-from statuspage.domain.queue import SHOWN
 from statuspage.domain.tickets import open_ticket
 from statuspage.domain.writing import hand_over, post_update
+from statuspage.surfaces.desk import lanes
 from tests.cast import due
 from tests.surfaces.desk import log_in
 
@@ -67,20 +68,22 @@ def test_a_promise_due_soon_and_a_message_are_both_said(client, run, heard, cloc
     assert "wrote to you, your promise is due soon" in client.get("/desk").text
 
 
-def test_what_a_lane_has_no_room_for_is_counted_and_one_click_away(client, run, cast, clock):
-    for number in range(SHOWN + 2):
+def test_what_a_lane_has_no_room_for_is_counted_and_one_click_away(client, run, cast, clock, monkeypatch):
+    for module in (domain_queue, lanes):
+        monkeypatch.setattr(module, "SHOWN", shown := 4)
+    for number in range(shown + 2):
         run(open_ticket, cast.ana, cast.maria, clock(), subject=f"Number {number}.", story="Since Monday.")
     log_in(client)
     page = client.get("/desk").text
-    assert f'<span class="count">{SHOWN + 3}</span>' in page
+    assert f'<span class="count">{shown + 3}</span>' in page
     assert "and 3 more" in page
     behind = html.unescape(re.search('href="([^"]+)">and 3 more', page)[1])
     rest = client.get(behind).text
-    assert [f"Number {number}." in rest for number in (SHOWN - 2, SHOWN - 1, SHOWN + 1)] == [False, True, True]
+    assert [f"Number {number}." in rest for number in (shown - 2, shown - 1, shown + 1)] == [False, True, True]
     whole = client.get("/desk/lanes/unheard").text
     assert ("Go on" in whole, "Go on" in rest) == (True, False)
     assert client.get("/desk/lanes/nonsense").status_code == 404
-    assert client.get("/desk/lanes/unheard?after=nonsense").text.count("queue-item") == SHOWN
+    assert client.get("/desk/lanes/unheard?after=nonsense").text.count("queue-item") == shown
 
 
 def test_two_unanswered_messages_suggest_a_call(client, run, heard, clock):
