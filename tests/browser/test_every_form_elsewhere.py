@@ -99,6 +99,19 @@ def test_only_a_listed_site_may_show_it_once_there_is_a_list(
         assert not any("Maria" in frame.content() for frame in page.frames)
 
 
+def test_the_link_remains_on_a_site_that_is_not_listed(
+    server: Server, host: Host, visit: Visit, public: Fresh, watch: Watch
+) -> None:
+    watch.allow("frame-ancestors", "ERR_BLOCKED_BY_RESPONSE", "chrome-error")
+    server.do(allow_sites, public.id, "https://elsewhere.example", now())
+    link = f'<a href="{public.public()}">My open ticket</a>'
+    script = f'<script async src="{server.url}/widget.js"></script>'
+    page = visit(host.show("/", f'{script}<virtual-ticket src="{public.public("embed")}">{link}</virtual-ticket>'))
+    page.wait_for_function("() => document.querySelector('virtual-ticket').shadowRoot")
+    expect(page.locator("virtual-ticket iframe")).to_have_count(0, timeout=9_000)
+    expect(page.get_by_role("link", name="My open ticket")).to_be_visible()
+
+
 def test_a_plain_frame_is_blank_once_its_cache_time_is_over(
     server: Server, host: Host, visit: Visit, public: Fresh, watch: Watch
 ) -> None:

@@ -22,6 +22,7 @@ SHARED = "public, max-age=15, stale-while-revalidate=60"
 TABLE = {  # policy, caching, whether it is secret (no referrer, not indexed)
     "private": (PAGE, "private, no-cache", True),
     "feed": (FEED, "private, no-cache", True),
+    "calendar": (FEED, "private, no-cache", True),
     "desk": (PAGE, "no-store", True),
     "public": (LOOK, SHARED, False),
     "public_feed": (FEED, SHARED, False),
