@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from statuspage.domain import sites, typed
 from statuspage.domain.errors import N_, Refused
 from statuspage.domain.events import Event, append
-from statuspage.domain.shares import PRIVATE_SCOPES, PUBLIC_SCOPES, SCOPES, Share, share
+from statuspage.domain.shares import PRIVATE_SCOPES, PUBLIC_SCOPES, SCOPES, Share, share, shares_of
 from statuspage.domain.tickets import Ticket, lock
 
 KINDS = ("published", "unpublished", "share_rotated", "share_withdrawn", "share_restored", "sites_changed")
@@ -62,8 +62,8 @@ def restore(
     """Bring a withdrawn share back, at the same address; a public one shows something while the view is on."""
     typed.choice("scope", scope, SCOPES)
     ticket = lock(session, ticket_id, once)
-    found = share(session, ticket_id, scope, now)
-    if found.kept_back:
+    found = shares_of(session, ticket_id).get(scope)
+    if found is not None and found.kept_back:
         is_on = scope in PRIVATE_SCOPES or ticket.published_at is not None
         found.kept_back, found.withdrawn_at = False, None if is_on else now
         append(session, ticket, "share_restored", now, agent_id=agent_id, once=once, scope=scope)
@@ -75,9 +75,9 @@ def allow_sites(session: Session, ticket_id: int, typed_sites: str, now: datetim
     """Let the card stand on these sites only, one origin to a line; on any when there is none."""
     allowed = list(sites.parse(typed_sites))
     ticket = lock(session, ticket_id, once)
-    embed = share(session, ticket_id, "embed", now)
-    if embed.sites != allowed:
-        embed.sites = allowed
+    embed = shares_of(session, ticket_id).get("embed")
+    if allowed != (embed.sites if embed else []):
+        share(session, ticket_id, "embed", now).sites = allowed
         append(session, ticket, "sites_changed", now, once=once, sites=len(allowed))
         session.flush()
     return ticket
