@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from statuspage.domain import sites, typed
 from statuspage.domain.errors import N_, Refused
 from statuspage.domain.events import Event, append
-from statuspage.domain.shares import PRIVATE_SCOPES, PUBLIC_SCOPES, SCOPES, Share, share, shares_of
+from statuspage.domain.shares import PRIVATE_SCOPES, SCOPES, Share, share, shares_of
 from statuspage.domain.tickets import Ticket, lock
 
 KINDS = ("published", "unpublished", "share_rotated", "share_withdrawn", "share_restored", "sites_changed")
@@ -28,16 +28,6 @@ def rotate(
     append(session, ticket, "share_rotated", now, agent_id=agent_id, once=once, scope=scope)
     session.flush()
     return found
-
-
-def renew(session: Session, ticket_id: int, now: datetime, *, once: str = "") -> Ticket:
-    """Give the public view new addresses; every copy of the old ones, on whatever site, is void at once."""
-    ticket = lock(session, ticket_id, once)
-    for scope in PUBLIC_SCOPES:
-        share(session, ticket_id, scope, now).generation += 1
-    append(session, ticket, "share_rotated", now, once=once, scope="all")
-    session.flush()
-    return ticket
 
 
 def withdraw(

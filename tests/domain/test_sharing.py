@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from statuspage.domain.errors import Refused, Repeated
 from statuspage.domain.publishing import PublicChoice, publish, unpublish
 from statuspage.domain.shares import PRIVATE_SCOPES, SCOPES, Key, Withdrawn, opens, shares_of
-from statuspage.domain.sharing import allow_sites, history, renew, restore, rotate, withdraw
+from statuspage.domain.sharing import allow_sites, history, restore, rotate, withdraw
 from tests.conftest import Clock
 from tests.domain.conftest import on_stage
 
@@ -48,7 +48,6 @@ def test_what_was_withdrawn_alone_stays_so_whatever_is_done_to_the_view(scene):
     assert "badge" not in state(scene)
     on(scene, unpublish)
     on(scene, publish, PublicChoice())
-    on(scene, renew)
     on(scene, rotate, "badge")
     assert state(scene) == set(SCOPES) - {"badge"}
 
@@ -102,7 +101,6 @@ def test_the_history_says_what_was_done_to_which_share_and_when(scene):
         (withdraw, "badge"),
         (rotate, "embed"),
         (restore, "badge"),
-        (renew,),
         (allow_sites, "https://example.org"),
         (unpublish,),
     ]:
@@ -112,7 +110,7 @@ def test_the_history_says_what_was_done_to_which_share_and_when(scene):
     scene.letter()
     told = history(scene.session, scene.ticket.id)
     assert [(event.kind, event.data.get("scope", ""), event.at) for event in told] == did[::-1]
-    assert [scope for _, scope, _ in did] == ["", "badge", "embed", "badge", "all", "", ""]
+    assert [scope for _, scope, _ in did] == ["", "badge", "embed", "badge", "", ""]
     assert history(scene.session, scene.ticket.id, limit=2) == told[:2]
 
 
