@@ -5,6 +5,7 @@ A stream `X/stream` is authorised, and filled, by the app's own `GET X/live`. No
 
 import asyncio
 import signal
+import sys
 import threading
 import time
 from collections.abc import Callable
@@ -28,6 +29,7 @@ from statuspage.front.watcher import Message, Watcher, event
 
 STREAM, LIVE = "/stream", "/live"
 THREADS = 8  # for pages; views that streams show have their own two, so that neither waits for the other
+TURN = 0.001  # seconds until a thread that renders a page makes way for this loop; Python's own is five times that
 RETRY = 1000  # milliseconds until a reader whose stream broke comes back
 FULL_RETRY = b"30"  # seconds until a reader for whom there was no place does
 _NOT_A_STREAMS = (
@@ -186,6 +188,7 @@ class Front:
         if self._started:
             return
         self._started = True
+        sys.setswitchinterval(TURN)
         self._watch = watch(self._settings.database_url)
         self._live = Live(self._watch, self._now)
         self._snapshots = Snapshots(self._watch.version, Path(self._app.static_folder or ""))

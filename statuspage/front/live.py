@@ -13,7 +13,7 @@ from statuspage.front.bridge import Answer
 from statuspage.front.watch import Changes, Here, Watch
 from statuspage.front.watcher import Message, Watcher, event
 
-SLICE = 64  # watchers between two breaths, so that pages stay quick meanwhile
+SLICE = 16  # watchers between two breaths, so that pages stay quick meanwhile
 BREATH = 256 * 1024  # and bytes: a long page goes to fewer at a time
 QUEUE_PAUSE = 0.5  # seconds between two renderings of one desk's queue
 BEAT = 20  # seconds; proxies close what is silent for longer
