@@ -98,6 +98,7 @@ _HEAD = (
     select(
         Ticket.published_at,
         Ticket.public_choice,
+        Ticket.chosen_at,
         Ticket.seed,
         Ticket.subject,
         Ticket.step,
@@ -145,7 +146,7 @@ def public_ticket(
     choice = choice or PublicChoice.of(row.public_choice)
     end_shown = choice.clock or choice.steps
     updates = _updates(session, ticket_id, choice, before, limit + 1)
-    shown = [row.published_at or now, *(update.at for update in updates[:1])]
+    shown = [row.chosen_at or now, *(update.at for update in updates[:1])]
     shown += [row.last_letter_at, row.made_at] if choice.promise or _scored(choice, row) else []
     shown += [row.step_at] if choice.steps else []
     shown += [row.handed_at] if _owner(choice, row) else []

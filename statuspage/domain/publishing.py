@@ -53,7 +53,7 @@ def publish(session: Session, ticket_id: int, choice: PublicChoice, now: datetim
         found.withdrawn_at = found.withdrawn_at if found.kept_back else None
     append(session, ticket, "published", now, once=once, first=ticket.published_at is None)
     ticket.published_at = ticket.published_at or now
-    ticket.public_choice = stored
+    ticket.public_choice, ticket.chosen_at = stored, now
     session.flush()
     return ticket
 

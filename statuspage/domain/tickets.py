@@ -87,6 +87,7 @@ class Ticket(Base):
     reopened: Mapped[int] = mapped_column(default=0)
 
     published_at: Mapped[datetime | None]
+    chosen_at: Mapped[datetime | None]  # when the customer last chose what is public
     public_choice: Mapped[dict[str, Any]]
     seed: Mapped[str] = mapped_column(String(32), default=lambda: secrets.token_hex(16))
 

@@ -117,6 +117,14 @@ def test_what_happened_in_private_does_not_show_in_the_time_of_the_newest_thing(
     assert view(scene).updated_at == scene.now
 
 
+def test_a_new_choice_is_newer_so_that_who_asks_only_what_has_changed_since_gets_it(scene):
+    scene.letter()
+    show(scene)
+    scene.clock.forward(hours=1)
+    show(scene, PublicChoice(company=False))
+    assert view(scene).updated_at == scene.now
+
+
 def test_a_moved_promise_is_news_when_promises_are_shown(scene):
     scene.letter(hours=3)
     show(scene, PublicChoice())

@@ -130,6 +130,7 @@ def upgrade() -> None:
         sa.Column("handovers", sa.Integer(), nullable=False),
         sa.Column("reopened", sa.Integer(), nullable=False),
         sa.Column("published_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("chosen_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("public_choice", sa.JSON(), nullable=False),
         sa.Column("seed", sa.String(length=32), nullable=False),
         sa.ForeignKeyConstraint(["customer_id"], ["customer.id"], name=op.f("fk_ticket_customer_id")),
