@@ -84,8 +84,8 @@ class Front:
         key = self._snapshots.key(scope)
         stamp = await self._snapshots.stamp(key) if key else None
         if key and stamp:
-            if kept := self._snapshots.get(key, stamp, self._now()):
-                return snapshots.conditional(scope, kept)
+            if kept := self._snapshots.get(key, stamp, self._now(), scope):
+                return kept
             asked, scope = scope, {**scope, "headers": snapshots.unconditional(scope["headers"])}
         else:
             asked = scope

@@ -30,6 +30,7 @@ class Kept:
     """An answer, what it depended on, and until when (UTC) it reads the same."""
 
     answer: Answer
+    unchanged: Answer  # what is sent instead to who has it already
     stamp: object
     until: datetime
 
@@ -69,13 +70,13 @@ class Snapshots:
             return file, (stat.st_mtime_ns, stat.st_size)
         return None
 
-    def get(self, key: Key, stamp: object, now: datetime) -> Answer | None:
-        """The answer kept for this request, if it still holds."""
+    def get(self, key: Key, stamp: object, now: datetime, scope: Scope) -> Answer | None:
+        """What is kept for this request, if it still holds: the answer, or that the reader has it already."""
         kept = self._kept.get(key)
         if kept is None or kept.stamp != stamp or now >= kept.until:
             return None
         self._kept.move_to_end(key)
-        return kept.answer
+        return kept.unchanged if _has(scope, kept.answer) else kept.answer
 
     def learn(self, key: Key, stamp: tuple[Subject, object] | None, answer: Answer) -> Answer:
         """Keep what may be kept. `stamp` was read before the answer was made, or nothing is kept this time."""
@@ -91,7 +92,7 @@ class Snapshots:
             self._drop(key)
             return answer
         answer = _with_etag(answer)
-        self._put(key, Kept(answer, stamp, until))
+        self._put(key, Kept(answer, _unchanged(answer), stamp, until))
         return answer
 
     def _put(self, key: Key, kept: Kept) -> None:
@@ -108,15 +109,8 @@ class Snapshots:
 
 
 def conditional(scope: Scope, answer: Answer) -> Answer:
-    """304 where the reader has it already (RFC 9110, section 13); else the answer."""
-    if asked := header(scope, b"if-none-match"):
-        etag = answer.header(b"etag").removeprefix(b"W/")
-        tags = {tag.strip().removeprefix(b"W/") for tag in asked.split(b",")}
-        same = b"*" in tags or etag in tags
-    else:
-        since = header(scope, b"if-modified-since")
-        same = bool(since) and since == answer.header(b"last-modified")
-    return Answer(304, answer.without(*_BODY), b"", answer.inner) if same else answer
+    """304 where the reader has it already; else the answer."""
+    return _unchanged(answer) if _has(scope, answer) else answer
 
 
 def unconditional(headers: Any) -> list[tuple[bytes, bytes]]:
@@ -133,6 +127,20 @@ def until(inner: dict[str, str]) -> datetime | None:
 def _promise(inner: dict[str, str]) -> tuple[int | None, datetime]:
     ticket = inner.get("x-snapshot", "").partition(";")[0].strip()
     return (int(ticket) if ticket else None), until(inner) or _NEVER
+
+
+def _has(scope: Scope, answer: Answer) -> bool:
+    """Whether the reader says that it has these very bytes (RFC 9110, section 13)."""
+    if asked := header(scope, b"if-none-match"):
+        etag = answer.header(b"etag").removeprefix(b"W/")
+        tags = {tag.strip().removeprefix(b"W/") for tag in asked.split(b",")}
+        return b"*" in tags or etag in tags
+    since = header(scope, b"if-modified-since")
+    return bool(since) and since == answer.header(b"last-modified")
+
+
+def _unchanged(answer: Answer) -> Answer:
+    return Answer(304, answer.without(*_BODY), b"", answer.inner)
 
 
 def _with_etag(answer: Answer) -> Answer:

@@ -88,6 +88,8 @@ class _Sqlite:
         self._opened: sqlite3.Connection | None = None
         self._wanted = asyncio.Event()
         self._ends = (0, 0, 0)
+        self._versions: dict[int, object] = {}  # as they stood at this moment
+        self._read_at: object = None
 
     @property
     def _database(self) -> sqlite3.Connection:
@@ -122,7 +124,11 @@ class _Sqlite:
         return self._database.execute("PRAGMA data_version").fetchone()
 
     async def version(self, ticket_id: int) -> object:
-        return self._database.execute(f"{_VERSION}?", (ticket_id,)).fetchone()
+        if (now := self.moment()) != self._read_at:
+            self._versions, self._read_at = {}, now
+        if ticket_id not in self._versions:
+            self._versions[ticket_id] = self._database.execute(f"{_VERSION}?", (ticket_id,)).fetchone()
+        return self._versions[ticket_id]
 
     async def people(self, tickets: Iterable[int]) -> list[Here]:
         rows = self._database.execute(_PEOPLE_SQLITE, (json.dumps([*tickets]),))
