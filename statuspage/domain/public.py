@@ -143,10 +143,12 @@ def public_ticket(
     row = session.execute(_HEAD.where(Ticket.id == ticket_id)).first()
     if row is None or (row.published_at is None and choice is None):
         return None
-    choice = choice or PublicChoice.of(row.public_choice)
+    saved = PublicChoice.of(row.public_choice)
+    choice = choice or saved
+    chosen_at = row.chosen_at if choice == saved and row.chosen_at else now
     end_shown = choice.clock or choice.steps
     updates = _updates(session, ticket_id, choice, before, limit + 1)
-    shown = [row.chosen_at or now, *(update.at for update in updates[:1])]
+    shown = [chosen_at, *(update.at for update in updates[:1])]
     shown += [row.last_letter_at, row.made_at] if choice.promise or _scored(choice, row) else []
     shown += [row.step_at] if choice.steps else []
     shown += [row.handed_at] if _owner(choice, row) else []

@@ -6,7 +6,7 @@
              badge_markdown, badge_bbcode, badge_rst, badge_png, shields, qr, link, picture
     label    what it is, in the reader's language; ``hint`` is one sentence about where it goes
     text     what is copied: plain text, also when it is HTML; escape it where you show it
-    kind     what a rendered example is: "card" (a frame), "picture" (an image), "link", or "address" (nothing to see)
+    kind     what a rendered example is: "card" (a frame), "picture" (an image) or "link"
     example  the address to show: the frame's ``src``, the image's ``src``, the link's ``href``; always our own
     alt      the words of the link, the title of the frame, or the text instead of the picture
     height   CSS pixels: of the frame, or of the picture (then ``width`` too); 0 where there is none
@@ -23,7 +23,7 @@ from statuspage.present import texts
 from statuspage.present.cards import HEIGHTS, Looks
 from statuspage.urls import Urls
 
-BADGE_HEIGHT, QR_SIZE, PICTURE = 28, 180, (1200, 630)  # CSS pixels
+BADGE_HEIGHT, FLAT, QR_SIZE, PICTURE = 28, 20, 180, (1200, 630)  # CSS pixels
 _NEEDED = {"public", "public_feed", "embed", "badge"}
 
 
@@ -126,7 +126,8 @@ def _badges(page: str, badge: str, query: Mapping[str, str], words: str) -> tupl
         return Form(key, label, hint, text, "picture", picture, words, BADGE_HEIGHT)
 
     mail = gettext("As PNG, for mail signatures and old forums: some mail programs show no SVG.")
-    shields = gettext("Drawn by shields.io in the style of your other badges. Their server then asks ours.")
+    shields = gettext("Drawn by shields.io, much like this one of ours. Their server then asks ours.")
+    flat = _with(badge, {**query, "style": "flat"})
     return (
         form(
             "badge_html",
@@ -157,7 +158,7 @@ def _badges(page: str, badge: str, query: Mapping[str, str], words: str) -> tupl
             svg,
         ),
         form("badge_png", gettext("Badge, as a PNG"), mail, texts.badge_html(page, png, words, BADGE_HEIGHT), png),
-        Form("shields", gettext("Badge, by shields.io"), shields, texts.shields(json), "address", json, words),
+        Form("shields", gettext("Badge, by shields.io"), shields, texts.shields(json), "picture", flat, words, FLAT),
     )
 
 
