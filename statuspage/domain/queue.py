@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, func, literal, literal_column, select, tuple_, union_all
+from sqlalchemy import ColumnElement, Row, Select, func, literal, literal_column, select, tuple_, union_all
 from sqlalchemy.orm import Session
 
 from statuspage.domain.asking import call_suggested
@@ -37,7 +37,7 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Queue:
-    """The lanes of one agent; ``counts`` stop at ``SHOWN`` + 1, which reads as "more"."""
+    """The lanes of one agent, each with its first ``SHOWN`` tickets; ``counts`` are of the whole lanes."""
 
     lanes: dict[str, tuple[Item, ...]]
     counts: dict[str, int]
@@ -51,11 +51,12 @@ class Queue:
 def queue(session: Session, agent_id: int) -> Queue:
     """What this agent has to do, in one statement, in lanes that share no ticket."""
     lanes: dict[str, list[Item]] = {lane: [] for lane in LANES}
+    counts = dict.fromkeys(LANES, 0)
     for row in session.execute(union_all(*(_lane(lane, agent_id) for lane in LANES))):
         lanes[row.lane].append(_item(row))
+        counts[row.lane] = row.whole
     for items in lanes.values():  # of the same instant the older ticket first, so that the list never flickers
         items.sort(key=lambda item: (item.at, item.ticket_id))
-    counts = {lane: len(items) for lane, items in lanes.items()}
     return Queue({lane: tuple(items[:SHOWN]) for lane, items in lanes.items()}, counts)
 
 
@@ -96,8 +97,7 @@ def lane(session: Session, agent_id: int, name: str, after: Place | None = None)
 
 def count(session: Session, agent_id: int, name: str) -> int:
     """How many tickets a lane has, past what is shown of it."""
-    query = select(func.count()).select_from(Ticket).where(*_of(agent_id, name))
-    return session.execute(query).scalar_one()
+    return session.execute(_whole(agent_id, name)).scalar_one()
 
 
 def _lane(lane: str, agent_id: int, after: Place | None = None) -> Any:
@@ -114,6 +114,7 @@ def _lane(lane: str, agent_id: int, after: Place | None = None) -> Any:
             Ticket.unhappy,
             Ticket.call_asked_at,
             Ticket.step,
+            _whole(agent_id, lane).correlate(None).scalar_subquery().label("whole"),
         )
         .join(Customer, Customer.id == Ticket.customer_id)
         .where(*_of(agent_id, lane))
@@ -123,6 +124,10 @@ def _lane(lane: str, agent_id: int, after: Place | None = None) -> Any:
     if after is not None:
         rows = rows.where(tuple_(order, Ticket.id) > after)
     return select(rows.subquery())
+
+
+def _whole(agent_id: int, lane: str) -> Select[tuple[int]]:
+    return select(func.count()).select_from(Ticket).where(*_of(agent_id, lane))
 
 
 def _of(agent_id: int, lane: str) -> tuple[ColumnElement[bool], ...]:

@@ -74,7 +74,9 @@ def test_what_a_lane_has_no_room_for_is_counted_and_one_click_away(client, run, 
     for number in range(shown + 2):
         run(open_ticket, cast.ana, cast.maria, clock(), subject=f"Number {number}.", story="Since Monday.")
     log_in(client)
-    page = client.get("/desk").text
+    with statements() as asked:
+        page = client.get("/desk").text
+    assert len(asked) <= 3, "a long queue asks no more often than a short one"
     assert f'<span class="count">{shown + 3}</span>' in page
     assert "and 3 more" in page
     behind = html.unescape(re.search('href="([^"]+)">and 3 more', page)[1])

@@ -59,7 +59,7 @@ def read_lanes(session: Session, now: datetime) -> QueueView:
     return QueueView(
         _hello(now),
         _row(found.next, now, is_next=True) if found.next else None,
-        tuple(_group(session, name, found, now) for name in LANES if _rest(name, found)),
+        tuple(_group(name, found, now) for name in LANES if _rest(name, found)),
     )
 
 
@@ -122,12 +122,11 @@ def _rest(name: str, found: Queue) -> tuple[Item, ...]:
     return tuple(item for item in found.lanes[name] if item is not found.next)
 
 
-def _group(session: Session, name: str, found: Queue, now: datetime) -> Group:
+def _group(name: str, found: Queue, now: datetime) -> Group:
     rows = tuple(_row(item, now) for item in _rest(name, found))
-    shown, number = found.lanes[name], found.counts[name]
-    if number <= SHOWN:
-        return Group(name, title(name), number, rows)
-    whole = count(session, g.agent.id, name)
+    shown, whole = found.lanes[name], found.counts[name]
+    if whole <= SHOWN:
+        return Group(name, title(name), whole, rows)
     return Group(name, title(name), whole, rows, whole - len(shown), _place(shown[-1]))
 
 
