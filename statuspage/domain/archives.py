@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from statuspage.domain.events import Event
 from statuspage.domain.letters import Update
-from statuspage.domain.public import name
+from statuspage.domain.names import name
 from statuspage.domain.publishing import PublicChoice
 from statuspage.domain.tickets import Ticket
 

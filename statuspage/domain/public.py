@@ -13,7 +13,6 @@ from sqlalchemy.orm import Session
 from statuspage.domain.agents import SHOWN_AS, Agent
 from statuspage.domain.customers import Customer
 from statuspage.domain.letters import Handover, Update
-from statuspage.domain.names import name as name  # noqa: PLC0414 - others take it from here
 from statuspage.domain.promises import Promise
 from statuspage.domain.publishing import PublicChoice
 from statuspage.domain.tickets import Ticket
@@ -64,7 +63,7 @@ class PublicTicket:
 
     ``owner`` is None as well while the owner did not agree to be shown: then it is someone at ``company``, or, when
     that is "" too, someone. ``promise`` and ``score`` are shown each by itself.
-    ``seed`` is for names that last (see ``name``); it is itself never shown.
+    ``seed`` is for names that last (see ``domain/names.py``); it is itself never shown.
     ``updated_at`` is the newest thing shown, so that it does not tell when something private happened.
     ``changes_at`` is the next instant at which this would read differently though nothing was written.
     """

@@ -74,6 +74,6 @@ def allow_sites(session: Session, ticket_id: int, typed_sites: str, now: datetim
 
 
 def history(session: Session, ticket_id: int, limit: int = HISTORY) -> list[Event]:
-    """What happened to the shares, newest first; ``data["scope"]`` says to which ("all": to everything public)."""
+    """What happened to the shares, newest first; ``data["scope"]`` says to which, where it was one."""
     found = select(Event).where(Event.ticket_id == ticket_id, Event.kind.in_(KINDS))
     return list(session.scalars(found.order_by(Event.version.desc()).limit(limit)))

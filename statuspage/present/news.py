@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 
 from statuspage.domain import archives, reading
 from statuspage.domain.customers import Customer
-from statuspage.domain.public import PublicTicket, name
+from statuspage.domain.names import name
+from statuspage.domain.public import PublicTicket
 from statuspage.domain.tickets import Ticket, elapsed
 from statuspage.domain.wording import sentence
 from statuspage.present import glance, languages, steps, times

@@ -5,8 +5,9 @@ from urllib.parse import urlsplit
 
 from flask_babel import gettext
 
+from statuspage.domain.names import name
 from statuspage.domain.promised import Line
-from statuspage.domain.public import PublicTicket, name
+from statuspage.domain.public import PublicTicket
 from statuspage.domain.tickets import Ticket
 from statuspage.present import glance, promise, times
 from statuspage.present.feeds import Dated

@@ -16,7 +16,7 @@ from statuspage.cacheable import answer
 from statuspage.clock import now
 from statuspage.db import db
 from statuspage.domain import archives
-from statuspage.domain.public import name
+from statuspage.domain.names import name
 from statuspage.present import atom, glance, jsonfeed, languages, news
 from statuspage.present.feeds import Dated, Entry, Feed, newest
 from statuspage.security.access import Access, may

@@ -9,7 +9,8 @@ from markupsafe import Markup
 from statuspage import opened
 from statuspage.cacheable import answer
 from statuspage.clock import now
-from statuspage.domain.public import PublicTicket, PublicUpdate, name
+from statuspage.domain.names import name
+from statuspage.domain.public import PublicTicket, PublicUpdate
 from statuspage.present import glance, people, promise, steps, times
 from statuspage.present.live import version_of
 from statuspage.present.pictures import qr

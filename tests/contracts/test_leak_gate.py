@@ -6,7 +6,7 @@ import pytest
 from flask import Response
 
 from statuspage.db import db, write
-from statuspage.domain.public import name
+from statuspage.domain.names import name
 from statuspage.domain.publishing import PublicChoice, publish, unpublish
 from statuspage.domain.shares import PUBLIC_SCOPES, share, shares_of
 from statuspage.domain.tickets import Ticket

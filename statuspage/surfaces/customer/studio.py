@@ -10,10 +10,8 @@ from typing import Any
 from flask import Response, abort, g, make_response, redirect, render_template, request
 from werkzeug.wrappers import Response as Answer
 
-from statuspage.clock import now
-from statuspage.db import db, write
+from statuspage.db import db
 from statuspage.domain import publishing, sharing
-from statuspage.domain.errors import Refused, Repeated
 from statuspage.domain.publishing import PublicChoice
 from statuspage.domain.shares import shares_of
 from statuspage.domain.tickets import Ticket
@@ -23,7 +21,7 @@ from statuspage.surfaces.customer.addressed import SHOWN
 from statuspage.surfaces.customer.blueprint import Form, bp, by_script, here, refused_form
 from statuspage.surfaces.customer.choosing import choice_of, looked_at
 from statuspage.surfaces.customer.studied import told
-from statuspage.surfaces.customer.verbs import typed
+from statuspage.surfaces.customer.verbs import attempt, typed
 
 _NO_FORM = Form()
 _DEEDS = {
@@ -86,18 +84,12 @@ def _stored() -> PublicChoice:
 
 def _do(verb: Callable[..., Any], part: str, code: str, **given: Any) -> Answer:
     """Do one verb for this ticket, and answer. ``part`` is the part of the page that its form stands in."""
-    try:
-        with write() as session:
-            verb(session, g.ticket_id, now=now(), once=typed("once"), **given)
-    except Repeated:
-        pass  # the first one counted, and is told as it was
-    except Refused as refused:
+    if (refused := attempt(verb, **given)) is not None:
         form = refused_form(part, refused)
         choice = choice_of(request.form, _stored()) if part == "choice" else None
         return _part(part, choice, form) if by_script() else _page(choice, form)
     if not by_script():
         return redirect(f"{here()}/studio?said={code}#{part}", 303)
-    db.session.rollback()  # what was read at the door is from before the verb
     g.shares = shares_of(db.session(), g.ticket_id)
     return _part(part, code=code)
 

@@ -82,18 +82,25 @@ def say_felt(token: str) -> Answer:
 
 def do(verb: Callable[..., Any], part: str, code: str, **given: Any) -> Answer:
     """Do one verb for this ticket, and answer. ``part`` is the part of the page that its form stands in."""
+    if (refused := attempt(verb, **given)) is not None:
+        form = refused_form(part, refused)
+        return (page.part(part, form) if by_script() else page.page(form)), 422
+    if not by_script():
+        return redirect(f"{here()}?said={code}", 303)
+    return page.part(part, Form(), code)
+
+
+def attempt(verb: Callable[..., Any], **given: Any) -> Refused | None:
+    """Do one verb for this ticket in a transaction of its own; returns why it was refused, if it was."""
     try:
         with write() as session:
             verb(session, g.ticket_id, now=now(), once=typed("once"), **given)
     except Repeated:
         pass  # the first one counted, and is told as it was
     except Refused as refused:
-        form = refused_form(part, refused)
-        return (page.part(part, form) if by_script() else page.page(form)), 422
-    if not by_script():
-        return redirect(f"{here()}?said={code}", 303)
+        return refused
     db.session.rollback()  # what was read at the door is from before the verb
-    return page.part(part, Form(), code)
+    return None
 
 
 def typed(name: str) -> str:
