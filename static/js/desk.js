@@ -9,18 +9,25 @@ const typing = (target) => target.closest?.("input, textarea, select, [contented
 const kept = form?.querySelector("[data-kept]");
 let timer = 0;
 let held = form && words();
+let keeping = null; // the copy that is on its way
 
 function words() {
   return JSON.stringify([...new FormData(form)].filter(([name]) => !["csrf", "once", "seen"].includes(name)));
 }
 
-async function keep({ type } = {}) {
+function keep({ type } = {}) {
   clearTimeout(timer);
   if (!form || form.dataset.sent || words() === held) return;
   held = words();
+  const copy = save(type === "pagehide").finally(() => { if (keeping === copy) keeping = null; });
+  keeping = copy;
+}
+
+async function save(keepalive) {
   try {
-    const answer = await fetch(form.dataset.unsent, { method: "POST", body: new FormData(form), keepalive: type === "pagehide" });
+    const answer = await fetch(form.dataset.unsent, { method: "POST", body: new FormData(form), keepalive });
     if (!answer.ok) throw new Error(answer.status);
+    if (answer.status === 204) return; // sent meanwhile
     kept.hidden = false;
     kept.classList.remove("late");
     kept.querySelector("[data-kept-text]").textContent =
@@ -64,6 +71,14 @@ function select({ field, found }) {
 }
 
 form?.addEventListener("submit", (event) => {
+  if (event.submitter?.name === "discard") {
+    form.dataset.sent = "yes"; // not kept again on the way out, nor by a copy that arrives after this
+    if (keeping) {
+      event.preventDefault();
+      keeping.then(() => form.requestSubmit(event.submitter));
+    }
+    return;
+  }
   if (!event.submitter?.matches("[data-send]") && event.submitter) return;
   const [first] = places();
   const isNote = form.querySelector("[name=seen_by]").value === "us";

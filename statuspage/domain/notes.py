@@ -33,8 +33,7 @@ def add_note(session: Session, ticket_id: int, agent: Agent, now: datetime, *, b
     """Write a note beside the ticket, open or closed."""
     body = typed.text("body", body, typed.LETTER_LIMIT)
     ticket = lock(session, ticket_id, once)
-    if once and session.scalar(select(Note.id).where(Note.ticket_id == ticket_id, Note.once == form_key(once))):
-        raise Repeated
+    refuse_noted(session, ticket_id, once)
     note = Note(
         ticket_id=ticket_id, agent_id=agent.id, at=now, body=body, html=markdown.render(body), once=form_key(once)
     )
@@ -42,6 +41,12 @@ def add_note(session: Session, ticket_id: int, agent: Agent, now: datetime, *, b
     ticket.notes += 1
     session.flush()
     return note
+
+
+def refuse_noted(session: Session, ticket_id: int, once: str) -> None:
+    """Raise ``Repeated`` when the form with this key already became a note."""
+    if once and session.scalar(select(Note.id).where(Note.ticket_id == ticket_id, Note.once == form_key(once))):
+        raise Repeated
 
 
 def notes_of(session: Session, ticket_id: int) -> list[Note]:

@@ -7,6 +7,8 @@ from sqlalchemy import ForeignKey, delete
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from statuspage.domain.base import Base, upsert
+from statuspage.domain.notes import refuse_noted
+from statuspage.domain.tickets import lock
 
 FIELDS = ("body", "heard", "step", "promise", "day", "time", "seen_by", "turn", "by_phone", "kind")
 _LIMIT = 40_000
@@ -23,8 +25,16 @@ class Unsent(Base):
     saved_at: Mapped[datetime]
 
 
-def keep(session: Session, agent_id: int, ticket_id: int, fields: dict[str, str], now: datetime) -> None:
-    """Remember the form as it stands; an empty letter is forgotten instead."""
+def keep(
+    session: Session, agent_id: int, ticket_id: int, fields: dict[str, str], now: datetime, *, once: str = ""
+) -> None:
+    """Remember the form as it stands; an empty letter is forgotten instead.
+
+    A copy may arrive after the letter itself, when both were on their way at once: ``Repeated`` then, and nothing is
+    kept. The ticket's row stays locked until the transaction ends, so that no letter comes between.
+    """
+    lock(session, ticket_id, once)
+    refuse_noted(session, ticket_id, once)
     kept = {name: str(fields[name])[:_LIMIT] for name in FIELDS if name in fields}
     if not (kept.get("body", "").strip() or kept.get("heard", "").strip()):
         forget(session, agent_id, ticket_id)

@@ -1,6 +1,6 @@
 """The letter being written: it survives a closed tab, waits for its open places, and is never sent past a newer one."""
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.acts import begin_letter, composer, letters, send
 from tests.browser.conftest import Visit
@@ -47,6 +47,21 @@ def test_a_discarded_letter_is_forgotten(ticket: Fresh, maria: Page) -> None:
     composer(maria).get_by_role("button", name="Discard").click()
     expect(maria.get_by_text("Your unsent letter is forgotten.")).to_be_visible()
     expect(composer(maria).get_by_label("Your letter to")).to_have_value("")
+
+
+def test_a_letter_is_discarded_only_after_its_last_copy_arrived(visit: Visit, ticket: Fresh, maria: Page) -> None:
+    on_the_way: list[Route] = []
+    maria.route("**/unsent", lambda route: on_the_way.append(route))
+    composer(maria).get_by_label("Your letter to").fill(BEGUN)
+    composer(maria).get_by_label("Your letter to").blur()
+    expect(maria.locator("[data-kept]")).to_be_hidden()
+    composer(maria).locator("[name=discard]").evaluate("button => button.click()")
+    maria.wait_for_timeout(300)
+    assert [route.request.resource_type for route in on_the_way] == ["fetch"]
+    maria.unroute("**/unsent")  # lets it go on
+    expect(maria.get_by_text("Your unsent letter is forgotten.")).to_be_visible()
+    again = visit(ticket.desk, agent="maria")
+    expect(composer(again).get_by_label("Your letter to")).to_have_value("")
 
 
 def test_the_open_places_of_a_draft_keep_it_from_being_sent(ticket: Fresh, maria: Page) -> None:

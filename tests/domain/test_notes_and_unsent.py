@@ -78,6 +78,20 @@ def test_a_letter_begun_is_forgotten_when_asked(scene):
     assert kept(scene.session, scene.cast.maria.id, scene.ticket.id) is None
 
 
+@pytest.mark.parametrize("seen_by", ["customer", "us"])
+def test_a_copy_that_arrives_after_the_letter_itself_is_not_kept(scene, seen_by):
+    maria, ticket = scene.cast.maria.id, scene.ticket.id
+    if seen_by == "us":
+        scene.agent(add_note, body="Dear", once="a-key")
+    else:
+        scene.letter(once="a-key")
+    with pytest.raises(Repeated):
+        keep(scene.session, maria, ticket, {"body": "Dear"}, scene.now, once="a-key")
+    assert kept(scene.session, maria, ticket) is None
+    keep(scene.session, maria, ticket, {"body": "And another"}, scene.now, once="another-key")
+    assert kept(scene.session, maria, ticket) is not None
+
+
 @pytest.mark.parametrize("doing", sorted(LASTS))
 def test_presence_is_forgotten_by_itself(scene, doing):
     be(scene.session, scene.ticket.id, doing, scene.now, scene.cast.maria.id)

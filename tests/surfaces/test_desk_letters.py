@@ -184,6 +184,13 @@ def test_an_unsent_letter_is_kept_and_comes_back_and_goes_with_the_sending(clien
     assert db.session.scalar(select(func.count()).select_from(Unsent)) == 0
 
 
+def test_a_copy_that_arrives_after_the_letter_itself_is_not_kept(client, desk):
+    assert post(client, f"{desk}/updates", **LETTER).status_code == 303
+    late = post(client, f"{desk}/unsent", **LETTER)
+    assert (late.status_code, late.text) == (204, "")
+    assert db.session.scalar(select(func.count()).select_from(Unsent)) == 0
+
+
 def test_an_unsent_letter_can_be_thrown_away(client, desk):
     post(client, f"{desk}/unsent", body="Half a lett")
     assert post(client, f"{desk}/unsent", discard="1").status_code == 303

@@ -58,16 +58,18 @@ def preview(ticket_id: int) -> str:
 @bp.post("/tickets/<int:ticket_id>/unsent")
 @may(Access.AGENT)
 def keep(ticket_id: int) -> Answer | Response:
-    """Keep the letter as it stands, and say when; or forget it."""
-    at = now()
-    with write() as session:
-        if request.form.get("discard"):
+    """Keep the letter as it stands, and say when; or forget it. One that is already sent is not kept again."""
+    at, form = now(), request.form
+    if form.get("discard"):
+        with write() as session:
             unsent.forget(session, g.agent.id, ticket_id)
-        else:
-            known(session, ticket_id)
-            unsent.keep(session, g.agent.id, ticket_id, dict(request.form.items()), at)
-    if request.form.get("discard"):
         return said(urls().ticket(ticket_id), "discarded")
+    try:
+        with write() as session:
+            known(session, ticket_id)
+            unsent.keep(session, g.agent.id, ticket_id, dict(form.items()), at, once=form.get("once", ""))
+    except Repeated:
+        return make_response("", 204)
     return make_response(times.clock(at, g.agent.zone))
 
 
