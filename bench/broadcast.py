@@ -4,6 +4,7 @@ quick pages are meanwhile, against how quick they are when it is quiet. The watc
 
 import asyncio
 import http.client
+import os
 import socket
 import subprocess
 import sys
@@ -23,8 +24,8 @@ from statuspage.domain.shares import shares_of
 from statuspage.domain.tickets import Ticket, open_ticket
 from statuspage.front import packing
 
-WATCHERS, ROUNDS = 1_000, 9
-PROBE = 6.0  # seconds
+WATCHERS, ROUNDS, PAIRS = 1_000, 9, 5
+PROBE = 4.0  # seconds
 
 
 def measure(report: Report) -> None:
@@ -61,16 +62,20 @@ async def _measure(report: Report, here: Ground, port: int, bare: int, told: byt
     )
     report.line(f"a letter to {WATCHERS} watchers: p99 against a bare broadcast", ratio, 4, "x", reference)
     theirs.leave()
+    os.nice(15)  # the crowd is other people's machines: it may not take the server's turn
     await asyncio.sleep(0.5)
     for name, path in (("cached", _another(here)), ("plain", "/healthz")):
-        quiet = await _probed(port, path)
-        busy, rounds = asyncio.create_task(_probed(port, path)), 0
-        while not busy.done():
-            await ours.hear(write_letter)
-            rounds += 1
-            await asyncio.sleep(0.25)
-        reference = f"{p99(busy.result()):.1f} ms against {p99(quiet):.1f} ms, {rounds} letters meanwhile"
-        report.line(f"a {name} page meanwhile: p99 against quiet", p99(busy.result()) / p99(quiet), 3, "x", reference)
+        pairs = []
+        for _ in range(PAIRS):
+            quiet = p99(await _probed(port, path))
+            busy = asyncio.create_task(_probed(port, path))
+            while not busy.done():
+                await ours.hear(write_letter)
+                await asyncio.sleep(0.25)
+            pairs.append((p99(busy.result()), quiet))
+        ratio = median(a / b for a, b in pairs)
+        reference = " and ".join(f"{a:.1f} against {b:.1f} ms" for a, b in pairs)
+        report.line(f"a {name} page meanwhile: p99 against quiet", ratio, 3, "x", reference)
     ours.leave()
 
 

@@ -56,6 +56,7 @@ class Front:
         self._pages = ThreadPoolExecutor(THREADS, "page")
         self._views = ThreadPoolExecutor(2, "view")
         self._started = False
+        self._asked = 0  # pages that are being made now
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
@@ -92,7 +93,11 @@ class Front:
         body = await bridge.body_of(scope, receive, self._limit)
         if body is None:
             return None
-        answer = await asyncio.get_running_loop().run_in_executor(self._pages, self._ask, scope, body, key)
+        self._asked += 1
+        try:
+            answer = await asyncio.get_running_loop().run_in_executor(self._pages, self._ask, scope, body, key)
+        finally:
+            self._asked -= 1
         if key is None:
             return answer
         return self._keep(key, stamp, asked, answer)
@@ -190,7 +195,7 @@ class Front:
         self._started = True
         sys.setswitchinterval(TURN)
         self._watch = watch(self._settings.database_url)
-        self._live = Live(self._watch, self._now)
+        self._live = Live(self._watch, self._now, lambda: self._asked > 0)
         self._snapshots = Snapshots(self._watch.version, Path(self._app.static_folder or ""))
         self._counts = Counts(self._app.extensions.get("counted"), self._settings.company_zone, self._now)
         self._live.start()

@@ -15,6 +15,7 @@ from statuspage.front.watcher import Message, Watcher, event
 
 SLICE = 16  # watchers between two breaths, so that pages stay quick meanwhile
 BREATH = 256 * 1024  # and bytes: a long page goes to fewer at a time
+REST = 0.001  # seconds of such a breath while pages are made in threads, which would get no turn beside this loop
 QUEUE_PAUSE = 0.5  # seconds between two renderings of one desk's queue
 BEAT = 20  # seconds; proxies close what is silent for longer
 QUEUE_BEATS = 3  # after so many beats a queue is rendered without any change: what is due moves with the clock
@@ -48,10 +49,10 @@ class View:
 
 
 class Live:
-    """All views that somebody watches from this process."""
+    """All views that somebody watches from this process. `busy` says whether pages are being made in threads."""
 
-    def __init__(self, watch: Watch, clock: Callable[[], datetime]) -> None:
-        self._watch, self._clock = watch, clock
+    def __init__(self, watch: Watch, clock: Callable[[], datetime], busy: Callable[[], bool] = lambda: False) -> None:
+        self._watch, self._clock, self._busy = watch, clock, busy
         self._views: dict[object, View] = {}
         self._at: dict[int, set[View]] = {}
         self._here: dict[int, list[Here]] = {}
@@ -183,7 +184,7 @@ class Live:
             taken += watcher.offer(kind, what)
             count += 1
             if count == SLICE or taken > BREATH:
-                await asyncio.sleep(0)
+                await asyncio.sleep(REST if self._busy() else 0)
                 count = taken = 0
 
     def _later(self, view: View, seconds: float) -> None:

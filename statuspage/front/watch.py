@@ -13,7 +13,7 @@ from typing import Any, NamedTuple, Protocol
 import psycopg
 from sqlalchemy.engine import URL, make_url
 
-TICK = 0.03  # seconds between two looks at SQLite
+TICK = 0.01  # seconds between two looks at SQLite
 AGAIN = 1.0  # seconds until PostgreSQL is tried, or read, again after it was lost
 
 log = logging.getLogger("statuspage.front")
