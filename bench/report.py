@@ -15,6 +15,10 @@ class Report:
         self._broken += not held
         print(f"{'ok  ' if held else 'OVER'} {what:<58} {figure:8.2f} {unit:<3} <= {bound:g}   {reference}", flush=True)
 
+    def note(self, what: str, figure: float, unit: str, reference: str) -> None:
+        """A figure without a bound."""
+        print(f"     {what:<58} {figure:8.2f} {unit:<3}           {reference}", flush=True)
+
     def end(self) -> int:
         print(f"{self._broken} out of bounds" if self._broken else "All within bounds", file=sys.stderr)
         return 1 if self._broken else 0

@@ -30,6 +30,7 @@ from statuspage.front.watcher import Message, Watcher, event
 STREAM, LIVE = "/stream", "/live"
 THREADS = 8  # for pages; views that streams show have their own two, so that neither waits for the other
 TURN = 0.001  # seconds until a thread that renders a page makes way for this loop; Python's own is five times that
+AHEAD = 0.5  # seconds after a deed until the page that somebody opens next is drawn; who did it comes first
 RETRY = 1000  # milliseconds until a reader whose stream broke comes back
 FULL_RETRY = b"30"  # seconds until a reader for whom there was no place does
 _NOT_A_STREAMS = (
@@ -76,6 +77,8 @@ class Front:
                 status = answer.status
                 self._counts.see(scope, answer)
                 await bridge.give(send, answer)
+                if path := answer.inner.get("x-next"):
+                    asyncio.get_running_loop().call_later(AHEAD, self._draw, scope, path)
         finally:
             logs.request(scope["method"], scope["path"], status, time.perf_counter() - begun)
 
@@ -106,6 +109,12 @@ class Front:
         answer = bridge.ask(self._app, bridge.environ(scope, body))
         forever = key is not None and key[0].startswith("/static/")
         return packing.packed(answer, packing.accepts(header(scope, b"accept-encoding")), 9 if forever else 6)
+
+    def _draw(self, scope: Scope, path: str) -> None:
+        """Let the app draw this page before anyone opens it; it keeps what it drew."""
+        host = [item for item in scope["headers"] if item[0] == b"host"]
+        inner = bridge.environ({**scope, "method": "GET", "path": path, "query_string": b"", "headers": host})
+        asyncio.get_running_loop().run_in_executor(self._views, bridge.ask, self._app, inner)
 
     def _keep(self, key: Key, stamp: Any, asked: Scope, answer: Answer) -> Answer:
         kept = self._snapshots.learn(key, stamp, answer)

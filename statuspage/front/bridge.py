@@ -17,7 +17,7 @@ Headers = tuple[tuple[bytes, bytes], ...]
 Wsgi = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 PATIENCE = 30  # seconds for a request's body to arrive
-_INNER = ("x-live-", "x-snapshot")  # what the app tells the front, and nobody else
+_INNER = ("x-live-", "x-snapshot", "x-next")  # what the app tells the front, and nobody else
 
 log = logging.getLogger("statuspage.front")
 

@@ -73,6 +73,11 @@ def echo() -> Response:
     return Response(request.form.get("said", ""), mimetype="text/plain")
 
 
+@bp.post("/deed")
+def deed() -> Response:
+    return Response(status=303, headers={"Location": "/desk/page", "X-Next": "/t/1/live"})
+
+
 @bp.get("/desk/page")
 def desk_page() -> Response:
     return Response("<p>token</p>" * 200, headers={"Cache-Control": "no-store"})

@@ -20,7 +20,7 @@ from statuspage.domain.publishing import PublicChoice, publish, unpublish
 from statuspage.front import watcher
 from statuspage.front.places import Places
 from tests.cast import Cast
-from tests.front.house import Reader, Server, get, served
+from tests.front.house import Reader, Server, get, send, served
 
 Run = Callable[..., object]
 
@@ -265,6 +265,16 @@ def test_nothing_that_the_app_tells_the_front_gets_out(server: Server, cast: Cas
     assert names["cache-control"] == "no-store"
     assert names["x-accel-buffering"] == "no"
     assert names["content-security-policy"] == "default-src 'none'"
+
+
+def test_after_a_deed_the_page_that_is_opened_next_is_drawn_ahead(server: Server, small: Flask, cast: Cast) -> None:
+    assert cast.ticket.id == 1
+    status, headers, _ = send(server.port, "POST", "/deed")
+    assert (status, headers.get("x-next")) == (303, None)
+    deadline = time.monotonic() + 5
+    while "/t/1/live" not in small.extensions["rendered"]:
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
 
 
 def test_a_server_that_stops_ends_its_streams_first(small: Flask, cast: Cast) -> None:

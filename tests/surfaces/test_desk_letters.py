@@ -118,6 +118,13 @@ def test_a_ticket_that_is_not_there_is_not_there(client, desk, number):
         assert post(client, f"/desk/tickets/{number}/{deed}", **LETTER).status_code == 404, deed
 
 
+def test_a_deed_says_which_page_its_customer_opens_next(client, desk, cast):
+    sent = post(client, f"{desk}/updates", **LETTER)
+    assert client.get(sent.headers["X-Next"]).status_code == 200
+    assert sent.headers["X-Next"].startswith("/t/")
+    assert "X-Next" not in post(client, f"{desk}/updates", **{**LETTER, "body": ""}).headers
+
+
 def test_a_letter_sent_twice_counts_once(client, desk):
     for _ in range(2):
         assert post(client, f"{desk}/updates", **LETTER).status_code == 303

@@ -20,7 +20,6 @@ from statuspage.security.access import Access, may
 from statuspage.surfaces.customer import kept
 from statuspage.surfaces.customer.blueprint import Form, bp, by_script, here, once, said
 from statuspage.surfaces.customer.following import following
-from statuspage.surfaces.customer.published import publication
 
 _NO_FORM = Form()
 
@@ -120,7 +119,6 @@ def _still(
         "ticket": reading.ticket,
         "customer": reading.customer,
         "name": reading.owner.public_name,
-        "publication": publication(reading),
         "follow": following(),
         "entries": cache(lambda: entries.entries(reading, reader)),
         "told": next((entry for entry in reading.entries if entry.kind == "opened"), None),

@@ -8,7 +8,9 @@ from flask.blueprints import BlueprintSetupState
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
+from statuspage.db import db
 from statuspage.domain.errors import N_
+from statuspage.domain.shares import shares_of
 from statuspage.present import times
 from statuspage.present.people import photo
 from statuspage.security import csrf
@@ -45,6 +47,16 @@ def _prepare() -> None:
         abort(404)
     if g.get("agent") is not None:
         g.language = g.agent.language
+
+
+@bp.after_request
+def _draw_ahead(answer: Response) -> Response:
+    """A deed on a ticket changes its customer's page: the front has it drawn before they open it."""
+    ticket_id = (request.view_args or {}).get("ticket_id")
+    if request.method == "POST" and answer.status_code == 303 and ticket_id is not None:
+        share = shares_of(db.session(), ticket_id)["private"]
+        answer.headers["X-Next"] = urls().shared(share).removeprefix(urls().base)
+    return answer
 
 
 @bp.context_processor
