@@ -104,12 +104,10 @@ def assert_every_state(told, now):
         "fresh": (None, "", 0, 0, 0),
         "part": ("working", "", 2, 0, 0),
         "pending": ("heard", "", 0, 0, 0),
-        "unheard": (None, "", 0, 0, 0),
         "silent": ("solved", "unconfirmed", 1, 0, 0),
         "back": ("heard", "", 1, 0, 0),
         "arabic": ("looking", "", 1, 0, 1),
         "asked": ("solved", "", 2, 0, 0),
-        "happy": ("confirmed", "confirmed", 2, 0, 0),
         "restoration": ("working", "", 57, 2, 0),
     }
     assert told["late"].promised_at < now < told["soon"].promised_at
@@ -117,7 +115,6 @@ def assert_every_state(told, now):
     assert told["call"].unanswered >= 2
     assert told["call"].call_asked_at
     assert now - told["fresh"].opened_at < timedelta(minutes=10)
-    assert timedelta(hours=4) < now - told["unheard"].opened_at < timedelta(hours=5)
     assert (told["part"].turn, told["asked"].turn) == ("third", "you")
     assert told["asked"].asked_solved_at
     assert (told["ana"].handovers, told["back"].reopened, told["restoration"].letters) == (1, 1, 60)
@@ -151,7 +148,7 @@ def test_the_demo_fills_an_empty_database_once(app):
     assert demo.load(app)
     assert not demo.load(app)
     assert db.session.scalar(select(func.count()).select_from(Agent)) == len(AGENTS)
-    assert db.session.scalar(select(func.count()).select_from(Ticket)) == 16
+    assert db.session.scalar(select(func.count()).select_from(Ticket)) == 14
     assert db.session.scalar(select(func.count()).select_from(Note)) >= 8
 
 

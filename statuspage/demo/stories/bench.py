@@ -98,7 +98,7 @@ CALL = Story(
 
 FRESH = Story(
     key="fresh",
-    customer="yusuf",
+    customer="priya",
     owner="maria",
     subject="It trips the fuse box the moment I plug it in",
     moments=(

@@ -1,4 +1,4 @@
-"""On Tom's desk: two letters in German, a wait for a part, someone unheard, one who came back, one who fell silent."""
+"""On Tom's desk: two letters in German, a wait for a part, one who came back, one who fell silent."""
 
 from statuspage.demo.script import (
     DAY,
@@ -78,21 +78,6 @@ PENDING = Story(
     ),
 )
 
-UNHEARD = Story(
-    key="unheard",
-    customer="priya",
-    owner="tom",
-    subject="The pressure gauge stays at zero",
-    moments=(
-        asked(
-            260,
-            "Coffee comes out, but the needle on the pressure gauge does not move any more. Is it safe to use? It is "
-            "the machine that you repaired for me a little while ago.",
-            any_hour=True,
-        ),
-    ),
-)
-
 SILENT = Story(
     key="silent",
     customer="kenji",
@@ -142,4 +127,4 @@ BACK = Story(
     ),
 )
 
-STORIES = (PART, PENDING, UNHEARD, SILENT, BACK)
+STORIES = (PART, PENDING, SILENT, BACK)

@@ -1,19 +1,15 @@
-"""On Noor's desk: letters in Arabic and a promise that moved, a question that waits, and a story that ended well."""
+"""On Noor's desk: letters in Arabic and a promise that moved, and a question that waits."""
 
 from statuspage.demo.script import (
     DAY,
     HOUR,
-    WAKING,
     Story,
-    agrees,
     asked,
-    felt,
     letter,
     moved,
     note,
     right,
     says,
-    thanks,
 )
 
 ARABIC = Story(
@@ -83,37 +79,4 @@ ASKED = Story(
     ),
 )
 
-HAPPY = Story(
-    key="happy",
-    customer="priya",
-    owner="noor",
-    subject="The group head leaks around the handle",
-    ended=9,
-    moments=(
-        asked(4 * HOUR, "Every shot leaks around the handle, more each week. The counter is wet all the time."),
-        letter(
-            "noor",
-            DAY,
-            "Priya, that is the gasket, nearly always: it goes hard after a year or so of heat. A photo of the rim "
-            "would tell me which of two sizes you need. By {due} I’ll write what I can say without one.",
-            due=2 * HOUR,
-            heard="It leaks a little more each week, and you clean the counter after every cup.",
-        ),
-        right(3 * HOUR),
-        says(40, "No photo, sorry, but the old one measures 73 mm outside."),
-        letter(
-            "noor",
-            3 * DAY,
-            "73 mm settles it. The gasket is in the post, with a wooden wedge that gets the old one out without a "
-            "scratch. I’ll ask after it by {due}.",
-            due=3 * HOUR,
-            step="working",
-        ),
-        letter("noor", DAY, "It should be in by now. Does it seal, also on the second shot? Then I’d call it solved."),
-        agrees(6),
-        thanks(4),
-        felt(WAKING // 16, "yes", "I felt that a person was thinking about my machine. The wedge was a lovely touch."),
-    ),
-)
-
-STORIES = (ARABIC, ASKED, HAPPY)
+STORIES = (ARABIC, ASKED)
