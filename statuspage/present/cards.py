@@ -32,18 +32,25 @@ class Looks:
 def asked(query: Mapping[str, str], languages: Sequence[str]) -> Looks:
     """The look that a query asks for, in one of these languages; whatever else stands in it is no matter."""
     plain = Looks()
-    accent = query.get("accent", "").lower()
-    if not re.fullmatch(r"([0-9a-f]{6})?", accent, re.ASCII):
-        raise NoSuchLookError("accent is a colour of six hexadecimal digits without #, such as 0b6b5d.")
     return Looks(
-        theme=_one("theme", query.get("theme", plain.theme), THEMES),
-        size=_one("size", query.get("size", plain.size), SIZES),
-        lang=_one("lang", query.get("lang", ""), languages, or_none=True),
-        accent=accent,
+        theme=one_of(query, "theme", (plain.theme, *THEMES)),
+        size=one_of(query, "size", (plain.size, *SIZES)),
+        lang=one_of(query, "lang", languages) if query.get("lang") else "",
+        accent=accent(query),
     )
 
 
-def _one(name: str, value: str, offered: Sequence[str], *, or_none: bool = False) -> str:
-    if value in offered or (or_none and not value):
-        return value
-    raise NoSuchLookError(f"{name} is one of: {', '.join(offered)}.")
+def one_of(query: Mapping[str, str], name: str, offered: Sequence[str]) -> str:
+    """What a query says of one thing; the first of what is offered when it says nothing."""
+    chosen = query.get(name, offered[0])
+    if chosen not in offered:
+        raise NoSuchLookError(f"{name} is one of: {', '.join(dict.fromkeys(offered))}.")
+    return chosen
+
+
+def accent(query: Mapping[str, str]) -> str:
+    """The colour that a query asks for, in lower case; "" for none."""
+    said = query.get("accent", "").lower()
+    if not re.fullmatch(r"([0-9a-f]{6})?", said, re.ASCII):
+        raise NoSuchLookError("accent is a colour of six hexadecimal digits without #, such as 0b6b5d.")
+    return said

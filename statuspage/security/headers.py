@@ -37,6 +37,8 @@ CACHING: dict[Access | None, str] = {
     Access.TEAM: "public, max-age=15, stale-while-revalidate=60",
     Access.BADGE: "no-cache",  # what image proxies honour together with an ETag
 }
+# What any page of any site may read and show.
+ANYWHERE = {"Access-Control-Allow-Origin": "*", "Cross-Origin-Resource-Policy": "cross-origin"}
 _SECRET = (Access.PRIVATE, Access.FEED, Access.CALENDAR, Access.AGENT)
 
 

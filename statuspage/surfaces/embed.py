@@ -15,9 +15,9 @@ from statuspage.present.cards import THEMES, Looks, NoSuchLookError, asked
 from statuspage.present.glance import at_a_glance, reader_of
 from statuspage.present.timeline import LETTERS, timeline
 from statuspage.security.access import Access, may
+from statuspage.security.headers import ANYWHERE
 
 bp = Blueprint("embed", __name__)
-ANYWHERE = {"Access-Control-Allow-Origin": "*", "Cross-Origin-Resource-Policy": "cross-origin"}
 
 
 @bp.get("/e/<token>")

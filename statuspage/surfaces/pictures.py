@@ -4,7 +4,6 @@ Cached bytes of what the customer shows, drawn from the same ticket as the page.
 in words: as JSON where JSON was asked for, else as plain text.
 """
 
-import re
 from collections.abc import Callable
 
 from flask import Blueprint, Response, abort, current_app, g, jsonify, make_response, request
@@ -17,16 +16,16 @@ from statuspage.clock import now
 from statuspage.db import db
 from statuspage.domain.photos import Photo
 from statuspage.domain.public import PublicTicket
-from statuspage.present import glance, languages
+from statuspage.present import cards, glance, languages
 from statuspage.present.pictures import badge as badges
 from statuspage.present.pictures import qr
 from statuspage.present.pictures.palette import Palette, palette
 from statuspage.present.pictures.poster import poster
 from statuspage.present.pictures.raster import png
 from statuspage.security.access import Access, may
+from statuspage.security.headers import ANYWHERE
 
 bp = Blueprint("pictures", __name__)
-ANYWHERE = {"Access-Control-Allow-Origin": "*", "Cross-Origin-Resource-Policy": "cross-origin"}
 WITH_PHOTO = "default-src 'none'; img-src data:; frame-ancestors 'none'"  # it lies within its picture
 THEMES, SCALES = ("light", "dark"), ("1", "2")
 
@@ -138,17 +137,17 @@ def _looks(styles: tuple[str, ...]) -> None:
 
 
 def _one_of(name: str, offered: tuple[str, ...]) -> str:
-    chosen = request.args.get(name, offered[0])
-    if chosen not in offered:
-        abort(400, f"{name} is one of: {', '.join(offered)}.")
-    return chosen
+    try:
+        return cards.one_of(request.args, name, offered)
+    except cards.NoSuchLookError as fault:
+        abort(400, str(fault))
 
 
 def _accent() -> str:
-    accent = request.args.get("accent", "").lower()
-    if not re.fullmatch(r"([0-9a-f]{6})?", accent):
-        abort(400, "accent is a colour of six hexadecimal digits without #, such as 0b6b5d.")
-    return accent
+    try:
+        return cards.accent(request.args)
+    except cards.NoSuchLookError as fault:
+        abort(400, str(fault))
 
 
 def _colours() -> Palette:

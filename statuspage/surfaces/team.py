@@ -4,7 +4,6 @@ All three read one ``TeamFigures`` and nothing else: no ticket, no agent, no cus
 minutes at the most, however many ask.
 """
 
-import re
 from datetime import datetime, timedelta
 
 from flask import Blueprint, Response, abort, current_app, g, make_response, render_template, request
@@ -16,19 +15,15 @@ from statuspage.cacheable import Remembered, answer
 from statuspage.clock import now
 from statuspage.db import db
 from statuspage.domain.team import TeamFigures, team_figures
-from statuspage.present import atom, glance, languages, sheet, team
+from statuspage.present import atom, cards, glance, languages, sheet, team
 from statuspage.present.team_news import entries, snippet
 from statuspage.security.access import Access, may
-from statuspage.security.headers import POLICIES
+from statuspage.security.headers import ANYWHERE, POLICIES
 
 bp = Blueprint("team", __name__)
 FRESH = timedelta(minutes=10)
 LOOKS = {"theme": ("auto", "light", "dark"), "size": ("card", "compact")}  # the first of each unless asked
-_ANYWHERE = {
-    "Content-Security-Policy": POLICIES[Access.EMBED] % {"ancestors": "*"},
-    "Access-Control-Allow-Origin": "*",
-    "Cross-Origin-Resource-Policy": "cross-origin",
-}
+_IN_A_FRAME = ANYWHERE | {"Content-Security-Policy": POLICIES[Access.EMBED] % {"ancestors": "*"}}
 
 
 @bp.record_once
@@ -96,28 +91,25 @@ def card() -> Response:
     shown = {"promises": first, "heard": second, "span": team.span(figures), "heading": heading, "page": address}
     body = render_template("team/card.html", **shown, **looks)
     response = _in_their_language(answer(body, "text/html", snapshot=None))
-    response.headers.update(_ANYWHERE)
+    response.headers.update(_IN_A_FRAME)
     return response
 
 
 def _looks() -> dict[str, str]:
     """The look that the address asks for; 400 in words for one that there is not."""
     opened.language()
-    looks = {name: request.args.get(name, offered[0]) for name, offered in LOOKS.items()}
-    for name, offered in LOOKS.items():
-        if looks[name] not in offered:
-            abort(400, f"{name} is one of: {', '.join(offered)}.")
-    accent = request.args.get("accent", "").lower()
-    if not re.fullmatch(r"([0-9a-f]{6})?", accent, re.ASCII):
-        abort(400, "accent is a colour of six hexadecimal digits without #, such as 0b6b5d.")
-    return looks | {"style": sheet.address(opened.settings(), accent)}
+    try:
+        looks = {name: cards.one_of(request.args, name, offered) for name, offered in LOOKS.items()}
+        return looks | {"style": sheet.address(opened.settings(), cards.accent(request.args))}
+    except cards.NoSuchLookError as fault:
+        abort(400, str(fault))
 
 
 def _unclear(text: str) -> Response:
     """A look of the card that there is not, said in words to whoever builds the page."""
     dressed = {"theme": "auto", "style": sheet.address(opened.settings())}
     response = make_response(render_template("public/card_unclear.html", text=text, **dressed), 400)
-    response.headers.update(_ANYWHERE)
+    response.headers.update(_IN_A_FRAME)
     return response
 
 
