@@ -116,6 +116,7 @@ def test_a_ticket_that_is_not_there_is_not_there(client, desk, number):
     assert client.get(f"/desk/tickets/{number}/live").status_code == 404
     for deed in DEEDS:
         assert post(client, f"/desk/tickets/{number}/{deed}", **LETTER).status_code == 404, deed
+    assert post(client, f"/desk/tickets/{number}/unsent", discard="1").status_code == 404
 
 
 def test_a_deed_says_which_page_its_customer_opens_next(client, desk, cast):

@@ -54,8 +54,8 @@ def _draw_ahead(answer: Response) -> Response:
     """A deed on a ticket changes its customer's page: the front has it drawn before they open it."""
     ticket_id = (request.view_args or {}).get("ticket_id")
     if request.method == "POST" and answer.status_code == 303 and ticket_id is not None:
-        share = shares_of(db.session(), ticket_id)["private"]
-        answer.headers["X-Next"] = urls().shared(share).removeprefix(urls().base)
+        private = shares_of(db.session(), ticket_id)["private"]
+        answer.headers["X-Next"] = urls().shared(private).removeprefix(urls().base)
     return answer
 
 

@@ -62,6 +62,7 @@ def keep(ticket_id: int) -> Answer | Response:
     at, form = now(), request.form
     if form.get("discard"):
         with write() as session:
+            known(session, ticket_id)
             unsent.forget(session, g.agent.id, ticket_id)
         return said(urls().ticket(ticket_id), "discarded")
     try:
