@@ -109,11 +109,14 @@ def _wall_clock(wall: str) -> datetime:
 def make(
     session: Session, ticket: "Ticket", agent_id: int, due: Due, now: datetime, *, moved: Promise | None = None
 ) -> Promise:
-    """Write down a promise and put its time on the ticket. ``moved`` is the one that it takes the place of."""
+    """Write down a promise and put its time on the ticket.
+
+    ``moved`` is the one that it takes the place of: a promised call stays a call.
+    """
     promise = Promise(
         ticket_id=ticket.id,
         agent_id=agent_id,
-        kind=due.kind,
+        kind=moved.kind if moved else due.kind,
         made_at=now,
         due_at=due.at,
         zone=due.zone,

@@ -1,5 +1,6 @@
 """A promise is kept, late, or moved before it was due; none of that can be erased."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -109,6 +110,12 @@ def test_moving_a_promise_is_no_letter_and_breaks_no_silence(scene):
     scene.clock.forward(hours=1)
     scene.agent(move_promise, due(scene.now, hours=9))
     assert (scene.ticket.letters, scene.ticket.silent_since) == (1, since)
+
+
+def test_a_promised_call_that_is_moved_is_still_a_call(scene):
+    scene.letter(promise=replace(due(scene.now, hours=3), kind="call"))
+    scene.agent(move_promise, due(scene.now, hours=9))
+    assert [promise.kind for promise in promises_of(scene.session, scene.ticket.id)] == ["call", "call"]
 
 
 def test_a_promise_goes_along_when_the_ticket_is_handed_over(scene):

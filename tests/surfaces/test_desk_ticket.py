@@ -1,6 +1,7 @@
 """A ticket at the desk: who the customer is, what else one can do, and what stays among us."""
 
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -94,6 +95,17 @@ def test_a_promise_moves_before_it_is_due_and_never_after(client, cast, desk, he
     late = post(client, f"{desk}/promises", promise="2026-11-24T17:00")
     assert late.status_code == 422
     assert "late already" in late.text
+
+
+def test_a_promised_call_that_is_moved_is_still_a_call_to_both(client, run, cast, desk, clock):
+    call = replace(due(clock(), hours=3), kind="call")
+    run(post_update, cast.ticket.id, cast.maria, clock(), body="On it.", heard="It died again.", promise=call)
+    assert "When will you call instead?" in client.get(desk).text
+    assert post(client, f"{desk}/promises", promise="2026-11-23T17:00").status_code == 303
+    page = client.get(desk).text
+    assert "calls Ana by" in page
+    link = re.search(r'id="private-link" value="http://localhost([^"]+)"', page)[1]
+    assert "calls you by" in client.get(link).text
 
 
 def test_only_a_question_left_unanswered_can_be_closed(client, run, cast, desk, heard, clock):
