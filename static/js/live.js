@@ -170,9 +170,11 @@ function bePresent(base, reads) {
     document.addEventListener("visibilitychange", () => (document.hidden ? go() : look()));
   }
   addEventListener("pagehide", () => { stop(); go(); });
+  const isAmongUs = (form) => form?.elements.seen_by?.value === "us"; // a note, which nobody else may know of
+  document.addEventListener("change", ({ target }) => isAmongUs(target.form) && stop());
   document.addEventListener("input", ({ target }) => {
     if (!target.matches?.("[data-writes]")) return;
-    if (!target.value.trim()) return stop();
+    if (!target.value.trim() || isAmongUs(target.form)) return stop();
     if (Date.now() - wrote > WRITES) {
       wrote = Date.now();
       say("writing");

@@ -2,7 +2,7 @@
 
 from playwright.sync_api import Page, Route, expect
 
-from tests.browser.acts import begin_letter, composer, letters, send
+from tests.browser.acts import SOON, begin_letter, composer, letters, send
 from tests.browser.conftest import Visit
 from tests.browser.server import Server
 from tests.browser.tickets import Fresh, fresh
@@ -138,3 +138,17 @@ def test_the_first_letter_needs_what_was_heard(server: Server, visit: Visit, wat
     composer(maria).get_by_label("What did you hear").fill("that it dies with the café full of people")
     send(maria)
     expect(letters(maria).filter(has_text="I am on it")).to_have_count(1)
+
+
+def test_a_note_being_written_is_announced_to_nobody(ana: Page, maria: Page) -> None:
+    writing, form = ana.locator("[data-writing]"), composer(maria)
+    form.get_by_label("Your letter to").press_sequentially("She is right", delay=30)
+    expect(writing).to_be_visible(timeout=SOON)
+    form.get_by_label("Who sees it").select_option("us")
+    expect(writing).to_be_hidden(timeout=SOON)
+    form.get_by_label("Your letter to").press_sequentially(" to be cross", delay=30)
+    maria.wait_for_timeout(1_000)
+    expect(writing).to_be_hidden()
+    form.get_by_label("Who sees it").select_option("customer")
+    form.get_by_label("Your letter to").press_sequentially(", Ana", delay=30)
+    expect(writing).to_be_visible(timeout=SOON)
