@@ -23,13 +23,14 @@ for (const name of ["htmx:error", "htmx:response:error"]) {
   });
 }
 
-// A form that opened over the page closes once it did its work; one that was refused stays, and says why.
+// A form that opened over the page closes once it did its work; one that was refused stays, and says why. Whatever else
+// comes meanwhile, such as a letter, leaves it open. The form that was sent is replaced by now, so its name finds it.
 document.addEventListener("htmx:after:swap", (event) => {
   nameOwner();
-  const ctx = event.detail?.ctx;
-  if (!ctx || !ctx.response || ctx.response.raw?.status >= 400) return;
-  for (const sheet of document.querySelectorAll(".asking[popover]:popover-open")) sheet.hidePopover();
   unfold();
+  const { sourceElement, response } = event.detail?.ctx ?? {};
+  if (!sourceElement?.matches?.("form") || !response || response.raw?.status >= 400) return;
+  document.getElementById(sourceElement.id)?.closest(".asking[popover]:popover-open")?.hidePopover();
 });
 
 // Near the limit the form says how much room is left, and beyond it by how much it is too long.
@@ -75,9 +76,10 @@ function unfold() {
   for (const button of document.querySelectorAll("[data-copy][hidden], [data-print][hidden]")) button.hidden = false;
 }
 
-// What was said goes away by itself, once it could be read.
+// What was said goes away by itself, once it could be read; what failed stays until something else is said.
 new MutationObserver(() => {
   clearTimeout(said.leaving);
+  if (said.querySelector(".is-late")) return;
   if (said.childElementCount) said.leaving = setTimeout(() => said.replaceChildren(), 9000);
 }).observe(said, { childList: true });
 unfold();

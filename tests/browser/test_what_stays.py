@@ -1,0 +1,65 @@
+"""What stays on the customer's page while other things happen: an open form, and the word that a sending failed."""
+
+import pytest
+from playwright.sync_api import Page, Route, expect
+
+from tests.browser.acts import SOON, arrives, letters
+from tests.browser.tickets import Fresh
+from tests.browser.watch import Watch
+
+NEWS = "Ana, the part has arrived."
+LONG = 10_000  # milliseconds; what was done is told for nine seconds
+
+
+def test_a_letter_that_arrives_leaves_an_open_form_open_and_the_focus_where_one_types(ana: Page, ticket: Fresh) -> None:
+    ana.get_by_role("button", name="Ask Maria to call you").click()
+    ana.get_by_label("Your phone number").fill("+351 91 000 0000")
+    when = ana.get_by_label("When suits you?")
+    when.press_sequentially("today af")
+    arrived = letters(ana).filter(has_text=NEWS)
+    arrives("The letter was there behind the form", arrived, lambda: ticket.letter(NEWS))
+    expect(when).to_be_focused()
+    ana.keyboard.type("ter four")
+    expect(when).to_have_value("today after four")
+    ana.get_by_role("button", name="Ask for the call").click()
+    expect(ana.get_by_text("You will be called.")).to_be_visible()
+    expect(when).to_be_hidden()
+
+
+def test_an_answer_to_something_else_leaves_an_open_form_open(ana: Page, ticket: Fresh) -> None:
+    held: list[Route] = []
+    ana.route("**/thanks", lambda route: held.append(route))
+    ana.get_by_role("button", name="Thank Maria").click()
+    ana.get_by_role("button", name="Ask Maria to call you").click()
+    when = ana.get_by_label("When suits you?")
+    when.fill("tomorrow")
+    held[0].continue_()
+    expect(letters(ana).get_by_text("You thanked Maria")).to_be_visible(timeout=SOON)
+    expect(when).to_be_visible()
+    expect(when).to_have_value("tomorrow")
+
+
+@pytest.mark.parametrize(("fault", "told"), [("away", "This did not reach us."), ("413", "That was too much at once")])
+def test_what_failed_is_told_until_something_else_is_said(ana: Page, watch: Watch, fault: str, told: str) -> None:
+    watch.allow("net::ERR_FAILED", "htmx", "status 413")
+    notice = f'<div class="notice is-late"><p>{told}</p></div>'
+
+    def fail(route: Route) -> None:
+        if fault == "away":
+            route.abort()
+        else:
+            route.fulfill(status=413, content_type="text/html", body=notice)
+
+    ana.clock.install()
+    ana.route("**/replies", fail)
+    ana.get_by_label("Write to Maria").fill("Is it ready?")
+    send = ana.locator("#reply").get_by_role("button", name="Send")
+    send.click()
+    expect(ana.locator("#said")).to_contain_text(told)
+    ana.clock.fast_forward(LONG)
+    expect(ana.locator("#said")).to_contain_text(told)
+    ana.unroute("**/replies")
+    send.click()
+    expect(ana.locator("#said")).to_have_text("Your words have arrived.")
+    ana.clock.fast_forward(LONG)
+    expect(ana.locator("#said")).to_be_empty()
