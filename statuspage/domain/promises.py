@@ -1,8 +1,7 @@
 """Promises: when the owner writes next. Kept, late, or moved before it was due; none of that can be erased."""
 
-import re
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -17,7 +16,6 @@ if TYPE_CHECKING:
     from statuspage.domain.tickets import Ticket
 
 FURTHEST = timedelta(days=92)
-_WALL = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,6})?)?")
 OUTCOMES = ("open", "kept", "late", "moved")
 
 
@@ -76,34 +74,13 @@ def promised_for(wall: str, zone: str, now: datetime, kind: str = "letter") -> D
 
     ``wall`` is local time as a form gives it ("2026-11-26T17:00"). Of an hour that comes twice, the first is meant.
     """
-    place = ZoneInfo(typed.zone("zone", zone))
-    local = _wall_clock(wall.strip())
-    try:
-        at = local.replace(tzinfo=place).astimezone(UTC)
-    except OverflowError:
-        raise Refused("promise", N_("That is further off than anyone can promise; choose a nearer day.")) from None
-    if at.astimezone(place).replace(tzinfo=None) != local:
-        raise Refused(
-            "promise",
-            N_("%(time)s does not exist on that day in %(zone)s: the clocks go forward. Choose another hour."),
-            time=local.strftime("%H:%M"),
-            zone=zone,
-        )
+    at = typed.instant("promise", wall, zone, N_("Please give the day and the time of your next letter."))
     if at <= now:
         raise Refused("promise", N_("That time has passed already; a promise is about the future."))
     if at - now > FURTHEST:
         raise Refused("promise", N_("That is further off than anyone can promise; choose a nearer day."))
-    return Due(at, local.strftime("%Y-%m-%dT%H:%M"), zone, typed.choice("kind", kind, ("letter", "call")))
-
-
-def _wall_clock(wall: str) -> datetime:
-    """A day and a time, to the minute; neither alone is a promise."""
-    try:
-        if _WALL.fullmatch(wall):
-            return datetime.fromisoformat(wall).replace(second=0, microsecond=0)
-    except ValueError:
-        pass
-    raise Refused("promise", N_("Please give the day and the time of your next letter."))
+    said = at.astimezone(ZoneInfo(zone)).strftime("%Y-%m-%dT%H:%M")
+    return Due(at, said, zone, typed.choice("kind", kind, ("letter", "call")))
 
 
 def make(

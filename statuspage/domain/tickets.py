@@ -17,6 +17,7 @@ from statuspage.domain.letters import Reply
 from statuspage.domain.shares import PRIVATE_SCOPES, share
 
 STEPS = ("heard", "looking", "working", "solved", "confirmed")
+LONGEST_AGO = timedelta(days=3653)
 TURNS = ("us", "you", "third")
 
 _HEARD = "closed_at IS NULL AND heard_at IS NOT NULL"
@@ -109,12 +110,14 @@ def open_ticket(
 ) -> Ticket:
     """A customer's issue begins, with a private link and a feed of its own.
 
-    ``story`` is what they said, in their words; ``asked_at`` when, if before now.
+    ``story`` is what they said, in their words; ``asked_at`` when, if before now, but not ten years before.
     """
     subject = typed.line("subject", subject, typed.SUBJECT_LIMIT)
     story = typed.text("story", story, typed.REPLY_LIMIT)
     if asked_at is not None and asked_at > now:
         raise Refused("asked_at", N_("That is still to come; the clock starts when the customer asked."))
+    if asked_at is not None and now - asked_at > LONGEST_AGO:
+        raise Refused("asked_at", N_("That is more than ten years ago; please look at the year."))
     if once and session.scalar(select(Event.version).where(Event.kind == "opened", Event.once == form_key(once))):
         raise Repeated
     if not owner.is_active:

@@ -1,7 +1,8 @@
-"""What people type, checked: length, control characters, invisible ones that reverse a text, zones, addresses."""
+"""What people type, checked: length, characters that hide or reverse, times, zones, addresses."""
 
 import re
 import unicodedata
+from datetime import UTC, datetime
 from functools import cache
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -17,6 +18,7 @@ LETTER_LIMIT = 20_000
 _REVERSING = re.compile("[\u202a-\u202e]")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff\ud800-\udfff]")
 _MAIL = re.compile(r"[^@\s<>\",;:]{1,64}@[^@\s<>\",;:.]+(\.[^@\s<>\",;:.]+)+")
+_WALL = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,6})?)?")
 _PHONE = re.compile(r"\+?[0-9 ()./-]{5,30}")
 
 
@@ -77,6 +79,29 @@ def zone(field: str, typed: str) -> str:
         )
     ZoneInfo(typed)
     return typed
+
+
+def instant(field: str, typed: str, place: str, missing: str) -> datetime:
+    """The instant, to the minute in UTC, of local time as a form gives it ("2026-11-26T17:00") in an IANA zone.
+
+    ``missing`` says what to give when it is not a day and a time. Of an hour that comes twice, the first is meant; one
+    that clocks skip is refused.
+    """
+    place = zone("zone", place)
+    try:
+        local = datetime.fromisoformat(typed.strip() if _WALL.fullmatch(typed.strip()) else "")
+        local = local.replace(second=0, microsecond=0)
+        at = local.replace(tzinfo=ZoneInfo(place)).astimezone(UTC)
+    except (ValueError, OverflowError):
+        raise Refused(field, missing) from None
+    if at.astimezone(ZoneInfo(place)).replace(tzinfo=None) != local:
+        raise Refused(
+            field,
+            N_("%(time)s does not exist on that day in %(zone)s: the clocks go forward. Choose another hour."),
+            time=local.strftime("%H:%M"),
+            zone=place,
+        )
+    return at
 
 
 def choice(field: str, typed: str, allowed: tuple[str, ...]) -> str:

@@ -15,7 +15,8 @@ from tests.databases import KINDS, throwaway
 from tests.surfaces.desk import csrf, log_in
 
 NONSENSE = ("", "a\0b", "9" * 30, "٣", "x" * 25_000, "\u202e\ufffe", "yes", "[[x]]", "2026-02-30T25:61")
-NONSENSE += ("9999-12-31T23:59", "-1", "../../etc/passwd", "%s%(x)s{0}", "İ" * 200)
+NONSENSE += ("9999-12-31T23:59", "0001-01-01T00:00", "0026-11-22T10:00")
+NONSENSE += ("-1", "../../etc/passwd", "%s%(x)s{0}", "İ" * 200)
 NUMBERS = (0, 2**31 - 1, 2**31, 2**63, 10**30)
 
 

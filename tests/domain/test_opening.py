@@ -8,7 +8,7 @@ from statuspage.domain.errors import Refused, Repeated
 from statuspage.domain.events import history
 from statuspage.domain.letters import Reply
 from statuspage.domain.shares import PRIVATE_SCOPES, shares_of
-from statuspage.domain.tickets import elapsed, open_ticket
+from statuspage.domain.tickets import LONGEST_AGO, elapsed, open_ticket
 
 
 def begin(scene, **rest):
@@ -37,6 +37,14 @@ def test_the_clock_starts_when_the_customer_first_asked(scene):
 def test_nobody_asked_in_the_future(scene):
     with pytest.raises(Refused) as refused:
         begin(scene, asked_at=scene.now + timedelta(seconds=1))
+    assert refused.value.field == "asked_at"
+
+
+def test_nobody_asked_more_than_ten_years_ago(scene):
+    began = begin(scene, asked_at=scene.now - LONGEST_AGO)
+    assert scene.now - began.opened_at == LONGEST_AGO
+    with pytest.raises(Refused) as refused:
+        begin(scene, asked_at=scene.now - LONGEST_AGO - timedelta(minutes=1))
     assert refused.value.field == "asked_at"
 
 

@@ -42,8 +42,9 @@ def test_a_ticket_for_somebody_new_leads_to_the_link_to_give_them(client, new):
     assert "No steam" in client.get(link).text
 
 
-def test_the_form_sent_twice_opens_one_ticket_and_makes_one_customer(client, new):
-    first, second = (post(client, "/desk/tickets", **new) for _ in range(2))
+@pytest.mark.parametrize("key", ["a-key", "clé", "x" * 70])
+def test_the_form_sent_twice_opens_one_ticket_and_makes_one_customer(client, new, key):
+    first, second = (post(client, "/desk/tickets", **(new | {"once": key})) for _ in range(2))
     assert first.headers["Location"] == second.headers["Location"]
     assert db.session.scalar(select(func.count()).select_from(Customer)) == 2
 
@@ -72,6 +73,10 @@ def test_somebody_known_is_found_and_taken(client, cast, new):
         ({"asked_at": "2026-11-24T10:00"}, "still to come"),
         ({"asked_at": "soon"}, "give the day and the time when they asked"),
         ({"asked_at": "0001-01-01T00:00"}, "give the day and the time when they asked"),
+        ({"asked_at": "26-11-22T10:00"}, "give the day and the time when they asked"),
+        ({"asked_at": "0026-11-22T10:00"}, "more than ten years ago"),
+        ({"asked_at": "0001-01-01T00:30", "zone": "Europe/Lisbon"}, "more than ten years ago"),
+        ({"asked_at": "2026-03-29T01:30", "zone": "Europe/Lisbon"}, "does not exist on that day"),
         ({"owner": "999"}, "choose who looks after this"),
         ({"customer": "999"}, "do not know this customer"),
     ],

@@ -1,7 +1,6 @@
 """A new ticket: for someone we know, or someone new; then the private link to give them."""
 
-from datetime import UTC, datetime
-from zoneinfo import ZoneInfo
+from datetime import datetime
 
 from flask import Response, abort, current_app, g, make_response, render_template, request
 from sqlalchemy import select
@@ -14,7 +13,7 @@ from statuspage.domain import typed
 from statuspage.domain.agents import Agent, colleagues
 from statuspage.domain.customers import Customer, add_customer
 from statuspage.domain.errors import N_, Refused, Repeated
-from statuspage.domain.events import Event
+from statuspage.domain.events import Event, form_key
 from statuspage.domain.tickets import Ticket, open_ticket
 from statuspage.security.access import Access, may
 from statuspage.surfaces.desk.blueprint import bp, number, said, urls
@@ -33,12 +32,12 @@ def new_ticket() -> Response:
 @may(Access.AGENT)
 def begin_ticket() -> Answer | Response:
     """Open it, with the customer where they are new."""
-    key = request.form.get("once", "")[:64]
+    key = request.form.get("once", "")
     try:
         with write() as session:
             ticket = _open(session, key)
     except Repeated:
-        first = select(Event.ticket_id).where(Event.kind == "opened", Event.once == key)
+        first = select(Event.ticket_id).where(Event.kind == "opened", Event.once == form_key(key))
         return said(urls().ticket(db.session.scalar(first) or abort(404)), "opened", "link")
     except Refused as refused:
         return _page(form_of("new", refused), number(request.form.get("customer")))
@@ -69,12 +68,8 @@ def _customer(session: Session, at: datetime) -> Customer:
 
 def _asked_at(wall: str, zone: str) -> datetime | None:
     """When they asked, by their own clock; None for now."""
-    if not wall.strip():
-        return None
-    try:
-        return datetime.fromisoformat(wall.strip()).replace(tzinfo=ZoneInfo(typed.zone("zone", zone))).astimezone(UTC)
-    except (ValueError, OverflowError):
-        raise Refused("asked_at", N_("Please give the day and the time when they asked.")) from None
+    missing = N_("Please give the day and the time when they asked.")
+    return typed.instant("asked_at", wall, zone, missing) if wall.strip() else None
 
 
 def _page(form: Form, customer_id: int | None) -> Response:
