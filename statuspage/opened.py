@@ -2,6 +2,7 @@
 
 from flask import abort, current_app, g, request
 from flask_babel import refresh
+from werkzeug.exceptions import BadRequest
 
 from statuspage.clock import now
 from statuspage.config import Settings
@@ -15,12 +16,16 @@ def settings() -> Settings:
     return found
 
 
+class Unclear(BadRequest):
+    """An address asks for what there is not; the description says what there is, to whoever wrote the address."""
+
+
 def language(chosen: str | None = None) -> None:
     """Answer in this language, or the one that ``lang`` asks for, if any; 400 in words for one that is not offered."""
     offered = settings().languages
     chosen = request.args.get("lang", "") if chosen is None else chosen
     if chosen and chosen not in offered:
-        abort(400, f"lang is one of: {', '.join(offered)}.")
+        raise Unclear(f"lang is one of: {', '.join(offered)}.")
     g.language = chosen
     refresh()
 

@@ -15,7 +15,9 @@ _TEXT = (
     b"text/javascript",
     b"application/javascript",
     b"text/plain",
+    b"text/calendar",
     b"application/json",
+    b"application/feed+json",
     b"application/atom+xml",
     b"application/xml",
     b"image/svg+xml",
@@ -57,7 +59,8 @@ def packed(answer: Answer, wanted: bool, level: int = 6) -> Answer:
     words of someone else's choosing tells the token, letter by letter (BREACH, CVE-2013-3587). The private page is
     safe: its only secret is its own address, and who does not know that cannot have the page fetched.
     """
-    if not answer.header(b"content-type").startswith(_TEXT) or b"no-store" in answer.header(b"cache-control"):
+    is_text = answer.status == 304 or answer.header(b"content-type").startswith(_TEXT)
+    if not is_text or b"no-store" in answer.header(b"cache-control"):
         return answer
     vary = answer.header(b"vary")
     names = vary + b", Accept-Encoding" if vary else b"Accept-Encoding"

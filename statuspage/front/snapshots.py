@@ -13,11 +13,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from werkzeug.http import parse_date
+
 from statuspage.front.bridge import Answer, Scope, header
 from statuspage.front.packing import accepts
 
 ROOM = 64 * 1024 * 1024  # bytes
 ADDRESSES = 20_000  # whose ticket is remembered
+LONGEST = 2_000  # bytes of an address and what it is asked with; of longer ones nothing is kept
 _BODY = (b"content-length", b"content-type", b"content-encoding", b"content-disposition")
 _NEVER = datetime.max.replace(tzinfo=UTC)
 
@@ -48,14 +51,11 @@ class Snapshots:
         told = dict(reversed(scope["headers"]))  # the first of each name
         if scope["method"] != "GET" or told.get(b"range") or told.get(b"authorization"):
             return None
-        return (
-            scope["path"],
-            scope["query_string"],
-            told.get(b"host", b""),
-            told.get(b"accept-language", b""),
-            bool(told.get(b"hx-request")),
-            accepts(told.get(b"accept-encoding", b"")),
-        )
+        path, query, host = scope["path"], scope["query_string"], told.get(b"host", b"")
+        speaks = told.get(b"accept-language", b"")
+        if len(path) + len(query) + len(host) + len(speaks) > LONGEST:
+            return None
+        return path, query, host, speaks, bool(told.get(b"hx-request")), accepts(told.get(b"accept-encoding", b""))
 
     async def stamp(self, key: Key) -> tuple[Subject, object] | None:
         """What an answer to this request depends on and how that stands now; None when we have not learnt it yet."""
@@ -135,8 +135,13 @@ def _has(scope: Scope, answer: Answer) -> bool:
         etag = answer.header(b"etag").removeprefix(b"W/")
         tags = {tag.strip().removeprefix(b"W/") for tag in asked.split(b",")}
         return b"*" in tags or etag in tags
-    since = header(scope, b"if-modified-since")
-    return bool(since) and since == answer.header(b"last-modified")
+    since, modified = header(scope, b"if-modified-since"), answer.header(b"last-modified")
+    return bool(since and modified) and (since == modified or _instant(modified) <= _instant(since))
+
+
+def _instant(date: bytes) -> datetime:
+    """An HTTP date; what is none is before every other."""
+    return parse_date(date.decode("latin-1")) or datetime.min.replace(tzinfo=UTC)
 
 
 def _unchanged(answer: Answer) -> Answer:

@@ -22,7 +22,7 @@ POLICIES: dict[Access | None, str] = {
     Access.CALENDAR: f"{_NOTHING}; frame-ancestors 'none'",
     Access.PUBLIC_FEED: f"{_NOTHING}; frame-ancestors 'none'",
     Access.BADGE: f"{_NOTHING}; style-src 'unsafe-inline'; frame-ancestors 'none'",
-    Access.EMBED: f"{_NOTHING}; {_OWN}; form-action 'none'; frame-ancestors %(ancestors)s",
+    Access.EMBED: f"{_NOTHING}; {_OWN}; form-action 'none'",  # and where it may stand, if its customer says so
 }
 CACHING: dict[Access | None, str] = {
     None: "no-store",
@@ -47,11 +47,16 @@ def dress(app: Flask) -> None:
     app.after_request(_dress)
 
 
+def _ancestors(access: Access | None) -> str:
+    """The sites on which a card may stand. None listed is anywhere: ``*`` would shut out a page that has no origin."""
+    sites = getattr(g, "frame_ancestors", ()) if access is Access.EMBED else ()
+    return f"; frame-ancestors {' '.join(sites)}" if sites else ""
+
+
 def _dress(response: Response) -> Response:
     access = access_of(current_app, request.endpoint)
     headers = response.headers
-    ancestors = " ".join(getattr(g, "frame_ancestors", ())) or "*"
-    headers.setdefault("Content-Security-Policy", POLICIES[access] % {"ancestors": ancestors})
+    headers.setdefault("Content-Security-Policy", POLICIES[access] + _ancestors(access))
     headers["X-Content-Type-Options"] = "nosniff"
     headers["Referrer-Policy"] = "no-referrer" if access in _SECRET else "strict-origin-when-cross-origin"
     headers["Permissions-Policy"] = "camera=(), microphone=(), geolocation=(), browsing-topics=()"

@@ -9,6 +9,8 @@ from flask import Flask, current_app, make_response, render_template, request
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
+from statuspage.opened import Unclear
+
 KNOWN = (400, 401, 403, 404, 405, 410, 413, 415, 429, 500)
 
 
@@ -33,13 +35,17 @@ def _fail(error: Exception) -> Response:
 
 def _page(code: int, error: HTTPException | None) -> Response:
     shown = code if code in KNOWN else 400 if code < 500 else 500
+    unclear = error.description if isinstance(error, Unclear) else ""
     ending = request.path.rpartition("/")[2].rpartition(".")[2]
+    ending = "json" if request.path == "/oembed" else ending
     if ending in ("json", "atom", "ics"):
-        response = _bare(ending, render_template("errors/bare.txt", code=shown).strip(), code)
+        response = _bare(ending, render_template("errors/bare.txt", code=shown, unclear=unclear).strip(), code)
     else:
         fragment = request.headers.get("HX-Request") == "true"
-        body = render_template("errors/_notice.html" if fragment else "errors/page.html", code=shown)
+        body = render_template("errors/_notice.html" if fragment else "errors/page.html", code=shown, unclear=unclear)
         response = make_response(body, code)
+    if request.path == "/oembed":
+        response.headers["Access-Control-Allow-Origin"] = "*"
     for name, value in error.get_headers() if error else ():
         if name in ("Allow", "Retry-After"):
             response.headers[name] = value

@@ -100,7 +100,7 @@ def _page() -> int | None:
     if not asked:
         return None
     if not (asked.isascii() and asked.isdecimal() and len(asked) < 10 and asked[0] != "0"):
-        abort(400)
+        raise opened.Unclear("archive is the number of a closed page, from 1.")
     return int(asked)
 
 

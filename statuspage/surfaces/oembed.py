@@ -7,7 +7,7 @@ with the same bytes, so that nobody learns which it was.
 import re
 from dataclasses import replace
 from typing import Any
-from urllib.parse import parse_qsl, urlencode, urlsplit
+from urllib.parse import SplitResult, parse_qsl, urlencode, urlsplit
 
 from flask import Blueprint, Response, abort, current_app, json, request
 from werkzeug.exceptions import HTTPException
@@ -70,15 +70,23 @@ def _open(url: str) -> Looks:
         parts = urlsplit(url)
     except ValueError:
         abort(404)
-    base = urlsplit(current_app.extensions["urls"].base)
     found = _OURS.fullmatch(parts.path)
-    if found is None or (parts.scheme, parts.netloc) != (base.scheme, base.netloc) or parts.fragment:
+    if found is None or _origin(parts) != _origin(urlsplit(current_app.extensions["urls"].base)):
         abort(404)
     open_share(_SCOPES[found[1]], found[2])
     try:
         return asked(dict(parse_qsl(parts.query)), opened.settings().languages)
     except NoSuchLookError as fault:
         abort(400, str(fault))
+
+
+def _origin(parts: SplitResult) -> tuple[object, ...]:
+    """Scheme, user, host and port, however they are written (RFC 3986, 6.2.3); 404 for a port that is none."""
+    try:
+        port = parts.port or {"http": 80, "https": 443}.get(parts.scheme)
+    except ValueError:
+        abort(404)
+    return parts.scheme, parts.username, parts.hostname, port
 
 
 def _said(ticket: PublicTicket, glance: Glance) -> dict[str, Any]:

@@ -23,7 +23,7 @@ from statuspage.security.headers import ANYWHERE, POLICIES
 bp = Blueprint("team", __name__)
 FRESH = timedelta(minutes=10)
 LOOKS = {"theme": ("auto", "light", "dark"), "size": ("card", "compact")}  # the first of each unless asked
-_IN_A_FRAME = ANYWHERE | {"Content-Security-Policy": POLICIES[Access.EMBED] % {"ancestors": "*"}}
+_IN_A_FRAME = ANYWHERE | {"Content-Security-Policy": POLICIES[Access.EMBED]}
 
 
 @bp.record_once

@@ -52,6 +52,16 @@ def test_a_sandboxed_frame_of_no_origin_shows_everything(
     whole(page, public)
 
 
+def test_a_page_that_has_no_origin_itself_may_show_it(
+    server: Server, host: Host, visit: Visit, public: Fresh, watch: Watch
+) -> None:
+    """As where a site builder puts what is pasted into a sandbox of its own."""
+    inner = framed(public).replace('"', "&quot;")
+    page = visit(host.show("/", f'<iframe sandbox="allow-scripts" srcdoc="{inner}" width="600" height="600"></iframe>'))
+    card = page.frame_locator("iframe").frame_locator("iframe").locator("#card")
+    expect(card).to_contain_text("Maria is on it")
+
+
 def test_a_strict_host_without_any_script_shows_the_frame(
     server: Server, host: Host, visit: Visit, public: Fresh
 ) -> None:

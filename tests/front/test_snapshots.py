@@ -138,6 +138,37 @@ def test_the_memory_that_is_taken_has_an_end(tmp_path: object) -> None:
     assert kept._taken <= 10_000
 
 
+def test_no_address_is_long_enough_to_fill_the_memory(server: Server, small: Flask, cast: Cast, run: Run) -> None:
+    run(publish, cast.ticket.id, PublicChoice(), now())
+    path = f"/p/{cast.ticket.id}?x={'x' * snapshots.LONGEST}"
+    before = renderings(small)
+    for _ in range(3):
+        assert get(server.port, path)[0] == 200
+    assert renderings(small) == before + 3
+
+
+@pytest.mark.parametrize(
+    ("since", "status"),
+    [
+        ("Sun, 22 Nov 2026 10:00:00 GMT", 304),
+        ("Sun, 22 Nov 2026 10:00:01 GMT", 304),
+        ("Sun, 22 Nov 2026 09:59:59 GMT", 200),
+        ("yesterday", 200),
+    ],
+)
+def test_who_has_it_since_then_or_later_has_it_already(since: str, status: int) -> None:
+    answer = Answer(200, ((b"last-modified", b"Sun, 22 Nov 2026 10:00:00 GMT"),), b"x")
+    assert snapshots.conditional({"headers": [(b"if-modified-since", since.encode())]}, answer).status == status
+
+
+@pytest.mark.parametrize("kind", [b"application/feed+json", b"text/calendar; charset=utf-8", b"text/html"])
+def test_feeds_and_calendars_are_packed_too_and_a_304_varies_as_its_200_does(kind: bytes) -> None:
+    packed = packing.packed(Answer(200, ((b"content-type", kind),), b"x" * 5_000), wanted=True)
+    assert packed.header(b"content-encoding") == b"gzip"
+    unchanged = packing.packed(Answer(304, ((b"etag", b'"x"'),), b""), wanted=True)
+    assert packed.header(b"vary") == unchanged.header(b"vary") == b"Accept-Encoding"
+
+
 def test_bodies_of_forms_reach_the_app_whole_or_are_refused(server: Server) -> None:
     form = {"Content_Type": "application/x-www-form-urlencoded"}
     assert send(server.port, "POST", "/echo", b"said=" + b"a" * 50_000, **form)[2] == b"a" * 50_000

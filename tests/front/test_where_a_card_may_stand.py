@@ -19,10 +19,10 @@ def test_a_kept_card_says_where_it_may_stand_from_the_moment_that_it_is_said(
     urls = app.extensions["urls"]
     card = run(lambda session: urls.shared(shares_of(session, cast.ticket.id)["embed"])).removeprefix(urls.base)
     with served(app) as server:
-        for sites, said in (("", "*"), ("https://a.example\nhttps://b.example", "https://a.example https://b.example")):
+        for sites, said in (("", ""), ("https://a.example\nhttps://b.example", "https://a.example https://b.example")):
             run(allow_sites, cast.ticket.id, sites, clock())
             for _ in range(4):
                 status, headers, _ = get(server.port, card)
                 assert status == 200
-                assert headers["content-security-policy"].endswith(f"; frame-ancestors {said}")
+                assert headers["content-security-policy"].partition("; frame-ancestors ")[2] == said
                 assert "x-frame-options" not in headers

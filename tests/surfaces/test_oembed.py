@@ -137,7 +137,6 @@ def foreign(shown: Shown) -> list[str]:
         f"{HOME}/p/{token[:-1]}",
         f"{HOME}/e/{token}",
         f"{HOME}/p/{token}x",
-        f"{HOME}{page}#x",
         "http://[",
         "a\0b",
     ]
@@ -149,6 +148,19 @@ def test_whatever_is_not_a_public_page_of_ours_is_not_found_with_the_same_bytes(
         answer = ask(public, url)
         assert (answer.status_code, json.loads(answer.text)) == (404, NOWHERE), url
         assert answer.headers["Cache-Control"] == "no-store"
+
+
+@pytest.mark.parametrize("home", [HOME, HOME.upper(), f"{HOME}:80"])
+def test_an_address_is_the_same_however_it_is_written(public: Shown, home: str) -> None:
+    answer = ask(public, f"{home}{public.links()['public']}#letter")
+    assert json.loads(answer.text) == told(public)
+
+
+def test_another_method_is_refused_as_json_to_any_page(public: Shown) -> None:
+    answer = public.client.post("/oembed")
+    assert (answer.status_code, answer.mimetype) == (405, "application/json")
+    assert answer.headers["Access-Control-Allow-Origin"] == "*"
+    assert json.loads(answer.text)["error"]
 
 
 def test_an_address_is_asked_for(public: Shown) -> None:

@@ -145,7 +145,10 @@ def test_the_page_speaks_the_customers_language_or_the_one_that_is_asked_for(sho
     shown.publish()
     assert '<html lang="en" dir="ltr"' in shown.get("public", Accept_Language="de").text
     assert '<html lang="ar" dir="rtl"' in shown.get("public", "?lang=ar").text
-    assert shown.get("public", "?lang=tlh").status_code == 400
+    for path in (shown.links()["public"], shown.links()["public_feed"], f"{shown.links()['public']}/promise.ics"):
+        answer = shown.at(f"{path}?lang=tlh")
+        assert (answer.status_code, "lang is one of: en, de, ar." in answer.text) == (400, True), path
+        assert "send it once more" not in answer.text
 
 
 def test_older_letters_are_a_page_of_their_own_and_their_address_counts_nothing(shown: Shown) -> None:

@@ -50,6 +50,15 @@ def test_what_is_ticked_is_seen_before_it_is_saved_and_saving_gives_just_that(an
     assert before.text == LIVE.sub("", ana.client.get(ana.link("public")).text)
 
 
+@pytest.mark.parametrize("by_script", [False, True])
+def test_a_title_of_a_megabyte_comes_back_once_and_the_previews_take_what_fits(ana: Ana, by_script: bool):
+    title = "Our machine " * 85_000
+    answer = ana.send("studio", action="on", by_script=by_script, **TICKED | {"subject": "title", "title": title})
+    assert answer.status_code == 422
+    assert len(answer.data) < len(title) * 2 + 100_000
+    assert title.strip() in answer.text
+
+
 def test_looking_publishes_nothing_and_saves_nothing(ana: Ana):
     version = ana.ticket.version
     for view in ("card", "badge", "page"):

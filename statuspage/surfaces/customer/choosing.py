@@ -29,11 +29,15 @@ def choice_of(form: MultiDict[str, str], stored: PublicChoice) -> PublicChoice:
 
 
 def looked_at(form: MultiDict[str, str], stored: PublicChoice) -> PublicChoice:
-    """The same for a look ahead: a title that cannot be saved yet is shown as far as it goes. 400 for an answer that
-    no form offers."""
+    """The same for a look ahead. 400 for an answer that no form offers."""
     choice = choice_of(form, stored)
     if choice.owner not in OWNER_CHOICES or choice.subject not in SUBJECT_CHOICES:
         abort(400)
+    return showable(choice)
+
+
+def showable(choice: PublicChoice) -> PublicChoice:
+    """The choice with its title as far as that goes: one that cannot be saved yet may be of any length."""
     try:
         title = typed.line("title", choice.title, typed.LINE_LIMIT, required=False)
     except Refused as refused:

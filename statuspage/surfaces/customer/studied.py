@@ -21,7 +21,7 @@ from statuspage.present.public import snippets
 from statuspage.present.reader import Reader, customer_of
 from statuspage.surfaces.customer.addressed import addresses, log
 from statuspage.surfaces.customer.blueprint import Form, here, once, said
-from statuspage.surfaces.customer.choosing import MOST, query_of
+from statuspage.surfaces.customer.choosing import MOST, query_of, showable
 from statuspage.surfaces.customer.page import read_ticket
 
 
@@ -44,7 +44,7 @@ def told(choice: PublicChoice | None, form: Form, code: str = "") -> dict[str, A
         "choice": choice or saved,
         "owner_hint": _owner_hint(reading),
         "letters": letters,
-        "query": query_of(choice or saved, versions),
+        "query": query_of(showable(choice or saved), versions),
         "saved_query": query_of(saved, versions),
         "heights": HEIGHTS,
         "badges": {name: style.height for name, style in STYLES.items()},
