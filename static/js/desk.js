@@ -47,6 +47,7 @@ form?.addEventListener("input", () => {
 });
 form?.addEventListener("focusout", keep);
 addEventListener("pagehide", keep);
+addEventListener("focus", keep); // back from the window where one logged in again
 
 // ---- open places of a draft
 function places() {

@@ -1,18 +1,23 @@
 """Requests that change something must come from our own pages.
 
 Browsers say where a request comes from (Sec-Fetch-Site, Origin; both out of a page's reach), so that needs no state.
-On the desk, where a cookie is the key, each form also carries a token made from the session's own key.
+On the desk, where a cookie is the key, each form also carries a token of the agent whom it was made for: it outlives
+their session, so that whoever logs in again in another window can still send what they were writing in this one.
 """
 
 import hashlib
 import hmac
 
-from flask import Flask, abort, current_app, request
+from flask import Flask, abort, current_app, g, request
+from werkzeug.exceptions import Forbidden
 
-from statuspage.security import sessions
 from statuspage.security.access import Access, access_of
 
 _READS = ("GET", "HEAD", "OPTIONS")
+
+
+class NotTheirs(Forbidden):
+    """A form of our own, but not made for the agent who is logged in now."""
 
 
 def protect(app: Flask) -> None:
@@ -21,21 +26,25 @@ def protect(app: Flask) -> None:
 
 
 def desk_token() -> str:
-    """The token that the forms of this desk session carry."""
-    key = request.cookies.get(sessions.cookie_name(), "")
-    secret = current_app.extensions["settings"].secret_keys[-1]
-    return hmac.digest(secret.encode(), b"statuspage.csrf" + key.encode(), hashlib.sha256).hex()[:32]
+    """The token that the forms made for this agent carry."""
+    return _token(current_app.extensions["settings"].secret_keys[-1])
+
+
+def is_ours() -> bool:
+    """Whether this request comes from one of our own pages."""
+    return comes_from_here(request.headers.get("Sec-Fetch-Site"), request.headers.get("Origin"), _own_origins())
 
 
 def _check() -> None:
     if request.method in _READS:
         return
-    if not comes_from_here(request.headers.get("Sec-Fetch-Site"), request.headers.get("Origin"), _own_origins()):
+    if not is_ours():
         abort(403)
     if access_of(current_app, request.endpoint) is Access.AGENT:
         given = request.form.get("csrf", "") or request.headers.get("X-CSRF", "")
-        if not hmac.compare_digest(given.encode(), desk_token().encode()):
-            abort(403)
+        keys = current_app.extensions["settings"].secret_keys
+        if not any(hmac.compare_digest(given.encode(), _token(key).encode()) for key in keys):
+            raise NotTheirs
 
 
 def comes_from_here(site: str | None, origin: str | None, own: tuple[str, ...]) -> bool:
@@ -43,6 +52,10 @@ def comes_from_here(site: str | None, origin: str | None, own: tuple[str, ...]) 
     if site is not None:
         return site == "same-origin" or (site == "none" and origin in (None, *own))
     return origin is None or origin in own
+
+
+def _token(secret: str) -> str:
+    return hmac.digest(secret.encode(), f"statuspage.csrf {g.agent.id}".encode(), hashlib.sha256).hex()[:32]
 
 
 def _own_origins() -> tuple[str, ...]:

@@ -1,6 +1,9 @@
-"""What changes something must come from our own pages; at the desk it carries the session's token too."""
+"""What changes something must come from our own pages; at the desk it carries the agent's token too."""
+
+from dataclasses import replace
 
 import pytest
+from flask import g
 
 from statuspage.db import write
 from statuspage.domain.shares import shares_of
@@ -54,8 +57,9 @@ def desk(client, cast):
 
 
 @pytest.fixture
-def token(app, desk):
-    with app.test_request_context(headers={"Cookie": f"desk={desk.get_cookie('desk').value}"}):
+def token(app, desk, cast):
+    with app.test_request_context():
+        g.agent = cast.maria
         return desk_token()
 
 
@@ -65,7 +69,7 @@ def note(client, cast, csrf=None, **headers):
     return client.post(f"/desk/tickets/{cast.ticket.id}/notes", data=data, headers=named).status_code
 
 
-def test_the_desks_forms_carry_the_sessions_token(desk, cast, token):
+def test_the_desks_forms_carry_the_agents_token(desk, cast, token):
     assert note(desk, cast, token) == 303
     assert note(desk, cast, X_CSRF=token) == 303
 
@@ -80,10 +84,26 @@ def test_a_token_with_a_letter_more_or_less_is_refused(desk, cast, token):
         assert note(desk, cast, wrong) == 403
 
 
-def test_another_sessions_token_is_refused(app, desk, cast, token):
+def test_another_agents_token_is_refused(app, desk, cast, token):
     other = app.test_client()
     other.post("/desk/login", data={"email": cast.tom.email, "password": PASSWORD})
     assert note(other, cast, token) == 403
+
+
+def test_a_form_outlives_the_session_that_it_was_opened_in(app, desk, cast, token):
+    page = desk.get("/desk/me").text
+    assert f'name="csrf" value="{token}"' in page
+    desk.post("/desk/logout", data={"csrf": token})
+    assert note(desk, cast, token) == 401
+    desk.post("/desk/login", data={"email": cast.maria.email, "password": PASSWORD})
+    assert note(desk, cast, token) == 303
+
+
+def test_a_token_is_good_while_the_key_that_made_it_is(app, desk, cast, token, monkeypatch):
+    settings = app.extensions["settings"]
+    for keys, code in (((*settings.secret_keys, "n" * 40), 303), (("n" * 40,), 403)):
+        monkeypatch.setitem(app.extensions, "settings", replace(settings, secret_keys=keys))
+        assert note(desk, cast, token) == code
 
 
 @pytest.mark.parametrize(

@@ -1,8 +1,11 @@
 """How the tests sit down at the desk: log in, and fill in its forms with their key."""
 
+from flask import g, request
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from statuspage.clock import now
+from statuspage.security import sessions
 from statuspage.security.csrf import desk_token
 from tests.cast import PASSWORD
 
@@ -12,9 +15,10 @@ def log_in(client: FlaskClient, email: str = "maria@fernhill.example", **rest: s
 
 
 def csrf(client: FlaskClient) -> str:
-    """The token that the forms of this client's session carry."""
+    """The token that the forms made for this client's agent carry."""
     cookie = client.get_cookie("desk")
     with client.application.test_request_context(headers={"Cookie": f"desk={cookie.value if cookie else ''}"}):
+        g.agent = sessions.agent(request, now())
         return desk_token()
 
 

@@ -223,8 +223,31 @@ def test_whoever_was_logged_out_while_writing_gets_the_words_back(client, desk, 
     assert letters() == 0
 
 
-def test_what_another_site_posts_is_never_shown_back(client, cast):
-    headers = {"Sec-Fetch-Site": "cross-site"}
+def test_a_letter_begun_before_another_login_of_ones_own_is_kept_and_sent(client, desk):
+    token = csrf(client)
+    post(client, "/desk/logout")
+    log_in(client)
+    assert client.post(f"{desk}/unsent", data={"csrf": token, "body": "Half a letter"}).status_code == 200
+    assert client.post(f"{desk}/updates", data={"csrf": token, **LETTER}).status_code == 303
+    assert letters() == 1
+
+
+def test_a_letter_is_never_sent_in_anothers_name_and_its_words_are_given_back(client, desk):
+    token = csrf(client)
+    log_in(client, "tom@fernhill.example")
+    answer = client.post(f"{desk}/updates", data={"csrf": token, **LETTER})
+    assert answer.status_code == 403
+    assert "You are logged in as Tom Becker now" in answer.text
+    assert "I am **on it**." in answer.text
+    assert f'href="{desk}"' in answer.text
+    assert letters() == 0
+
+
+@pytest.mark.parametrize("logged_in", [False, True])
+@pytest.mark.parametrize("headers", [{"Sec-Fetch-Site": "cross-site"}, {"Origin": "https://evil.example"}])
+def test_what_another_site_posts_is_never_shown_back(client, cast, logged_in, headers):
+    if logged_in:
+        log_in(client)
     answer = client.post(f"/desk/tickets/{cast.ticket.id}/updates", data={"body": "Buy this"}, headers=headers)
-    assert answer.status_code == 401
+    assert answer.status_code == (403 if logged_in else 401)
     assert "Buy this" not in answer.text

@@ -144,13 +144,13 @@ def test_no_other_site_can_log_an_agent_in_or_write_for_them(client, cast, heade
 
 
 @pytest.mark.parametrize("token", ["", "0" * 32, "ü"])
-def test_a_form_without_the_sessions_own_token_is_refused(client, cast, token):
+def test_a_form_without_the_agents_own_token_is_refused(client, cast, token):
     log_in(client)
     data = {"csrf": token, "body": "x"}
     assert client.post(f"/desk/tickets/{cast.ticket.id}/notes", data=data).status_code == 403
 
 
-def test_the_token_of_one_session_is_void_in_another(app, client, cast):
+def test_the_token_of_one_agent_is_void_for_another(app, client, cast):
     log_in(client)
     other = app.test_client()
     log_in(other, "tom@fernhill.example")
@@ -158,7 +158,7 @@ def test_the_token_of_one_session_is_void_in_another(app, client, cast):
     assert client.post(f"/desk/tickets/{cast.ticket.id}/notes", data=data).status_code == 403
 
 
-def test_the_forms_of_the_desk_carry_the_sessions_token(client, cast):
+def test_the_forms_of_the_desk_carry_the_agents_token(client, cast):
     log_in(client)
     for path in ("/desk", f"/desk/tickets/{cast.ticket.id}", "/desk/tickets/new", f"/desk/customers/{cast.ana.id}"):
         page = client.get(path).text
