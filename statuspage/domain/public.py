@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row, Select, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from statuspage.domain.agents import SHOWN_AS, Agent
 from statuspage.domain.customers import Customer
@@ -92,7 +92,13 @@ class PublicTicket:
     changes_at: datetime | None
 
 
-_HANDED_AT = select(func.max(Handover.at)).where(Handover.ticket_id == Ticket.id).scalar_subquery()
+_Shown = aliased(Agent)
+_HANDED_AT = (  # from or to somebody who agreed to be shown: a name that comes or goes
+    select(func.max(Handover.at))
+    .join(_Shown, _Shown.id.in_((Handover.from_id, Handover.to_id)))
+    .where(Handover.ticket_id == Ticket.id, _Shown.public_as != "nobody")
+    .scalar_subquery()
+)
 _HEAD = (
     select(
         Ticket.published_at,
@@ -150,7 +156,7 @@ def public_ticket(
     shown = [chosen_at, *(update.at for update in updates[:1])]
     shown += [row.last_letter_at, row.made_at] if choice.promise or _scored(choice, row) else []
     shown += [row.step_at] if choice.steps else []
-    shown += [row.handed_at] if _owner(choice, row) else []
+    shown += [row.handed_at] if choice.owner != "nobody" else []
     shown += [row.closed_at] if end_shown else []
     return PublicTicket(
         ticket_id=ticket_id,

@@ -1,6 +1,7 @@
 """What a calendar says of each promise, to the customer and to anyone."""
 
 from datetime import datetime
+from math import ceil
 from urllib.parse import urlsplit
 
 from flask_babel import gettext
@@ -24,25 +25,24 @@ def moments(ticket: Ticket, owner: str, lines: list[Line], reader: Dated, base: 
 def public_moment(ticket: PublicTicket, reader: Dated, base: str, page: str) -> Moment | None:
     """The next word as anyone may know it; None when it is not shown or nothing is promised.
 
-    It is one event for as long as the ticket lasts: the next promise moves it on. Its SEQUENCE counts minutes, so that
-    it tells nothing of how many promises there were.
+    It is one event for as long as the ticket lasts: the next promise moves it on. Its SEQUENCE counts the seconds until
+    the newest thing shown, so that it rises with each, and tells nothing of how many promises there were.
     """
     due = ticket.promise.due_at if ticket.promise else None
-    made = ticket.promise.made_at if ticket.promise else None
-    if due is None or made is None or not ticket.is_open:
+    if due is None or not ticket.is_open:
         return None
     late = reader.now > due
-    minutes = int((made - _EPOCH).total_seconds() // 60)
+    changed = max(ticket.updated_at, due) if late else ticket.updated_at
     who = ticket.owner.name if ticket.owner else ""
     upcoming = gettext("%(name)s writes next", name=who) if who else gettext("The next word")
     return Moment(
         uid=_uid(base, name(ticket.seed, "public", "promise")),
-        sequence=2 * minutes + late,
+        sequence=2 * ceil((changed - _EPOCH).total_seconds()) + late,  # of 31 bits, until 2054
         at=due,
         zone=reader.zone,
         summary=gettext("The promised word is late") if late else upcoming,
         detail=ticket.title or glance.about(ticket),
-        changed_at=due if late else made,
+        changed_at=changed,
         private=False,
         url=page,
     )

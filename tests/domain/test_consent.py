@@ -8,6 +8,7 @@ from statuspage.domain.agents import SHOWN_AS, add_agent, agree_to_be_shown
 from statuspage.domain.errors import Refused
 from statuspage.domain.public import PublicOwner, public_ticket
 from statuspage.domain.publishing import OWNER_CHOICES, PublicChoice, publish
+from statuspage.domain.writing import hand_over
 
 SHOWN = {"nobody": ("", ""), "name": ("Maria", ""), "photo": ("Maria", "maria.svg")}
 
@@ -35,6 +36,26 @@ def test_each_writer_gives_their_own_consent(scene):
     agree_to_be_shown(scene.cast.tom, "nobody")
     assert [update.by for update in view(scene).updates] == ["Maria", ""]
     assert view(scene).owner.name == "Maria"
+
+
+@pytest.mark.parametrize(
+    ("giver", "taker", "chosen", "is_news"),
+    [
+        ("name", "photo", "name", True),
+        ("name", "nobody", "name", True),
+        ("nobody", "name", "name", True),
+        ("nobody", "nobody", "photo", False),
+        ("photo", "photo", "nobody", False),
+    ],
+)
+def test_a_handover_is_newer_when_a_shown_name_comes_or_goes(scene, giver, taker, chosen, is_news):
+    agree_to_be_shown(scene.cast.maria, giver)
+    agree_to_be_shown(scene.cast.tom, taker)
+    publish(scene.session, scene.ticket.id, PublicChoice(owner=chosen), scene.now)
+    published = scene.now
+    scene.clock.forward(hours=1)
+    hand_over(scene.session, scene.ticket.id, scene.cast.maria, scene.cast.tom, scene.now, note="Tom has the part.")
+    assert view(scene).updated_at == (scene.now if is_news else published)
 
 
 def test_nobody_is_shown_before_they_agreed(scene):

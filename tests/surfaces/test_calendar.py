@@ -1,5 +1,7 @@
 """The promise in other people's calendars: the same event for ever, moved when it is moved, and right in every zone."""
 
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -128,6 +130,36 @@ def test_the_public_one_has_public_words_only(shown: Shown) -> None:
     assert later["SEQUENCE"] > event["SEQUENCE"]
     private = only(shown.get("calendar", "?once").data)
     assert private["UID"] != later["UID"]
+
+
+def test_whatever_changes_the_public_one_it_is_newer_and_its_sequence_rises(shown: Shown) -> None:
+    shown.letter("It is on the bench.", hours=24)
+    shown.publish(EVERYTHING)
+    path, maria, tom = f"{shown.links()['public']}/promise.ics", shown.cast.maria, shown.cast.tom
+
+    def move(hours: int) -> None:
+        shown.clock.forward(seconds=9)
+        shown.run(move_promise, shown.id, maria, shown.clock(), due(shown.clock(), hours=hours))
+
+    changes: list[Callable[[], object]] = [
+        lambda: move(48),
+        lambda: move(3),
+        lambda: shown.do(hand_over, maria, tom, note="Tom has the part."),
+        lambda: shown.publish(replace(EVERYTHING, title="My grinder")),
+        lambda: shown.publish(replace(EVERYTHING, owner="nobody")),
+        lambda: shown.clock.forward(hours=4),
+        lambda: shown.publish(replace(EVERYTHING, owner="name")),
+        lambda: shown.letter("I am sorry."),
+    ]
+    before = shown.at(path)
+    for change in changes:
+        change()
+        after = shown.at(path, If_Modified_Since=before.headers["Last-Modified"])
+        was, event = only(before.data), only(after.data)
+        assert (event["UID"], event["SEQUENCE"] > was["SEQUENCE"]) == (was["UID"], True)
+        assert event["LAST-MODIFIED"].dt > was["LAST-MODIFIED"].dt
+        assert event["SEQUENCE"] < 2**31
+        before = after
 
 
 def test_the_public_one_is_not_there_when_it_is_not_shown(shown: Shown) -> None:
