@@ -103,7 +103,7 @@ for (const chip of document.querySelectorAll("[data-draft]")) {
 }
 
 // ---- what has been on the screen for a while is seen: then a send needs no second look
-const seen = form?.querySelector("[name=seen]");
+const seen = [...document.querySelectorAll("#live [name=seen]")]; // in every form that must know it
 const read = new Set();
 const shown = new IntersectionObserver((found) => {
   for (const { target, isIntersecting } of found) {
@@ -113,18 +113,18 @@ const shown = new IntersectionObserver((found) => {
 }, { threshold: 0.5 });
 const versionOf = (entry) => Number(entry.id.slice(1));
 const unread = () => [...document.querySelectorAll("#live :is(.letter, .handover)[id^=v]")]
-  .filter((entry) => versionOf(entry) > Number(seen.value)).sort((a, b) => versionOf(a) - versionOf(b));
+  .filter((entry) => versionOf(entry) > Number(seen[0].value)).sort((a, b) => versionOf(a) - versionOf(b));
 
 function hasSeen(entry) {
   if (document.visibilityState !== "visible") return;
   read.add(entry.id);
   for (const next of unread()) {
     if (!read.has(next.id)) break;
-    seen.value = versionOf(next);
+    for (const field of seen) field.value = versionOf(next);
   }
 }
 
-document.addEventListener("htmx:after:swap", () => seen && unread().forEach((entry) => shown.observe(entry)));
+document.addEventListener("htmx:after:swap", () => seen.length && unread().forEach((entry) => shown.observe(entry)));
 
 // ---- a clock somewhere else
 const clocks = document.querySelectorAll("[data-clock]");

@@ -35,11 +35,11 @@ class Refused(Exception):
 
 
 class Stale(Refused):
-    """Something was written since the form was opened; ``since`` is the version that its writer had seen."""
+    """Something happened since the page was opened; ``since`` is the version that whoever acts had seen."""
 
     def __init__(self, since: int) -> None:
         self.since = since
-        super().__init__("", N_("Something new was written while you were typing. Read it, then send."))
+        super().__init__("", N_("Something new happened while this page was open. Please read it first."))
 
 
 class Repeated(Refused):

@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from statuspage.domain.base import Base
-from statuspage.domain.errors import Repeated
+from statuspage.domain.errors import Repeated, Stale
 
 if TYPE_CHECKING:
     from statuspage.domain.tickets import Ticket
@@ -41,6 +41,20 @@ KINDS = (
     "share_withdrawn",
     "share_restored",
     "sites_changed",
+)
+
+# What an agent must have seen before they act: what people said, and what colleagues changed.
+_NEWS = (
+    "letter",
+    "handover",
+    "promise_moved",
+    "reply",
+    "heard_not_quite",
+    "call_asked",
+    "not_solved",
+    "reopened",
+    "confirmed",
+    "closed",
 )
 
 
@@ -105,6 +119,13 @@ def refuse_repeat(session: Session, ticket_id: int, once: str) -> None:
     same = select(Event.version).where(Event.ticket_id == ticket_id, Event.once == form_key(once))
     if session.scalar(same) is not None:
         raise Repeated
+
+
+def refuse_unseen(session: Session, ticket_id: int, seen: int) -> None:
+    """Raise ``Stale`` when something happened after version ``seen`` that an agent should know before they act."""
+    newer = select(Event.version).where(Event.ticket_id == ticket_id, Event.version > seen, Event.kind.in_(_NEWS))
+    if session.scalar(newer.limit(1)) is not None:
+        raise Stale(seen)
 
 
 @contextmanager

@@ -1,4 +1,7 @@
-"""What an agent does with a ticket: write, move a promise, hand over, close. Each verb is one event."""
+"""What an agent does with a ticket: write, move a promise, hand over, close. Each verb is one event.
+
+``seen`` is the version of the ticket that the agent had before them; ``Stale`` is raised when there is news since.
+"""
 
 from datetime import datetime
 from typing import Any
@@ -9,25 +12,13 @@ from sqlalchemy.orm import Session
 from statuspage.domain import markdown, promises, typed
 from statuspage.domain.agents import Agent
 from statuspage.domain.drafts import Draft
-from statuspage.domain.errors import N_, Refused, Stale
-from statuspage.domain.events import Event, append
+from statuspage.domain.errors import N_, Refused
+from statuspage.domain.events import append, refuse_unseen
 from statuspage.domain.letters import Handover, Update
 from statuspage.domain.names import name
 from statuspage.domain.outbox import put
 from statuspage.domain.promises import Due
 from statuspage.domain.tickets import STEPS, TURNS, Ticket, close, end_silence, lock, move_step
-
-_WORDS = (
-    "letter",
-    "handover",
-    "reply",
-    "heard_not_quite",
-    "call_asked",
-    "not_solved",
-    "reopened",
-    "confirmed",
-    "closed",
-)
 
 
 def post_update(
@@ -49,13 +40,9 @@ def post_update(
 ) -> Update:
     """Write a letter: it settles the open promise, and makes the next one or asks whether it is solved.
 
-    ``heard`` is what the agent understood, needed in the first letter. ``seen`` is the version that the writer had
-    before them: ``Stale`` is raised when anyone wrote since.
+    ``heard`` is what the agent understood, needed in the first letter.
     """
-    ticket = lock(session, ticket_id, once)
-    _refuse_closed(ticket)
-    if seen is not None:
-        refuse_unseen(session, ticket, seen)
+    ticket = _lock_open(session, ticket_id, seen, once)
     body = typed.text("body", body, typed.LETTER_LIMIT)
     heard = typed.text("heard", heard, 2_000, required=ticket.heard_at is None)
     typed.choice("turn", turn, TURNS)
@@ -105,16 +92,26 @@ def post_update(
     return update
 
 
-def move_promise(session: Session, ticket_id: int, agent: Agent, now: datetime, due: Due, *, once: str = "") -> Ticket:
+def move_promise(
+    session: Session,
+    ticket_id: int,
+    agent: Agent,
+    now: datetime,
+    due: Due,
+    *,
+    seen: int | None = None,
+    once: str = "",
+) -> Ticket:
     """Promise another time, before the first one is due. A promise that fell due can only be answered by a letter."""
-    ticket = lock(session, ticket_id, once)
-    _refuse_closed(ticket)
+    ticket = _lock_open(session, ticket_id, seen, once)
     if ticket.promised_at is None:
         raise Refused("promise", N_("There is no promise to move; write a letter that makes one."))
     if now >= ticket.promised_at:
         raise Refused("promise", N_("This promise is late already and cannot be moved; write a letter instead."))
     if due.at <= now:
         raise Refused("promise", N_("That time has passed already; a promise is about the future."))
+    if due.at == ticket.promised_at:
+        raise Refused("promise", N_("That is the time that is promised already; choose another."))
     facts = {"from": ticket.promised_at.isoformat(), "due": due.at.isoformat()}
     moved = promises.settle(session, ticket, now, "moved")
     promises.make(session, ticket, agent.id, due, now, moved=moved)
@@ -125,11 +122,18 @@ def move_promise(session: Session, ticket_id: int, agent: Agent, now: datetime, 
 
 
 def hand_over(
-    session: Session, ticket_id: int, agent: Agent, to: Agent, now: datetime, *, note: str, once: str = ""
+    session: Session,
+    ticket_id: int,
+    agent: Agent,
+    to: Agent,
+    now: datetime,
+    *,
+    note: str,
+    seen: int | None = None,
+    once: str = "",
 ) -> Ticket:
     """Give the ticket to a colleague with a note that the customer reads. The promise goes with it, unchanged."""
-    ticket = lock(session, ticket_id, once)
-    _refuse_closed(ticket)
+    ticket = _lock_open(session, ticket_id, seen, once)
     note = typed.text("note", note, 2_000)
     if to.id == ticket.owner_id:
         raise Refused("to", N_("%(name)s has this ticket already."), name=to.name)
@@ -145,10 +149,11 @@ def hand_over(
     return ticket
 
 
-def close_unconfirmed(session: Session, ticket_id: int, agent: Agent, now: datetime, *, once: str = "") -> Ticket:
+def close_unconfirmed(
+    session: Session, ticket_id: int, agent: Agent, now: datetime, *, seen: int | None = None, once: str = ""
+) -> Ticket:
     """Close a ticket whose customer stayed silent after "is it solved?". It says so, and one click reopens it."""
-    ticket = lock(session, ticket_id, once)
-    _refuse_closed(ticket)
+    ticket = _lock_open(session, ticket_id, seen, once)
     if ticket.asked_solved_at is None or ticket.unanswered:
         raise Refused("", N_("Ask whether it is solved first; only a question left unanswered can be closed."))
     append(session, ticket, "closed", now, agent_id=agent.id, once=once)
@@ -158,11 +163,14 @@ def close_unconfirmed(session: Session, ticket_id: int, agent: Agent, now: datet
     return ticket
 
 
-def refuse_unseen(session: Session, ticket: Ticket, seen: int) -> None:
-    """Raise ``Stale`` when somebody wrote after version ``seen``."""
-    newer = select(Event.version).where(Event.ticket_id == ticket.id, Event.version > seen, Event.kind.in_(_WORDS))
-    if session.scalar(newer.limit(1)) is not None:
-        raise Stale(seen)
+def _lock_open(session: Session, ticket_id: int, seen: int | None, once: str) -> Ticket:
+    """The ticket, locked: open, and nothing on it that is newer than what the agent had ``seen``, if they say that."""
+    ticket = lock(session, ticket_id, once)
+    if not ticket.is_open:
+        raise Refused("", N_("This ticket is closed. Reopen it to write again."))
+    if seen is not None:
+        refuse_unseen(session, ticket_id, seen)
+    return ticket
 
 
 def _next_step(ticket: Ticket, step: str | None, asks_solved: bool) -> str:
@@ -180,11 +188,6 @@ def _next_public(session: Session, ticket: Ticket) -> int:
     """The number of the next letter that may be public; the ticket is locked, so nobody else takes it."""
     last = select(func.max(Update.public_number)).where(Update.ticket_id == ticket.id)
     return (session.scalar(last) or 0) + 1
-
-
-def _refuse_closed(ticket: Ticket) -> None:
-    if not ticket.is_open:
-        raise Refused("", N_("This ticket is closed. Reopen it to write again."))
 
 
 def _refuse_draft(session: Session, body: str, heard: str) -> None:

@@ -102,7 +102,7 @@ def test_of_two_agents_who_answer_at_once_the_second_reads_the_first_before_send
     send(maria)
     expect(letters(maria).filter(has_text="Maria here")).to_have_count(1)
     send(tom)
-    expect(tom.get_by_text("Something new was written while you were typing")).to_be_visible()
+    expect(tom.get_by_text("Something new happened while this page was open")).to_be_visible()
     expect(letters(tom).filter(has_text="Maria here").first).to_be_visible()
     expect(composer(tom).get_by_label("Your letter to")).to_have_value("Ana, Tom here: a loaner is on its way.")
     send(tom)

@@ -137,7 +137,7 @@ def test_whoever_did_not_see_the_colleagues_letter_reads_it_before_sending(clien
     run(post_update, cast.ticket.id, cast.tom, clock(), **words)
     answer = post(client, f"{desk}/updates", **LETTER)
     assert answer.status_code == 409
-    assert "New while you were writing" in answer.text
+    assert "New since you opened this page" in answer.text
     assert "Tom was quicker." in answer.text
     assert answer.text.count('id="v2"') == 1
     assert "I am **on it**." in answer.text

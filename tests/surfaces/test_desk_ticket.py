@@ -87,12 +87,12 @@ def test_a_handover_to_nobody_we_know_is_refused_with_the_note_kept(client, desk
 
 
 def test_a_promise_moves_before_it_is_due_and_never_after(client, cast, desk, heard, clock):
-    assert post(client, f"{desk}/promises", promise="2026-11-23T17:00").status_code == 303
+    assert post(client, f"{desk}/promises", promise="2026-11-23T17:00", seen="2").status_code == 303
     assert db.session.get(Ticket, cast.ticket.id).promises_moved == 1
-    assert post(client, f"{desk}/promises", promise="").status_code == 422
+    assert post(client, f"{desk}/promises", promise="", seen="3").status_code == 422
     clock.forward(hours=9)
     assert "Move the promise" not in client.get(desk).text
-    late = post(client, f"{desk}/promises", promise="2026-11-24T17:00")
+    late = post(client, f"{desk}/promises", promise="2026-11-24T17:00", seen="3")
     assert late.status_code == 422
     assert "late already" in late.text
 
@@ -101,7 +101,7 @@ def test_a_promised_call_that_is_moved_is_still_a_call_to_both(client, run, cast
     call = replace(due(clock(), hours=3), kind="call")
     run(post_update, cast.ticket.id, cast.maria, clock(), body="On it.", heard="It died again.", promise=call)
     assert "When will you call instead?" in client.get(desk).text
-    assert post(client, f"{desk}/promises", promise="2026-11-23T17:00").status_code == 303
+    assert post(client, f"{desk}/promises", promise="2026-11-23T17:00", seen="2").status_code == 303
     page = client.get(desk).text
     assert "calls Ana by" in page
     link = re.search(r'id="private-link" value="http://localhost([^"]+)"', page)[1]
@@ -109,10 +109,10 @@ def test_a_promised_call_that_is_moved_is_still_a_call_to_both(client, run, cast
 
 
 def test_only_a_question_left_unanswered_can_be_closed(client, run, cast, desk, heard, clock):
-    assert post(client, f"{desk}/closing").status_code == 422
+    assert post(client, f"{desk}/closing", seen="2").status_code == 422
     run(post_update, cast.ticket.id, cast.maria, clock(), body="Done?", asks_solved=True)
     assert "Close, not confirmed" in client.get(desk).text
-    assert post(client, f"{desk}/closing").status_code == 303
+    assert post(client, f"{desk}/closing", seen="3").status_code == 303
     assert db.session.get(Ticket, cast.ticket.id).closure == "unconfirmed"
     assert "Closed, not confirmed" in client.get(desk).text
 

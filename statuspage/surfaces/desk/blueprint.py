@@ -84,6 +84,11 @@ def once() -> str:
     return secrets.token_urlsafe(12)
 
 
+def seen() -> int:
+    """The version of the ticket that the page of this form showed; 0 when the form does not say."""
+    return number(request.form.get("seen")) or 0
+
+
 def said(address: str, code: str, anchor: str = "") -> Response:
     """Go to this page after a deed, and say what was done."""
     return redirect(f"{address}?said={code}" + (f"#{anchor}" if anchor else ""), 303)

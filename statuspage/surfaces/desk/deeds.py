@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from flask import Response, g, make_response, request
+from flask import Response, g, request
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as Answer
 
@@ -14,11 +14,10 @@ from statuspage.domain.notes import add_note
 from statuspage.domain.sharing import rotate
 from statuspage.domain.writing import close_unconfirmed, hand_over, move_promise
 from statuspage.security.access import Access, may
-from statuspage.surfaces.desk.blueprint import bp, number, said, urls
+from statuspage.surfaces.desk.blueprint import bp, number, said, seen, urls
 from statuspage.surfaces.desk.composer import due_of
 from statuspage.surfaces.desk.customers import known
-from statuspage.surfaces.desk.page import View, ticket_page
-from statuspage.surfaces.desk.refused import form_of
+from statuspage.surfaces.desk.page import refuse
 
 
 @bp.post("/tickets/<int:ticket_id>/notes")
@@ -43,7 +42,7 @@ def handover(ticket_id: int) -> Answer | Response:
         to = session.get(Agent, number(request.form.get("to")) or 0)
         if to is None:
             raise Refused("to", N_("Please choose a colleague."))
-        hand_over(session, ticket_id, g.agent, to, now(), note=request.form.get("note", ""), once=key)
+        hand_over(session, ticket_id, g.agent, to, now(), note=request.form.get("note", ""), seen=seen(), once=key)
 
     return _do(ticket_id, "handover", "handed", give)
 
@@ -57,7 +56,7 @@ def promise(ticket_id: int) -> Answer | Response:
         due = due_of(known(session, ticket_id), now())
         if due is None:
             raise Refused("promise", N_("Please give the day and the time of your next letter."))
-        move_promise(session, ticket_id, g.agent, now(), due, once=key)
+        move_promise(session, ticket_id, g.agent, now(), due, seen=seen(), once=key)
 
     return _do(ticket_id, "promise", "moved", move)
 
@@ -70,7 +69,7 @@ def closing(ticket_id: int) -> Answer | Response:
         ticket_id,
         "closing",
         "closed",
-        lambda session, key: close_unconfirmed(session, ticket_id, g.agent, now(), once=key),
+        lambda session, key: close_unconfirmed(session, ticket_id, g.agent, now(), seen=seen(), once=key),
     )
 
 
@@ -96,5 +95,5 @@ def _do(
     except Repeated:
         pass
     except Refused as refused:
-        return make_response(ticket_page(ticket_id, View(form=form_of(form, refused))), 422)
+        return refuse(ticket_id, form, refused)
     return said(urls().ticket(ticket_id), code, anchor)

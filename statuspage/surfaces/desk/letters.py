@@ -8,16 +8,16 @@ from statuspage.clock import now
 from statuspage.db import db, write
 from statuspage.domain import markdown, unsent
 from statuspage.domain.drafts import Draft
-from statuspage.domain.errors import Refused, Repeated, Stale
+from statuspage.domain.errors import Refused, Repeated
 from statuspage.domain.notes import add_note
 from statuspage.domain.writing import post_update
 from statuspage.present import times
 from statuspage.security.access import Access, may
-from statuspage.surfaces.desk.blueprint import bp, number, said, urls
+from statuspage.surfaces.desk.blueprint import bp, number, said, seen, urls
 from statuspage.surfaces.desk.composer import due_of
 from statuspage.surfaces.desk.customers import known
-from statuspage.surfaces.desk.page import View, ticket_page
-from statuspage.surfaces.desk.refused import Form, form_of
+from statuspage.surfaces.desk.page import View, refuse, ticket_page
+from statuspage.surfaces.desk.refused import Form
 
 
 @bp.post("/tickets/<int:ticket_id>/updates")
@@ -31,11 +31,8 @@ def send(ticket_id: int) -> Answer | Response:
             unsent.forget(session, g.agent.id, ticket_id)
     except Repeated:
         pass
-    except Stale as stale:
-        page = ticket_page(ticket_id, View(seen=stale.since, form=form_of("letter", stale)))
-        return make_response(page, 409)
     except Refused as refused:
-        return make_response(ticket_page(ticket_id, View(form=form_of("letter", refused))), 422)
+        return refuse(ticket_id, "letter", refused)
     return said(urls().ticket(ticket_id), "noted" if is_note else "sent")
 
 
@@ -90,7 +87,7 @@ def _letter(session: Session, ticket_id: int) -> None:
         is_public=form.get("seen_by") == "public",
         by_phone=bool(form.get("by_phone")),
         turn=form.get("turn", "us"),
-        seen=number(form.get("seen")) or 0,
+        seen=seen(),
         once=form.get("once", ""),
     )
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from flask import abort, g, render_template
+from flask import Response, abort, g, make_response, render_template
 from flask_babel import gettext
 from sqlalchemy.orm import Session
 
@@ -14,6 +14,7 @@ from statuspage.domain import presence, unsent
 from statuspage.domain.agents import SHOWN_AS, Agent, colleagues
 from statuspage.domain.asking import call_suggested
 from statuspage.domain.drafts import drafts
+from statuspage.domain.errors import Refused, Stale
 from statuspage.domain.letters import Reply
 from statuspage.domain.markdown import open_places
 from statuspage.domain.publishing import PublicChoice
@@ -27,7 +28,7 @@ from statuspage.surfaces.desk.composer import choices, picked
 from statuspage.surfaces.desk.lanes import read_lanes
 from statuspage.surfaces.desk.picture import read_past
 from statuspage.surfaces.desk.queue import key_of
-from statuspage.surfaces.desk.refused import NO_FORM, Form
+from statuspage.surfaces.desk.refused import NO_FORM, Form, form_of
 from statuspage.surfaces.desk.timeline import read_timeline
 
 
@@ -57,6 +58,13 @@ def ticket_page(ticket_id: int, view: View) -> str:
         current=ticket_id,
         preview=view.preview,
     )
+
+
+def refuse(ticket_id: int, name: str, refused: Refused) -> Response:
+    """The page again with this form as it was typed; with what is new on top, when its agent had not seen that."""
+    since = refused.since if isinstance(refused, Stale) else None
+    page = ticket_page(ticket_id, View(seen=since, form=form_of(name, refused)))
+    return make_response(page, 422 if since is None else 409)
 
 
 def read_case(session: Session, ticket_id: int, at: datetime, view: View) -> dict[str, Any]:
