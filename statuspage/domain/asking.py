@@ -7,8 +7,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from statuspage.domain import typed
+from statuspage.domain.ended import FELT
 from statuspage.domain.errors import N_, Refused
-from statuspage.domain.events import Event, append
+from statuspage.domain.events import append
 from statuspage.domain.letters import Reply, Update
 from statuspage.domain.outbox import put
 from statuspage.domain.tickets import Ticket, close, lock, move_step
@@ -118,8 +119,7 @@ def say_felt(
     ticket = lock(session, ticket_id, once)
     if ticket.is_open:
         raise Refused("", N_("We ask this when it is over."))
-    said = select(Event.version).where(Event.ticket_id == ticket_id, Event.kind == "felt", Event.at >= ticket.closed_at)
-    if session.scalar(said.limit(1)) is not None:
+    if session.scalar(select(FELT).where(Ticket.id == ticket_id)):
         raise Refused("", N_("You have told us already, thank you. We ask this once."))
     append(session, ticket, "felt", now, once=once, listened=listened)
     session.flush()

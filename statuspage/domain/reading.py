@@ -8,12 +8,14 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, and_, bindparam, select
+from sqlalchemy import Row, and_, bindparam, func, select
 from sqlalchemy.orm import Session, aliased
 
 from statuspage.domain.agents import Agent
 from statuspage.domain.customers import Customer
+from statuspage.domain.ended import CLOSED_BY, FELT
 from statuspage.domain.events import Event
+from statuspage.domain.faces import Faces
 from statuspage.domain.letters import Handover, Reply, Update
 from statuspage.domain.promises import Promise
 from statuspage.domain.tickets import Ticket
@@ -75,7 +77,8 @@ class Reading:
     """A ticket as its two sides read it. ``entries`` are newest first, ``marks`` oldest first.
 
     ``older`` says that there are entries before these; ``promise`` is the open one; ``heard_by`` is the first name of
-    whoever wrote what was heard.
+    whoever wrote what was heard, ``closed_by`` of whoever closed it without the customer's word. ``felt`` says that the
+    customer has told since the end how it felt; ``faces`` is how often anyone's name or photo has changed.
     """
 
     ticket: Ticket
@@ -86,13 +89,17 @@ class Reading:
     older: bool
     marks: tuple[Mark, ...]
     heard_by: str = ""
+    closed_by: str = ""
+    felt: bool = False
+    faces: int = 0
 
 
 _PERSON = ("id", "name", "public_name", "pronoun", "role", "place", "zone", "hours", "phone", "photo")
 _SIGNED = ("id", "name", "public_name", "pronoun", "photo")  # what a letter's writer needs; a page has many letters
 _By, _To, _Heard = aliased(Agent), aliased(Agent), aliased(Agent)
+_KNOWN = (func.coalesce(_Heard.public_name, ""), CLOSED_BY, FELT, select(Faces.changes).scalar_subquery())
 _HEAD = (
-    select(Ticket, Customer, Promise, _Heard.public_name, *(getattr(Agent, name) for name in _PERSON))
+    select(Ticket, Customer, Promise, *_KNOWN, *(getattr(Agent, name) for name in _PERSON))
     .join(Customer, Customer.id == Ticket.customer_id)
     .join(Agent, Agent.id == Ticket.owner_id)
     .outerjoin(_Heard, _Heard.id == Ticket.heard_by_id)
@@ -146,8 +153,8 @@ def read_head(session: Session, ticket_id: int) -> Reading | None:
     head = session.execute(_HEAD, {"ticket": ticket_id}).first()
     if head is None:
         return None
-    ticket, customer, promise, heard_by, *owner = head
-    return Reading(ticket, customer, Person(*owner), promise, (), False, (), heard_by or "")
+    ticket, customer, promise, heard_by, closed_by, felt, faces, *owner = head
+    return Reading(ticket, customer, Person(*owner), promise, (), False, (), heard_by, closed_by, felt, faces)
 
 
 def read_log(session: Session, head: Reading, *, before: int | None = None, limit: int = PAGE) -> Reading:

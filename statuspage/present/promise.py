@@ -10,7 +10,7 @@ from typing import Any
 from markupsafe import Markup
 
 from statuspage.domain.public import PublicTicket
-from statuspage.domain.reading import Person, Reading
+from statuspage.domain.reading import Reading
 from statuspage.present import times
 from statuspage.present.languages import gettext, ngettext
 from statuspage.present.reader import Reader
@@ -138,10 +138,7 @@ def _closed(reading: Reading, at: datetime, reader: Reader) -> Card:
         told = gettext("%(customer)s agreed %(time)s", customer=reader.customer, time="%(time)s")
         told = told if reader.customer else gettext("You agreed %(time)s that it is solved", time="%(time)s")
         return _card("closed", gettext("Solved"), _fill(told, at, reader, tells=False)) | {"confirmed": True}
-    closer = _closer(reading)
-    told = gettext("Closed %(time)s without an answer", time="%(time)s")
-    if closer:
-        told = gettext("%(name)s closed this %(time)s", name=closer.public_name, time="%(time)s")
+    told = gettext("%(name)s closed this %(time)s", name=reading.closed_by, time="%(time)s")
     words = _card("closed", gettext("Closed, not confirmed"), _fill(told, at, reader, tells=False))
     words["detail"] = (
         gettext("%(customer)s has not said whether it is solved.", customer=reader.customer)
@@ -149,11 +146,6 @@ def _closed(reading: Reading, at: datetime, reader: Reader) -> Card:
         else gettext("You have not said whether it is solved. Silence is not a yes: one click opens it again.")
     )
     return words
-
-
-def _closer(reading: Reading) -> Person | None:
-    """Who closed it, when that is among the entries at hand."""
-    return next((entry.by for entry in reading.entries if entry.kind == "closed"), None)
 
 
 def _eyebrow(name: str) -> str:

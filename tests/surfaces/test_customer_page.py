@@ -172,6 +172,11 @@ def test_a_page_that_was_kept_is_never_stale(ana: Ana, run):
     assert "on their way" in ana.page()
     run(lambda session: setattr(session.merge(ana.cast.maria), "name", "Maria Okafor-Silva"))
     assert "Okafor-Silva" in ana.page()
+    ana.do(hand_over, ana.cast.maria, ana.cast.tom, note="Tom has the bench.")
+    ana.do(hand_over, ana.cast.tom, ana.cast.maria, note="Maria has it again.")
+    assert "Tom handed this to Maria" in ana.page()
+    run(lambda session: setattr(session.merge(ana.cast.tom), "public_name", "Tomas"))
+    assert "Tomas handed this to Maria" in ana.page()
     ana.clock.time = ana.ticket.promised_at
     assert "is late" not in ana.page()
     ana.clock.forward(seconds=1)

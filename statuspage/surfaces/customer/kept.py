@@ -111,6 +111,6 @@ def _texts() -> Texts:
 
 def _key(head: Reading, now: datetime) -> tuple[Hashable, ...]:
     ticket, customer = head.ticket, head.customer
-    people = (repr(head.owner), head.heard_by, customer.phone, customer.reach_when, customer.zone, customer.language)
+    people = (repr(head.owner), head.faces, customer.phone, customer.reach_when, customer.zone, customer.language)
     day = now.astimezone(ZoneInfo(customer.zone)).date()
     return request.full_path, by_script(), ticket.id, ticket.version, day, people

@@ -124,7 +124,7 @@ def _still(
         "told": next((entry for entry in reading.entries if entry.kind == "opened"), None),
         "latest": next((f"v{entry.version}" for entry in reading.entries if entry.kind == "letter"), ""),
         "heard_by": reading.heard_by,
-        "felt": any(entry.kind == "felt" for entry in reading.entries),
+        "felt": reading.felt,
         "steps": steps.items(reading, reader),
         "drawn": kept.drawn,
         "moving": {name: kept.place(name) for name in ("owner", "promise", "strip")},
