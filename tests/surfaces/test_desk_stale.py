@@ -5,7 +5,8 @@ import re
 import pytest
 
 from statuspage.db import db
-from statuspage.domain.asking import reply
+from statuspage.domain.agents import Agent
+from statuspage.domain.asking import confirm, reply
 from statuspage.domain.promises import promises_of
 from statuspage.domain.tickets import Ticket
 from statuspage.domain.writing import hand_over, move_promise, post_update
@@ -79,3 +80,28 @@ def test_a_move_to_the_minute_where_it_stands_is_refused_in_words(client, desk):
     answer = post(client, f"{desk}/promises", promise="2026-11-23T12:12", seen="2")
     assert answer.status_code == 422
     assert "promised already" in answer.text
+
+
+FORMS = {
+    "updates": {"body": "Ana, the fuse is on its way.", "heard": "It dies on Mondays.", "promise": "2026-11-23T17:00"},
+    "handovers": {"note": "Tom knows fuses."},
+}
+
+
+@pytest.mark.parametrize("state", ["closed", "open"])
+@pytest.mark.parametrize("verb", FORMS)
+def test_what_was_typed_is_given_back_when_its_form_is_gone(client, run, cast, desk, clock, verb, state):
+    if state == "closed":
+        run(post_update, cast.ticket.id, cast.maria, clock(), body="Done?", asks_solved=True)
+        run(confirm, cast.ticket.id, clock())
+    answer = post(client, f"{desk}/{verb}", to=str(cast.tom.id), seen="1", **FORMS[verb])
+    assert answer.status_code == (422 if state == "closed" else 409)
+    for name in FORMS[verb].keys() - {"promise"}:
+        assert f"{FORMS[verb][name]}</textarea>" in answer.text
+
+
+def test_the_note_of_a_handover_is_given_back_when_there_is_no_colleague_left(client, run, cast, desk):
+    run(lambda session: setattr(session.get(Agent, cast.tom.id), "is_active", False))
+    answer = post(client, f"{desk}/handovers", to=str(cast.tom.id), seen="2", note="Tom knows fuses.")
+    assert answer.status_code == 422
+    assert "Tom knows fuses.</textarea>" in answer.text
