@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, func, select
+from sqlalchemy import Row, Select, and_, func, select
 from sqlalchemy.orm import Session, aliased
 
 from statuspage.domain.agents import SHOWN_AS, Agent
 from statuspage.domain.customers import Customer
+from statuspage.domain.events import Event
 from statuspage.domain.letters import Handover, Update
 from statuspage.domain.promises import Promise
 from statuspage.domain.publishing import PublicChoice
@@ -48,13 +49,19 @@ class PublicScore:
 
 @dataclass(frozen=True, slots=True)
 class PublicUpdate:
-    """A letter that its writer and the customer both let others read."""
+    """A letter that its writer and the customer both let others read, and what came with it, if that is shown too.
+
+    ``due_at`` (UTC) is when it promised the next word. From that and the next letter anyone could work out the score,
+    so where that is not shown it is only told of the promise that is still open.
+    """
 
     version: int
     at: datetime
     by: str  # first name, "" when the customer shows nobody or the writer did not agree
     photo: str  # file name, "" likewise
     html: str
+    step: str  # that it moved the ticket to, "" when it moved none
+    due_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +159,7 @@ def public_ticket(
     choice = choice or saved
     chosen_at = row.chosen_at if choice == saved and row.chosen_at else now
     end_shown = choice.clock or choice.steps
-    updates = _updates(session, ticket_id, choice, before, limit + 1)
+    updates = _updates(session, ticket_id, choice, before, limit + 1, row.promised_at)
     shown = [chosen_at, *(update.at for update in updates[:1])]
     shown += [row.last_letter_at, row.made_at] if choice.promise or _scored(choice, row) else []
     shown += [row.step_at] if choice.steps else []
@@ -208,26 +215,45 @@ def _scored(choice: PublicChoice, row: Row[Any]) -> bool:
 
 
 def _updates(
-    session: Session, ticket_id: int, choice: PublicChoice, before: int | None, limit: int
+    session: Session, ticket_id: int, choice: PublicChoice, before: int | None, limit: int, promised_at: datetime | None
 ) -> list[PublicUpdate]:
     if not choice.letters:
         return []
     query = (
-        select(Update.version, Update.at, Agent.public_name, Agent.photo, Agent.public_as, Update.html)
+        select(
+            Update.version,
+            Update.at,
+            Agent.public_name,
+            Agent.photo,
+            Agent.public_as,
+            Update.html,
+            Event.data["step"][1].as_string().label("step"),
+            Event.data["due"].as_string().label("due"),
+        )
         .join(Agent, Agent.id == Update.agent_id)
+        .join(Event, and_(Event.ticket_id == Update.ticket_id, Event.version == Update.version))
         .order_by(Update.version.desc())
         .limit(limit)
     )
     query = _readable(query, ticket_id, choice)
     if before is not None:
         query = query.where(Update.version < before)
-    return [_update(choice, row) for row in session.execute(query)]
+    return [_update(choice, row, promised_at) for row in session.execute(query)]
 
 
 def _readable(query: Select[Any], ticket_id: int, choice: PublicChoice) -> Select[Any]:
     return query.where(Update.ticket_id == ticket_id, Update.is_public, Update.version.not_in(choice.hidden))
 
 
-def _update(choice: PublicChoice, row: Row[Any]) -> PublicUpdate:
+def _update(choice: PublicChoice, row: Row[Any], promised_at: datetime | None) -> PublicUpdate:
     writer = _owner(choice, row) or PublicOwner("", "")
-    return PublicUpdate(row.version, row.at, writer.name, writer.photo, row.html)
+    due_at = datetime.fromisoformat(row.due) if row.due else None
+    return PublicUpdate(
+        version=row.version,
+        at=row.at,
+        by=writer.name,
+        photo=writer.photo,
+        html=row.html,
+        step=row.step or "" if choice.steps else "",
+        due_at=due_at if choice.promise and (choice.score or due_at == promised_at) else None,
+    )

@@ -1,4 +1,4 @@
-"""What a feed tells: one entry for each thing that happened, in words that never change afterwards."""
+"""What a private feed tells: one entry for each thing that happened, in words that never change afterwards."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,10 +11,9 @@ from sqlalchemy.orm import Session
 from statuspage.domain import archives, reading
 from statuspage.domain.customers import Customer
 from statuspage.domain.names import name
-from statuspage.domain.public import PublicTicket
-from statuspage.domain.tickets import Ticket, elapsed
+from statuspage.domain.tickets import Ticket
 from statuspage.domain.wording import sentence
-from statuspage.present import glance, languages, steps, times
+from statuspage.present import languages
 from statuspage.present.feeds import Dated, Entry, paragraphs
 
 KINDS = ("letter", "handover", "promise_moved", "closed")  # what the company did; the customer knows what they wrote
@@ -104,65 +103,6 @@ def _overdue(ticket: Ticket, due: datetime, reader: Dated) -> Entry:
     told = gettext("It was promised for %(time)s, and stays marked as late.", time=reader.moment(due))
     key = f"ticket/{name(ticket.seed, 'late', int(due.timestamp()))}"
     return Entry(key, gettext("The promised word is late"), due, _company(), paragraphs(told))
-
-
-def public(ticket: PublicTicket, reader: Dated, page: str, *, first: bool) -> list[Entry]:
-    """The entries of a public feed, newest first; on its ``first`` page with how things stand."""
-    told = [
-        Entry(
-            name=f"public/{(key := name(ticket.seed, 'letter', update.version))}",
-            title=gettext("%(name)s wrote", name=update.by or glance.someone(ticket)),
-            at=update.at,
-            author=update.by or glance.someone(ticket),
-            html=update.html,
-            link=f"{page}#{key}" if page else "",
-        )
-        for update in ticket.updates
-    ]
-    if first:
-        shown = {update.at for update in ticket.updates}
-        told += [entry for entry in _stand(ticket, reader, page) if entry.at not in shown]
-    return sorted(told, key=lambda entry: entry.at, reverse=True)
-
-
-def _stand(ticket: PublicTicket, reader: Dated, page: str) -> list[Entry]:
-    """How things stand: the step, the promise or the end as one entry; a late promise and a new owner each as one."""
-    who = ticket.owner.name if ticket.owner else ""
-    promise, due = ticket.promise, ticket.promise.due_at if ticket.promise else None
-    state = glance.state_of(ticket, reader.now)
-    author, entries = who or glance.someone(ticket), []
-    at = max((at for at in (ticket.step_at, promise and promise.made_at, ticket.ended_at) if at), default=None)
-    if at is not None:
-        calm = glance.OPEN if state == glance.LATE else state
-        parts = _parts(ticket, calm, due, reader)
-        key = name(ticket.seed, "stand", calm, ticket.step, due)
-        title = " · ".join([glance.headline(calm, who), *parts[:1]])
-        entries.append(Entry(f"public/{key}", title, at, author, paragraphs(*parts) or title, page))
-    if ticket.owner_since is not None:
-        key = name(ticket.seed, "owner", int(ticket.owner_since.timestamp()))
-        title = gettext("%(name)s looks after this now", name=who)
-        entries.append(Entry(f"public/{key}", title, ticket.owner_since, who, paragraphs(title), page))
-    if state == glance.LATE and due is not None:
-        told = gettext("It was promised for %(time)s, and stays marked as late.", time=reader.moment(due))
-        html = paragraphs(told, glance.score(ticket, state))
-        key = name(ticket.seed, "overdue", due)
-        entries.append(Entry(f"public/{key}", gettext("The promised word is late"), due, author, html, page))
-    return entries
-
-
-def _parts(ticket: PublicTicket, state: str, due: datetime | None, reader: Dated) -> list[str]:
-    parts = []
-    if ticket.is_open and ticket.step:
-        parts.append(steps.moved(ticket.step, reader))
-    if ticket.is_open and due is not None:
-        time, city = reader.moment(due), glance.city(reader.zone)
-        parts.append(gettext("Next word by %(time)s (%(city)s)", time=time, city=city))
-    if not ticket.is_open:
-        length = times.span(elapsed(ticket.asked_at, ticket.ended_at, reader.now)) if ticket.asked_at else ""
-        parts.append(glance.word(ticket, state, reader))
-        parts.append(gettext("%(count)s %(since)s", count=length, since=glance.since(state)) if length else "")
-        parts.append(glance.score(ticket, state))
-    return [part for part in parts if part]
 
 
 def _company() -> str:

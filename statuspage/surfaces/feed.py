@@ -17,7 +17,7 @@ from statuspage.clock import now
 from statuspage.db import db
 from statuspage.domain import archives
 from statuspage.domain.names import name
-from statuspage.present import atom, glance, jsonfeed, languages, news
+from statuspage.present import atom, glance, jsonfeed, languages, news, public_news
 from statuspage.present.feeds import Dated, Entry, Feed, newest
 from statuspage.security.access import Access, may
 
@@ -77,7 +77,8 @@ def public(token: str) -> Answer:
         hub="" if request.query_string else opened.settings().websub_hub or "",
         **_places(page, shelf.pages),
     )
-    return _answer(feed, news.public(ticket, reader, home, first=page is None), (g.ticket_id, ticket.changes_at))
+    entries = public_news.entries(ticket, reader, home, first=page is None)
+    return _answer(feed, entries, (g.ticket_id, ticket.changes_at))
 
 
 def _answer(feed: Feed, entries: list[Entry], snapshot: Snapshot) -> Response:

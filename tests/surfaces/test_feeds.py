@@ -6,33 +6,15 @@ import feedparser
 import pytest
 from lxml import etree
 
-from statuspage.domain.asking import confirm, reply
+from statuspage.domain.asking import reply
 from statuspage.domain.notes import add_note
 from statuspage.domain.publishing import PublicChoice
 from statuspage.domain.writing import hand_over, move_promise
-from tests.cast import STORY, SUBJECT, due
-from tests.surfaces.atom_rules import faults
+from tests.cast import due
+from tests.surfaces.feed_things import ATOM, strict, titles
 from tests.surfaces.public_things import EVERYTHING, Shown
 
-NS = "{http://www.w3.org/2005/Atom}"
 BOTH = pytest.mark.parametrize("scope", ["feed", "public_feed"])
-
-
-def strict(shown: Shown, scope: str, query: str = "") -> etree._Element:
-    """The feed's root, once a strict validator has nothing to say."""
-    answer = shown.get(scope, query)
-    assert answer.status_code == 200
-    assert answer.mimetype == "application/atom+xml"
-    assert faults(answer.data, "http://localhost" + shown.links()[scope] + query, shown.clock()) == []
-    root = etree.fromstring(answer.data)
-    names = [node.findtext(f"{NS}id") for node in (root, *root.iter(f"{NS}entry"))]
-    assert all(re.fullmatch(r"tag:localhost,2026:(ticket|public)/[A-Za-z0-9_-]{22}", name) for name in names)
-    assert all(link.get("href").startswith("http://localhost/") for link in root.iter(f"{NS}link"))
-    return root
-
-
-def titles(root: etree._Element) -> list[str]:
-    return [entry.findtext(f"{NS}title") for entry in root.iter(f"{NS}entry")]
 
 
 def test_the_private_feed_tells_all_that_was_written_to_the_customer(shown: Shown) -> None:
@@ -43,7 +25,7 @@ def test_the_private_feed_tells_all_that_was_written_to_the_customer(shown: Show
     told = strict(shown, "feed")
     assert len(titles(told)) == 3
     assert titles(told)[0] == "Maria handed this to Tom"
-    content = [entry.findtext(f"{NS}content") for entry in told.iter(f"{NS}entry")]
+    content = [entry.findtext(f"{ATOM}content") for entry in told.iter(f"{ATOM}entry")]
     assert "Tom has the part &lt;here&gt;." in content[0]
     assert "<strong>on the bench</strong>" in content[2]
     assert "It switches itself off." in content[2]
@@ -94,16 +76,6 @@ def test_a_private_letter_changes_nothing_in_the_public_feed_of_a_customer_who_s
     assert shown.get("public_feed").data == first
 
 
-def test_the_public_feed_without_letters_tells_the_step_and_the_promise(shown: Shown) -> None:
-    shown.letter("CANARY", step="working")
-    shown.publish()
-    root = strict(shown, "public_feed")
-    assert titles(root) == ["Maria is on it · Working on it"]
-    whole = shown.get("public_feed").text
-    assert "Next word by Tue, 24 Nov 2026" in whole
-    assert not [word for word in ("CANARY", SUBJECT, STORY, "Okafor", "Reis") if word in whole]
-
-
 @BOTH
 def test_a_promise_that_falls_due_is_news_dated_when_it_fell_due(shown: Shown, scope: str) -> None:
     shown.letter("It is on the bench.", hours=2)
@@ -112,27 +84,16 @@ def test_a_promise_that_falls_due_is_news_dated_when_it_fell_due(shown: Shown, s
     shown.clock.forward(hours=3)
     root = strict(shown, scope)
     assert titles(root) == ["The promised word is late", *before]
-    assert root.find(f"{NS}entry").findtext(f"{NS}updated").startswith("2026-11-23T11:1")
+    assert root.find(f"{ATOM}entry").findtext(f"{ATOM}updated").startswith("2026-11-23T11:1")
 
 
 def test_a_promise_that_was_late_stays_in_the_private_feed_under_the_same_name(shown: Shown) -> None:
     shown.letter("It is on the bench.", hours=2)
     shown.clock.forward(hours=3)
-    late = strict(shown, "feed").find(f"{NS}entry")
+    late = strict(shown, "feed").find(f"{ATOM}entry")
     shown.letter("I am sorry: here is the news.")
-    after = strict(shown, "feed").findall(f"{NS}entry")[1]
+    after = strict(shown, "feed").findall(f"{ATOM}entry")[1]
     assert etree.tostring(late) == etree.tostring(after)
-
-
-def test_the_public_feed_tells_the_end(shown: Shown) -> None:
-    shown.letter("Done?", asks_solved=True)
-    shown.publish()
-    shown.clock.forward(days=2)
-    shown.do(confirm)
-    assert titles(strict(shown, "public_feed"))[0].startswith("Maria solved it")
-    first = shown.get("public_feed").data
-    shown.clock.forward(days=30)
-    assert shown.get("public_feed").data == first
 
 
 @BOTH
@@ -167,14 +128,3 @@ def test_each_page_announces_its_own_feed_in_both_formats_and_no_other(shown: Sh
         at = f"http://localhost{shown.links()[feed]}"
         atom, json = ("application/atom+xml", at), ("application/feed+json", at.replace(".atom", ".json"))
         assert [link for link in found if "oembed" not in link[0]] == [atom, json]
-
-
-def test_a_new_owner_is_news_for_everyone_when_both_are_shown(shown: Shown) -> None:
-    shown.letter("It is on the bench.")
-    shown.publish(EVERYTHING)
-    shown.do(hand_over, shown.cast.maria, shown.cast.tom, note="Tom has the part.")
-    assert titles(strict(shown, "feed"))[0] == "Maria handed this to Tom"
-    assert titles(strict(shown, "public_feed"))[0] == "Tom looks after this now"
-    assert "the part" not in shown.get("public_feed").text
-    shown.publish(PublicChoice(owner="nobody", letters=True))
-    assert "Tom" not in shown.get("public_feed").text

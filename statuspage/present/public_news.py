@@ -1,0 +1,93 @@
+"""What a public feed tells, made only from what may be known: letters, with what each brought, and how things stand."""
+
+from datetime import datetime
+
+from flask_babel import gettext
+from markupsafe import Markup
+
+from statuspage.domain.names import name
+from statuspage.domain.public import PublicTicket, PublicUpdate
+from statuspage.domain.tickets import elapsed
+from statuspage.present import glance, steps, times
+from statuspage.present.feeds import Dated, Entry, paragraphs
+
+
+def entries(ticket: PublicTicket, reader: Dated, page: str, *, first: bool) -> list[Entry]:
+    """The entries of a public feed, newest first; on its ``first`` page with how things stand."""
+    told = [_letter(ticket, update, reader, page) for update in ticket.updates]
+    if first:
+        told += _stand(ticket, reader, page) + _handed(ticket, page) + _late(ticket, reader, page)
+    return sorted(told, key=lambda entry: entry.at, reverse=True)
+
+
+def _letter(ticket: PublicTicket, update: PublicUpdate, reader: Dated, page: str) -> Entry:
+    """A letter, and how it ends: the step that it moved the ticket to, and when the next word comes."""
+    key = name(ticket.seed, "letter", update.version)
+    step = steps.moved(update.step, reader) if update.step else ""
+    ends = paragraphs(
+        glance.headline(glance.ASKED, update.by) if update.step == "solved" else step,
+        _next_word(update.due_at, reader) if update.due_at else "",
+    )
+    return Entry(
+        name=f"public/{key}",
+        title=gettext("%(name)s wrote", name=update.by or glance.someone(ticket)),
+        at=update.at,
+        author=update.by or glance.someone(ticket),
+        html=Markup(update.html) + ends,  # noqa: S704 - cleaned at writing
+        link=f"{page}#{key}" if page else "",
+    )
+
+
+def _stand(ticket: PublicTicket, reader: Dated, page: str) -> list[Entry]:
+    """How things stand, the step, the promise or the end, as one entry; none when a letter of that moment tells it."""
+    promise, due = ticket.promise, ticket.promise.due_at if ticket.promise else None
+    at = max((at for at in (ticket.step_at, promise and promise.made_at, ticket.ended_at) if at), default=None)
+    if at is None or any(update.at == at for update in ticket.updates):
+        return []
+    who, state = _who(ticket), glance.state_of(ticket, reader.now)
+    calm = glance.OPEN if state == glance.LATE else state
+    parts = _parts(ticket, calm, due, reader)
+    key = name(ticket.seed, "stand", calm, ticket.step, due)
+    title = " · ".join([glance.headline(calm, who), *parts[:1]])
+    return [Entry(f"public/{key}", title, at, who or glance.someone(ticket), paragraphs(*parts) or title, page)]
+
+
+def _handed(ticket: PublicTicket, page: str) -> list[Entry]:
+    if ticket.owner_since is None:
+        return []
+    key = name(ticket.seed, "owner", int(ticket.owner_since.timestamp()))
+    title = gettext("%(name)s looks after this now", name=_who(ticket))
+    return [Entry(f"public/{key}", title, ticket.owner_since, _who(ticket), paragraphs(title), page)]
+
+
+def _late(ticket: PublicTicket, reader: Dated, page: str) -> list[Entry]:
+    """A promise that fell due without a letter is news of its own."""
+    due, state = ticket.promise.due_at if ticket.promise else None, glance.state_of(ticket, reader.now)
+    if due is None or state != glance.LATE:
+        return []
+    told = gettext("It was promised for %(time)s, and stays marked as late.", time=reader.moment(due))
+    html = paragraphs(told, glance.score(ticket, state))
+    key, author = name(ticket.seed, "overdue", due), _who(ticket) or glance.someone(ticket)
+    return [Entry(f"public/{key}", gettext("The promised word is late"), due, author, html, page)]
+
+
+def _parts(ticket: PublicTicket, state: str, due: datetime | None, reader: Dated) -> list[str]:
+    parts = []
+    if ticket.is_open and ticket.step:
+        parts.append(steps.moved(ticket.step, reader))
+    if ticket.is_open and due is not None:
+        parts.append(_next_word(due, reader))
+    if not ticket.is_open:
+        length = times.span(elapsed(ticket.asked_at, ticket.ended_at, reader.now)) if ticket.asked_at else ""
+        parts.append(glance.word(ticket, state, reader))
+        parts.append(gettext("%(count)s %(since)s", count=length, since=glance.since(state)) if length else "")
+        parts.append(glance.score(ticket, state))
+    return [part for part in parts if part]
+
+
+def _next_word(due: datetime, reader: Dated) -> str:
+    return gettext("Next word by %(time)s (%(city)s)", time=reader.moment(due), city=glance.city(reader.zone))
+
+
+def _who(ticket: PublicTicket) -> str:
+    return ticket.owner.name if ticket.owner else ""

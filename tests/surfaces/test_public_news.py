@@ -1,0 +1,78 @@
+"""What the public feed tells: letters and what came with each, how things stand, and who has it now."""
+
+import re
+from dataclasses import replace
+
+import pytest
+
+from statuspage.domain.asking import confirm
+from statuspage.domain.publishing import PublicChoice
+from statuspage.domain.writing import hand_over
+from tests.cast import STORY, SUBJECT
+from tests.surfaces.feed_things import contents, strict, titles
+from tests.surfaces.public_things import EVERYTHING, Shown
+
+
+def test_the_public_feed_without_letters_tells_the_step_and_the_promise(shown: Shown) -> None:
+    shown.letter("CANARY", step="working")
+    shown.publish()
+    root = strict(shown, "public_feed")
+    assert titles(root) == ["Maria is on it · Working on it"]
+    whole = shown.get("public_feed").text
+    assert "Next word by Tue, 24 Nov 2026" in whole
+    assert not [word for word in ("CANARY", SUBJECT, STORY, "Okafor", "Reis") if word in whole]
+
+
+def test_a_public_letter_ends_with_the_step_and_the_promise_that_came_with_it_for_ever(shown: Shown) -> None:
+    shown.letter("It is on the bench.", step="working", hours=24)
+    shown.publish(EVERYTHING)
+    root = strict(shown, "public_feed")
+    assert titles(root) == ["Maria wrote"]
+    (first,) = contents(root)
+    assert first.endswith("<p>Working on it</p><p>Next word by Tue, 24 Nov 2026, 09:12 (Lisbon)</p>")
+    shown.letter("Does it hold?", asks_solved=True)
+    asked, before = contents(strict(shown, "public_feed"))
+    assert (asked, before) == ("<p>Does it hold?</p>\n<p>Maria calls it solved</p>", first)
+
+
+@pytest.mark.parametrize(("hidden", "left"), [("steps", "Next word by"), ("promise", "Working on it")])
+def test_a_public_letter_keeps_the_step_or_the_promise_to_itself_when_that_is_not_shown(
+    shown: Shown, hidden: str, left: str
+) -> None:
+    shown.letter("It is on the bench.", step="working")
+    shown.publish(replace(EVERYTHING, **{hidden: False}))
+    (told,) = contents(strict(shown, "public_feed"))
+    assert left in told
+    assert len(re.findall("<p>", told)) == 2
+
+
+def test_who_shows_no_score_shows_the_next_promise_and_none_before_it(shown: Shown) -> None:
+    """From when each letter was promised and when it came, anyone could count."""
+    shown.letter("It is on the bench.")
+    shown.publish(replace(EVERYTHING, score=False))
+    assert "Next word by Tue" in contents(strict(shown, "public_feed"))[0]
+    shown.letter("The part is here.", hours=72)
+    told = contents(strict(shown, "public_feed"))
+    assert [re.findall("Next word by (...)", text) for text in told] == [["Thu"], []]
+
+
+def test_the_public_feed_tells_the_end(shown: Shown) -> None:
+    shown.letter("Done?", asks_solved=True)
+    shown.publish()
+    shown.clock.forward(days=2)
+    shown.do(confirm)
+    assert titles(strict(shown, "public_feed"))[0].startswith("Maria solved it")
+    first = shown.get("public_feed").data
+    shown.clock.forward(days=30)
+    assert shown.get("public_feed").data == first
+
+
+def test_a_new_owner_is_news_for_everyone_when_both_are_shown(shown: Shown) -> None:
+    shown.letter("It is on the bench.")
+    shown.publish(EVERYTHING)
+    shown.do(hand_over, shown.cast.maria, shown.cast.tom, note="Tom has the part.")
+    assert titles(strict(shown, "feed"))[0] == "Maria handed this to Tom"
+    assert titles(strict(shown, "public_feed"))[0] == "Tom looks after this now"
+    assert "the part" not in shown.get("public_feed").text
+    shown.publish(PublicChoice(owner="nobody", letters=True))
+    assert "Tom" not in shown.get("public_feed").text
