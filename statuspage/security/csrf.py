@@ -31,8 +31,15 @@ def desk_token() -> str:
 
 
 def is_ours() -> bool:
-    """Whether this request comes from one of our own pages."""
-    return comes_from_here(request.headers.get("Sec-Fetch-Site"), request.headers.get("Origin"), _own_origins())
+    """Whether this request comes from one of our own pages.
+
+    A private page sends no referrer, so its plain forms come from "null" where the browser sends no Sec-Fetch-Site
+    (Fetch, "append a request Origin header"). They may: whoever can send them has the link, and no cookie counts there.
+    """
+    own: tuple[str, ...] = (current_app.extensions["settings"].base_url, request.host_url.rstrip("/"))
+    if access_of(current_app, request.endpoint) is Access.PRIVATE:
+        own += ("null",)
+    return comes_from_here(request.headers.get("Sec-Fetch-Site"), request.headers.get("Origin"), own)
 
 
 def _check() -> None:
@@ -56,7 +63,3 @@ def comes_from_here(site: str | None, origin: str | None, own: tuple[str, ...]) 
 
 def _token(secret: str) -> str:
     return hmac.digest(secret.encode(), f"statuspage.csrf {g.agent.id}".encode(), hashlib.sha256).hex()[:32]
-
-
-def _own_origins() -> tuple[str, ...]:
-    return (current_app.extensions["settings"].base_url, request.host_url.rstrip("/"))

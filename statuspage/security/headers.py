@@ -39,6 +39,14 @@ CACHING: dict[Access | None, str] = {
 }
 # What any page of any site may read and show.
 ANYWHERE = {"Access-Control-Allow-Origin": "*", "Cross-Origin-Resource-Policy": "cross-origin"}
+# A private page's address is its key, so it is told to nobody. The desk's hold none, and its plain forms must say where
+# they come from, in browsers without Sec-Fetch-Site too: with no-referrer these send "Origin: null".
+REFERRERS: dict[Access | None, str] = {
+    Access.AGENT: "same-origin",
+    Access.PRIVATE: "no-referrer",
+    Access.FEED: "no-referrer",
+    Access.CALENDAR: "no-referrer",
+}
 _SECRET = (Access.PRIVATE, Access.FEED, Access.CALENDAR, Access.AGENT)
 
 
@@ -58,7 +66,7 @@ def _dress(response: Response) -> Response:
     headers = response.headers
     headers.setdefault("Content-Security-Policy", POLICIES[access] + _ancestors(access))
     headers["X-Content-Type-Options"] = "nosniff"
-    headers["Referrer-Policy"] = "no-referrer" if access in _SECRET else "strict-origin-when-cross-origin"
+    headers["Referrer-Policy"] = REFERRERS.get(access, "strict-origin-when-cross-origin")
     headers["Permissions-Policy"] = "camera=(), microphone=(), geolocation=(), browsing-topics=()"
     headers["Cross-Origin-Opener-Policy"] = "same-origin"
     if access is not Access.EMBED and access is not Access.BADGE and request.endpoint != "static":

@@ -26,9 +26,9 @@ COMMAND = (sys.executable, "app.py")
 class Server:
     """The served app. ``app`` is a second one on the same database, so that a test can act without a browser."""
 
-    def __init__(self, folder: Path, command: tuple[str, ...] = COMMAND) -> None:
+    def __init__(self, folder: Path, command: tuple[str, ...] = COMMAND, name: str = "127.0.0.1") -> None:
         self.port, self.folder, self.command = free_port(), folder, command
-        self.url = f"http://127.0.0.1:{self.port}"
+        self.url = f"http://{name}:{self.port}"
         self.environ = {
             "STATUSPAGE_DATA_DIR": str(folder),
             "STATUSPAGE_SECRET_KEYS": "a-key-for-tests-only-0123456789-abcdef",
@@ -84,16 +84,16 @@ class Server:
 
     def _answers(self) -> bool:
         try:
-            with urllib.request.urlopen(f"{self.url}/healthz", timeout=2) as answer:
+            with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/healthz", timeout=2) as answer:
                 return answer.status == 200
         except (urllib.error.URLError, OSError):
             return False
 
 
 @contextmanager
-def serving(folder: Path, command: tuple[str, ...] = COMMAND) -> Iterator[Server]:
-    """The demo, served from ``folder`` until the end of the block."""
-    server = Server(folder, command)
+def serving(folder: Path, command: tuple[str, ...] = COMMAND, name: str = "127.0.0.1") -> Iterator[Server]:
+    """The demo, served from ``folder`` until the end of the block; ``name`` is what links call this machine."""
+    server = Server(folder, command, name)
     try:
         server.start()
         server.links = links(server.app)

@@ -129,12 +129,23 @@ def test_another_site_cannot_log_anyone_in(client, cast, origin):
     assert client.get_cookie("desk") is None
 
 
-@pytest.mark.parametrize("headers", [{"Sec-Fetch-Site": "cross-site"}, {"Origin": "https://evil.example"}])
+ELSEWHERE = ({"Sec-Fetch-Site": "cross-site"}, {"Sec-Fetch-Site": "cross-site", "Origin": "null"})
+ELSEWHERE += ({"Origin": "https://evil.example"},)
+
+
+@pytest.mark.parametrize("headers", ELSEWHERE)
 def test_another_site_answers_nothing_in_the_customers_name(app, client, run, cast, headers):
     with write() as session:
         path = app.extensions["urls"].shared(shares_of(session, cast.ticket.id)["private"])
     assert client.post(path + "/replies", data={"body": "Not me."}, headers=headers).status_code == 403
     assert client.post(path + "/replies", data={"body": "Me."}).status_code == 303
+
+
+def test_a_plain_form_of_a_page_that_tells_no_origin_arrives(app, client, cast):
+    with write() as session:
+        path = app.extensions["urls"].shared(shares_of(session, cast.ticket.id)["private"])
+    answer = client.post(path + "/replies", data={"body": "Sent by an older browser."}, headers={"Origin": "null"})
+    assert answer.status_code == 303
 
 
 @pytest.mark.parametrize("method", ["PUT", "PATCH", "DELETE"])
