@@ -11,7 +11,6 @@ from statuspage.domain.notes import refuse_noted
 from statuspage.domain.tickets import lock
 
 FIELDS = ("body", "heard", "step", "promise", "day", "time", "seen_by", "turn", "by_phone", "kind")
-_LIMIT = 40_000
 
 
 class Unsent(Base):
@@ -28,14 +27,14 @@ class Unsent(Base):
 def keep(
     session: Session, agent_id: int, ticket_id: int, fields: dict[str, str], now: datetime, *, once: str = ""
 ) -> None:
-    """Remember the form as it stands; an empty letter is forgotten instead.
+    """Remember the form as it stands, whole, however long; an empty letter is forgotten instead.
 
     A copy may arrive after the letter itself, when both were on their way at once: ``Repeated`` then, and nothing is
     kept. The ticket's row stays locked until the transaction ends, so that no letter comes between.
     """
     lock(session, ticket_id, once)
     refuse_noted(session, ticket_id, once)
-    kept = {name: str(fields[name])[:_LIMIT] for name in FIELDS if name in fields}
+    kept = {name: fields[name] for name in FIELDS if name in fields}
     if not (kept.get("body", "").strip() or kept.get("heard", "").strip()):
         forget(session, agent_id, ticket_id)
         return

@@ -55,6 +55,12 @@ def test_a_letter_begun_is_kept_field_by_field_and_replaced(scene):
     assert (begun.fields, begun.saved_at) == ({"body": "Dear Ana"}, scene.now)
 
 
+def test_a_letter_begun_is_kept_whole_even_while_it_is_longer_than_can_be_sent(scene):
+    body = "Dear Ana. " * 6_000 + "Maria"
+    keep(scene.session, scene.cast.maria.id, scene.ticket.id, {"body": body}, scene.now)
+    assert kept(scene.session, scene.cast.maria.id, scene.ticket.id).fields["body"] == body
+
+
 def test_what_one_agent_has_begun_is_not_another_ones(scene):
     keep(scene.session, scene.cast.maria.id, scene.ticket.id, {"body": "Dear"}, scene.now)
     assert kept(scene.session, scene.cast.tom.id, scene.ticket.id) is None
