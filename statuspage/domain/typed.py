@@ -64,8 +64,8 @@ def mail(field: str, typed: str, *, required: bool = True) -> str:
 
 
 def phone(field: str, typed: str, *, required: bool = True) -> str:
-    """A phone number as a person writes it, or ""."""
-    value = line(field, typed, 40, required=required)
+    """A phone number as a person writes it, in the digits that phones dial, or ""."""
+    value = "".join(_digit(character) for character in line(field, typed, 40, required=required))
     if value and not _PHONE.fullmatch(value):
         raise Refused(field, N_("“%(typed)s” does not look like a phone number."), typed=value)
     return value
@@ -114,6 +114,11 @@ def choice(field: str, typed: str, allowed: tuple[str, ...]) -> str:
 @cache
 def _zones() -> frozenset[str]:
     return frozenset(available_timezones())  # a walk over hundreds of files
+
+
+def _digit(character: str) -> str:
+    """A decimal digit of any script as an ASCII one; any other character as it is."""
+    return str(unicodedata.decimal(character, character))
 
 
 def _says_something(value: str) -> bool:

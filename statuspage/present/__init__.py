@@ -1,5 +1,5 @@
 """How what the domain says becomes what a person reads: in their language, their zone and their clock."""
 
-from statuspage.present import languages, templates, times
+from statuspage.present import languages, people, templates, times
 
-__all__ = ["languages", "templates", "times"]
+__all__ = ["languages", "people", "templates", "times"]

@@ -1,5 +1,6 @@
 """People as they are met: a face, a name, a place, and when they are in by two clocks."""
 
+import re
 from datetime import datetime
 from typing import Protocol
 from zoneinfo import ZoneInfo
@@ -13,6 +14,8 @@ from statuspage.domain.public import PublicOwner
 from statuspage.domain.reading import Person
 from statuspage.present import times
 from statuspage.present.languages import gettext
+
+_COUNTRY = re.compile(r"^((?:\+|00)[0-9 ./-]+)\( *0 *\)")
 
 
 class Pictured(Protocol):
@@ -39,6 +42,12 @@ def photo(file: str) -> str:
         return str(current_app.jinja_env.globals["asset"](f"people/{file}"))  # type: ignore[operator]
     except OSError:
         return ""
+
+
+def tel(phone: str) -> str:
+    """The address that dials a number as a person wrote it; "" for none. No zero in brackets follows a country code."""
+    abroad = _COUNTRY.sub(r"\1", phone)
+    return "tel:" + re.sub(r"[^+0-9]", "", abroad) if phone else ""
 
 
 def first_name(who: Person | PublicOwner) -> str:

@@ -27,7 +27,7 @@ def test_when_to_call_may_be_left_open(scene):
     assert scene.session.get_one(Reply, (scene.ticket.id, scene.ticket.version)).body == "+351910000000"
 
 
-@pytest.mark.parametrize("phone", ["", "call me", "12", "+351 91 000 0000; drop", "١٢٣٤٥٦٧"])
+@pytest.mark.parametrize("phone", ["", "call me", "12", "+351 91 000 0000; drop", "١٢"])
 def test_a_call_needs_a_number_to_call(scene, phone):
     with pytest.raises(Refused) as refused:
         scene.ana(ask_call, phone=phone)

@@ -125,6 +125,18 @@ def test_a_phone_number_is_kept_as_a_person_writes_it(number):
     assert typed.phone("f", number) == number
 
 
+@pytest.mark.parametrize(
+    "number", ["+٩٦٦ ٥٥ ١٢٣ ٤٥٦٧", "+۹۶۶ ۵۵ ۱۲۳ ۴۵۶۷", "+९६६ ५५ १२३ ४५६७", "+９６６ ５５ １２３ ４５６７"]
+)
+def test_a_phone_number_is_kept_in_the_digits_that_phones_dial(number):
+    assert typed.phone("f", number) == "+966 55 123 4567"
+
+
+@pytest.mark.parametrize("number", ["²²²²²²", "①②③④⑤⑥", "٣٣", "٠١٢٣٤ abc"])
+def test_what_looks_like_digits_and_is_none_is_no_phone_number(number):
+    refusal(typed.phone, number)
+
+
 @pytest.mark.parametrize("number", ["1234", "+" + "1" * 31, "call 12345", "12345\n67890;", "++12345"])
 def test_what_is_no_phone_number_is_refused(number):
     refusal(typed.phone, number)

@@ -6,7 +6,7 @@ import pytest
 
 from statuspage.domain.agents import OFFICE_HOURS
 from statuspage.domain.reading import Person
-from statuspage.present.people import hours_line, person, place_line
+from statuspage.present.people import hours_line, person, place_line, tel
 
 MONDAY = datetime(2026, 11, 23, 9, 12, tzinfo=UTC)
 SATURDAY = datetime(2026, 11, 28, 12, tzinfo=UTC)
@@ -66,3 +66,20 @@ def test_a_photo_that_is_not_there_leaves_the_initials():
 @pytest.mark.parametrize(("role", "place", "line"), [("Repairs", "", "Repairs"), ("", "", ""), ("R", "L", "R, L")])
 def test_what_is_not_known_leaves_no_comma_behind(role: str, place: str, line: str):
     assert place_line(maria(role=role, place=place)) == line
+
+
+@pytest.mark.parametrize(
+    ("written", "dialled"),
+    [
+        ("+351 21 000 0000", "tel:+351210000000"),
+        ("+49 (0)30 123-456", "tel:+4930123456"),
+        ("+49 ( 0 ) 30 / 123.456", "tel:+4930123456"),
+        ("0049 (0) 30 123456", "tel:004930123456"),
+        ("(0)30 123456", "tel:030123456"),
+        ("(030) 123456", "tel:030123456"),
+        ("+39 (06) 123456", "tel:+3906123456"),
+        ("", ""),
+    ],
+)
+def test_a_number_is_dialled_without_the_zero_that_stays_at_home(written: str, dialled: str):
+    assert tel(written) == dialled

@@ -1,6 +1,5 @@
 """Reading: the page, its live part, and being seen to read."""
 
-import re
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import cache
@@ -157,7 +156,7 @@ def _moving(head: Reading, instant: datetime) -> dict[str, Markup]:
             owner=people.person(owner),
             place=people.place_line(owner),
             hours=people.hours_line(owner, head.customer.zone, instant),
-            tel="tel:" + re.sub(r"[^+0-9]", "", owner.phone) if owner.phone else "",
+            tel=people.tel(owner.phone),
             name=owner.public_name,
             is_open=ticket.is_open,
             is_newest=is_newest,
