@@ -113,7 +113,7 @@ def choice(field: str, typed: str, allowed: tuple[str, ...]) -> str:
 
 @cache
 def _zones() -> frozenset[str]:
-    return frozenset(available_timezones())  # a walk over hundreds of files
+    return frozenset(available_timezones() - {"localtime", "Factory"})  # a walk over hundreds of files
 
 
 def _digit(character: str) -> str:

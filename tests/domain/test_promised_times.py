@@ -130,7 +130,8 @@ def test_only_a_day_with_a_time_of_day_is_a_promise(wall):
 
 
 @pytest.mark.parametrize(
-    "zone", ["", "Lisbon", "Europe/Atlantis", "../../etc/passwd", "europe/lisbon", "UTC\x00", "CET5"]
+    "zone",
+    ["", "Lisbon", "Europe/Atlantis", "../../etc/passwd", "europe/lisbon", "UTC\x00", "CET5", "localtime", "Factory"],
 )
 def test_a_zone_that_nobody_knows_is_refused(zone):
     with pytest.raises(Refused) as refused:
