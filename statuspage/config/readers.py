@@ -114,9 +114,12 @@ def host(text: str) -> str:
 
 def zone(text: str) -> str:
     try:
-        return ZoneInfo(text).key
+        found = ZoneInfo(text).key
     except (KeyError, ValueError, OSError):
-        raise ValueError("must be a time zone's name, such as Europe/Lisbon.") from None
+        found = ""
+    if found in ("", "localtime", "Factory"):  # the last two are no places, and no browser knows them
+        raise ValueError("must be a time zone's name, such as Europe/Lisbon.")
+    return found
 
 
 def languages(text: str) -> tuple[str, ...]:

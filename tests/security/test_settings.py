@@ -124,6 +124,7 @@ def test_all_faults_are_told_at_once():
         ("STATUSPAGE_WEBSUB_HUB", "file:///etc/passwd"),
         ("STATUSPAGE_COMPANY_NAME", "two\nlines"),
         ("STATUSPAGE_COMPANY_ZONE", "Mars/Olympus"),
+        ("STATUSPAGE_COMPANY_ZONE", "localtime"),
         ("STATUSPAGE_ACCENT", "red"),
         ("STATUSPAGE_ACCENT", "#ffee00"),
         ("STATUSPAGE_ACCENT_DARK", "#111111"),
