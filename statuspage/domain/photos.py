@@ -32,15 +32,8 @@ class Photo(Base):
     created_at: Mapped[datetime]
 
 
-def keep_photo(session: Session, uploaded: bytes, now: datetime) -> str:
-    """Keep an uploaded picture; returns the file name for ``Agent.photo``. The middle of it is what is shown."""
-    data = _square(uploaded)
-    name = f"{hashlib.sha256(data).hexdigest()[:32]}.webp"
-    upsert(session, Photo, ("name",), (name,), data=data, created_at=now)
-    return name
-
-
-def _square(uploaded: bytes) -> bytes:
+def square(uploaded: bytes) -> bytes:
+    """The middle of an uploaded picture, made small. It can take a second, so do it before a transaction begins."""
     if len(uploaded) > LARGEST:
         raise Refused("photo", N_("This picture is too large; %(megabytes)s MB is the most."), megabytes="2.5")
     try:
@@ -55,3 +48,10 @@ def _square(uploaded: bytes) -> bytes:
     out = io.BytesIO()
     ImageOps.fit(upright, (SIDE, SIDE), Image.Resampling.LANCZOS).save(out, "WEBP", quality=82, method=6)
     return out.getvalue()
+
+
+def keep_photo(session: Session, made: bytes, now: datetime) -> str:
+    """Keep a picture that ``square`` made; returns the file name for ``Agent.photo``."""
+    name = f"{hashlib.sha256(made).hexdigest()[:32]}.webp"
+    upsert(session, Photo, ("name",), (name,), data=made, created_at=now)
+    return name

@@ -13,7 +13,7 @@ from PIL import Image
 from werkzeug.test import TestResponse
 
 from statuspage.db import write
-from statuspage.domain.photos import keep_photo
+from statuspage.domain.photos import keep_photo, square
 from statuspage.domain.publishing import PublicChoice, publish
 from statuspage.domain.shares import shares_of
 from statuspage.domain.tickets import Ticket
@@ -48,7 +48,10 @@ def walk(app: Flask, client: FlaskClient, cast: Cast, planted: Planted, run: Run
     client.post("/desk/login", data={"email": cast.maria.email, "password": PASSWORD})
     with write() as session:
         shares = shares_of(session, planted.ticket_id)
-        known: dict[str, Any] = {"ticket_id": planted.ticket_id, "name": keep_photo(session, picture(), clock())}
+        known: dict[str, Any] = {
+            "ticket_id": planted.ticket_id,
+            "name": keep_photo(session, square(picture()), clock()),
+        }
         known["customer_id"] = session.get_one(Ticket, planted.ticket_id).customer_id
     urls = app.extensions["urls"]
 

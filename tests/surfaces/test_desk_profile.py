@@ -1,11 +1,13 @@
 """How customers meet an agent, set by the agent: photo, hours, names, password."""
 
 import io
+import threading
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageOps
 
 from statuspage.domain.agents import Agent
+from statuspage.domain.asking import reply
 from tests.cast import PASSWORD
 from tests.surfaces.desk import csrf, log_in, post
 
@@ -87,6 +89,24 @@ def test_what_is_no_picture_is_refused_in_words(maria, run, cast, data):
     assert answer.status_code == 422
     assert "no picture that we can read" in answer.text
     assert of_maria(run, cast).photo == "maria.svg"
+
+
+def test_a_customer_is_not_kept_waiting_while_a_photo_is_made_small(app, maria, run, cast, clock, monkeypatch):
+    def write() -> None:
+        with app.app_context():
+            run(reply, cast.ticket.id, clock(), body="Is anybody there?")
+
+    def while_the_customer_writes(*picture: object) -> Image.Image:
+        customer.start()
+        customer.join(5)
+        in_time.append(not customer.is_alive())
+        return fit(*picture)
+
+    fit, in_time, customer = ImageOps.fit, [], threading.Thread(target=write)
+    monkeypatch.setattr(ImageOps, "fit", while_the_customer_writes)
+    assert upload(maria, picture()).status_code == 303
+    customer.join()
+    assert in_time == [True]
 
 
 def test_a_picture_that_is_too_large_is_refused_before_it_is_decoded(maria):

@@ -12,7 +12,7 @@ from statuspage.clock import now
 from statuspage.db import db, write
 from statuspage.domain.agents import DAYS, PRONOUNS, Agent, agree_to_be_shown, change_agent
 from statuspage.domain.errors import N_, Refused
-from statuspage.domain.photos import LARGEST, keep_photo
+from statuspage.domain.photos import LARGEST, keep_photo, square
 from statuspage.security import sessions, throttle
 from statuspage.security.access import Access, may
 from statuspage.surfaces.desk.blueprint import bp, said
@@ -37,10 +37,12 @@ def change_me() -> Answer | Response:
     facts: dict[str, Any] = {name: request.form.get(name, "").strip() for name in FACTS}
     try:
         check_language(facts)
+        made = _photo()
         with write() as session:
             agent = _this_agent(session)
             change_agent(agent, **facts, hours=_hours())
-            agent.photo = _photo(session) or agent.photo
+            if made:
+                agent.photo = keep_photo(session, made, now())
     except Refused as refused:
         return _page(form_of("facts", refused))
     return said(ME, "saved")
@@ -68,9 +70,10 @@ def change_password() -> Answer | Response:
         if sessions.check_password(db.session(), g.agent.email, request.form.get("current", "")[:1024]) is None:
             raise Refused("current", N_("This is not your present password."))
         sessions.refuse_short(new)
+        hashed = sessions.hash_password(new)
         with write() as session:
             agent = _this_agent(session)
-            agent.password_hash = sessions.hash_password(new)
+            agent.password_hash = hashed
             session.execute(delete(sessions.DeskSession).where(sessions.DeskSession.agent_id == agent.id))
             key = sessions.sign_in(session, agent, now(), current_app.extensions["settings"].session_hours)
     except Refused as refused:
@@ -90,11 +93,11 @@ def _hours() -> dict[str, list[str]]:
     return {day: span for day, span in spans.items() if any(span)}
 
 
-def _photo(session: Session) -> str:
-    """The name of the photo that was uploaded, "" when there was none."""
+def _photo() -> bytes:
+    """The photo that was uploaded, made small; nothing when there was none."""
     uploaded = request.files.get("photo")
     data = uploaded.read(LARGEST + 1) if uploaded else b""
-    return keep_photo(session, data, now()) if data else ""
+    return square(data) if data else b""
 
 
 def _page(form: Form = NO_FORM) -> Response:
