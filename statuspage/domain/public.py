@@ -19,6 +19,7 @@ from statuspage.domain.publishing import PublicChoice
 from statuspage.domain.tickets import Ticket
 
 PAGE = 20  # letters
+HANDOVERS = 20  # the newest of those among a page's letters; any number may lie between two letters
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +66,15 @@ class PublicUpdate:
 
 
 @dataclass(frozen=True, slots=True)
+class PublicHandover:
+    """Somebody took the ticket over whom both they and the customer let be shown."""
+
+    version: int
+    at: datetime
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class PublicTicket:
     """What anyone may know of a ticket. None and "" mean: the customer does not show this.
 
@@ -83,7 +93,6 @@ class PublicTicket:
     closure: str
     title: str
     owner: PublicOwner | None
-    owner_since: datetime | None  # when they were handed it, None for the first one
     step: str | None
     step_at: datetime | None
     steps_taken: tuple[str, ...]
@@ -95,6 +104,7 @@ class PublicTicket:
     letters_shown: bool
     updates: tuple[PublicUpdate, ...]
     older: bool
+    handovers: tuple[PublicHandover, ...]  # since the oldest of these letters, newest first
     updated_at: datetime
     changes_at: datetime | None
 
@@ -160,6 +170,7 @@ def public_ticket(
     chosen_at = row.chosen_at if choice == saved and row.chosen_at else now
     end_shown = choice.clock or choice.steps
     updates = _updates(session, ticket_id, choice, before, limit + 1, row.promised_at)
+    oldest = updates[limit - 1].version if 0 < limit < len(updates) else 0
     shown = [chosen_at, *(update.at for update in updates[:1])]
     shown += [row.last_letter_at, row.made_at] if choice.promise or _scored(choice, row) else []
     shown += [row.step_at] if choice.steps else []
@@ -174,7 +185,6 @@ def public_ticket(
         closure=row.closure if end_shown else "",
         title={"title": choice.title, "subject": row.subject}.get(choice.subject, ""),
         owner=_owner(choice, row),
-        owner_since=row.handed_at if _owner(choice, row) else None,
         step=row.step if choice.steps else None,
         step_at=row.step_at if choice.steps else None,
         steps_taken=tuple(row.steps_taken.split()) if choice.steps else (),
@@ -186,6 +196,7 @@ def public_ticket(
         letters_shown=choice.letters,
         updates=tuple(updates[:limit]),
         older=len(updates) > limit,
+        handovers=tuple(_handovers(session, ticket_id, choice, oldest, before)) if row.handed_at else (),
         updated_at=max(at for at in shown if at is not None),
         changes_at=row.promised_at if choice.promise and row.promised_at and row.promised_at >= now else None,
     )
@@ -257,3 +268,21 @@ def _update(choice: PublicChoice, row: Row[Any], promised_at: datetime | None) -
         step=row.step or "" if choice.steps else "",
         due_at=due_at if choice.promise and (choice.score or due_at == promised_at) else None,
     )
+
+
+def _handovers(
+    session: Session, ticket_id: int, choice: PublicChoice, oldest: int, before: int | None
+) -> list[PublicHandover]:
+    if choice.owner == "nobody":
+        return []
+    query = (
+        select(Handover.version, Handover.at, Agent.public_name, Agent.photo, Agent.public_as)
+        .join(Agent, Agent.id == Handover.to_id)
+        .where(Handover.ticket_id == ticket_id, Handover.version > oldest, Agent.public_as != "nobody")
+        .order_by(Handover.version.desc())
+        .limit(HANDOVERS)
+    )
+    if before is not None:
+        query = query.where(Handover.version < before)
+    taken = ((row, _owner(choice, row)) for row in session.execute(query))
+    return [PublicHandover(row.version, row.at, owner.name) for row, owner in taken if owner]

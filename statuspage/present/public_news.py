@@ -6,7 +6,7 @@ from flask_babel import gettext
 from markupsafe import Markup
 
 from statuspage.domain.names import name
-from statuspage.domain.public import PublicTicket, PublicUpdate
+from statuspage.domain.public import PublicHandover, PublicTicket, PublicUpdate
 from statuspage.domain.tickets import elapsed
 from statuspage.present import glance, steps, times
 from statuspage.present.feeds import Dated, Entry, paragraphs
@@ -15,8 +15,9 @@ from statuspage.present.feeds import Dated, Entry, paragraphs
 def entries(ticket: PublicTicket, reader: Dated, page: str, *, first: bool) -> list[Entry]:
     """The entries of a public feed, newest first; on its ``first`` page with how things stand."""
     told = [_letter(ticket, update, reader, page) for update in ticket.updates]
+    told += [_handover(ticket, handover, page) for handover in ticket.handovers]
     if first:
-        told += _stand(ticket, reader, page) + _handed(ticket, page) + _late(ticket, reader, page)
+        told += _stand(ticket, reader, page) + _late(ticket, reader, page)
     return sorted(told, key=lambda entry: entry.at, reverse=True)
 
 
@@ -38,6 +39,12 @@ def _letter(ticket: PublicTicket, update: PublicUpdate, reader: Dated, page: str
     )
 
 
+def _handover(ticket: PublicTicket, handover: PublicHandover, page: str) -> Entry:
+    key = name(ticket.seed, "owner", handover.version)
+    title = gettext("%(name)s looks after this now", name=handover.name)
+    return Entry(f"public/{key}", title, handover.at, handover.name, paragraphs(title), page)
+
+
 def _stand(ticket: PublicTicket, reader: Dated, page: str) -> list[Entry]:
     """How things stand, the step, the promise or the end, as one entry; none when a letter of that moment tells it."""
     promise, due = ticket.promise, ticket.promise.due_at if ticket.promise else None
@@ -50,14 +57,6 @@ def _stand(ticket: PublicTicket, reader: Dated, page: str) -> list[Entry]:
     key = name(ticket.seed, "stand", calm, ticket.step, due)
     title = " · ".join([glance.headline(calm, who), *parts[:1]])
     return [Entry(f"public/{key}", title, at, who or glance.someone(ticket), paragraphs(*parts) or title, page)]
-
-
-def _handed(ticket: PublicTicket, page: str) -> list[Entry]:
-    if ticket.owner_since is None:
-        return []
-    key = name(ticket.seed, "owner", int(ticket.owner_since.timestamp()))
-    title = gettext("%(name)s looks after this now", name=_who(ticket))
-    return [Entry(f"public/{key}", title, ticket.owner_since, _who(ticket), paragraphs(title), page)]
 
 
 def _late(ticket: PublicTicket, reader: Dated, page: str) -> list[Entry]:

@@ -2,14 +2,18 @@
 
 import re
 from dataclasses import replace
+from itertools import pairwise
 
 import pytest
+from lxml import etree
 
+from statuspage.domain.agents import Agent, agree_to_be_shown
 from statuspage.domain.asking import confirm
+from statuspage.domain.public import HANDOVERS
 from statuspage.domain.publishing import PublicChoice
 from statuspage.domain.writing import hand_over
 from tests.cast import STORY, SUBJECT
-from tests.surfaces.feed_things import contents, strict, titles
+from tests.surfaces.feed_things import ATOM, contents, strict, titles
 from tests.surfaces.public_things import EVERYTHING, Shown
 
 
@@ -76,3 +80,59 @@ def test_a_new_owner_is_news_for_everyone_when_both_are_shown(shown: Shown) -> N
     assert "the part" not in shown.get("public_feed").text
     shown.publish(PublicChoice(owner="nobody", letters=True))
     assert "Tom" not in shown.get("public_feed").text
+
+
+def hand(shown: Shown, *people: Agent) -> None:
+    """From each to the next."""
+    for giver, taker in pairwise(people):
+        shown.do(hand_over, giver, taker, note="CANARY")
+
+
+def owners(root: etree._Element) -> list[str]:
+    return [title.partition(" ")[0] for title in titles(root) if title.endswith("looks after this now")]
+
+
+def test_every_handover_stays_news_under_the_same_name(shown: Shown) -> None:
+    maria, tom = shown.cast.maria, shown.cast.tom
+    shown.publish(EVERYTHING)
+    shown.letter("It is on the bench.")
+    hand(shown, maria, tom)
+    first = strict(shown, "public_feed").find(f"{ATOM}entry")
+    hand(shown, tom, maria, tom)
+    root = strict(shown, "public_feed")
+    assert owners(root) == ["Tom", "Maria", "Tom"]
+    assert etree.tostring(root.findall(f"{ATOM}entry")[2]) == etree.tostring(first)
+
+
+def test_a_handover_stays_on_the_closed_page_of_the_letters_around_it_and_none_is_lost(shown: Shown) -> None:
+    maria, tom = shown.cast.maria, shown.cast.tom
+    shown.publish(EVERYTHING)
+    for number in range(1, 55):
+        shown.letter(f"Letter {number}.")
+        if number in (1, 20, 40, 54):
+            hand(shown, maria, tom, maria)
+    pages = [strict(shown, "public_feed", query) for query in ("?archive=1", "?archive=2", "")]
+    assert [owners(page) for page in pages] == [["Maria", "Tom"] * 2, ["Maria", "Tom"], ["Maria", "Tom"]]
+    assert titles(pages[0])[0] == "Maria looks after this now"
+    shown.publish(replace(EVERYTHING, letters=False))
+    assert owners(strict(shown, "public_feed")) == ["Maria", "Tom"] * 4
+
+
+def test_a_handover_names_only_who_agreed_and_only_while_owners_are_shown(shown: Shown) -> None:
+    maria, tom = shown.cast.maria, shown.cast.tom
+    shown.publish(EVERYTHING)
+    hand(shown, maria, tom, maria)
+    assert owners(strict(shown, "public_feed")) == ["Maria", "Tom"]
+    assert "CANARY" not in shown.get("public_feed").text
+    shown.run(lambda session: agree_to_be_shown(session.get_one(Agent, tom.id), "nobody"))
+    assert owners(strict(shown, "public_feed")) == ["Maria"]
+    assert "Tom" not in shown.get("public_feed").text
+    shown.publish(replace(EVERYTHING, owner="nobody"))
+    assert owners(strict(shown, "public_feed")) == []
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_of_a_ticket_that_goes_back_and_forth_the_newest_handovers_are_told(shown: Shown) -> None:
+    shown.publish(EVERYTHING)
+    hand(shown, *[shown.cast.maria, shown.cast.tom] * 30)
+    assert len(owners(strict(shown, "public_feed"))) == HANDOVERS
