@@ -129,3 +129,13 @@ def test_a_new_password_needs_the_old_one_and_ends_every_other_session(app, mari
     assert maria.get("/desk/me").status_code == 200, "still signed in here"
     assert elsewhere.get("/desk/me").status_code == 302, "and nowhere else"
     assert log_in(elsewhere).status_code == 422
+
+
+def test_a_very_long_password_opens_the_desk_as_it_was_typed(app, maria, cast):
+    long = "one sentence, and " * 200
+    assert post(maria, "/desk/me/password", current=PASSWORD, password=long).status_code == 303
+    elsewhere = app.test_client()
+    for password, code in ((long[:1024], 422), (long, 303)):
+        data = {"email": cast.maria.email, "password": password}
+        assert elsewhere.post("/desk/login", data=data).status_code == code
+    assert post(maria, "/desk/me/password", current=long, password=PASSWORD).status_code == 303

@@ -87,7 +87,7 @@ def _who() -> Agent | None:
         email = typed.line("email", request.form.get("email", ""), 254)
     except Refused:
         return None
-    return sessions.check_password(db.session(), email, request.form.get("password", "")[:1024])
+    return sessions.check_password(db.session(), email, request.form.get("password", ""))
 
 
 def _page(code: int, wrong: Words | None = None) -> FlaskResponse:
