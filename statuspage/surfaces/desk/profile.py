@@ -40,7 +40,7 @@ def change_me() -> Answer | Response:
         made = _photo()
         with write() as session:
             agent = _this_agent(session)
-            change_agent(agent, **facts, hours=_hours())
+            change_agent(agent, **facts, hours=hours())
             if made:
                 agent.photo = keep_photo(session, made, now())
     except Refused as refused:
@@ -87,7 +87,7 @@ def _this_agent(session: Session) -> Agent:
     return session.get_one(Agent, g.agent.id)
 
 
-def _hours() -> dict[str, list[str]]:
+def hours() -> dict[str, list[str]]:
     """The hours as the form gives them; a day with neither time is a day off."""
     spans = {day: [request.form.get(f"{day}_{end}", "").strip()[:5] for end in ("from", "to")] for day in DAYS}
     return {day: span for day, span in spans.items() if any(span)}
