@@ -76,10 +76,13 @@ function unfold() {
   for (const button of document.querySelectorAll("[data-copy][hidden], [data-print][hidden]")) button.hidden = false;
 }
 
-// What was said goes away by itself, once it could be read; what failed stays until something else is said.
+// What was said goes away by itself, once it could be read. What failed stays until something else is said, or until it
+// is put away by a click or Escape.
 new MutationObserver(() => {
   clearTimeout(said.leaving);
   if (said.querySelector(".is-late")) return;
   if (said.childElementCount) said.leaving = setTimeout(() => said.replaceChildren(), 9000);
 }).observe(said, { childList: true });
+said.addEventListener("click", () => said.replaceChildren());
+addEventListener("keydown", ({ key }) => { if (key === "Escape") said.replaceChildren(); });
 unfold();

@@ -3,8 +3,11 @@
 import pytest
 from playwright.sync_api import Page, Route, expect
 
+from statuspage.domain.asking import confirm, reopen
 from tests.browser.acts import SOON, arrives, letters
-from tests.browser.tickets import Fresh
+from tests.browser.conftest import Visit
+from tests.browser.server import Server
+from tests.browser.tickets import Fresh, now
 from tests.browser.watch import Watch
 
 NEWS = "Ana, the part has arrived."
@@ -40,7 +43,7 @@ def test_an_answer_to_something_else_leaves_an_open_form_open(ana: Page, ticket:
 
 
 @pytest.mark.parametrize(("fault", "told"), [("away", "This did not reach us."), ("413", "That was too much at once")])
-def test_what_failed_is_told_until_something_else_is_said(ana: Page, watch: Watch, fault: str, told: str) -> None:
+def test_what_failed_is_told_until_it_is_put_away(ana: Page, watch: Watch, fault: str, told: str) -> None:
     watch.allow("net::ERR_FAILED", "htmx", "status 413")
     notice = f'<div class="notice is-late"><p>{told}</p></div>'
 
@@ -58,8 +61,32 @@ def test_what_failed_is_told_until_something_else_is_said(ana: Page, watch: Watc
     expect(ana.locator("#said")).to_contain_text(told)
     ana.clock.fast_forward(LONG)
     expect(ana.locator("#said")).to_contain_text(told)
+    ana.keyboard.press("Escape")
+    expect(ana.locator("#said")).to_be_empty()
     ana.unroute("**/replies")
     send.click()
     expect(ana.locator("#said")).to_have_text("Your words have arrived.")
     ana.clock.fast_forward(LONG)
     expect(ana.locator("#said")).to_be_empty()
+
+
+def test_words_for_a_question_that_is_not_asked_any_more_stay_to_be_copied(
+    server: Server, visit: Visit, ticket: Fresh, watch: Watch
+) -> None:
+    watch.allow("status 422", "net::ERR_FAILED", "htmx")
+    ticket.letter("Does it work?", asks_solved=True)
+    server.do(confirm, ticket.id, now())
+    ana = visit()
+    ana.route("**/stream*", lambda route: route.abort())
+    ana.goto(ticket.page)
+    ana.get_by_role("radio", name="Partly").check()
+    ana.get_by_label("Would you like to say more?").fill("You were kind.")
+    server.do(reopen, ticket.id, now())
+    ana.get_by_role("button", name="Say so").click()
+    expect(ana.get_by_text("We ask this when it is over.")).to_be_visible()
+    kept = ana.get_by_label("What you wrote")
+    expect(kept).to_have_value("You were kind.")
+    ticket.letter(NEWS)
+    ana.evaluate("dispatchEvent(new Event('online'))")
+    expect(letters(ana).filter(has_text=NEWS)).to_be_visible()
+    expect(kept).to_have_value("You were kind.")

@@ -1,10 +1,14 @@
 """When it is over: who ended it, the one question that each end asks, and what was sent too late for it."""
 
+from collections.abc import Callable
+
+import pytest
+
 from statuspage.domain.asking import confirm, reopen
 from statuspage.domain.reading import PAGE
 from statuspage.domain.sharing import rotate
 from statuspage.domain.writing import close_unconfirmed
-from tests.surfaces.private_things import Ana, words
+from tests.surfaces.private_things import Ana, field, words
 
 QUESTION = "Did you feel listened to?"
 
@@ -40,3 +44,37 @@ def test_every_end_asks_anew(ana: Ana):
     assert QUESTION in ana.page()
     assert ana.send("feeling", listened="no").status_code == 303
     assert QUESTION not in ana.page()
+
+
+@pytest.mark.parametrize("by_script", [False, True])
+@pytest.mark.parametrize("late", ["opened again", "answered already"])
+def test_what_was_said_too_late_is_given_back(ana: Ana, late: str, by_script: bool):
+    end(ana)
+    if late == "opened again":
+        ana.do(reopen)
+    else:
+        ana.send("feeling", listened="no")
+    answer = ana.send("feeling", by_script=by_script, listened="yes", felt="You were kind <3")
+    assert answer.status_code == 422
+    assert "You were kind &lt;3" in field(answer.text, "kept")
+    assert ("We ask this when it is over." in answer.text) == (late == "opened again")
+
+
+@pytest.mark.parametrize(
+    ("prepare", "what", "fields", "why"),
+    [
+        (end, "calls", {"phone": "+351 91 000 0000", "when": "after four"}, "Reopen it, and ask again."),
+        (Ana.write, "confirmation", {"answer": "not_yet", "not_solved": "It leaks."}, "Nobody has called this solved"),
+        (Ana.page, "heard", {"answer": "not_quite", "not_quite": "The pump."}, "Nobody has written yet what they"),
+    ],
+)
+@pytest.mark.parametrize("by_script", [False, True])
+def test_a_form_that_is_refused_as_a_whole_says_why_and_keeps_what_was_typed(
+    ana: Ana, prepare: Callable[[Ana], object], what: str, fields: dict[str, str], why: str, by_script: bool
+):
+    prepare(ana)
+    answer = ana.send(what, by_script=by_script, **fields)
+    assert answer.status_code == 422
+    form = answer.text.split(f'action="{ana.path}/{what}"')[-1].split("</form>")[0]
+    assert why in words(form)
+    assert list(fields.values())[-1] in form
