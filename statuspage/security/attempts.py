@@ -1,7 +1,10 @@
-"""Logins that failed lately, counted in the database: a guesser has ten tries, however many processes serve."""
+"""Logins that failed lately, counted in the database: a guesser has ten tries, however many processes serve.
+
+An account itself bears many more, from everywhere together: else whoever knows an agent's address could keep them out.
+"""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from sqlalchemy import Index, String, delete, func, select
@@ -10,6 +13,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from statuspage.domain.base import Base
 
 MOST = 10
+MOST_FOR_AN_ACCOUNT = 100
 WITHIN = timedelta(minutes=5)
 
 
@@ -24,14 +28,17 @@ class Attempt(Base):
     at: Mapped[datetime]
 
 
-def begin(session: Session, keys: Iterable[str], now: datetime) -> tuple[int, ...] | None:
-    """Count a try before it is looked at, so that none slips by; None when it is one too many. Old ones are swept."""
-    hashes = [hashlib.sha256(key.encode()).hexdigest() for key in keys]
+def begin(session: Session, keys: Mapping[str, int], now: datetime) -> tuple[int, ...] | None:
+    """Count a try before it is looked at, so that none slips by; None when it is one too many. Old ones are swept.
+
+    ``keys`` says as what it is counted, and how many there may be of each.
+    """
+    most = {hashlib.sha256(key.encode()).hexdigest(): number for key, number in keys.items()}
     session.execute(delete(Attempt).where(Attempt.at <= now - WITHIN))
-    counted = select(func.count()).where(Attempt.key_hash.in_(hashes)).group_by(Attempt.key_hash)
-    if max(session.scalars(counted), default=0) >= MOST:
+    counted = select(Attempt.key_hash, func.count()).where(Attempt.key_hash.in_(most)).group_by(Attempt.key_hash)
+    if any(count >= most[key_hash] for key_hash, count in session.execute(counted)):
         return None
-    tries = [Attempt(key_hash=one, at=now) for one in hashes]
+    tries = [Attempt(key_hash=one, at=now) for one in most]
     session.add_all(tries)
     session.flush()
     return tuple(one.id for one in tries)

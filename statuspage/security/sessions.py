@@ -85,19 +85,20 @@ def agent(request: Request, now: datetime) -> Agent | None:
 
 def cookie_name() -> str:
     """``__Host-`` pins the cookie to this host and to https; plain http on one's own machine cannot have it."""
-    return "__Host-desk" if _is_https() else "desk"
+    return "__Host-desk" if is_https() else "desk"
 
 
 def set_cookie(response: Response, key: str) -> None:
     """Give the browser its key for as long as the browser runs, or the session lasts."""
-    response.set_cookie(cookie_name(), key, httponly=True, secure=_is_https(), samesite="Lax", path="/")
+    response.set_cookie(cookie_name(), key, httponly=True, secure=is_https(), samesite="Lax", path="/")
 
 
 def drop_cookie(response: Response) -> None:
-    response.delete_cookie(cookie_name(), httponly=True, secure=_is_https(), samesite="Lax", path="/")
+    response.delete_cookie(cookie_name(), httponly=True, secure=is_https(), samesite="Lax", path="/")
 
 
-def _is_https() -> bool:
+def is_https() -> bool:
+    """Whether people reach us over https, so that cookies can be kept to it."""
     return str(current_app.extensions["settings"].base_url).startswith("https://")
 
 

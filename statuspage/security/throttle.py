@@ -26,7 +26,7 @@ def visitor() -> str:
 
 
 def account() -> str:
-    """The account that a login is for, so that many addresses together cannot guess faster."""
+    """The account that a login is for, so that many addresses together cannot guess much faster."""
     return "login " + request.form.get("email", "").strip().lower()[:254]
 
 

@@ -12,7 +12,7 @@ from statuspage.db import db, write
 from statuspage.domain import typed
 from statuspage.domain.agents import Agent
 from statuspage.domain.errors import N_, Refused, Words
-from statuspage.security import attempts, sessions, throttle
+from statuspage.security import attempts, known, sessions, throttle
 from statuspage.security.access import Access, may
 from statuspage.surfaces.desk.blueprint import bp, said, urls
 
@@ -36,7 +36,7 @@ def login_form() -> Response | FlaskResponse:
 def login() -> Response | FlaskResponse:
     """Begin a session of its own; the one that this browser had before ends."""
     with write() as session:
-        tries = attempts.begin(session, (throttle.visitor(), throttle.account()), now())
+        tries = attempts.begin(session, _counted_as(), now())
     if tries is None:
         return _too_often()
     agent = _who()
@@ -48,6 +48,7 @@ def login() -> Response | FlaskResponse:
         key = sessions.sign_in(session, agent, now(), current_app.extensions["settings"].session_hours)
     response = redirect(own_path(request.form.get("next", "")), 303)
     sessions.set_cookie(response, key)
+    known.remember(response, agent.email)
     return response
 
 
@@ -80,6 +81,13 @@ def own_path(wanted: str) -> str:
     parts = urlsplit(wanted) if wanted.isprintable() and "\\" not in wanted and "//" not in wanted else urlsplit("")
     inside = not parts.scheme and not parts.netloc and (parts.path == "/desk" or parts.path.startswith("/desk/"))
     return wanted if inside and ".." not in parts.path and parts.path != "/desk/login" else urls().desk()
+
+
+def _counted_as() -> dict[str, int]:
+    """What this try is counted as, and how many may be: a browser that the agent logged in with before is alone."""
+    if browser := known.browser(request.form.get("email", "")):
+        return {browser: attempts.MOST}
+    return {throttle.visitor(): attempts.MOST, throttle.account(): attempts.MOST_FOR_AN_ACCOUNT}
 
 
 def _who() -> Agent | None:
