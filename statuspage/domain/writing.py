@@ -167,7 +167,7 @@ def _lock_open(session: Session, ticket_id: int, seen: int | None, once: str) ->
     """The ticket, locked: open, and nothing on it that is newer than what the agent had ``seen``, if they say that."""
     ticket = lock(session, ticket_id, once)
     if not ticket.is_open:
-        raise Refused("", N_("This ticket is closed. Reopen it to write again."))
+        raise Refused("", N_("This ticket is closed. It opens by itself when the customer writes again."))
     if seen is not None:
         refuse_unseen(session, ticket_id, seen)
     return ticket
