@@ -1,7 +1,7 @@
 """Reading: the page, its live part, and being seen to read."""
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import cache
 
 from flask import Response, abort, g, render_template, request
@@ -16,7 +16,7 @@ from statuspage.present import entries, people, promise, steps, strip
 from statuspage.present.reader import customer_of
 from statuspage.security import throttle
 from statuspage.security.access import Access, may
-from statuspage.surfaces.customer import kept
+from statuspage.surfaces.customer import kept, state
 from statuspage.surfaces.customer.blueprint import Form, bp, by_script, here, once, said
 from statuspage.surfaces.customer.following import following
 
@@ -38,10 +38,9 @@ def live(token: str) -> Response:
     head, instant = read_ticket(), now()
     response = answer(_page("customer/_live.html", head, instant), "text/html", snapshot=None)
     response.headers["X-Live-Ticket"] = str(g.ticket_id)
-    response.headers["X-Live-Version"] = live_version(head, instant)
-    due = head.ticket.promised_at
-    if due is not None and due >= instant:
-        response.headers["X-Live-Until"] = (due + timedelta(seconds=1)).isoformat()  # from then on it reads as late
+    response.headers["X-Live-Version"] = state.version(head, instant)
+    if (until := state.until(head, instant)) is not None:
+        response.headers["X-Live-Until"] = until.isoformat()
     return response
 
 
@@ -59,12 +58,6 @@ def be_present(token: str) -> tuple[str, int]:
         else:
             presence.be(session, g.ticket_id, "reading", now())
     return "", 204
-
-
-def live_version(head: Reading, instant: datetime) -> str:
-    """Which state of the live part a page shows: the ticket's version, and that its promise has fallen due since."""
-    due = head.ticket.promised_at
-    return f"{head.ticket.version}{'-late' if due is not None and instant > due else ''}"
 
 
 def page(form: Form) -> str:
@@ -113,7 +106,6 @@ def _still(
         "is_newest": before is None,
         "is_live": _is_live(),
         "version": reading.ticket.version,
-        "live_version": live_version(head, instant),
         "before": reading.entries[-1].version if reading.older else None,
         "ticket": reading.ticket,
         "customer": reading.customer,
@@ -126,7 +118,7 @@ def _still(
         "felt": reading.felt,
         "steps": steps.items(reading, reader),
         "drawn": kept.drawn,
-        "moving": {name: kept.place(name) for name in ("owner", "promise", "strip")},
+        "moving": {name: kept.place(name) for name in ("owner", "promise", "strip", "version")},
         "below": lambda: _below(reading, form),
     }
     return render_template(template, **told, **rest)
@@ -148,7 +140,7 @@ def _below(reading: Reading, form: Form) -> Markup:
 
 
 def _moving(head: Reading, instant: datetime) -> dict[str, Markup]:
-    """What the clock moves: whether the owner is in; and on the newest page the promise and the strip."""
+    """What the clock moves: whether the owner is in; and on the newest page the promise, the strip and its state."""
     owner, ticket, is_newest = head.owner, head.ticket, _before() is None
     parts = {
         "owner": kept.drawn(
@@ -169,6 +161,7 @@ def _moving(head: Reading, instant: datetime) -> dict[str, Markup]:
     reading, reader = replace(head, marks=marks), customer_of(head, instant)
     card = promise.card(reading, reader)
     acts = {"here": here(), "version": ticket.version, "is_live": _is_live(), "once": following()["once"]}
+    parts["version"] = Markup.escape(state.version(head, instant))
     parts["promise"] = kept.drawn("customer/_promise.html", card=card, **acts)
     parts["strip"] = kept.drawn("customer/_strip.html", drawing=strip.draw(reading, reader))
     return parts

@@ -1,0 +1,71 @@
+"""Which state of the live part a page shows, and until when: so an open page follows the clock without asking it."""
+
+from datetime import datetime, timedelta
+
+import pytest
+from werkzeug.test import TestResponse
+
+from statuspage.domain.agents import OFFICE_HOURS
+from statuspage.domain.writing import post_update
+from tests.cast import due
+from tests.surfaces.private_things import Ana, words
+
+
+def live(ana: Ana) -> TestResponse:
+    return ana.client.get(f"{ana.path}/live")
+
+
+def until(ana: Ana) -> datetime:
+    return datetime.fromisoformat(live(ana).headers["X-Live-Until"])
+
+
+@pytest.fixture
+def hours(ana: Ana, run):
+    """Set when Maria is in."""
+
+    def work(hours: dict[str, list[str]]) -> None:
+        run(lambda session: setattr(session.merge(ana.cast.maria), "hours", hours))
+
+    return work
+
+
+def test_a_promise_that_falls_due_is_a_new_state(ana: Ana, hours):
+    hours({})
+    promise = due(ana.clock(), hours=3)
+    ana.run(post_update, ana.id, ana.cast.maria, ana.clock(), body="On it.", heard="It died again.", promise=promise)
+    before = live(ana)
+    assert promise.at < until(ana) <= promise.at + timedelta(seconds=1)
+    ana.clock.time = until(ana)
+    after = live(ana)
+    assert "X-Live-Until" not in after.headers
+    assert after.headers["X-Live-Version"] != before.headers["X-Live-Version"]
+    assert "Maria’s letter is late" in words(after.text)
+
+
+def test_an_open_page_follows_when_its_owner_goes_home_and_comes_back(ana: Ana):
+    ana.write(hours=24 * 30)
+    states, said = [], []
+    for _ in range(3):
+        answer = live(ana)
+        states.append(answer.headers["X-Live-Version"])
+        said.append(words(answer.text).partition("Repairs, Lisbon · ")[2].partition(" Call")[0])
+        ana.clock.time = until(ana)
+    assert said == ["in until 17:00 today", "back tomorrow, 09:00", "in until 17:00 today"]
+    assert len(set(states)) == 3
+
+
+def test_that_is_twice_a_working_day_and_no_more(ana: Ana, hours):
+    hours(OFFICE_HOURS)
+    ana.write(hours=24 * 30)
+    week, states = ana.clock() + timedelta(days=7), 0
+    while until(ana) < week:
+        ana.clock.time = until(ana)
+        states += 1
+    assert states == 10
+
+
+def test_a_page_that_was_kept_asks_only_for_what_it_does_not_show(ana: Ana):
+    ana.write(hours=24 * 30)
+    for _ in range(3):
+        assert f'/stream?since={live(ana).headers["X-Live-Version"]}"' in ana.page()
+        ana.clock.time = until(ana)
