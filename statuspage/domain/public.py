@@ -81,6 +81,7 @@ class PublicTicket:
     ``owner`` is None as well while the owner did not agree to be shown: then it is someone at ``company``, or, when
     that is "" too, someone. ``promise`` and ``score`` are shown each by itself.
     ``seed`` is for names that last (see ``domain/names.py``); it is itself never shown.
+    ``chosen_at`` is when the customer chose this.
     ``updated_at`` is the newest thing shown, so that it does not tell when something private happened.
     ``changes_at`` is the next instant at which this would read differently though nothing was written.
     """
@@ -105,6 +106,7 @@ class PublicTicket:
     updates: tuple[PublicUpdate, ...]
     older: bool
     handovers: tuple[PublicHandover, ...]  # since the oldest of these letters, newest first
+    chosen_at: datetime
     updated_at: datetime
     changes_at: datetime | None
 
@@ -169,7 +171,7 @@ def public_ticket(
     choice = choice or saved
     chosen_at = row.chosen_at if choice == saved and row.chosen_at else now
     end_shown = choice.clock or choice.steps
-    updates = _updates(session, ticket_id, choice, before, limit + 1, row.promised_at)
+    updates = _updates(session, ticket_id, choice, before, limit + 1, row.made_at)
     oldest = updates[limit - 1].version if 0 < limit < len(updates) else 0
     shown = [chosen_at, *(update.at for update in updates[:1])]
     shown += [row.last_letter_at, row.made_at] if choice.promise or _scored(choice, row) else []
@@ -197,6 +199,7 @@ def public_ticket(
         updates=tuple(updates[:limit]),
         older=len(updates) > limit,
         handovers=tuple(_handovers(session, ticket_id, choice, oldest, before)) if row.handed_at else (),
+        chosen_at=chosen_at,
         updated_at=max(at for at in shown if at is not None),
         changes_at=row.promised_at if choice.promise and row.promised_at and row.promised_at >= now else None,
     )
@@ -226,7 +229,7 @@ def _scored(choice: PublicChoice, row: Row[Any]) -> bool:
 
 
 def _updates(
-    session: Session, ticket_id: int, choice: PublicChoice, before: int | None, limit: int, promised_at: datetime | None
+    session: Session, ticket_id: int, choice: PublicChoice, before: int | None, limit: int, made_at: datetime | None
 ) -> list[PublicUpdate]:
     if not choice.letters:
         return []
@@ -249,14 +252,14 @@ def _updates(
     query = _readable(query, ticket_id, choice)
     if before is not None:
         query = query.where(Update.version < before)
-    return [_update(choice, row, promised_at) for row in session.execute(query)]
+    return [_update(choice, row, made_at) for row in session.execute(query)]
 
 
 def _readable(query: Select[Any], ticket_id: int, choice: PublicChoice) -> Select[Any]:
     return query.where(Update.ticket_id == ticket_id, Update.is_public, Update.version.not_in(choice.hidden))
 
 
-def _update(choice: PublicChoice, row: Row[Any], promised_at: datetime | None) -> PublicUpdate:
+def _update(choice: PublicChoice, row: Row[Any], made_at: datetime | None) -> PublicUpdate:
     writer = _owner(choice, row) or PublicOwner("", "")
     due_at = datetime.fromisoformat(row.due) if row.due else None
     return PublicUpdate(
@@ -266,7 +269,7 @@ def _update(choice: PublicChoice, row: Row[Any], promised_at: datetime | None) -
         photo=writer.photo,
         html=row.html,
         step=row.step or "" if choice.steps else "",
-        due_at=due_at if choice.promise and (choice.score or due_at == promised_at) else None,
+        due_at=due_at if choice.promise and (choice.score or row.at == made_at) else None,
     )
 
 

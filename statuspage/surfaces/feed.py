@@ -3,6 +3,7 @@
 Each is written as Atom and as JSON Feed, and has archive pages that stand still (``?archive=<number>``, the oldest 1).
 """
 
+from dataclasses import replace
 from datetime import datetime
 from types import ModuleType
 from urllib.parse import urlencode
@@ -68,7 +69,7 @@ def public(token: str) -> Answer:
     home = opened.address("public")
     feed = Feed(
         name=f"public/{name(ticket.seed, 'public')}",
-        title=ticket.title or glance.about(ticket),
+        title=ticket.title or glance.about(ticket if page is None else replace(ticket, owner=None)),  # it stands still
         language=languages.tag(),
         author=ticket.company or glance.someone(ticket),
         updated=ticket.updated_at if page is None else ticket.updates[0].at,
@@ -78,13 +79,14 @@ def public(token: str) -> Answer:
         **_places(page, shelf.pages),
     )
     entries = public_news.entries(ticket, reader, home, first=page is None)
-    return _answer(feed, entries, (g.ticket_id, ticket.changes_at))
+    return _answer(feed, entries, (g.ticket_id, ticket.changes_at), ticket.chosen_at)
 
 
-def _answer(feed: Feed, entries: list[Entry], snapshot: Snapshot) -> Response:
+def _answer(feed: Feed, entries: list[Entry], snapshot: Snapshot, *since: datetime) -> Response:
+    """The document. Before ``since`` it may have read differently, however old its entries are."""
     writer = _WRITERS[_form()]
     body = writer.document(feed, entries, current_app.extensions["urls"].base)
-    response = answer(body, writer.MIMETYPE, modified=newest(feed, entries), snapshot=snapshot)
+    response = answer(body, writer.MIMETYPE, modified=max([newest(feed, entries), *since]), snapshot=snapshot)
     if feed.hub:
         response.headers["Link"] = f'<{feed.hub}>; rel="hub", <{feed.address}>; rel="self"'  # WebSub, section 4
     return response

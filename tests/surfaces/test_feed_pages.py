@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -13,7 +14,7 @@ from statuspage.db import db, write
 from statuspage.domain.archives import KEEP, PAGE
 from statuspage.domain.asking import reply
 from statuspage.domain.publishing import PublicChoice
-from statuspage.domain.writing import post_update
+from statuspage.domain.writing import hand_over, post_update
 from tests.cast import due
 from tests.surfaces.atom_rules import ATOM, HISTORY, faults
 from tests.surfaces.public_things import EVERYTHING, Shown
@@ -85,6 +86,29 @@ def test_a_closed_page_stays_the_same_to_the_byte_whatever_is_written_after_it(s
         assert again.headers["ETag"] == answer.headers["ETag"]
         assert again.headers["Last-Modified"] == answer.headers["Last-Modified"]
     assert {path for path, _ in walk(shown, scope)} >= {*before}
+
+
+@pytest.mark.parametrize("choice", [EVERYTHING, PublicChoice(letters=True)])
+def test_a_closed_page_stays_the_same_to_the_byte_whoever_has_the_ticket(shown: Shown, choice: PublicChoice) -> None:
+    write_letters(shown, 0, 35)
+    shown.publish(choice)
+    before = shown.get("public_feed", "?archive=1")
+    shown.do(hand_over, shown.cast.maria, shown.cast.tom, note="Yours.")
+    again = shown.get("public_feed", "?archive=1")
+    assert (again.data, again.headers["Last-Modified"]) == (before.data, before.headers["Last-Modified"])
+
+
+def test_a_closed_page_that_its_customer_chose_to_read_differently_is_newer(shown: Shown) -> None:
+    write_letters(shown, 0, 35)
+    shown.publish(EVERYTHING)
+    for choice in (replace(EVERYTHING, title="My grinder"), replace(EVERYTHING, owner="nobody", company=False)):
+        before = shown.get("public_feed", "?archive=1")
+        shown.publish(choice)
+        again = shown.get("public_feed", "?archive=1", If_Modified_Since=before.headers["Last-Modified"])
+        assert (again.status_code, again.data == before.data) == (200, False)
+        assert read(shown, f"{shown.links()['public_feed']}?archive=1").findtext(f"{ATOM}updated") == (
+            etree.fromstring(before.data).findtext(f"{ATOM}updated")
+        )
 
 
 @BOTH
