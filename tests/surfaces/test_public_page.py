@@ -166,7 +166,7 @@ def test_older_letters_are_a_page_of_their_own_and_their_address_counts_nothing(
     assert "Letter number 2." in older.text
     assert "Letter number 22." not in older.text
     assert shown.at(shown.links()["public"] + "/letters?before=AAAA").status_code == 404
-    assert not re.search(r'id="v\d', page)
+    assert not re.search(r'id="v\d+"', page)
 
 
 def test_the_live_region_has_a_version_that_says_nothing_of_what_is_private(shown: Shown) -> None:
