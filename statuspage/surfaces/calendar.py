@@ -19,7 +19,7 @@ bp = Blueprint("calendar", __name__)
 @bp.get("/c/<token>.ics")
 @may(Access.CALENDAR)
 def private(token: str) -> Response:
-    """Every promise to the customer, as it stands; with ``?once``, only the one that is open, as a file to keep."""
+    """Every promise to the customer, as it stands; with ``?once``, only the open one, if any, as a file to keep."""
     head, instant = read_head(db.session(), g.ticket_id), now()
     if head is None:
         abort(404)
@@ -27,7 +27,7 @@ def private(token: str) -> Response:
     refresh()
     once, urls = "once" in request.args, current_app.extensions["urls"]
     found = lines(db.session(), g.ticket_id, instant, limit=1) if once else lines(db.session(), g.ticket_id, instant)
-    if once and not found:
+    if once and not (found and found[0].outcome in ("open", "overdue")):
         abort(404)
     zone = head.customer.zone
     told = promised.moments(head.ticket, head.owner.public_name, found, Dated(zone, instant), urls.base)

@@ -103,6 +103,10 @@ def test_once_gives_one_promise_as_a_file_to_keep(shown: Shown) -> None:
     assert answer.headers["Content-Disposition"] == "attachment; filename=promise.ics"
     assert only(answer.data) == [*events(calendar(shown)).values()][-1]
     assert b"REFRESH-INTERVAL" not in answer.data
+    shown.clock.forward(days=2)
+    assert only(shown.get("calendar", "?once").data)["SUMMARY"] == "Maria’s letter is late"
+    shown.letter("Does it hold?", asks_solved=True)
+    assert shown.get("calendar", "?once").status_code == 404
 
 
 def test_the_page_offers_it_beside_the_promise_and_in_the_fold(shown: Shown) -> None:
