@@ -3,19 +3,20 @@
 The same facts give the same bytes. An event keeps its UID for ever, and each change of it has a higher SEQUENCE.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from icalendar import Alarm, Calendar, Event, Timezone
+from icalendar import Alarm, Calendar, Component, Event, Timezone, TimezoneDaylight, TimezoneStandard
 
 from statuspage.present.feeds import clean
 
 MIMETYPE = "text/calendar"
 LENGTH = timedelta(minutes=15)  # what a calendar has to show; a promise is an instant
 REFRESH = timedelta(hours=1)
+_MINUTE, _DAY = timedelta(minutes=1), timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,19 +70,51 @@ def _zones(zone: str, moments: Iterable[Moment]) -> list[Timezone]:
 
 @lru_cache(500)
 def _zone(name: str, first: int, last: int) -> Timezone:
-    """One zone's rules; looking for its changes is slow."""
-    return Timezone.from_tzid(name, first_date=date(first, 1, 1), last_date=date(last, 1, 1))
+    """One zone's rules from one year up to another; looking for its changes is slow.
+
+    Icalendar's own search misses a summer of five weeks (Casablanca), and an hour where clocks go forward.
+    """
+    zone, place = Timezone(), ZoneInfo(name)
+    zone.add("tzid", name)
+    begin, end = datetime(first, 1, 1, tzinfo=UTC), datetime(last, 1, 1, tzinfo=UTC)
+    for onset in [begin, *_changes(place, begin, end)]:
+        zone.add_component(_rule(place, onset, since=max(begin, onset - _MINUTE)))
+    return zone
+
+
+def _changes(place: ZoneInfo, begin: datetime, end: datetime) -> Iterator[datetime]:
+    """The instants (UTC) from which this place has another offset."""
+    while begin < end:
+        offset = _offset(place, begin)
+        if _offset(place, begin + _DAY) != offset:
+            minutes = (begin + timedelta(minutes=minute) for minute in range(1, 1441))
+            yield next(at for at in minutes if _offset(place, at) != offset)
+        begin += _DAY
+
+
+def _rule(place: ZoneInfo, onset: datetime, since: datetime) -> Component:
+    """What holds from here on; it begins by the clock that was in use until then (RFC 5545, 3.6.5)."""
+    local = onset.astimezone(place)
+    rule = TimezoneDaylight() if local.dst() else TimezoneStandard()
+    rule.TZOFFSETFROM, rule.TZOFFSETTO = _offset(place, since), _offset(place, onset)
+    rule.DTSTART = (onset + rule.TZOFFSETFROM).replace(tzinfo=None)
+    rule.add("tzname", local.tzname())
+    return rule
+
+
+def _offset(place: ZoneInfo, at: datetime) -> timedelta:
+    return at.astimezone(place).utcoffset() or timedelta()
 
 
 def _event(moment: Moment) -> Event:
     event = Event()
-    at = moment.at if _is_utc(moment.zone) else moment.at.astimezone(ZoneInfo(moment.zone))
+    place = _place(moment)
     event.add("uid", moment.uid)
     event.add("sequence", moment.sequence)
     event.add("dtstamp", moment.changed_at.astimezone(UTC))
     event.add("last-modified", moment.changed_at.astimezone(UTC))
-    event.add("dtstart", at)
-    event.add("dtend", (moment.at + LENGTH).astimezone(at.tzinfo))
+    event.add("dtstart", moment.at.astimezone(place))
+    event.add("dtend", (moment.at + LENGTH).astimezone(place))
     event.add("summary", clean(moment.summary))
     event.add("description", clean(moment.detail))
     event.add("status", "CANCELLED" if moment.cancelled else "CONFIRMED")
@@ -96,6 +129,13 @@ def _event(moment: Moment) -> Event:
         alarm.add("description", clean(moment.summary))
         event.add_component(alarm)
     return event
+
+
+def _place(moment: Moment) -> tzinfo:
+    """On which clock it is written: of an hour that comes twice only the first can be said in a zone (3.3.5)."""
+    zone = UTC if _is_utc(moment.zone) else ZoneInfo(moment.zone)
+    twice = any(at.astimezone(zone).fold for at in (moment.at, moment.at + LENGTH))
+    return UTC if twice else zone
 
 
 def _is_utc(zone: str) -> bool:

@@ -1,13 +1,15 @@
 """The calendar file itself: right in every zone, and folded by bytes, in whatever language."""
 
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
+from zoneinfo import ZoneInfo
 
 import pytest
-from icalendar import Calendar
+from icalendar import Calendar, Timezone
 
 from statuspage.domain.promises import promised_for
 from statuspage.present import ics
-from tests.surfaces.ics_rules import only
+from tests.surfaces.ics_rules import meant, only, onsets
 
 ZONES = [
     ("2026-11-26T17:00", "Asia/Kathmandu", "2026-11-26T11:15"),
@@ -30,9 +32,55 @@ def test_every_zone_is_right_on_both_sides_of_the_change_of_clocks(wall: str, zo
     start = only(data)["DTSTART"].dt
     assert start.astimezone(UTC) == at
     assert start.strftime("%Y-%m-%dT%H:%M") == wall
-    rules = [zone_ for zone_ in Calendar.from_ical(data).walk("VTIMEZONE") if zone_["TZID"] == zone]
-    by_the_file_alone = start.replace(tzinfo=rules[0].to_tz()) if rules else start
-    assert by_the_file_alone.astimezone(UTC) == at
+    assert zone == "UTC" or meant(rules(data, zone), start) == at
+
+
+CHANGING = [
+    "Europe/Berlin",
+    "Europe/Dublin",
+    "America/New_York",
+    "Australia/Lord_Howe",
+    "Africa/Casablanca",
+    "Asia/Gaza",
+]
+
+
+@pytest.mark.parametrize("zone", CHANGING)
+def test_the_rules_in_the_file_change_the_clocks_when_they_change(zone: str) -> None:
+    at = datetime(2026, 7, 1, tzinfo=UTC)
+    data = ics.document("", [ics.Moment("x" * 22 + "@localhost", 0, at, zone, "Maria writes", "…", at)], zone)
+    told, place = onsets(rules(data, zone)), ZoneInfo(zone)
+    hours = [datetime(2025, 1, 1, tzinfo=UTC) + timedelta(minutes=30 * number) for number in range(3 * 365 * 48)]
+    changes = [later for hour, later in pairwise(hours) if offset(place, hour) != offset(place, later)]
+    assert [onset for onset, *_ in told[1:]] == changes
+    assert told[0][0] == hours[0]
+    for onset, before, after in told[1:]:
+        assert before.replace(tzinfo=UTC) == onset + offset(place, onset - timedelta(minutes=1))
+        assert after.replace(tzinfo=UTC) == onset + offset(place, onset)
+
+
+TWICE = [
+    ("2026-10-25T00:50", "Europe/Berlin"),
+    ("2026-10-25T01:30", "Europe/Berlin"),
+    ("2026-11-01T06:30", "America/New_York"),
+]
+
+
+@pytest.mark.parametrize(("utc", "zone"), TWICE)
+def test_an_hour_that_comes_twice_is_told_so_that_it_means_one(utc: str, zone: str) -> None:
+    at = datetime.fromisoformat(f"{utc}+00:00")
+    data = ics.document("", [ics.Moment("x" * 22 + "@localhost", 0, at, zone, "Maria writes", "…", at)], zone)
+    event = only(data)
+    assert {event[key].dt.tzname() for key in ("DTSTART", "DTEND")} == {"UTC"}
+    assert (event["DTSTART"].dt, event["DTEND"].dt) == (at, at + ics.LENGTH)
+
+
+def rules(data: bytes, zone: str) -> Timezone:
+    return next(found for found in Calendar.from_ical(data).walk("VTIMEZONE") if found["TZID"] == zone)
+
+
+def offset(place: ZoneInfo, at: datetime) -> timedelta:
+    return at.astimezone(place).utcoffset() or timedelta()
 
 
 def test_long_words_of_any_language_are_folded_by_bytes() -> None:
