@@ -4,21 +4,30 @@
 const language = document.documentElement.lang || "en";
 const format = new Intl.RelativeTimeFormat(language);
 const now = new Intl.RelativeTimeFormat(language, { numeric: "auto" }).format(0, "second");
-const UNITS = [["day", 86_400], ["hour", 3_600], ["minute", 60]];
+const UNITS = [["hour", 3_600], ["minute", 60]];
 const AFTER = { "": (told) => ` · ${told}`, within: (told) => ` (${told})`, only: (told) => told };
-const FAR = 14 * 86_400; // seconds; beyond, a date says more
+const DAY = 86_400;
+const FAR = 14 * DAY; // seconds; beyond, a date says more
 
-function words(seconds) {
+// What is ahead is told in hours up to two days; other days are those of the calendar, as Friday is two days before Sunday.
+function words(at) {
+  const seconds = (at - Date.now()) / 1000;
   const far = Math.abs(seconds);
-  const [unit, length] = UNITS.find(([, length]) => far >= length) ?? [];
   if (far > FAR) return "";
+  if (far >= (seconds > 0 ? 2 * DAY : DAY)) return format.format(midnight(at) - midnight(Date.now()), "day");
+  const [unit, length] = UNITS.find(([, length]) => far >= length) ?? [];
   return unit ? format.format(Math.trunc(seconds / length), unit) : now;
+}
+
+function midnight(at) {
+  const day = new Date(at);
+  return Date.UTC(day.getFullYear(), day.getMonth(), day.getDate()) / DAY / 1000;
 }
 
 function tell() {
   for (const time of document.querySelectorAll("time[data-when]")) {
     const place = time.querySelector("span") ?? time.appendChild(document.createElement("span"));
-    const told = words((Date.parse(time.dateTime) - Date.now()) / 1000);
+    const told = words(Date.parse(time.dateTime));
     const text = told && (AFTER[time.dataset.when] ?? AFTER[""])(told);
     if (place.textContent !== text) place.textContent = text;
   }

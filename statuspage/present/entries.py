@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from markupsafe import Markup
 
 from statuspage.domain.reading import Entry, Person, Reading
+from statuspage.domain.tickets import Ticket
 from statuspage.domain.wording import sentence
 from statuspage.present import people, times
 from statuspage.present.languages import gettext, lines
@@ -46,13 +47,13 @@ def entries(reading: Reading, reader: Reader) -> list[Shown]:
     """The entries of a reading, newest first, as this reader meets them."""
     names = {who.id: who.public_name for entry in reading.entries for who in (entry.by, entry.to) if who}
     names[reading.owner.id] = reading.owner.public_name
-    return [shown(entry, reader, names, reading.ticket.heard_words) for entry in reading.entries]
+    return [_shown(entry, reader, names, reading.ticket) for entry in reading.entries]
 
 
-def shown(entry: Entry, reader: Reader, names: dict[int, str], heard_words: str = "") -> Shown:
-    """One entry. ``names`` are first names by agent id; ``heard_words`` are told elsewhere on the same page."""
+def _shown(entry: Entry, reader: Reader, names: dict[int, str], ticket: Ticket) -> Shown:
+    """One entry. ``names`` are first names by agent id; what the ticket says on the same page is not said again."""
     if entry.kind == "letter" and entry.by:
-        return Shown("letter", _letter(entry, entry.by, reader, heard_words))
+        return Shown("letter", _letter(entry, entry.by, reader, ticket))
     if entry.kind == "handover" and entry.by and entry.to:
         return Shown("handover", _handover(entry, entry.by, entry.to, reader))
     if entry.text:
@@ -67,16 +68,16 @@ def told(entry: Entry, reader: Reader, names: dict[int, str]) -> str:
     return reader.say(sentence(entry.kind, entry.facts, by=by, to=to, customer=reader.customer))
 
 
-def _letter(entry: Entry, by: Person, reader: Reader, heard_words: str) -> dict[str, Any]:
+def _letter(entry: Entry, by: Person, reader: Reader, ticket: Ticket) -> dict[str, Any]:
     step = entry.facts.get("step")
     return _base(entry, reader) | {
         "version": entry.version,
         "name": by.public_name,
         "photo": people.photo(by.photo),
         "step": moved(step[1], reader) if step else "",
-        "body_html": _heard(entry, by, heard_words) + Markup(entry.html),  # noqa: S704 - cleaned when it was written
+        "body_html": _heard(entry, by, ticket.heard_words) + Markup(entry.html),  # noqa: S704 - cleaned when it was written
         "verdict": _verdict(entry),
-        "next_text": _next(entry, by, reader),
+        "next_text": _next(entry, by, reader, ticket.promised_at),
         "asks": bool(entry.facts.get("asks")),
         "by_phone": entry.by_phone,
         "is_public": entry.is_public,
@@ -105,15 +106,17 @@ def _verdict(entry: Entry) -> dict[str, str] | None:
     return {"state": "kept", "text": gettext("Promise kept, %(span)s early", span=times.span(early))}
 
 
-def _next(entry: Entry, by: Person, reader: Reader) -> str:
+def _next(entry: Entry, by: Person, reader: Reader, standing: datetime | None) -> str:
+    """What the letter ended with; a promise that is settled or was moved since is told as the past."""
     if entry.facts.get("asks"):
         return gettext("%(name)s asks: is it solved?", name=by.public_name)
     if not entry.facts.get("due"):
         return ""
-    due = reader.moment(datetime.fromisoformat(entry.facts["due"]))
+    at = datetime.fromisoformat(entry.facts["due"])
+    due, stands = reader.moment(at), at == standing
     if entry.facts.get("call"):
-        return gettext("A call by %(time)s", time=due)
-    return gettext("Next word by %(time)s", time=due)
+        return gettext("A call by %(time)s", time=due) if stands else gettext("Promised a call by %(time)s", time=due)
+    return gettext("Next word by %(time)s", time=due) if stands else gettext("Promised a word by %(time)s", time=due)
 
 
 def _reply(entry: Entry, reader: Reader) -> dict[str, Any]:

@@ -22,7 +22,7 @@ _US = ("letter",)
 _YOU = ("opened", "reply", "heard_not_quite", "call_asked", "not_solved", "reopened")
 _GAP = 1.5  # two points of one side nearer than this are drawn as one
 _SEEN = 0.4  # a turn narrower than this is not seen
-_PAST = (60.0, 92.0)  # where "now" stands while a promise is ahead
+_PAST = (60.0, 88.0)  # where "now" stands while a promise is ahead
 _DUE = 96.0
 _MINUTE = timedelta(minutes=1)
 _SHORT = timedelta(minutes=5)  # a silence not worth naming
@@ -76,7 +76,7 @@ def scale(start: datetime, end: datetime, due: datetime | None) -> Place:
         last = min(max(share, _PAST[0]), _PAST[1])
 
     def place(at: datetime) -> float:
-        if ahead and at > end:
+        if due is not None and ahead and at >= due:
             return _DUE
         return round(min(max((at - start).total_seconds() / whole, 0.0), 1.0) * last, 1)
 

@@ -40,6 +40,34 @@ def test_relative_words_grow_old_by_themselves(visit: Visit, ticket: Fresh, watc
     expect(when).to_have_text(re.compile(r"2 (hours|hr)|2 h"))
 
 
+@pytest.mark.parametrize(
+    ("hours", "told"),
+    [
+        (37.01, "in 37 hours"),
+        (47.99, "in 47 hours"),
+        (72.01, "in 3 days"),
+        (360, ""),
+        (-0.01, "now"),
+        (-20, "20 hours ago"),
+        (-25, "1 day ago"),
+        (-36, "2 days ago"),
+    ],
+)
+def test_hours_are_told_before_days_and_days_are_those_of_the_calendar(
+    visit: Visit, ticket: Fresh, hours: float, told: str
+) -> None:
+    page = visit(timezone_id="Europe/Lisbon")
+    page.clock.install(time="2026-11-22T10:00:00Z")
+    page.goto(ticket.page)
+    page.evaluate(
+        """ahead => document.querySelector('main').insertAdjacentHTML('beforeend',
+            `<time id="t" data-when="only" datetime="${new Date(Date.now() + ahead).toISOString()}"></time>`)""",
+        hours * 3_600_000,
+    )
+    page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    expect(page.locator("#t")).to_have_text(told)
+
+
 def test_the_times_are_whole_without_script(visit: Visit, ticket: Fresh) -> None:
     page = visit(ticket.page, java_script_enabled=False)
     for text in page.locator('time:not([data-when="only"])').all_inner_texts():

@@ -36,6 +36,17 @@ def test_what_was_heard_is_told_above_the_promise_and_the_letters(ana: Ana):
     assert page.index("It dies again.") < page.index("Maria writes again by") < page.index("On it.")
 
 
+def test_only_the_letter_whose_promise_stands_says_next_word_by(ana: Ana):
+    ana.write("First.")
+    ana.clock.forward(minutes=5)
+    ana.write("Second.")
+    said = words(ana.page())
+    assert said.index("Second.") < said.index("Next word by") < said.index("First.") < said.index("Promised a word by")
+    ana.run(move_promise, ana.id, ana.cast.maria, ana.clock.forward(minutes=5), due(ana.clock(), hours=30))
+    said = words(ana.page())
+    assert ("Next word by" in said, said.count("Promised a word by")) == (False, 2)
+
+
 def test_a_promise_that_fell_due_is_said_to_be_late_in_words(ana: Ana):
     ana.write(hours=2)
     ana.clock.forward(hours=3)

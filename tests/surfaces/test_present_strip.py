@@ -42,6 +42,13 @@ def test_a_promise_ahead_leaves_room_at_the_end_and_a_late_one_lies_in_the_past(
     assert (late(end), late(end - timedelta(hours=5))) == (100, 50)
 
 
+def test_now_is_before_a_promise_that_is_still_to_come_when_the_drawing_lags_behind():
+    drawn_to = START + timedelta(days=4)
+    place = strip.scale(START, drawn_to, drawn_to + timedelta(hours=37))
+    now = drawn_to + timedelta(minutes=7, seconds=20)
+    assert place(drawn_to) == place(now) < place(drawn_to + timedelta(hours=37))
+
+
 @given(
     steps=st.lists(st.tuples(minutes, st.sampled_from(["us", "you", "third", ""])), max_size=240),
     past=st.integers(1, 60 * 24 * 60),
