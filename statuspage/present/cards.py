@@ -7,6 +7,8 @@ from dataclasses import asdict, dataclass
 THEMES = ("light", "dark", "auto")
 # CSS pixels that are kept free for a frame; static/js/widget.js has them too.
 HEIGHTS = {"card": 284, "compact": 112, "timeline": 540}
+# Of a plain frame, which cannot grow: room for a phone, and for a language that takes more words.
+FRAMES = {"card": 320, "compact": 132, "timeline": 570}
 SIZES = tuple(HEIGHTS)
 
 

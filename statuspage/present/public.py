@@ -20,7 +20,7 @@ from flask_babel import gettext
 
 from statuspage.domain.shares import Share
 from statuspage.present import texts
-from statuspage.present.cards import HEIGHTS, Looks
+from statuspage.present.cards import FRAMES, HEIGHTS, Looks
 from statuspage.urls import Urls
 
 BADGE_HEIGHT, FLAT, QR_SIZE, PICTURE = 28, 20, 180, (1200, 630)  # CSS pixels
@@ -76,7 +76,7 @@ def snippets(
     chosen = {"theme": theme, "size": size} | ({"lang": lang} if lang else {})
     element = texts.element(urls.widget_js(), embed, chosen, HEIGHTS[size], texts.link(page or card, words))
     spoken = {"lang": lang} if lang else {}
-    forms = _cards(page, card, title, element, HEIGHTS[size]) if embed else ()
+    forms = _cards(page, card, title, element, FRAMES[size]) if embed else ()
     forms += _badges(page, badge, spoken, words) if badge else ()
     forms += _rest(page, words) if page else ()
     return Snippets(page=page, embed=card, feed=feed, badge=_with(badge, spoken), forms=forms)

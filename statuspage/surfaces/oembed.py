@@ -17,7 +17,7 @@ from statuspage.cacheable import answer
 from statuspage.clock import now
 from statuspage.domain.public import PublicTicket
 from statuspage.present import texts
-from statuspage.present.cards import HEIGHTS, Looks, NoSuchLookError, asked
+from statuspage.present.cards import FRAMES, Looks, NoSuchLookError, asked
 from statuspage.present.glance import Glance, at_a_glance, reader_of
 from statuspage.present.public import PICTURE, frame_title
 from statuspage.security.access import Access, may, open_share
@@ -99,12 +99,12 @@ def _said(ticket: PublicTicket, glance: Glance) -> dict[str, Any]:
 def _shown(ticket: PublicTicket, look: Looks, width: int | None, height: int | None) -> dict[str, Any]:
     """The largest card that fits, and the picture where it fits; only a link where there is room for neither."""
     card = opened.address("embed")
-    fitting = [size for size in (look.size, "card", "compact") if height is None or HEIGHTS[size] <= height]
+    fitting = [size for size in (look.size, "card", "compact") if height is None or FRAMES[size] <= height]
     if not card or not fitting or (width is not None and width < NARROWEST):
         return {"type": "link"}
     query = replace(look, size=fitting[0]).query()
     address = f"{card}?{urlencode(query)}" if query else card
-    wide, high = min(WIDTH, width or WIDTH), HEIGHTS[fitting[0]]
+    wide, high = min(WIDTH, width or WIDTH), FRAMES[fitting[0]]
     frame = texts.iframe(address, frame_title(ticket.company), high, str(wide))
     return {"type": "rich", "html": frame, "width": wide, "height": high} | _thumbnail(width, height)
 

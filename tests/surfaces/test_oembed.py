@@ -10,7 +10,7 @@ from werkzeug.test import TestResponse
 
 from statuspage.domain.publishing import PublicChoice, unpublish
 from statuspage.domain.sharing import rotate, withdraw
-from statuspage.present.cards import HEIGHTS
+from statuspage.present.cards import FRAMES
 from tests.surfaces.public_things import EVERYTHING, Shown
 
 HOME = "http://localhost"
@@ -68,11 +68,11 @@ def test_the_page_says_where_to_ask_and_the_answer_is_there(public: Shown) -> No
 @pytest.mark.parametrize(
     ("more", "kind", "width", "height"),
     [
-        ("", "rich", 416, 284),
-        ("&maxwidth=320", "rich", 320, 284),
-        ("&maxwidth=900&maxheight=700", "rich", 416, 284),
-        ("&maxheight=200", "rich", 416, 112),
-        ("&maxheight=111", "link", None, None),
+        ("", "rich", 416, 320),
+        ("&maxwidth=320", "rich", 320, 320),
+        ("&maxwidth=900&maxheight=700", "rich", 416, 320),
+        ("&maxheight=200", "rich", 416, 132),
+        ("&maxheight=131", "link", None, None),
         ("&maxwidth=199", "link", None, None),
     ],
 )
@@ -82,7 +82,7 @@ def test_nothing_is_larger_than_the_room_there_is(
     found = told(public, more)
     assert (found["type"], found.get("width"), found.get("height")) == (kind, width, height)
     if kind == "rich":
-        assert ("size=compact" in str(frame(found).get("src"))) is (height == 112)
+        assert ("size=compact" in str(frame(found).get("src"))) is (height == 132)
 
 
 @pytest.mark.parametrize(("more", "there"), [("&maxwidth=1200&maxheight=630", True), ("&maxwidth=1199", False)])
@@ -94,7 +94,7 @@ def test_the_look_of_the_address_is_kept(public: Shown) -> None:
     found = told(public, scope="embed", look="?theme=dark&size=timeline&lang=de&accent=aa2200&utm_source=x")
     query = str(frame(found).get("src")).partition("?")[2]
     assert query == "theme=dark&size=timeline&lang=de&accent=aa2200"
-    assert found["height"] == HEIGHTS["timeline"]
+    assert found["height"] == FRAMES["timeline"]
     assert "In Arbeit" in found["title"]
 
 

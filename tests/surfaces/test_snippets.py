@@ -9,7 +9,7 @@ from markdown_it import MarkdownIt
 from statuspage.db import db
 from statuspage.domain.shares import shares_of
 from statuspage.domain.sharing import withdraw
-from statuspage.present.cards import HEIGHTS
+from statuspage.present.cards import FRAMES, HEIGHTS
 from statuspage.present.public import Snippets, snippets
 from tests.surfaces.public_things import Shown
 
@@ -101,7 +101,7 @@ def test_a_frame_has_its_look_its_name_and_its_room(shown: Shown, size: str) -> 
     shown.publish()
     frame = whole(made(shown, theme="dark", size=size).text("iframe")).find("iframe")
     assert frame is not None
-    assert frame.get("height") == str(HEIGHTS[size])
+    assert frame.get("height") == str(FRAMES[size])
     assert "theme=dark" in str(frame.get("src"))
     assert frame.get("loading") == "lazy"
     assert "Fernhill Coffee" in str(frame.get("title"))
