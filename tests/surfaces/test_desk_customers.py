@@ -95,6 +95,13 @@ def test_looking_for_nonsense_finds_nobody_and_breaks_nothing(client, new, sough
     assert client.get("/desk/tickets/new", query_string={"q": sought}).status_code == 200
 
 
+@pytest.mark.parametrize("sought", ["", "  "])
+def test_looking_for_nothing_is_told_what_to_write(client, new, sought):
+    page = client.get("/desk/customers", query_string={"q": sought}).text
+    assert "Part of a name or a mail address." in page
+    assert "Nobody with" not in page
+
+
 def test_a_customers_page_shows_all_their_tickets_and_changes_how_they_are_reached(client, cast, new):
     page = f"/desk/customers/{cast.ana.id}"
     assert cast.ticket.subject in client.get(page).text
