@@ -49,6 +49,14 @@ form?.addEventListener("focusout", keep);
 addEventListener("pagehide", keep);
 addEventListener("focus", keep); // back from the window where one logged in again
 
+// ---- the preview stands above its button, on a phone out of sight
+const preview = form?.querySelector("#preview");
+document.addEventListener("htmx:after:swap", ({ detail }) => {
+  if (!preview || detail?.ctx?.target !== preview) return;
+  preview.focus({ preventScroll: true });
+  preview.scrollIntoView({ block: "nearest" });
+});
+
 // ---- open places of a draft
 function places() {
   return form ? [...form.querySelectorAll("textarea")].flatMap((field) =>
@@ -59,9 +67,10 @@ function showPlaces() {
   const hint = form.querySelector("[data-places]");
   const open = places();
   hint.hidden = open.length === 0;
-  hint.querySelector("[data-places-list]").replaceChildren(...open.flatMap(({ found }) => {
+  const names = new Set(open.map(({ found }) => found[1].trim() || "…"));
+  hint.querySelector("[data-places-list]").replaceChildren(...[...names].flatMap((name) => {
     const mark = document.createElement("mark");
-    mark.textContent = found[1].trim() || "…";
+    mark.textContent = name;
     return [mark, " "];
   }));
 }
@@ -91,10 +100,18 @@ form?.addEventListener("submit", (event) => {
   form.dataset.sent = "yes";
 });
 
-for (const chip of document.querySelectorAll("[data-draft]")) {
+const chips = [...document.querySelectorAll("[data-draft]")];
+const isDraft = (text) => chips.some(({ dataset }) => dataset.draft.trim() === text.trim());
+
+function withDraft(text, draft) {
+  if (!text.trim() || isDraft(text)) return draft; // nobody has touched it yet
+  return text.includes(draft.trim()) ? text : `${text.trimEnd()}\n\n${draft}`;
+}
+
+for (const chip of chips) {
   chip.addEventListener("click", (event) => {
     event.preventDefault();
-    body.value = body.value.trim() ? `${body.value.trimEnd()}\n\n${chip.dataset.draft}` : chip.dataset.draft;
+    body.value = withDraft(body.value, chip.dataset.draft);
     body.dispatchEvent(new Event("input", { bubbles: true }));
     const [first] = places();
     if (first) select(first);

@@ -1,5 +1,6 @@
 """Drafts: reusable texts with open places, written [[like this]]. A draft never goes out as it is."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from sqlalchemy import String, select
@@ -29,3 +30,16 @@ def add_draft(session: Session, now: datetime, *, title: str, body: str) -> Draf
 
 def drafts(session: Session) -> list[Draft]:
     return list(session.scalars(select(Draft).order_by(Draft.title)))
+
+
+def begun(text: str, draft: Draft, offered: Iterable[Draft]) -> str:
+    """The letter begun from this draft: it replaces one that nobody has touched, and follows what is written, once."""
+    written, new = _lines(text), _lines(draft.body)
+    if not written or any(written == _lines(one.body) for one in offered):
+        return draft.body
+    return text if new in written else f"{text.rstrip()}\n\n{draft.body}"
+
+
+def _lines(text: str) -> str:
+    """The text as it is compared: a form sends the end of a line as CRLF."""
+    return text.replace("\r\n", "\n").strip()

@@ -81,6 +81,37 @@ def test_the_open_places_of_a_draft_keep_it_from_being_sent(ticket: Fresh, maria
     expect(letters(maria).filter(has_text="the fuse is out")).to_have_count(1)
 
 
+def test_a_draft_takes_the_place_of_another_that_nobody_touched_and_follows_what_is_written(maria: Page) -> None:
+    body = composer(maria).get_by_label("Your letter to")
+
+    def begin(title: str) -> None:
+        maria.get_by_role("button", name=title).click()
+
+    begin("Repair under way")
+    begin("Solved?")
+    assert "[[" in body.input_value()
+    solved = body.input_value()
+    begin("Repair under way")
+    under_way = body.input_value()
+    assert solved not in under_way
+    body.fill("Ana, one thing first.")
+    begin("Solved?")
+    begin("Solved?")
+    expect(body).to_have_value(f"Ana, one thing first.\n\n{solved}")
+    names = maria.locator("[data-places-list] mark").all_inner_texts()
+    assert len(names) == len(set(names))
+
+
+def test_on_a_phone_the_preview_is_brought_before_the_eyes(visit: Visit, ticket: Fresh) -> None:
+    maria = visit(ticket.desk, agent="maria", viewport={"width": 360, "height": 640})
+    begin_letter(maria, "Ana, the **fuse** is out.")
+    composer(maria).get_by_role("button", name="Preview").click()
+    shown = maria.locator("#preview article.letter")
+    expect(shown).to_contain_text("Next word by")
+    expect(maria.locator("#preview")).to_be_focused()
+    expect(shown.locator("strong")).to_be_in_viewport()
+
+
 def test_open_places_are_refused_by_the_server_too_with_the_text_kept(
     visit: Visit, ticket: Fresh, watch: Watch
 ) -> None:

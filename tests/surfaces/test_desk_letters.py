@@ -164,7 +164,10 @@ def test_only_us_makes_a_note_that_needs_no_promise(client, cast, desk):
 def test_a_preview_is_safe_and_sends_nothing(client, desk):
     typed = LETTER | {"body": "**Hi** <script>alert(1)</script> [x](javascript:alert(1))"}
     fragment = client.post(f"{desk}/preview", data={"csrf": csrf(client), **typed}, headers={"HX-Request": "true"})
-    assert fragment.text.startswith("<p><strong>Hi</strong>")
+    assert "<p><strong>Hi</strong>" in fragment.text
+    assert "Next word by today, 17:00" in fragment.text
+    assert "Maria" in fragment.text
+    assert 'class="letter' in fragment.text
     assert "<script>" not in fragment.text
     assert 'href="javascript' not in fragment.text
     whole = post(client, f"{desk}/preview", **typed)
@@ -174,11 +177,46 @@ def test_a_preview_is_safe_and_sends_nothing(client, desk):
     assert letters() == 0
 
 
+@pytest.mark.parametrize(
+    ("change", "shown"),
+    [
+        ({"promise": "ask"}, "Maria asks: is it solved?"),
+        ({"promise": "2026-11-23T17:00", "kind": "call"}, "A call by "),
+        ({"promise": "2026-01-01T17:00"}, "on it"),
+        ({"promise": "pick", "day": "soon"}, "on it"),
+        ({"step": "working"}, "Working on it"),
+        ({"step": "nowhere"}, "on it"),
+    ],
+)
+def test_a_preview_shows_the_letter_with_whatever_is_chosen_so_far(client, desk, change, shown):
+    page = client.post(
+        f"{desk}/preview", data={"csrf": csrf(client), **(LETTER | change)}, headers={"HX-Request": "true"}
+    )
+    assert page.status_code == 200
+    assert shown in page.text
+
+
 def test_a_draft_is_put_in_after_what_is_written_and_its_open_places_are_listed(client, run, desk, clock):
     draft = run(add_draft, clock(), title="We heard you", body="Dear [[name]], I read it.")
     page = post(client, f"{desk}/preview", **(LETTER | {"draft": str(draft.id)})).text
     assert "I am **on it**.\n\nDear [[name]], I read it." in page
     assert "<mark>name</mark>" in page
+
+
+@pytest.mark.parametrize("body", ["Is it solved?\r\n\r\nTry it, [[name]]. [[name]]", ""])
+def test_a_draft_takes_the_place_of_another_that_nobody_touched_and_lists_a_place_once(client, run, desk, clock, body):
+    run(add_draft, clock(), title="Solved?", body="Is it solved?\n\nTry it, [[name]]. [[name]]")
+    draft = run(add_draft, clock(), title="We heard you", body="Dear [[name]], I read it. [[name]]")
+    page = post(client, f"{desk}/preview", **(LETTER | {"body": body, "draft": str(draft.id)})).text
+    assert "\nDear [[name]], I read it. [[name]]</textarea>" in page
+    assert page.count("<mark>") == 1
+
+
+def test_a_draft_is_put_in_once(client, run, desk, clock):
+    draft = run(add_draft, clock(), title="We heard you", body="Dear [[name]],\n\nI read it.")
+    written = "First this.\r\n\r\nDear [[name]],\r\n\r\nI read it."
+    page = post(client, f"{desk}/preview", **(LETTER | {"body": written, "draft": str(draft.id)})).text
+    assert page.split('id="letter"')[1].split("</textarea>")[1].count("I read it.") == 1
 
 
 def test_an_unsent_letter_is_kept_and_comes_back_and_goes_with_the_sending(client, desk):

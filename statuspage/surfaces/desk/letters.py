@@ -6,10 +6,11 @@ from werkzeug.wrappers import Response as Answer
 
 from statuspage.clock import now
 from statuspage.db import db, write
-from statuspage.domain import markdown, unsent
-from statuspage.domain.drafts import Draft
+from statuspage.domain import unsent
+from statuspage.domain.drafts import Draft, begun, drafts
 from statuspage.domain.errors import Refused, Repeated
 from statuspage.domain.notes import add_note
+from statuspage.domain.tickets import Ticket
 from statuspage.domain.writing import post_update
 from statuspage.present import times
 from statuspage.security.access import Access, may
@@ -17,6 +18,7 @@ from statuspage.surfaces.desk.blueprint import bp, number, said, seen, urls
 from statuspage.surfaces.desk.composer import due_of
 from statuspage.surfaces.desk.customers import known
 from statuspage.surfaces.desk.page import View, refuse, ticket_page
+from statuspage.surfaces.desk.preview import preview_of
 from statuspage.surfaces.desk.refused import Form
 
 
@@ -40,13 +42,14 @@ def send(ticket_id: int) -> Answer | Response:
 @may(Access.AGENT)
 def preview(ticket_id: int) -> str:
     """What the letter will look like; without script the whole page again, with a draft put in where one was chosen."""
+    customer = known(db.session(), ticket_id)
     typed = dict(request.form.items())
     chosen = number(typed.pop("draft", None))
     draft = db.session.get(Draft, chosen) if chosen else None
     body = typed.get("body", "")
     if draft is not None:
-        typed["body"] = f"{body.rstrip()}\n\n{draft.body}" if body.strip() else draft.body
-    shown = markdown.render(body[:100_000]) if draft is None else ""
+        typed["body"] = begun(body, draft, drafts(db.session()))
+    shown = preview_of(db.session.get_one(Ticket, ticket_id), customer, now()) if draft is None else ""
     if request.headers.get("HX-Request") == "true":
         return shown
     return ticket_page(ticket_id, View(form=Form("letter", typed), preview=shown))

@@ -132,7 +132,7 @@ def _writing(session: Session, reading: Reading, people: list[Agent], at: dateti
         "choices": offered,
         "picked": picked(letter.typed, offered, customer, at),
         "moving": picked(form.typed if form.name == "promise" else {}, offered, customer, at),
-        "places": open_places(letter.value("letter", "body")),
+        "places": list(dict.fromkeys(open_places(letter.value("letter", "body")))),
         "drafts": drafts(session) if ticket.is_open else [],
         "steps_offered": [(step, steps.moved(step, Reader(g.agent.zone, at))) for step in STEPS[:3]],
         "step_now": ticket.step if ticket.step in STEPS[:3] else "working" if ticket.step else "heard",

@@ -1,0 +1,48 @@
+"""The letter as the customer will read it, before it is sent: with its face, its step and when the next one comes."""
+
+from datetime import datetime
+
+from flask import g, render_template, request
+
+from statuspage.domain import markdown, typed
+from statuspage.domain.customers import Customer
+from statuspage.domain.errors import Refused
+from statuspage.domain.reading import Entry, Person
+from statuspage.domain.tickets import STEPS, Ticket
+from statuspage.present import entries
+from statuspage.present.reader import Reader
+from statuspage.surfaces.desk.composer import due_of
+
+
+def preview_of(ticket: Ticket, customer: Customer, at: datetime) -> str:
+    """What the form holds, as a letter by the customer's clock; "" while nothing is written."""
+    body, heard = (request.form.get(name, "")[: typed.LETTER_LIMIT] for name in ("body", "heard"))
+    if not (body.strip() or heard.strip()):
+        return ""
+    me = g.agent
+    by = Person(me.id, me.name, me.public_name, me.pronoun, "", "", "", {}, "", me.photo)
+    facts = _facts(ticket, customer, at)
+    entry = Entry(0, "letter", at, by, facts, markdown.render(body), "", heard, None, False, False, False)
+    shown = entries.shown(entry, Reader(customer.zone, at), {})
+    return render_template("desk/_preview.html", piece=shown.piece | {"id": "preview-letter"})
+
+
+def _facts(ticket: Ticket, customer: Customer, at: datetime) -> dict[str, object]:
+    asks, step = request.form.get("promise") == "ask", request.form.get("step", "")
+    moved = "solved" if asks else step if step in STEPS else ""
+    due = _due(customer, at)
+    return {
+        "asks": asks,
+        "step": [ticket.step, moved] if moved and moved != ticket.step else None,
+        "due": due and due.isoformat(),
+        "call": request.form.get("kind") == "call",
+    }
+
+
+def _due(customer: Customer, at: datetime) -> datetime | None:
+    """The promise as far as it is chosen; the form says what is wrong with it when it is sent."""
+    try:
+        due = due_of(customer, at)
+    except Refused:
+        return None
+    return due.at if due else None
