@@ -53,7 +53,7 @@ def entries(reading: Reading, reader: Reader) -> list[Shown]:
 def _shown(entry: Entry, reader: Reader, names: dict[int, str], ticket: Ticket) -> Shown:
     """One entry. ``names`` are first names by agent id; what the ticket says on the same page is not said again."""
     if entry.kind == "letter" and entry.by:
-        return Shown("letter", _letter(entry, entry.by, reader, ticket))
+        return Shown("letter", letter(entry, entry.by, reader, ticket.promised_at, ticket.heard_words))
     if entry.kind == "handover" and entry.by and entry.to:
         return Shown("handover", _handover(entry, entry.by, entry.to, reader))
     if entry.text:
@@ -68,16 +68,19 @@ def told(entry: Entry, reader: Reader, names: dict[int, str]) -> str:
     return reader.say(sentence(entry.kind, entry.facts, by=by, to=to, customer=reader.customer))
 
 
-def _letter(entry: Entry, by: Person, reader: Reader, ticket: Ticket) -> dict[str, Any]:
+def letter(
+    entry: Entry, by: Person, reader: Reader, standing: datetime | None, heard_words: str = ""
+) -> dict[str, Any]:
+    """A letter's piece. ``standing`` is when the open promise is due; ``heard_words`` the page says elsewhere."""
     step = entry.facts.get("step")
     return _base(entry, reader) | {
         "version": entry.version,
         "name": by.public_name,
         "photo": people.photo(by.photo),
         "step": moved(step[1], reader) if step else "",
-        "body_html": _heard(entry, by, ticket.heard_words) + Markup(entry.html),  # noqa: S704 - cleaned when it was written
+        "body_html": _heard(entry, by, heard_words) + Markup(entry.html),  # noqa: S704 - cleaned when it was written
         "verdict": _verdict(entry),
-        "next_text": _next(entry, by, reader, ticket.promised_at),
+        "next_text": _next(entry, by, reader, standing),
         "asks": bool(entry.facts.get("asks")),
         "by_phone": entry.by_phone,
         "is_public": entry.is_public,

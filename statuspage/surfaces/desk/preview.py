@@ -21,16 +21,16 @@ def preview_of(ticket: Ticket, customer: Customer, at: datetime) -> str:
         return ""
     me = g.agent
     by = Person(me.id, me.name, me.public_name, me.pronoun, "", "", "", {}, "", me.photo)
-    facts = _facts(ticket, customer, at)
+    due = _due(customer, at)
+    facts = _facts(ticket, due)
     entry = Entry(0, "letter", at, by, facts, markdown.render(body), "", heard, None, False, False, False)
-    shown = entries.shown(entry, Reader(customer.zone, at), {})
-    return render_template("desk/_preview.html", piece=shown.piece | {"id": "preview-letter"})
+    piece = entries.letter(entry, by, Reader(customer.zone, at), due)
+    return render_template("desk/_preview.html", piece=piece | {"id": "preview-letter"})
 
 
-def _facts(ticket: Ticket, customer: Customer, at: datetime) -> dict[str, object]:
+def _facts(ticket: Ticket, due: datetime | None) -> dict[str, object]:
     asks, step = request.form.get("promise") == "ask", request.form.get("step", "")
     moved = "solved" if asks else step if step in STEPS else ""
-    due = _due(customer, at)
     return {
         "asks": asks,
         "step": [ticket.step, moved] if moved and moved != ticket.step else None,
