@@ -81,6 +81,12 @@ def hours_line(who: Person, reader_zone: str, now: datetime) -> str:
     return gettext("back %(moment)s, %(whose)s; that is %(yours)s yours", moment=theirs, **words)
 
 
+def is_away(who: Person, now: datetime) -> bool:
+    """Whether it is outside their hours; somebody without fixed hours is not said to be away."""
+    found = availability(dict(who.hours), who.zone, now)
+    return found.changes_at is not None and not found.is_in
+
+
 def _whose(who: Person) -> str:
     """Whose time it is: by the pronoun that they set, and without one by their city."""
     if who.pronoun == "she":

@@ -135,9 +135,9 @@ def _nothing(reading: Reading, name: str, reader: Reader) -> Card:
 
 def _closed(reading: Reading, at: datetime, reader: Reader) -> Card:
     if reading.ticket.closure == "confirmed":
-        told = gettext("%(customer)s agreed %(time)s", customer=reader.customer, time="%(time)s")
-        told = told if reader.customer else gettext("You agreed %(time)s that it is solved", time="%(time)s")
-        return _card("closed", gettext("Solved"), _fill(told, at, reader, tells=False)) | {"confirmed": True}
+        told = gettext("%(customer)s agreed that it is solved", customer=reader.customer)
+        told = told if reader.customer else gettext("You agreed that it is solved")
+        return _card("closed", gettext("Solved"), told) | {"detail": when(at, reader), "confirmed": True}
     told = gettext("%(name)s closed this %(time)s", name=reading.closed_by, time="%(time)s")
     words = _card("closed", gettext("Closed, not confirmed"), _fill(told, at, reader, tells=False))
     words["detail"] = (

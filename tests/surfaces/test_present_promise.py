@@ -98,6 +98,8 @@ def test_asked_and_closed_have_cards_of_their_own(ana: Ana):
     assert not card(ana)["confirmed"]
     ana.do(confirm)
     assert card(ana)["confirmed"]
+    assert card(ana)["headline"] == "You agreed that it is solved"
+    assert card(ana)["detail"].striptags() == "today, 09:14"
 
 
 def test_names_with_percent_signs_and_tags_are_only_names(ana: Ana, run):

@@ -148,6 +148,7 @@ def _moving(head: Reading, instant: datetime) -> dict[str, Markup]:
             owner=people.person(owner),
             place=people.place_line(owner),
             hours=people.hours_line(owner, head.customer.zone, instant),
+            is_away=people.is_away(owner, instant),
             tel=people.tel(owner.phone),
             name=owner.public_name,
             is_open=ticket.is_open,

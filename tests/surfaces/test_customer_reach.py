@@ -1,0 +1,31 @@
+"""How the owner is reached: by the button that leads at this hour, and from the latest letter to the answer."""
+
+import re
+
+from statuspage.domain.asking import confirm
+from tests.surfaces.private_things import Ana
+
+
+def test_what_leads_is_the_way_to_reach_the_owner_now(ana: Ana):
+    call, ask = "Call Maria", "Ask Maria to call you"
+    in_hours = leading(ana.page())
+    assert in_hours == [(call, ""), (ask, "is-ghost")]
+    ana.clock.forward(hours=10)
+    assert leading(ana.page()) == [(ask, ""), (call, "is-ghost")]
+
+
+def test_of_a_closed_ticket_nobody_is_said_to_be_back_tomorrow(ana: Ana):
+    ana.write(asks_solved=True)
+    ana.do(confirm)
+    ana.clock.forward(hours=10)
+    page = ana.page()
+    assert "Looked after this for you" in page
+    assert "back tomorrow" not in page
+    assert leading(page) == [("Call Maria", "is-ghost")]
+
+
+def leading(page: str) -> list[tuple[str, str]]:
+    """The owner's buttons in their order, each with how it looks."""
+    acts = page.split('class="owner-acts"')[1].split("</section>", maxsplit=1)[0]
+    found = re.findall(r'<(?:a|button) class="button ?([^"]*)".*?</svg> ([^<]+)</', acts, re.DOTALL)
+    return [(label.strip(), look) for look, label in found]
