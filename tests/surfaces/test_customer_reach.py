@@ -24,6 +24,15 @@ def test_of_a_closed_ticket_nobody_is_said_to_be_back_tomorrow(ana: Ana):
     assert leading(page) == [("Call Maria", "is-ghost")]
 
 
+def test_from_the_latest_letter_one_link_leads_to_the_answer(ana: Ana):
+    assert 'href="#body"' not in ana.page()
+    first, second = ana.write("The first."), ana.write("The second.")
+    page = ana.page()
+    assert page.count('href="#body"') == page.count('id="body"') == 1
+    assert page.index(f'id="v{second}"') < page.index('href="#body"') < page.index(f'id="v{first}"')
+    assert 'href="#body"' not in ana.page(f"?before={second}")
+
+
 def leading(page: str) -> list[tuple[str, str]]:
     """The owner's buttons in their order, each with how it looks."""
     acts = page.split('class="owner-acts"')[1].split("</section>", maxsplit=1)[0]
