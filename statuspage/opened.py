@@ -7,7 +7,8 @@ from werkzeug.exceptions import BadRequest
 from statuspage.clock import now
 from statuspage.config import Settings
 from statuspage.db import db
-from statuspage.domain.public import PAGE, PublicTicket, named, public_ticket
+from statuspage.domain.gate import PAGE, named, public_ticket
+from statuspage.domain.public import PublicTicket
 
 
 def settings() -> Settings:

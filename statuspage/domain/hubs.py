@@ -11,8 +11,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from statuspage.domain.events import happened
+from statuspage.domain.gate import public_ticket
 from statuspage.domain.outbox import ping
-from statuspage.domain.public import public_ticket
 from statuspage.domain.tickets import Ticket
 
 

@@ -8,7 +8,7 @@ from flask_babel import gettext
 from statuspage import opened
 from statuspage.clock import now
 from statuspage.db import db
-from statuspage.domain.public import public_ticket
+from statuspage.domain.gate import public_ticket
 from statuspage.present.cards import HEIGHTS
 from statuspage.present.public import snippets
 from statuspage.security import headers

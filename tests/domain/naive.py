@@ -8,8 +8,8 @@ from sqlalchemy.orm import Session
 
 from statuspage.domain.base import Base
 from statuspage.domain.events import Event, history
+from statuspage.domain.gate import public_ticket
 from statuspage.domain.promises import Promise, promises_of, score
-from statuspage.domain.public import public_ticket
 from statuspage.domain.queue import LANES, queue
 from statuspage.domain.tickets import Ticket, elapsed
 

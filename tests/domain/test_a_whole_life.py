@@ -4,9 +4,9 @@ from datetime import timedelta
 
 from statuspage.domain import asking, writing
 from statuspage.domain.errors import Refused
+from statuspage.domain.gate import public_ticket
 from statuspage.domain.notes import add_note
 from statuspage.domain.promises import Score, score
-from statuspage.domain.public import public_ticket
 from statuspage.domain.publishing import PublicChoice, publish, unpublish
 from statuspage.domain.reading import read
 from statuspage.domain.tickets import Ticket

@@ -6,7 +6,8 @@ import pytest
 
 from statuspage.domain.agents import SHOWN_AS, add_agent, agree_to_be_shown
 from statuspage.domain.errors import Refused
-from statuspage.domain.public import PublicOwner, public_ticket
+from statuspage.domain.gate import public_ticket
+from statuspage.domain.public import PublicOwner
 from statuspage.domain.publishing import OWNER_CHOICES, PublicChoice, publish
 from statuspage.domain.writing import hand_over
 

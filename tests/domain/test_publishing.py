@@ -6,7 +6,7 @@ import pytest
 
 from statuspage.domain.asking import confirm
 from statuspage.domain.errors import Refused, Repeated
-from statuspage.domain.public import public_ticket
+from statuspage.domain.gate import public_ticket
 from statuspage.domain.publishing import PublicChoice, publish, unpublish
 from statuspage.domain.shares import PUBLIC_SCOPES, shares_of
 from statuspage.domain.writing import move_promise

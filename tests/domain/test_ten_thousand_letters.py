@@ -4,9 +4,9 @@ import pytest
 from sqlalchemy import insert
 
 from statuspage.domain.events import Event
+from statuspage.domain.gate import named, public_ticket
 from statuspage.domain.letters import Update
 from statuspage.domain.names import name
-from statuspage.domain.public import named, public_ticket
 from statuspage.domain.publishing import PublicChoice, publish
 
 STEP = 10  # of SQLite's own instructions

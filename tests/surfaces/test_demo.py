@@ -21,9 +21,9 @@ from statuspage.domain.agents import Agent, availability
 from statuspage.domain.base import Base
 from statuspage.domain.customers import add_customer
 from statuspage.domain.events import Event
+from statuspage.domain.gate import public_ticket
 from statuspage.domain.notes import Note
 from statuspage.domain.outbox import Outgoing
-from statuspage.domain.public import public_ticket
 from statuspage.domain.queue import queue
 from statuspage.domain.tickets import Ticket
 from statuspage.security.sessions import check_password

@@ -10,7 +10,8 @@ from lxml import etree
 from PIL import Image
 
 from statuspage.db import db
-from statuspage.domain.public import PublicOwner, public_ticket
+from statuspage.domain.gate import public_ticket
+from statuspage.domain.public import PublicOwner
 from statuspage.domain.publishing import PublicChoice, unpublish
 from statuspage.present.glance import reader_of
 from statuspage.present.pictures import poster as posters

@@ -9,7 +9,7 @@ from lxml import etree
 
 from statuspage.domain.agents import Agent, agree_to_be_shown
 from statuspage.domain.asking import confirm
-from statuspage.domain.public import HANDOVERS
+from statuspage.domain.gate import HANDOVERS
 from statuspage.domain.publishing import PublicChoice
 from statuspage.domain.writing import hand_over
 from tests.cast import STORY, SUBJECT
