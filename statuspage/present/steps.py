@@ -3,13 +3,12 @@
 A step that a letter went past is told as that: nobody moved the ticket there, so it has no tick and no hand.
 """
 
-from collections.abc import Iterable, Sequence
-from datetime import datetime
+from collections.abc import Sequence
 
 from statuspage.domain.public import PublicTicket
 from statuspage.domain.reading import Entry, Reading
 from statuspage.domain.tickets import STEPS
-from statuspage.domain.wording import step_words
+from statuspage.domain.wording import sentence, step_words
 from statuspage.present.languages import gettext
 from statuspage.present.reader import Reader
 
@@ -19,7 +18,7 @@ Item = dict[str, str]
 def items(reading: Reading, reader: Reader) -> list[Item]:
     """Label, state (done, now, passed, todo, silent) and ``by`` ("Maria, Mon 11:05"; "" where that is not at hand)."""
     ticket = reading.ticket
-    hands = _hands(reading.entries, reader)
+    hands = _hands(reading, reader)
     if ticket.step and ticket.step_at:
         hands.setdefault(ticket.step, reader.moment(ticket.step_at))
     if ticket.heard_at:
@@ -70,16 +69,23 @@ def _by(step: str, state: str, hands: dict[str, str]) -> str:
     return hands.get(step, "") if state != "todo" else ""
 
 
-def _hands(entries: Iterable[Entry], reader: Reader) -> dict[str, str]:
-    """Whose hand last moved it to each step, from the entries at hand (newest first)."""
+def _hands(reading: Reading, reader: Reader) -> dict[str, str]:
+    """Whose hand last moved it to each step, from the entries at hand (newest first).
+
+    Opening it again takes it back to the first step, but hears nothing: that is told until a letter answers it.
+    """
     found: dict[str, str] = {}
-    for entry in entries:
+    answered = reading.ticket.step != "heard"
+    for entry in reading.entries:
+        answered = answered or entry.kind == "letter"
         pair = entry.facts.get("step")
-        if pair and pair[1] not in found:
-            found[pair[1]] = _hand(entry, entry.at, reader)
+        if pair and pair[1] not in found and not (entry.kind == "reopened" and answered):
+            found[pair[1]] = _hand(entry, reader)
     return found
 
 
-def _hand(entry: Entry, at: datetime, reader: Reader) -> str:
+def _hand(entry: Entry, reader: Reader) -> str:
     name = entry.by.public_name if entry.by else reader.customer or gettext("You")
-    return gettext("%(name)s, %(time)s", name=name, time=reader.moment(at))
+    if entry.kind == "reopened":
+        name = reader.say(sentence(entry.kind, entry.facts, customer=reader.customer))
+    return gettext("%(name)s, %(time)s", name=name, time=reader.moment(entry.at))

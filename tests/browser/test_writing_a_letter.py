@@ -66,7 +66,7 @@ def test_a_letter_is_discarded_only_after_its_last_copy_arrived(visit: Visit, ti
 
 def test_the_open_places_of_a_draft_keep_it_from_being_sent(ticket: Fresh, maria: Page) -> None:
     maria.get_by_role("button", name="Repair under way").click()
-    composer(maria).get_by_role("radio", name="Tomorrow").check()
+    composer(maria).get_by_role("radio", name="Tomorrow").last.check()
     expect(maria.locator("[data-places]")).to_be_visible()
     before = ticket.version
     send(maria)

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -45,6 +46,23 @@ def test_quick_promises_are_in_the_customers_zone_and_tell_the_agents_own_time(a
     assert 'value="2026-11-24T17:00"' in page
     assert 'value="2026-11-30T09:00"' in page
     assert "18:00 yours" in page, "Berlin is an hour ahead"
+
+
+@pytest.mark.parametrize(
+    ("forward", "offered"),
+    [
+        (timedelta(), [("Today 17:00", ""), ("Tomorrow 17:00", ""), ("Monday 09:00", "")]),
+        (timedelta(days=5), [("Today 17:00", "you are not in"), ("Tomorrow 17:00", "you are not in")]),
+        (timedelta(days=6), [("Today 17:00", "you are not in"), ("Tomorrow 09:00", ""), ("Tomorrow 17:00", "")]),
+    ],
+)
+def test_quick_promises_come_in_order_by_their_day_and_say_when_the_agent_is_out(client, desk, clock, forward, offered):
+    clock.time += forward
+    log_in(client)
+    chips = re.findall(r"<span><span>([^<]+)</span>(?:<small>([^<]+)</small>)?</span></label>", client.get(desk).text)
+    chosen = chips[1 : 1 + len(offered)]
+    assert chips[0][0] == "In 2 hours"
+    assert chosen == offered
 
 
 def test_nothing_that_has_passed_is_offered(client, desk, clock):

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from statuspage.db import db
-from statuspage.domain.asking import confirm
+from statuspage.domain.asking import confirm, reopen
 from statuspage.domain.reading import read
 from statuspage.domain.writing import close_unconfirmed
 from statuspage.present import promise, steps, strip
@@ -117,6 +117,19 @@ def test_each_step_names_whoever_moved_it_there(ana: Ana):
     assert shown[0]["by"].startswith("Maria, today")
     assert shown[1]["by"] == "passed over"
     assert shown[3]["by"] == ""
+
+
+def test_opening_again_hears_nothing_and_a_letter_that_answers_it_has(ana: Ana):
+    ana.write()
+    ana.write(asks_solved=True)
+    ana.do(confirm)
+    ana.do(reopen, body="It is back.")
+    assert steps.items(*seen(ana))[0]["by"].startswith("You opened this again, today")
+    assert steps.items(*seen(ana, "Ana"))[0]["by"].startswith("Ana opened this again, today")
+    ana.write()
+    assert steps.items(*seen(ana))[0]["by"].startswith("Maria, today")
+    ana.write(step="working")
+    assert steps.items(*seen(ana))[0]["by"].startswith("Maria, today")
 
 
 def test_a_step_gone_back_to_is_walked_from_anew(ana: Ana):
