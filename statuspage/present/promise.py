@@ -6,6 +6,7 @@ A card is what the macro ``promise`` takes.
 
 from datetime import datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from markupsafe import Markup
 
@@ -74,9 +75,11 @@ def passed(made_at: datetime | None, due_at: datetime, now: datetime) -> int:
 
 
 def when(at: datetime, reader: Reader, *, tells: bool = True) -> Markup:
-    """An instant in a sentence; with ``tells`` the page adds how long that is from now."""
+    """An instant in a sentence; with ``tells`` the page adds how long that is from now. On paper it has its date."""
     tells_it = Markup(' data-when="within"') if tells else ""
-    return Markup('<time datetime="{}"{}>{}</time>').format(times.iso(at), tells_it, reader.moment(at))
+    words, day = reader.moment(at), at.astimezone(ZoneInfo(reader.zone)).date()
+    dated = "" if times.on(day, "MMMEd") in words else Markup(' data-date="{}"').format(times.on(day, "yMMMEd"))
+    return Markup('<time datetime="{}"{}{}>{}</time>').format(times.iso(at), tells_it, dated, words)
 
 
 def _promised(name: str, due: datetime, made: datetime | None, reader: Reader, call: bool) -> Card:

@@ -85,6 +85,7 @@ def _shown(ticket: PublicTicket) -> dict[str, Any]:
         "letters": entries,
         "before": entries[-1]["id"] if entries and ticket.older else "",
         "asked_iso": times.iso(ticket.asked_at) if ticket.asked_at and not ticket.ended_at else "",
+        "zone": reader.zone,
         "city": glance.city(reader.zone),
     }
 

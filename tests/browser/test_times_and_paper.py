@@ -1,6 +1,8 @@
 """Times are told in words, wherever one is; and the page can be put on paper."""
 
 import re
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -95,6 +97,15 @@ def test_paper_has_the_person_the_promise_and_the_letters(paper: Page) -> None:
     expect(paper.locator("main h1")).to_be_visible()
     expect(paper.locator(".promise")).to_be_visible()
     expect(paper.locator(".letters").get_by_text(LETTER)).to_be_visible()
+
+
+def test_paper_says_when_it_was_printed_and_on_which_date_the_next_word_is_due(paper: Page) -> None:
+    time = paper.locator(".promise-when time")
+    day = datetime.fromisoformat(time.get_attribute("datetime") or "").astimezone(ZoneInfo("Europe/Lisbon"))
+    assert f"({day:%a, %-d %b %Y})" in time.evaluate("time => getComputedStyle(time, '::after').content")
+    paper.evaluate("dispatchEvent(new Event('beforeprint'))")
+    expect(paper.locator(".as-of")).to_have_text(re.compile(r"^As of \w+day,? \d+ \w+ \d{4} at \d\d:\d\d \(\w+\)$"))
+    expect(paper.locator("time[data-when] > span:visible")).to_have_count(0)
 
 
 def test_paper_has_no_forms_and_no_buttons(paper: Page) -> None:

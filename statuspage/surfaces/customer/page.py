@@ -12,7 +12,7 @@ from statuspage.clock import now
 from statuspage.db import db, write
 from statuspage.domain import presence
 from statuspage.domain.reading import Reading, read_head, read_log, read_marks
-from statuspage.present import entries, people, promise, steps, strip
+from statuspage.present import entries, people, promise, steps, strip, times
 from statuspage.present.reader import customer_of
 from statuspage.security import throttle
 from statuspage.security.access import Access, may
@@ -110,6 +110,8 @@ def _still(
         "ticket": reading.ticket,
         "customer": reading.customer,
         "name": reading.owner.public_name,
+        "zone": reader.zone,
+        "city": times.zone_name(reader.zone),
         "follow": following(),
         "entries": cache(lambda: entries.entries(reading, reader)),
         "told": next((entry for entry in reading.entries if entry.kind == "opened"), None),

@@ -1,0 +1,11 @@
+// Says on paper when it was printed: "tomorrow" and "4 days" mean nothing there otherwise.
+
+const line = document.querySelector("[data-as-of]");
+const { lang } = document.documentElement;
+
+addEventListener("beforeprint", () => {
+  if (!line) return;
+  const format = { dateStyle: "full", timeStyle: "short", timeZone: line.dataset.zone };
+  const moment = new Intl.DateTimeFormat(lang === "en" ? "en-GB" : lang, format).format();
+  line.textContent = line.dataset.asOf.replace("%(moment)s", `${moment} (${line.dataset.city})`);
+});
