@@ -81,7 +81,8 @@ def _day(date: str, skeleton: str, language: str) -> str:
 @lru_cache(_REMEMBERED)
 def _clock(wall: str, language: str) -> str:
     pattern = "HH:mm" if Locale.parse(language).language == "en" else "short"
-    return format_time(datetime.strptime(wall, "%H:%M").time(), pattern, locale=language)  # noqa: DTZ007 - a wall clock
+    time = datetime.strptime(wall, "%H:%M").time()  # noqa: DTZ007 - a wall clock
+    return format_time(time, pattern, locale=language).replace(" ", "\u00a0")  # no line ends between it and am or pm
 
 
 @lru_cache(_REMEMBERED)

@@ -1,9 +1,12 @@
 """Each page speaks its reader's language alone, through the whole life of a ticket."""
 
 import re
+from datetime import UTC, datetime
 
 import pytest
+from flask_babel import force_locale
 
+from statuspage.present import times
 from tests.cast import STORY, SUBJECT
 from tests.catalogs import LANGUAGES, catalog
 from tests.conftest import migrate
@@ -42,3 +45,8 @@ def test_no_page_keeps_an_english_sentence(shown, language):
     if language == "ar":  # another script: whatever is left in Latin letters is a name, or was forgotten
         names = set(LATIN.findall(NAMES))
         assert {line: where for line, where in lines.items() if set(LATIN.findall(line)) - names} == {}
+
+
+def test_no_line_ends_within_a_time_of_day(app):
+    with app.test_request_context(), force_locale("ar"):
+        assert times.clock(datetime(2026, 11, 23, 23, 50, tzinfo=UTC), "UTC") == "11:50\u00a0م"

@@ -1,11 +1,12 @@
 """Putting a ticket on one's own website: off until switched on, field by field, and off at once."""
 
 import html
+import re
 
 import html5lib
 import pytest
 
-from statuspage.domain.agents import Agent, agree_to_be_shown
+from statuspage.domain.agents import SHOWN_AS, Agent, agree_to_be_shown
 from statuspage.domain.publishing import PublicChoice, publish
 from tests.surfaces.private_things import Ana, words
 
@@ -153,5 +154,8 @@ def test_the_private_link_is_in_none_of_the_texts_to_copy(ana: Ana):
 )
 def test_what_the_owner_has_not_agreed_to_is_said(ana: Ana, agreed: str, said: str):
     ana.run(lambda session: agree_to_be_shown(session.get_one(Agent, ana.cast.maria.id), agreed))
-    text = words(studio(ana))
-    assert (said in text) if said else ("agreed to be named" not in text)
+    page = studio(ana)
+    assert (said in words(page)) if said else ("agreed to be named" not in words(page))
+    offered = re.findall(r'name="owner" value="(\w+)"( checked)?', page)
+    assert [name for name, _ in offered] == list(reversed(SHOWN_AS[: SHOWN_AS.index(agreed) + 1]))
+    assert [name for name, checked in offered if checked] == [agreed], "the most that both agree to"

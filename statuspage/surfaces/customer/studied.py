@@ -9,7 +9,7 @@ from flask_babel import gettext
 from statuspage.clock import now
 from statuspage.db import db
 from statuspage.domain import sharing, views
-from statuspage.domain.agents import Agent
+from statuspage.domain.agents import SHOWN_AS, Agent
 from statuspage.domain.publishing import PublicChoice
 from statuspage.domain.reading import Reading, read_entries
 from statuspage.present import people
@@ -33,6 +33,7 @@ def told(choice: PublicChoice | None, form: Form, code: str = "") -> dict[str, A
     letters = _letters(reading, reader)
     versions = [letter["version"] for letter in letters]
     embed = g.shares.get("embed")
+    agreed = db.session.get_one(Agent, reading.owner.id).public_as
     return {
         "here": here(),
         "once": once,
@@ -42,7 +43,9 @@ def told(choice: PublicChoice | None, form: Form, code: str = "") -> dict[str, A
         "is_on": reading.ticket.published_at is not None,
         "is_saved": choice is None or choice == saved,
         "choice": choice or saved,
-        "owner_hint": _owner_hint(reading),
+        "owners": SHOWN_AS[: SHOWN_AS.index(agreed) + 1],
+        "owner_shown": _less((choice or saved).owner, agreed),
+        "owner_hint": _owner_hint(people.first_name(reading.owner), agreed),
         "letters": letters,
         "query": query_of(showable(choice or saved), versions),
         "saved_query": query_of(saved, versions),
@@ -56,9 +59,13 @@ def told(choice: PublicChoice | None, form: Form, code: str = "") -> dict[str, A
     }
 
 
-def _owner_hint(reading: Reading) -> str:
+def _less(chosen: str, agreed: str) -> str:
+    """The less of what both sides say; nothing while the form was answered with nonsense."""
+    return min(chosen, agreed, key=SHOWN_AS.index) if chosen in SHOWN_AS else ""
+
+
+def _owner_hint(name: str, agreed: str) -> str:
     """What the owner has not agreed to, if anything."""
-    name, agreed = people.first_name(reading.owner), db.session.get_one(Agent, reading.owner.id).public_as
     if agreed == "nobody":
         return gettext("%(name)s has not agreed to be named in public, so others read “someone”.", name=name)
     return gettext("%(name)s has agreed to be named, without a photo.", name=name) if agreed == "name" else ""
