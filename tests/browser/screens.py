@@ -21,6 +21,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from statuspage.config import PROJECT
 from tests.browser.chromium import find_or_install, launch_args
 from tests.browser.host import hosting
+from tests.browser.measure import becomes
 from tests.browser.pages import LANGUAGES, add_agents, places
 from tests.browser.server import COMMAND, Server, serving
 
@@ -89,7 +90,7 @@ def take_gallery(browser: Browser, server: Server) -> None:
         for form in FORMS:
             shown = page.locator(f'section[aria-labelledby="form-{form}"] .gallery-shown')
             shown.scroll_into_view_if_needed()
-            page.wait_for_function(DRAWN)
+            becomes(page, DRAWN)
             page.wait_for_timeout(300)
             shown.screenshot(path=SCREENS / f"form-{form}.png", animations="disabled")
             _pack(SCREENS / f"form-{form}.png")

@@ -12,7 +12,7 @@ from statuspage.domain.publishing import unpublish
 from statuspage.domain.sharing import allow_sites
 from tests.browser.conftest import Visit
 from tests.browser.host import Host, strict
-from tests.browser.measure import sideways, violations
+from tests.browser.measure import becomes, sideways, violations
 from tests.browser.server import Server
 from tests.browser.tickets import Fresh, now
 from tests.browser.watch import Watch
@@ -144,7 +144,7 @@ def test_the_gallery_shows_every_form_live(server: Server, visit: Visit, width: 
         expect(ticket.locator("iframe.there")).to_be_visible()
     for picture in page.locator(".stage img").all():
         picture.scroll_into_view_if_needed()
-    page.wait_for_function(DRAWN)
+    becomes(page, DRAWN)
     schemes = [frame.evaluate("document.documentElement.dataset.theme") for frame in page.frames[1:7]]
     assert {"light", "dark"} <= set(schemes), "a card follows the scheme of what is around it"
     assert sideways(page) == []

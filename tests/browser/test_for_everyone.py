@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Visit
-from tests.browser.measure import moving, sideways, small_targets, violations, widen
+from tests.browser.measure import becomes, moving, sideways, small_targets, violations, widen
 from tests.browser.pages import LANGUAGES, Place, add_agents, places
 from tests.browser.server import Server
 from tests.browser.tickets import Fresh
@@ -62,7 +62,7 @@ class Survey:
         self.small += [f"{name}: {fault}" for fault in small_targets(page, 24)]
         self.unnamed += [f"{name}: {fault}" for fault in unnamed(page, language, name.startswith("card"))]
         page.emulate_media(color_scheme="dark")
-        page.wait_for_function("() => document.getAnimations().length === 0")  # colours change over an instant
+        becomes(page, "() => document.getAnimations().length === 0")  # colours change over an instant
         self.axe += [f"{name}, dark: {fault}" for fault in violations(page, colours_only=True)]
         page.emulate_media(color_scheme="light")
         page.set_viewport_size({"width": 320, "height": 640})

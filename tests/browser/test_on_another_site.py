@@ -10,6 +10,7 @@ from statuspage.domain.publishing import unpublish
 from statuspage.domain.sharing import rotate
 from tests.browser.conftest import Visit
 from tests.browser.host import Host, strict
+from tests.browser.measure import becomes
 from tests.browser.server import Server
 from tests.browser.tickets import Fresh, now
 from tests.browser.watch import Watch
@@ -89,7 +90,7 @@ def test_the_frame_grows_when_the_page_gets_narrow(server: Server, host: Host, v
     expect(card(page)).to_be_visible()
     page.set_viewport_size({"width": 230, "height": 800})
     frame = next(frame for frame in page.frames if "/e/" in frame.url)
-    frame.wait_for_function("document.documentElement.scrollHeight <= innerHeight")
+    becomes(frame, "document.documentElement.scrollHeight <= innerHeight")
 
 
 def test_a_withdrawn_card_is_gone_at_its_next_look(

@@ -48,9 +48,10 @@ def test_an_open_page_follows_when_its_owner_goes_home_and_comes_back(ana: Ana):
     for _ in range(3):
         answer = live(ana)
         states.append(answer.headers["X-Live-Version"])
-        said.append(words(answer.text).partition("Repairs, Lisbon · ")[2].partition(" Call")[0])
+        said.append(words(answer.text).partition("Repairs, Lisbon · ")[2])
         ana.clock.time = until(ana)
-    assert said == ["in until 17:00 today", "back tomorrow, 09:00", "in until 17:00 today"]
+    there = ("in until 17:00 today Call", "back tomorrow, 09:00 Ask", "in until 17:00 today Call")
+    assert all(text.startswith(begin) for text, begin in zip(said, there, strict=True))
     assert len(set(states)) == 3
 
 
