@@ -21,7 +21,7 @@ from statuspage import logs
 from statuspage.front import bridge, packing, snapshots
 from statuspage.front.bridge import Answer, Receive, Scope, Send, header
 from statuspage.front.counts import Counts
-from statuspage.front.live import Live, View
+from statuspage.front.live import TURN, Live, View
 from statuspage.front.places import Full, Places, address
 from statuspage.front.snapshots import Key, Snapshots
 from statuspage.front.watch import watch
@@ -29,7 +29,6 @@ from statuspage.front.watcher import Message, Watcher, event
 
 STREAM, LIVE = "/stream", "/live"
 THREADS = 8  # for pages; views that streams show have their own two, so that neither waits for the other
-TURN = 0.001  # seconds until a thread that renders a page makes way for this loop; Python's own is five times that
 AHEAD = 0.5  # seconds after a deed until the page that somebody opens next is drawn; who did it comes first
 RETRY = 1000  # milliseconds until a reader whose stream broke comes back
 FULL_RETRY = b"30"  # seconds until a reader for whom there was no place does

@@ -2,6 +2,7 @@
 
 import random
 import socket
+import sys
 import threading
 import time
 from collections.abc import Callable
@@ -17,7 +18,7 @@ from statuspage.domain.agents import Agent, agree_to_be_shown
 from statuspage.domain.asking import reply
 from statuspage.domain.notes import add_note
 from statuspage.domain.publishing import PublicChoice, publish, unpublish
-from statuspage.front import watcher
+from statuspage.front import live, watcher
 from statuspage.front.places import Places
 from tests.cast import Cast
 from tests.front.house import Reader, Server, get, send, served
@@ -180,6 +181,20 @@ def test_the_queue_follows_every_ticket_but_not_every_blink(server: Server, smal
         while event.id != "11":
             event = maria.next(name="")
         assert len(small.extensions["rendered"]) - before <= 5
+
+
+def test_threads_take_short_turns_while_a_view_is_made_and_no_longer(
+    server: Server, small: Flask, cast: Cast, run: Run
+) -> None:
+    taken: list[float] = []
+    small.before_request(lambda: taken.append(sys.getswitchinterval()))
+    with Reader(server.port, f"/t/{cast.ticket.id}/stream?since=0") as ana:
+        assert ana.next().data
+        assert all(turn == pytest.approx(live.SHORT) for turn in taken)
+        deadline = time.monotonic() + 5
+        while sys.getswitchinterval() != pytest.approx(live.TURN):
+            assert time.monotonic() < deadline
+            time.sleep(0.01)
 
 
 def test_one_rendering_serves_all_who_watch(server: Server, small: Flask, cast: Cast, run: Run) -> None:
