@@ -67,9 +67,7 @@ def ground(letters: int = LETTERS) -> Iterator[Ground]:
 
 def _furnish(app: Flask, folder: Path, environ: dict[str, str], letters: int) -> Ground:
     with write() as session:
-        at = now() - timedelta(
-            days=letters, hours=12
-        )  # the last letter is half a day old, its promise half a day ahead
+        at = now() - timedelta(days=letters, hours=12)  # so the last letter's promise is half a day ahead
         said = {"email": "a@example.org", "name": "Maria Okafor", "zone": "UTC", "public_as": "photo"}
         agent = add_agent(session, at, password_hash="-", **said)
         customer = add_customer(session, at, name="Ana Reis", email="ana@example.org", zone="UTC")

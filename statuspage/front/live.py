@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-from statuspage.front import presence, snapshots
+from statuspage.front import packing, presence, snapshots
 from statuspage.front.bridge import Answer
 from statuspage.front.watch import Changes, Here, Watch
 from statuspage.front.watcher import Message, Watcher, event
@@ -191,7 +191,8 @@ class Live:
             view.same.add(version)
             return
         news = Message(event("", body, version))
-        await asyncio.to_thread(getattr, news, "packed")  # takes longer than this loop may stand still
+        if packing.streams(view.headers, b"gzip"):
+            await asyncio.to_thread(getattr, news, "packed")  # takes longer than this loop may stand still
         view.body, view.same, view.fragment = body, {version}, news
         await self._send(view, "fragment", view.fragment)
 

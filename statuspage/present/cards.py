@@ -4,6 +4,8 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 
+from werkzeug.exceptions import BadRequest
+
 THEMES = ("light", "dark", "auto")
 # CSS pixels that are kept free for a frame; static/js/widget.js has them too.
 HEIGHTS = {"card": 284, "compact": 112, "timeline": 540}
@@ -12,8 +14,8 @@ FRAMES = {"card": 320, "compact": 132, "timeline": 570}
 SIZES = tuple(HEIGHTS)
 
 
-class NoSuchLookError(ValueError):
-    """A look that there is not; the text says which there are, and nothing of what was asked."""
+class NoSuchLookError(BadRequest):
+    """A look that there is not; the description says which there are, and nothing of what was asked."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -132,8 +132,12 @@ def word(ticket: PublicTicket, state: str, reader: Reader) -> str:
         if length < timedelta(minutes=1):
             return gettext("The promised word is late")
         return gettext("The promised word is %(span)s late", span=times.span(length))
-    place = city(reader.zone)
-    return gettext("Next word by %(time)s (%(city)s)", time=reader.moment(due), city=place)
+    return next_word(due, reader)
+
+
+def next_word(due: datetime, reader: Reader) -> str:
+    """By when the next word comes, by which city's clock."""
+    return gettext("Next word by %(time)s (%(city)s)", time=reader.moment(due), city=city(reader.zone))
 
 
 def score(ticket: PublicTicket, state: str) -> str:

@@ -27,7 +27,7 @@ def _letter(ticket: PublicTicket, update: PublicUpdate, reader: Dated, page: str
     step = steps.moved(update.step, reader) if update.step else ""
     ends = paragraphs(
         glance.headline(glance.ASKED, update.by) if update.step == "solved" else step,
-        _next_word(update.due_at, reader) if update.due_at else "",
+        glance.next_word(update.due_at, reader) if update.due_at else "",
     )
     return Entry(
         name=f"public/{key}",
@@ -75,17 +75,13 @@ def _parts(ticket: PublicTicket, state: str, due: datetime | None, reader: Dated
     if ticket.is_open and ticket.step:
         parts.append(steps.moved(ticket.step, reader))
     if ticket.is_open and due is not None:
-        parts.append(_next_word(due, reader))
+        parts.append(glance.next_word(due, reader))
     if not ticket.is_open:
         length = times.span(elapsed(ticket.asked_at, ticket.ended_at, reader.now)) if ticket.asked_at else ""
         parts.append(glance.word(ticket, state, reader))
         parts.append(gettext("%(count)s %(since)s", count=length, since=glance.since(state)) if length else "")
         parts.append(glance.score(ticket, state))
     return [part for part in parts if part]
-
-
-def _next_word(due: datetime, reader: Dated) -> str:
-    return gettext("Next word by %(time)s (%(city)s)", time=reader.moment(due), city=glance.city(reader.zone))
 
 
 def _who(ticket: PublicTicket) -> str:

@@ -3,7 +3,7 @@
 No cookie, no storage, no stream: cached bytes, asked for again on a slow timer, so that any crowd can look.
 """
 
-from flask import Blueprint, Response, abort, current_app, g, make_response, redirect, render_template, request
+from flask import Blueprint, Response, current_app, g, make_response, redirect, render_template, request
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -11,7 +11,7 @@ from statuspage import opened
 from statuspage.cacheable import answer
 from statuspage.clock import now
 from statuspage.present import people, sheet
-from statuspage.present.cards import THEMES, Looks, NoSuchLookError, asked
+from statuspage.present.cards import THEMES, Looks, asked
 from statuspage.present.glance import at_a_glance, reader_of
 from statuspage.present.timeline import LETTERS, timeline
 from statuspage.security.access import Access, may
@@ -93,10 +93,7 @@ def unclear(error: HTTPException) -> Response:
 
 def _looks() -> Looks:
     """The look that the address asks for; 400 in words for one that there is not."""
-    try:
-        return asked(request.args, opened.settings().languages)
-    except NoSuchLookError as fault:
-        abort(400, str(fault))
+    return asked(request.args, opened.settings().languages)
 
 
 def _dressed(theme: str = "auto", accent: str = "") -> dict[str, str]:

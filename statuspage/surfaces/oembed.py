@@ -17,7 +17,7 @@ from statuspage.cacheable import answer
 from statuspage.clock import now
 from statuspage.domain.public import PublicTicket
 from statuspage.present import texts
-from statuspage.present.cards import FRAMES, Looks, NoSuchLookError, asked
+from statuspage.present.cards import FRAMES, Looks, asked
 from statuspage.present.glance import Glance, at_a_glance, reader_of
 from statuspage.present.public import PICTURE, frame_title
 from statuspage.security.access import Access, may, open_share
@@ -74,10 +74,7 @@ def _open(url: str) -> Looks:
     if found is None or _origin(parts) != _origin(urlsplit(current_app.extensions["urls"].base)):
         abort(404)
     open_share(_SCOPES[found[1]], found[2])
-    try:
-        return asked(dict(parse_qsl(parts.query)), opened.settings().languages)
-    except NoSuchLookError as fault:
-        abort(400, str(fault))
+    return asked(dict(parse_qsl(parts.query)), opened.settings().languages)
 
 
 def _origin(parts: SplitResult) -> tuple[object, ...]:

@@ -6,7 +6,7 @@ in words: as JSON where JSON was asked for, else as plain text.
 
 from collections.abc import Callable
 
-from flask import Blueprint, Response, abort, current_app, g, jsonify, make_response, request
+from flask import Blueprint, Response, current_app, g, jsonify, make_response, request
 from flask_babel import gettext
 from werkzeug.exceptions import HTTPException
 
@@ -133,25 +133,15 @@ def _looks(styles: tuple[str, ...]) -> None:
     opened.language()
     for name, offered in (("style", styles), ("theme", THEMES), ("scale", SCALES)):
         _one_of(name, offered)
-    _accent()
+    cards.accent(request.args)
 
 
 def _one_of(name: str, offered: tuple[str, ...]) -> str:
-    try:
-        return cards.one_of(request.args, name, offered)
-    except cards.NoSuchLookError as fault:
-        abort(400, str(fault))
-
-
-def _accent() -> str:
-    try:
-        return cards.accent(request.args)
-    except cards.NoSuchLookError as fault:
-        abort(400, str(fault))
+    return cards.one_of(request.args, name, offered)
 
 
 def _colours() -> Palette:
-    return palette(opened.settings(), _one_of("theme", THEMES), _accent())
+    return palette(opened.settings(), _one_of("theme", THEMES), cards.accent(request.args))
 
 
 def _reader() -> glance.Reader:

@@ -6,7 +6,7 @@ minutes at the most, however many ask.
 
 from datetime import datetime, timedelta
 
-from flask import Blueprint, Response, abort, current_app, g, make_response, render_template, request
+from flask import Blueprint, Response, current_app, g, make_response, render_template, request
 from flask_babel import refresh
 from werkzeug.exceptions import BadRequest
 
@@ -98,11 +98,8 @@ def card() -> Response:
 def _looks() -> dict[str, str]:
     """The look that the address asks for; 400 in words for one that there is not."""
     opened.language()
-    try:
-        looks = {name: cards.one_of(request.args, name, offered) for name, offered in LOOKS.items()}
-        return looks | {"style": sheet.address(opened.settings(), cards.accent(request.args))}
-    except cards.NoSuchLookError as fault:
-        abort(400, str(fault))
+    looks = {name: cards.one_of(request.args, name, offered) for name, offered in LOOKS.items()}
+    return looks | {"style": sheet.address(opened.settings(), cards.accent(request.args))}
 
 
 def _unclear(text: str) -> Response:
