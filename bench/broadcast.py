@@ -17,10 +17,10 @@ from bench.ground import Ground, ground, letter, now
 from bench.report import Report, p99
 from bench.served import process
 from statuspage.db import write
-from statuspage.domain.agents import Agent
-from statuspage.domain.customers import Customer
-from statuspage.domain.publishing import PublicChoice, publish
-from statuspage.domain.shares import shares_of
+from statuspage.domain.people.agents import Agent
+from statuspage.domain.people.customers import Customer
+from statuspage.domain.publication.choice import PublicChoice, publish
+from statuspage.domain.shares.share import shares_of
 from statuspage.domain.tickets import Ticket, open_ticket
 from statuspage.front import packing
 

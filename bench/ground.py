@@ -16,13 +16,13 @@ from sqlalchemy.orm import Session
 from statuspage import create_app
 from statuspage.config import Settings
 from statuspage.db import db, write
-from statuspage.domain.agents import add_agent
-from statuspage.domain.customers import add_customer
+from statuspage.domain.agent_verbs import write_letter
+from statuspage.domain.people.agents import add_agent
+from statuspage.domain.people.customers import add_customer
 from statuspage.domain.promises import promised_for
-from statuspage.domain.publishing import PublicChoice, publish
-from statuspage.domain.shares import shares_of
+from statuspage.domain.publication.choice import PublicChoice, publish
+from statuspage.domain.shares.share import shares_of
 from statuspage.domain.tickets import open_ticket
-from statuspage.domain.writing import post_update
 from statuspage.security.sessions import cookie_name, sign_in
 
 LETTERS = 20
@@ -99,11 +99,11 @@ def cookie_name_of(app: Flask) -> str:
 
 def letter(session: Session, ticket_id: int, agent_id: int, at: datetime) -> None:
     """One more letter, with a promise for the next day."""
-    from statuspage.domain.agents import Agent
+    from statuspage.domain.people.agents import Agent
 
     agent = session.get_one(Agent, agent_id)
     due = promised_for((at + timedelta(days=1)).strftime("%Y-%m-%dT%H:%M"), "UTC", at)
-    post_update(
+    write_letter(
         session,
         ticket_id,
         agent,

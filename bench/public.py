@@ -13,7 +13,7 @@ from bench.ground import Ground, cpu, ground
 from bench.report import Report
 from bench.served import running
 from statuspage.db import db
-from statuspage.domain.letters import Update
+from statuspage.domain.letters import Letter
 from statuspage.security.access import Access, access_of
 
 KINDS = {"badge": "the badge", "embed": "the card", "public_feed": "the feed"}
@@ -82,7 +82,7 @@ def _addresses(app: Flask) -> list[tuple[str, str]]:
 def _letter(here: Ground, which: str) -> str:
     """The name of the letter before which the older ones are asked for."""
     with here.app.app_context():
-        names = select(Update.lasting_name).where(Update.ticket_id == here.ticket_id).order_by(Update.version.desc())
+        names = select(Letter.lasting_name).where(Letter.ticket_id == here.ticket_id).order_by(Letter.version.desc())
         found = db.session.scalars(names).all()
     return str(found[0] if which == "newest" else found[-3])
 

@@ -43,7 +43,7 @@ def front(port: int) -> None:
     from statuspage import create_app, logs
     from statuspage.config import Settings
     from statuspage.front.asgi import Front
-    from statuspage.front.places import Places
+    from statuspage.front.limits import StreamLimits
     from statuspage.security.access import Access, may
 
     logs.begin("WARNING")
@@ -51,7 +51,7 @@ def front(port: int) -> None:
     app.add_url_rule("/empty", view_func=may(Access.ANYONE)(lambda: ""))  # what the others are measured by
     listener = socket.create_server(("127.0.0.1", port), backlog=2048)
     print("listening", flush=True)
-    served = Front(app, places=Places(together=20_000, each=20_000))
+    served = Front(app, places=StreamLimits(together=20_000, each=20_000))
     uvicorn.Server(
         uvicorn.Config(served, log_config=None, log_level="warning", access_log=False, proxy_headers=False)
     ).run([listener])

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from flask import Flask
 
-from statuspage import assets, cli, counted, db, present, surfaces
+from statuspage import assets, cacheable, commands, db, present, surfaces
 from statuspage.config import PROJECT, Settings
 from statuspage.delivery import websub
 from statuspage.security import access, csrf, headers, throttle
@@ -35,8 +35,8 @@ def create_app(settings: Settings) -> Flask:
     csrf.protect(app)
     headers.dress(app)
     surfaces.add(app)
-    counted.count(app)
-    cli.add(app)
+    cacheable.count(app)
+    commands.add(app)
     app.extensions["background"] = websub.background(app)
     if settings.demo:
         from statuspage import demo  # production never loads it

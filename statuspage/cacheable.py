@@ -1,15 +1,21 @@
 """Answers that may be kept: an ETag from the bytes themselves, word of how long they stay true, and what took long."""
 
 import hashlib
+import logging
 import threading
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from typing import Generic, TypeVar
 
-from flask import Response, g, request
+from flask import Flask, Response, g, request
+from sqlalchemy.exc import IntegrityError
 
+from statuspage.db import write
+from statuspage.domain.publication import visits
 from statuspage.present.times import iso
 
+log = logging.getLogger("statuspage")
 Value = TypeVar("Value")
 SNAPSHOT = "X-Snapshot"  # ticket id; instant (ISO, UTC) at which the bytes change by themselves, or nothing for never
 VIEW = "X-Snapshot-View"  # share id; what it is counted as; "readers" where one may ask for many
@@ -79,3 +85,16 @@ class Remembered(Generic[Value]):
             return self._kept[0]
         finally:
             self._one_at_a_time.release()
+
+
+def count(app: Flask) -> None:
+    """Let the front hand its sums over here."""
+    app.extensions["counted"] = partial(_keep, app)
+
+
+def _keep(app: Flask, looks: visits.Visits, followers: visits.Followers) -> None:
+    try:
+        with app.app_context(), write() as session:
+            visits.add_visits(session, looks, followers)
+    except IntegrityError:  # another database was put in place of the one that it was counted for
+        log.warning("What was counted belongs to no share that is here, and was dropped")

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from statuspage.domain import tables
 from statuspage.domain.base import Base
 from statuspage.domain.events import happened
-from statuspage.domain.hubs import announce
+from statuspage.domain.publication.announcing import announce
 
 TABLES = tables.TABLES  # loaded here, so that the metadata is whole
 MIGRATIONS = Path(__file__).parent / "migrations"

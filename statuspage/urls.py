@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from urllib.parse import urlencode
 
-from statuspage.domain.shares import Key, Share
+from statuspage.domain.shares.share import Key, Share
 from statuspage.security.signing import sign
 
 _SHARED = {

@@ -6,8 +6,8 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
-from statuspage.domain.agents import Agent, add_agent
-from statuspage.domain.customers import Customer, add_customer
+from statuspage.domain.people.agents import Agent, add_agent
+from statuspage.domain.people.customers import Customer, add_customer
 from statuspage.domain.promises import Due, promised_for
 from statuspage.domain.tickets import Ticket, open_ticket
 from statuspage.security.sessions import hash_password

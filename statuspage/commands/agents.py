@@ -11,10 +11,10 @@ from sqlalchemy.orm import Session
 from statuspage.clock import now
 from statuspage.commands.in_words import in_words
 from statuspage.db import write
-from statuspage.domain import typed
-from statuspage.domain.agents import PRONOUNS, Agent, agent_by_email
-from statuspage.domain.agents import add_agent as add_one
+from statuspage.domain import validation
 from statuspage.domain.errors import Refused
+from statuspage.domain.people.agents import PRONOUNS, Agent, agent_by_email
+from statuspage.domain.people.agents import add_agent as add_one
 from statuspage.domain.tickets import Ticket
 from statuspage.security.sessions import DeskSession, hash_password, refuse_short
 
@@ -51,9 +51,9 @@ def add_agent(name: str, email: str, zone: str | None, password: str, **rest: An
     """Add someone who works at the desk."""
     with in_words(), write() as session:
         known = {
-            "role": typed.line("role", rest["role"], required=False),
-            "place": typed.line("place", rest["place"], required=False),
-            "phone": typed.phone("phone", rest["phone"], required=False),
+            "role": validation.line("role", rest["role"], required=False),
+            "place": validation.line("place", rest["place"], required=False),
+            "phone": validation.phone("phone", rest["phone"], required=False),
             "pronoun": rest["pronoun"] or "",
             "zone": zone or current_app.extensions["settings"].company_zone,
         }

@@ -17,11 +17,11 @@ from sqlalchemy.orm import Session
 from statuspage.config import Settings
 from statuspage.delivery import words
 from statuspage.delivery.addresses import NoAddress, address, host_of, message_id, one_line
-from statuspage.domain.agents import Agent
-from statuspage.domain.customers import Customer
 from statuspage.domain.outbox import Outgoing
+from statuspage.domain.people.agents import Agent
+from statuspage.domain.people.customers import Customer
 from statuspage.domain.reading import Entry, read_entries
-from statuspage.domain.shares import shares_of
+from statuspage.domain.shares.share import shares_of
 from statuspage.domain.tickets import Ticket
 from statuspage.urls import Urls
 

@@ -23,9 +23,9 @@ from statuspage.clock import now
 from statuspage.config import Settings
 from statuspage.db import db, write
 from statuspage.delivery import outbox
-from statuspage.domain.hubs import announce_overdue, overdue
 from statuspage.domain.outbox import PING, Outgoing
-from statuspage.domain.shares import shares_of
+from statuspage.domain.publication.announcing import announce_overdue, overdue
+from statuspage.domain.shares.share import shares_of
 from statuspage.domain.tickets import Ticket
 from statuspage.urls import Urls
 

@@ -12,10 +12,10 @@ from flask_babel import get_locale, gettext
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from statuspage.domain.agents import Agent
-from statuspage.domain.customers import Customer
 from statuspage.domain.errors import Words
-from statuspage.domain.letters import Update
+from statuspage.domain.letters import Letter
+from statuspage.domain.people.agents import Agent
+from statuspage.domain.people.customers import Customer
 from statuspage.domain.promises import Promise
 from statuspage.domain.reading import Entry
 from statuspage.domain.tickets import Ticket
@@ -26,7 +26,7 @@ _DATES = {"de": "EEEE, d. MMMM", "ar": "EEEE d MMMM"}
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class MailWords:
     """The pieces of a mail, all in the reader's language; "" for what it has not. ``html`` is safe to show."""
 
     lead: str
@@ -40,30 +40,30 @@ class Told:
 
 def to_customer(
     session: Session, entry: Entry, ticket: Ticket, customer: Customer, owner: Agent, now: datetime
-) -> Told:
+) -> MailWords:
     """What an agent did, for the customer."""
     name = entry.by.public_name if entry.by else owner.public_name
     clock_of = _Clock(customer.zone, now)
     told_to = entry.to.public_name if entry.to else ""
     lead = "" if entry.kind == "letter" and not entry.by_phone else clock_of.say(_what(entry, name, told_to))
-    update = session.get(Update, (ticket.id, entry.version))
-    return Told(
+    letter = session.get(Letter, (ticket.id, entry.version))
+    return MailWords(
         lead=lead,
         heard_by=gettext("%(name)s heard:", name=name) if entry.heard else "",
         heard=entry.heard,
-        text=update.body if update else entry.text,
+        text=letter.body if letter else entry.text,
         html=entry.html,
         late=gettext("This letter came later than promised.") if _came_late(entry) else "",
         next=_next(session, entry, ticket, told_to or name, clock_of),
     )
 
 
-def to_owner(entry: Entry, ticket: Ticket, customer: Customer, owner: Agent, now: datetime) -> Told:
+def to_owner(entry: Entry, ticket: Ticket, customer: Customer, owner: Agent, now: datetime) -> MailWords:
     """What the customer did, for the owner."""
     clock_of = _Clock(owner.zone, now)
     lead = clock_of.say(sentence(entry.kind, entry.facts, to=owner.public_name, customer=customer.first_name))
     promised = ticket.promised_at
-    return Told(
+    return MailWords(
         lead=lead,
         text=entry.text,
         next=gettext("You promised to write by %(when)s.", when=clock_of.at(promised)) if promised else "",

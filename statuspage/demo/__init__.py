@@ -16,9 +16,9 @@ from statuspage.db import db, write
 from statuspage.demo import past
 from statuspage.demo.cast import AGENTS, CUSTOMERS
 from statuspage.demo.stage import perform
-from statuspage.domain.agents import Agent, agent_by_email
-from statuspage.domain.customers import Customer
-from statuspage.domain.shares import Share, shares_of
+from statuspage.domain.people.agents import Agent, agent_by_email
+from statuspage.domain.people.customers import Customer
+from statuspage.domain.shares.share import Share, shares_of
 from statuspage.domain.tickets import Ticket
 from statuspage.urls import Urls
 

@@ -8,9 +8,9 @@ from sqlalchemy.orm import Session
 
 from statuspage.demo.drafts import DRAFTS
 from statuspage.demo.timing import Pace
-from statuspage.domain.agents import DAYS, Agent, add_agent
-from statuspage.domain.customers import Customer, add_customer
-from statuspage.domain.drafts import add_draft
+from statuspage.domain.desk.drafts import add_draft
+from statuspage.domain.people.agents import DAYS, Agent, add_agent
+from statuspage.domain.people.customers import Customer, add_customer
 from statuspage.security.sessions import hash_password
 
 AWAKE = {day: ["07:00", "23:00"] for day in DAYS}

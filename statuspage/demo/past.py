@@ -11,12 +11,12 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
-from statuspage.domain import asking, writing
-from statuspage.domain.agents import Agent
-from statuspage.domain.customers import Customer, add_customer
+from statuspage.domain import agent_verbs, customer_verbs
+from statuspage.domain.people.agents import Agent
+from statuspage.domain.people.customers import Customer, add_customer
 from statuspage.domain.promises import Due
+from statuspage.domain.team.weeks import finished
 from statuspage.domain.tickets import open_ticket
-from statuspage.domain.weeks import finished
 
 ZONE = "Europe/Lisbon"
 WEEKS = 13
@@ -73,10 +73,12 @@ def _live(desk: _Desk, day: date, *, slow: int, last: bool) -> None:
     heard = trouble
     for stage in STAGES[dice.choice((1, 2, 2)) :]:
         due = _due(at, 16)
-        writing.post_update(desk.session, ticket, owner, at, body=stage, heard=heard, promise=due)
+        agent_verbs.write_letter(desk.session, ticket, owner, at, body=stage, heard=heard, promise=due)
         if dice.random() < 0.07:
             other = next(agent for agent in desk.agents if agent is not owner)
-            writing.hand_over(desk.session, ticket, owner, other, at + timedelta(minutes=5), note="Yours from here.")
+            agent_verbs.hand_over(
+                desk.session, ticket, owner, other, at + timedelta(minutes=5), note="Yours from here."
+            )
             owner = other
         late = dice.random() < 0.012 * slow
         at, heard = due.at + timedelta(minutes=dice.randrange(20, 90) * (1 if late else -2)), ""
@@ -85,19 +87,19 @@ def _live(desk: _Desk, day: date, *, slow: int, last: bool) -> None:
 
 def _end(desk: _Desk, ticket: int, owner: Agent, at: datetime, *, again: bool) -> None:
     session, answered = desk.session, at + timedelta(hours=desk.dice.randrange(1, 20))
-    writing.post_update(session, ticket, owner, at, body="It ran all morning. Is it well again?", asks_solved=True)
+    agent_verbs.write_letter(session, ticket, owner, at, body="It ran all morning. Is it well again?", asks_solved=True)
     if again:
-        asking.say_not_solved(session, ticket, answered, body="It was, for an hour.")
+        customer_verbs.say_not_solved(session, ticket, answered, body="It was, for an hour.")
         later = answered + timedelta(hours=3)
-        writing.post_update(session, ticket, owner, later, body="A loose hose. And now?", asks_solved=True)
-        asking.confirm(session, ticket, later + timedelta(hours=2))
-        asking.reopen(session, ticket, later + timedelta(hours=20))
-        writing.post_update(session, ticket, owner, later + timedelta(hours=22), body="And now?", asks_solved=True)
+        agent_verbs.write_letter(session, ticket, owner, later, body="A loose hose. And now?", asks_solved=True)
+        customer_verbs.confirm(session, ticket, later + timedelta(hours=2))
+        customer_verbs.reopen(session, ticket, later + timedelta(hours=20))
+        agent_verbs.write_letter(session, ticket, owner, later + timedelta(hours=22), body="And now?", asks_solved=True)
         answered = later + timedelta(hours=24)
     if desk.dice.random() < 0.8:
-        asking.confirm(session, ticket, answered)
+        customer_verbs.confirm(session, ticket, answered)
     else:
-        writing.close_unconfirmed(session, ticket, owner, answered + timedelta(hours=20))
+        agent_verbs.close_unconfirmed(session, ticket, owner, answered + timedelta(hours=20))
 
 
 def _due(at: datetime, hour: int) -> Due:

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from babel.dates import format_date
 
 from statuspage.demo.cast import AGENTS, CUSTOMERS
-from statuspage.demo.script import Moment, Story
+from statuspage.demo.script import Cue, Story
 from statuspage.demo.stories import STORIES
 
 _DUE = {
@@ -24,7 +24,7 @@ class Act:
 
     at: datetime
     story: Story
-    moment: Moment
+    moment: Cue
     due: datetime | None
     body: str
     heard: str

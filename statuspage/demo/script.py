@@ -14,7 +14,7 @@ WAKING = 16 * HOUR  # a customer's day
 
 
 @dataclass(frozen=True, slots=True)
-class Moment:
+class Cue:
     """One act of one person. ``due`` is when a promise falls due, seen from the letter that settles it.
 
     That many minutes after it (so it was kept) or, when negative, before it (so it was late); for the last promise,
@@ -37,70 +37,70 @@ class Story:
     customer: str
     owner: str
     subject: str
-    moments: tuple[Moment, ...]
+    moments: tuple[Cue, ...]
     ended: int = 0
 
 
-def asked(before: int, body: str, **more: Any) -> Moment:
+def asked(before: int, body: str, **more: Any) -> Cue:
     """The customer's first words; ``any_hour`` counts the minutes by the clock, for someone who cannot sleep."""
-    return Moment("asked", "", before, body, more=more)
+    return Cue("asked", "", before, body, more=more)
 
 
-def letter(by: str, before: int, body: str, *, due: int | None = None, **more: Any) -> Moment:
+def letter(by: str, before: int, body: str, *, due: int | None = None, **more: Any) -> Cue:
     """A letter. Without ``due`` it asks whether it is solved; ``more`` goes to the verb."""
-    return Moment("letter", by, before, body, due, {"asks_solved": True, **more} if due is None else more)
+    return Cue("letter", by, before, body, due, {"asks_solved": True, **more} if due is None else more)
 
 
-def moved(by: str, before: int, due: int) -> Moment:
+def moved(by: str, before: int, due: int) -> Cue:
     """The promise, moved before it was due."""
-    return Moment("moved", by, before, due=due)
+    return Cue("moved", by, before, due=due)
 
 
-def handed(by: str, before: int, to: str, note: str) -> Moment:
-    return Moment("handed", by, before, note, more={"to": to})
+def handed(by: str, before: int, to: str, note: str) -> Cue:
+    return Cue("handed", by, before, note, more={"to": to})
 
 
-def note(by: str, before: int, body: str) -> Moment:
-    return Moment("note", by, before, body)
+def note(by: str, before: int, body: str) -> Cue:
+    return Cue("note", by, before, body)
 
 
-def closed(by: str, before: int) -> Moment:
-    return Moment("closed", by, before)
+def closed(by: str, before: int) -> Cue:
+    return Cue("closed", by, before)
 
 
-def says(before: int, body: str) -> Moment:
-    return Moment("reply", "", before, body)
+def says(before: int, body: str) -> Cue:
+    return Cue("reply", "", before, body)
 
 
-def right(before: int) -> Moment:
-    return Moment("right", "", before)
+def right(before: int) -> Cue:
+    return Cue("right", "", before)
 
 
-def not_quite(before: int, body: str) -> Moment:
-    return Moment("not_quite", "", before, body)
+def not_quite(before: int, body: str) -> Cue:
+    return Cue("not_quite", "", before, body)
 
 
-def call(before: int, phone: str, when: str) -> Moment:
-    return Moment("call", "", before, more={"phone": phone, "when": when})
+def call(before: int, phone: str, when: str) -> Cue:
+    return Cue("call", "", before, more={"phone": phone, "when": when})
 
 
-def thanks(before: int) -> Moment:
+def thanks(before: int) -> Cue:
     """Thanks for the newest letter."""
-    return Moment("thanks", "", before)
+    return Cue("thanks", "", before)
 
 
-def agrees(before: int) -> Moment:
-    return Moment("agrees", "", before)
+def agrees(before: int) -> Cue:
+    return Cue("agrees", "", before)
 
 
-def felt(before: int, listened: str, body: str = "") -> Moment:
-    return Moment("felt", "", before, body, more={"listened": listened})
+def felt(before: int, listened: str, body: str = "") -> Cue:
+    return Cue("felt", "", before, body, more={"listened": listened})
 
 
-def reopens(before: int, body: str) -> Moment:
-    return Moment("reopens", "", before, body)
+def reopens(before: int, body: str) -> Cue:
+    return Cue("reopens", "", before, body)
 
 
-def publishes(before: int, **choice: Any) -> Moment:
+def publishes(before: int, **choice: Any) -> Cue:
     """The customer's own doing: what others may see."""
-    return Moment("publishes", "", before, more=choice)
+    return Cue("publishes", "", before, more=choice)

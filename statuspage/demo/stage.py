@@ -8,11 +8,11 @@ from sqlalchemy.orm import Session
 
 from statuspage.demo.cast import AGENTS, gather
 from statuspage.demo.planning import Act, plan
-from statuspage.domain import asking, notes, writing
-from statuspage.domain.agents import Agent
-from statuspage.domain.customers import Customer
+from statuspage.domain import agent_verbs, customer_verbs, notes
+from statuspage.domain.people.agents import Agent
+from statuspage.domain.people.customers import Customer
 from statuspage.domain.promises import Due, promised_for
-from statuspage.domain.publishing import PublicChoice, publish
+from statuspage.domain.publication.choice import PublicChoice, publish
 from statuspage.domain.tickets import open_ticket
 
 
@@ -45,47 +45,47 @@ class _Stage:
 
     def letter(self, act: Act) -> None:
         more = {**act.moment.more, "heard": act.heard, "promise": self._due(act)}
-        written = writing.post_update(*self._by(act), body=act.body, **more)
+        written = agent_verbs.write_letter(*self._by(act), body=act.body, **more)
         self._newest[act.story.key] = written.version
 
     def moved(self, act: Act) -> None:
         due = self._due(act)
         if due is not None:
-            writing.move_promise(*self._by(act), due)
+            agent_verbs.move_promise(*self._by(act), due)
 
     def handed(self, act: Act) -> None:
         ticket, agent, at = self._by(act)[1:]
-        writing.hand_over(self.session, ticket, agent, self.agents[act.moment.more["to"]], at, note=act.body)
+        agent_verbs.hand_over(self.session, ticket, agent, self.agents[act.moment.more["to"]], at, note=act.body)
 
     def note(self, act: Act) -> None:
         notes.add_note(*self._by(act), body=act.body)
 
     def closed(self, act: Act) -> None:
-        writing.close_unconfirmed(*self._by(act))
+        agent_verbs.close_unconfirmed(*self._by(act))
 
     def reply(self, act: Act) -> None:
-        asking.reply(*self._on(act), body=act.body)
+        customer_verbs.reply(*self._on(act), body=act.body)
 
     def right(self, act: Act) -> None:
-        asking.say_heard_right(*self._on(act))
+        customer_verbs.say_heard_right(*self._on(act))
 
     def not_quite(self, act: Act) -> None:
-        asking.say_not_quite(*self._on(act), body=act.body)
+        customer_verbs.say_not_quite(*self._on(act), body=act.body)
 
     def call(self, act: Act) -> None:
-        asking.ask_call(*self._on(act), **act.moment.more)
+        customer_verbs.ask_call(*self._on(act), **act.moment.more)
 
     def thanks(self, act: Act) -> None:
-        asking.thank(self.session, self.tickets[act.story.key], self._newest[act.story.key], act.at)
+        customer_verbs.thank(self.session, self.tickets[act.story.key], self._newest[act.story.key], act.at)
 
     def agrees(self, act: Act) -> None:
-        asking.confirm(*self._on(act))
+        customer_verbs.confirm(*self._on(act))
 
     def felt(self, act: Act) -> None:
-        asking.say_felt(*self._on(act), body=act.body, **act.moment.more)
+        customer_verbs.say_felt(*self._on(act), body=act.body, **act.moment.more)
 
     def reopens(self, act: Act) -> None:
-        asking.reopen(*self._on(act), body=act.body)
+        customer_verbs.reopen(*self._on(act), body=act.body)
 
     def publishes(self, act: Act) -> None:
         publish(self.session, self.tickets[act.story.key], PublicChoice(**act.moment.more), act.at)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from statuspage.domain.agents import DAYS
+from statuspage.domain.people.agents import DAYS
 
 _ROUND = 30  # minutes; a person promises the full or the half hour
 _DAY = timedelta(days=1)

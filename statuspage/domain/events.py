@@ -59,7 +59,7 @@ _NEWS = (
 
 
 class Event(Base):
-    """One thing that happened. No person's words are kept here: they stand in updates, replies and handovers.
+    """One thing that happened. No person's words are kept here: they stand in letters, replies and handovers.
 
     ``agent_id`` names who did it, None being the customer. ``data`` holds small facts (ids, steps, instants in ISO
     form). ``once`` is the form's key, so that a form sent twice counts once.

@@ -1,4 +1,4 @@
-"""What people wrote on a ticket: updates (letters) by agents, replies by the customer, notes of a handover."""
+"""What people wrote on a ticket: letters by agents, replies by the customer, notes of a handover."""
 
 from datetime import datetime
 from typing import Any
@@ -12,7 +12,7 @@ _PUBLIC: dict[str, Any] = {"sqlite_where": text("is_public = 1"), "postgresql_wh
 REPLY_KINDS = ("opened", "reply", "heard_not_quite", "call_asked", "not_solved", "reopened", "felt")
 
 
-class Update(Base):
+class Letter(Base):
     """A letter from an agent. ``body`` is Markdown as typed, ``html`` what it became, safe to show.
 
     ``heard`` is what the agent understood, when this letter says so; ``is_public`` whether its writer allows it on
@@ -20,12 +20,12 @@ class Update(Base):
     and ``lasting_name`` is what addresses call one.
     """
 
-    __tablename__ = "update"
+    __tablename__ = "letter"
     __table_args__ = (
         ForeignKeyConstraint(["ticket_id", "version"], ["event.ticket_id", "event.version"]),
-        Index("uq_update_ticket_id_public_number", "ticket_id", "public_number", unique=True),
-        Index("uq_update_ticket_id_lasting_name", "ticket_id", "lasting_name", unique=True),
-        Index("ix_update_public", "ticket_id", "version", **_PUBLIC),  # a few among ten thousand are found as soon
+        Index("uq_letter_ticket_id_public_number", "ticket_id", "public_number", unique=True),
+        Index("uq_letter_ticket_id_lasting_name", "ticket_id", "lasting_name", unique=True),
+        Index("ix_letter_public", "ticket_id", "version", **_PUBLIC),  # a few among ten thousand are found as soon
     )
 
     ticket_id: Mapped[int] = mapped_column(primary_key=True)

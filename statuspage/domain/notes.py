@@ -6,11 +6,11 @@ from typing import Any
 from sqlalchemy import ForeignKey, Index, Row, String, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from statuspage.domain import markdown, typed
-from statuspage.domain.agents import Agent
+from statuspage.domain import markdown, validation
 from statuspage.domain.base import Base
 from statuspage.domain.errors import Repeated
 from statuspage.domain.events import form_key
+from statuspage.domain.people.agents import Agent
 from statuspage.domain.tickets import lock
 
 
@@ -31,7 +31,7 @@ class Note(Base):
 
 def add_note(session: Session, ticket_id: int, agent: Agent, now: datetime, *, body: str, once: str = "") -> Note:
     """Write a note beside the ticket, open or closed."""
-    body = typed.text("body", body, typed.LETTER_LIMIT)
+    body = validation.text("body", body, validation.LETTER_LIMIT)
     ticket = lock(session, ticket_id, once)
     refuse_noted(session, ticket_id, once)
     note = Note(

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import ForeignKey, String, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from statuspage.domain import typed
+from statuspage.domain import validation
 from statuspage.domain.base import Base
 from statuspage.domain.errors import N_, Refused
 
@@ -74,13 +74,13 @@ def promised_for(wall: str, zone: str, now: datetime, kind: str = "letter") -> D
 
     ``wall`` is local time as a form gives it ("2026-11-26T17:00"). Of an hour that comes twice, the first is meant.
     """
-    at = typed.instant("promise", wall, zone, N_("Please give the day and the time of your next letter."))
+    at = validation.instant("promise", wall, zone, N_("Please give the day and the time of your next letter."))
     if at <= now:
         raise Refused("promise", N_("That time has passed already; a promise is about the future."))
     if at - now > FURTHEST:
         raise Refused("promise", N_("That is further off than anyone can promise; choose a nearer day."))
     said = at.astimezone(ZoneInfo(zone)).strftime("%Y-%m-%dT%H:%M")
-    return Due(at, said, zone, typed.choice("kind", kind, ("letter", "call")))
+    return Due(at, said, zone, validation.choice("kind", kind, ("letter", "call")))
 
 
 def make(

@@ -11,13 +11,13 @@ from typing import Any
 from sqlalchemy import Row, and_, bindparam, func, select
 from sqlalchemy.orm import Session, aliased
 
-from statuspage.domain.agents import Agent
-from statuspage.domain.customers import Customer
-from statuspage.domain.ended import CLOSED_BY, FELT
+from statuspage.domain.closing import CLOSED_BY, FELT
 from statuspage.domain.events import Event
-from statuspage.domain.faces import Faces
-from statuspage.domain.letters import Handover, Reply, Update
+from statuspage.domain.letters import Handover, Letter, Reply
+from statuspage.domain.people.agents import Agent
+from statuspage.domain.people.customers import Customer
 from statuspage.domain.promises import Promise
+from statuspage.domain.publication.consent import ConsentChanges
 from statuspage.domain.tickets import Ticket
 
 PAGE = 20  # entries
@@ -78,7 +78,7 @@ class Reading:
 
     ``older`` says that there are entries before these; ``promise`` is the open one; ``heard_by`` is the first name of
     whoever wrote what was heard, ``closed_by`` of whoever closed it without the customer's word. ``felt`` says that the
-    customer has told since the end how it felt; ``faces`` is how often anyone's name or photo has changed.
+    customer has told since the end how it felt; ``consent_changes`` is how often anyone's name or photo has changed.
     """
 
     ticket: Ticket
@@ -91,13 +91,13 @@ class Reading:
     heard_by: str = ""
     closed_by: str = ""
     felt: bool = False
-    faces: int = 0
+    consent_changes: int = 0
 
 
 _PERSON = ("id", "name", "public_name", "pronoun", "role", "place", "zone", "hours", "phone", "photo")
 _SIGNED = ("id", "name", "public_name", "pronoun", "photo")  # what a letter's writer needs; a page has many letters
 _By, _To, _Heard = aliased(Agent), aliased(Agent), aliased(Agent)
-_KNOWN = (func.coalesce(_Heard.public_name, ""), CLOSED_BY, FELT, select(Faces.changes).scalar_subquery())
+_KNOWN = (func.coalesce(_Heard.public_name, ""), CLOSED_BY, FELT, select(ConsentChanges.changes).scalar_subquery())
 _HEAD = (
     select(Ticket, Customer, Promise, *_KNOWN, *(getattr(Agent, name) for name in _PERSON))
     .join(Customer, Customer.id == Ticket.customer_id)
@@ -112,17 +112,17 @@ _ENTRIES = (
         Event.kind,
         Event.at,
         Event.data,
-        Update.html,
-        Update.heard,
-        Update.is_public,
-        Update.by_phone,
-        Update.thanked_at,
+        Letter.html,
+        Letter.heard,
+        Letter.is_public,
+        Letter.by_phone,
+        Letter.thanked_at,
         Reply.body,
         Handover.note,
         *(getattr(_By, name).label(f"by_{name}") for name in _SIGNED),
         *(getattr(_To, name).label(f"to_{name}") for name in _SIGNED),
     )
-    .outerjoin(Update, and_(Update.ticket_id == Event.ticket_id, Update.version == Event.version))
+    .outerjoin(Letter, and_(Letter.ticket_id == Event.ticket_id, Letter.version == Event.version))
     .outerjoin(Reply, and_(Reply.ticket_id == Event.ticket_id, Reply.version == Event.version))
     .outerjoin(Handover, and_(Handover.ticket_id == Event.ticket_id, Handover.version == Event.version))
     .outerjoin(_By, _By.id == Event.agent_id)
@@ -153,8 +153,8 @@ def read_head(session: Session, ticket_id: int) -> Reading | None:
     head = session.execute(_HEAD, {"ticket": ticket_id}).first()
     if head is None:
         return None
-    ticket, customer, promise, heard_by, closed_by, felt, faces, *owner = head
-    return Reading(ticket, customer, Person(*owner), promise, (), False, (), heard_by, closed_by, felt, faces)
+    ticket, customer, promise, heard_by, closed_by, felt, consent_changes, *owner = head
+    return Reading(ticket, customer, Person(*owner), promise, (), False, (), heard_by, closed_by, felt, consent_changes)
 
 
 def read_log(session: Session, head: Reading, *, before: int | None = None, limit: int = PAGE) -> Reading:

@@ -1,27 +1,27 @@
 """Every table of the domain, so that whoever needs the whole schema can load it at once."""
 
-from statuspage.domain.agents import Agent
-from statuspage.domain.customers import Customer
-from statuspage.domain.drafts import Draft
+from statuspage.domain.desk.drafts import Draft
+from statuspage.domain.desk.unsent_letters import UnsentLetter
 from statuspage.domain.events import Event
-from statuspage.domain.faces import Faces
-from statuspage.domain.letters import Handover, Reply, Update
+from statuspage.domain.letters import Handover, Letter, Reply
 from statuspage.domain.notes import Note
 from statuspage.domain.outbox import Outgoing
-from statuspage.domain.photos import Photo
-from statuspage.domain.presence import Presence
+from statuspage.domain.people.agents import Agent
+from statuspage.domain.people.customers import Customer
+from statuspage.domain.people.photos import Photo
+from statuspage.domain.people.presence import Presence
 from statuspage.domain.promises import Promise
-from statuspage.domain.shares import Share
+from statuspage.domain.publication.consent import ConsentChanges
+from statuspage.domain.publication.visits import DailyVisits, Follower
+from statuspage.domain.shares.share import Share
 from statuspage.domain.tickets import Ticket
-from statuspage.domain.unsent import Unsent
-from statuspage.domain.views import Follower, View
 
 TABLES = (
     Agent,
     Customer,
     Draft,
     Event,
-    Faces,
+    ConsentChanges,
     Follower,
     Handover,
     Note,
@@ -32,7 +32,7 @@ TABLES = (
     Reply,
     Share,
     Ticket,
-    Unsent,
-    Update,
-    View,
+    UnsentLetter,
+    Letter,
+    DailyVisits,
 )

@@ -7,14 +7,14 @@ from typing import Any
 from sqlalchemy import ForeignKey, Index, String, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from statuspage.domain import typed
-from statuspage.domain.agents import Agent
+from statuspage.domain import validation
 from statuspage.domain.base import Base
-from statuspage.domain.customers import Customer
 from statuspage.domain.errors import N_, Refused, Repeated
 from statuspage.domain.events import Event, append, form_key, refuse_repeat, repeats
 from statuspage.domain.letters import Reply
-from statuspage.domain.shares import PRIVATE_SCOPES, share
+from statuspage.domain.people.agents import Agent
+from statuspage.domain.people.customers import Customer
+from statuspage.domain.shares.share import PRIVATE_SCOPES, share
 
 STEPS = ("heard", "looking", "working", "solved", "confirmed")
 LONGEST_AGO = timedelta(days=3653)
@@ -88,6 +88,8 @@ class Ticket(Base):
     reopened: Mapped[int] = mapped_column(default=0)
 
     published_at: Mapped[datetime | None]
+    public_version: Mapped[int] = mapped_column(default=0, server_default="0")  # moves when anyone could see that
+    public_at: Mapped[datetime | None]  # when it last did
     chosen_at: Mapped[datetime | None]  # when the customer last chose what is public
     public_choice: Mapped[dict[str, Any]]
     seed: Mapped[str] = mapped_column(String(32), default=lambda: secrets.token_hex(16))
@@ -112,8 +114,8 @@ def open_ticket(
 
     ``story`` is what they said, in their words; ``asked_at`` when, if before now, but not ten years before.
     """
-    subject = typed.line("subject", subject, typed.SUBJECT_LIMIT)
-    story = typed.text("story", story, typed.REPLY_LIMIT)
+    subject = validation.line("subject", subject, validation.SUBJECT_LIMIT)
+    story = validation.text("story", story, validation.REPLY_LIMIT)
     if asked_at is not None and asked_at > now:
         raise Refused("asked_at", N_("That is still to come; the clock starts when the customer asked."))
     if asked_at is not None and now - asked_at > LONGEST_AGO:

@@ -20,12 +20,12 @@ from flask import Flask
 from statuspage import logs
 from statuspage.front import bridge, packing, snapshots
 from statuspage.front.bridge import Answer, Receive, Scope, Send, header
-from statuspage.front.counts import Counts
-from statuspage.front.live import TURN, Live, View
-from statuspage.front.places import Full, Places, address
+from statuspage.front.connection import Message, Watcher, event
+from statuspage.front.database import watch
+from statuspage.front.limits import Full, StreamLimits, address
+from statuspage.front.live import TURN, Region, Streams
 from statuspage.front.snapshots import Key, Snapshots
-from statuspage.front.watch import watch
-from statuspage.front.watcher import Message, Watcher, event
+from statuspage.front.visits import VisitCounts
 
 STREAM, LIVE = "/stream", "/live"
 THREADS = 8  # for pages; views that streams show have their own two, so that neither waits for the other
@@ -48,9 +48,9 @@ class Front:
     """The app with its streams. `prepare` runs once before the first request, in a thread."""
 
     def __init__(
-        self, app: Flask, *, places: Places | None = None, prepare: Callable[[], object] | None = None
+        self, app: Flask, *, places: StreamLimits | None = None, prepare: Callable[[], object] | None = None
     ) -> None:
-        self._app, self._prepare, self._places = app, prepare, places or Places()
+        self._app, self._prepare, self._places = app, prepare, places or StreamLimits()
         self._settings = app.extensions["settings"]
         self._limit = int(app.config["MAX_CONTENT_LENGTH"] or 0)
         self._pages = ThreadPoolExecutor(THREADS, "page")
@@ -157,7 +157,7 @@ class Front:
         same = tuple(header(scope, name) for name in names if name != b"x-forwarded-for")
         return (path, scope.get("scheme"), *same), path, ask
 
-    async def _follow(self, view: View, scope: Scope, receive: Receive, send: Send) -> None:
+    async def _follow(self, view: Region, scope: Scope, receive: Receive, send: Send) -> None:
         packed = packing.streams(view.headers, header(scope, b"accept-encoding"))
         headers = [item for item in view.headers if item[0] not in _NOT_A_STREAMS]
         headers += [
@@ -203,9 +203,9 @@ class Front:
         self._started = True
         sys.setswitchinterval(TURN)
         self._watch = watch(self._settings.database_url)
-        self._live = Live(self._watch, self._now, lambda: self._asked > 0)
+        self._live = Streams(self._watch, self._now, lambda: self._asked > 0)
         self._snapshots = Snapshots(self._watch.version, Path(self._app.static_folder or ""))
-        self._counts = Counts(self._app.extensions.get("counted"), self._settings.company_zone, self._now)
+        self._counts = VisitCounts(self._app.extensions.get("counted"), self._settings.company_zone, self._now)
         self._live.start()
         self._counting = asyncio.get_running_loop().create_task(self._counts.run())
         for worker in self._app.extensions.get("background", ()):

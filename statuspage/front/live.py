@@ -11,8 +11,8 @@ from typing import Any
 
 from statuspage.front import packing, presence, snapshots
 from statuspage.front.bridge import Answer
-from statuspage.front.watch import Changes, Here, Watch
-from statuspage.front.watcher import Message, Watcher, event
+from statuspage.front.connection import Message, Watcher, event
+from statuspage.front.database import Changes, Here, Watch
 
 SLICE = 16  # watchers between two breaths, so that pages stay quick meanwhile
 BREATH = 256 * 1024  # and bytes: a long page goes to fewer at a time
@@ -31,7 +31,7 @@ log = logging.getLogger("statuspage.front")
 
 
 @dataclass(eq=False, slots=True)
-class View:
+class Region:
     """One live region as one kind of reader sees it. `ticket` is None for the queue, which any change may concern."""
 
     path: str
@@ -51,13 +51,13 @@ class View:
     watchers: set[Watcher] = field(default_factory=set)
 
 
-class Live:
+class Streams:
     """All views that somebody watches from this process. `busy` says whether pages are being made in threads."""
 
     def __init__(self, watch: Watch, clock: Callable[[], datetime], busy: Callable[[], bool] = lambda: False) -> None:
         self._watch, self._clock, self._busy = watch, clock, busy
-        self._views: dict[object, View] = {}
-        self._at: dict[int, set[View]] = {}
+        self._views: dict[object, Region] = {}
+        self._at: dict[int, set[Region]] = {}
         self._here: dict[int, list[Here]] = {}
         self._lapse: asyncio.TimerHandle | None = None
         self._tasks: set[asyncio.Task[Any]] = set()
@@ -87,7 +87,7 @@ class Live:
         self._watch.wake()
         found = self._views.get(key)
         if found is None:
-            found = self._views[key] = View(path, render)
+            found = self._views[key] = Region(path, render)
         found.guests += 1
         try:
             self._refresh(found)
@@ -99,7 +99,7 @@ class Live:
             if not found.guests or found.refusal:
                 self._forget(key, found)
 
-    def admit(self, view: View, watcher: Watcher, since: str) -> None:
+    def admit(self, view: Region, watcher: Watcher, since: str) -> None:
         """Let someone watch: what they missed at once, everything new from now on. Nothing can come in between."""
         if view.people is not None:
             watcher.offer("presence", Message(event("presence", view.people)))
@@ -130,11 +130,11 @@ class Live:
                     view.stale = True
                     self._refresh(view)
 
-    def _refresh(self, view: View) -> None:
+    def _refresh(self, view: Region) -> None:
         if view.stale and view.work is None and view.guests:
             view.work = self._spawn(self._render(view))
 
-    async def _render(self, view: View) -> None:
+    async def _render(self, view: Region) -> None:
         """Until the view shows what is. Changes that come meanwhile are met by one more rendering, not one each."""
         loop = asyncio.get_running_loop()
         try:
@@ -162,7 +162,7 @@ class Live:
             if not self._rendering:
                 sys.setswitchinterval(TURN)
 
-    async def _take(self, view: View, answer: Answer) -> None:
+    async def _take(self, view: Region, answer: Answer) -> None:
         if answer.status == 200 and "x-live-version" in answer.inner:
             self._place(view, answer)
             await self._show(view, answer.body, answer.inner["x-live-version"])
@@ -177,7 +177,7 @@ class Live:
             log.warning("A view could not be rendered (%s); it stays as it was for now", answer.status)
             self._later(view, AFTER_FAILURE)
 
-    def _place(self, view: View, answer: Answer) -> None:
+    def _place(self, view: Region, answer: Answer) -> None:
         view.headers = answer.headers
         ticket = answer.inner.get("x-live-ticket", "*")
         if view.ticket is None and ticket != "*":
@@ -186,7 +186,7 @@ class Live:
         if (until := snapshots.until(answer.inner)) is not None:
             self._later(view, (until - self._clock()).total_seconds())
 
-    async def _show(self, view: View, body: bytes, version: str) -> None:
+    async def _show(self, view: Region, body: bytes, version: str) -> None:
         if body == view.body:  # a private happening is nothing to those who cannot see it
             view.same.add(version)
             return
@@ -196,7 +196,7 @@ class Live:
         view.body, view.same, view.fragment = body, {version}, news
         await self._send(view, "fragment", view.fragment)
 
-    async def _send(self, view: View, kind: str, what: Message) -> None:
+    async def _send(self, view: Region, kind: str, what: Message) -> None:
         count = taken = 0
         for watcher in tuple(view.watchers):
             taken += watcher.offer(kind, what)
@@ -205,12 +205,12 @@ class Live:
                 await asyncio.sleep(REST if self._busy() else 0)
                 count = taken = 0
 
-    def _later(self, view: View, seconds: float) -> None:
+    def _later(self, view: Region, seconds: float) -> None:
         if view.timer is not None:
             view.timer.cancel()
         view.timer = asyncio.get_running_loop().call_later(max(seconds, 0) + 0.01, self._due, view)
 
-    def _due(self, view: View) -> None:
+    def _due(self, view: Region) -> None:
         view.stale = True
         self._refresh(view)
 
@@ -249,7 +249,7 @@ class Live:
 
     # -- keeping house -----------------------------------------------------------------------------------------------
 
-    def _forget(self, key: object, view: View) -> None:
+    def _forget(self, key: object, view: Region) -> None:
         if self._views.get(key) is view:
             del self._views[key]
         if view.timer is not None:
@@ -274,5 +274,5 @@ class Live:
             log.error("The streams' work failed", exc_info=fault)
 
 
-def _shows_people(view: View) -> bool:
+def _shows_people(view: Region) -> bool:
     return presence.seen_from(view.path, (), _EVER) is not None

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable
 from datetime import datetime
 
-from statuspage.front.watch import Here
+from statuspage.front.database import Here
 
 
 def seen_from(path: str, here: Iterable[Here], now: datetime) -> bytes | None:

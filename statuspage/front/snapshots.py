@@ -29,7 +29,7 @@ Subject = int | Path
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class Cached:
     """An answer, what it depended on, and until when (UTC) it reads the same."""
 
     answer: Answer
@@ -43,7 +43,7 @@ class Snapshots:
 
     def __init__(self, version: Callable[[int], Awaitable[object]], folder: Path, room: int = ROOM) -> None:
         self._version, self._folder, self._room, self._taken = version, folder, room, 0
-        self._kept: OrderedDict[Key, Kept] = OrderedDict()
+        self._kept: OrderedDict[Key, Cached] = OrderedDict()
         self._tickets: OrderedDict[Key, int] = OrderedDict()
 
     def key(self, scope: Scope) -> Key | None:
@@ -92,10 +92,10 @@ class Snapshots:
             self._drop(key)
             return answer
         answer = _with_etag(answer)
-        self._put(key, Kept(answer, _unchanged(answer), stamp, until))
+        self._put(key, Cached(answer, _unchanged(answer), stamp, until))
         return answer
 
-    def _put(self, key: Key, kept: Kept) -> None:
+    def _put(self, key: Key, kept: Cached) -> None:
         self._drop(key)
         self._kept[key] = kept
         self._taken += _size(kept)
@@ -155,5 +155,5 @@ def _with_etag(answer: Answer) -> Answer:
     return replace(answer, headers=(*answer.headers, (b"etag", tag)))
 
 
-def _size(kept: Kept) -> int:
+def _size(kept: Cached) -> int:
     return len(kept.answer.body) + 2_000  # and about this much for keys and headers

@@ -1,14 +1,15 @@
 """A public ticket at a glance: what page, card, badge and feed say alike, made only from what may be known."""
 
+import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from babel.dates import get_timezone_location
 from flask_babel import get_locale, gettext
 
-from statuspage.domain.public import PublicTicket
+from statuspage.domain.publication.ticket import PublicTicket
 from statuspage.domain.tickets import STEPS, elapsed
 from statuspage.present import promise, steps, times
 from statuspage.present.reader import Reader
@@ -81,6 +82,11 @@ def state_of(ticket: PublicTicket, now: datetime) -> str:
     if ticket.promise and ticket.promise.due_at and now > ticket.promise.due_at:
         return LATE
     return ASKED if ticket.step == "solved" else OPEN
+
+
+def version_of(ticket: PublicTicket) -> str:
+    """An opaque key to what a public page shows: it changes with what anyone may know, and with nothing private."""
+    return hashlib.sha256(repr(replace(ticket, letters=ticket.letters[:1])).encode()).hexdigest()[:16]
 
 
 def headline(state: str, name: str) -> str:

@@ -9,8 +9,8 @@ from babel.dates import get_timezone_location
 from flask import current_app
 from flask_babel import get_locale
 
-from statuspage.domain.agents import availability
-from statuspage.domain.public import PublicOwner
+from statuspage.domain.people.agents import availability
+from statuspage.domain.publication.ticket import PublicOwner
 from statuspage.domain.reading import Person
 from statuspage.present import times
 from statuspage.present.languages import gettext

@@ -5,7 +5,7 @@ A step that a letter went past is told as that: nobody moved the ticket there, s
 
 from collections.abc import Sequence
 
-from statuspage.domain.public import PublicTicket
+from statuspage.domain.publication.ticket import PublicTicket
 from statuspage.domain.reading import Entry, Reading
 from statuspage.domain.tickets import STEPS
 from statuspage.domain.wording import sentence, step_words

@@ -9,14 +9,14 @@ from typing import Any
 
 from markupsafe import Markup
 
-from statuspage.domain.public import PublicTicket
+from statuspage.domain.publication.ticket import PublicTicket
 from statuspage.domain.reading import Mark, Reading
 from statuspage.present import labels, times
 from statuspage.present.languages import gettext, ngettext
 from statuspage.present.reader import Reader
 
 Drawing = dict[str, Any]
-Place = Callable[[datetime], float]
+Scale = Callable[[datetime], float]
 
 _US = ("letter",)
 _YOU = ("opened", "reply", "heard_not_quite", "call_asked", "not_solved", "reopened")
@@ -59,14 +59,14 @@ def public_drawing(ticket: PublicTicket, reader: Reader) -> Drawing | None:
     end = ticket.ended_at or reader.now
     due = ticket.promise.due_at if ticket.promise and ticket.is_open else None
     place = scale(ticket.asked_at, end, due)
-    wrote = [("us", update.at) for update in reversed(ticket.updates)]
+    wrote = [("us", letter.at) for letter in reversed(ticket.letters)]
     drawing = _drawing(ticket.asked_at, end, due, place, wrote, ticket.ended_at is not None, reader)
     drawing["turns"] = [{"x1": 0.0, "x2": place(end), "kind": "us"}]
     drawing["alt"] = _alt(clock_words(end - ticket.asked_at, not ticket.is_open, reader), wrote, None, due, reader)
     return drawing
 
 
-def scale(start: datetime, end: datetime, due: datetime | None) -> Place:
+def scale(start: datetime, end: datetime, due: datetime | None) -> Scale:
     """Where an instant lies: 0 is ``start``; what is before or after the drawing is put at its edge."""
     whole = max((end - start).total_seconds(), 1.0)
     ahead = due is not None and due > end
@@ -94,7 +94,7 @@ def _unhurried(start: datetime, end: datetime, due: datetime | None) -> datetime
     return max(stepped, due) if due is not None and due <= end else stepped
 
 
-def turns(marks: Iterable[Mark], end: datetime, place: Place) -> list[dict[str, Any]]:
+def turns(marks: Iterable[Mark], end: datetime, place: Scale) -> list[dict[str, Any]]:
     """Whose turn each stretch was, neighbours of one kind joined."""
     changes = [(place(mark.at), mark.turn) for mark in marks if mark.turn]
     stops = [x for x, _ in changes[1:]] + [place(end)]
@@ -107,7 +107,7 @@ def turns(marks: Iterable[Mark], end: datetime, place: Place) -> list[dict[str, 
     return [turn for turn in joined if turn["x2"] > turn["x1"]]
 
 
-def points(wrote: Iterable[tuple[str, datetime]], place: Place) -> list[dict[str, Any]]:
+def points(wrote: Iterable[tuple[str, datetime]], place: Scale) -> list[dict[str, Any]]:
     """Who wrote when; what one side wrote in quick succession is one point."""
     drawn: list[dict[str, Any]] = []
     for kind, at in wrote:
@@ -132,7 +132,7 @@ def _drawing(
     start: datetime,
     end: datetime,
     due: datetime | None,
-    place: Place,
+    place: Scale,
     wrote: list[tuple[str, datetime]],
     ended: bool,
     reader: Reader,

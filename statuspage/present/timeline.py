@@ -9,7 +9,7 @@ from datetime import datetime
 from flask_babel import gettext
 from markupsafe import Markup
 
-from statuspage.domain.public import PublicTicket, PublicUpdate
+from statuspage.domain.publication.ticket import PublicLetter, PublicTicket
 from statuspage.present import steps, times
 from statuspage.present.glance import ASKED, CLOSED, LATE, SOLVED, Glance
 from statuspage.present.reader import Reader
@@ -19,7 +19,7 @@ _EXCERPT = 170  # characters; the card shows two lines of them
 
 
 @dataclass(frozen=True, slots=True)
-class Moment:
+class TimelinePoint:
     """One point of the line. ``kind`` is asked, gap (what is left out), letter; done, now, passed, todo or silent, that
     are steps; or how it stands: due, late, question, solved or closed. "" is not told.
     """
@@ -31,13 +31,13 @@ class Moment:
     text: str = ""
 
 
-def timeline(ticket: PublicTicket, seen: Glance, reader: Reader) -> list[Moment]:
+def timeline(ticket: PublicTicket, seen: Glance, reader: Reader) -> list[TimelinePoint]:
     """The moments of this ticket, the oldest first; what is still to come stands where it will be."""
     asked = [_at("asked", gettext("The customer asked"), ticket.asked_at, reader)] if ticket.asked_at else []
     stands = _stands(ticket, seen, reader)
-    if ticket.updates:
-        left_out = [Moment("gap", gettext("Earlier letters"))] if ticket.older else []
-        return asked + left_out + [_letter(update, reader) for update in reversed(ticket.updates)] + stands
+    if ticket.letters:
+        left_out = [TimelinePoint("gap", gettext("Earlier letters"))] if ticket.older else []
+        return asked + left_out + [_letter(letter, reader) for letter in reversed(ticket.letters)] + stands
     walked = _steps(ticket, reader)
     if walked and seen.state in (SOLVED, CLOSED):
         return asked + walked
@@ -45,29 +45,29 @@ def timeline(ticket: PublicTicket, seen: Glance, reader: Reader) -> list[Moment]
     return asked + walked[:gone] + stands + walked[gone:]
 
 
-def _letter(update: PublicUpdate, reader: Reader) -> Moment:
-    title = gettext("%(name)s wrote", name=update.by) if update.by else gettext("A letter")
-    text = _short(Markup(update.html).striptags())  # noqa: S704 - cleaned by domain/markdown.py when it was written
-    return Moment("letter", title, reader.moment(update.at), times.iso(update.at), text)
+def _letter(letter: PublicLetter, reader: Reader) -> TimelinePoint:
+    title = gettext("%(name)s wrote", name=letter.by) if letter.by else gettext("A letter")
+    text = _short(Markup(letter.html).striptags())  # noqa: S704 - cleaned by domain/markdown.py when it was written
+    return TimelinePoint("letter", title, reader.moment(letter.at), times.iso(letter.at), text)
 
 
-def _steps(ticket: PublicTicket, reader: Reader) -> list[Moment]:
+def _steps(ticket: PublicTicket, reader: Reader) -> list[TimelinePoint]:
     found = steps.public_items(ticket, reader) or []
-    return [Moment(item["state"], item["label"], item["by"]) for item in found]
+    return [TimelinePoint(item["state"], item["label"], item["by"]) for item in found]
 
 
-def _stands(ticket: PublicTicket, seen: Glance, reader: Reader) -> list[Moment]:
+def _stands(ticket: PublicTicket, seen: Glance, reader: Reader) -> list[TimelinePoint]:
     """How it stands: the next word, the question, or the answer."""
     if seen.state in (SOLVED, CLOSED):
         return [_at(seen.state, seen.word, ticket.ended_at, reader)]
     if seen.state == ASKED:
         asks = gettext("%(name)s asks: is it solved?", name=seen.name) if seen.name else gettext("Is it solved?")
-        return [Moment("question", asks, text=seen.word)]
-    return [Moment("late" if seen.state == LATE else "due", seen.word)] if seen.word else []
+        return [TimelinePoint("question", asks, text=seen.word)]
+    return [TimelinePoint("late" if seen.state == LATE else "due", seen.word)] if seen.word else []
 
 
-def _at(kind: str, title: str, at: datetime | None, reader: Reader) -> Moment:
-    return Moment(kind, title, reader.moment(at), times.iso(at)) if at else Moment(kind, title)
+def _at(kind: str, title: str, at: datetime | None, reader: Reader) -> TimelinePoint:
+    return TimelinePoint(kind, title, reader.moment(at), times.iso(at)) if at else TimelinePoint(kind, title)
 
 
 def _short(text: str) -> str:

@@ -10,11 +10,11 @@ from werkzeug.wrappers import Response
 
 from statuspage.clock import now
 from statuspage.db import db
-from statuspage.domain.shares import Share, Withdrawn, opens
+from statuspage.domain.shares.share import Share, Withdrawn, opens
 from statuspage.security import sessions
 from statuspage.security.signing import unsign
 
-View = TypeVar("View", bound=Callable[..., object])
+ViewFunction = TypeVar("ViewFunction", bound=Callable[..., object])
 
 
 class Access(Enum):
@@ -39,10 +39,10 @@ _SHARES = select(*Share.__table__.columns).where(
 )
 
 
-def may(access: Access) -> Callable[[View], View]:
+def may(access: Access) -> Callable[[ViewFunction], ViewFunction]:
     """Declare who may use a view."""
 
-    def mark(view: View) -> View:
+    def mark(view: ViewFunction) -> ViewFunction:
         view.access = access  # type: ignore[attr-defined]
         return view
 

@@ -12,9 +12,9 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from werkzeug.wrappers import Response
 
 from statuspage.db import db
-from statuspage.domain.agents import Agent, agent_by_email
 from statuspage.domain.base import Base
 from statuspage.domain.errors import N_, Refused
+from statuspage.domain.people.agents import Agent, agent_by_email
 
 SHORTEST_PASSWORD = 12  # characters
 

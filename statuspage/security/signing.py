@@ -16,7 +16,7 @@ from itsdangerous import Signer
 from itsdangerous.encoding import base64_encode
 from itsdangerous.signer import SigningAlgorithm
 
-from statuspage.domain.shares import Key
+from statuspage.domain.shares.share import Key
 
 SIGNATURE = 16  # bytes
 _LONGEST = 64  # characters; a real token has about 24

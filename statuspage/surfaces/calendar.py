@@ -3,14 +3,15 @@
 from flask import Blueprint, Response, abort, current_app, g, request
 from flask_babel import refresh
 
-from statuspage import opened
+from statuspage import public_request
 from statuspage.cacheable import answer
 from statuspage.clock import now
 from statuspage.db import db
-from statuspage.domain.promised import lines
+from statuspage.domain.promise_lines import read_lines
 from statuspage.domain.reading import read_head
-from statuspage.present import glance, ics, promised
-from statuspage.present.feeds import Dated
+from statuspage.present import glance
+from statuspage.present.calendar import ics, promises
+from statuspage.present.feeds.feed import Dated
 from statuspage.security.access import Access, may
 
 bp = Blueprint("calendar", __name__)
@@ -26,12 +27,16 @@ def private(token: str) -> Response:
     g.language = head.customer.language
     refresh()
     once, urls = "once" in request.args, current_app.extensions["urls"]
-    found = lines(db.session(), g.ticket_id, instant, limit=1) if once else lines(db.session(), g.ticket_id, instant)
+    found = (
+        read_lines(db.session(), g.ticket_id, instant, limit=1)
+        if once
+        else read_lines(db.session(), g.ticket_id, instant)
+    )
     if once and not (found and found[0].outcome in ("open", "overdue")):
         abort(404)
     zone = head.customer.zone
-    told = promised.moments(head.ticket, head.owner.public_name, found, Dated(zone, instant), urls.base)
-    title = f"{head.ticket.subject} · {opened.settings().company_name}"
+    told = promises.moments(head.ticket, head.owner.public_name, found, Dated(zone, instant), urls.base)
+    title = f"{head.ticket.subject} · {public_request.settings().company_name}"
     body = ics.document(title, told, zone, source="" if once else urls.shared(g.share))
     changed = max([head.ticket.opened_at, *(moment.changed_at for moment in told)])
     return _file(answer(body, ics.MIMETYPE, modified=changed, snapshot=None), once)
@@ -41,10 +46,10 @@ def private(token: str) -> Response:
 @may(Access.PUBLIC)
 def public(token: str) -> Response:
     """The next word as anyone may know it, once; 404 while nothing is promised, or it is not shown."""
-    ticket, zone, instant = opened.ticket(limit=0), opened.settings().company_zone, now()
-    base, page = current_app.extensions["urls"].base, opened.address("public")
+    ticket, zone, instant = public_request.ticket(limit=0), public_request.settings().company_zone, now()
+    base, page = current_app.extensions["urls"].base, public_request.address("public")
     reader = Dated(zone, instant, glance.reader_of(zone, instant).customer)
-    moment = promised.public_moment(ticket, reader, base, page) or abort(404)
+    moment = promises.public_moment(ticket, reader, base, page) or abort(404)
     body = ics.document("", [moment], zone)
     snapshot = (ticket.ticket_id, ticket.changes_at)
     return _file(answer(body, ics.MIMETYPE, modified=moment.changed_at, snapshot=snapshot), True)

@@ -7,11 +7,12 @@ from flask import Blueprint, Response, current_app, g, make_response, redirect, 
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as BaseResponse
 
-from statuspage import opened
+from statuspage import public_request
 from statuspage.cacheable import answer
 from statuspage.clock import now
-from statuspage.present import people, sheet
-from statuspage.present.cards import THEMES, Looks, asked
+from statuspage.present import people
+from statuspage.present.embed import stylesheet
+from statuspage.present.embed.looks import THEMES, Look, read_look
 from statuspage.present.glance import at_a_glance, reader_of
 from statuspage.present.timeline import LETTERS, timeline
 from statuspage.security.access import Access, may
@@ -26,11 +27,11 @@ def card(token: str) -> Response:
     """The card: a page of its own for a frame of 200 pixels and more, whole without script."""
     look = _looks()
     long = look.size == "timeline"
-    ticket = opened.ticket(limit=LETTERS if long else 0)
-    reader = reader_of(opened.settings().company_zone, now())
+    ticket = public_request.ticket(limit=LETTERS if long else 0)
+    reader = reader_of(public_request.settings().company_zone, now())
     glance = at_a_glance(ticket, reader)
     story = timeline(ticket, glance, reader) if long else []
-    page = opened.address("public")
+    page = public_request.address("public")
     photo = people.photo(glance.photo) if glance.name else "/static/mark.svg"
     dressed = _dressed(look.theme, look.accent) | {"size": look.size, "by": ticket.company}
     body = render_template("public/card.html", card=glance, story=story, photo=photo, page=page, **dressed)
@@ -64,7 +65,7 @@ def widget() -> Response:
 @may(Access.ANYONE)
 def style() -> Response:
     """All that a card wears, in one request."""
-    response = answer(sheet.sheet(opened.settings(), _looks().accent), "text/css", snapshot=None)
+    response = answer(stylesheet.sheet(public_request.settings(), _looks().accent), "text/css", snapshot=None)
     response.headers.update(ANYWHERE)
     response.headers["Cache-Control"] = "public, max-age=31536000, immutable" if "v" in request.args else "no-cache"
     return response
@@ -91,11 +92,11 @@ def unclear(error: HTTPException) -> Response:
     return response
 
 
-def _looks() -> Looks:
+def _looks() -> Look:
     """The look that the address asks for; 400 in words for one that there is not."""
-    return asked(request.args, opened.settings().languages)
+    return read_look(request.args, public_request.settings().languages)
 
 
 def _dressed(theme: str = "auto", accent: str = "") -> dict[str, str]:
     """What the layout of a card takes."""
-    return {"theme": theme, "style": sheet.address(opened.settings(), accent)}
+    return {"theme": theme, "style": stylesheet.address(public_request.settings(), accent)}

@@ -9,7 +9,7 @@ from flask import Flask, current_app, make_response, render_template, request
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
-from statuspage.opened import Unclear
+from statuspage.public_request import Unclear
 
 KNOWN = (400, 401, 403, 404, 405, 410, 413, 415, 429, 500)
 

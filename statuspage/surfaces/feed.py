@@ -12,19 +12,22 @@ from flask import Blueprint, Response, abort, current_app, g, redirect, request
 from flask_babel import refresh
 from werkzeug.wrappers import Response as Answer
 
-from statuspage import opened
+from statuspage import public_request
 from statuspage.cacheable import answer
 from statuspage.clock import now
 from statuspage.db import db
-from statuspage.domain import archives
-from statuspage.domain.names import name
-from statuspage.present import atom, glance, jsonfeed, languages, news, public_news
-from statuspage.present.feeds import Dated, Entry, Feed, newest
+from statuspage.domain.opaque_ids import opaque_id
+from statuspage.domain.publication import archives
+from statuspage.present import glance, languages
+from statuspage.present.feeds import atom, json
+from statuspage.present.feeds import private as news
+from statuspage.present.feeds import public as public_news
+from statuspage.present.feeds.feed import Dated, Feed, FeedEntry, newest
 from statuspage.security.access import Access, may
 
 bp = Blueprint("feed", __name__)
 Snapshot = tuple[int, datetime | None] | None
-_WRITERS: dict[str, ModuleType] = {"atom": atom, "json": jsonfeed}
+_WRITERS: dict[str, ModuleType] = {"atom": atom, "json": json}
 
 
 @bp.get("/f/<token>.atom")
@@ -38,9 +41,9 @@ def private(token: str) -> Answer:
         return _not_closed(page, told.pages)
     g.language = told.language
     refresh()
-    company = opened.settings().company_name
+    company = public_request.settings().company_name
     feed = Feed(
-        name=f"ticket/{name(told.ticket.seed, 'feed')}",
+        name=f"ticket/{opaque_id(told.ticket.seed, 'feed')}",
         title=f"{told.ticket.subject} · {company}",
         language=languages.tag(),
         author=company,
@@ -56,33 +59,33 @@ def private(token: str) -> Answer:
 @may(Access.PUBLIC_FEED)
 def public(token: str) -> Answer:
     """What is public, and nothing that happened in private."""
-    opened.language()
+    public_request.language()
     page, shelf = _page(), archives.shelf(db.session(), g.ticket_id)
     if page is not None and page > shelf.pages:
         return _not_closed(page, shelf.pages)
     if page is None:
-        ticket = opened.ticket(limit=shelf.newest)
+        ticket = public_request.ticket(limit=shelf.newest)
     else:
-        ticket = opened.ticket(archives.follower(db.session(), g.ticket_id, shelf, page), limit=archives.PAGE)
-    zone = opened.settings().company_zone
+        ticket = public_request.ticket(archives.follower(db.session(), g.ticket_id, shelf, page), limit=archives.PAGE)
+    zone = public_request.settings().company_zone
     reader = Dated(zone, now(), glance.reader_of(zone, now()).customer)
-    home = opened.address("public")
+    home = public_request.address("public")
     feed = Feed(
-        name=f"public/{name(ticket.seed, 'public')}",
+        name=f"public/{opaque_id(ticket.seed, 'public')}",
         title=ticket.title or glance.about(ticket if page is None else replace(ticket, owner=None)),  # it stands still
         language=languages.tag(),
         author=ticket.company or glance.someone(ticket),
-        updated=ticket.updated_at if page is None else ticket.updates[0].at,
+        updated=ticket.updated_at if page is None else ticket.letters[0].at,
         icon=_icon(),
         page=home,
-        hub="" if request.query_string else opened.settings().websub_hub or "",
+        hub="" if request.query_string else public_request.settings().websub_hub or "",
         **_places(page, shelf.pages),
     )
     entries = public_news.entries(ticket, reader, home, first=page is None)
     return _answer(feed, entries, (g.ticket_id, ticket.changes_at), ticket.chosen_at)
 
 
-def _answer(feed: Feed, entries: list[Entry], snapshot: Snapshot, *since: datetime) -> Response:
+def _answer(feed: Feed, entries: list[FeedEntry], snapshot: Snapshot, *since: datetime) -> Response:
     """The document. Before ``since`` it may have read differently, however old its entries are."""
     writer = _WRITERS[_form()]
     body = writer.document(feed, entries, current_app.extensions["urls"].base)
@@ -103,7 +106,7 @@ def _page() -> int | None:
     if not asked:
         return None
     if not (asked.isascii() and asked.isdecimal() and len(asked) < 10 and asked[0] != "0"):
-        raise opened.Unclear("archive is the number of a closed page, from 1.")
+        raise public_request.Unclear("archive is the number of a closed page, from 1.")
     return int(asked)
 
 

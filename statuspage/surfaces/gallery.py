@@ -5,12 +5,12 @@ from typing import Any
 from flask import Blueprint, Response, abort, current_app, make_response, render_template
 from flask_babel import gettext
 
-from statuspage import opened
+from statuspage import public_request
 from statuspage.clock import now
 from statuspage.db import db
-from statuspage.domain.gate import public_ticket
-from statuspage.present.cards import HEIGHTS
-from statuspage.present.public import snippets
+from statuspage.domain.publication.gate import public_ticket
+from statuspage.present.embed.looks import HEIGHTS
+from statuspage.present.embed.snippets import make_snippets
 from statuspage.security import headers
 from statuspage.security.access import Access, may
 
@@ -21,12 +21,12 @@ bp = Blueprint("gallery", __name__)
 @may(Access.ANYONE)
 def gallery() -> Response:
     """Live examples of each form with its text. There is none where there is no demo."""
-    opened.language()
+    public_request.language()
     shares = current_app.extensions.get("demo_shares", dict)()
-    company = opened.settings().company_name
+    company = public_request.settings().company_name
     ticket_id = shares["public"].ticket_id if shares else 0
     ticket = public_ticket(db.session(), ticket_id, company, now(), limit=0)
-    texts = snippets(current_app.extensions["urls"], shares, ticket.company) if ticket else None
+    texts = make_snippets(current_app.extensions["urls"], shares, ticket.company) if ticket else None
     if texts is None or not all(form.text for form in texts.forms):
         abort(404)
     shown = {"forms": [form for form in texts.forms if form.key != "element"], "page": texts.page, "embed": texts.embed}
@@ -43,7 +43,7 @@ def _sizes(shares: dict[str, Any], company: str) -> list[dict[str, Any]]:
         "timeline": (gettext("The whole way"), gettext("With the letters that may be read, or the steps.")),
     }
     urls = current_app.extensions["urls"]
-    found = [(size, snippets(urls, shares, company, size=size)) for size in HEIGHTS]
+    found = [(size, make_snippets(urls, shares, company, size=size)) for size in HEIGHTS]
     return [
         {"size": size, "label": words[size][0], "hint": words[size][1], "text": texts.text("element")}
         for size, texts in found

@@ -12,14 +12,14 @@ from urllib.parse import SplitResult, parse_qsl, urlencode, urlsplit
 from flask import Blueprint, Response, abort, current_app, json, request
 from werkzeug.exceptions import HTTPException
 
-from statuspage import opened
+from statuspage import public_request
 from statuspage.cacheable import answer
 from statuspage.clock import now
-from statuspage.domain.public import PublicTicket
-from statuspage.present import texts
-from statuspage.present.cards import FRAMES, Looks, asked
+from statuspage.domain.publication.ticket import PublicTicket
+from statuspage.present.embed import markup
+from statuspage.present.embed.looks import FRAMES, Look, read_look
+from statuspage.present.embed.snippets import PICTURE, frame_title
 from statuspage.present.glance import Glance, at_a_glance, reader_of
-from statuspage.present.public import PICTURE, frame_title
 from statuspage.security.access import Access, may, open_share
 
 bp = Blueprint("oembed", __name__)
@@ -44,8 +44,8 @@ def oembed() -> Response:
         abort(501)
     width, height = _most("maxwidth"), _most("maxheight")
     look = _open(request.args.get("url", ""))
-    ticket = opened.ticket(limit=0, lang=look.lang)
-    glance = at_a_glance(ticket, reader_of(opened.settings().company_zone, now()))
+    ticket = public_request.ticket(limit=0, lang=look.lang)
+    glance = at_a_glance(ticket, reader_of(public_request.settings().company_zone, now()))
     said = _said(ticket, glance) | _shown(ticket, look, width, height)
     response = answer(json.dumps(said), "application/json", snapshot=(ticket.ticket_id, glance.until))
     response.headers.update(_ANYONE)
@@ -62,7 +62,7 @@ def refuse(error: HTTPException) -> Response:
     return response
 
 
-def _open(url: str) -> Looks:
+def _open(url: str) -> Look:
     """Open the share that this address is for, as its own door would, and read the look from its query."""
     if not url:
         abort(400, "Say which page is meant: url=")
@@ -74,7 +74,7 @@ def _open(url: str) -> Looks:
     if found is None or _origin(parts) != _origin(urlsplit(current_app.extensions["urls"].base)):
         abort(404)
     open_share(_SCOPES[found[1]], found[2])
-    return asked(dict(parse_qsl(parts.query)), opened.settings().languages)
+    return read_look(dict(parse_qsl(parts.query)), public_request.settings().languages)
 
 
 def _origin(parts: SplitResult) -> tuple[object, ...]:
@@ -93,22 +93,22 @@ def _said(ticket: PublicTicket, glance: Glance) -> dict[str, Any]:
     return said | {"cache_age": CACHE_AGE} | ({"provider_name": ticket.company} if ticket.company else {})
 
 
-def _shown(ticket: PublicTicket, look: Looks, width: int | None, height: int | None) -> dict[str, Any]:
+def _shown(ticket: PublicTicket, look: Look, width: int | None, height: int | None) -> dict[str, Any]:
     """The largest card that fits, and the picture where it fits; only a link where there is room for neither."""
-    card = opened.address("embed")
+    card = public_request.address("embed")
     fitting = [size for size in (look.size, "card", "compact") if height is None or FRAMES[size] <= height]
     if not card or not fitting or (width is not None and width < NARROWEST):
         return {"type": "link"}
     query = replace(look, size=fitting[0]).query()
     address = f"{card}?{urlencode(query)}" if query else card
     wide, high = min(WIDTH, width or WIDTH), FRAMES[fitting[0]]
-    frame = texts.iframe(address, frame_title(ticket.company), high, str(wide))
+    frame = markup.iframe(address, frame_title(ticket.company), high, str(wide))
     return {"type": "rich", "html": frame, "width": wide, "height": high} | _thumbnail(width, height)
 
 
 def _thumbnail(width: int | None, height: int | None) -> dict[str, Any]:
     wide, high = PICTURE
-    page = opened.address("public")
+    page = public_request.address("public")
     if not page or (width or wide) < wide or (height or high) < high:
         return {}
     return {"thumbnail_url": f"{page}/picture.png", "thumbnail_width": wide, "thumbnail_height": high}

@@ -10,13 +10,14 @@ from flask import Blueprint, Response, current_app, g, jsonify, make_response, r
 from flask_babel import gettext
 from werkzeug.exceptions import HTTPException
 
-from statuspage import opened
+from statuspage import public_request
 from statuspage.cacheable import answer
 from statuspage.clock import now
 from statuspage.db import db
-from statuspage.domain.photos import Photo
-from statuspage.domain.public import PublicTicket
-from statuspage.present import cards, glance, languages
+from statuspage.domain.people.photos import Photo
+from statuspage.domain.publication.ticket import PublicTicket
+from statuspage.present import glance, languages
+from statuspage.present.embed import looks
 from statuspage.present.pictures import badge as badges
 from statuspage.present.pictures import qr
 from statuspage.present.pictures.palette import Palette, palette
@@ -65,7 +66,9 @@ def picture(token: str) -> Response:
 
     def drawn(ticket: PublicTicket) -> bytes:
         shown = badges.writable(ticket)
-        colours = palette(opened.settings(), _one_of("theme", THEMES))  # no other colour: drawing it takes its time
+        colours = palette(
+            public_request.settings(), _one_of("theme", THEMES)
+        )  # no other colour: drawing it takes its time
         return png(poster(shown, colours, _reader(), languages.direction() == "rtl", _photo(shown)))
 
     return _picture(drawn, "image/png")
@@ -96,7 +99,7 @@ def _is_sign() -> bool:
 
 
 def _sign(ticket: PublicTicket) -> str:
-    return qr.sign(_page(), ticket, palette(opened.settings(), "light"), languages.direction() == "rtl")
+    return qr.sign(_page(), ticket, palette(public_request.settings(), "light"), languages.direction() == "rtl")
 
 
 def _page() -> str:
@@ -114,7 +117,7 @@ def _picture(
 ) -> Response:
     """What ``draw`` makes of the ticket, kept until it would look different."""
     _looks(styles)
-    ticket = opened.ticket(limit=0)
+    ticket = public_request.ticket(limit=0)
     drawn = draw(ticket)
     snapshot = (ticket.ticket_id, glance.until(ticket, _reader()))
     response = answer(drawn, mimetype, snapshot=snapshot, counts=styles is not qr.STYLES)
@@ -130,22 +133,22 @@ def _dressed(response: Response) -> Response:
 
 def _looks(styles: tuple[str, ...]) -> None:
     """400 in words for a look that there is not, whichever picture is asked for."""
-    opened.language()
+    public_request.language()
     for name, offered in (("style", styles), ("theme", THEMES), ("scale", SCALES)):
         _one_of(name, offered)
-    cards.accent(request.args)
+    looks.accent(request.args)
 
 
 def _one_of(name: str, offered: tuple[str, ...]) -> str:
-    return cards.one_of(request.args, name, offered)
+    return looks.one_of(request.args, name, offered)
 
 
 def _colours() -> Palette:
-    return palette(opened.settings(), _one_of("theme", THEMES), cards.accent(request.args))
+    return palette(public_request.settings(), _one_of("theme", THEMES), looks.accent(request.args))
 
 
 def _reader() -> glance.Reader:
-    return glance.reader_of(opened.settings().company_zone, now())
+    return glance.reader_of(public_request.settings().company_zone, now())
 
 
 def _photo(ticket: PublicTicket) -> bytes | None:
@@ -163,7 +166,7 @@ def gone(error: HTTPException) -> Response:
         return _dressed(make_response(jsonify(error=text), 410))
     style, theme, scale = (request.args.get(name, "") for name in ("style", "theme", "scale"))
     style = style if style in badges.STYLES else "pill"
-    svg = badges.gone(style, palette(opened.settings(), theme), text, languages.direction() == "rtl")
+    svg = badges.gone(style, palette(public_request.settings(), theme), text, languages.direction() == "rtl")
     is_png = _asked_for("png")
     response = make_response(png(svg, 2 if scale == "2" else 1) if is_png else svg, 410)
     response.mimetype = "image/png" if is_png else "image/svg+xml"

@@ -6,13 +6,12 @@ from flask import Blueprint, Response, abort, current_app, g, render_template, r
 from flask_babel import gettext
 from markupsafe import Markup
 
-from statuspage import opened
+from statuspage import public_request
 from statuspage.cacheable import answer
 from statuspage.clock import now
-from statuspage.domain.names import name
-from statuspage.domain.public import PublicTicket, PublicUpdate
+from statuspage.domain.opaque_ids import opaque_id
+from statuspage.domain.publication.ticket import PublicLetter, PublicTicket
 from statuspage.present import glance, people, promise, steps, times
-from statuspage.present.live import version_of
 from statuspage.present.pictures import qr
 from statuspage.present.reader import Reader
 from statuspage.security.access import Access, may
@@ -25,18 +24,20 @@ NOBODY = "/static/mark.svg"  # in the place of a face
 @may(Access.PUBLIC)
 def page(token: str) -> Response:
     """The whole page."""
-    ticket = opened.ticket()
-    shown, address = _shown(ticket), opened.address("public")
+    ticket = public_request.ticket()
+    shown, address = _shown(ticket), public_request.address("public")
     body = render_template(
         "public/page.html",
         **shown,
-        version=version_of(ticket),
+        version=glance.version_of(ticket),
         page=address,
         qr={"path": qr.path(address), "side": qr.side(address)},
-        feed=opened.address("public_feed"),
-        calendar=f"{opened.address('public')}/promise.ics" if _is_promised(ticket) else "",
-        json_feed=opened.address("public_feed", "json"),
-        oembed=current_app.extensions["urls"].oembed(opened.address("public")) if opened.address("embed") else "",
+        feed=public_request.address("public_feed"),
+        calendar=f"{public_request.address('public')}/promise.ics" if _is_promised(ticket) else "",
+        json_feed=public_request.address("public_feed", "json"),
+        oembed=current_app.extensions["urls"].oembed(public_request.address("public"))
+        if public_request.address("embed")
+        else "",
         about=_about(shown["glance"]),
     )
     return answer(body, "text/html", snapshot=(ticket.ticket_id, shown["glance"].until))
@@ -46,11 +47,11 @@ def page(token: str) -> Response:
 @may(Access.PUBLIC)
 def live(token: str) -> Response:
     """What the page's live region holds, and which state of what is public that is."""
-    ticket = opened.ticket()
+    ticket = public_request.ticket()
     shown = _shown(ticket)
     response = Response(render_template("public/_live.html", **shown))
     response.headers["X-Live-Ticket"] = str(ticket.ticket_id)
-    response.headers["X-Live-Version"] = version_of(ticket)
+    response.headers["X-Live-Version"] = glance.version_of(ticket)
     response.headers["X-Live-Until"] = times.iso(shown["glance"].until)
     response.headers["Cache-Control"] = "no-cache"
     return response
@@ -60,19 +61,19 @@ def live(token: str) -> Response:
 @may(Access.PUBLIC)
 def letters(token: str) -> Response:
     """The letters before the one that ``before`` names."""
-    ticket = opened.ticket(request.args.get("before", ""))
+    ticket = public_request.ticket(request.args.get("before", ""))
     if not ticket.letters_shown:
         abort(404)
     shown = _shown(ticket)
-    body = render_template("public/letters.html", **shown, page=opened.address("public"))
+    body = render_template("public/letters.html", **shown, page=public_request.address("public"))
     return answer(body, "text/html", snapshot=(ticket.ticket_id, shown["glance"].until), counts=False)
 
 
 def _shown(ticket: PublicTicket) -> dict[str, Any]:
     """What the templates show, in words."""
-    reader = glance.reader_of(opened.settings().company_zone, now())
+    reader = glance.reader_of(public_request.settings().company_zone, now())
     seen = glance.at_a_glance(ticket, reader)
-    entries = [_letter(ticket, update, reader) for update in ticket.updates]
+    entries = [_letter(ticket, letter, reader) for letter in ticket.letters]
     return {
         "ticket": ticket,
         "token": g.token,
@@ -131,14 +132,14 @@ def _is_promised(ticket: PublicTicket) -> bool:
     return ticket.is_open and ticket.promise is not None and ticket.promise.due_at is not None
 
 
-def _letter(ticket: PublicTicket, update: PublicUpdate, reader: Reader) -> dict[str, Any]:
+def _letter(ticket: PublicTicket, letter: PublicLetter, reader: Reader) -> dict[str, Any]:
     return {
-        "id": name(ticket.seed, "letter", update.version),
-        "name": update.by or glance.someone(ticket),
-        "photo": people.photo(update.photo) if update.by else NOBODY,
-        "at_iso": times.iso(update.at),
-        "at_text": reader.moment(update.at),
-        "body_html": Markup(update.html),  # noqa: S704 - cleaned by domain/markdown.py when it was written
+        "id": opaque_id(ticket.seed, "letter", letter.version),
+        "name": letter.by or glance.someone(ticket),
+        "photo": people.photo(letter.photo) if letter.by else NOBODY,
+        "at_iso": times.iso(letter.at),
+        "at_text": reader.moment(letter.at),
+        "body_html": Markup(letter.html),  # noqa: S704 - cleaned by domain/markdown.py when it was written
     }
 
 

@@ -6,8 +6,8 @@ from flask import Blueprint, Response, abort, current_app, render_template
 from sqlalchemy import text
 
 from statuspage.db import db
-from statuspage.domain.photos import Photo
-from statuspage.present.team import heading
+from statuspage.domain.people.photos import Photo
+from statuspage.present.team.told import heading
 from statuspage.security.access import Access, may
 
 bp = Blueprint("site", __name__)

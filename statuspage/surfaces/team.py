@@ -10,13 +10,17 @@ from flask import Blueprint, Response, current_app, g, make_response, render_tem
 from flask_babel import refresh
 from werkzeug.exceptions import BadRequest
 
-from statuspage import opened
+from statuspage import public_request
 from statuspage.cacheable import Remembered, answer
 from statuspage.clock import now
 from statuspage.db import db
-from statuspage.domain.team import TeamFigures, team_figures
-from statuspage.present import atom, cards, glance, languages, sheet, team
-from statuspage.present.team_news import entries, snippet
+from statuspage.domain.team.figures import TeamFigures, team_figures
+from statuspage.present import glance, languages
+from statuspage.present.embed import looks as cards
+from statuspage.present.embed import stylesheet
+from statuspage.present.feeds import atom
+from statuspage.present.feeds.team import entries, snippet
+from statuspage.present.team import told as team
 from statuspage.security.access import Access, may
 from statuspage.security.headers import ANYWHERE, POLICIES
 
@@ -35,13 +39,13 @@ def _remember(state: object) -> None:
 @may(Access.TEAM)
 def page() -> Response:
     """The whole page, in the language that the browser asks for."""
-    opened.language()
-    figures, base, company = _figures(), current_app.extensions["urls"].base, opened.settings().company_name
+    public_request.language()
+    figures, base, company = _figures(), current_app.extensions["urls"].base, public_request.settings().company_name
     lang = request.args.get("lang", "")
     body = render_template(
         "team/page.html",
         figures=figures,
-        measures=team.told(figures),
+        measures=team.tell_measures(figures),
         span=team.span(figures),
         heading=team.heading(company),
         city=glance.city(figures.zone),
@@ -56,10 +60,10 @@ def page() -> Response:
 @may(Access.TEAM)
 def feed() -> Response:
     """One entry for each finished week of which there is something to say; in the company's language unless asked."""
-    opened.language()
-    g.language = g.language or opened.settings().languages[0]
+    public_request.language()
+    g.language = g.language or public_request.settings().languages[0]
     refresh()
-    figures, base, company = _figures(), current_app.extensions["urls"].base, opened.settings().company_name
+    figures, base, company = _figures(), current_app.extensions["urls"].base, public_request.settings().company_name
     lang = request.args.get("lang", "")
     told = atom.Feed(
         name="team",
@@ -85,8 +89,8 @@ def card() -> Response:
         looks = _looks()
     except BadRequest as fault:
         return _unclear(str(fault.description))
-    figures, heading = _figures(), team.heading(opened.settings().company_name)
-    first, second, *_ = team.told(figures)
+    figures, heading = _figures(), team.heading(public_request.settings().company_name)
+    first, second, *_ = team.tell_measures(figures)
     address = f"{current_app.extensions['urls'].base}/team"
     shown = {"promises": first, "heard": second, "span": team.span(figures), "heading": heading, "page": address}
     body = render_template("team/card.html", **shown, **looks)
@@ -97,14 +101,14 @@ def card() -> Response:
 
 def _looks() -> dict[str, str]:
     """The look that the address asks for; 400 in words for one that there is not."""
-    opened.language()
+    public_request.language()
     looks = {name: cards.one_of(request.args, name, offered) for name, offered in LOOKS.items()}
-    return looks | {"style": sheet.address(opened.settings(), cards.accent(request.args))}
+    return looks | {"style": stylesheet.address(public_request.settings(), cards.accent(request.args))}
 
 
 def _unclear(text: str) -> Response:
     """A look of the card that there is not, said in words to whoever builds the page."""
-    dressed = {"theme": "auto", "style": sheet.address(opened.settings())}
+    dressed = {"theme": "auto", "style": stylesheet.address(public_request.settings())}
     response = make_response(render_template("public/card_unclear.html", text=text, **dressed), 400)
     response.headers.update(_IN_A_FRAME)
     return response
@@ -112,7 +116,7 @@ def _unclear(text: str) -> Response:
 
 def _figures() -> TeamFigures:
     def make() -> tuple[TeamFigures, datetime]:
-        made = team_figures(db.session(), opened.settings().company_zone, at)
+        made = team_figures(db.session(), public_request.settings().company_zone, at)
         return made, min(at + FRESH, made.ends_at[-1] + timedelta(days=7))
 
     at = now()

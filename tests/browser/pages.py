@@ -3,10 +3,10 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from statuspage.domain.agents import Agent, add_agent, agent_by_email
-from statuspage.domain.asking import ask_call, confirm, reply, say_not_quite
+from statuspage.domain.agent_verbs import close_unconfirmed
+from statuspage.domain.customer_verbs import ask_call, confirm, reply, say_not_quite
+from statuspage.domain.people.agents import Agent, add_agent, agent_by_email
 from statuspage.domain.tickets import Ticket
-from statuspage.domain.writing import close_unconfirmed
 from statuspage.security.sessions import hash_password
 from tests.browser.server import Server
 from tests.browser.tickets import Fresh, fresh, now
@@ -68,7 +68,7 @@ def places(server: Server, language: str) -> dict[str, Place]:
     gone = _open(server, language)
     gone.publish()
     address = gone.public()
-    from statuspage.domain.publishing import unpublish
+    from statuspage.domain.publication.choice import unpublish
 
     server.do(unpublish, gone.id, now())
     customer = server.do(lambda session: session.get(Ticket, gone.id).customer_id)

@@ -8,8 +8,8 @@ import pytest
 from lxml.html import fromstring
 from playwright.sync_api import Page, expect
 
-from statuspage.domain.publishing import unpublish
-from statuspage.domain.sharing import allow_sites
+from statuspage.domain.publication.choice import unpublish
+from statuspage.domain.shares.verbs import allow_sites
 from tests.browser.conftest import Visit
 from tests.browser.host import Host, strict
 from tests.browser.measure import becomes, sideways, violations

@@ -6,7 +6,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Frame, Page, Response, expect
 
-from statuspage.present.cards import HEIGHTS
+from statuspage.present.embed.looks import HEIGHTS
 from tests.browser.conftest import Visit
 from tests.browser.host import Host, strict
 from tests.browser.measure import sideways, violations

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from statuspage.domain.publishing import unpublish
-from statuspage.domain.sharing import rotate
+from statuspage.domain.publication.choice import unpublish
+from statuspage.domain.shares.verbs import rotate
 from tests.browser.conftest import Visit
 from tests.browser.host import Host, strict
 from tests.browser.measure import becomes

@@ -2,7 +2,7 @@
 
 from playwright.sync_api import Page, expect
 
-from statuspage.domain.asking import reply
+from statuspage.domain.customer_verbs import reply
 from tests.browser.acts import SOON
 from tests.browser.tickets import Fresh, now
 from tests.browser.watch import Watch

@@ -177,7 +177,7 @@ def test_where_no_stream_is_possible_the_quiet_timer_brings_the_letter(
 
 
 def test_a_void_link_ends_the_page_kindly(server: Server, ana: Page, ticket: Fresh, watch: Watch) -> None:
-    from statuspage.domain.sharing import rotate
+    from statuspage.domain.shares.verbs import rotate
     from tests.browser.tickets import now
 
     watch.allow("status 4(04|10)")

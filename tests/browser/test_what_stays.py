@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from statuspage.domain.asking import confirm, reopen
+from statuspage.domain.customer_verbs import confirm, reopen
 from tests.browser.acts import SOON, arrives, letters
 from tests.browser.conftest import Visit
 from tests.browser.server import Server

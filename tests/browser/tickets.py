@@ -8,13 +8,13 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from statuspage.domain.agents import Agent, agent_by_email
-from statuspage.domain.customers import add_customer
+from statuspage.domain.agent_verbs import hand_over, write_letter
+from statuspage.domain.people.agents import Agent, agent_by_email
+from statuspage.domain.people.customers import add_customer
 from statuspage.domain.promises import Due, promised_for
-from statuspage.domain.publishing import PublicChoice, publish
-from statuspage.domain.shares import shares_of
+from statuspage.domain.publication.choice import PublicChoice, publish
+from statuspage.domain.shares.share import shares_of
 from statuspage.domain.tickets import Ticket, open_ticket
-from statuspage.domain.writing import hand_over, post_update
 from tests.browser.server import Server
 
 SUBJECT = "The machine heats up, then switches itself off"
@@ -115,4 +115,4 @@ def _write(session: Session, ticket_id: int, by: str, body: str, rest: dict[str,
     assert agent is not None
     if not rest.get("asks_solved"):
         rest.setdefault("promise", due(days=1))
-    return post_update(session, ticket_id, agent, now(), body=body, **rest).version
+    return write_letter(session, ticket_id, agent, now(), body=body, **rest).version

@@ -7,16 +7,16 @@ from urllib.parse import unquote_plus
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
-from statuspage.domain import asking
-from statuspage.domain.agents import add_agent
-from statuspage.domain.customers import add_customer
-from statuspage.domain.drafts import add_draft
+from statuspage.domain import customer_verbs
+from statuspage.domain.agent_verbs import hand_over, write_letter
+from statuspage.domain.desk.drafts import add_draft
+from statuspage.domain.desk.unsent_letters import save_unsent
 from statuspage.domain.notes import add_note
-from statuspage.domain.presence import be
+from statuspage.domain.people.agents import add_agent
+from statuspage.domain.people.customers import add_customer
+from statuspage.domain.people.presence import be
 from statuspage.domain.promises import promised_for
 from statuspage.domain.tickets import open_ticket
-from statuspage.domain.unsent import keep
-from statuspage.domain.writing import hand_over, post_update
 from statuspage.security.sessions import sign_in
 from tests.conftest import Clock
 
@@ -94,30 +94,30 @@ def plant(session: Session, clock: Clock) -> Planted:
         promise = None
         if not rest.get("asks_solved"):
             promise = promised_for("2026-11-26T17:17", "Asia/Kathmandu", clock())
-        return post_update(session, ticket.id, by, clock(), body=f"{body} is said.", promise=promise, **rest).version
+        return write_letter(session, ticket.id, by, clock(), body=f"{body} is said.", promise=promise, **rest).version
 
     def answer(verb, **rest) -> None:
         clock.forward(minutes=17)
         verb(session, ticket.id, clock(), **rest)
 
     write(said["private letter"], heard=said["heard"])
-    answer(asking.say_not_quite, body=said["not quite"])
+    answer(customer_verbs.say_not_quite, body=said["not quite"])
     write(said["public letter"], is_public=True)
     hidden = write(said["hidden letter"], is_public=True)
-    answer(asking.reply, body=said["reply"])
-    answer(asking.ask_call, phone=f"+351 {said['customer phone']}", when=said["when to call"])
+    answer(customer_verbs.reply, body=said["reply"])
+    answer(customer_verbs.ask_call, phone=f"+351 {said['customer phone']}", when=said["when to call"])
     hand_over(session, ticket.id, maria, tom, clock(), note=said["handover note"])
     hand_over(session, ticket.id, tom, maria, clock(), note=said["handover note"])
     write("It should work now", asks_solved=True)
-    answer(asking.say_not_solved, body=said["not solved"])
+    answer(customer_verbs.say_not_solved, body=said["not solved"])
     write("Try again", asks_solved=True, by=tom)
-    answer(asking.confirm)
-    answer(asking.say_felt, listened="partly", body=said["how it felt"])
-    answer(asking.reopen, body=said["reopening"])
+    answer(customer_verbs.confirm)
+    answer(customer_verbs.say_felt, listened="partly", body=said["how it felt"])
+    answer(customer_verbs.reopen, body=said["reopening"])
     write(said["private letter"])
     add_note(session, ticket.id, maria, clock(), body=said["note"])
     add_draft(session, clock(), title=said["draft's title"], body=f"{said['draft']} [[name]]")
-    keep(session, maria.id, ticket.id, {"body": said["unsent letter"], "heard": said["unsent hearing"]}, clock())
+    save_unsent(session, maria.id, ticket.id, {"body": said["unsent letter"], "heard": said["unsent hearing"]}, clock())
     be(session, ticket.id, "writing", clock(), maria.id)
     _another(session, clock, tom)
     hashes = {"password hash": maria.password_hash, "a session's key": sign_in(session, maria, clock(), 12)}
@@ -157,7 +157,7 @@ def _another(session: Session, clock: Clock, owner) -> None:
     )
     promise = promised_for("2026-11-26T18:18", "UTC", clock())
     said = {"body": DESKS["another's letter"], "heard": "Heard.", "promise": promise, "is_public": True}
-    post_update(session, other.id, owner, clock(), **said)
+    write_letter(session, other.id, owner, clock(), **said)
 
 
 def leaks(answer: TestResponse, secrets: dict[str, str]) -> list[str]:

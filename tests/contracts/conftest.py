@@ -13,9 +13,9 @@ from PIL import Image
 from werkzeug.test import TestResponse
 
 from statuspage.db import write
-from statuspage.domain.photos import keep_photo, square
-from statuspage.domain.publishing import PublicChoice, publish
-from statuspage.domain.shares import shares_of
+from statuspage.domain.people.photos import keep_photo, square
+from statuspage.domain.publication.choice import PublicChoice, publish
+from statuspage.domain.shares.share import shares_of
 from statuspage.domain.tickets import Ticket
 from tests.cast import PASSWORD, Cast
 from tests.conftest import Clock, migrate

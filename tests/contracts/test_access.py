@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 
 from statuspage.db import write
-from statuspage.domain.publishing import PublicChoice, publish
-from statuspage.domain.shares import SCOPES, shares_of
+from statuspage.domain.agent_verbs import write_letter
+from statuspage.domain.publication.choice import PublicChoice, publish
+from statuspage.domain.shares.share import SCOPES, shares_of
 from statuspage.domain.tickets import open_ticket
-from statuspage.domain.writing import post_update
 from statuspage.security.access import Access
 from tests.cast import due
 from tests.contracts.doors import METHODS, NO_KEY, places, table
@@ -47,7 +47,7 @@ def test_no_public_address_takes_anything_but_questions(app):
 def keys(app, run, cast, clock):
     """Every key to Ana's ticket, by scope; its public view is on, and something is promised."""
     promise = due(clock(), hours=3)
-    run(post_update, cast.ticket.id, cast.maria, clock(), body="On it.", heard="It died.", promise=promise)
+    run(write_letter, cast.ticket.id, cast.maria, clock(), body="On it.", heard="It died.", promise=promise)
     run(publish, cast.ticket.id, PublicChoice(letters=True), clock())
     with write() as session:
         shares = shares_of(session, cast.ticket.id)

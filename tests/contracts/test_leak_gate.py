@@ -6,13 +6,13 @@ import pytest
 from flask import Response
 
 from statuspage.db import db, write
-from statuspage.domain.names import name
-from statuspage.domain.publishing import PublicChoice, publish, unpublish
-from statuspage.domain.shares import PUBLIC_SCOPES, share, shares_of
+from statuspage.domain.opaque_ids import opaque_id
+from statuspage.domain.publication.choice import PublicChoice, publish, unpublish
+from statuspage.domain.shares.share import PUBLIC_SCOPES, share, shares_of
 from statuspage.domain.tickets import Ticket
 from statuspage.security.access import Access
-from statuspage.surfaces.customer.choosing import query_of
-from statuspage.surfaces.customer.preview import VIEWS
+from statuspage.surfaces.customer.studio.form import query_of
+from statuspage.surfaces.customer.studio.preview import VIEWS
 from tests.contracts.canaries import COLLEAGUE, DESKS, OWNER, PHOTO, leaks
 from tests.contracts.doors import places
 
@@ -71,7 +71,7 @@ def ask(app, client, planted, tokens):
 
     def every():
         keys = tokens()
-        letter = name(db.session.get_one(Ticket, planted.ticket_id).seed, "letter", planted.hidden)
+        letter = opaque_id(db.session.get_one(Ticket, planted.ticket_id).seed, "letter", planted.hidden)
         for place in places(app):
             if place.access not in OUTSIDE:
                 continue

@@ -7,7 +7,7 @@ import pytest
 
 from statuspage.config import PROJECT
 from statuspage.db import write
-from statuspage.domain.shares import shares_of
+from statuspage.domain.shares.share import shares_of
 from statuspage.security.throttle import limiter
 from tests.conftest import migrate
 from tests.contracts.doors import places

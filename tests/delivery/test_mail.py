@@ -11,12 +11,13 @@ from sqlalchemy import select
 from statuspage.db import db
 from statuspage.delivery import mail
 from statuspage.delivery.addresses import NoAddress, address, message_id, one_line
-from statuspage.domain.asking import ask_call, reply
-from statuspage.domain.customers import Customer
+from statuspage.domain.agent_verbs import close_unconfirmed, hand_over, move_promise
+from statuspage.domain.agent_verbs import write_letter as post_update
+from statuspage.domain.customer_verbs import ask_call, reply
 from statuspage.domain.outbox import Outgoing
-from statuspage.domain.shares import share
+from statuspage.domain.people.customers import Customer
+from statuspage.domain.shares.share import share
 from statuspage.domain.tickets import Ticket
-from statuspage.domain.writing import close_unconfirmed, hand_over, move_promise, post_update
 from tests.cast import SUBJECT, due
 
 LETTER = "On it, *today*.\n\n- the fuse\n- the <b>valve</b>"

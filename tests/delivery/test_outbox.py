@@ -4,15 +4,15 @@ from sqlalchemy import select
 
 from statuspage.db import db
 from statuspage.delivery import outbox
-from statuspage.domain.asking import reply
+from statuspage.domain.agent_verbs import write_letter
+from statuspage.domain.customer_verbs import reply
 from statuspage.domain.outbox import Outgoing
-from statuspage.domain.writing import post_update
 from tests.cast import due
 
 
 def test_a_letter_waits_for_the_customer_and_a_reply_for_the_owner(session, cast, clock):
     promise = due(clock(), hours=3)
-    post_update(session, cast.ticket.id, cast.maria, clock(), body="On it.", heard="It died.", promise=promise)
+    write_letter(session, cast.ticket.id, cast.maria, clock(), body="On it.", heard="It died.", promise=promise)
     reply(session, cast.ticket.id, clock(), body="Thanks")
     assert [(row.kind, row.to) for row in outbox.waiting(session)] == [("letter", "customer"), ("reply", "owner")]
     assert outbox.count(session) == 2

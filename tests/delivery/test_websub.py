@@ -11,9 +11,9 @@ from sqlalchemy import select
 
 from statuspage.db import db, write
 from statuspage.delivery import websub
-from statuspage.domain import asking, notes, writing
+from statuspage.domain import agent_verbs, customer_verbs, notes
 from statuspage.domain.outbox import PING, Outgoing
-from statuspage.domain.publishing import PublicChoice, publish, unpublish
+from statuspage.domain.publication.choice import PublicChoice, publish, unpublish
 from tests.cast import due
 from tests.delivery.hub import Hub, hub
 from tests.front.house import get, served
@@ -67,11 +67,11 @@ def test_every_kind_of_change_leaves_a_ping_in_the_same_transaction(shown: Shown
     changes: list[Any] = [
         lambda: shown.letter("A public letter."),
         lambda: shown.letter("A private one, with a promise that all see.", public=False),
-        lambda: shown.do(lambda s, i, now: writing.move_promise(s, i, maria, now, due(now, hours=50))),
-        lambda: shown.do(writing.hand_over, maria, tom, note="Yours."),
+        lambda: shown.do(lambda s, i, now: agent_verbs.move_promise(s, i, maria, now, due(now, hours=50))),
+        lambda: shown.do(agent_verbs.hand_over, maria, tom, note="Yours."),
         lambda: shown.letter("Is it solved?", asks_solved=True),
-        lambda: shown.do(asking.confirm),
-        lambda: shown.do(asking.reopen, body="It is not."),
+        lambda: shown.do(customer_verbs.confirm),
+        lambda: shown.do(customer_verbs.reopen, body="It is not."),
         lambda: shown.publish(PublicChoice(subject="title", title="Another title")),
     ]
     for number, change in enumerate(changes, start=2):
@@ -89,8 +89,8 @@ def test_what_happens_in_private_is_told_to_nobody(shown: Shown, stub: Hub) -> N
     shown.publish(PublicChoice(letters=True, promise=False, score=False, steps=False, owner="nobody"))
     assert sent() == 1
     shown.letter("For Ana alone.", public=False)
-    shown.do(asking.reply, body="Thank you.")
-    shown.do(writing.hand_over, shown.cast.maria, shown.cast.tom, note="Yours.")
+    shown.do(customer_verbs.reply, body="Thank you.")
+    shown.do(agent_verbs.hand_over, shown.cast.maria, shown.cast.tom, note="Yours.")
     shown.clock.forward(minutes=1)
     shown.run(notes.add_note, shown.id, shown.cast.maria, shown.clock(), body="A note.")
     assert (waiting(), sent(), len(stub.told)) == (0, 0, 2)

@@ -11,7 +11,7 @@ from statistics import median
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from statuspage.domain import asking, writing
+from statuspage.domain import agent_verbs, customer_verbs
 from statuspage.domain.errors import Refused
 from statuspage.domain.events import Event, history
 from statuspage.domain.promises import Promise
@@ -37,21 +37,21 @@ def live(session: Session, cast: Cast, start: datetime, dice: Random, tickets: i
 def _do(session: Session, cast: Cast, ticket: int, now: datetime, dice: Random) -> None:
     doing, promise = dice.choice(DOINGS), due(now, hours=dice.choice([1, 20, 200]))
     if doing == "letter":
-        writing.post_update(session, ticket, cast.maria, now, body="On it.", heard="Broken.", promise=promise)
+        agent_verbs.write_letter(session, ticket, cast.maria, now, body="On it.", heard="Broken.", promise=promise)
     elif doing == "ask":
-        writing.post_update(session, ticket, cast.maria, now, body="Done?", heard="Broken.", asks_solved=True)
+        agent_verbs.write_letter(session, ticket, cast.maria, now, body="Done?", heard="Broken.", asks_solved=True)
     elif doing == "end" and dice.random() < 0.5:
-        writing.close_unconfirmed(session, ticket, cast.maria, now)
+        agent_verbs.close_unconfirmed(session, ticket, cast.maria, now)
     elif doing == "end":
-        asking.confirm(session, ticket, now)
+        customer_verbs.confirm(session, ticket, now)
     elif doing == "reopen":
-        asking.reopen(session, ticket, now)
+        customer_verbs.reopen(session, ticket, now)
     elif doing == "hand":
-        writing.hand_over(session, ticket, cast.maria, dice.choice([cast.tom, cast.maria]), now, note="Yours.")
+        agent_verbs.hand_over(session, ticket, cast.maria, dice.choice([cast.tom, cast.maria]), now, note="Yours.")
     elif doing == "move":
-        writing.move_promise(session, ticket, cast.maria, now, promise)
+        agent_verbs.move_promise(session, ticket, cast.maria, now, promise)
     else:
-        asking.reply(session, ticket, now, body="And?")
+        customer_verbs.reply(session, ticket, now, body="And?")
 
 
 def naive(session: Session, bounds: tuple[datetime, ...]) -> dict[str, dict[int, tuple[int, int]]]:

@@ -7,10 +7,10 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from statuspage.domain.base import Base
+from statuspage.domain.desk.queue import LANES, read_queue
 from statuspage.domain.events import Event, history
-from statuspage.domain.gate import public_ticket
 from statuspage.domain.promises import Promise, promises_of, score
-from statuspage.domain.queue import LANES, queue
+from statuspage.domain.publication.gate import public_ticket
 from statuspage.domain.tickets import Ticket, elapsed
 
 ASKS = ("opened", "reply", "heard_not_quite", "call_asked", "not_solved", "reopened")
@@ -36,8 +36,8 @@ def _rows(cursor: Any) -> list[dict[str, Any]]:
 def lasting(state: State) -> set[str]:
     """What must never change or go again: events, words, thanks, and promises that are settled."""
     found = {f"{table} {row}" for table in ("event", "reply", "handover", "note") for row in state[table]}
-    found |= {f"letter {row | {'thanked_at': None}}" for row in state["update"]}
-    found |= {f"thanks {row['version']} {row['thanked_at']}" for row in state["update"] if row["thanked_at"]}
+    found |= {f"letter {row | {'thanked_at': None}}" for row in state["letter"]}
+    found |= {f"thanks {row['version']} {row['thanked_at']}" for row in state["letter"] if row["thanked_at"]}
     return found | {f"promise {row}" for row in state["promise"] if row["outcome"] != "open"}
 
 
@@ -121,7 +121,7 @@ def check_queues(session: Session, agents: list[int], tickets: list[int]) -> Non
     found = [
         (agent, lane, item.ticket_id)
         for agent in agents
-        for lane, items in queue(session, agent).lanes.items()
+        for lane, items in read_queue(session, agent).lanes.items()
         for item in items
     ]
     expected = []

@@ -7,10 +7,10 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from statuspage.domain.agent_verbs import write_letter
 from statuspage.domain.events import Event, history
-from statuspage.domain.letters import Update
+from statuspage.domain.letters import Letter
 from statuspage.domain.tickets import Ticket
-from statuspage.domain.writing import post_update
 from tests.cast import Cast, due
 
 HEARD = "It heats up, then it dies."
@@ -40,14 +40,14 @@ class Scene:
     def kinds(self) -> list[str]:
         return [event.kind for event in self.events]
 
-    def letter(self, body: str = "The part is on its way.", *, hours: float = 3, **rest: Any) -> Update:
+    def letter(self, body: str = "The part is on its way.", *, hours: float = 3, **rest: Any) -> Letter:
         """A letter with a promise in ``hours``; the first one says what was heard."""
         rest.setdefault("promise", None if rest.get("asks_solved") else due(self.now, hours=hours))
         rest.setdefault("heard", HEARD if self.ticket.heard_at is None else "")
         by = rest.pop("by", self.cast.maria)
-        return post_update(self.session, self.cast.ticket.id, by, self.now, body=body, **rest)
+        return write_letter(self.session, self.cast.ticket.id, by, self.now, body=body, **rest)
 
-    def ask_solved(self, **rest: Any) -> Update:
+    def ask_solved(self, **rest: Any) -> Letter:
         """A letter that ends with “is it solved?”."""
         return self.letter("It should work now.", asks_solved=True, **rest)
 

@@ -2,12 +2,12 @@
 
 from datetime import timedelta
 
-from statuspage.domain import asking, writing
+from statuspage.domain import agent_verbs, customer_verbs
 from statuspage.domain.errors import Refused
-from statuspage.domain.gate import public_ticket
 from statuspage.domain.notes import add_note
 from statuspage.domain.promises import Score, score
-from statuspage.domain.publishing import PublicChoice, publish, unpublish
+from statuspage.domain.publication.choice import PublicChoice, publish, unpublish
+from statuspage.domain.publication.gate import public_ticket
 from statuspage.domain.reading import read
 from statuspage.domain.tickets import Ticket
 from tests.cast import due
@@ -19,29 +19,29 @@ def test_a_whole_life_of_a_ticket(session, cast, clock):
 
     def letter(by, hours=24.0, **rest):
         promise = None if rest.get("asks_solved") else due(clock(), hours=hours)
-        writing.post_update(session, ticket_id, by, clock(), body="A word.", promise=promise, **rest)
+        agent_verbs.write_letter(session, ticket_id, by, clock(), body="A word.", promise=promise, **rest)
 
     life = [
         lambda: letter(maria, heard="It dies when it is warm.", hours=3),
-        lambda: asking.say_not_quite(session, ticket_id, clock(), body="When it is cold."),
+        lambda: customer_verbs.say_not_quite(session, ticket_id, clock(), body="When it is cold."),
         lambda: letter(maria, heard="It dies when it is cold.", step="looking", is_public=True),
-        lambda: asking.say_heard_right(session, ticket_id, clock()),
-        lambda: writing.move_promise(session, ticket_id, maria, clock(), due(clock(), hours=48)),
-        lambda: writing.hand_over(session, ticket_id, maria, tom, clock(), note="Tom has the part."),
+        lambda: customer_verbs.say_heard_right(session, ticket_id, clock()),
+        lambda: agent_verbs.move_promise(session, ticket_id, maria, clock(), due(clock(), hours=48)),
+        lambda: agent_verbs.hand_over(session, ticket_id, maria, tom, clock(), note="Tom has the part."),
         lambda: add_note(session, ticket_id, tom, clock(), body="He is kind."),
-        lambda: asking.ask_call(session, ticket_id, clock(), phone="+351 91 000 0000", when="after six"),
+        lambda: customer_verbs.ask_call(session, ticket_id, clock(), phone="+351 91 000 0000", when="after six"),
         lambda: letter(tom, hours=1, step="working", turn="third"),
         lambda: publish(session, ticket_id, PublicChoice(letters=True), clock()),
         lambda: letter(tom, asks_solved=True),
-        lambda: asking.say_not_solved(session, ticket_id, clock(), body="It still dies."),
+        lambda: customer_verbs.say_not_solved(session, ticket_id, clock(), body="It still dies."),
         lambda: letter(tom, asks_solved=True),
-        lambda: writing.close_unconfirmed(session, ticket_id, tom, clock()),
-        lambda: asking.reopen(session, ticket_id, clock(), body="Again."),
+        lambda: agent_verbs.close_unconfirmed(session, ticket_id, tom, clock()),
+        lambda: customer_verbs.reopen(session, ticket_id, clock(), body="Again."),
         lambda: letter(tom, hours=5),
         lambda: letter(tom, asks_solved=True),
-        lambda: asking.confirm(session, ticket_id, clock()),
-        lambda: asking.say_felt(session, ticket_id, clock(), listened="yes", body="You called."),
-        lambda: asking.thank(session, ticket_id, 2, clock()),
+        lambda: customer_verbs.confirm(session, ticket_id, clock()),
+        lambda: customer_verbs.say_felt(session, ticket_id, clock(), listened="yes", body="You called."),
+        lambda: customer_verbs.thank(session, ticket_id, 2, clock()),
         lambda: unpublish(session, ticket_id, clock()),
     ]
     for act in life:
@@ -60,7 +60,7 @@ def test_a_whole_life_of_a_ticket(session, cast, clock):
 
 def test_what_is_refused_changes_nothing_on_either_database(session, cast, clock):
     try:
-        writing.post_update(session, cast.ticket.id, cast.maria, clock(), body="x", heard="x", turn="nobody")
+        agent_verbs.write_letter(session, cast.ticket.id, cast.maria, clock(), body="x", heard="x", turn="nobody")
     except Refused:
         session.flush()
     check(session, cast.ticket.id, clock())

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from statuspage.domain.agents import OFFICE_HOURS, add_agent, agent_by_email, availability, colleagues
 from statuspage.domain.errors import Refused
+from statuspage.domain.people.agents import OFFICE_HOURS, add_agent, agent_by_email, availability, colleagues
 
 LISBON = "Europe/Lisbon"
 

@@ -9,10 +9,12 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
-from statuspage.domain import asking, publishing, sharing, writing
+from statuspage.domain import agent_verbs, customer_verbs
 from statuspage.domain.errors import Refused, Repeated
 from statuspage.domain.notes import add_note
-from statuspage.domain.publishing import PublicChoice
+from statuspage.domain.publication import choice as publishing
+from statuspage.domain.publication.choice import PublicChoice
+from statuspage.domain.shares import verbs
 from statuspage.domain.tickets import open_ticket
 from tests.cast import due
 from tests.conftest import Clock
@@ -75,7 +77,7 @@ class Life(RuleBasedStateMachine):
     @rule(t=TICKET, a=AGENT, body=st.one_of(GOOD, GOOD, WORDS), heard=st.one_of(GOOD, WORDS), step=STEPS, turn=TURNS)
     def letter(self, t: int, a: int, **said: Any) -> None:
         promise = due(self.clock(), hours=5)
-        self.attempt(writing.post_update, self.tickets[t], self.agents[a], self.clock(), promise=promise, **said)
+        self.attempt(agent_verbs.write_letter, self.tickets[t], self.agents[a], self.clock(), promise=promise, **said)
 
     @rule(
         t=TICKET,
@@ -90,24 +92,26 @@ class Life(RuleBasedStateMachine):
     def good_letter(self, t: int, a: int, hours: float, asks: bool, public: bool, once: str, **when: int) -> None:
         self.clock.forward(minutes=when["wait"])
         promise = None if asks else due(self.clock(), hours=hours)
-        version = self.session.get_one(asking.Ticket, self.tickets[t]).version
+        version = self.session.get_one(customer_verbs.Ticket, self.tickets[t]).version
         said = {"body": "On it.", "heard": "It dies.", "promise": promise, "asks_solved": asks, "is_public": public}
         seen = None if when["behind"] < 0 else version - when["behind"]
-        self.attempt(writing.post_update, self.tickets[t], self.agents[a], self.clock(), seen=seen, once=once, **said)
+        self.attempt(
+            agent_verbs.write_letter, self.tickets[t], self.agents[a], self.clock(), seen=seen, once=once, **said
+        )
 
     @rule(t=TICKET, a=AGENT, hours=HOURS, once=ONCE)
     def move(self, t: int, a: int, hours: float, once: str) -> None:
         promise = due(self.clock(), hours=hours)
-        self.attempt(writing.move_promise, self.tickets[t], self.agents[a], self.clock(), promise, once=once)
+        self.attempt(agent_verbs.move_promise, self.tickets[t], self.agents[a], self.clock(), promise, once=once)
 
     @rule(t=TICKET, a=AGENT, to=AGENT, note=st.one_of(GOOD, WORDS), once=ONCE)
     def hand_over(self, t: int, a: int, to: int, note: str, once: str) -> None:
         people = self.agents[a], self.agents[to]
-        self.attempt(writing.hand_over, self.tickets[t], *people, self.clock(), note=note, once=once)
+        self.attempt(agent_verbs.hand_over, self.tickets[t], *people, self.clock(), note=note, once=once)
 
     @rule(t=TICKET, a=AGENT, once=ONCE)
     def close(self, t: int, a: int, once: str) -> None:
-        self.attempt(writing.close_unconfirmed, self.tickets[t], self.agents[a], self.clock(), once=once)
+        self.attempt(agent_verbs.close_unconfirmed, self.tickets[t], self.agents[a], self.clock(), once=once)
 
     @rule(t=TICKET, a=AGENT, body=st.one_of(GOOD, WORDS), once=ONCE)
     def note(self, t: int, a: int, body: str, once: str) -> None:
@@ -115,14 +119,20 @@ class Life(RuleBasedStateMachine):
 
     @rule(
         t=TICKET,
-        verb=st.sampled_from([asking.reply, asking.say_not_quite, asking.say_not_solved, asking.reopen]),
+        verb=st.sampled_from(
+            [customer_verbs.reply, customer_verbs.say_not_quite, customer_verbs.say_not_solved, customer_verbs.reopen]
+        ),
         body=st.one_of(GOOD, WORDS),
         once=ONCE,
     )
     def say(self, t: int, verb: Callable[..., Any], body: str, once: str) -> None:
         self.attempt(verb, self.tickets[t], self.clock(), body=body, once=once)
 
-    @rule(t=TICKET, verb=st.sampled_from([asking.say_heard_right, asking.confirm, publishing.unpublish]), once=ONCE)
+    @rule(
+        t=TICKET,
+        verb=st.sampled_from([customer_verbs.say_heard_right, customer_verbs.confirm, publishing.unpublish]),
+        once=ONCE,
+    )
     def click(self, t: int, verb: Callable[..., Any], once: str) -> None:
         self.attempt(verb, self.tickets[t], self.clock(), once=once)
 
@@ -131,31 +141,31 @@ class Life(RuleBasedStateMachine):
         """A few letters in a row, some in time and some late."""
         for length in hours:
             said = {"body": "On it.", "heard": "It dies.", "promise": due(self.clock(), hours=length)}
-            self.attempt(writing.post_update, self.tickets[t], self.agents[1], self.clock(), **said)
+            self.attempt(agent_verbs.write_letter, self.tickets[t], self.agents[1], self.clock(), **said)
             self.clock.forward(minutes=wait, seconds=11)
 
     @rule(t=TICKET, confirms=st.booleans())
     def ask_and_answer(self, t: int, confirms: bool) -> None:
         """The usual end, so that what comes after it is tried often."""
         said = {"body": "It should work now.", "heard": "It dies.", "asks_solved": True}
-        self.attempt(writing.post_update, self.tickets[t], self.agents[0], self.clock(), **said)
+        self.attempt(agent_verbs.write_letter, self.tickets[t], self.agents[0], self.clock(), **said)
         self.clock.forward(minutes=17)
         if confirms:
-            self.attempt(asking.confirm, self.tickets[t], self.clock())
+            self.attempt(customer_verbs.confirm, self.tickets[t], self.clock())
         else:
-            self.attempt(writing.close_unconfirmed, self.tickets[t], self.agents[0], self.clock())
+            self.attempt(agent_verbs.close_unconfirmed, self.tickets[t], self.agents[0], self.clock())
 
     @rule(t=TICKET, phone=st.sampled_from(["+351 91 000 0000", "no", ""]), when=st.one_of(GOOD, WORDS), once=ONCE)
     def call(self, t: int, phone: str, when: str, once: str) -> None:
-        self.attempt(asking.ask_call, self.tickets[t], self.clock(), phone=phone, when=when, once=once)
+        self.attempt(customer_verbs.ask_call, self.tickets[t], self.clock(), phone=phone, when=when, once=once)
 
     @rule(t=TICKET, version=st.integers(-1, 9), once=ONCE)
     def thank(self, t: int, version: int, once: str) -> None:
-        self.attempt(asking.thank, self.tickets[t], version, self.clock(), once=once)
+        self.attempt(customer_verbs.thank, self.tickets[t], version, self.clock(), once=once)
 
     @rule(t=TICKET, listened=st.sampled_from(["yes", "partly", "no", "5"]), body=WORDS, once=ONCE)
     def feel(self, t: int, listened: str, body: str, once: str) -> None:
-        self.attempt(asking.say_felt, self.tickets[t], self.clock(), listened=listened, body=body, once=once)
+        self.attempt(customer_verbs.say_felt, self.tickets[t], self.clock(), listened=listened, body=body, once=once)
 
     @rule(
         t=TICKET,
@@ -174,7 +184,7 @@ class Life(RuleBasedStateMachine):
 
     @rule(
         t=TICKET,
-        verb=st.sampled_from([sharing.rotate, sharing.withdraw, sharing.restore]),
+        verb=st.sampled_from([verbs.rotate, verbs.withdraw, verbs.restore]),
         scope=st.sampled_from(["private", "feed", "public", "embed", "all"]),
         once=ONCE,
     )

@@ -2,16 +2,16 @@
 
 import pytest
 
-from statuspage.domain.asking import ask_call, call_suggested, reply, say_not_quite
+from statuspage.domain.customer_verbs import ask_call, call_suggested, reply, say_not_quite
+from statuspage.domain.desk.queue import read_queue
 from statuspage.domain.errors import Refused
 from statuspage.domain.letters import Reply
 from statuspage.domain.promises import promises_of
-from statuspage.domain.queue import queue
 from tests.cast import due
 
 
 def suggested(scene):
-    lanes = queue(scene.session, scene.cast.maria.id).lanes
+    lanes = read_queue(scene.session, scene.cast.maria.id).lanes
     return next(item.wants_call for items in lanes.values() for item in items)
 
 

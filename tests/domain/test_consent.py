@@ -4,12 +4,12 @@ from itertools import product
 
 import pytest
 
-from statuspage.domain.agents import SHOWN_AS, add_agent, agree_to_be_shown
+from statuspage.domain.agent_verbs import hand_over
 from statuspage.domain.errors import Refused
-from statuspage.domain.gate import public_ticket
-from statuspage.domain.public import PublicOwner
-from statuspage.domain.publishing import OWNER_CHOICES, PublicChoice, publish
-from statuspage.domain.writing import hand_over
+from statuspage.domain.people.agents import SHOWN_AS, add_agent, agree_to_be_shown
+from statuspage.domain.publication.choice import OWNER_CHOICES, PublicChoice, publish
+from statuspage.domain.publication.gate import public_ticket
+from statuspage.domain.publication.ticket import PublicOwner
 
 SHOWN = {"nobody": ("", ""), "name": ("Maria", ""), "photo": ("Maria", "maria.svg")}
 
@@ -26,7 +26,7 @@ def test_the_lesser_of_the_customers_choice_and_the_agents_consent_is_shown(scen
     shown, (name, photo) = view(scene), SHOWN[min(chosen, agreed, key=SHOWN_AS.index)]
     owner = shown.owner or PublicOwner("", "")
     assert (owner.name, owner.photo) == (name, photo)
-    assert (shown.updates[0].by, shown.updates[0].photo) == (name, photo)
+    assert (shown.letters[0].by, shown.letters[0].photo) == (name, photo)
     assert (shown.owner is None) is (name == "")
 
 
@@ -35,7 +35,7 @@ def test_each_writer_gives_their_own_consent(scene):
     scene.letter(is_public=True)
     publish(scene.session, scene.ticket.id, PublicChoice(letters=True), scene.now)
     agree_to_be_shown(scene.cast.tom, "nobody")
-    assert [update.by for update in view(scene).updates] == ["Maria", ""]
+    assert [letter.by for letter in view(scene).letters] == ["Maria", ""]
     assert view(scene).owner.name == "Maria"
 
 

@@ -2,9 +2,9 @@
 
 import pytest
 
+from statuspage.domain.agent_verbs import hand_over
 from statuspage.domain.errors import Refused
 from statuspage.domain.letters import Handover
-from statuspage.domain.writing import hand_over
 
 
 def give(scene, to=None, note="Tom has the part in his hands.", **rest):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from statuspage.domain.asking import reply, say_heard_right, say_not_quite
+from statuspage.domain.customer_verbs import reply, say_heard_right, say_not_quite
 from statuspage.domain.errors import Refused
 from statuspage.domain.events import history
 from tests.domain.scene import HEARD

@@ -4,11 +4,11 @@ from datetime import timedelta
 
 import pytest
 
-from statuspage.domain.asking import confirm
+from statuspage.domain.customer_verbs import confirm
+from statuspage.domain.desk.unsent_letters import FIELDS, forget_unsent, read_unsent, save_unsent
 from statuspage.domain.errors import Refused, Repeated
 from statuspage.domain.notes import add_note, notes_of
-from statuspage.domain.presence import LASTS, be, leave, present
-from statuspage.domain.unsent import FIELDS, forget, keep, kept
+from statuspage.domain.people.presence import LASTS, be, leave, present
 
 
 def test_a_note_does_not_show_outside_the_desk_that_it_exists(scene):
@@ -47,41 +47,41 @@ def test_an_empty_note_is_refused(scene):
 
 def test_a_letter_begun_is_kept_field_by_field_and_replaced(scene):
     maria, ticket = scene.cast.maria.id, scene.ticket.id
-    keep(scene.session, maria, ticket, {"body": "Dear", "step": "looking", "csrf": "no"}, scene.now)
-    assert kept(scene.session, maria, ticket).fields == {"body": "Dear", "step": "looking"}
+    save_unsent(scene.session, maria, ticket, {"body": "Dear", "step": "looking", "csrf": "no"}, scene.now)
+    assert read_unsent(scene.session, maria, ticket).fields == {"body": "Dear", "step": "looking"}
     scene.clock.forward(minutes=1)
-    keep(scene.session, maria, ticket, {"body": "Dear Ana"}, scene.now)
-    begun = kept(scene.session, maria, ticket)
+    save_unsent(scene.session, maria, ticket, {"body": "Dear Ana"}, scene.now)
+    begun = read_unsent(scene.session, maria, ticket)
     assert (begun.fields, begun.saved_at) == ({"body": "Dear Ana"}, scene.now)
 
 
 def test_a_letter_begun_is_kept_whole_even_while_it_is_longer_than_can_be_sent(scene):
     body = "Dear Ana. " * 6_000 + "Maria"
-    keep(scene.session, scene.cast.maria.id, scene.ticket.id, {"body": body}, scene.now)
-    assert kept(scene.session, scene.cast.maria.id, scene.ticket.id).fields["body"] == body
+    save_unsent(scene.session, scene.cast.maria.id, scene.ticket.id, {"body": body}, scene.now)
+    assert read_unsent(scene.session, scene.cast.maria.id, scene.ticket.id).fields["body"] == body
 
 
 def test_what_one_agent_has_begun_is_not_another_ones(scene):
-    keep(scene.session, scene.cast.maria.id, scene.ticket.id, {"body": "Dear"}, scene.now)
-    assert kept(scene.session, scene.cast.tom.id, scene.ticket.id) is None
+    save_unsent(scene.session, scene.cast.maria.id, scene.ticket.id, {"body": "Dear"}, scene.now)
+    assert read_unsent(scene.session, scene.cast.tom.id, scene.ticket.id) is None
 
 
 def test_an_emptied_letter_is_forgotten(scene):
     maria, ticket = scene.cast.maria.id, scene.ticket.id
-    keep(scene.session, maria, ticket, {"body": "Dear"}, scene.now)
-    keep(scene.session, maria, ticket, {"body": "  ", "step": "working"}, scene.now)
-    assert kept(scene.session, maria, ticket) is None
+    save_unsent(scene.session, maria, ticket, {"body": "Dear"}, scene.now)
+    save_unsent(scene.session, maria, ticket, {"body": "  ", "step": "working"}, scene.now)
+    assert read_unsent(scene.session, maria, ticket) is None
 
 
 def test_a_letter_of_which_only_the_hearing_is_written_is_kept(scene):
-    keep(scene.session, scene.cast.maria.id, scene.ticket.id, {"body": "", "heard": "It dies."}, scene.now)
-    assert kept(scene.session, scene.cast.maria.id, scene.ticket.id).fields["heard"] == "It dies."
+    save_unsent(scene.session, scene.cast.maria.id, scene.ticket.id, {"body": "", "heard": "It dies."}, scene.now)
+    assert read_unsent(scene.session, scene.cast.maria.id, scene.ticket.id).fields["heard"] == "It dies."
 
 
 def test_a_letter_begun_is_forgotten_when_asked(scene):
-    keep(scene.session, scene.cast.maria.id, scene.ticket.id, dict.fromkeys(FIELDS, "x"), scene.now)
-    forget(scene.session, scene.cast.maria.id, scene.ticket.id)
-    assert kept(scene.session, scene.cast.maria.id, scene.ticket.id) is None
+    save_unsent(scene.session, scene.cast.maria.id, scene.ticket.id, dict.fromkeys(FIELDS, "x"), scene.now)
+    forget_unsent(scene.session, scene.cast.maria.id, scene.ticket.id)
+    assert read_unsent(scene.session, scene.cast.maria.id, scene.ticket.id) is None
 
 
 @pytest.mark.parametrize("seen_by", ["customer", "us"])
@@ -92,10 +92,10 @@ def test_a_copy_that_arrives_after_the_letter_itself_is_not_kept(scene, seen_by)
     else:
         scene.letter(once="a-key")
     with pytest.raises(Repeated):
-        keep(scene.session, maria, ticket, {"body": "Dear"}, scene.now, once="a-key")
-    assert kept(scene.session, maria, ticket) is None
-    keep(scene.session, maria, ticket, {"body": "And another"}, scene.now, once="another-key")
-    assert kept(scene.session, maria, ticket) is not None
+        save_unsent(scene.session, maria, ticket, {"body": "Dear"}, scene.now, once="a-key")
+    assert read_unsent(scene.session, maria, ticket) is None
+    save_unsent(scene.session, maria, ticket, {"body": "And another"}, scene.now, once="another-key")
+    assert read_unsent(scene.session, maria, ticket) is not None
 
 
 @pytest.mark.parametrize("doing", sorted(LASTS))

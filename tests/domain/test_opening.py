@@ -7,7 +7,7 @@ import pytest
 from statuspage.domain.errors import Refused, Repeated
 from statuspage.domain.events import history
 from statuspage.domain.letters import Reply
-from statuspage.domain.shares import PRIVATE_SCOPES, shares_of
+from statuspage.domain.shares.share import PRIVATE_SCOPES, shares_of
 from statuspage.domain.tickets import LONGEST_AGO, elapsed, open_ticket
 
 

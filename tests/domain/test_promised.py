@@ -6,8 +6,8 @@ from typing import Any
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 
-from statuspage.domain.promised import lines
-from statuspage.domain.writing import hand_over, move_promise
+from statuspage.domain.agent_verbs import hand_over, move_promise
+from statuspage.domain.promise_lines import read_lines
 from tests.cast import due
 from tests.domain.conftest import on_stage
 
@@ -34,7 +34,7 @@ def test_whatever_happens_an_event_changes_only_with_a_higher_number(stage: Any,
                 move_promise(scene.session, ticket.id, maria, now, due(now, hours=4))
             elif step == "wait":
                 clock.forward(hours=3)
-            for line in lines(scene.session, ticket.id, clock()):
+            for line in read_lines(scene.session, ticket.id, clock()):
                 old = known.get(line.origin_id, line)
                 same = (old.due_at, old.outcome) == (line.due_at, line.outcome)
                 assert line.revision > old.revision or (same and line.revision == old.revision)

@@ -5,10 +5,10 @@ from datetime import timedelta
 
 import pytest
 
-from statuspage.domain.asking import confirm, reply
+from statuspage.domain.agent_verbs import hand_over, move_promise
+from statuspage.domain.customer_verbs import confirm, reply
 from statuspage.domain.errors import Refused
 from statuspage.domain.promises import promises_of, score
-from statuspage.domain.writing import hand_over, move_promise
 from tests.cast import due
 
 

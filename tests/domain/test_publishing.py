@@ -4,12 +4,12 @@ from dataclasses import replace
 
 import pytest
 
-from statuspage.domain.asking import confirm
+from statuspage.domain.agent_verbs import move_promise
+from statuspage.domain.customer_verbs import confirm
 from statuspage.domain.errors import Refused, Repeated
-from statuspage.domain.gate import public_ticket
-from statuspage.domain.publishing import PublicChoice, publish, unpublish
-from statuspage.domain.shares import PUBLIC_SCOPES, shares_of
-from statuspage.domain.writing import move_promise
+from statuspage.domain.publication.choice import PublicChoice, publish, unpublish
+from statuspage.domain.publication.gate import public_ticket
+from statuspage.domain.shares.share import PUBLIC_SCOPES, shares_of
 from tests.cast import SUBJECT, due
 
 EVERYTHING = PublicChoice(subject="subject", letters=True)
@@ -42,7 +42,7 @@ def test_the_first_choice_shows_that_someone_is_at_work_and_no_words(scene):
     scene.letter(is_public=True)
     show(scene, PublicChoice())
     shown = view(scene)
-    assert (shown.title, shown.updates, shown.letters_shown) == ("", (), False)
+    assert (shown.title, shown.letters, shown.letters_shown) == ("", (), False)
     assert (shown.owner.name, shown.step, shown.asked_at) == ("Maria", "heard", scene.ticket.opened_at)
 
 
@@ -53,7 +53,7 @@ def test_who_chooses_nothing_shows_only_that_there_is_a_ticket(scene):
     show(scene, NOTHING)
     shown = view(scene)
     assert (shown.owner, shown.step, shown.step_at, shown.asked_at, shown.ended_at) == (None,) * 5
-    assert (shown.promise, shown.updates, shown.title, shown.closure, shown.is_open) == (None, (), "", "", True)
+    assert (shown.promise, shown.letters, shown.title, shown.closure, shown.is_open) == (None, (), "", "", True)
     assert shown.updated_at == scene.ticket.published_at
 
 
@@ -80,7 +80,7 @@ def test_only_the_first_of_an_agents_public_names_is_shown(scene):
     scene.cast.maria.public_name = "Maria Okafor"
     scene.letter(is_public=True)
     show(scene)
-    assert (view(scene).owner.name, view(scene).updates[0].by) == ("Maria", "Maria")
+    assert (view(scene).owner.name, view(scene).letters[0].by) == ("Maria", "Maria")
 
 
 def test_letters_need_both_their_writer_and_the_customer(scene):
@@ -88,22 +88,22 @@ def test_letters_need_both_their_writer_and_the_customer(scene):
     second = scene.letter("For all to read.", is_public=True)
     third = scene.letter("Hidden by Ana.", is_public=True)
     show(scene, PublicChoice(letters=True, hidden=(third.version,)))
-    assert [update.version for update in view(scene).updates] == [second.version]
+    assert [letter.version for letter in view(scene).letters] == [second.version]
 
 
 def test_letters_without_a_name_when_the_customer_shows_nobody(scene):
     scene.letter(is_public=True)
     show(scene, PublicChoice(owner="nobody", letters=True))
-    assert view(scene).updates[0].by == ""
+    assert view(scene).letters[0].by == ""
 
 
 def test_letters_come_newest_first_a_page_at_a_time(scene):
     versions = [scene.letter(f"Letter {number}", is_public=True).version for number in range(5)]
     show(scene)
     first = view(scene, limit=2)
-    assert ([update.version for update in first.updates], first.older) == (versions[:2:-1], True)
+    assert ([letter.version for letter in first.letters], first.older) == (versions[:2:-1], True)
     last = view(scene, before=versions[1], limit=2)
-    assert ([update.version for update in last.updates], last.older) == (versions[:1], False)
+    assert ([letter.version for letter in last.letters], last.older) == (versions[:1], False)
 
 
 def test_what_happened_in_private_does_not_show_in_the_time_of_the_newest_thing(scene):
@@ -161,7 +161,7 @@ def test_a_choice_that_is_not_offered_is_refused(scene, field, choice):
 def test_only_letters_that_exist_can_be_hidden(scene):
     show(scene, PublicChoice(letters=True, hidden=(-1, 0, 1, 1, 99, 10**30)))
     assert scene.ticket.public_choice["hidden"] == [1]
-    assert view(scene).updates == ()
+    assert view(scene).letters == ()
 
 
 def test_unpublishing_takes_everything_back_at_once_and_remembers_the_choice(scene):

@@ -4,12 +4,12 @@ from datetime import timedelta
 
 import pytest
 
-from statuspage.domain import queue as domain_queue
-from statuspage.domain.asking import ask_call, confirm, reply, say_not_quite
-from statuspage.domain.queue import LANES, SOON, count, queue, why
-from statuspage.domain.queue import lane as whole
+from statuspage.domain.agent_verbs import hand_over, write_letter
+from statuspage.domain.customer_verbs import ask_call, confirm, reply, say_not_quite
+from statuspage.domain.desk import queue as domain_queue
+from statuspage.domain.desk.queue import LANES, SOON, count_lane, read_queue, reasons
+from statuspage.domain.desk.queue import read_lane as whole
 from statuspage.domain.tickets import open_ticket
-from statuspage.domain.writing import hand_over, post_update
 from tests.cast import due
 
 
@@ -33,7 +33,7 @@ def short(monkeypatch):
 
 
 def look(scene, agent=None):
-    return queue(scene.session, (agent or scene.cast.maria).id)
+    return read_queue(scene.session, (agent or scene.cast.maria).id)
 
 
 def lane(scene, name):
@@ -42,7 +42,7 @@ def lane(scene, name):
 
 def write(scene, ticket, **rest):
     rest.setdefault("promise", None if rest.get("asks_solved") else due(scene.now, hours=3))
-    return post_update(scene.session, ticket.id, scene.cast.maria, scene.now, body="On it.", heard="Heard.", **rest)
+    return write_letter(scene.session, ticket.id, scene.cast.maria, scene.now, body="On it.", heard="Heard.", **rest)
 
 
 def test_an_empty_desk_has_nothing_next(scene):
@@ -101,7 +101,7 @@ def test_a_long_lane_says_that_there_is_more(scene, another, short):
         another(str(number))
     got = look(scene)
     assert (len(got.lanes["unheard"]), got.counts["unheard"]) == (short, short + 4)
-    assert count(scene.session, scene.cast.maria.id, "unheard") == short + 4
+    assert count_lane(scene.session, scene.cast.maria.id, "unheard") == short + 4
 
 
 @pytest.mark.parametrize("name", ["unheard", "promised"])
@@ -118,7 +118,7 @@ def test_a_long_lane_can_be_read_to_its_end_though_all_of_it_is_of_one_instant(s
 
 def reason(scene):
     items = [item for items in look(scene).lanes.values() for item in items]
-    return ", ".join(map(str, why(items[0], scene.now)))
+    return ", ".join(map(str, reasons(items[0], scene.now)))
 
 
 def test_why_an_unheard_ticket_is_next(scene):

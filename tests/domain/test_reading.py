@@ -2,12 +2,12 @@
 
 import pytest
 
-from statuspage.domain.asking import reply, thank
-from statuspage.domain.customers import add_customer, change_customer, find_customers
+from statuspage.domain.agent_verbs import hand_over
+from statuspage.domain.customer_verbs import reply, thank
 from statuspage.domain.errors import Refused
 from statuspage.domain.notes import add_note
+from statuspage.domain.people.customers import add_customer, change_customer, find_customers
 from statuspage.domain.reading import STRIP_EVENTS, read, read_entries, read_marks
-from statuspage.domain.writing import hand_over
 
 
 def test_there_is_nothing_to_read_of_no_ticket(scene):

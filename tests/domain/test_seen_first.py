@@ -2,9 +2,9 @@
 
 import pytest
 
-from statuspage.domain.asking import ask_call, reply, say_heard_right, say_not_quite
+from statuspage.domain.agent_verbs import close_unconfirmed, hand_over, move_promise
+from statuspage.domain.customer_verbs import ask_call, reply, say_heard_right, say_not_quite
 from statuspage.domain.errors import Refused, Stale
-from statuspage.domain.writing import close_unconfirmed, hand_over, move_promise
 from tests.cast import due
 
 

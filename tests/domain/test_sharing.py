@@ -5,9 +5,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from statuspage.domain.errors import Refused, Repeated
-from statuspage.domain.publishing import PublicChoice, publish, unpublish
-from statuspage.domain.shares import PRIVATE_SCOPES, SCOPES, Key, Withdrawn, opens, shares_of
-from statuspage.domain.sharing import allow_sites, history, restore, rotate, withdraw
+from statuspage.domain.publication.choice import PublicChoice, publish, unpublish
+from statuspage.domain.shares.share import PRIVATE_SCOPES, SCOPES, Key, Withdrawn, opens, shares_of
+from statuspage.domain.shares.verbs import allow_sites, history, restore, rotate, withdraw
 from tests.conftest import Clock
 from tests.domain.conftest import on_stage
 

@@ -5,10 +5,18 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from statuspage.domain.asking import ask_call, confirm, reopen, reply, say_heard_right, say_not_quite, say_not_solved
+from statuspage.domain.agent_verbs import close_unconfirmed, hand_over, move_promise
+from statuspage.domain.customer_verbs import (
+    ask_call,
+    confirm,
+    reopen,
+    reply,
+    say_heard_right,
+    say_not_quite,
+    say_not_solved,
+)
 from statuspage.domain.outbox import Outgoing
-from statuspage.domain.publishing import PublicChoice, publish
-from statuspage.domain.writing import close_unconfirmed, hand_over, move_promise
+from statuspage.domain.publication.choice import PublicChoice, publish
 from tests.cast import due
 
 HOUR = 3600

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from statuspage.domain.errors import Refused
-from statuspage.domain.sites import MOST, origin, parse
+from statuspage.domain.shares.sites import MOST, origin, parse
 
 # What a security policy takes as a source (CSP 3, section 2.3.1), and nothing that could end it or begin another.
 SOURCE = re.compile(r"https?://[a-z0-9-]+(\.[a-z0-9-]+)*(:[1-9][0-9]{0,4})?")

@@ -2,11 +2,11 @@
 
 import pytest
 
-from statuspage.domain.asking import confirm, reopen, reply, say_felt, say_not_quite, say_not_solved, thank
+from statuspage.domain.agent_verbs import close_unconfirmed, hand_over, move_promise
+from statuspage.domain.customer_verbs import confirm, reopen, reply, say_felt, say_not_quite, say_not_solved, thank
 from statuspage.domain.errors import Refused
 from statuspage.domain.letters import Reply
 from statuspage.domain.tickets import elapsed
-from statuspage.domain.writing import close_unconfirmed, hand_over, move_promise
 from tests.cast import due
 
 

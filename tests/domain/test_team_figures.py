@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 from sqlalchemy.orm import Session
 
 from statuspage.db import db
-from statuspage.domain import counting, team, weeks
-from statuspage.domain.asking import confirm, reopen
-from statuspage.domain.team import MEASURES, TeamFigures, team_figures
+from statuspage.domain.agent_verbs import close_unconfirmed, hand_over, write_letter
+from statuspage.domain.customer_verbs import confirm, reopen
+from statuspage.domain.team import figures, queries, weeks
+from statuspage.domain.team.figures import MEASURES, TeamFigures, team_figures
 from statuspage.domain.tickets import open_ticket
-from statuspage.domain.writing import close_unconfirmed, hand_over, post_update
 from tests.cast import due
 from tests.conftest import START
 from tests.domain.lives import live, naive
@@ -26,7 +26,7 @@ LATER = START + timedelta(weeks=15)
 
 
 def every(session, bounds):
-    return team._count(session, bounds) | {"silence": counting.silence(session, bounds)}
+    return figures._count(session, bounds) | {"silence": queries.silence(session, bounds)}
 
 
 def test_every_measure_is_what_a_patient_person_would_count(app, cast):
@@ -49,10 +49,10 @@ def test_the_median_is_the_middle_one_or_halfway_between_two(session, cast, cloc
     for minutes in waits:
         ticket = open_ticket(session, cast.ana, cast.maria, clock(), subject="It", story="broke")
         at = clock() + timedelta(minutes=minutes)
-        post_update(session, ticket.id, cast.maria, at, body="On it.", heard="Broken.", promise=due(at, hours=5))
+        write_letter(session, ticket.id, cast.maria, at, body="On it.", heard="Broken.", promise=due(at, hours=5))
     bounds = weeks.bounds((date(2026, 11, 23),), "UTC")
     expected = {"3": 210}.get(str(middle), middle * 60)
-    assert counting.heard(session, bounds) == {0: (len(waits), expected)}
+    assert queries.heard(session, bounds) == {0: (len(waits), expected)}
 
 
 @given(st.datetimes(datetime(1990, 1, 1), datetime(2090, 1, 1), timezones=st.just(UTC)), st.sampled_from(ZONES))  # noqa: DTZ001
@@ -93,7 +93,7 @@ def test_a_finished_week_reads_the_same_whatever_happens_later(session, cast, cl
     for number in range(40):
         clock.time = LATER + timedelta(weeks=2, hours=number)
         ticket = open_ticket(session, cast.ana, cast.maria, clock(), subject="It", story="broke")
-        post_update(session, ticket.id, cast.maria, clock(), body="Yes.", heard="So.", promise=due(clock(), hours=1))
+        write_letter(session, ticket.id, cast.maria, clock(), body="Yes.", heard="So.", promise=due(clock(), hours=1))
     assert every(session, bounds) == before
 
 
@@ -119,13 +119,13 @@ def test_each_end_of_a_ticket_counts_with_what_went_before_it(scene):
     scene.agent(close_unconfirmed)
     scene.clock.forward(hours=1)
     scene.ana(confirm)  # it had ended already
-    assert counting.endings(scene.session, bounds) == ({0: (1, 0)}, {0: (1, 0)})
+    assert queries.endings(scene.session, bounds) == ({0: (1, 0)}, {0: (1, 0)})
     scene.clock.forward(hours=1)
     scene.ana(reopen)
     people = scene.cast.maria, scene.cast.tom
     hand_over(scene.session, scene.cast.ticket.id, *people, scene.now, note="Yours.")
-    assert counting.endings(scene.session, bounds) == ({0: (1, 0)}, {0: (1, 0)})
+    assert queries.endings(scene.session, bounds) == ({0: (1, 0)}, {0: (1, 0)})
     scene.ask_solved()
     scene.clock.forward(hours=1)
     scene.ana(confirm)
-    assert counting.endings(scene.session, bounds) == ({0: (2, 1)}, {0: (2, 1)})
+    assert queries.endings(scene.session, bounds) == ({0: (2, 1)}, {0: (2, 1)})

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from statuspage.domain import counting, weeks
-from statuspage.domain.team import LEAST, MEASURES, Figure, team_figures
+from statuspage.domain.agent_verbs import write_letter
+from statuspage.domain.team import queries, weeks
+from statuspage.domain.team.figures import LEAST, MEASURES, Figure, team_figures
 from statuspage.domain.tickets import open_ticket
-from statuspage.domain.writing import post_update
 from tests.cast import due
 from tests.conftest import START
 
@@ -34,8 +34,8 @@ def figures(monkeypatch):
             return {0: (sum(found[week][0] for week in also), 1)} if also else found
 
         for name in ("promises", "heard", "silence"):
-            monkeypatch.setattr(counting, name, counted)
-        monkeypatch.setattr(counting, "endings", lambda session, bounds: (counted(session, bounds),) * 2)
+            monkeypatch.setattr(queries, name, counted)
+        monkeypatch.setattr(queries, "endings", lambda session, bounds: (counted(session, bounds),) * 2)
         return team_figures(None, "UTC", START + timedelta(weeks=ahead))
 
     return of
@@ -101,7 +101,7 @@ def test_many_waits_of_nine_tickets_are_too_few_because_the_longest_is_ones_own(
         for _hour in range(1, 4):
             at += timedelta(hours=1)
             said = {"body": "On it.", "heard": "Broken.", "promise": due(at, hours=2)}
-            post_update(session, ticket.id, cast.maria, at, **said)
+            write_letter(session, ticket.id, cast.maria, at, **said)
         if number == 8:
             assert team_figures(session, "UTC", clock()).silence.weeks[-1] is None
     assert team_figures(session, "UTC", clock()).silence.weeks[-1].count == 40

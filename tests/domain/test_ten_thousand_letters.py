@@ -4,10 +4,10 @@ import pytest
 from sqlalchemy import insert
 
 from statuspage.domain.events import Event
-from statuspage.domain.gate import named, public_ticket
-from statuspage.domain.letters import Update
-from statuspage.domain.names import name
-from statuspage.domain.publishing import PublicChoice, publish
+from statuspage.domain.letters import Letter
+from statuspage.domain.opaque_ids import opaque_id
+from statuspage.domain.publication.choice import PublicChoice, publish
+from statuspage.domain.publication.gate import find_letter, public_ticket
 
 STEP = 10  # of SQLite's own instructions
 
@@ -30,11 +30,11 @@ def write(scene):
                 "body": "On it.",
                 "html": "<p>On it.</p>",
                 "is_public": version % every == 0,
-                "lasting_name": name(ticket.seed, "letter", version) if version % every == 0 else None,
+                "lasting_name": opaque_id(ticket.seed, "letter", version) if version % every == 0 else None,
             }
             for version in versions
         ]
-        scene.session.execute(insert(Update), letters)
+        scene.session.execute(insert(Letter), letters)
         ticket.version = versions[-1]
         publish(scene.session, ticket.id, PublicChoice(letters=True), scene.now)
         return [version for version in versions if version % every == 0]
@@ -69,19 +69,19 @@ def test_a_page_of_letters_is_read_as_quickly_out_of_ten_thousand(scene, write, 
     few, _ = work(lambda: look(scene, limit=10))
     there = write(10_000, every)
     many, shown = work(lambda: look(scene, limit=10))
-    assert [update.version for update in shown.updates] == there[:-11:-1]
+    assert [letter.version for letter in shown.letters] == there[:-11:-1]
     assert many <= few * 2
     last, shown = work(lambda: look(scene, limit=10, before=there[9]))
-    assert len(shown.updates) == 10
+    assert len(shown.letters) == 10
     assert last <= few * 2
 
 
 def test_a_letter_is_found_by_its_name_as_quickly_out_of_ten_thousand(scene, write, work):
     first = write(10)
     ticket = look(scene)
-    few, _ = work(lambda: named(scene.session, ticket, name(ticket.seed, "letter", first[0])))
+    few, _ = work(lambda: find_letter(scene.session, ticket, opaque_id(ticket.seed, "letter", first[0])))
     write(10_000)
-    many, found = work(lambda: named(scene.session, ticket, name(ticket.seed, "letter", first[0])))
+    many, found = work(lambda: find_letter(scene.session, ticket, opaque_id(ticket.seed, "letter", first[0])))
     assert found == first[0]
     assert many <= few * 2
 
@@ -89,15 +89,15 @@ def test_a_letter_is_found_by_its_name_as_quickly_out_of_ten_thousand(scene, wri
 @pytest.mark.parametrize("letter", ["", "x", "A" * 22, "\x00", "é", "A" * 1_000_000, "%", "1"])
 def test_what_names_no_letter_finds_none(scene, write, letter):
     write(10)
-    assert named(scene.session, look(scene), letter) is None
+    assert find_letter(scene.session, look(scene), letter) is None
 
 
 def test_a_letter_gets_its_name_when_it_is_written_if_it_may_be_public(scene):
     private, public = scene.letter(is_public=False), scene.letter(is_public=True)
     assert private.lasting_name is None
-    assert public.lasting_name == name(scene.ticket.seed, "letter", public.version)
+    assert public.lasting_name == opaque_id(scene.ticket.seed, "letter", public.version)
     publish(scene.session, scene.ticket.id, PublicChoice(letters=True), scene.now)
-    assert named(scene.session, look(scene), public.lasting_name) == public.version
+    assert find_letter(scene.session, look(scene), public.lasting_name) == public.version
     hidden = PublicChoice(letters=True, hidden=(public.version,))
     publish(scene.session, scene.ticket.id, hidden, scene.now)
-    assert named(scene.session, look(scene), public.lasting_name) is None
+    assert find_letter(scene.session, look(scene), public.lasting_name) is None

@@ -7,17 +7,17 @@ import pytest
 from sqlalchemy import func, select
 
 from statuspage.db import db, write
-from statuspage.domain.asking import reply
+from statuspage.domain.agent_verbs import write_letter
+from statuspage.domain.customer_verbs import reply
+from statuspage.domain.desk.unsent_letters import UnsentLetter, save_unsent
 from statuspage.domain.errors import Repeated, Stale
 from statuspage.domain.events import history
-from statuspage.domain.letters import Reply, Update
+from statuspage.domain.letters import Letter, Reply
 from statuspage.domain.notes import Note, add_note
-from statuspage.domain.presence import Presence, be
-from statuspage.domain.publishing import PublicChoice, publish
-from statuspage.domain.shares import SCOPES, Share
+from statuspage.domain.people.presence import Presence, be
+from statuspage.domain.publication.choice import PublicChoice, publish
+from statuspage.domain.shares.share import SCOPES, Share
 from statuspage.domain.tickets import Ticket, open_ticket
-from statuspage.domain.unsent import Unsent, keep
-from statuspage.domain.writing import post_update
 from tests.cast import due
 
 
@@ -60,12 +60,12 @@ def test_two_who_write_on_one_ticket_both_count_and_no_version_is_missing(at_onc
 def test_of_two_agents_who_answer_at_once_the_second_reads_the_first_ones_letter(at_once, cast, clock):
     def letter(agent):
         said = {"body": f"{agent.name} here.", "heard": "It dies.", "promise": due(clock(), hours=3), "seen": 1}
-        return lambda session: post_update(session, cast.ticket.id, agent, clock(), **said)
+        return lambda session: write_letter(session, cast.ticket.id, agent, clock(), **said)
 
     answers = at_once(letter(cast.maria), letter(cast.tom))
-    assert sorted(type(answer).__name__ for answer in answers) == ["Stale", "Update"]
+    assert sorted(type(answer).__name__ for answer in answers) == ["Letter", "Stale"]
     assert next(answer for answer in answers if isinstance(answer, Stale)).since == 1
-    assert db.session.scalar(select(func.count()).select_from(Update)) == 1
+    assert db.session.scalar(select(func.count()).select_from(Letter)) == 1
 
 
 @pytest.mark.parametrize("once", ["key", "k" * 90])
@@ -94,10 +94,10 @@ def test_publishing_twice_at_once_makes_one_share_of_each_kind(at_once, cast, cl
 
 def test_two_tabs_that_keep_a_letter_or_say_who_is_there_do_not_collide(at_once, cast, clock):
     maria, ticket = cast.maria.id, cast.ticket.id
-    verbs = [lambda session: keep(session, maria, ticket, {"body": "Dear"}, clock())] * 3
+    verbs = [lambda session: save_unsent(session, maria, ticket, {"body": "Dear"}, clock())] * 3
     verbs += [lambda session: be(session, ticket, "reading", clock())] * 3
     assert not [answer for answer in at_once(*verbs) if isinstance(answer, Exception)]
-    assert [db.session.scalar(select(func.count()).select_from(table)) for table in (Unsent, Presence)] == [1, 1]
+    assert [db.session.scalar(select(func.count()).select_from(table)) for table in (UnsentLetter, Presence)] == [1, 1]
 
 
 def test_a_transaction_that_fails_leaves_nothing(run, cast, clock):

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from statuspage.domain import typed
+from statuspage.domain import validation
 from statuspage.domain.errors import Refused
 
 CONTROL = "\x00\x07\x1b\x7f\x85\ufffe\ud800"
@@ -32,65 +32,65 @@ def refusal(read, *arguments, **named):
     ],
 )
 def test_a_text_is_kept_as_typed_but_for_its_edges_and_line_ends(given, kept):
-    assert typed.text("f", given, 100) == kept
+    assert validation.text("f", given, 100) == kept
 
 
 @pytest.mark.parametrize("character", CONTROL)
 def test_control_characters_are_taken_out_and_shown_for_another_look(character):
-    assert refusal(typed.text, f"a{character}b", 100).cleaned == "ab"
+    assert refusal(validation.text, f"a{character}b", 100).cleaned == "ab"
 
 
 @pytest.mark.parametrize("character", REVERSING)
 def test_characters_that_turn_a_text_around_are_taken_out_and_shown_for_another_look(character):
-    refused = refusal(typed.text, f"pay {character}0001", 100)
+    refused = refusal(validation.text, f"pay {character}0001", 100)
     assert refused.cleaned == "pay 0001"
 
 
 def test_both_at_once_are_cleaned_at_once():
-    assert refusal(typed.text, "a\x07b\u202ec", 100).cleaned == "abc"
+    assert refusal(validation.text, "a\x07b\u202ec", 100).cleaned == "abc"
 
 
 @pytest.mark.parametrize("nothing", ["", " ", "\u200b", "\u2060\ufeff", "\u3000\n", "\u00ad"])
 def test_what_nobody_can_see_says_nothing(nothing):
-    refusal(typed.text, nothing, 100)
-    assert typed.text("f", "", 100, required=False) == ""
+    refusal(validation.text, nothing, 100)
+    assert validation.text("f", "", 100, required=False) == ""
 
 
 def test_a_limit_counts_characters_and_the_last_one_fits():
-    assert typed.text("f", "é" * 100, 100) == "é" * 100
-    assert "101" in str(refusal(typed.text, "é" * 101, 100))
+    assert validation.text("f", "é" * 100, 100) == "é" * 100
+    assert "101" in str(refusal(validation.text, "é" * 101, 100))
 
 
 def test_a_line_has_no_breaks():
-    assert typed.line("f", " a\n b\t\tc\u2028d ") == "a b c d"
+    assert validation.line("f", " a\n b\t\tc\u2028d ") == "a b c d"
 
 
 @given(st.text(st.characters()), st.integers(1, 50))
 def test_any_text_is_either_kept_whole_or_refused(text, limit):
     try:
-        value = typed.text("f", text, limit)
+        value = validation.text("f", text, limit)
     except Refused:
         return
     assert not set(value) & set(CONTROL + REVERSING)
     assert len(value) <= limit
     assert value == unicodedata.normalize("NFC", value)
-    assert typed.text("f", value, limit) == value
+    assert validation.text("f", value, limit) == value
 
 
 @given(st.text(st.characters()))
 def test_what_was_cleaned_can_be_sent(text):
     try:
-        typed.text("f", text, 10_000)
+        validation.text("f", text, 10_000)
     except Refused as refused:
         if refused.cleaned:
-            typed.text("f", refused.cleaned, 10_000, required=False)
+            validation.text("f", refused.cleaned, 10_000, required=False)
 
 
 @pytest.mark.parametrize(
     ("given", "kept"), [(" Ana@Example.ORG ", "ana@example.org"), ("a+b@x.co.uk", "a+b@x.co.uk"), ("ü@bücher.de",) * 2]
 )
 def test_a_mail_address_is_kept_in_small_letters(given, kept):
-    assert typed.mail("f", given) == kept
+    assert validation.mail("f", given) == kept
 
 
 @pytest.mark.parametrize(
@@ -109,46 +109,46 @@ def test_a_mail_address_is_kept_in_small_letters(given, kept):
     ],
 )
 def test_what_is_no_mail_address_is_refused(address):
-    refusal(typed.mail, address)
+    refusal(validation.mail, address)
 
 
 def test_a_mail_address_never_grows_longer_than_its_column():
     for length in range(200, 256):
         try:
-            assert len(typed.mail("f", "a@" + "İ" * length + ".org")) <= 254
+            assert len(validation.mail("f", "a@" + "İ" * length + ".org")) <= 254
         except Refused:
             continue
 
 
 @pytest.mark.parametrize("number", ["+351 91 000 0000", "(030) 123-456", "12345", "030/123.456"])
 def test_a_phone_number_is_kept_as_a_person_writes_it(number):
-    assert typed.phone("f", number) == number
+    assert validation.phone("f", number) == number
 
 
 @pytest.mark.parametrize(
     "number", ["+٩٦٦ ٥٥ ١٢٣ ٤٥٦٧", "+۹۶۶ ۵۵ ۱۲۳ ۴۵۶۷", "+९६६ ५५ १२३ ४५६७", "+９６６ ５５ １２３ ４５６７"]
 )
 def test_a_phone_number_is_kept_in_the_digits_that_phones_dial(number):
-    assert typed.phone("f", number) == "+966 55 123 4567"
+    assert validation.phone("f", number) == "+966 55 123 4567"
 
 
 @pytest.mark.parametrize("number", ["²²²²²²", "①②③④⑤⑥", "٣٣", "٠١٢٣٤ abc"])
 def test_what_looks_like_digits_and_is_none_is_no_phone_number(number):
-    refusal(typed.phone, number)
+    refusal(validation.phone, number)
 
 
 @pytest.mark.parametrize("number", ["1234", "+" + "1" * 31, "call 12345", "12345\n67890;", "++12345"])
 def test_what_is_no_phone_number_is_refused(number):
-    refusal(typed.phone, number)
+    refusal(validation.phone, number)
 
 
 def test_what_may_be_left_out_may_be_left_out():
-    assert typed.mail("f", " ", required=False) == typed.phone("f", "", required=False) == ""
+    assert validation.mail("f", " ", required=False) == validation.phone("f", "", required=False) == ""
 
 
 def test_only_what_the_form_offered_is_chosen():
-    assert typed.choice("f", "a", ("a", "b")) == "a"
-    refusal(typed.choice, "c", ("a", "b"))
+    assert validation.choice("f", "a", ("a", "b")) == "a"
+    refusal(validation.choice, "c", ("a", "b"))
 
 
 def test_a_refusal_reads_as_a_sentence_with_its_values_in_place():

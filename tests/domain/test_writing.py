@@ -2,10 +2,10 @@
 
 import pytest
 
-from statuspage.domain.asking import reply
-from statuspage.domain.drafts import add_draft, drafts
+from statuspage.domain.customer_verbs import reply
+from statuspage.domain.desk.drafts import add_draft, read_drafts
 from statuspage.domain.errors import Refused
-from statuspage.domain.letters import Update
+from statuspage.domain.letters import Letter
 from tests.cast import due
 
 
@@ -59,7 +59,7 @@ def test_a_draft_does_not_go_out_word_for_word(scene):
 def test_drafts_are_listed_by_their_title(scene):
     for title in ("Part ordered", "A call first"):
         add_draft(scene.session, scene.now, title=title, body="Dear [[name]]")
-    assert [draft.title for draft in drafts(scene.session)] == ["A call first", "Part ordered"]
+    assert [draft.title for draft in read_drafts(scene.session)] == ["A call first", "Part ordered"]
 
 
 def test_the_first_letter_moves_the_ticket_to_heard_unless_it_says_more(scene):
@@ -119,8 +119,8 @@ def test_a_letter_answers_everything_that_was_unanswered(scene):
 
 
 def test_a_letter_is_kept_as_typed_and_shown_safely(scene):
-    update = scene.letter("**Yes** <script>alert(1)</script>", is_public=True, by_phone=True)
-    kept = scene.session.get_one(Update, (update.ticket_id, update.version))
+    letter = scene.letter("**Yes** <script>alert(1)</script>", is_public=True, by_phone=True)
+    kept = scene.session.get_one(Letter, (letter.ticket_id, letter.version))
     assert kept.body == "**Yes** <script>alert(1)</script>"
     assert "<strong>Yes</strong>" in kept.html
     assert "<script" not in kept.html

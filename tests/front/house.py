@@ -14,7 +14,7 @@ import uvicorn
 from flask import Flask
 
 from statuspage.front.asgi import Front
-from statuspage.front.places import Places
+from statuspage.front.limits import StreamLimits
 
 
 class Server(uvicorn.Server):
@@ -28,7 +28,7 @@ class Server(uvicorn.Server):
 
 
 @contextlib.contextmanager
-def served(app: Flask, places: Places | None = None) -> Iterator[Server]:
+def served(app: Flask, places: StreamLimits | None = None) -> Iterator[Server]:
     listener = socket.create_server(("127.0.0.1", 0), backlog=512)
     front = Front(app, places=places)
     server = Server(uvicorn.Config(front, log_config=None, log_level="warning", timeout_graceful_shutdown=3))

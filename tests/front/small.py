@@ -5,7 +5,7 @@ from sqlalchemy import select
 
 from statuspage.db import connect, db
 from statuspage.domain.notes import notes_of
-from statuspage.domain.shares import Share
+from statuspage.domain.shares.share import Share
 from statuspage.domain.tickets import Ticket
 
 SECURITY = {"X-Content-Type-Options": "nosniff", "Content-Security-Policy": "default-src 'none'"}

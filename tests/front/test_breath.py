@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from statuspage.front import live
-from statuspage.front.live import REST, SLICE, Live, View
-from statuspage.front.watcher import Message, Watcher
+from statuspage.front.connection import Message, Watcher
+from statuspage.front.live import REST, SLICE, Region, Streams
 
 
 @pytest.mark.parametrize(("busy", "breath"), [(True, REST), (False, 0)])
@@ -23,8 +23,8 @@ def test_a_crowd_makes_way_for_pages_that_are_being_made(monkeypatch: pytest.Mon
         heard.append(message["body"])
 
     async def tell() -> None:
-        streams = Live(None, lambda: datetime.now(UTC), lambda: busy)  # type: ignore[arg-type] - it watches nothing
-        crowd = View("/t/1", lambda: None)  # type: ignore[arg-type, return-value] - nor renders anything
+        streams = Streams(None, lambda: datetime.now(UTC), lambda: busy)  # type: ignore[arg-type] - it watches nothing
+        crowd = Region("/t/1", lambda: None)  # type: ignore[arg-type, return-value] - nor renders anything
         crowd.watchers = {Watcher(send) for _ in range(3 * SLICE)}
         await streams._send(crowd, "fragment", Message(b"news"))
 

@@ -12,11 +12,11 @@ from flask import Flask
 from sqlalchemy import event, select
 
 from statuspage.db import db
-from statuspage.domain.publishing import PublicChoice, publish, unpublish
-from statuspage.domain.shares import shares_of
-from statuspage.domain.views import Follower, View, views
-from statuspage.front import counts
-from statuspage.front.counts import MOST, declared
+from statuspage.domain.publication.choice import PublicChoice, publish, unpublish
+from statuspage.domain.publication.visits import DailyVisits, Follower, visits_by_day
+from statuspage.domain.shares.share import shares_of
+from statuspage.front import visits
+from statuspage.front.visits import MOST, declared
 from tests.cast import Cast
 from tests.conftest import Clock
 from tests.front.house import Server, get, send, served
@@ -42,7 +42,7 @@ class House:
         """What today's sums are, once everything that was seen is kept."""
         self.hand_over()
         db.session.rollback()
-        return views(db.session(), self.cast.ticket.id, self.app.extensions["clock"]().date())[-1][1]
+        return visits_by_day(db.session(), self.cast.ticket.id, self.app.extensions["clock"]().date())[-1][1]
 
     def hand_over(self) -> None:
         front = self.server.front
@@ -51,7 +51,7 @@ class House:
 
 @pytest.fixture
 def house(app: Flask, cast: Cast, run: Run, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> Iterator[House]:
-    monkeypatch.setattr(counts, "PAUSE", 3_600)
+    monkeypatch.setattr(visits, "PAUSE", 3_600)
     run(publish, cast.ticket.id, PublicChoice(), clock())
     with served(app) as server:
         get(server.port, "/healthz")
@@ -167,7 +167,7 @@ def test_a_server_that_stops_keeps_what_it_counted(app: Flask, cast: Cast, run: 
     with served(app) as server:
         get(server.port, "/healthz")
         House(server, app, cast).get("badge")
-    assert db.session.scalars(select(View.count)).all() == [1]
+    assert db.session.scalars(select(DailyVisits.count)).all() == [1]
 
 
 def test_a_day_is_the_companys_day(house: House, clock: Clock) -> None:
@@ -175,7 +175,7 @@ def test_a_day_is_the_companys_day(house: House, clock: Clock) -> None:
     house.server.front._counts._zone = ZoneInfo("Asia/Tokyo")
     house.get("badge")
     house.hand_over()
-    assert db.session.scalars(select(View.day)).all() == [date(2026, 11, 24)]
+    assert db.session.scalars(select(DailyVisits.day)).all() == [date(2026, 11, 24)]
 
 
 @pytest.mark.parametrize(

@@ -7,9 +7,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from flask import Flask
 
-from statuspage.domain.agents import Agent
-from statuspage.domain.publishing import PublicChoice, publish, unpublish
-from statuspage.domain.sharing import rotate
+from statuspage.domain.people.agents import Agent
+from statuspage.domain.publication.choice import PublicChoice, publish, unpublish
+from statuspage.domain.shares.verbs import rotate
 from statuspage.front import packing, snapshots
 from statuspage.front.bridge import Answer
 from tests.cast import Cast

@@ -13,13 +13,13 @@ import pytest
 from flask import Flask
 from sqlalchemy import make_url
 
-from statuspage.domain import presence
-from statuspage.domain.agents import Agent, agree_to_be_shown
-from statuspage.domain.asking import reply
+from statuspage.domain.customer_verbs import reply
 from statuspage.domain.notes import add_note
-from statuspage.domain.publishing import PublicChoice, publish, unpublish
-from statuspage.front import live, watcher
-from statuspage.front.places import Places
+from statuspage.domain.people import presence
+from statuspage.domain.people.agents import Agent, agree_to_be_shown
+from statuspage.domain.publication.choice import PublicChoice, publish, unpublish
+from statuspage.front import connection, live
+from statuspage.front.limits import StreamLimits
 from tests.cast import Cast
 from tests.front.house import Reader, Server, get, send, served
 
@@ -236,7 +236,7 @@ def test_who_writes_is_seen_and_is_gone_when_it_lapses(
 def test_a_slow_reader_holds_nobody_and_is_let_go(
     small: Flask, cast: Cast, run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(watcher.Watcher.__init__.__kwdefaults__, "patience", 1.0)
+    monkeypatch.setitem(connection.Watcher.__init__.__kwdefaults__, "patience", 1.0)
     small.extensions["size"] = 1_000_000
     with served(small) as server, socket.socket() as slow:
         slow.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
@@ -254,7 +254,7 @@ def test_a_slow_reader_holds_nobody_and_is_let_go(
 
 
 def test_nobody_takes_all_places(small: Flask, cast: Cast) -> None:
-    with served(small, Places(together=3, each=2)) as server:
+    with served(small, StreamLimits(together=3, each=2)) as server:
         path = f"/t/{cast.ticket.id}/stream?since=1"
         first, second = Reader(server.port, path), Reader(server.port, path)
         with Reader(server.port, path) as third:

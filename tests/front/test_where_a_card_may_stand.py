@@ -4,9 +4,9 @@ from collections.abc import Callable
 
 from flask import Flask
 
-from statuspage.domain.publishing import PublicChoice, publish
-from statuspage.domain.shares import shares_of
-from statuspage.domain.sharing import allow_sites
+from statuspage.domain.publication.choice import PublicChoice, publish
+from statuspage.domain.shares.share import shares_of
+from statuspage.domain.shares.verbs import allow_sites
 from tests.cast import Cast
 from tests.conftest import Clock
 from tests.front.house import get, served

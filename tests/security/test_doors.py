@@ -7,9 +7,9 @@ import pytest
 from flask import Blueprint, g
 
 from statuspage.db import write
-from statuspage.domain.publishing import PublicChoice, publish, unpublish
-from statuspage.domain.shares import PUBLIC_SCOPES, SCOPES, Key, Share, shares_of
-from statuspage.domain.sharing import rotate
+from statuspage.domain.publication.choice import PublicChoice, publish, unpublish
+from statuspage.domain.shares.share import PUBLIC_SCOPES, SCOPES, Key, Share, shares_of
+from statuspage.domain.shares.verbs import rotate
 from statuspage.security.access import Access, may
 from statuspage.security.signing import sign
 from tests.conftest import settings_for

@@ -6,7 +6,7 @@ import pytest
 from flask import g
 
 from statuspage.db import write
-from statuspage.domain.shares import shares_of
+from statuspage.domain.shares.share import shares_of
 from statuspage.security.csrf import comes_from_here, desk_token
 from tests.cast import PASSWORD
 

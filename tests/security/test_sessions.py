@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from statuspage import create_app
 from statuspage.db import db, write
-from statuspage.domain.agents import Agent
+from statuspage.domain.people.agents import Agent
 from statuspage.security import sessions
 from statuspage.security.sessions import DeskSession, check_password, hash_password, sign_in, sign_out
 from statuspage.surfaces.desk.login import own_path

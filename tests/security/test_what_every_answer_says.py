@@ -6,8 +6,8 @@ import pytest
 
 from statuspage import create_app
 from statuspage.db import db, write
-from statuspage.domain.publishing import PublicChoice, publish
-from statuspage.domain.shares import shares_of
+from statuspage.domain.publication.choice import PublicChoice, publish
+from statuspage.domain.shares.share import shares_of
 from tests.cast import PASSWORD
 from tests.conftest import settings_for
 

@@ -13,10 +13,10 @@ from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from statuspage.db import db
+from statuspage.domain.agent_verbs import write_letter
 from statuspage.domain.events import history
-from statuspage.domain.shares import shares_of
+from statuspage.domain.shares.share import shares_of
 from statuspage.domain.tickets import Ticket
-from statuspage.domain.writing import post_update
 from tests.cast import Cast, due
 from tests.conftest import Clock
 
@@ -65,7 +65,7 @@ class Ana:
         """Maria writes; the letter's version."""
         rest.setdefault("promise", None if rest.get("asks_solved") else due(self.clock(), hours=hours))
         rest.setdefault("heard", "It dies again." if self.ticket.heard_at is None else "")
-        return int(self.do(post_update, rest.pop("by", self.cast.maria), body=body, **rest).version)
+        return int(self.do(write_letter, rest.pop("by", self.cast.maria), body=body, **rest).version)
 
     def read(self, query: str = "", **headers: str) -> TestResponse:
         return self.client.get(self.path + query, headers=headers)

@@ -9,10 +9,10 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from statuspage.db import db
-from statuspage.domain.publishing import PublicChoice, publish
-from statuspage.domain.shares import PUBLIC_SCOPES, shares_of
+from statuspage.domain.agent_verbs import write_letter
+from statuspage.domain.publication.choice import PublicChoice, publish
+from statuspage.domain.shares.share import PUBLIC_SCOPES, shares_of
 from statuspage.domain.tickets import Ticket
-from statuspage.domain.writing import post_update
 from tests.cast import Cast, due
 from tests.conftest import Clock
 
@@ -42,7 +42,7 @@ class Shown:
     def letter(self, body: str, *, public: bool = True, hours: float = 24, **named: Any) -> Any:
         promise = None if named.get("asks_solved") else due(self.clock(), hours=hours)
         named.setdefault("heard", "It switches itself off." if not self.heard else "")
-        return self.do(post_update, self.cast.maria, body=body, promise=promise, is_public=public, **named)
+        return self.do(write_letter, self.cast.maria, body=body, promise=promise, is_public=public, **named)
 
     @property
     def heard(self) -> bool:

@@ -4,9 +4,9 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from statuspage.domain.asking import confirm
+from statuspage.domain.agent_verbs import write_letter
+from statuspage.domain.customer_verbs import confirm
 from statuspage.domain.tickets import open_ticket
-from statuspage.domain.writing import post_update
 from tests.cast import Cast, due
 
 
@@ -17,7 +17,7 @@ def busy(session: Session, cast: Cast, monday: datetime, count: int = 12, late: 
         ticket = open_ticket(session, cast.ana, cast.maria, at, subject="It", story="It broke.").id
         at += timedelta(hours=1)
         promise = due(at, hours=20)
-        post_update(session, ticket, cast.maria, at, body="On it.", heard="It broke.", promise=promise)
+        write_letter(session, ticket, cast.maria, at, body="On it.", heard="It broke.", promise=promise)
         at = promise.at + timedelta(minutes=5 if number < late else -5)
-        post_update(session, ticket, cast.tom, at, body="Well again?", asks_solved=True)
+        write_letter(session, ticket, cast.tom, at, body="Well again?", asks_solved=True)
         confirm(session, ticket, at + timedelta(hours=2))

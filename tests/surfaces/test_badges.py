@@ -7,8 +7,8 @@ import pytest
 from lxml import etree
 from PIL import Image
 
-from statuspage.domain.agents import Agent
-from statuspage.domain.publishing import PublicChoice, unpublish
+from statuspage.domain.people.agents import Agent
+from statuspage.domain.publication.choice import PublicChoice, unpublish
 from statuspage.present.pictures import fonts, raster
 from statuspage.present.pictures.badge import STYLES
 from tests.conftest import migrate
@@ -91,7 +91,7 @@ def test_the_face_is_shown_where_the_customer_shows_it(public):
 
 def test_an_uploaded_photo_lies_within_the_badge(public, app):
     from statuspage.db import write
-    from statuspage.domain.photos import keep_photo, square
+    from statuspage.domain.people.photos import keep_photo, square
 
     upload = BytesIO()
     Image.new("RGB", (300, 300), "teal").save(upload, "PNG")

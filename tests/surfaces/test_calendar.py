@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 from icalendar import Calendar
 
 from statuspage.db import write
-from statuspage.domain.publishing import PublicChoice, unpublish
-from statuspage.domain.writing import hand_over, move_promise, post_update
+from statuspage.domain.agent_verbs import hand_over, move_promise, write_letter
+from statuspage.domain.publication.choice import PublicChoice, unpublish
 from tests.cast import SUBJECT, due
 from tests.surfaces.ics_rules import events, only
 from tests.surfaces.public_things import Shown
@@ -181,5 +181,5 @@ def test_a_year_of_letters_costs_what_a_week_does(shown: Shown) -> None:
         for number in range(120):
             at = shown.clock.forward(minutes=9)
             heard = "It died." if number == 0 else ""
-            post_update(session, shown.id, shown.cast.maria, at, body="…", heard=heard, promise=due(at, hours=9))
+            write_letter(session, shown.id, shown.cast.maria, at, body="…", heard=heard, promise=due(at, hours=9))
     assert len(events(calendar(shown))) == 50

@@ -8,14 +8,14 @@ import pytest
 from flask_migrate import downgrade
 from sqlalchemy import select
 
-from statuspage import cli, demo
+from statuspage import commands, demo
 from statuspage.commands.routes import access_table
 from statuspage.db import db
-from statuspage.domain.agents import Agent
-from statuspage.domain.asking import reply
+from statuspage.domain.agent_verbs import write_letter
+from statuspage.domain.customer_verbs import reply
 from statuspage.domain.outbox import Outgoing
-from statuspage.domain.shares import share, shares_of
-from statuspage.domain.writing import post_update
+from statuspage.domain.people.agents import Agent
+from statuspage.domain.shares.share import share, shares_of
 from statuspage.security.sessions import DeskSession, check_password, sign_in
 from tests.cast import PASSWORD, due
 
@@ -40,10 +40,10 @@ def refused(result, words):
 
 
 def test_every_command_says_in_a_sentence_what_it_does():
-    names = {command.name for command in cli.COMMANDS}
+    names = {command.name for command in commands.COMMANDS}
     assert names >= {"demo", "settings", "add-agent", "set-password", "deactivate-agent"}
     assert names >= {"ticket-link", "rotate-link", "outbox", "routes-access"}
-    assert all((command.help or "").strip().endswith(".") for command in cli.COMMANDS)
+    assert all((command.help or "").strip().endswith(".") for command in commands.COMMANDS)
 
 
 def test_the_manifest_is_all_that_stands_on_stdout(app, flask):
@@ -174,7 +174,7 @@ def test_links_that_are_not_there_are_refused_in_words(flask, cast):
 def test_the_outbox_lists_what_waits_and_says_that_nothing_is_sent(run, flask, cast, clock):
     assert "Waiting: 0" in flask("outbox").stderr
     promise = due(clock(), hours=3)
-    run(post_update, cast.ticket.id, cast.maria, clock(), body="On it.", heard="It died.", promise=promise)
+    run(write_letter, cast.ticket.id, cast.maria, clock(), body="On it.", heard="It died.", promise=promise)
     run(reply, cast.ticket.id, clock(), body="Thanks")
     result = flask("outbox")
     assert [line.split()[2:] for line in result.stdout.splitlines()] == [
@@ -196,7 +196,7 @@ def test_one_mail_of_the_outbox_can_be_read_as_it_would_leave(app, run, flask, c
 
 def test_a_mail_that_nobody_could_get_says_so(run, flask, cast, clock):
     promise = due(clock(), hours=3)
-    run(post_update, cast.ticket.id, cast.maria, clock(), body="On it.", heard="It died.", promise=promise)
+    run(write_letter, cast.ticket.id, cast.maria, clock(), body="On it.", heard="It died.", promise=promise)
     run(lambda session: setattr(session.get_one(type(cast.ana), cast.ana.id), "email", ""))
     row = db.session.scalar(select(Outgoing.id))
     assert refused(flask("outbox", "--show", row), "no mail address")

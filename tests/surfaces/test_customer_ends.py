@@ -4,10 +4,10 @@ from collections.abc import Callable
 
 import pytest
 
-from statuspage.domain.asking import confirm, reopen
+from statuspage.domain.agent_verbs import close_unconfirmed
+from statuspage.domain.customer_verbs import confirm, reopen
 from statuspage.domain.reading import PAGE
-from statuspage.domain.sharing import rotate
-from statuspage.domain.writing import close_unconfirmed
+from statuspage.domain.shares.verbs import rotate
 from tests.surfaces.private_things import Ana, field, words
 
 QUESTION = "Did you feel listened to?"

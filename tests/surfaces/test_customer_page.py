@@ -6,11 +6,11 @@ import pytest
 from sqlalchemy import event
 
 from statuspage.db import db
-from statuspage.domain.agents import OFFICE_HOURS
-from statuspage.domain.asking import confirm, reopen, reply, say_not_solved
-from statuspage.domain.publishing import PublicChoice, publish
-from statuspage.domain.sharing import rotate
-from statuspage.domain.writing import close_unconfirmed, hand_over, move_promise
+from statuspage.domain.agent_verbs import close_unconfirmed, hand_over, move_promise
+from statuspage.domain.customer_verbs import confirm, reopen, reply, say_not_solved
+from statuspage.domain.people.agents import OFFICE_HOURS
+from statuspage.domain.publication.choice import PublicChoice, publish
+from statuspage.domain.shares.verbs import rotate
 from tests.cast import STORY, SUBJECT, due
 from tests.surfaces.private_things import Ana, words
 

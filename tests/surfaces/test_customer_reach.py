@@ -2,7 +2,7 @@
 
 import re
 
-from statuspage.domain.asking import confirm
+from statuspage.domain.customer_verbs import confirm
 from tests.surfaces.private_things import Ana
 
 

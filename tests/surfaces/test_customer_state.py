@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 import pytest
 from werkzeug.test import TestResponse
 
-from statuspage.domain.agents import OFFICE_HOURS
-from statuspage.domain.writing import post_update
+from statuspage.domain.agent_verbs import write_letter
+from statuspage.domain.people.agents import OFFICE_HOURS
 from tests.cast import due
 from tests.surfaces.private_things import Ana, words
 
@@ -32,7 +32,7 @@ def hours(ana: Ana, run):
 def test_a_promise_that_falls_due_is_a_new_state(ana: Ana, hours):
     hours({})
     promise = due(ana.clock(), hours=3)
-    ana.run(post_update, ana.id, ana.cast.maria, ana.clock(), body="On it.", heard="It died again.", promise=promise)
+    ana.run(write_letter, ana.id, ana.cast.maria, ana.clock(), body="On it.", heard="It died again.", promise=promise)
     before = live(ana)
     assert promise.at < until(ana) <= promise.at + timedelta(seconds=1)
     ana.clock.time = until(ana)

@@ -2,8 +2,8 @@
 
 import pytest
 
-from statuspage.domain.asking import confirm
-from statuspage.domain.typed import REPLY_LIMIT
+from statuspage.domain.customer_verbs import confirm
+from statuspage.domain.validation import REPLY_LIMIT
 from tests.surfaces.private_things import BY_SCRIPT, Ana, field, words
 
 RLO = "\u202e"

@@ -17,14 +17,14 @@ from statuspage.demo.drafts import DRAFTS
 from statuspage.demo.planning import plan
 from statuspage.demo.stage import perform
 from statuspage.domain import markdown
-from statuspage.domain.agents import Agent, availability
 from statuspage.domain.base import Base
-from statuspage.domain.customers import add_customer
+from statuspage.domain.desk.queue import read_queue
 from statuspage.domain.events import Event
-from statuspage.domain.gate import public_ticket
 from statuspage.domain.notes import Note
 from statuspage.domain.outbox import Outgoing
-from statuspage.domain.queue import queue
+from statuspage.domain.people.agents import Agent, availability
+from statuspage.domain.people.customers import add_customer
+from statuspage.domain.publication.gate import public_ticket
 from statuspage.domain.tickets import Ticket
 from statuspage.security.sessions import check_password
 from tests.conftest import migrate
@@ -234,14 +234,14 @@ def test_anas_public_view_shows_some_letters_and_none_of_her_words(app, clock):
     ana = db.session.scalar(select(Ticket).where(Ticket.published_at.is_not(None)))
     shown = public_ticket(db.session(), ana.id, "Fernhill Coffee", clock())
     assert shown.title == "My espresso machine switches itself off"
-    assert len(shown.updates) == 3
+    assert len(shown.letters) == 3
     assert shown.owner.photo == "maria.svg"
 
 
 def test_marias_desk_begins_with_someone_to_do_now(app):
     demo.load(app)
     maria = db.session.scalar(select(Agent).where(Agent.email == "maria@fernhill.example"))
-    lanes = queue(db.session(), maria.id)
+    lanes = read_queue(db.session(), maria.id)
     assert lanes.next is not None
     assert lanes.counts["unheard"] == 1
     assert lanes.counts["promised"] == 4

@@ -8,12 +8,12 @@ from sqlalchemy.orm import Session
 
 from statuspage.demo.cast import gather
 from statuspage.demo.past import HOUSES, remember
-from statuspage.domain.agents import Agent
 from statuspage.domain.base import Base
-from statuspage.domain.customers import Customer
+from statuspage.domain.desk.queue import read_queue
 from statuspage.domain.events import Event
-from statuspage.domain.queue import queue
-from statuspage.domain.team import MEASURES, team_figures
+from statuspage.domain.people.agents import Agent
+from statuspage.domain.people.customers import Customer
+from statuspage.domain.team.figures import MEASURES, team_figures
 from statuspage.domain.tickets import Ticket
 
 
@@ -28,7 +28,7 @@ def test_the_weeks_are_over_and_leave_nothing_to_do(now):
         remember(session, agents, now)
         assert session.scalar(select(func.count()).select_from(Ticket).where(Ticket.closed_at.is_(None))) == 0
         assert session.scalar(select(func.max(Event.at))) < now
-        assert [queue(session, agent.id).next for agent in session.scalars(select(Agent))] == [None] * 3
+        assert [read_queue(session, agent.id).next for agent in session.scalars(select(Agent))] == [None] * 3
         owners = session.scalars(select(Customer.name).join(Ticket, Ticket.customer_id == Customer.id).distinct())
         assert set(owners) <= set(HOUSES)  # nobody of the stories has a ticket more by it
         found = team_figures(session, "Europe/Lisbon", now)

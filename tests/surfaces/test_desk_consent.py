@@ -3,8 +3,8 @@
 import pytest
 
 from statuspage.db import db
-from statuspage.domain.agents import Agent
-from statuspage.domain.publishing import PublicChoice
+from statuspage.domain.people.agents import Agent
+from statuspage.domain.publication.choice import PublicChoice
 from tests.surfaces.desk import log_in, post
 from tests.surfaces.public_things import Shown
 

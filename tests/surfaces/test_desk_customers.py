@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import func, select
 
 from statuspage.db import db
-from statuspage.domain.customers import Customer
+from statuspage.domain.people.customers import Customer
 from statuspage.domain.tickets import Ticket
 from tests.surfaces.desk import log_in, post
 

@@ -4,13 +4,13 @@ import pytest
 from sqlalchemy import func, select
 
 from statuspage.db import db
-from statuspage.domain.asking import confirm, reply
-from statuspage.domain.drafts import add_draft
-from statuspage.domain.letters import Update
+from statuspage.domain.agent_verbs import write_letter
+from statuspage.domain.customer_verbs import confirm, reply
+from statuspage.domain.desk.drafts import add_draft
+from statuspage.domain.desk.unsent_letters import UnsentLetter
+from statuspage.domain.letters import Letter
 from statuspage.domain.notes import Note
 from statuspage.domain.tickets import Ticket
-from statuspage.domain.unsent import Unsent
-from statuspage.domain.writing import post_update
 from tests.cast import due
 from tests.surfaces.desk import csrf, log_in, post
 
@@ -33,11 +33,11 @@ def desk(client, cast):
 
 
 def letters() -> int:
-    return db.session.scalar(select(func.count()).select_from(Update)) or 0
+    return db.session.scalar(select(func.count()).select_from(Letter)) or 0
 
 
 def test_a_letter_goes_out_with_what_was_heard_and_a_promise_by_the_customers_clock(client, cast, desk):
-    answer = post(client, f"{desk}/updates", **LETTER)
+    answer = post(client, f"{desk}/letters", **LETTER)
     assert (answer.status_code, answer.headers["Location"]) == (303, f"http://localhost{desk}?said=sent")
     ticket = db.session.get(Ticket, cast.ticket.id)
     assert (ticket.heard_words, ticket.step, ticket.promised_at.isoformat()) == (
@@ -51,13 +51,13 @@ def test_a_letter_goes_out_with_what_was_heard_and_a_promise_by_the_customers_cl
 
 
 def test_the_question_is_an_end_too(client, cast, desk):
-    assert post(client, f"{desk}/updates", **(LETTER | {"promise": "ask"})).status_code == 303
+    assert post(client, f"{desk}/letters", **(LETTER | {"promise": "ask"})).status_code == 303
     assert db.session.get(Ticket, cast.ticket.id).step == "solved"
 
 
 def test_a_picked_time_and_a_call_are_promised(client, cast, desk):
     picked = {"promise": "pick", "day": "2026-11-24", "time": "09:30", "kind": "call"}
-    assert post(client, f"{desk}/updates", **(LETTER | picked)).status_code == 303
+    assert post(client, f"{desk}/letters", **(LETTER | picked)).status_code == 303
     assert "calls Ana by" in client.get(desk).text
 
 
@@ -81,7 +81,7 @@ def test_a_picked_time_and_a_call_are_promised(client, cast, desk):
     ],
 )
 def test_what_cannot_be_sent_comes_back_with_words_and_the_text(client, desk, change, words):
-    answer = post(client, f"{desk}/updates", **(LETTER | change))
+    answer = post(client, f"{desk}/letters", **(LETTER | change))
     assert answer.status_code == 422
     assert words in answer.text
     kept = (LETTER | change)["body"].strip().replace("\u202e", "").replace("\x07", "").replace("\u200b", "").strip()
@@ -92,22 +92,22 @@ def test_what_cannot_be_sent_comes_back_with_words_and_the_text(client, desk, ch
 def test_an_hour_that_the_clocks_skip_is_no_promise(client, run, cast, desk, clock):
     clock.time = clock.time.replace(year=2027, month=3, day=27)
     log_in(client)
-    answer = post(client, f"{desk}/updates", **(LETTER | {"promise": "2027-03-28T01:30"}))
+    answer = post(client, f"{desk}/letters", **(LETTER | {"promise": "2027-03-28T01:30"}))
     assert answer.status_code == 422
     assert "does not exist on that day" in answer.text
 
 
 def test_a_closed_ticket_takes_no_letter(client, run, cast, desk, clock):
-    run(post_update, cast.ticket.id, cast.maria, clock(), body="Done?", heard="h", asks_solved=True)
+    run(write_letter, cast.ticket.id, cast.maria, clock(), body="Done?", heard="h", asks_solved=True)
     run(confirm, cast.ticket.id, clock())
-    answer = post(client, f"{desk}/updates", **(LETTER | {"seen": "9"}))
+    answer = post(client, f"{desk}/letters", **(LETTER | {"seen": "9"}))
     assert answer.status_code == 422
     assert "This ticket is closed" in answer.text
     assert LETTER["body"] in answer.text
     assert "Your letter, which was not sent" in answer.text
 
 
-DEEDS = ("updates", "notes", "handovers", "promises", "closing", "links", "presence", "unsent", "preview")
+DEEDS = ("letters", "notes", "handovers", "promises", "closing", "links", "presence", "unsent", "preview")
 
 
 @pytest.mark.parametrize("number", ["999", "99999999999999999999", "0"])
@@ -120,22 +120,22 @@ def test_a_ticket_that_is_not_there_is_not_there(client, desk, number):
 
 
 def test_a_deed_says_which_page_its_customer_opens_next(client, desk, cast):
-    sent = post(client, f"{desk}/updates", **LETTER)
+    sent = post(client, f"{desk}/letters", **LETTER)
     assert client.get(sent.headers["X-Next"]).status_code == 200
     assert sent.headers["X-Next"].startswith("/t/")
-    assert "X-Next" not in post(client, f"{desk}/updates", **{**LETTER, "body": "", "once": "b-key"}).headers
+    assert "X-Next" not in post(client, f"{desk}/letters", **{**LETTER, "body": "", "once": "b-key"}).headers
 
 
 def test_a_letter_sent_twice_counts_once(client, desk):
     for _ in range(2):
-        assert post(client, f"{desk}/updates", **LETTER).status_code == 303
+        assert post(client, f"{desk}/letters", **LETTER).status_code == 303
     assert letters() == 1
 
 
 def test_whoever_did_not_see_the_colleagues_letter_reads_it_before_sending(client, run, cast, desk, clock):
     words = {"body": "Tom was quicker.", "heard": "h", "promise": due(clock(), hours=3)}
-    run(post_update, cast.ticket.id, cast.tom, clock(), **words)
-    answer = post(client, f"{desk}/updates", **LETTER)
+    run(write_letter, cast.ticket.id, cast.tom, clock(), **words)
+    answer = post(client, f"{desk}/letters", **LETTER)
     assert answer.status_code == 409
     assert "New since you opened this page" in answer.text
     assert "Tom was quicker." in answer.text
@@ -143,20 +143,20 @@ def test_whoever_did_not_see_the_colleagues_letter_reads_it_before_sending(clien
     assert "I am **on it**." in answer.text
     assert 'name="seen" value="2"' in answer.text
     assert letters() == 1
-    assert post(client, f"{desk}/updates", **(LETTER | {"seen": "2", "once": "another"})).status_code == 303
+    assert post(client, f"{desk}/letters", **(LETTER | {"seen": "2", "once": "another"})).status_code == 303
     assert letters() == 2
 
 
 def test_a_reply_that_came_meanwhile_is_read_first_too(client, run, cast, desk, clock):
     run(reply, cast.ticket.id, clock(), body="It works again!")
-    answer = post(client, f"{desk}/updates", **LETTER)
+    answer = post(client, f"{desk}/letters", **LETTER)
     assert answer.status_code == 409
     assert "It works again!" in answer.text
 
 
 def test_only_us_makes_a_note_that_needs_no_promise(client, cast, desk):
     note = LETTER | {"seen_by": "us", "promise": "", "heard": "", "body": "Between us: the fuse."}
-    assert post(client, f"{desk}/updates", **note).headers["Location"].endswith("?said=noted")
+    assert post(client, f"{desk}/letters", **note).headers["Location"].endswith("?said=noted")
     assert letters() == 0
     assert db.session.scalar(select(Note.body)) == "Between us: the fuse."
 
@@ -226,15 +226,15 @@ def test_an_unsent_letter_is_kept_and_comes_back_and_goes_with_the_sending(clien
     assert "Half a lett" in page
     assert "Kept from today, 09:12" in page
     assert 'value="2026-12-01"' in page
-    assert post(client, f"{desk}/updates", **LETTER).status_code == 303
-    assert db.session.scalar(select(func.count()).select_from(Unsent)) == 0
+    assert post(client, f"{desk}/letters", **LETTER).status_code == 303
+    assert db.session.scalar(select(func.count()).select_from(UnsentLetter)) == 0
 
 
 def test_a_copy_that_arrives_after_the_letter_itself_is_not_kept(client, desk):
-    assert post(client, f"{desk}/updates", **LETTER).status_code == 303
+    assert post(client, f"{desk}/letters", **LETTER).status_code == 303
     late = post(client, f"{desk}/unsent", **LETTER)
     assert (late.status_code, late.text) == (204, "")
-    assert db.session.scalar(select(func.count()).select_from(Unsent)) == 0
+    assert db.session.scalar(select(func.count()).select_from(UnsentLetter)) == 0
 
 
 def test_an_unsent_letter_can_be_thrown_away(client, desk):
@@ -253,7 +253,7 @@ def test_a_colleague_does_not_see_an_unsent_letter(app, client, desk):
 def test_whoever_was_logged_out_while_writing_gets_the_words_back(client, desk, clock):
     token = csrf(client)
     clock.forward(hours=13)
-    answer = client.post(f"{desk}/updates", data={"csrf": token, **LETTER})
+    answer = client.post(f"{desk}/letters", data={"csrf": token, **LETTER})
     assert answer.status_code == 401
     assert "I am **on it**." in answer.text
     assert LETTER["heard"] in answer.text
@@ -266,14 +266,14 @@ def test_a_letter_begun_before_another_login_of_ones_own_is_kept_and_sent(client
     post(client, "/desk/logout")
     log_in(client)
     assert client.post(f"{desk}/unsent", data={"csrf": token, "body": "Half a letter"}).status_code == 200
-    assert client.post(f"{desk}/updates", data={"csrf": token, **LETTER}).status_code == 303
+    assert client.post(f"{desk}/letters", data={"csrf": token, **LETTER}).status_code == 303
     assert letters() == 1
 
 
 def test_a_letter_is_never_sent_in_anothers_name_and_its_words_are_given_back(client, desk):
     token = csrf(client)
     log_in(client, "tom@fernhill.example")
-    answer = client.post(f"{desk}/updates", data={"csrf": token, **LETTER})
+    answer = client.post(f"{desk}/letters", data={"csrf": token, **LETTER})
     assert answer.status_code == 403
     assert "You are logged in as Tom Becker now" in answer.text
     assert "I am **on it**." in answer.text
@@ -286,6 +286,6 @@ def test_a_letter_is_never_sent_in_anothers_name_and_its_words_are_given_back(cl
 def test_what_another_site_posts_is_never_shown_back(client, cast, logged_in, headers):
     if logged_in:
         log_in(client)
-    answer = client.post(f"/desk/tickets/{cast.ticket.id}/updates", data={"body": "Buy this"}, headers=headers)
+    answer = client.post(f"/desk/tickets/{cast.ticket.id}/letters", data={"body": "Buy this"}, headers=headers)
     assert answer.status_code == (403 if logged_in else 401)
     assert "Buy this" not in answer.text

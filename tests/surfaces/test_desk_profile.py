@@ -6,8 +6,8 @@ import threading
 import pytest
 from PIL import Image, ImageOps
 
-from statuspage.domain.agents import Agent
-from statuspage.domain.asking import reply
+from statuspage.domain.customer_verbs import reply
+from statuspage.domain.people.agents import Agent
 from tests.cast import PASSWORD
 from tests.surfaces.desk import csrf, log_in, post
 

@@ -8,10 +8,10 @@ import pytest
 from sqlalchemy import event
 
 from statuspage.db import db
-from statuspage.domain import queue as domain_queue
-from statuspage.domain.asking import ask_call, reply
+from statuspage.domain.agent_verbs import hand_over, write_letter
+from statuspage.domain.customer_verbs import ask_call, reply
+from statuspage.domain.desk import queue as domain_queue
 from statuspage.domain.tickets import open_ticket
-from statuspage.domain.writing import hand_over, post_update
 from statuspage.surfaces.desk import lanes
 from tests.cast import due
 from tests.surfaces.desk import log_in
@@ -37,7 +37,7 @@ def statements():
 def heard(run, cast, clock):
     """Maria has answered, and promised to write again in three hours."""
     words = {"body": "On it.", "heard": "It died again.", "promise": due(clock(), hours=3)}
-    run(post_update, cast.ticket.id, cast.maria, clock(), **words)
+    run(write_letter, cast.ticket.id, cast.maria, clock(), **words)
     return cast.ticket
 
 
@@ -103,7 +103,7 @@ def test_who_asked_to_be_called_is_said(client, run, heard, clock):
 
 
 def test_a_question_left_with_the_customer_waits_apart(client, run, heard, cast, clock):
-    run(post_update, heard.id, cast.maria, clock.forward(hours=1), body="Done?", asks_solved=True)
+    run(write_letter, heard.id, cast.maria, clock.forward(hours=1), body="Done?", asks_solved=True)
     log_in(client)
     page = client.get("/desk").text
     assert "Waiting for them" in page

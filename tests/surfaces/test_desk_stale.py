@@ -5,11 +5,11 @@ import re
 import pytest
 
 from statuspage.db import db
-from statuspage.domain.agents import Agent
-from statuspage.domain.asking import confirm, reply
+from statuspage.domain.agent_verbs import hand_over, move_promise, write_letter
+from statuspage.domain.customer_verbs import confirm, reply
+from statuspage.domain.people.agents import Agent
 from statuspage.domain.promises import promises_of
 from statuspage.domain.tickets import Ticket
-from statuspage.domain.writing import hand_over, move_promise, post_update
 from tests.cast import due
 from tests.surfaces.desk import log_in, post
 
@@ -20,7 +20,7 @@ NEWS = "Something new happened while this page was open."
 def desk(client, run, cast, clock):
     """The desk's page of a ticket that is heard, with a promise, at version 2."""
     words = {"body": "On it.", "heard": "It died again.", "promise": due(clock(), hours=3)}
-    run(post_update, cast.ticket.id, cast.maria, clock(), **words)
+    run(write_letter, cast.ticket.id, cast.maria, clock(), **words)
     log_in(client)
     return f"/desk/tickets/{cast.ticket.id}"
 
@@ -59,7 +59,7 @@ def test_a_promise_that_a_colleague_moved_is_looked_at_before_it_is_moved_again(
 
 
 def test_a_question_that_was_answered_meanwhile_is_not_closed(client, run, cast, desk, clock):
-    run(post_update, cast.ticket.id, cast.maria, clock(), body="Done?", asks_solved=True)
+    run(write_letter, cast.ticket.id, cast.maria, clock(), body="Done?", asks_solved=True)
     assert seen_by(client.get(desk), "closing") == ["3"]
     run(reply, cast.ticket.id, clock(), body="It still hisses.")
     answer = post(client, f"{desk}/closing", seen="3")
@@ -83,7 +83,7 @@ def test_a_move_to_the_minute_where_it_stands_is_refused_in_words(client, desk):
 
 
 FORMS = {
-    "updates": {"body": "Ana, the fuse is on its way.", "heard": "It dies on Mondays.", "promise": "2026-11-23T17:00"},
+    "letters": {"body": "Ana, the fuse is on its way.", "heard": "It dies on Mondays.", "promise": "2026-11-23T17:00"},
     "handovers": {"note": "Tom knows fuses."},
 }
 
@@ -92,7 +92,7 @@ FORMS = {
 @pytest.mark.parametrize("verb", FORMS)
 def test_what_was_typed_is_given_back_when_its_form_is_gone(client, run, cast, desk, clock, verb, state):
     if state == "closed":
-        run(post_update, cast.ticket.id, cast.maria, clock(), body="Done?", asks_solved=True)
+        run(write_letter, cast.ticket.id, cast.maria, clock(), body="Done?", asks_solved=True)
         run(confirm, cast.ticket.id, clock())
     answer = post(client, f"{desk}/{verb}", to=str(cast.tom.id), seen="1", **FORMS[verb])
     assert answer.status_code == (422 if state == "closed" else 409)

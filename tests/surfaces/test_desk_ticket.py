@@ -7,12 +7,12 @@ from datetime import timedelta
 import pytest
 
 from statuspage.db import db
-from statuspage.domain import presence
-from statuspage.domain.asking import confirm, reply, say_felt, thank
+from statuspage.domain.agent_verbs import write_letter
+from statuspage.domain.customer_verbs import confirm, reply, say_felt, thank
 from statuspage.domain.notes import add_note
-from statuspage.domain.publishing import PublicChoice, publish
+from statuspage.domain.people import presence
+from statuspage.domain.publication.choice import PublicChoice, publish
 from statuspage.domain.tickets import Ticket, open_ticket
-from statuspage.domain.writing import post_update
 from tests.cast import due
 from tests.surfaces.desk import log_in, post
 
@@ -26,7 +26,7 @@ def desk(client, cast):
 @pytest.fixture
 def heard(run, cast, clock):
     words = {"body": "On it.", "heard": "It died again.", "promise": due(clock(), hours=3)}
-    run(post_update, cast.ticket.id, cast.maria, clock(), **words)
+    run(write_letter, cast.ticket.id, cast.maria, clock(), **words)
     return cast.ticket
 
 
@@ -117,7 +117,7 @@ def test_a_promise_moves_before_it_is_due_and_never_after(client, cast, desk, he
 
 def test_a_promised_call_that_is_moved_is_still_a_call_to_both(client, run, cast, desk, clock):
     call = replace(due(clock(), hours=3), kind="call")
-    run(post_update, cast.ticket.id, cast.maria, clock(), body="On it.", heard="It died again.", promise=call)
+    run(write_letter, cast.ticket.id, cast.maria, clock(), body="On it.", heard="It died again.", promise=call)
     assert "When will you call instead?" in client.get(desk).text
     assert post(client, f"{desk}/promises", promise="2026-11-23T17:00", seen="2").status_code == 303
     page = client.get(desk).text
@@ -128,7 +128,7 @@ def test_a_promised_call_that_is_moved_is_still_a_call_to_both(client, run, cast
 
 def test_only_a_question_left_unanswered_can_be_closed(client, run, cast, desk, heard, clock):
     assert post(client, f"{desk}/closing", seen="2").status_code == 422
-    run(post_update, cast.ticket.id, cast.maria, clock(), body="Done?", asks_solved=True)
+    run(write_letter, cast.ticket.id, cast.maria, clock(), body="Done?", asks_solved=True)
     assert "Close, not confirmed" in client.get(desk).text
     assert post(client, f"{desk}/closing", seen="3").status_code == 303
     assert db.session.get(Ticket, cast.ticket.id).closure == "unconfirmed"
@@ -171,7 +171,7 @@ def test_how_it_began_stays_at_hand_on_a_long_ticket(client, run, cast, desk, cl
 
 def test_the_bigger_picture_shows_every_ticket_and_how_it_felt(client, run, cast, desk, clock):
     old = run(open_ticket, cast.ana, cast.tom, clock(), subject="No steam", story="None.")
-    run(post_update, old.id, cast.tom, clock(), body="Done?", heard="h", asks_solved=True)
+    run(write_letter, old.id, cast.tom, clock(), body="Done?", heard="h", asks_solved=True)
     run(thank, old.id, 2, clock())
     run(confirm, old.id, clock())
     run(say_felt, old.id, clock(), listened="yes")

@@ -11,10 +11,10 @@ from lxml import etree
 from sqlalchemy import event
 
 from statuspage.db import db, write
-from statuspage.domain.archives import KEEP, PAGE
-from statuspage.domain.asking import reply
-from statuspage.domain.publishing import PublicChoice
-from statuspage.domain.writing import hand_over, post_update
+from statuspage.domain.agent_verbs import hand_over, write_letter
+from statuspage.domain.customer_verbs import reply
+from statuspage.domain.publication.archives import KEEP, PAGE
+from statuspage.domain.publication.choice import PublicChoice
 from tests.cast import due
 from tests.surfaces.atom_rules import ATOM, HISTORY, faults
 from tests.surfaces.public_things import EVERYTHING, Shown
@@ -30,7 +30,7 @@ def write_letters(shown: Shown, first: int, last: int) -> None:
             heard = "It died." if number == 0 else ""
             args = {"body": f"Letter {number}.", "heard": heard, "is_public": True}
             at = shown.clock.forward(minutes=1)
-            post_update(session, shown.id, shown.cast.maria, at, promise=due(at, hours=30), **args)
+            write_letter(session, shown.id, shown.cast.maria, at, promise=due(at, hours=30), **args)
 
 
 def link(root: etree._Element, rel: str) -> str:

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from statuspage.domain.writing import hand_over
+from statuspage.domain.agent_verbs import hand_over
 from tests.front.house import get, served
 from tests.surfaces.public_things import EVERYTHING, Shown
 

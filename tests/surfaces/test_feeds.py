@@ -6,10 +6,10 @@ import feedparser
 import pytest
 from lxml import etree
 
-from statuspage.domain.asking import reply
+from statuspage.domain.agent_verbs import hand_over, move_promise
+from statuspage.domain.customer_verbs import reply
 from statuspage.domain.notes import add_note
-from statuspage.domain.publishing import PublicChoice
-from statuspage.domain.writing import hand_over, move_promise
+from statuspage.domain.publication.choice import PublicChoice
 from tests.cast import due
 from tests.surfaces.feed_things import ATOM, strict, titles
 from tests.surfaces.public_things import EVERYTHING, Shown

@@ -11,8 +11,8 @@ from sqlalchemy import select
 
 from statuspage import demo
 from statuspage.db import db, write
-from statuspage.domain.publishing import PublicChoice, publish, unpublish
-from statuspage.domain.shares import shares_of
+from statuspage.domain.publication.choice import PublicChoice, publish, unpublish
+from statuspage.domain.shares.share import shares_of
 from statuspage.domain.tickets import Ticket
 from tests.conftest import Clock, migrate
 from tests.databases import throwaway

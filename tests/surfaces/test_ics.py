@@ -8,7 +8,7 @@ import pytest
 from icalendar import Calendar, Timezone
 
 from statuspage.domain.promises import promised_for
-from statuspage.present import ics
+from statuspage.present.calendar import ics
 from tests.surfaces.ics_rules import meant, only, onsets
 
 ZONES = [
@@ -27,7 +27,7 @@ ZONES = [
 def test_every_zone_is_right_on_both_sides_of_the_change_of_clocks(wall: str, zone: str, utc: str) -> None:
     at = promised_for(wall, zone, datetime.fromisoformat(f"{wall}+00:00") - timedelta(days=9)).at
     assert at == datetime.fromisoformat(f"{utc}+00:00")
-    moment = ics.Moment("x" * 22 + "@localhost", 0, at, zone, "Maria writes", "…", at)
+    moment = ics.CalendarPromise("x" * 22 + "@localhost", 0, at, zone, "Maria writes", "…", at)
     data = ics.document("", [moment], "Europe/Lisbon")
     start = only(data)["DTSTART"].dt
     assert start.astimezone(UTC) == at
@@ -48,7 +48,7 @@ CHANGING = [
 @pytest.mark.parametrize("zone", CHANGING)
 def test_the_rules_in_the_file_change_the_clocks_when_they_change(zone: str) -> None:
     at = datetime(2026, 7, 1, tzinfo=UTC)
-    data = ics.document("", [ics.Moment("x" * 22 + "@localhost", 0, at, zone, "Maria writes", "…", at)], zone)
+    data = ics.document("", [ics.CalendarPromise("x" * 22 + "@localhost", 0, at, zone, "Maria writes", "…", at)], zone)
     told, place = onsets(rules(data, zone)), ZoneInfo(zone)
     hours = [datetime(2025, 1, 1, tzinfo=UTC) + timedelta(minutes=30 * number) for number in range(3 * 365 * 48)]
     changes = [later for hour, later in pairwise(hours) if offset(place, hour) != offset(place, later)]
@@ -69,7 +69,7 @@ TWICE = [
 @pytest.mark.parametrize(("utc", "zone"), TWICE)
 def test_an_hour_that_comes_twice_is_told_so_that_it_means_one(utc: str, zone: str) -> None:
     at = datetime.fromisoformat(f"{utc}+00:00")
-    data = ics.document("", [ics.Moment("x" * 22 + "@localhost", 0, at, zone, "Maria writes", "…", at)], zone)
+    data = ics.document("", [ics.CalendarPromise("x" * 22 + "@localhost", 0, at, zone, "Maria writes", "…", at)], zone)
     event = only(data)
     assert {event[key].dt.tzname() for key in ("DTSTART", "DTEND")} == {"UTC"}
     assert (event["DTSTART"].dt, event["DTEND"].dt) == (at, at + ics.LENGTH)
@@ -86,5 +86,7 @@ def offset(place: ZoneInfo, at: datetime) -> timedelta:
 def test_long_words_of_any_language_are_folded_by_bytes() -> None:
     at = datetime(2026, 11, 26, 17, tzinfo=UTC)
     words = "ماكينة القهوة، لا تسخن; \\ \n" * 9 + "☕" * 40 + "\x08"
-    event = only(ics.document(words, [ics.Moment("x" * 22 + "@localhost", 0, at, "UTC", words, words, at)], "UTC"))
+    event = only(
+        ics.document(words, [ics.CalendarPromise("x" * 22 + "@localhost", 0, at, "UTC", words, words, at)], "UTC")
+    )
     assert event["SUMMARY"] == words.replace("\x08", "")

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 import pytest
 from jinja2 import Environment, meta, nodes
 
-from statuspage.domain.writing import hand_over
-from statuspage.surfaces.customer import kept
+from statuspage.domain.agent_verbs import hand_over
+from statuspage.surfaces.customer import page_cache
 from tests.surfaces.private_things import Ana
 
 
@@ -21,13 +21,13 @@ def names_in(environment: Environment, template: str) -> Iterator[str]:
 
 def test_a_piece_names_nothing_but_its_facts(ana: Ana, monkeypatch: pytest.MonkeyPatch):
     drawn: dict[str, set[str]] = {}
-    draw = kept.drawn
+    draw = page_cache.drawn
 
     def note(template: str, **facts: object) -> str:
         drawn[template] = set(facts)
         return draw(template, **facts)
 
-    monkeypatch.setattr(kept, "drawn", note)
+    monkeypatch.setattr(page_cache, "drawn", note)
     ana.write("The first.")
     ana.run(hand_over, ana.id, ana.cast.maria, ana.cast.tom, ana.clock(), note="Tom has the part.")
     ana.page()
@@ -39,7 +39,7 @@ def test_a_piece_names_nothing_but_its_facts(ana: Ana, monkeypatch: pytest.Monke
 
 
 def test_what_was_asked_for_least_lately_goes_when_there_is_no_more_room():
-    texts, made = kept.Texts(room=10), []
+    texts, made = page_cache.Texts(room=10), []
 
     def make(text: str) -> str:
         made.append(text)
@@ -51,6 +51,6 @@ def test_what_was_asked_for_least_lately_goes_when_there_is_no_more_room():
 
 
 def test_no_text_stays_that_is_larger_than_the_room():
-    texts = kept.Texts(room=3)
+    texts = page_cache.Texts(room=3)
     assert texts.get("a", lambda: "long") == "long"
     assert texts.get("a", lambda: "new") == "new"

@@ -8,9 +8,9 @@ import pytest
 from lxml.html import HtmlElement, fragment_fromstring, fromstring
 from werkzeug.test import TestResponse
 
-from statuspage.domain.publishing import PublicChoice, unpublish
-from statuspage.domain.sharing import rotate, withdraw
-from statuspage.present.cards import FRAMES
+from statuspage.domain.publication.choice import PublicChoice, unpublish
+from statuspage.domain.shares.verbs import rotate, withdraw
+from statuspage.present.embed.looks import FRAMES
 from tests.surfaces.public_things import EVERYTHING, Shown
 
 HOME = "http://localhost"

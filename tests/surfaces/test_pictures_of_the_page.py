@@ -10,9 +10,9 @@ from lxml import etree
 from PIL import Image
 
 from statuspage.db import db
-from statuspage.domain.gate import public_ticket
-from statuspage.domain.public import PublicOwner
-from statuspage.domain.publishing import PublicChoice, unpublish
+from statuspage.domain.publication.choice import PublicChoice, unpublish
+from statuspage.domain.publication.gate import public_ticket
+from statuspage.domain.publication.ticket import PublicOwner
 from statuspage.present.glance import reader_of
 from statuspage.present.pictures import poster as posters
 from statuspage.present.pictures.badge import writable
@@ -66,7 +66,7 @@ def expected(shown: Shown) -> list[list[bool]]:
 def drawn(shown: Shown, lang: str = "en", **other) -> etree._Element:
     """The picture for a shared link as SVG, of the ticket with something else in it."""
     with shown.app.test_request_context(f"/?lang={lang}"):
-        from statuspage import opened as door
+        from statuspage import public_request as door
 
         door.language()
         db.session.rollback()

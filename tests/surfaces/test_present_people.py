@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from statuspage.domain.agents import OFFICE_HOURS
+from statuspage.domain.people.agents import OFFICE_HOURS
 from statuspage.domain.reading import Person
 from statuspage.present.people import hours_line, person, place_line, tel
 

@@ -6,9 +6,9 @@ from datetime import timedelta
 import pytest
 
 from statuspage.db import db
-from statuspage.domain.asking import confirm, reopen
+from statuspage.domain.agent_verbs import close_unconfirmed
+from statuspage.domain.customer_verbs import confirm, reopen
 from statuspage.domain.reading import read
-from statuspage.domain.writing import close_unconfirmed
 from statuspage.present import promise, steps, strip
 from statuspage.present.reader import Reader, customer_of
 from tests.cast import due

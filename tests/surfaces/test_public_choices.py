@@ -6,12 +6,12 @@ from dataclasses import replace
 import pytest
 from lxml import etree
 
-from statuspage.domain.agents import Agent, agree_to_be_shown
-from statuspage.domain.asking import confirm
-from statuspage.domain.publishing import PublicChoice
-from statuspage.domain.shares import PUBLIC_SCOPES
-from statuspage.domain.sharing import restore, withdraw
-from statuspage.domain.writing import close_unconfirmed
+from statuspage.domain.agent_verbs import close_unconfirmed
+from statuspage.domain.customer_verbs import confirm
+from statuspage.domain.people.agents import Agent, agree_to_be_shown
+from statuspage.domain.publication.choice import PublicChoice
+from statuspage.domain.shares.share import PUBLIC_SCOPES
+from statuspage.domain.shares.verbs import restore, withdraw
 from tests.surfaces.public_things import EVERYTHING, Shown
 
 ATOM = "{http://www.w3.org/2005/Atom}"

@@ -5,8 +5,8 @@ import re
 import pytest
 from lxml import etree
 
-from statuspage.domain.publishing import PublicChoice, unpublish
-from statuspage.present.colours import GROUNDS, contrast, readable
+from statuspage.domain.publication.choice import PublicChoice, unpublish
+from statuspage.present.embed.colours import GROUNDS, contrast, readable
 from tests.surfaces.public_things import Shown
 
 

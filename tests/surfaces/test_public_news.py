@@ -7,11 +7,11 @@ from itertools import pairwise
 import pytest
 from lxml import etree
 
-from statuspage.domain.agents import Agent, agree_to_be_shown
-from statuspage.domain.asking import confirm
-from statuspage.domain.gate import HANDOVERS
-from statuspage.domain.publishing import PublicChoice
-from statuspage.domain.writing import hand_over
+from statuspage.domain.agent_verbs import hand_over
+from statuspage.domain.customer_verbs import confirm
+from statuspage.domain.people.agents import Agent, agree_to_be_shown
+from statuspage.domain.publication.choice import PublicChoice
+from statuspage.domain.publication.gate import HANDOVERS
 from tests.cast import STORY, SUBJECT
 from tests.surfaces.feed_things import ATOM, contents, strict, titles
 from tests.surfaces.public_things import EVERYTHING, Shown

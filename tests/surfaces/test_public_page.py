@@ -6,11 +6,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from statuspage.domain.asking import confirm, reply, say_not_quite
+from statuspage.domain.agent_verbs import close_unconfirmed, hand_over
+from statuspage.domain.customer_verbs import confirm, reply, say_not_quite
 from statuspage.domain.notes import add_note
-from statuspage.domain.publishing import PublicChoice, unpublish
-from statuspage.domain.sharing import rotate
-from statuspage.domain.writing import close_unconfirmed, hand_over
+from statuspage.domain.publication.choice import PublicChoice, unpublish
+from statuspage.domain.shares.verbs import rotate
 from tests.cast import STORY, SUBJECT
 from tests.surfaces.public_things import EVERYTHING, Shown
 

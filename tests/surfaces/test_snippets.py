@@ -7,10 +7,10 @@ from lxml.html import HtmlElement, fragment_fromstring
 from markdown_it import MarkdownIt
 
 from statuspage.db import db
-from statuspage.domain.shares import shares_of
-from statuspage.domain.sharing import withdraw
-from statuspage.present.cards import FRAMES, HEIGHTS
-from statuspage.present.public import Snippets, snippets
+from statuspage.domain.shares.share import shares_of
+from statuspage.domain.shares.verbs import withdraw
+from statuspage.present.embed.looks import FRAMES, HEIGHTS
+from statuspage.present.embed.snippets import Snippets, make_snippets
 from tests.surfaces.public_things import Shown
 
 WICKED = 'Beans & "Sons" <Ltd> [x] `y` *z* ]( \\'
@@ -23,7 +23,7 @@ KEYS = [
 
 def made(shown: Shown, company: str = "Fernhill Coffee", **looks: str) -> Snippets:
     db.session.rollback()
-    found = snippets(shown.app.extensions["urls"], shares_of(db.session(), shown.id), company, **looks)
+    found = make_snippets(shown.app.extensions["urls"], shares_of(db.session(), shown.id), company, **looks)
     assert found
     return found
 
@@ -40,7 +40,7 @@ def whole(html: str) -> HtmlElement:
 
 
 def test_there_is_nothing_to_copy_before_a_ticket_was_public(shown: Shown) -> None:
-    assert snippets(shown.app.extensions["urls"], shares_of(db.session(), shown.id), "Fernhill Coffee") is None
+    assert make_snippets(shown.app.extensions["urls"], shares_of(db.session(), shown.id), "Fernhill Coffee") is None
 
 
 def test_the_ladder_has_every_form_once_with_words_and_an_example_of_our_own(shown: Shown) -> None:

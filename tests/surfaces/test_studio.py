@@ -6,8 +6,8 @@ import re
 import html5lib
 import pytest
 
-from statuspage.domain.agents import SHOWN_AS, Agent, agree_to_be_shown
-from statuspage.domain.publishing import PublicChoice, publish
+from statuspage.domain.people.agents import SHOWN_AS, Agent, agree_to_be_shown
+from statuspage.domain.publication.choice import PublicChoice, publish
 from tests.surfaces.private_things import Ana, words
 
 ON = {"action": "on", "owner": "name", "subject": "nothing", "title": "", "steps": "yes"}

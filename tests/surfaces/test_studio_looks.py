@@ -5,9 +5,9 @@ from datetime import date
 
 import pytest
 
-from statuspage.domain import views
-from statuspage.domain.publishing import PublicChoice, publish
-from statuspage.domain.shares import shares_of
+from statuspage.domain.publication import visits
+from statuspage.domain.publication.choice import PublicChoice, publish
+from statuspage.domain.shares.share import shares_of
 from tests.surfaces.private_things import Ana, fresh, words
 
 TODAY, BEFORE = date(2026, 11, 23), date(2026, 11, 20)
@@ -20,7 +20,7 @@ def seen(ana: Ana) -> Ana:
     with fresh() as session:
         ids = {scope: share.id for scope, share in shares_of(session, ana.id).items()}
     looks = {(ids["public"], "page", TODAY): 3, (ids["embed"], "card", BEFORE): 9}
-    ana.run(views.keep, looks, {(ids["public_feed"], "feedly"): (TODAY, 2)})
+    ana.run(visits.add_visits, looks, {(ids["public_feed"], "feedly"): (TODAY, 2)})
     return ana
 
 

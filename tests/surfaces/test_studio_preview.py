@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 import pytest
 
-from statuspage.domain.publishing import PublicChoice, publish, unpublish
+from statuspage.domain.publication.choice import PublicChoice, publish, unpublish
 from statuspage.security.headers import PREVIEW, STUDIO
 from tests.surfaces.private_things import Ana
 

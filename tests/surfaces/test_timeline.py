@@ -3,8 +3,8 @@
 import pytest
 from lxml.html import HtmlElement, fromstring
 
-from statuspage.domain.asking import confirm
-from statuspage.domain.publishing import PublicChoice
+from statuspage.domain.customer_verbs import confirm
+from statuspage.domain.publication.choice import PublicChoice
 from tests.surfaces.public_things import EVERYTHING, Shown
 
 WORDLESS = PublicChoice(owner="nobody")

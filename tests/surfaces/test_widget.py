@@ -6,7 +6,7 @@ import re
 import pytest
 
 from statuspage.config import PROJECT
-from statuspage.present.cards import HEIGHTS
+from statuspage.present.embed.looks import HEIGHTS
 from tests.surfaces.public_things import EVERYTHING, Shown
 
 

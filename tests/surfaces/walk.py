@@ -8,13 +8,13 @@ from sqlalchemy import select
 
 from statuspage.db import db, write
 from statuspage.delivery import mail
-from statuspage.domain import asking, writing
-from statuspage.domain.agents import Agent
-from statuspage.domain.customers import Customer
-from statuspage.domain.drafts import add_draft
+from statuspage.domain import agent_verbs, customer_verbs
+from statuspage.domain.desk.drafts import add_draft
 from statuspage.domain.notes import add_note
 from statuspage.domain.outbox import Outgoing
-from statuspage.domain.publishing import PublicChoice, publish, unpublish
+from statuspage.domain.people.agents import Agent
+from statuspage.domain.people.customers import Customer
+from statuspage.domain.publication.choice import PublicChoice, publish, unpublish
 from statuspage.domain.tickets import Ticket
 from statuspage.security.throttle import limiter
 from tests.cast import PASSWORD, due
@@ -73,34 +73,34 @@ class Walk:
 
     def hear(self) -> None:
         self.letter("heard", heard="…")
-        self.do("not quite", asking.say_not_quite, body="…")
+        self.do("not quite", customer_verbs.say_not_quite, body="…")
         self.letter("heard again", heard="… …", step="looking")
-        self.do("right", asking.say_heard_right)
-        self.do("moved", writing.move_promise, self.maria, due=due(self.clock(), hours=30))
+        self.do("right", customer_verbs.say_heard_right)
+        self.do("moved", agent_verbs.move_promise, self.maria, due=due(self.clock(), hours=30))
 
     def work(self) -> None:
         self.letter("thanked soon", step="working", turn="third", promise=due(self.clock(), hours=1))
-        self.do("thanked", asking.thank, self.version())
+        self.do("thanked", customer_verbs.thank, self.version())
         self.clock.forward(hours=3)
         self.look("late")
-        self.do("call asked", asking.ask_call, phone="+351 91 000 0000", when="…")
+        self.do("call asked", customer_verbs.ask_call, phone="+351 91 000 0000", when="…")
         self.letter("called", by_phone=True, promise=due(self.clock(), days=9))
-        self.do("handed on", writing.hand_over, self.maria, self.tom, note="…")
-        self.do("handed back", writing.hand_over, self.tom, self.maria, note="…")
+        self.do("handed on", agent_verbs.hand_over, self.maria, self.tom, note="…")
+        self.do("handed back", agent_verbs.hand_over, self.tom, self.maria, note="…")
         for number in range(3):
-            self.do(f"reply {number}", asking.reply, body="…")
+            self.do(f"reply {number}", customer_verbs.reply, body="…")
 
     def end(self) -> None:
         self.letter("asked", asks_solved=True)
-        self.do("not solved", asking.say_not_solved, body="…")
+        self.do("not solved", customer_verbs.say_not_solved, body="…")
         self.clock.forward(days=3)
         self.come_in()
         self.letter("asked again", asks_solved=True)
-        self.do("closed", writing.close_unconfirmed, self.maria)
-        self.do("reopened", asking.reopen, body="…")
+        self.do("closed", agent_verbs.close_unconfirmed, self.maria)
+        self.do("reopened", customer_verbs.reopen, body="…")
         self.letter("asked at last", asks_solved=True)
-        self.do("confirmed", asking.confirm)
-        self.do("felt", asking.say_felt, listened="partly", body="…")
+        self.do("confirmed", customer_verbs.confirm)
+        self.do("felt", customer_verbs.say_felt, listened="partly", body="…")
 
     def sit_at_the_desk(self) -> None:
         self.do("noted", lambda session, ticket_id, now: add_note(session, ticket_id, self.maria, now, body="…"))
@@ -112,7 +112,7 @@ class Walk:
         limiter.reset()
         token, here, private = csrf(self.client), f"/desk/tickets/{self.shown.id}", self.shown.links()["private"]
         self.post("new", "/desk/tickets", 422, csrf=token, owner=str(self.maria.id), name="", subject="", story="")
-        for part in ("updates", "notes", "handovers", "promises", "closing"):
+        for part in ("letters", "notes", "handovers", "promises", "closing"):
             self.post(part, f"{here}/{part}", 422, csrf=token, seen="999")
         for part in ("replies", "heard", "calls", "confirmation", "feeling", "studio"):
             self.post(part, f"{private}/{part}", 422, action="on")
@@ -165,7 +165,9 @@ class Walk:
 
     def letter(self, deed: str, **named: Any) -> None:
         promise = None if named.get("asks_solved") else due(self.clock(), hours=6)
-        self.do(deed, writing.post_update, self.maria, **{"body": "…", "is_public": True, "promise": promise} | named)
+        self.do(
+            deed, agent_verbs.write_letter, self.maria, **{"body": "…", "is_public": True, "promise": promise} | named
+        )
 
     def version(self) -> int:
         db.session.rollback()

@@ -1,19 +1,6 @@
 """On Tom's desk: two letters in German, a wait for a part, one who came back, one who fell silent."""
 
-from statuspage.demo.script import (
-    DAY,
-    HOUR,
-    WAKING,
-    Story,
-    agrees,
-    asked,
-    closed,
-    letter,
-    note,
-    reopens,
-    right,
-    says,
-)
+from statuspage.demo.script import DAY, HOUR, WAKING, Story, agrees, asked, closed, letter, note, reopens, right, says
 
 PART = Story(
     key="part",

@@ -2,7 +2,7 @@
 
 from itertools import cycle
 
-from statuspage.demo.script import HOUR, Moment, Story, asked, letter, note, right, says, thanks
+from statuspage.demo.script import HOUR, Cue, Story, asked, letter, note, right, says, thanks
 
 # A letter a line, a part a paragraph: how it came apart, what was wrong, what was done, how it was tried, what is left.
 _LETTERS = """\
@@ -96,8 +96,8 @@ _ANSWERS = (
 _LATE = {17: -70, 41: -150}  # letters whose promise came late; the others came in time
 
 
-def _letters() -> list[Moment]:
-    told: list[Moment] = []
+def _letters() -> list[Cue]:
+    told: list[Cue] = []
     texts = [line for line in _LETTERS.splitlines() if line]
     gaps, earlinesses = cycle((7, 5, 8, 6, 9, 7, 4)), cycle((60, 150, 25, 110, 45))
     closings, answers = cycle(_CLOSINGS), cycle(_ANSWERS)

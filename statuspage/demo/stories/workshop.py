@@ -1,16 +1,6 @@
 """On Noor's desk: letters in Arabic and a promise that moved, and a question that waits."""
 
-from statuspage.demo.script import (
-    DAY,
-    HOUR,
-    Story,
-    asked,
-    letter,
-    moved,
-    note,
-    right,
-    says,
-)
+from statuspage.demo.script import DAY, HOUR, Story, asked, letter, moved, note, right, says
 
 ARABIC = Story(
     key="arabic",

@@ -11,7 +11,7 @@ from flask import render_template
 from flask_babel import gettext
 from markupsafe import Markup
 
-from statuspage.domain.public import PublicTicket
+from statuspage.domain.publication.ticket import PublicTicket
 from statuspage.present import glance, times
 from statuspage.present.glance import DAY, HOUR, LATE
 from statuspage.present.pictures import faces
@@ -42,7 +42,7 @@ STYLES = {
 
 
 @dataclass(frozen=True, slots=True)
-class Text:
+class BadgeText:
     """A text of a badge: where its middle or its edge is, and how wide it is."""
 
     words: str
@@ -143,8 +143,8 @@ def _lines(style: Style, lead: float, tail: float) -> tuple[int, tuple[float, fl
     return round(start + max(lead, tail) + style.pad), (start, lead), (start, tail)
 
 
-def _text(words: str, x: float, size: float, whole: float, rtl: bool) -> Text:
-    return Text(directed(words, rtl), round(whole - x if rtl else x, 1), round(size, 1))
+def _text(words: str, x: float, size: float, whole: float, rtl: bool) -> BadgeText:
+    return BadgeText(directed(words, rtl), round(whole - x if rtl else x, 1), round(size, 1))
 
 
 def _late(length: timedelta) -> str:

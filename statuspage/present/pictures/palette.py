@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from statuspage.config import Settings
-from statuspage.present import colours
+from statuspage.present.embed import colours
 from statuspage.present.glance import CLOSED, LATE, SOLVED
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from flask import render_template
 from flask_babel import gettext
 
-from statuspage.domain.public import PublicTicket
+from statuspage.domain.publication.ticket import PublicTicket
 from statuspage.domain.tickets import STEPS
 from statuspage.present.glance import CLOSED, LATE, SOLVED, Glance, at_a_glance
 from statuspage.present.pictures.badge import portrayed

@@ -7,7 +7,7 @@ import segno
 from flask import render_template
 from flask_babel import gettext
 
-from statuspage.domain.public import PublicTicket
+from statuspage.domain.publication.ticket import PublicTicket
 from statuspage.present.glance import about
 from statuspage.present.pictures import faces
 from statuspage.present.pictures.fonts import BOLD, SERIF

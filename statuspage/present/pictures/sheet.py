@@ -7,7 +7,7 @@ from statuspage.present.pictures.lines import directed, fitted
 
 
 @dataclass(frozen=True, slots=True)
-class Text:
+class SheetText:
     """One line, as the template draws it."""
 
     words: str
@@ -38,7 +38,7 @@ class Sheet:
     width: int
     height: int
     rtl: bool
-    texts: list[Text] = field(default_factory=list)
+    texts: list[SheetText] = field(default_factory=list)
     bars: list[Bar] = field(default_factory=list)
 
     def at(self, x: float, length: float = 0) -> float:
@@ -63,7 +63,7 @@ class Sheet:
         weight, family = 400 if font == SANS else 700, "serif" if font == SERIF else "sans-serif"
         line = directed(fitted(words, font, size, room), self.rtl if rtl is None else rtl)
         anchor = flipped[edge] if self.rtl else edge
-        self.texts.append(Text(line, round(self.at(x), 1), round(y, 1), size, fill, anchor, weight, family))
+        self.texts.append(SheetText(line, round(self.at(x), 1), round(y, 1), size, fill, anchor, weight, family))
 
     def bar(self, x: float, y: float, length: float, fill: str, edge: str) -> None:
         self.bars.append(Bar(round(self.at(x, length), 1), round(y, 1), round(length, 1), fill, edge))

@@ -1,6 +1,7 @@
 """The customer's own pages: reading, answering, agreeing, and deciding what others may see."""
 
-from statuspage.surfaces.customer import page, preview, studio, verbs
+from statuspage.surfaces.customer import page, verbs
 from statuspage.surfaces.customer.blueprint import bp
+from statuspage.surfaces.customer.studio import preview, routes
 
-__all__ = ["bp", "page", "preview", "studio", "verbs"]
+__all__ = ["bp", "page", "preview", "routes", "verbs"]

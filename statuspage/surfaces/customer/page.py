@@ -1,24 +1,25 @@
 """Reading: the page, its live part, and being seen to read."""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cache
 
 from flask import Response, abort, g, render_template, request
 from markupsafe import Markup
 
+from statuspage import public_request
 from statuspage.cacheable import answer
 from statuspage.clock import now
 from statuspage.db import db, write
-from statuspage.domain import presence
+from statuspage.domain.people import presence
+from statuspage.domain.people.agents import availability
 from statuspage.domain.reading import Reading, read_head, read_log, read_marks
 from statuspage.present import entries, people, promise, steps, strip, times
 from statuspage.present.reader import customer_of
 from statuspage.security import throttle
 from statuspage.security.access import Access, may
-from statuspage.surfaces.customer import kept, state
+from statuspage.surfaces.customer import page_cache
 from statuspage.surfaces.customer.blueprint import Form, bp, by_script, here, once, said
-from statuspage.surfaces.customer.following import following
 
 _NO_FORM = Form()
 
@@ -28,7 +29,7 @@ _NO_FORM = Form()
 def show(token: str) -> str:
     """The ticket as its customer reads it; with ``?before=<version>`` an earlier page of its letters."""
     head, instant = read_ticket(), now()
-    return kept.with_keys(_page("customer/page.html", head, instant), once)
+    return page_cache.with_keys(_page("customer/page.html", head, instant), once)
 
 
 @bp.get("/t/<token>/live")
@@ -38,8 +39,8 @@ def live(token: str) -> Response:
     head, instant = read_ticket(), now()
     response = answer(_page("customer/_live.html", head, instant), "text/html", snapshot=None)
     response.headers["X-Live-Ticket"] = str(g.ticket_id)
-    response.headers["X-Live-Version"] = state.version(head, instant)
-    if (until := state.until(head, instant)) is not None:
+    response.headers["X-Live-Version"] = live_version(head, instant)
+    if (until := live_until(head, instant)) is not None:
         response.headers["X-Live-Until"] = until.isoformat()
     return response
 
@@ -81,14 +82,14 @@ def read_ticket() -> Reading:
 
 def _page(template: str, head: Reading, instant: datetime) -> str:
     """A template as it was rendered before, with what the clock has moved."""
-    return kept.page(head, instant, lambda: _still(template, head, instant), lambda: _moving(head, instant))
+    return page_cache.page(head, instant, lambda: _still(template, head, instant), lambda: _moving(head, instant))
 
 
 def _whole(template: str, form: Form, **rest: str) -> str:
     """A template rendered now, with a form as it was sent."""
     head, instant = read_ticket(), now()
-    text = kept.filled(_still(template, head, instant, form=form, **rest), _moving(head, instant))
-    return kept.with_keys(text, once)
+    text = page_cache.filled(_still(template, head, instant, form=form, **rest), _moving(head, instant))
+    return page_cache.with_keys(text, once)
 
 
 def _still(
@@ -100,7 +101,7 @@ def _still(
     reader = customer_of(reading, instant)
     told = {
         "here": here(),
-        "once": kept.PLACE,
+        "once": page_cache.PLACE,
         "form": form,
         "said": said(code or request.args.get("said", "")),
         "is_newest": before is None,
@@ -119,8 +120,8 @@ def _still(
         "heard_by": reading.heard_by,
         "felt": reading.felt,
         "steps": steps.items(reading, reader),
-        "drawn": kept.drawn,
-        "moving": {name: kept.place(name) for name in ("owner", "promise", "strip", "version")},
+        "drawn": page_cache.drawn,
+        "moving": {name: page_cache.place(name) for name in ("owner", "promise", "strip", "version")},
         "below": lambda: _below(reading, form),
     }
     return render_template(template, **told, **rest)
@@ -128,11 +129,11 @@ def _still(
 
 def _below(reading: Reading, form: Form) -> Markup:
     """The forms under the letters."""
-    return kept.drawn(
+    return page_cache.drawn(
         "customer/_below.html",
         form=form,
         here=here(),
-        once=kept.PLACE,
+        once=page_cache.PLACE,
         is_live=_is_live(),
         name=reading.owner.public_name,
         heard_by=reading.heard_by,
@@ -145,7 +146,7 @@ def _moving(head: Reading, instant: datetime) -> dict[str, Markup]:
     """What the clock moves: whether the owner is in; and on the newest page the promise, the strip and its state."""
     owner, ticket, is_newest = head.owner, head.ticket, _before() is None
     parts = {
-        "owner": kept.drawn(
+        "owner": page_cache.drawn(
             "customer/_owner.html",
             owner=people.person(owner),
             place=people.place_line(owner),
@@ -160,13 +161,13 @@ def _moving(head: Reading, instant: datetime) -> dict[str, Markup]:
     }
     if not is_newest:
         return parts
-    marks = kept.marks(ticket, lambda: read_marks(db.session(), ticket.id))
+    marks = page_cache.marks(ticket, lambda: read_marks(db.session(), ticket.id))
     reading, reader = replace(head, marks=marks), customer_of(head, instant)
     card = promise.card(reading, reader)
     acts = {"here": here(), "version": ticket.version, "is_live": _is_live(), "once": following()["once"]}
-    parts["version"] = Markup.escape(state.version(head, instant))
-    parts["promise"] = kept.drawn("customer/_promise.html", card=card, **acts)
-    parts["strip"] = kept.drawn("customer/_strip.html", drawing=strip.draw(reading, reader))
+    parts["version"] = Markup.escape(live_version(head, instant))
+    parts["promise"] = page_cache.drawn("customer/_promise.html", card=card, **acts)
+    parts["strip"] = page_cache.drawn("customer/_strip.html", drawing=strip.draw(reading, reader))
     return parts
 
 
@@ -178,3 +179,32 @@ def _before() -> int | None:
     """The version before which entries are asked for; what is not a version is as if it were not there."""
     asked = request.args.get("before", "")
     return int(asked) if asked.isascii() and asked.isdecimal() and len(asked) < 10 else None
+
+
+def following() -> dict[str, str]:
+    """The addresses of ``feed``, ``json_feed`` and ``calendar``; "" for what was withdrawn.
+
+    ``webcal`` opens a calendar program that subscribes; ``once`` is a file with the open promise.
+    """
+    calendar = public_request.address("calendar")
+    return {
+        "feed": public_request.address("feed"),
+        "json_feed": public_request.address("feed", "json"),
+        "calendar": calendar,
+        "webcal": "webcal" + calendar[calendar.index(":") :] if calendar else "",
+        "once": f"{calendar}?once" if calendar else "",
+    }
+
+
+def live_version(head: Reading, now: datetime) -> str:
+    """The ticket's version, and until when the live part reads so: it differs whenever the words do."""
+    ends = live_until(head, now)
+    return f"{head.ticket.version}-{ends.timestamp():.0f}" if ends is not None else str(head.ticket.version)
+
+
+def live_until(head: Reading, now: datetime) -> datetime | None:
+    """When the live part reads otherwise by itself: its promise is late, or its owner has come or gone. UTC."""
+    due, owner = head.ticket.promised_at, head.owner
+    late = due + timedelta(seconds=1) if due is not None and due >= now else None
+    changes = availability(dict(owner.hours), owner.zone, now).changes_at
+    return min((at for at in (late, changes) if at is not None), default=None)

@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response
 
 from statuspage.clock import now
 from statuspage.db import db, write
-from statuspage.domain import asking
+from statuspage.domain import customer_verbs
 from statuspage.domain.errors import Refused, Repeated
 from statuspage.security import throttle
 from statuspage.security.access import Access, may
@@ -26,7 +26,7 @@ Answer = Response | str | tuple[str, int]
 @may(Access.PRIVATE)
 @throttle.limiter.limit(throttle.WRITES, key_func=throttle.link)
 def write_reply(token: str) -> Answer:
-    return do(asking.reply, "reply", "written", body=typed("body"))
+    return do(customer_verbs.reply, "reply", "written", body=typed("body"))
 
 
 @bp.post("/t/<token>/heard")
@@ -35,15 +35,15 @@ def write_reply(token: str) -> Answer:
 def answer_heard(token: str) -> Answer:
     """“That’s right”, or what was not quite."""
     if typed("answer") == "right":
-        return do(asking.say_heard_right, "live", "right")
-    return do(asking.say_not_quite, "not_quite", "not_quite", body=typed("not_quite"))
+        return do(customer_verbs.say_heard_right, "live", "right")
+    return do(customer_verbs.say_not_quite, "not_quite", "not_quite", body=typed("not_quite"))
 
 
 @bp.post("/t/<token>/calls")
 @may(Access.PRIVATE)
 @throttle.limiter.limit(throttle.WRITES, key_func=throttle.link)
 def ask_call(token: str) -> Answer:
-    return do(asking.ask_call, "call", "call", phone=typed("phone"), when=typed("when"))
+    return do(customer_verbs.ask_call, "call", "call", phone=typed("phone"), when=typed("when"))
 
 
 @bp.post("/t/<token>/thanks")
@@ -53,7 +53,7 @@ def thank(token: str) -> Answer:
     letter = typed("letter")
     if not (letter.isascii() and letter.isdecimal() and len(letter) < 10):
         abort(400)
-    return do(asking.thank, "live", "thanked", version=int(letter))
+    return do(customer_verbs.thank, "live", "thanked", version=int(letter))
 
 
 @bp.post("/t/<token>/confirmation")
@@ -62,22 +62,22 @@ def thank(token: str) -> Answer:
 def confirm(token: str) -> Answer:
     """“Is it solved?”: yes, or not yet and why."""
     if typed("answer") == "yes":
-        return do(asking.confirm, "live", "confirmed")
-    return do(asking.say_not_solved, "not_solved", "not_solved", body=typed("not_solved"))
+        return do(customer_verbs.confirm, "live", "confirmed")
+    return do(customer_verbs.say_not_solved, "not_solved", "not_solved", body=typed("not_solved"))
 
 
 @bp.post("/t/<token>/reopening")
 @may(Access.PRIVATE)
 @throttle.limiter.limit(throttle.WRITES, key_func=throttle.link)
 def reopen(token: str) -> Answer:
-    return do(asking.reopen, "live", "reopened")
+    return do(customer_verbs.reopen, "live", "reopened")
 
 
 @bp.post("/t/<token>/feeling")
 @may(Access.PRIVATE)
 @throttle.limiter.limit(throttle.WRITES, key_func=throttle.link)
 def say_felt(token: str) -> Answer:
-    return do(asking.say_felt, "live", "felt", listened=typed("listened"), body=typed("felt"))
+    return do(customer_verbs.say_felt, "live", "felt", listened=typed("listened"), body=typed("felt"))
 
 
 def do(verb: Callable[..., Any], part: str, code: str, **given: Any) -> Answer:

@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 
 from statuspage.db import db
 from statuspage.domain.errors import N_
-from statuspage.domain.shares import shares_of
+from statuspage.domain.shares.share import shares_of
 from statuspage.present import times
 from statuspage.present.people import photo
 from statuspage.security import csrf

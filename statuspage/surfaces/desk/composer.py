@@ -7,9 +7,9 @@ from zoneinfo import ZoneInfo
 from flask import g, request
 from flask_babel import gettext
 
-from statuspage.domain.agents import availability
-from statuspage.domain.customers import Customer
 from statuspage.domain.errors import Refused
+from statuspage.domain.people.agents import availability
+from statuspage.domain.people.customers import Customer
 from statuspage.domain.promises import Due, promised_for
 from statuspage.present import times
 

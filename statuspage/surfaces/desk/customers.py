@@ -11,9 +11,9 @@ from werkzeug.wrappers import Response as Answer
 
 from statuspage.clock import now
 from statuspage.db import db, write
-from statuspage.domain import typed
-from statuspage.domain.customers import Customer, change_customer, find_customers
+from statuspage.domain import validation
 from statuspage.domain.errors import Refused
+from statuspage.domain.people.customers import Customer, change_customer, find_customers
 from statuspage.domain.tickets import Ticket
 from statuspage.present import times
 from statuspage.security.access import Access, may
@@ -58,7 +58,7 @@ def change(customer_id: int) -> Answer | Response:
 def search(session: Session, sought: str) -> list[Customer]:
     """The customers found; nobody for what no name can hold."""
     try:
-        words = typed.line("q", sought)
+        words = validation.line("q", sought)
     except Refused:
         return []
     return find_customers(session, words, 20)
@@ -77,7 +77,7 @@ def typed_facts() -> dict[str, str]:
 
 def check_language(facts: dict[str, str]) -> None:
     """Refuse a language that this instance does not speak."""
-    typed.choice("language", facts["language"], current_app.extensions["settings"].languages)
+    validation.choice("language", facts["language"], current_app.extensions["settings"].languages)
 
 
 def spoken() -> list[tuple[str, str]]:

@@ -8,11 +8,11 @@ from werkzeug.wrappers import Response as Answer
 
 from statuspage.clock import now
 from statuspage.db import write
-from statuspage.domain.agents import Agent
+from statuspage.domain.agent_verbs import close_unconfirmed, hand_over, move_promise
 from statuspage.domain.errors import N_, Refused, Repeated
 from statuspage.domain.notes import add_note
-from statuspage.domain.sharing import rotate
-from statuspage.domain.writing import close_unconfirmed, hand_over, move_promise
+from statuspage.domain.people.agents import Agent
+from statuspage.domain.shares.verbs import rotate
 from statuspage.security.access import Access, may
 from statuspage.surfaces.desk.blueprint import bp, number, said, seen, urls
 from statuspage.surfaces.desk.composer import due_of

@@ -6,8 +6,8 @@ from flask import Response, g, make_response, render_template, request
 from flask_babel import get_locale, gettext
 from werkzeug.exceptions import Forbidden, Unauthorized
 
-from statuspage.domain.agents import DAYS
 from statuspage.domain.errors import N_
+from statuspage.domain.people.agents import DAYS
 from statuspage.security.csrf import NotTheirs, is_ours
 from statuspage.surfaces.desk.blueprint import bp, urls
 from statuspage.surfaces.desk.profile import hours

@@ -10,9 +10,11 @@ from flask_babel import gettext
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from statuspage.domain.customers import Customer
+from statuspage.domain.desk.queue import LANES, SHOWN, SOON, Cursor, Queue, QueueItem, count_lane, read_queue, they_did
+from statuspage.domain.desk.queue import read_lane as lane
+from statuspage.domain.desk.queue import reasons as why
 from statuspage.domain.letters import Reply
-from statuspage.domain.queue import LANES, SHOWN, SOON, Item, Place, Queue, count, lane, queue, they_did, why
+from statuspage.domain.people.customers import Customer
 from statuspage.domain.tickets import Ticket
 from statuspage.present import languages, times
 
@@ -55,7 +57,7 @@ class QueueView:
 
 def read_lanes(session: Session, now: datetime) -> QueueView:
     """The queue of the agent at the desk, in one statement."""
-    found = queue(session, g.agent.id)
+    found = read_queue(session, g.agent.id)
     return QueueView(
         _hello(now),
         _row(found.next, now, is_next=True) if found.next else None,
@@ -68,10 +70,10 @@ def read_lane(session: Session, name: str, now: datetime, after: str) -> Group:
     items, more = lane(session, g.agent.id, name, place(after))
     rows = tuple(_row(item, now) for item in items)
     last = _place(items[-1]) if more else ""
-    return Group(name, title(name), count(session, g.agent.id, name), rows, int(more), last)
+    return Group(name, title(name), count_lane(session, g.agent.id, name), rows, int(more), last)
 
 
-def place(text: str) -> Place | None:
+def place(text: str) -> Cursor | None:
     """A place in a lane as an address holds it: seconds since 1970 with six decimals, and the ticket."""
     found = re.fullmatch(r"([0-9]{1,11})\.([0-9]{6})-([0-9]{1,9})", text, re.ASCII)
     if found is None:
@@ -80,7 +82,7 @@ def place(text: str) -> Place | None:
     return datetime.fromtimestamp(seconds, UTC) + timedelta(microseconds=micro), ticket_id
 
 
-def _place(item: Item) -> str:
+def _place(item: QueueItem) -> str:
     return f"{item.at.timestamp():.6f}-{item.ticket_id}"
 
 
@@ -118,7 +120,7 @@ def title(name: str) -> str:
     }[name]
 
 
-def _rest(name: str, found: Queue) -> tuple[Item, ...]:
+def _rest(name: str, found: Queue) -> tuple[QueueItem, ...]:
     return tuple(item for item in found.lanes[name] if item is not found.next)
 
 
@@ -130,7 +132,7 @@ def _group(name: str, found: Queue, now: datetime) -> Group:
     return Group(name, title(name), whole, rows, whole - len(shown), _place(shown[-1]))
 
 
-def _row(item: Item, now: datetime, is_next: bool = False) -> Row:
+def _row(item: QueueItem, now: datetime, is_next: bool = False) -> Row:
     late = item.lane == "promised" and item.at < now
     soon = item.lane == "promised" and item.at - now < SOON
     return Row(
@@ -146,7 +148,7 @@ def _row(item: Item, now: datetime, is_next: bool = False) -> Row:
     )
 
 
-def _reason(item: Item, now: datetime, is_next: bool, late: bool) -> str:
+def _reason(item: QueueItem, now: datetime, is_next: bool, late: bool) -> str:
     """What the row's own time does not say yet."""
     if is_next and not late:
         reasons = why(item, now)
@@ -156,7 +158,7 @@ def _reason(item: Item, now: datetime, is_next: bool, late: bool) -> str:
     return gettext(", ").join(languages.say(words) for words in reasons)
 
 
-def _what(item: Item, late: bool) -> str:
+def _what(item: QueueItem, late: bool) -> str:
     if item.lane == "unheard":
         return gettext("asked")
     if item.lane == "promised":

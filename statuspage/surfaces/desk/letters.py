@@ -6,23 +6,23 @@ from werkzeug.wrappers import Response as Answer
 
 from statuspage.clock import now
 from statuspage.db import db, write
-from statuspage.domain import unsent
-from statuspage.domain.drafts import Draft, begun, drafts
+from statuspage.domain.agent_verbs import write_letter
+from statuspage.domain.desk import unsent_letters
+from statuspage.domain.desk.drafts import Draft, begun, read_drafts
 from statuspage.domain.errors import Refused, Repeated
 from statuspage.domain.notes import add_note
 from statuspage.domain.tickets import Ticket
-from statuspage.domain.writing import post_update
 from statuspage.present import times
 from statuspage.security.access import Access, may
 from statuspage.surfaces.desk.blueprint import bp, number, said, seen, urls
 from statuspage.surfaces.desk.composer import due_of
 from statuspage.surfaces.desk.customers import known
-from statuspage.surfaces.desk.page import View, refuse, ticket_page
+from statuspage.surfaces.desk.page import TicketRequest, refuse, ticket_page
 from statuspage.surfaces.desk.preview import preview_of
 from statuspage.surfaces.desk.refused import Form
 
 
-@bp.post("/tickets/<int:ticket_id>/updates")
+@bp.post("/tickets/<int:ticket_id>/letters")
 @may(Access.AGENT)
 def send(ticket_id: int) -> Answer | Response:
     """Send the letter, or keep it as a note when only we may see it; the unsent copy goes in the same transaction."""
@@ -30,7 +30,7 @@ def send(ticket_id: int) -> Answer | Response:
     try:
         with write() as session:
             (_note if is_note else _letter)(session, ticket_id)
-            unsent.forget(session, g.agent.id, ticket_id)
+            unsent_letters.forget_unsent(session, g.agent.id, ticket_id)
     except Repeated:
         pass
     except Refused as refused:
@@ -48,11 +48,11 @@ def preview(ticket_id: int) -> str:
     draft = db.session.get(Draft, chosen) if chosen else None
     body = typed.get("body", "")
     if draft is not None:
-        typed["body"] = begun(body, draft, drafts(db.session()))
+        typed["body"] = begun(body, draft, read_drafts(db.session()))
     shown = preview_of(db.session.get_one(Ticket, ticket_id), customer, now()) if draft is None else ""
     if request.headers.get("HX-Request") == "true":
         return shown
-    return ticket_page(ticket_id, View(form=Form("letter", typed), preview=shown))
+    return ticket_page(ticket_id, TicketRequest(form=Form("letter", typed), preview=shown))
 
 
 @bp.post("/tickets/<int:ticket_id>/unsent")
@@ -63,12 +63,14 @@ def keep(ticket_id: int) -> Answer | Response:
     if form.get("discard"):
         with write() as session:
             known(session, ticket_id)
-            unsent.forget(session, g.agent.id, ticket_id)
+            unsent_letters.forget_unsent(session, g.agent.id, ticket_id)
         return said(urls().ticket(ticket_id), "discarded")
     try:
         with write() as session:
             known(session, ticket_id)
-            unsent.keep(session, g.agent.id, ticket_id, dict(form.items()), at, once=form.get("once", ""))
+            unsent_letters.save_unsent(
+                session, g.agent.id, ticket_id, dict(form.items()), at, once=form.get("once", "")
+            )
     except Repeated:
         return make_response("", 204)
     return make_response(times.clock(at, g.agent.zone))
@@ -77,7 +79,7 @@ def keep(ticket_id: int) -> Answer | Response:
 def _letter(session: Session, ticket_id: int) -> None:
     form, at = request.form, now()
     asks = form.get("promise") == "ask"
-    post_update(
+    write_letter(
         session,
         ticket_id,
         g.agent,

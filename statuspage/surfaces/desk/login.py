@@ -9,9 +9,9 @@ from werkzeug.wrappers import Response
 
 from statuspage.clock import now
 from statuspage.db import db, write
-from statuspage.domain import typed
-from statuspage.domain.agents import Agent
+from statuspage.domain import validation
 from statuspage.domain.errors import N_, Refused, Words
+from statuspage.domain.people.agents import Agent
 from statuspage.security import attempts, known, sessions, throttle
 from statuspage.security.access import Access, may
 from statuspage.surfaces.desk.blueprint import bp, said, urls
@@ -92,7 +92,7 @@ def _counted_as() -> dict[str, int]:
 
 def _who() -> Agent | None:
     try:
-        email = typed.line("email", request.form.get("email", ""), 254)
+        email = validation.line("email", request.form.get("email", ""), 254)
     except Refused:
         return None
     return sessions.check_password(db.session(), email, request.form.get("password", ""))

@@ -9,11 +9,11 @@ from werkzeug.wrappers import Response as Answer
 
 from statuspage.clock import now
 from statuspage.db import db, write
-from statuspage.domain import typed
-from statuspage.domain.agents import Agent, colleagues
-from statuspage.domain.customers import Customer, add_customer
+from statuspage.domain import validation
 from statuspage.domain.errors import N_, Refused, Repeated
 from statuspage.domain.events import Event, form_key
+from statuspage.domain.people.agents import Agent, colleagues
+from statuspage.domain.people.customers import Customer, add_customer
 from statuspage.domain.tickets import Ticket, open_ticket
 from statuspage.security.access import Access, may
 from statuspage.surfaces.desk.blueprint import bp, number, said, urls
@@ -69,7 +69,7 @@ def _customer(session: Session, at: datetime) -> Customer:
 def _asked_at(wall: str, zone: str) -> datetime | None:
     """When they asked, by their own clock; None for now."""
     missing = N_("Please give the day and the time when they asked.")
-    return typed.instant("asked_at", wall, zone, missing) if wall.strip() else None
+    return validation.instant("asked_at", wall, zone, missing) if wall.strip() else None
 
 
 def _page(form: Form, customer_id: int | None) -> Response:

@@ -10,16 +10,17 @@ from sqlalchemy.orm import Session
 
 from statuspage.clock import now
 from statuspage.db import db
-from statuspage.domain import presence, unsent
-from statuspage.domain.agents import SHOWN_AS, Agent, colleagues
-from statuspage.domain.asking import call_suggested
-from statuspage.domain.drafts import drafts
+from statuspage.domain.customer_verbs import call_suggested
+from statuspage.domain.desk import unsent_letters
+from statuspage.domain.desk.drafts import read_drafts
 from statuspage.domain.errors import Refused, Stale
 from statuspage.domain.letters import Reply
 from statuspage.domain.markdown import open_places
-from statuspage.domain.publishing import PublicChoice
+from statuspage.domain.people import presence
+from statuspage.domain.people.agents import SHOWN_AS, Agent, colleagues
+from statuspage.domain.publication.choice import PublicChoice
 from statuspage.domain.reading import Reading, read
-from statuspage.domain.shares import shares_of
+from statuspage.domain.shares.share import shares_of
 from statuspage.domain.tickets import STEPS, Ticket
 from statuspage.present import promise, steps, strip, times
 from statuspage.present.reader import Reader
@@ -33,7 +34,7 @@ from statuspage.surfaces.desk.timeline import read_timeline
 
 
 @dataclass(frozen=True, slots=True)
-class View:
+class TicketRequest:
     """How the page is asked for: which letters, which form came back, and what its preview shows."""
 
     before: int | None = None
@@ -43,7 +44,7 @@ class View:
     preview: str = ""
 
 
-def ticket_page(ticket_id: int, view: View) -> str:
+def ticket_page(ticket_id: int, view: TicketRequest) -> str:
     """The whole page."""
     session, at = db.session(), now()
     case = read_case(session, ticket_id, at, view)
@@ -63,11 +64,11 @@ def ticket_page(ticket_id: int, view: View) -> str:
 def refuse(ticket_id: int, name: str, refused: Refused) -> Response:
     """The page again with this form as it was typed; with what is new on top, when its agent had not seen that."""
     since = refused.since if isinstance(refused, Stale) else None
-    page = ticket_page(ticket_id, View(seen=since, form=form_of(name, refused)))
+    page = ticket_page(ticket_id, TicketRequest(seen=since, form=form_of(name, refused)))
     return make_response(page, 422 if since is None else 409)
 
 
-def read_case(session: Session, ticket_id: int, at: datetime, view: View) -> dict[str, Any]:
+def read_case(session: Session, ticket_id: int, at: datetime, view: TicketRequest) -> dict[str, Any]:
     """What the live region shows, and its ``version`` as the stream knows it."""
     reading = read(session, ticket_id, before=view.before) or abort(404)
     ticket, customer = reading.ticket, reading.customer
@@ -107,16 +108,18 @@ def read_case(session: Session, ticket_id: int, at: datetime, view: View) -> dic
     }
 
 
-def _timeline(session: Session, reading: Reading, reader: Reader, view: View) -> Any:
+def _timeline(session: Session, reading: Reading, reader: Reader, view: TicketRequest) -> Any:
     return read_timeline(session, reading, reader, before=view.before, before_note=view.before_note, seen=view.seen)
 
 
-def _writing(session: Session, reading: Reading, people: list[Agent], at: datetime, view: View) -> dict[str, Any]:
+def _writing(
+    session: Session, reading: Reading, people: list[Agent], at: datetime, view: TicketRequest
+) -> dict[str, Any]:
     """What the forms hold: what was just sent and refused, else what was kept, else nothing."""
     ticket, customer = reading.ticket, reading.customer
     form, kept_at = view.form, ""
     if form.name != "letter":
-        kept = unsent.kept(session, g.agent.id, ticket.id)
+        kept = unsent_letters.read_unsent(session, g.agent.id, ticket.id)
         if kept is not None:
             kept_at = Reader(g.agent.zone, at).moment(kept.saved_at)
             letter = Form("letter", kept.fields)
@@ -133,7 +136,7 @@ def _writing(session: Session, reading: Reading, people: list[Agent], at: dateti
         "picked": picked(letter.typed, offered, customer, at),
         "moving": picked(form.typed if form.name == "promise" else {}, offered, customer, at),
         "places": list(dict.fromkeys(open_places(letter.value("letter", "body")))),
-        "drafts": drafts(session) if ticket.is_open else [],
+        "drafts": read_drafts(session) if ticket.is_open else [],
         "steps_offered": [(step, steps.moved(step, Reader(g.agent.zone, at))) for step in STEPS[:3]],
         "step_now": ticket.step if ticket.step in STEPS[:3] else "working" if ticket.step else "heard",
         "asks_heard": ticket.heard_at is None or ticket.heard_answer == "not_quite",

@@ -8,8 +8,8 @@ from typing import Any
 from sqlalchemy import Row, select
 from sqlalchemy.orm import Session
 
-from statuspage.domain.agents import Agent
 from statuspage.domain.events import Event
+from statuspage.domain.people.agents import Agent
 from statuspage.domain.tickets import Ticket
 
 SHOWN = 30  # tickets

@@ -4,9 +4,9 @@ from datetime import datetime
 
 from flask import g, render_template, request
 
-from statuspage.domain import markdown, typed
-from statuspage.domain.customers import Customer
+from statuspage.domain import markdown, validation
 from statuspage.domain.errors import Refused
+from statuspage.domain.people.customers import Customer
 from statuspage.domain.reading import Entry, Person
 from statuspage.domain.tickets import STEPS, Ticket
 from statuspage.present import entries
@@ -16,7 +16,7 @@ from statuspage.surfaces.desk.composer import due_of
 
 def preview_of(ticket: Ticket, customer: Customer, at: datetime) -> str:
     """What the form holds, as a letter by the customer's clock; "" while nothing is written."""
-    body, heard = (request.form.get(name, "")[: typed.LETTER_LIMIT] for name in ("body", "heard"))
+    body, heard = (request.form.get(name, "")[: validation.LETTER_LIMIT] for name in ("body", "heard"))
     if not (body.strip() or heard.strip()):
         return ""
     me = g.agent

@@ -10,9 +10,9 @@ from werkzeug.wrappers import Response as Answer
 
 from statuspage.clock import now
 from statuspage.db import db, write
-from statuspage.domain.agents import DAYS, PRONOUNS, Agent, agree_to_be_shown, change_agent
 from statuspage.domain.errors import N_, Refused
-from statuspage.domain.photos import LARGEST, keep_photo, square
+from statuspage.domain.people.agents import DAYS, PRONOUNS, Agent, agree_to_be_shown, change_agent
+from statuspage.domain.people.photos import LARGEST, keep_photo, square
 from statuspage.security import sessions, throttle
 from statuspage.security.access import Access, may
 from statuspage.surfaces.desk.blueprint import bp, said

@@ -6,7 +6,7 @@ from flask import Response, abort, make_response, render_template, request
 
 from statuspage.clock import now
 from statuspage.db import db
-from statuspage.domain.queue import LANES
+from statuspage.domain.desk.queue import LANES
 from statuspage.security.access import Access, may
 from statuspage.surfaces.desk.blueprint import bp
 from statuspage.surfaces.desk.lanes import QueueView, read_lane, read_lanes, read_summary

@@ -5,11 +5,11 @@ from werkzeug.wrappers import Response as Answer
 
 from statuspage.clock import now
 from statuspage.db import db, write
-from statuspage.domain import presence
+from statuspage.domain.people import presence
 from statuspage.security.access import Access, may
 from statuspage.surfaces.desk.blueprint import bp, number
 from statuspage.surfaces.desk.customers import known
-from statuspage.surfaces.desk.page import View, read_case, ticket_page
+from statuspage.surfaces.desk.page import TicketRequest, read_case, ticket_page
 
 
 @bp.get("/tickets/<int:ticket_id>")
@@ -17,14 +17,14 @@ from statuspage.surfaces.desk.page import View, read_case, ticket_page
 def ticket(ticket_id: int) -> str:
     """The ticket; ``before`` and ``notes`` ask for older letters and notes."""
     before, notes = number(request.args.get("before")), number(request.args.get("notes"))
-    return ticket_page(ticket_id, View(before=before, before_note=notes))
+    return ticket_page(ticket_id, TicketRequest(before=before, before_note=notes))
 
 
 @bp.get("/tickets/<int:ticket_id>/live")
 @may(Access.AGENT)
 def ticket_live(ticket_id: int) -> Response:
     """The live region's inside, as its stream sends it: everything but what is being typed."""
-    case = read_case(db.session(), ticket_id, now(), View())
+    case = read_case(db.session(), ticket_id, now(), TicketRequest())
     response = make_response(render_template("desk/_case.html", **case, fragment=True))
     response.headers["X-Live-Ticket"] = str(ticket_id)
     response.headers["X-Live-Version"] = case["version"]

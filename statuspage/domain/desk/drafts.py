@@ -1,0 +1,49 @@
+"""Drafts: reusable texts with open places, written [[like this]]. A draft never goes out as it is."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from sqlalchemy import String, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from statuspage.domain import validation
+from statuspage.domain.base import Base
+
+
+class Draft(Base):
+    """A text that every agent may begin from."""
+
+    __tablename__ = "draft"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    title: Mapped[str] = mapped_column(String(120))
+    body: Mapped[str]
+    created_at: Mapped[datetime]
+
+
+def add_draft(session: Session, now: datetime, *, title: str, body: str) -> Draft:
+    draft = Draft(
+        title=validation.line("title", title),
+        body=validation.text("body", body, validation.LETTER_LIMIT),
+        created_at=now,
+    )
+    session.add(draft)
+    session.flush()
+    return draft
+
+
+def read_drafts(session: Session) -> list[Draft]:
+    return list(session.scalars(select(Draft).order_by(Draft.title)))
+
+
+def begun(text: str, draft: Draft, offered: Iterable[Draft]) -> str:
+    """The letter begun from this draft: it replaces one that nobody has touched, and follows what is written, once."""
+    written, new = _lines(text), _lines(draft.body)
+    if not written or any(written == _lines(one.body) for one in offered):
+        return draft.body
+    return text if new in written else f"{text.rstrip()}\n\n{draft.body}"
+
+
+def _lines(text: str) -> str:
+    """The text as it is compared: a form sends the end of a line as CRLF."""
+    return text.replace("\r\n", "\n").strip()

@@ -1,0 +1,94 @@
+"""Customers: who they are, and how and when they like to be reached."""
+
+from datetime import datetime
+from unicodedata import normalize
+
+from sqlalchemy import String, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from statuspage.domain import validation
+from statuspage.domain.base import Base
+
+REACH = ("page", "mail", "phone")
+
+
+class Customer(Base):
+    """One customer. ``reach`` is how they like to be reached, ``reach_when`` when, in their own words."""
+
+    __tablename__ = "customer"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(120))
+    email: Mapped[str] = mapped_column(String(254), default="", index=True)
+    phone: Mapped[str] = mapped_column(String(40), default="")
+    reach: Mapped[str] = mapped_column(String(8), default="mail")
+    reach_when: Mapped[str] = mapped_column(String(120), default="")
+    zone: Mapped[str] = mapped_column(String(64))
+    language: Mapped[str] = mapped_column(String(12), default="en")
+    sought: Mapped[str] = mapped_column(default="")  # what a search looks in: see ``folded``
+    created_at: Mapped[datetime]
+
+    @property
+    def first_name(self) -> str:
+        return self.name.split()[0]
+
+
+def add_customer(
+    session: Session,
+    now: datetime,
+    *,
+    name: str,
+    zone: str,
+    email: str = "",
+    phone: str = "",
+    reach: str = "mail",
+    reach_when: str = "",
+    language: str = "en",
+) -> Customer:
+    """Add a customer. A mail address is needed only by those who want to be reached by mail."""
+    customer = Customer(
+        name=validation.line("name", name),
+        email=validation.mail("email", email, required=reach == "mail"),
+        phone=validation.phone("phone", phone, required=reach == "phone"),
+        reach=validation.choice("reach", reach, REACH),
+        reach_when=validation.line("reach_when", reach_when, required=False),
+        zone=validation.zone("zone", zone),
+        language=language,
+        created_at=now,
+    )
+    customer.sought = folded(f"{customer.name}\n{customer.email}")
+    session.add(customer)
+    session.flush()
+    return customer
+
+
+def change_customer(customer: Customer, **facts: str) -> None:
+    """Change how and when they are reached, and where they are; ``facts`` as ``add_customer`` takes them."""
+    reach = validation.choice("reach", facts["reach"], REACH)
+    checked = {
+        "name": validation.line("name", facts["name"]),
+        "email": validation.mail("email", facts["email"], required=reach == "mail"),
+        "phone": validation.phone("phone", facts["phone"], required=reach == "phone"),
+        "reach": reach,
+        "reach_when": validation.line("reach_when", facts["reach_when"], required=False),
+        "zone": validation.zone("zone", facts["zone"]),
+        "language": facts["language"],
+    }
+    for name, value in checked.items():
+        setattr(customer, name, value)
+    customer.sought = folded(f"{customer.name}\n{customer.email}")
+
+
+def folded(text: str) -> str:
+    """The same for every way of writing it: small and capital letters of all scripts, ß and ss, é in one or two signs.
+
+    Folded here, because the databases do not agree (Unicode 3.13, D146; SQLite knows ASCII alone).
+    """
+    return normalize("NFKC", normalize("NFKC", text).casefold())
+
+
+def find_customers(session: Session, words: str, limit: int = 8) -> list[Customer]:
+    """Customers whose name or mail address contains ``words``, by name."""
+    wanted = words.replace("\0", "").strip()  # PostgreSQL takes no NUL
+    matches = Customer.sought.contains(folded(wanted), autoescape=True)
+    return list(session.scalars(select(Customer).where(matches).order_by(Customer.name, Customer.id).limit(limit)))

@@ -1,0 +1,41 @@
+"""Who is there now: an agent writing, the customer reading. It is forgotten by itself and never part of the log."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import ForeignKey, String, delete, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from statuspage.domain import validation
+from statuspage.domain.base import Base, upsert
+
+LASTS = {"writing": timedelta(seconds=6), "reading": timedelta(seconds=40)}
+
+
+class Presence(Base):
+    """Someone at a ticket until ``until``; ``agent_id`` 0 is the customer."""
+
+    __tablename__ = "presence"
+
+    ticket_id: Mapped[int] = mapped_column(ForeignKey("ticket.id"), primary_key=True)
+    agent_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    doing: Mapped[str] = mapped_column(String(8), primary_key=True)
+    until: Mapped[datetime]
+
+
+def be(session: Session, ticket_id: int, doing: str, now: datetime, agent_id: int = 0) -> None:
+    """Say that someone is writing or reading; it holds for the seconds in ``LASTS`` and is said again meanwhile."""
+    validation.choice("doing", doing, tuple(LASTS))
+    until = now + LASTS[doing]
+    upsert(session, Presence, ("ticket_id", "agent_id", "doing"), (ticket_id, agent_id, doing), until=until)
+
+
+def leave(session: Session, ticket_id: int, doing: str, agent_id: int = 0) -> None:
+    """Say that they stopped."""
+    session.execute(
+        delete(Presence).where(Presence.ticket_id == ticket_id, Presence.agent_id == agent_id, Presence.doing == doing)
+    )
+
+
+def present(session: Session, ticket_id: int, now: datetime) -> list[Presence]:
+    """Who is at this ticket at ``now``."""
+    return list(session.scalars(select(Presence).where(Presence.ticket_id == ticket_id, Presence.until > now)))

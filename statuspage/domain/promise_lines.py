@@ -1,0 +1,66 @@
+"""A ticket's promises as lines: one that was moved goes on as the same line, at another time."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Row, func, select
+from sqlalchemy.orm import Session, aliased
+
+from statuspage.domain.letters import Handover
+from statuspage.domain.promises import Promise
+
+LINES = 50  # the newest; whoever subscribes to a calendar does not look back further
+
+
+@dataclass(frozen=True, slots=True)
+class PromiseLine:
+    """One line as it stands: its first promise's id, when it is due now, and what became of it.
+
+    ``outcome`` is open, overdue, kept, late or released. ``revision`` rises whenever any of this changes, and with each
+    handover meanwhile; ``changed_at`` is when it last did.
+    """
+
+    origin_id: int
+    kind: str
+    due_at: datetime
+    zone: str
+    outcome: str
+    settled_at: datetime | None
+    revision: int
+    changed_at: datetime
+
+
+def read_lines(session: Session, ticket_id: int, now: datetime, *, limit: int = LINES) -> list[PromiseLine]:
+    """The newest lines of a ticket, newest first."""
+    first = aliased(Promise)
+    began = func.coalesce(first.made_at, Promise.made_at)
+    handed = [Handover.ticket_id == ticket_id, Handover.at > began]
+    handed.append(Handover.at <= func.coalesce(Promise.settled_at, now))
+    rows = (
+        select(
+            Promise,
+            select(func.count()).where(*handed).scalar_subquery(),
+            select(func.max(Handover.at)).where(*handed).scalar_subquery(),
+        )
+        .outerjoin(first, first.id == Promise.origin_id)
+        .where(Promise.ticket_id == ticket_id, Promise.outcome != "moved")
+        .order_by(Promise.id.desc())
+        .limit(limit)
+    )
+    return [_line(row, now) for row in session.execute(rows)]
+
+
+def _line(row: Row[tuple[Promise, int, datetime]], now: datetime) -> PromiseLine:
+    promise, handovers, handed_at = row
+    overdue = promise.outcome == "open" and now > promise.due_at
+    changes = [promise.made_at, handed_at, promise.due_at if overdue else None, promise.settled_at]
+    return PromiseLine(
+        origin_id=promise.origin_id or promise.id,
+        kind=promise.kind,
+        due_at=promise.due_at,
+        zone=promise.zone,
+        outcome="overdue" if overdue else promise.outcome,
+        settled_at=promise.settled_at,
+        revision=promise.moves + handovers + (overdue or promise.outcome == "late") + (promise.settled_at is not None),
+        changed_at=max(at for at in changes if at is not None),
+    )

@@ -1,0 +1,96 @@
+"""What anyone may know of a ticket, and nothing else. Every public byte is made from a ``PublicTicket``.
+
+``domain/publication/gate.py`` is the only place that makes one.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class PublicOwner:
+    """Who has it, as far as both they and the customer let it be shown."""
+
+    name: str
+    photo: str  # file name, or ""
+
+
+@dataclass(frozen=True, slots=True)
+class PublicPromise:
+    """When the next word is due (UTC); nothing is promised while ``due_at`` is None."""
+
+    made_at: datetime | None
+    due_at: datetime | None
+    zone: str  # IANA zone that it was promised in, "" when there is none
+
+
+@dataclass(frozen=True, slots=True)
+class PublicScore:
+    """The promises that came to their time so far, and those that were moved before."""
+
+    kept: int
+    late: int
+    moved: int
+
+
+@dataclass(frozen=True, slots=True)
+class PublicLetter:
+    """A letter that its writer and the customer both let others read, and what came with it, if that is shown too.
+
+    ``due_at`` (UTC) is when it promised the next word. From that and the next letter anyone could work out the score,
+    so where that is not shown it is only told of the promise that is still open.
+    """
+
+    version: int
+    at: datetime
+    by: str  # first name, "" when the customer shows nobody or the writer did not agree
+    photo: str  # file name, "" likewise
+    html: str
+    step: str  # that it moved the ticket to, "" when it moved none
+    due_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class PublicHandover:
+    """Somebody took the ticket over whom both they and the customer let be shown."""
+
+    version: int
+    at: datetime
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class PublicTicket:
+    """What anyone may know of a ticket. None and "" mean: the customer does not show this.
+
+    ``owner`` is None as well while the owner did not agree to be shown: then it is someone at ``company``, or, when
+    that is "" too, someone. ``promise`` and ``score`` are shown each by itself.
+    ``seed`` is for names that last (see ``domain/opaque_ids.py``); it is itself never shown.
+    ``chosen_at`` is when the customer chose this.
+    ``updated_at`` is the newest thing shown, so that it does not tell when something private happened.
+    ``changes_at`` is the next instant at which this would read differently though nothing was written.
+    """
+
+    ticket_id: int
+    seed: str
+    company: str
+    language: str
+    is_open: bool
+    closure: str
+    title: str
+    owner: PublicOwner | None
+    step: str | None
+    step_at: datetime | None
+    steps_taken: tuple[str, ...]
+    steps_shown: bool
+    asked_at: datetime | None
+    ended_at: datetime | None
+    promise: PublicPromise | None
+    score: PublicScore | None
+    letters_shown: bool
+    letters: tuple[PublicLetter, ...]
+    older: bool
+    handovers: tuple[PublicHandover, ...]  # since the oldest of these letters, newest first
+    chosen_at: datetime
+    updated_at: datetime
+    changes_at: datetime | None

@@ -1,0 +1,74 @@
+"""Shares: keys to one ticket, each with one scope and each revocable alone. The key's spelling is not known here."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, String, UniqueConstraint, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from statuspage.domain import validation
+from statuspage.domain.base import Base
+
+PRIVATE_SCOPES = ("private", "feed", "calendar")
+PUBLIC_SCOPES = ("public", "public_feed", "embed", "badge")
+SCOPES = PRIVATE_SCOPES + PUBLIC_SCOPES
+
+
+class Share(Base):
+    """One key. Raising ``generation`` makes every earlier copy of it void; ``withdrawn_at`` pauses it.
+
+    ``withdrawn_alone`` says that this one was withdrawn by itself: switching the public view on again leaves it so.
+    ``sites`` are the origins on which an embed may stand; none means anywhere.
+    """
+
+    __tablename__ = "share"
+    __table_args__ = (UniqueConstraint("ticket_id", "scope"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    ticket_id: Mapped[int] = mapped_column(ForeignKey("ticket.id"))
+    scope: Mapped[str] = mapped_column(String(12))
+    generation: Mapped[int] = mapped_column(default=1)
+    created_at: Mapped[datetime]
+    withdrawn_at: Mapped[datetime | None]
+    withdrawn_alone: Mapped[bool] = mapped_column(default=False)
+    sites: Mapped[list[str]] = mapped_column(default=list)
+    expires_at: Mapped[datetime | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """What a token says: which share, and which generation of it."""
+
+    share_id: int
+    generation: int
+
+
+class Withdrawn(Exception):
+    """This key was real once; whoever gave it has taken it back."""
+
+
+def share(session: Session, ticket_id: int, scope: str, now: datetime) -> Share:
+    """The ticket's share with this scope, made at the first asking."""
+    found = session.scalar(select(Share).where(Share.ticket_id == ticket_id, Share.scope == scope))
+    if found is None:
+        validation.choice("scope", scope, SCOPES)
+        found = Share(ticket_id=ticket_id, scope=scope, generation=1, created_at=now)
+        session.add(found)
+        session.flush()
+    return found
+
+
+def shares_of(session: Session, ticket_id: int) -> dict[str, Share]:
+    """Every share of a ticket by its scope."""
+    return {found.scope: found for found in session.scalars(select(Share).where(Share.ticket_id == ticket_id))}
+
+
+def opens(share: Share | None, key: Key, scope: str, now: datetime) -> bool:
+    """Whether this key opens that share: False for what never was or has expired, ``Withdrawn`` for what was."""
+    if share is None or share.scope != scope or key.generation > share.generation:
+        return False
+    if share.expires_at is not None and now >= share.expires_at:
+        return False
+    if share.withdrawn_at is not None or key.generation < share.generation:
+        raise Withdrawn
+    return True

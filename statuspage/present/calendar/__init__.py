@@ -1,0 +1,1 @@
+"""Promises in calendar programs (iCalendar)."""

@@ -1,0 +1,78 @@
+"""What a calendar says of each promise, to the customer and to anyone."""
+
+from datetime import datetime
+from math import ceil
+from urllib.parse import urlsplit
+
+from flask_babel import gettext
+
+from statuspage.domain.opaque_ids import opaque_id
+from statuspage.domain.promise_lines import PromiseLine
+from statuspage.domain.publication.ticket import PublicTicket
+from statuspage.domain.tickets import Ticket
+from statuspage.present import glance, promise, times
+from statuspage.present.calendar.ics import CalendarPromise
+from statuspage.present.feeds.feed import Dated
+
+_EPOCH = datetime.fromisoformat("2020-01-01T00:00:00+00:00")
+
+
+def moments(ticket: Ticket, owner: str, lines: list[PromiseLine], reader: Dated, base: str) -> list[CalendarPromise]:
+    """The promises of a ticket to its customer, oldest first. ``owner`` is the first name of who has it now."""
+    return [_moment(ticket, owner, line, reader, base) for line in reversed(lines)]
+
+
+def public_moment(ticket: PublicTicket, reader: Dated, base: str, page: str) -> CalendarPromise | None:
+    """The next word as anyone may know it; None when it is not shown or nothing is promised.
+
+    It is one event for as long as the ticket lasts: the next promise moves it on. Its SEQUENCE counts the seconds until
+    the newest thing shown, so that it rises with each, and tells nothing of how many promises there were.
+    """
+    due = ticket.promise.due_at if ticket.promise else None
+    if due is None or not ticket.is_open:
+        return None
+    late = reader.now > due
+    changed = max(ticket.updated_at, due) if late else ticket.updated_at
+    who = ticket.owner.name if ticket.owner else ""
+    upcoming = gettext("%(name)s writes next", name=who) if who else gettext("The next word")
+    return CalendarPromise(
+        uid=_uid(base, opaque_id(ticket.seed, "public", "promise")),
+        sequence=2 * ceil((changed - _EPOCH).total_seconds()) + late,  # of 31 bits, until 2054
+        at=due,
+        zone=reader.zone,
+        summary=gettext("The promised word is late") if late else upcoming,
+        detail=ticket.title or glance.about(ticket),
+        changed_at=changed,
+        private=False,
+        url=page,
+    )
+
+
+def _moment(ticket: Ticket, owner: str, line: PromiseLine, reader: Dated, base: str) -> CalendarPromise:
+    due = reader.moment(line.due_at)
+    return CalendarPromise(
+        uid=_uid(base, opaque_id(ticket.seed, "promise", line.origin_id)),
+        sequence=line.revision,
+        at=line.due_at,
+        zone=line.zone,
+        summary=_summary(owner, line),
+        detail="\n".join([ticket.subject, gettext("Promised for %(time)s.", time=due)]),
+        changed_at=line.changed_at,
+        cancelled=line.outcome == "released",
+        rings=line.outcome == "open",
+    )
+
+
+def _summary(owner: str, line: PromiseLine) -> str:
+    call = line.kind == "call"
+    if line.outcome == "open":
+        return gettext("%(name)s calls you", name=owner) if call else gettext("%(name)s writes to you", name=owner)
+    if line.outcome == "overdue":
+        return promise.late(owner, call)
+    if line.outcome == "late" and line.settled_at is not None:
+        return gettext("Promise late by %(span)s", span=times.span(line.settled_at - line.due_at))
+    return gettext("Promise kept") if line.outcome == "kept" else gettext("This promise is no longer needed")
+
+
+def _uid(base: str, key: str) -> str:
+    return f"{key}@{urlsplit(base).hostname or 'localhost'}"

@@ -1,0 +1,186 @@
+"""What a customer copies onto their own site: texts that are whole by themselves and escaped for where they go.
+
+``snippets(…).forms`` is the whole ladder, in the order of a page that lists it. Each form has
+
+    key      lasting and unique, for ids and tests: element, iframe, wordpress, wordpress_html, badge_html,
+             badge_markdown, badge_bbcode, badge_rst, badge_png, shields, qr, link, picture
+    label    what it is, in the reader's language; ``hint`` is one sentence about where it goes
+    text     what is copied: plain text, also when it is HTML; escape it where you show it
+    kind     what a rendered example is: "card" (a frame), "picture" (an image) or "link"
+    example  the address to show: the frame's ``src``, the image's ``src``, the link's ``href``; always our own
+    alt      the words of the link, the title of the frame, or the text instead of the picture
+    height   CSS pixels: of the frame, or of the picture (then ``width`` too); 0 where there is none
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from flask_babel import gettext
+
+from statuspage.domain.shares.share import Share
+from statuspage.present.embed import markup
+from statuspage.present.embed.looks import FRAMES, HEIGHTS, Look
+from statuspage.urls import Urls
+
+BADGE_HEIGHT, FLAT, QR_SIZE, PICTURE = 28, 20, 180, (1200, 630)  # CSS pixels
+_NEEDED = {"public", "public_feed", "embed", "badge"}
+
+
+@dataclass(frozen=True, slots=True)
+class Snippet:
+    """One way to show the ticket elsewhere; the module tells what each part is."""
+
+    key: str
+    label: str
+    hint: str
+    text: str
+    kind: str
+    example: str
+    alt: str
+    height: int = 0
+    width: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Snippets:
+    """Addresses, and the forms to copy. ``embed`` is the card's address with its look, for a preview in a frame."""
+
+    page: str
+    embed: str
+    feed: str
+    badge: str
+    forms: tuple[Snippet, ...]
+
+    def text(self, key: str) -> str:
+        """What is copied for the form with this key."""
+        return next(form.text for form in self.forms if form.key == key)
+
+
+def make_snippets(
+    urls: Urls, shares: Mapping[str, Share], company: str, *, theme: str = "auto", size: str = "card", lang: str = ""
+) -> Snippets | None:
+    """The texts for a ticket with these shares, in the reader's language; None before it was ever published.
+
+    A share that was withdrawn has no address and no form.
+
+    ``lang`` makes card and badge speak one language instead of the customer's. ``company`` is "" when the customer
+    does not show it.
+    """
+    if not shares.keys() >= _NEEDED:
+        return None
+    page, embed, feed, badge = (_address(urls, shares[scope]) for scope in ("public", "embed", "public_feed", "badge"))
+    card = _with(embed, Look(theme, size, lang).query())
+    words = gettext("My ticket with %(company)s", company=company) if company else gettext("My ticket")
+    title = frame_title(company)
+    chosen = {"theme": theme, "size": size} | ({"lang": lang} if lang else {})
+    element = markup.element(urls.widget_js(), embed, chosen, HEIGHTS[size], markup.link(page or card, words))
+    spoken = {"lang": lang} if lang else {}
+    forms = _cards(page, card, title, element, FRAMES[size]) if embed else ()
+    forms += _badges(page, badge, spoken, words) if badge else ()
+    forms += _rest(page, words) if page else ()
+    return Snippets(page=page, embed=card, feed=feed, badge=_with(badge, spoken), forms=forms)
+
+
+def frame_title(company: str) -> str:
+    """What a screen reader calls the frame."""
+    if not company:
+        return gettext("How my ticket is coming along")
+    return gettext("How my ticket with %(company)s is coming along", company=company)
+
+
+def _cards(page: str, card: str, title: str, element: str, height: int) -> tuple[Snippet, ...]:
+    frame = markup.iframe(card, title, height)
+
+    def form(key: str, label: str, hint: str, text: str) -> Snippet:
+        return Snippet(key, label, hint, text, "card", card, title, height)
+
+    wordpress = form(
+        "wordpress",
+        gettext("WordPress and others: the address"),
+        gettext("Paste it alone on a line. Whatever understands oEmbed makes a card of it."),
+        page or card,
+    )
+    return (
+        form(
+            "element",
+            gettext("For your website"),
+            gettext("A script of two kilobytes makes the card. It is as tall as it needs to be, by itself."),
+            element,
+        ),
+        form("iframe", gettext("Without script"), gettext("A plain frame, where scripts are not allowed."), frame),
+        wordpress,
+        form(
+            "wordpress_html",
+            gettext("WordPress: a block"),
+            gettext("For the code editor, or into a block named “Custom HTML”."),
+            f"<!-- wp:html -->\n{frame}\n<!-- /wp:html -->",
+        ),
+    )
+
+
+def _badges(page: str, badge: str, query: Mapping[str, str], words: str) -> tuple[Snippet, ...]:
+    svg, png, json = (_with(badge.removesuffix(".svg") + kind, query) for kind in (".svg", ".png", ".json"))
+
+    def form(key: str, label: str, hint: str, text: str, picture: str) -> Snippet:
+        return Snippet(key, label, hint, text, "picture", picture, words, BADGE_HEIGHT)
+
+    mail = gettext("As PNG, for mail signatures and old forums: some mail programs show no SVG.")
+    shields = gettext("Drawn by shields.io, much like this one of ours. Their server then asks ours.")
+    flat = _with(badge, {**query, "style": "flat"})
+    return (
+        form(
+            "badge_html",
+            gettext("Badge, as HTML"),
+            gettext("One line high, with a link."),
+            markup.badge_html(page, svg, words, BADGE_HEIGHT),
+            svg,
+        ),
+        form(
+            "badge_markdown",
+            gettext("Badge, in Markdown"),
+            gettext("For a README or an issue."),
+            markup.badge_markdown(page, svg, words),
+            svg,
+        ),
+        form(
+            "badge_bbcode",
+            gettext("Badge, in BBCode"),
+            gettext("For a forum, or its signature."),
+            markup.badge_bbcode(page, png),
+            png,
+        ),
+        form(
+            "badge_rst",
+            gettext("Badge, in reStructuredText"),
+            gettext("For documentation made with Sphinx."),
+            markup.badge_rst(page, svg, words),
+            svg,
+        ),
+        form("badge_png", gettext("Badge, as a PNG"), mail, markup.badge_html(page, png, words, BADGE_HEIGHT), png),
+        Snippet(
+            "shields", gettext("Badge, by shields.io"), shields, markup.shields(json), "picture", flat, words, FLAT
+        ),
+    )
+
+
+def _rest(page: str, words: str) -> tuple[Snippet, ...]:
+    qr, (width, height) = f"{page}/qr.svg", PICTURE
+    scan = gettext("Scan to see how it is coming along")
+    paper = gettext("For paper: a counter, a door, a window.")
+    preview = gettext("Paste it into a chat or a post: the page brings this picture along.")
+    return (
+        Snippet(
+            "qr", gettext("QR code"), paper, markup.picture(qr, scan, QR_SIZE), "picture", qr, scan, QR_SIZE, QR_SIZE
+        ),
+        Snippet("link", gettext("Link"), gettext("Plain words."), markup.link(page, words), "link", page, words),
+        Snippet("picture", gettext("Preview"), preview, page, "picture", f"{page}/picture.png", words, height, width),
+    )
+
+
+def _address(urls: Urls, share: Share) -> str:
+    return "" if share.withdrawn_at else urls.shared(share)
+
+
+def _with(address: str, query: Mapping[str, str]) -> str:
+    return f"{address}?{urlencode(query)}" if query and address else address

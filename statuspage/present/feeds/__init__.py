@@ -1,0 +1,1 @@
+"""Feeds in Atom and JSON: private, public, and the team's."""

@@ -1,0 +1,66 @@
+"""Atom (RFC 4287) with closed pages (RFC 5005): a feed from plain entries, the same bytes for the same entries.
+
+Feedgen sets the time of today where none is given, and stops at control characters: neither happens here.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from feedgen.ext.base import BaseExtension
+from feedgen.feed import FeedGenerator
+from lxml import etree
+
+from statuspage.present.feeds.feed import Feed, FeedEntry, clean, newest, tag_uri
+
+MIMETYPE = "application/atom+xml"
+_HISTORY = "http://purl.org/syndication/history/1.0"
+
+
+class _Closed(BaseExtension):
+    """Marks a page whose entries will never change."""
+
+    def extend_ns(self) -> dict[str, str]:
+        return {"fh": _HISTORY}
+
+    def extend_atom(self, feed: Any) -> Any:
+        feed.insert(0, etree.Element(f"{{{_HISTORY}}}archive"))
+        return feed
+
+
+def document(feed: Feed, entries: Sequence[FeedEntry], base: str) -> bytes:
+    """The feed as XML; ``base`` is this instance's address, by which names are minted."""
+    made = FeedGenerator()
+    if feed.current:
+        made.register_extension("closed", _Closed, rss=False)
+    made.id(tag_uri(base, feed.name))
+    made.title(clean(feed.title))
+    made.updated(newest(feed, entries))
+    made.author({"name": clean(feed.author)})
+    made.language(feed.language)
+    made.icon(feed.icon)
+    made.generator("")
+    made.link([{"href": href, "rel": rel, "type": kind} for rel, href, kind in _links(feed) if href])
+    for entry in entries:
+        one = made.add_entry(order="append")
+        one.id(tag_uri(base, entry.name))
+        one.title(clean(entry.title))
+        one.updated(entry.at)
+        one.published(entry.at)
+        one.author({"name": clean(entry.author)})
+        one.content(clean(entry.html), type="html")
+        if entry.link:
+            one.link(href=entry.link, rel="alternate", type="text/html")
+    text: bytes = made.atom_str()
+    return text
+
+
+def _links(feed: Feed) -> list[tuple[str, str, str]]:
+    return [
+        ("self", feed.address, MIMETYPE),
+        ("alternate", feed.page, "text/html"),
+        ("hub", feed.hub, ""),
+        ("prev-archive", feed.older, MIMETYPE),
+        ("next", feed.older, MIMETYPE),  # for readers that know only section 3 of RFC 5005
+        ("next-archive", feed.newer, MIMETYPE),
+        ("current", feed.current, MIMETYPE),
+    ]

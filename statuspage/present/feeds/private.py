@@ -1,0 +1,110 @@
+"""What a private feed tells: one entry for each thing that happened, in words that never change afterwards."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask import current_app
+from flask_babel import gettext
+from markupsafe import Markup
+from sqlalchemy.orm import Session
+
+from statuspage.domain import reading
+from statuspage.domain.opaque_ids import opaque_id
+from statuspage.domain.people.customers import Customer
+from statuspage.domain.publication import archives
+from statuspage.domain.tickets import Ticket
+from statuspage.domain.wording import sentence
+from statuspage.present import languages
+from statuspage.present.feeds.feed import Dated, FeedEntry, paragraphs
+
+KINDS = ("letter", "handover", "promise_moved", "closed")  # what the company did; the customer knows what they wrote
+
+
+@dataclass(frozen=True, slots=True)
+class PrivateNews:
+    """What was written to the customer on one ticket: the newest of it, or one closed page.
+
+    ``pages`` counts the closed ones; ``page`` is the one that this is, None for the newest.
+    """
+
+    ticket: Ticket
+    language: str
+    reader: Dated
+    found: list[reading.Entry]
+    pages: int
+    page: int | None
+
+    def entries(self) -> list[FeedEntry]:
+        """The entries in the customer's language, newest first."""
+        told = [entry for found in self.found for entry in _told(self.ticket, found, self.reader)]
+        if self.page is None:
+            told += _late(self.ticket, self.reader)
+        return sorted(told, key=lambda entry: entry.at, reverse=True)
+
+
+def private(session: Session, ticket_id: int, now: datetime, page: int | None) -> PrivateNews:
+    """Read it; the words are made by ``entries``, once the answer's language is set."""
+    ticket = session.get_one(Ticket, ticket_id)
+    customer = session.get_one(Customer, ticket.customer_id)
+    pages = archives.closed_pages(session, ticket_id, KINDS)
+    before = None if page is None else page * archives.PAGE + 1
+    after = (pages if page is None else page - 1) * archives.PAGE
+    most = archives.PAGE + (archives.KEEP if page is None else 0)
+    found = reading.read_entries(session, ticket_id, before=before, limit=most, kinds=KINDS)
+    shown = [entry for entry in found if entry.version > after]
+    return PrivateNews(ticket, customer.language, Dated(customer.zone, now), shown, pages, page)
+
+
+def _told(ticket: Ticket, entry: reading.Entry, reader: Dated) -> list[FeedEntry]:
+    """The entry, and before it the promise that it came too late for: late stays late, in a feed too."""
+    settled = entry.facts.get("settled") or ("", "")
+    broken = [_overdue(ticket, datetime.fromisoformat(settled[1]), reader)] if settled[0] == "late" else []
+    return [_event(ticket, entry, reader), *broken]
+
+
+def _event(ticket: Ticket, entry: reading.Entry, reader: Dated) -> FeedEntry:
+    by = entry.by.public_name if entry.by else ""
+    to = entry.to.public_name if entry.to else ""
+    html = Markup(entry.html) if entry.kind == "letter" else languages.lines(entry.text)  # noqa: S704 - cleaned at writing
+    title = reader.say(sentence(entry.kind, entry.facts, by=by, to=to))
+    return FeedEntry(
+        name=f"ticket/{opaque_id(ticket.seed, 'entry', entry.version)}",
+        title=title,
+        at=entry.at,
+        author=by,
+        html=_heard(by, entry.heard) + (html + _next(entry, by, reader) or paragraphs(title)),
+    )
+
+
+def _heard(by: str, heard: str) -> Markup:
+    if not heard:
+        return Markup()
+    return Markup("<p><b>{}</b></p><blockquote>{}</blockquote>").format(
+        gettext("%(name)s heard:", name=by), languages.lines(heard)
+    )
+
+
+def _next(entry: reading.Entry, by: str, reader: Dated) -> Markup:
+    """How the letter ends: when the next word comes, or the question."""
+    if entry.kind == "letter" and entry.facts.get("due"):
+        due = reader.moment(datetime.fromisoformat(str(entry.facts["due"])))
+        return paragraphs(gettext("%(name)s writes again by %(time)s.", name=by, time=due))
+    asks = entry.kind == "letter" and entry.facts.get("asks")
+    return paragraphs(gettext("Is it solved? Please say so on your page.")) if asks else Markup()
+
+
+def _late(ticket: Ticket, reader: Dated) -> list[FeedEntry]:
+    """A promise that fell due without a letter is news of its own."""
+    due = ticket.promised_at
+    return [] if due is None or reader.now <= due else [_overdue(ticket, due, reader)]
+
+
+def _overdue(ticket: Ticket, due: datetime, reader: Dated) -> FeedEntry:
+    """A promise that was not kept, dated when it fell due; the same before and after the letter came."""
+    told = gettext("It was promised for %(time)s, and stays marked as late.", time=reader.moment(due))
+    key = f"ticket/{opaque_id(ticket.seed, 'late', int(due.timestamp()))}"
+    return FeedEntry(key, gettext("The promised word is late"), due, _company(), paragraphs(told))
+
+
+def _company() -> str:
+    return str(current_app.extensions["settings"].company_name)

@@ -1,0 +1,123 @@
+"""What was rendered is kept by all that it is made of, so that nothing here is ever stale.
+
+A whole page is kept for its minute. What the clock moves on it (who is in, the promise, the strip) has its places
+there, filled last; the rest is kept while the ticket, its people and the customer's day are the same. A piece is a
+template that sees its facts and nothing else: wherever the same facts come again, so does the same text.
+"""
+
+import secrets
+from collections import OrderedDict
+from collections.abc import Callable, Hashable, Sized
+from datetime import datetime
+from threading import Lock
+from typing import Any, TypeVar, cast
+from zoneinfo import ZoneInfo
+
+from flask import current_app, request
+from markupsafe import Markup
+
+from statuspage.domain.reading import Mark, Reading
+from statuspage.domain.tickets import Ticket
+from statuspage.present.languages import tag
+from statuspage.surfaces.customer.blueprint import by_script
+
+ROOM = 16_000_000  # characters
+MARKS = 50_000
+_SECRET = secrets.token_hex(16)  # nobody can guess it, so nobody can type a place
+PLACE = f"once-{_SECRET}"  # stands where a form's key will be
+
+Kept = TypeVar("Kept", bound=Sized)
+_lock = Lock()
+
+
+class Texts:
+    """Texts by what they are made of, or other things that have a length.
+
+    The ones asked for least lately go when there is no more room.
+    """
+
+    def __init__(self, room: int = ROOM) -> None:
+        self._room, self._taken = room, 0
+        self._texts: OrderedDict[Hashable, Any] = OrderedDict()
+
+    def get(self, key: Hashable, make: Callable[[], Kept]) -> Kept:
+        """The text of this key, made now if it is not here."""
+        with _lock:
+            if (found := self._texts.get(key)) is not None:
+                self._texts.move_to_end(key)
+                return cast("Kept", found)
+        made = make()
+        with _lock:
+            self._taken += len(made) - len(self._texts.pop(key, ""))
+            self._texts[key] = made
+            while self._taken > self._room:
+                self._taken -= len(self._texts.popitem(last=False)[1])
+        return made
+
+    def clear(self) -> None:
+        """Forget them all."""
+        with _lock:
+            self._texts.clear()
+            self._taken = 0
+
+
+def page(head: Reading, now: datetime, still: Callable[[], str], moving: Callable[[], dict[str, Markup]]) -> str:
+    """A page for this request: ``still`` makes what stands while the day is the same, ``moving`` what fills its places.
+
+    Within a minute nothing on a page moves but a promise that falls due.
+    """
+    key, due, texts = _key(head, now), head.ticket.promised_at, _texts()
+    minute = (int(now.timestamp() // 60), due is not None and now > due)
+    return texts.get((*key, minute), lambda: filled(texts.get(key, still), moving()))
+
+
+def marks(ticket: Ticket, read: Callable[[], tuple[Mark, ...]]) -> tuple[Mark, ...]:
+    """The marks of a ticket as ``read`` reads them. Its log is only added to, so its version names them for good."""
+    made: Texts = current_app.extensions.setdefault("customer.marks", Texts(MARKS))
+    return made.get((ticket.id, ticket.version), read)
+
+
+def place(name: str) -> Markup:
+    """What stands for a moving part until it is filled in."""
+    return Markup(f"{name}-{_SECRET};")  # noqa: S704 - letters and digits
+
+
+def filled(text: str, moving: dict[str, Markup]) -> str:
+    """The text with its moving parts."""
+    for name, part in moving.items():
+        text = text.replace(place(name), part)
+    return text
+
+
+def drawn(template: str, **facts: object) -> Markup:
+    """A template rendered from these facts alone. It may not use anything else that changes but the language."""
+
+    def make() -> str:
+        return current_app.jinja_env.get_template(template).render(facts)
+
+    return Markup(_texts().get((template, tag(), repr(facts)), make))  # noqa: S704 - a template's own output
+
+
+def with_keys(page: str, once: Callable[[], str]) -> str:
+    """The page with a fresh key in each of its forms."""
+    first, *rest = page.split(PLACE)
+    return first + "".join(once() + part for part in rest)
+
+
+def _texts() -> Texts:
+    found: Texts = current_app.extensions.setdefault("customer.kept", Texts())
+    return found
+
+
+def _key(head: Reading, now: datetime) -> tuple[Hashable, ...]:
+    ticket, customer = head.ticket, head.customer
+    people = (
+        repr(head.owner),
+        head.consent_changes,
+        customer.phone,
+        customer.reach_when,
+        customer.zone,
+        customer.language,
+    )
+    day = now.astimezone(ZoneInfo(customer.zone)).date()
+    return request.full_path, by_script(), ticket.id, ticket.version, day, people
