@@ -17,11 +17,13 @@ from bench.ground import Ground, ground, letter, now
 from bench.report import Report, p99
 from bench.served import process
 from statuspage.db import write
+from statuspage.domain.opening import open_ticket
 from statuspage.domain.people.agents import Agent
 from statuspage.domain.people.customers import Customer
-from statuspage.domain.publication.choice import PublicChoice, publish
+from statuspage.domain.publication.choice import PublicChoice
+from statuspage.domain.publication.verbs import publish
 from statuspage.domain.shares.share import shares_of
-from statuspage.domain.tickets import Ticket, open_ticket
+from statuspage.domain.tickets import Ticket
 from statuspage.front import packing
 
 WATCHERS, ROUNDS, PAIRS = 1_000, 9, 5

@@ -17,12 +17,13 @@ from statuspage import create_app
 from statuspage.config import Settings
 from statuspage.db import db, write
 from statuspage.domain.agent_verbs import write_letter
+from statuspage.domain.opening import open_ticket
 from statuspage.domain.people.agents import add_agent
 from statuspage.domain.people.customers import add_customer
 from statuspage.domain.promises import promised_for
-from statuspage.domain.publication.choice import PublicChoice, publish
+from statuspage.domain.publication.choice import PublicChoice
+from statuspage.domain.publication.verbs import publish
 from statuspage.domain.shares.share import shares_of
-from statuspage.domain.tickets import open_ticket
 from statuspage.security.sessions import cookie_name, sign_in
 
 LETTERS = 20

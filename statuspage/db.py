@@ -16,7 +16,6 @@ from sqlalchemy.orm import Session
 
 from statuspage.domain import tables
 from statuspage.domain.base import Base
-from statuspage.domain.events import happened
 from statuspage.domain.publication.announcing import announce
 
 TABLES = tables.TABLES  # loaded here, so that the metadata is whole
@@ -49,9 +48,8 @@ def write() -> Iterator[Session]:
     turn = _writer if engine.dialect.name == "sqlite" else nullcontext()
     with turn, Session(engine, expire_on_commit=False) as session, session.begin():
         yield session
-        if happened(session) and (settings := current_app.extensions["settings"]).websub_hub:
-            with Session(db.engine) as before:
-                announce(session, before, settings.company_name)
+        if current_app.extensions["settings"].websub_hub:
+            announce(session)
 
 
 def _options(url: str) -> dict[str, Any]:

@@ -1,13 +1,11 @@
 """What is logged, and that no log holds a key: tokens are cut out of every record, whoever writes it."""
 
 import logging
-import re
 import traceback
 from typing import Any
 
-from statuspage.security.signing import redact
+from statuspage.security.signing import redact, without_keys
 
-_TOKEN = re.compile(r"/(t|f|c|p|pf|e|b)/[\w-]{16,}")
 _requests = logging.getLogger("statuspage.request")
 
 
@@ -35,11 +33,6 @@ def request(method: str, path: str, status: int, seconds: float) -> None:
     """One line for one request; no query, no address, no key."""
     if _requests.isEnabledFor(logging.INFO):
         _requests.info("%s %s %d %.0f ms", method, redact(path), status, seconds * 1000)
-
-
-def without_keys(text: str) -> str:
-    """The text, each token in it replaced by a dash."""
-    return _TOKEN.sub(r"/\1/-", text)
 
 
 def _cleaned(record: logging.LogRecord) -> logging.LogRecord:

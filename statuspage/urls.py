@@ -3,18 +3,9 @@
 from collections.abc import Sequence
 from urllib.parse import urlencode
 
+from statuspage.domain.shares.scopes import SCOPES
 from statuspage.domain.shares.share import Key, Share
 from statuspage.security.signing import sign
-
-_SHARED = {
-    "private": "/t/{}",
-    "feed": "/f/{}.atom",
-    "calendar": "/c/{}.ics",
-    "public": "/p/{}",
-    "public_feed": "/pf/{}.atom",
-    "embed": "/e/{}",
-    "badge": "/b/{}.svg",
-}
 
 
 class Urls:
@@ -29,8 +20,7 @@ class Urls:
 
     def shared(self, share: Share, form: str = "") -> str:
         """The address that this share opens; of a thing that comes in several formats, ``form`` chooses another."""
-        address = self.base + _SHARED[share.scope].format(self.token(share))
-        return f"{address.rpartition('.')[0]}.{form}" if form else address
+        return self.base + SCOPES[share.scope].path(self.token(share), form)
 
     def widget_js(self) -> str:
         return f"{self.base}/widget.js"

@@ -6,10 +6,11 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
+from statuspage.domain.opening import open_ticket
 from statuspage.domain.people.agents import Agent, add_agent
 from statuspage.domain.people.customers import Customer, add_customer
 from statuspage.domain.promises import Due, promised_for
-from statuspage.domain.tickets import Ticket, open_ticket
+from statuspage.domain.tickets import Ticket
 from statuspage.security.sessions import hash_password
 
 PASSWORD = "an espresso, please"

@@ -8,7 +8,8 @@ from sqlalchemy.orm import Session
 from statuspage.clock import now
 from statuspage.commands.in_words import in_words
 from statuspage.db import db, write
-from statuspage.domain.shares.share import SCOPES, Share, shares_of
+from statuspage.domain.shares.scopes import SCOPES
+from statuspage.domain.shares.share import Share, shares_of
 from statuspage.domain.shares.verbs import rotate
 from statuspage.domain.tickets import Ticket
 

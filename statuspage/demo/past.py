@@ -12,11 +12,11 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.orm import Session
 
 from statuspage.domain import agent_verbs, customer_verbs
+from statuspage.domain.opening import open_ticket
 from statuspage.domain.people.agents import Agent
 from statuspage.domain.people.customers import Customer, add_customer
 from statuspage.domain.promises import Due
 from statuspage.domain.team.weeks import finished
-from statuspage.domain.tickets import open_ticket
 
 ZONE = "Europe/Lisbon"
 WEEKS = 13

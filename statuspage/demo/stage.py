@@ -9,11 +9,12 @@ from sqlalchemy.orm import Session
 from statuspage.demo.cast import AGENTS, gather
 from statuspage.demo.planning import Act, plan
 from statuspage.domain import agent_verbs, customer_verbs, notes
+from statuspage.domain.opening import open_ticket
 from statuspage.domain.people.agents import Agent
 from statuspage.domain.people.customers import Customer
 from statuspage.domain.promises import Due, promised_for
-from statuspage.domain.publication.choice import PublicChoice, publish
-from statuspage.domain.tickets import open_ticket
+from statuspage.domain.publication.choice import PublicChoice
+from statuspage.domain.publication.verbs import publish
 
 
 def perform(session: Session, now: datetime) -> dict[str, int]:

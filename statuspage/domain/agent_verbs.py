@@ -10,15 +10,15 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from statuspage.domain import markdown, promises, validation
+from statuspage.domain.changing import change
 from statuspage.domain.desk.drafts import Draft
 from statuspage.domain.errors import N_, Refused
 from statuspage.domain.events import append, refuse_unseen
 from statuspage.domain.letters import Handover, Letter
 from statuspage.domain.opaque_ids import opaque_id
-from statuspage.domain.outbox import put
 from statuspage.domain.people.agents import Agent
-from statuspage.domain.promises import Due
-from statuspage.domain.tickets import STEPS, TURNS, Ticket, close, end_silence, lock, move_step
+from statuspage.domain.promises import Due, Promise
+from statuspage.domain.tickets import STEPS, TURNS, Ticket, close, end_silence, move_step
 
 
 def write_letter(
@@ -42,53 +42,35 @@ def write_letter(
 
     ``heard`` is what the agent understood, needed in the first letter.
     """
-    ticket = _lock_open(session, ticket_id, seen, once)
-    body = validation.text("body", body, validation.LETTER_LIMIT)
-    heard = validation.text("heard", heard, 2_000, required=ticket.heard_at is None)
-    validation.choice("turn", turn, TURNS)
-    _refuse_draft(session, body, heard)
-    if (promise is None) == (not asks_solved):
-        raise Refused("promise", N_("A letter ends with when you write next, or with the question “is it solved?”."))
-    if promise is not None and promise.at <= now:
-        raise Refused("promise", N_("That time has passed already; a promise is about the future."))
-    moved = move_step(ticket, _next_step(ticket, step, asks_solved), now)
-    settled = promises.settle(session, ticket, now)
-    made = promises.make(session, ticket, agent.id, promise, now) if promise else None
-    if heard:
-        ticket.heard_at, ticket.heard_by_id = ticket.heard_at or now, agent.id
-        ticket.heard_words, ticket.heard_answer = heard, ""
-    end_silence(ticket, now)
-    ticket.turn = "you" if asks_solved else turn
-    ticket.last_letter_at, ticket.letters = now, ticket.letters + 1
-    ticket.asked_solved_at = now if asks_solved else None
-    ticket.unanswered, ticket.unanswered_since, ticket.call_asked_at, ticket.unhappy = 0, None, None, False
-    facts = _facts(
-        step=moved,
-        settled=settled and [settled.outcome, settled.due_at.isoformat()],
-        due=made and made.due_at.isoformat(),
-        call=made is not None and made.kind == "call",
-        asks=asks_solved,
-        turn=ticket.turn,
-        phone=by_phone,
-    )
-    append(session, ticket, "letter", now, agent_id=agent.id, once=once, **facts)
-    session.flush()
-    letter = Letter(
-        ticket_id=ticket.id,
-        version=ticket.version,
-        agent_id=agent.id,
-        at=now,
-        body=body,
-        html=markdown.render(body),
-        heard=heard,
-        is_public=is_public,
-        public_number=_next_public(session, ticket) if is_public else None,
-        lasting_name=opaque_id(ticket.seed, "letter", ticket.version) if is_public else None,
-        by_phone=by_phone,
-    )
-    session.add(letter)
-    put(session, "letter", ticket, now)
-    session.flush()
+    with change(session, ticket_id, now, once) as ticket:
+        _refuse_closed(session, ticket, seen)
+        body = validation.text("body", body, validation.LETTER_LIMIT)
+        heard = validation.text("heard", heard, 2_000, required=ticket.heard_at is None)
+        validation.choice("turn", turn, TURNS)
+        _refuse_draft(session, body, heard)
+        _refuse_no_ending(promise, asks_solved, now)
+        moved = move_step(ticket, _next_step(ticket, step, asks_solved), now)
+        settled = promises.settle(session, ticket, now)
+        made = promises.make(session, ticket, agent.id, promise, now) if promise else None
+        _answer(ticket, agent, heard, "" if asks_solved else turn, now)
+        facts = _facts(moved, settled, made) | {"turn": ticket.turn}
+        facts |= {name: True for name, said in (("asks", asks_solved), ("phone", by_phone)) if said}
+        append(session, ticket, "letter", now, agent_id=agent.id, once=once, **facts)
+        session.flush()
+        letter = Letter(
+            ticket_id=ticket.id,
+            version=ticket.version,
+            agent_id=agent.id,
+            at=now,
+            body=body,
+            html=markdown.render(body),
+            heard=heard,
+            is_public=is_public,
+            public_number=_next_public(session, ticket) if is_public else None,
+            lasting_name=opaque_id(ticket.seed, "letter", ticket.version) if is_public else None,
+            by_phone=by_phone,
+        )
+        session.add(letter)
     return letter
 
 
@@ -103,21 +85,19 @@ def move_promise(
     once: str = "",
 ) -> Ticket:
     """Promise another time, before the first one is due. A promise that fell due can only be answered by a letter."""
-    ticket = _lock_open(session, ticket_id, seen, once)
-    if ticket.promised_at is None:
-        raise Refused("promise", N_("There is no promise to move; write a letter that makes one."))
-    if now >= ticket.promised_at:
-        raise Refused("promise", N_("This promise is late already and cannot be moved; write a letter instead."))
-    if due.at <= now:
-        raise Refused("promise", N_("That time has passed already; a promise is about the future."))
-    if due.at == ticket.promised_at:
-        raise Refused("promise", N_("That is the time that is promised already; choose another."))
-    facts = {"from": ticket.promised_at.isoformat(), "due": due.at.isoformat()}
-    moved = promises.settle(session, ticket, now, "moved")
-    promises.make(session, ticket, agent.id, due, now, moved=moved)
-    append(session, ticket, "promise_moved", now, agent_id=agent.id, once=once, **facts)
-    put(session, "promise_moved", ticket, now)
-    session.flush()
+    with change(session, ticket_id, now, once) as ticket:
+        _refuse_closed(session, ticket, seen)
+        if ticket.promised_at is None:
+            raise Refused("promise", N_("There is no promise to move; write a letter that makes one."))
+        if now >= ticket.promised_at:
+            raise Refused("promise", N_("This promise is late already and cannot be moved; write a letter instead."))
+        _refuse_past(due, now)
+        if due.at == ticket.promised_at:
+            raise Refused("promise", N_("That is the time that is promised already; choose another."))
+        facts = {"from": ticket.promised_at.isoformat(), "due": due.at.isoformat()}
+        moved = promises.settle(session, ticket, now, "moved")
+        promises.make(session, ticket, agent.id, due, now, moved=moved)
+        append(session, ticket, "promise_moved", now, agent_id=agent.id, once=once, **facts)
     return ticket
 
 
@@ -133,19 +113,20 @@ def hand_over(
     once: str = "",
 ) -> Ticket:
     """Give the ticket to a colleague with a note that the customer reads. The promise goes with it, unchanged."""
-    ticket = _lock_open(session, ticket_id, seen, once)
-    note = validation.text("note", note, 2_000)
-    if to.id == ticket.owner_id:
-        raise Refused("to", N_("%(name)s has this ticket already."), name=to.name)
-    if not to.is_active:
-        raise Refused("to", N_("%(name)s no longer works here."), name=to.name)
-    giver = ticket.owner_id
-    append(session, ticket, "handover", now, agent_id=agent.id, once=once, **{"from": giver, "to": to.id})
-    session.flush()
-    session.add(Handover(ticket_id=ticket.id, version=ticket.version, from_id=giver, to_id=to.id, at=now, note=note))
-    ticket.owner_id, ticket.handovers = to.id, ticket.handovers + 1
-    put(session, "handover", ticket, now)
-    session.flush()
+    with change(session, ticket_id, now, once) as ticket:
+        _refuse_closed(session, ticket, seen)
+        note = validation.text("note", note, 2_000)
+        if to.id == ticket.owner_id:
+            raise Refused("to", N_("%(name)s has this ticket already."), name=to.name)
+        if not to.is_active:
+            raise Refused("to", N_("%(name)s no longer works here."), name=to.name)
+        giver = ticket.owner_id
+        append(session, ticket, "handover", now, agent_id=agent.id, once=once, **{"from": giver, "to": to.id})
+        session.flush()
+        session.add(
+            Handover(ticket_id=ticket.id, version=ticket.version, from_id=giver, to_id=to.id, at=now, note=note)
+        )
+        ticket.owner_id, ticket.handovers = to.id, ticket.handovers + 1
     return ticket
 
 
@@ -153,41 +134,33 @@ def close_unconfirmed(
     session: Session, ticket_id: int, agent: Agent, now: datetime, *, seen: int | None = None, once: str = ""
 ) -> Ticket:
     """Close a ticket whose customer stayed silent after "is it solved?". It says so, and one click reopens it."""
-    ticket = _lock_open(session, ticket_id, seen, once)
-    if ticket.asked_solved_at is None or ticket.unanswered:
-        raise Refused("", N_("Ask whether it is solved first; only a question left unanswered can be closed."))
-    append(session, ticket, "closed", now, agent_id=agent.id, once=once)
-    close(ticket, "unconfirmed", now)
-    put(session, "closed", ticket, now)
-    session.flush()
+    with change(session, ticket_id, now, once) as ticket:
+        _refuse_closed(session, ticket, seen)
+        if ticket.asked_solved_at is None or ticket.unanswered:
+            raise Refused("", N_("Ask whether it is solved first; only a question left unanswered can be closed."))
+        append(session, ticket, "closed", now, agent_id=agent.id, once=once)
+        close(ticket, "unconfirmed", now)
     return ticket
 
 
-def _lock_open(session: Session, ticket_id: int, seen: int | None, once: str) -> Ticket:
-    """The ticket, locked: open, and nothing on it that is newer than what the agent had ``seen``, if they say that."""
-    ticket = lock(session, ticket_id, once)
+def _refuse_closed(session: Session, ticket: Ticket, seen: int | None) -> None:
+    """Refuse a closed ticket, and one with news after the version that the agent had ``seen``, if they say that."""
     if not ticket.is_open:
         raise Refused("", N_("This ticket is closed. It opens by itself when the customer writes again."))
     if seen is not None:
-        refuse_unseen(session, ticket_id, seen)
-    return ticket
+        refuse_unseen(session, ticket.id, seen)
 
 
-def _next_step(ticket: Ticket, step: str | None, asks_solved: bool) -> str:
-    if asks_solved:
-        return "solved"
-    if step is not None:
-        validation.choice("step", step, STEPS[:-1])
-    if step == "solved":
-        raise Refused("step", N_("When it is solved, ask the customer whether they agree."))
-    kept = "working" if ticket.step == "solved" else ticket.step
-    return step or kept or "heard"
+def _refuse_no_ending(promise: Due | None, asks_solved: bool, now: datetime) -> None:
+    if (promise is None) == (not asks_solved):
+        raise Refused("promise", N_("A letter ends with when you write next, or with the question “is it solved?”."))
+    if promise is not None:
+        _refuse_past(promise, now)
 
 
-def _next_public(session: Session, ticket: Ticket) -> int:
-    """The number of the next letter that may be public; the ticket is locked, so nobody else takes it."""
-    last = select(func.max(Letter.public_number)).where(Letter.ticket_id == ticket.id)
-    return (session.scalar(last) or 0) + 1
+def _refuse_past(due: Due, now: datetime) -> None:
+    if due.at <= now:
+        raise Refused("promise", N_("That time has passed already; a promise is about the future."))
 
 
 def _refuse_draft(session: Session, body: str, heard: str) -> None:
@@ -200,5 +173,40 @@ def _refuse_draft(session: Session, body: str, heard: str) -> None:
         raise Refused("body", N_("This is a draft, word for word. Make it yours: write it for this one person."))
 
 
-def _facts(**facts: Any) -> dict[str, Any]:
-    return {name: value for name, value in facts.items() if value}
+def _next_step(ticket: Ticket, step: str | None, asks_solved: bool) -> str:
+    if asks_solved:
+        return "solved"
+    if step is not None:
+        validation.choice("step", step, STEPS[:-1])
+    if step == "solved":
+        raise Refused("step", N_("When it is solved, ask the customer whether they agree."))
+    same = "working" if ticket.step == "solved" else ticket.step
+    return step or same or "heard"
+
+
+def _answer(ticket: Ticket, agent: Agent, heard: str, turn: str, now: datetime) -> None:
+    """Bring the row up to a letter at ``now``: nothing is unanswered after it. No ``turn`` asks "is it solved?"."""
+    if heard:
+        ticket.heard_at, ticket.heard_by_id = ticket.heard_at or now, agent.id
+        ticket.heard_words, ticket.heard_answer = heard, ""
+    end_silence(ticket, now)
+    ticket.turn, ticket.asked_solved_at = turn or "you", None if turn else now
+    ticket.last_letter_at, ticket.letters = now, ticket.letters + 1
+    ticket.unanswered, ticket.unanswered_since, ticket.call_asked_at, ticket.unhappy = 0, None, None, False
+
+
+def _facts(moved: list[str | None] | None, settled: Promise | None, made: Promise | None) -> dict[str, Any]:
+    """What a letter's event says besides its words: the step, what became of the old promise, and the new one."""
+    facts: dict[str, Any] = {"step": moved} if moved else {}
+    if settled:
+        facts["settled"] = [settled.outcome, settled.due_at.isoformat()]
+    if made:
+        facts["due"] = made.due_at.isoformat()
+        facts |= {"call": True} if made.kind == "call" else {}
+    return facts
+
+
+def _next_public(session: Session, ticket: Ticket) -> int:
+    """The number of the next letter that may be public; the ticket is locked, so nobody else takes it."""
+    last = select(func.max(Letter.public_number)).where(Letter.ticket_id == ticket.id)
+    return (session.scalar(last) or 0) + 1

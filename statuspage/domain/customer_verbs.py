@@ -7,103 +7,104 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from statuspage.domain import validation
+from statuspage.domain.changing import change
 from statuspage.domain.closing import FELT
 from statuspage.domain.errors import N_, Refused
 from statuspage.domain.events import append
+from statuspage.domain.kinds import KINDS
 from statuspage.domain.letters import Letter, Reply
-from statuspage.domain.outbox import put
-from statuspage.domain.tickets import Ticket, close, lock, move_step
+from statuspage.domain.tickets import Ticket, close, move_step
 
 FEELINGS = ("yes", "partly", "no")
-UNHAPPY = ("heard_not_quite", "not_solved", "reopened")
 
 
 def reply(session: Session, ticket_id: int, now: datetime, *, body: str, once: str = "") -> Ticket:
     """Write to the owner. On a closed ticket this reopens it: whoever writes again is not done."""
     body = validation.text("body", body, validation.REPLY_LIMIT)
-    ticket = lock(session, ticket_id, once)
-    if not ticket.is_open:
-        return _reopen(session, ticket, now, body, once)
-    return _say(session, ticket, "reply", now, body, once)
+    with change(session, ticket_id, now, once) as ticket:
+        if ticket.is_open:
+            _say(session, ticket, "reply", now, body, once)
+        else:
+            _reopen(session, ticket, now, body, once)
+    return ticket
 
 
 def say_heard_right(session: Session, ticket_id: int, now: datetime, *, once: str = "") -> Ticket:
     """“That’s right”: the owner understood. It is no message to be answered."""
-    ticket = _heard(session, ticket_id, once)
-    if ticket.heard_answer == "right":
-        return ticket
-    append(session, ticket, "heard_right", now, once=once)
-    ticket.heard_answer = "right"
-    session.flush()
+    with change(session, ticket_id, now, once) as ticket:
+        _refuse_unheard(ticket)
+        if ticket.heard_answer != "right":
+            append(session, ticket, "heard_right", now, once=once)
+            ticket.heard_answer = "right"
     return ticket
 
 
 def say_not_quite(session: Session, ticket_id: int, now: datetime, *, body: str, once: str = "") -> Ticket:
     """“Not quite”: what the owner got wrong, in the customer's words. On a closed ticket this reopens it."""
     body = validation.text("not_quite", body, validation.REPLY_LIMIT)
-    ticket = _heard(session, ticket_id, once)
-    ticket.heard_answer = "not_quite"
-    if not ticket.is_open:
-        return _reopen(session, ticket, now, body, once)
-    return _say(session, ticket, "heard_not_quite", now, body, once)
+    with change(session, ticket_id, now, once) as ticket:
+        _refuse_unheard(ticket)
+        ticket.heard_answer = "not_quite"
+        if ticket.is_open:
+            _say(session, ticket, "heard_not_quite", now, body, once)
+        else:
+            _reopen(session, ticket, now, body, once)
+    return ticket
 
 
 def ask_call(session: Session, ticket_id: int, now: datetime, *, phone: str, when: str = "", once: str = "") -> Ticket:
     """Ask to be called by the owner, on this number; ``when`` is in the customer's own words."""
     phone = validation.phone("phone", phone)
     when = validation.line("when", when, 200, required=False)
-    ticket = lock(session, ticket_id, once)
-    if not ticket.is_open:
-        raise Refused("", N_("This ticket is closed. Reopen it, and ask again."))
-    ticket.call_asked_at = now
-    return _say(session, ticket, "call_asked", now, f"{phone}\n{when}".strip(), once)
+    with change(session, ticket_id, now, once) as ticket:
+        if not ticket.is_open:
+            raise Refused("", N_("This ticket is closed. Reopen it, and ask again."))
+        ticket.call_asked_at = now
+        _say(session, ticket, "call_asked", now, f"{phone}\n{when}".strip(), once)
+    return ticket
 
 
 def confirm(session: Session, ticket_id: int, now: datetime, *, once: str = "") -> Ticket:
     """“Yes, it is solved”: only the customer says so, and only when asked."""
-    ticket = lock(session, ticket_id, once)
-    if ticket.closure == "confirmed":
-        return ticket
-    if ticket.step != "solved":
-        raise Refused("", N_("Nobody has called this solved yet."))
-    append(session, ticket, "confirmed", now, once=once, step=move_step(ticket, "confirmed", now))
-    ticket.turn = "us"
-    if ticket.is_open:
-        close(ticket, "confirmed", now)
-    ticket.closure = "confirmed"
-    put(session, "confirmed", ticket, now)
-    session.flush()
+    with change(session, ticket_id, now, once) as ticket:
+        if ticket.closure == "confirmed":
+            return ticket
+        _refuse_unasked(ticket.step == "solved")
+        append(session, ticket, "confirmed", now, once=once, step=move_step(ticket, "confirmed", now))
+        ticket.turn = "us"
+        if ticket.is_open:
+            close(ticket, "confirmed", now)
+        ticket.closure = "confirmed"
     return ticket
 
 
 def say_not_solved(session: Session, ticket_id: int, now: datetime, *, body: str, once: str = "") -> Ticket:
     """“Not yet”: what is still wrong. The step goes back to working, by the customer's hand."""
     body = validation.text("not_solved", body, validation.REPLY_LIMIT)
-    ticket = lock(session, ticket_id, once)
-    if ticket.step != "solved" or not ticket.is_open:
-        raise Refused("", N_("Nobody has called this solved yet."))
-    return _say(session, ticket, "not_solved", now, body, once, step=move_step(ticket, "working", now))
+    with change(session, ticket_id, now, once) as ticket:
+        _refuse_unasked(ticket.step == "solved" and ticket.is_open)
+        _say(session, ticket, "not_solved", now, body, once, step=move_step(ticket, "working", now))
+    return ticket
 
 
 def reopen(session: Session, ticket_id: int, now: datetime, *, body: str = "", once: str = "") -> Ticket:
     """One click: it is not over. The clock reads as if it had never stopped."""
     body = validation.text("body", body, validation.REPLY_LIMIT, required=False)
-    ticket = lock(session, ticket_id, once)
-    if ticket.is_open:
-        return ticket
-    return _reopen(session, ticket, now, body, once)
+    with change(session, ticket_id, now, once) as ticket:
+        if not ticket.is_open:
+            _reopen(session, ticket, now, body, once)
+    return ticket
 
 
 def thank(session: Session, ticket_id: int, version: int, now: datetime, *, once: str = "") -> Ticket:
     """Thank the writer of the letter with this version; a second thanks for the same letter changes nothing."""
-    ticket = lock(session, ticket_id, once)
-    letter = session.get(Letter, (ticket_id, version)) if 0 < version <= ticket.version else None
-    if letter is None:
-        raise Refused("", N_("This letter is not here."))
-    if letter.thanked_at is None:
-        append(session, ticket, "thanked", now, once=once, letter=version, to=letter.agent_id)
-        letter.thanked_at = now
-        session.flush()
+    with change(session, ticket_id, now, once) as ticket:
+        letter = session.get(Letter, (ticket_id, version)) if 0 < version <= ticket.version else None
+        if letter is None:
+            raise Refused("", N_("This letter is not here."))
+        if letter.thanked_at is None:
+            append(session, ticket, "thanked", now, once=once, letter=version, to=letter.agent_id)
+            letter.thanked_at = now
     return ticket
 
 
@@ -116,16 +117,13 @@ def say_felt(
     """
     listened = validation.choice("listened", listened, FEELINGS)
     body = validation.text("felt", body, validation.REPLY_LIMIT, required=False)
-    ticket = lock(session, ticket_id, once)
-    if ticket.is_open:
-        raise Refused("", N_("We ask this when it is over."))
-    if session.scalar(select(FELT).where(Ticket.id == ticket_id)):
-        raise Refused("", N_("You have told us already, thank you. We ask this once."))
-    append(session, ticket, "felt", now, once=once, listened=listened)
-    session.flush()
-    if body:
-        session.add(Reply(ticket_id=ticket.id, version=ticket.version, kind="felt", body=body, at=now))
-        session.flush()
+    with change(session, ticket_id, now, once) as ticket:
+        if ticket.is_open:
+            raise Refused("", N_("We ask this when it is over."))
+        if session.scalar(select(FELT).where(Ticket.id == ticket_id)):
+            raise Refused("", N_("You have told us already, thank you. We ask this once."))
+        append(session, ticket, "felt", now, once=once, listened=listened)
+        _add_words(session, ticket, "felt", now, body)
     return ticket
 
 
@@ -134,29 +132,34 @@ def call_suggested(unanswered: int, call_asked: bool, unhappy: bool = False) -> 
     return call_asked or unhappy or unanswered >= 2
 
 
-def _heard(session: Session, ticket_id: int, once: str) -> Ticket:
-    ticket = lock(session, ticket_id, once)
+def _refuse_unheard(ticket: Ticket) -> None:
     if ticket.heard_at is None:
         raise Refused("", N_("Nobody has written yet what they heard."))
-    return ticket
 
 
-def _say(session: Session, ticket: Ticket, kind: str, now: datetime, body: str, once: str, **facts: Any) -> Ticket:
+def _refuse_unasked(is_asked: bool) -> None:
+    if not is_asked:
+        raise Refused("", N_("Nobody has called this solved yet."))
+
+
+def _say(session: Session, ticket: Ticket, kind: str, now: datetime, body: str, once: str, **facts: Any) -> None:
+    """A message that waits for an answer from now on."""
     append(session, ticket, kind, now, once=once, **facts)
-    session.flush()
-    if body:
-        session.add(Reply(ticket_id=ticket.id, version=ticket.version, kind=kind, body=body, at=now))
+    _add_words(session, ticket, kind, now, body)
     ticket.unanswered += 1
-    ticket.unhappy = ticket.unhappy or kind in UNHAPPY
+    ticket.unhappy = ticket.unhappy or KINDS[kind].is_unhappy
     ticket.unanswered_since = ticket.unanswered_since or now
     ticket.turn = "us"
-    ticket.asked_solved_at = None if kind in ("not_solved", "reopened") else ticket.asked_solved_at
-    put(session, kind, ticket, now)
-    session.flush()
-    return ticket
+    ticket.asked_solved_at = None if KINDS[kind].denies_solved else ticket.asked_solved_at
 
 
-def _reopen(session: Session, ticket: Ticket, now: datetime, body: str, once: str) -> Ticket:
+def _add_words(session: Session, ticket: Ticket, kind: str, now: datetime, body: str) -> None:
+    session.flush()  # the event comes first
+    if body:
+        session.add(Reply(ticket_id=ticket.id, version=ticket.version, kind=kind, body=body, at=now))
+
+
+def _reopen(session: Session, ticket: Ticket, now: datetime, body: str, once: str) -> None:
     ticket.closed_at, ticket.closure, ticket.silent_since = None, "", now
     ticket.reopened += 1
-    return _say(session, ticket, "reopened", now, body, once, step=move_step(ticket, "heard", now))
+    _say(session, ticket, "reopened", now, body, once, step=move_step(ticket, "heard", now))

@@ -1,10 +1,13 @@
-"""The append-only log of one ticket. (ticket, version) is its key; versions start at 1 and have no gaps."""
+"""The append-only log of one ticket. (ticket, version) is its key; versions start at 1 and have no gaps.
+
+``append`` is the only way into it. What must leave because of an event is written at the same moment.
+"""
 
 import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sqlalchemy import ForeignKey, Index, String, select, text
 from sqlalchemy.exc import IntegrityError
@@ -12,50 +15,12 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from statuspage.domain.base import Base
 from statuspage.domain.errors import Repeated, Stale
-
-if TYPE_CHECKING:
-    from statuspage.domain.tickets import Ticket
+from statuspage.domain.kinds import KINDS, where
+from statuspage.domain.outbox import Outgoing
+from statuspage.domain.tickets import Ticket
 
 _OPENED: dict[str, Any] = {"sqlite_where": text("kind = 'opened'"), "postgresql_where": text("kind = 'opened'")}
 _LONGEST_KEY = 64  # characters
-
-# What can happen to a ticket. Nothing here is done by a timer; a promise that fell due is read off the clock.
-KINDS = (
-    "opened",
-    "letter",
-    "handover",
-    "promise_moved",
-    "closed",
-    "reply",
-    "heard_right",
-    "heard_not_quite",
-    "call_asked",
-    "thanked",
-    "confirmed",
-    "not_solved",
-    "reopened",
-    "felt",
-    "published",
-    "unpublished",
-    "share_rotated",
-    "share_withdrawn",
-    "share_restored",
-    "sites_changed",
-)
-
-# What an agent must have seen before they act: what people said, and what colleagues changed.
-_NEWS = (
-    "letter",
-    "handover",
-    "promise_moved",
-    "reply",
-    "heard_not_quite",
-    "call_asked",
-    "not_solved",
-    "reopened",
-    "confirmed",
-    "closed",
-)
 
 
 class Event(Base):
@@ -82,7 +47,7 @@ class Event(Base):
 
 def append(
     session: Session,
-    ticket: "Ticket",
+    ticket: Ticket,
     kind: str,
     now: datetime,
     *,
@@ -90,7 +55,10 @@ def append(
     once: str = "",
     **data: Any,
 ) -> Event:
-    """Raise the ticket's version by one and write the event that explains it. The ticket's row must be locked."""
+    """Raise the ticket's version by one, write the event that explains it, and leave in the outbox whom it must reach.
+
+    The ticket's row must be locked. An unknown kind is a KeyError.
+    """
     ticket.version += 1
     event = Event(
         ticket_id=ticket.id,
@@ -102,14 +70,20 @@ def append(
         data=data,
     )
     session.add(event)
-    happened(session)[ticket.id] = now
+    if tells := KINDS[kind].tells:
+        session.add(Outgoing(ticket_id=ticket.id, version=ticket.version, kind=kind, to=tells, created_at=now))
     return event
 
 
-def happened(session: Session) -> dict[int, datetime]:
-    """The tickets to which something happened in this session, and when it did last."""
-    found: dict[int, datetime] = session.info.setdefault("happened", {})
-    return found
+def lock(session: Session, ticket_id: int, once: str = "") -> Ticket:
+    """The ticket, its row locked until the transaction ends. Refuses a form that was sent twice."""
+    ticket = session.scalar(
+        select(Ticket).where(Ticket.id == ticket_id).with_for_update().execution_options(populate_existing=True)
+    )
+    if ticket is None:
+        raise LookupError(f"no ticket {ticket_id}")
+    refuse_repeat(session, ticket_id, once)
+    return ticket
 
 
 def refuse_repeat(session: Session, ticket_id: int, once: str) -> None:
@@ -123,7 +97,8 @@ def refuse_repeat(session: Session, ticket_id: int, once: str) -> None:
 
 def refuse_unseen(session: Session, ticket_id: int, seen: int) -> None:
     """Raise ``Stale`` when something happened after version ``seen`` that an agent should know before they act."""
-    newer = select(Event.version).where(Event.ticket_id == ticket_id, Event.version > seen, Event.kind.in_(_NEWS))
+    news = Event.kind.in_(where(is_news=True))
+    newer = select(Event.version).where(Event.ticket_id == ticket_id, Event.version > seen, news)
     if session.scalar(newer.limit(1)) is not None:
         raise Stale(seen)
 

@@ -9,7 +9,6 @@ from sqlalchemy.orm import Mapped, mapped_column
 from statuspage.domain.base import Base
 
 _PUBLIC: dict[str, Any] = {"sqlite_where": text("is_public = 1"), "postgresql_where": text("is_public")}
-REPLY_KINDS = ("opened", "reply", "heard_not_quite", "call_asked", "not_solved", "reopened", "felt")
 
 
 class Letter(Base):

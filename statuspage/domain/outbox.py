@@ -1,18 +1,15 @@
-"""What must leave, written in the same transaction as what caused it; delivery sends it later, at least once."""
+"""What must leave, written in the same transaction as what caused it; delivery sends it later, at least once.
+
+Mails are left by ``events.append``, as the table of kinds says; pings by ``publication/announcing.py``.
+"""
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sqlalchemy import ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from statuspage.domain.base import Base
-
-if TYPE_CHECKING:
-    from statuspage.domain.tickets import Ticket
-
-# To the customer goes what an agent did, to the owner what the customer did.
-_TO_CUSTOMER = ("letter", "handover", "promise_moved", "closed")
 
 PING = "websub"  # the kind of what goes to the hub; everything else is a mail
 
@@ -37,12 +34,6 @@ class Outgoing(Base):
     to: Mapped[str] = mapped_column(String(8))  # "customer", "owner" or "hub"
     created_at: Mapped[datetime]
     sent_at: Mapped[datetime | None]
-
-
-def put(session: Session, kind: str, ticket: "Ticket", now: datetime) -> None:
-    """Leave word that this event must reach the other side."""
-    to = "customer" if kind in _TO_CUSTOMER else "owner"
-    session.add(Outgoing(ticket_id=ticket.id, version=ticket.version, kind=kind, to=to, created_at=now))
 
 
 def ping(session: Session, ticket_id: int, version: int, now: datetime) -> None:

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import ForeignKey, String, select
@@ -11,12 +10,9 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from statuspage.domain import validation
 from statuspage.domain.base import Base
 from statuspage.domain.errors import N_, Refused
-
-if TYPE_CHECKING:
-    from statuspage.domain.tickets import Ticket
+from statuspage.domain.tickets import Ticket
 
 FURTHEST = timedelta(days=92)
-OUTCOMES = ("open", "kept", "late", "moved")
 
 
 class Promise(Base):
@@ -84,7 +80,7 @@ def promised_for(wall: str, zone: str, now: datetime, kind: str = "letter") -> D
 
 
 def make(
-    session: Session, ticket: "Ticket", agent_id: int, due: Due, now: datetime, *, moved: Promise | None = None
+    session: Session, ticket: Ticket, agent_id: int, due: Due, now: datetime, *, moved: Promise | None = None
 ) -> Promise:
     """Write down a promise and put its time on the ticket.
 
@@ -108,7 +104,7 @@ def make(
     return promise
 
 
-def settle(session: Session, ticket: "Ticket", now: datetime, outcome: str = "") -> Promise | None:
+def settle(session: Session, ticket: Ticket, now: datetime, outcome: str = "") -> Promise | None:
     """End the open promise, if there is one: by ``outcome``, or kept or late by the clock. Counts it on the ticket.
 
     A letter at the very instant that was promised keeps the promise.
@@ -124,7 +120,7 @@ def settle(session: Session, ticket: "Ticket", now: datetime, outcome: str = "")
     return promise
 
 
-def score(ticket: "Ticket") -> Score:
+def score(ticket: Ticket) -> Score:
     """The score of one ticket; its columns are kept in step by ``make`` and ``settle``."""
     return Score(
         ticket.promises_made,

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session, aliased
 
 from statuspage.domain.closing import CLOSED_BY, FELT
 from statuspage.domain.events import Event
+from statuspage.domain.kinds import KINDS
 from statuspage.domain.letters import Handover, Letter, Reply
 from statuspage.domain.people.agents import Agent
 from statuspage.domain.people.customers import Customer
@@ -185,9 +186,8 @@ def read_marks(session: Session, ticket_id: int) -> tuple[Mark, ...]:
 
 
 def _turn(kind: str, said: str | None) -> str:
-    if kind == "letter":
-        return said or "us"
-    return "us" if kind in ("opened", "reply", "heard_not_quite", "call_asked", "not_solved", "reopened") else ""
+    turn = KINDS[kind].turn
+    return (said or "us") if turn == "said" else turn
 
 
 def _entry(row: Row[Any], people: dict[int, Person]) -> Entry:

@@ -4,20 +4,12 @@ import secrets
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, select, text
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy import ForeignKey, Index, String, text
+from sqlalchemy.orm import Mapped, mapped_column
 
-from statuspage.domain import validation
 from statuspage.domain.base import Base
-from statuspage.domain.errors import N_, Refused, Repeated
-from statuspage.domain.events import Event, append, form_key, refuse_repeat, repeats
-from statuspage.domain.letters import Reply
-from statuspage.domain.people.agents import Agent
-from statuspage.domain.people.customers import Customer
-from statuspage.domain.shares.share import PRIVATE_SCOPES, share
 
 STEPS = ("heard", "looking", "working", "solved", "confirmed")
-LONGEST_AGO = timedelta(days=3653)
 TURNS = ("us", "you", "third")
 
 _HEARD = "closed_at IS NULL AND heard_at IS NOT NULL"
@@ -89,7 +81,7 @@ class Ticket(Base):
 
     published_at: Mapped[datetime | None]
     public_version: Mapped[int] = mapped_column(default=0, server_default="0")  # moves when anyone could see that
-    public_at: Mapped[datetime | None]  # when it last did
+    public_changed_at: Mapped[datetime | None]  # when it last did
     chosen_at: Mapped[datetime | None]  # when the customer last chose what is public
     public_choice: Mapped[dict[str, Any]]
     seed: Mapped[str] = mapped_column(String(32), default=lambda: secrets.token_hex(16))
@@ -97,66 +89,6 @@ class Ticket(Base):
     @property
     def is_open(self) -> bool:
         return self.closed_at is None
-
-
-def open_ticket(
-    session: Session,
-    customer: Customer,
-    owner: Agent,
-    now: datetime,
-    *,
-    subject: str,
-    story: str,
-    asked_at: datetime | None = None,
-    once: str = "",
-) -> Ticket:
-    """A customer's issue begins, with a private link and a feed of its own.
-
-    ``story`` is what they said, in their words; ``asked_at`` when, if before now, but not ten years before.
-    """
-    subject = validation.line("subject", subject, validation.SUBJECT_LIMIT)
-    story = validation.text("story", story, validation.REPLY_LIMIT)
-    if asked_at is not None and asked_at > now:
-        raise Refused("asked_at", N_("That is still to come; the clock starts when the customer asked."))
-    if asked_at is not None and now - asked_at > LONGEST_AGO:
-        raise Refused("asked_at", N_("That is more than ten years ago; please look at the year."))
-    if once and session.scalar(select(Event.version).where(Event.kind == "opened", Event.once == form_key(once))):
-        raise Repeated
-    if not owner.is_active:
-        raise Refused("owner", N_("%(name)s no longer works here."), name=owner.name)
-    asked = asked_at or now
-    ticket = Ticket(
-        customer_id=customer.id,
-        owner_id=owner.id,
-        subject=subject,
-        version=0,
-        opened_at=asked,
-        silent_since=asked,
-        unanswered=1,
-        unanswered_since=asked,
-        public_choice={},
-    )
-    session.add(ticket)
-    session.flush()
-    for scope in PRIVATE_SCOPES:
-        share(session, ticket.id, scope, now)
-    append(session, ticket, "opened", asked, once=once, by=owner.id)
-    with repeats(once):
-        session.flush()
-    session.add(Reply(ticket_id=ticket.id, version=ticket.version, kind="opened", body=story, at=asked))
-    session.flush()
-    return ticket
-
-
-def lock(session: Session, ticket_id: int, once: str = "") -> Ticket:
-    """The ticket, its row locked until the transaction ends; every verb starts here. Refuses a form sent twice."""
-    ticket = session.scalar(
-        select(Ticket).where(Ticket.id == ticket_id).with_for_update().execution_options(populate_existing=True)
-    )
-    if ticket is None:
-        raise LookupError(f"no ticket {ticket_id}")
-    refuse_repeat(session, ticket_id, once)
-    return ticket
 
 
 def move_step(ticket: Ticket, step: str, now: datetime) -> list[str | None] | None:

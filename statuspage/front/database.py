@@ -68,7 +68,7 @@ def watch(url: str) -> Watch:
     return _Sqlite(where) if where.get_backend_name() == "sqlite" else _Postgresql(where)
 
 
-_VERSION = "SELECT version, (SELECT changes FROM consent) FROM ticket WHERE id = "
+_VERSION = "SELECT public_version, (SELECT changes FROM consent) FROM ticket WHERE id = "
 _PEOPLE = """SELECT p.ticket_id, p.agent_id, p.doing, p.until, COALESCE(a.public_name, c.name)
 FROM presence p JOIN ticket t ON t.id = p.ticket_id JOIN customer c ON c.id = t.customer_id
 LEFT JOIN agent a ON a.id = p.agent_id WHERE p.ticket_id """

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from markupsafe import Markup
 
+from statuspage.domain.kinds import KINDS
 from statuspage.domain.reading import Entry, Person, Reading
 from statuspage.domain.tickets import Ticket
 from statuspage.domain.wording import sentence
@@ -16,24 +17,6 @@ from statuspage.present import people, times
 from statuspage.present.languages import gettext, lines
 from statuspage.present.reader import Reader
 from statuspage.present.steps import moved
-
-_ICONS = {
-    "opened": "pen",
-    "promise_moved": "moved",
-    "closed": "close",
-    "heard_right": "check",
-    "call_asked": "call-back",
-    "thanked": "heart",
-    "confirmed": "kept",
-    "reopened": "reopen",
-    "felt": "heart",
-    "published": "globe",
-    "unpublished": "globe",
-    "share_rotated": "globe",
-    "share_withdrawn": "globe",
-    "share_restored": "globe",
-    "sites_changed": "globe",
-}
 
 
 class Shown(NamedTuple):
@@ -123,11 +106,10 @@ def _next(entry: Entry, by: Person, reader: Reader, standing: datetime | None) -
 
 
 def _reply(entry: Entry, reader: Reader) -> dict[str, Any]:
-    plain = entry.kind in ("reply", "opened")
     return _base(entry, reader) | {
         "name": reader.customer or gettext("You"),
         "body_html": lines(entry.text),
-        "about": "" if plain else told(entry, reader, {}),
+        "about": "" if KINDS[entry.kind].is_plain else told(entry, reader, {}),
         "kind": entry.kind,
     }
 
@@ -144,8 +126,7 @@ def _handover(entry: Entry, by: Person, to: Person, reader: Reader) -> dict[str,
 
 
 def _event(entry: Entry, reader: Reader, names: dict[int, str]) -> dict[str, Any]:
-    icon = _ICONS.get(entry.kind, "step")
-    return _base(entry, reader) | {"icon": icon, "text": told(entry, reader, names), "late": False}
+    return _base(entry, reader) | {"icon": KINDS[entry.kind].icon, "text": told(entry, reader, names), "late": False}
 
 
 def _base(entry: Entry, reader: Reader) -> dict[str, Any]:

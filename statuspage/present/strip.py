@@ -9,6 +9,7 @@ from typing import Any
 
 from markupsafe import Markup
 
+from statuspage.domain.kinds import where
 from statuspage.domain.publication.ticket import PublicTicket
 from statuspage.domain.reading import Mark, Reading
 from statuspage.present import labels, times
@@ -18,8 +19,7 @@ from statuspage.present.reader import Reader
 Drawing = dict[str, Any]
 Scale = Callable[[datetime], float]
 
-_US = ("letter",)
-_YOU = ("opened", "reply", "heard_not_quite", "call_asked", "not_solved", "reopened")
+_US, _YOU = where(is_word=True), where(turn="us")  # who wrote
 _GAP = 1.5  # two points of one side nearer than this are drawn as one
 _SEEN = 0.4  # a turn narrower than this is not seen
 _PAST = (60.0, 88.0)  # where "now" stands while a promise is ahead

@@ -16,11 +16,14 @@ from itsdangerous import Signer
 from itsdangerous.encoding import base64_encode
 from itsdangerous.signer import SigningAlgorithm
 
+from statuspage.domain.shares.scopes import SCOPES
 from statuspage.domain.shares.share import Key
 
 SIGNATURE = 16  # bytes
 _LONGEST = 64  # characters; a real token has about 24
-_TOKEN = re.compile(r"^(/+(?:t|f|c|p|pf|e|b)/+)[^/.?]+")
+_LETTERS = "|".join(scope.letter for scope in SCOPES.values())
+_IN_A_PATH = re.compile(rf"^(/+(?:{_LETTERS})/+)[^/.?]+")
+_ANYWHERE = re.compile(rf"/({_LETTERS})/[\w-]{{16,}}")
 
 
 class _Truncated(SigningAlgorithm):
@@ -94,4 +97,9 @@ def _unvarint(raw: bytes) -> tuple[int, bytes]:
 
 def redact(path: str) -> str:
     """An address as a log may keep it: the token's place taken by a dash, however many slashes stand before it."""
-    return _TOKEN.sub(r"\1-", path)
+    return _IN_A_PATH.sub(r"\1-", path)
+
+
+def without_keys(text: str) -> str:
+    """The text, each token in it replaced by a dash."""
+    return _ANYWHERE.sub(r"/\1/-", text)

@@ -22,12 +22,12 @@ from statuspage.present.feeds import atom
 from statuspage.present.feeds.team import entries, snippet
 from statuspage.present.team import told as team
 from statuspage.security.access import Access, may
-from statuspage.security.headers import ANYWHERE, POLICIES
+from statuspage.security.headers import ANYWHERE, DRESSES
 
 bp = Blueprint("team", __name__)
 FRESH = timedelta(minutes=10)
 LOOKS = {"theme": ("auto", "light", "dark"), "size": ("card", "compact")}  # the first of each unless asked
-_IN_A_FRAME = ANYWHERE | {"Content-Security-Policy": POLICIES[Access.EMBED]}
+_IN_A_FRAME = ANYWHERE | {"Content-Security-Policy": DRESSES["card"].policy}
 
 
 @bp.record_once
@@ -77,7 +77,7 @@ def feed() -> Response:
     )
     news = entries(figures, company, f"{base}/team")
     response = answer(atom.document(told, news, base), atom.MIMETYPE, modified=told.updated, snapshot=None)
-    response.headers["Content-Security-Policy"] = POLICIES[Access.PUBLIC_FEED]
+    response.headers["Content-Security-Policy"] = DRESSES["public document"].policy
     return response
 
 

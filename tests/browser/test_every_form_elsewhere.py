@@ -8,7 +8,7 @@ import pytest
 from lxml.html import fromstring
 from playwright.sync_api import Page, expect
 
-from statuspage.domain.publication.choice import unpublish
+from statuspage.domain.publication.verbs import unpublish
 from statuspage.domain.shares.verbs import allow_sites
 from tests.browser.conftest import Visit
 from tests.browser.host import Host, strict

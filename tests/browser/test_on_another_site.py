@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from statuspage.domain.publication.choice import unpublish
+from statuspage.domain.publication.verbs import unpublish
 from statuspage.domain.shares.verbs import rotate
 from tests.browser.conftest import Visit
 from tests.browser.host import Host, strict

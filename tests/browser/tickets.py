@@ -9,12 +9,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from statuspage.domain.agent_verbs import hand_over, write_letter
+from statuspage.domain.opening import open_ticket
 from statuspage.domain.people.agents import Agent, agent_by_email
 from statuspage.domain.people.customers import add_customer
 from statuspage.domain.promises import Due, promised_for
-from statuspage.domain.publication.choice import PublicChoice, publish
+from statuspage.domain.publication.choice import PublicChoice
+from statuspage.domain.publication.verbs import publish
 from statuspage.domain.shares.share import shares_of
-from statuspage.domain.tickets import Ticket, open_ticket
+from statuspage.domain.tickets import Ticket
 from tests.browser.server import Server
 
 SUBJECT = "The machine heats up, then switches itself off"

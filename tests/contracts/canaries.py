@@ -12,11 +12,11 @@ from statuspage.domain.agent_verbs import hand_over, write_letter
 from statuspage.domain.desk.drafts import add_draft
 from statuspage.domain.desk.unsent_letters import save_unsent
 from statuspage.domain.notes import add_note
+from statuspage.domain.opening import open_ticket
 from statuspage.domain.people.agents import add_agent
 from statuspage.domain.people.customers import add_customer
 from statuspage.domain.people.presence import be
 from statuspage.domain.promises import promised_for
-from statuspage.domain.tickets import open_ticket
 from statuspage.security.sessions import sign_in
 from tests.conftest import Clock
 

@@ -14,7 +14,8 @@ from werkzeug.test import TestResponse
 
 from statuspage.db import write
 from statuspage.domain.people.photos import keep_photo, square
-from statuspage.domain.publication.choice import PublicChoice, publish
+from statuspage.domain.publication.choice import PublicChoice
+from statuspage.domain.publication.verbs import publish
 from statuspage.domain.shares.share import shares_of
 from statuspage.domain.tickets import Ticket
 from tests.cast import PASSWORD, Cast

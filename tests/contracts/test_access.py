@@ -7,9 +7,11 @@ import pytest
 
 from statuspage.db import write
 from statuspage.domain.agent_verbs import write_letter
-from statuspage.domain.publication.choice import PublicChoice, publish
-from statuspage.domain.shares.share import SCOPES, shares_of
-from statuspage.domain.tickets import open_ticket
+from statuspage.domain.opening import open_ticket
+from statuspage.domain.publication.choice import PublicChoice
+from statuspage.domain.publication.verbs import publish
+from statuspage.domain.shares.scopes import SCOPES
+from statuspage.domain.shares.share import shares_of
 from statuspage.security.access import Access
 from tests.cast import due
 from tests.contracts.doors import METHODS, NO_KEY, places, table

@@ -7,8 +7,10 @@ from flask import Response
 
 from statuspage.db import db, write
 from statuspage.domain.opaque_ids import opaque_id
-from statuspage.domain.publication.choice import PublicChoice, publish, unpublish
-from statuspage.domain.shares.share import PUBLIC_SCOPES, share, shares_of
+from statuspage.domain.publication.choice import PublicChoice
+from statuspage.domain.publication.verbs import publish, unpublish
+from statuspage.domain.shares.scopes import PUBLIC_SCOPES
+from statuspage.domain.shares.share import share, shares_of
 from statuspage.domain.tickets import Ticket
 from statuspage.security.access import Access
 from statuspage.surfaces.customer.studio.form import query_of

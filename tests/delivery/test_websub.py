@@ -13,7 +13,8 @@ from statuspage.db import db, write
 from statuspage.delivery import websub
 from statuspage.domain import agent_verbs, customer_verbs, notes
 from statuspage.domain.outbox import PING, Outgoing
-from statuspage.domain.publication.choice import PublicChoice, publish, unpublish
+from statuspage.domain.publication.choice import PublicChoice
+from statuspage.domain.publication.verbs import publish, unpublish
 from tests.cast import due
 from tests.delivery.hub import Hub, hub
 from tests.front.house import get, served

@@ -14,8 +14,9 @@ from sqlalchemy.orm import Session
 from statuspage.domain import agent_verbs, customer_verbs
 from statuspage.domain.errors import Refused
 from statuspage.domain.events import Event, history
+from statuspage.domain.opening import open_ticket
 from statuspage.domain.promises import Promise
-from statuspage.domain.tickets import Ticket, open_ticket
+from statuspage.domain.tickets import Ticket
 from tests.cast import Cast, due
 
 DOINGS = ("letter", "letter", "letter", "ask", "ask", "end", "end", "reopen", "hand", "move", "reply")

@@ -6,8 +6,9 @@ from statuspage.domain import agent_verbs, customer_verbs
 from statuspage.domain.errors import Refused
 from statuspage.domain.notes import add_note
 from statuspage.domain.promises import Score, score
-from statuspage.domain.publication.choice import PublicChoice, publish, unpublish
+from statuspage.domain.publication.choice import PublicChoice
 from statuspage.domain.publication.gate import public_ticket
+from statuspage.domain.publication.verbs import publish, unpublish
 from statuspage.domain.reading import read
 from statuspage.domain.tickets import Ticket
 from tests.cast import due

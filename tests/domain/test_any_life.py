@@ -12,10 +12,10 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_stat
 from statuspage.domain import agent_verbs, customer_verbs
 from statuspage.domain.errors import Refused, Repeated
 from statuspage.domain.notes import add_note
-from statuspage.domain.publication import choice as publishing
+from statuspage.domain.opening import open_ticket
+from statuspage.domain.publication import verbs as publishing
 from statuspage.domain.publication.choice import PublicChoice
 from statuspage.domain.shares import verbs
-from statuspage.domain.tickets import open_ticket
 from tests.cast import due
 from tests.conftest import Clock
 from tests.domain.conftest import on_stage

@@ -7,9 +7,10 @@ import pytest
 from statuspage.domain.agent_verbs import hand_over
 from statuspage.domain.errors import Refused
 from statuspage.domain.people.agents import SHOWN_AS, add_agent, agree_to_be_shown
-from statuspage.domain.publication.choice import OWNER_CHOICES, PublicChoice, publish
+from statuspage.domain.publication.choice import OWNER_CHOICES, PublicChoice
 from statuspage.domain.publication.gate import public_ticket
 from statuspage.domain.publication.ticket import PublicOwner
+from statuspage.domain.publication.verbs import publish
 
 SHOWN = {"nobody": ("", ""), "name": ("Maria", ""), "photo": ("Maria", "maria.svg")}
 

@@ -7,8 +7,10 @@ import pytest
 from statuspage.domain.errors import Refused, Repeated
 from statuspage.domain.events import history
 from statuspage.domain.letters import Reply
-from statuspage.domain.shares.share import PRIVATE_SCOPES, shares_of
-from statuspage.domain.tickets import LONGEST_AGO, elapsed, open_ticket
+from statuspage.domain.opening import LONGEST_AGO, open_ticket
+from statuspage.domain.shares.scopes import PRIVATE_SCOPES
+from statuspage.domain.shares.share import shares_of
+from statuspage.domain.tickets import elapsed
 
 
 def begin(scene, **rest):

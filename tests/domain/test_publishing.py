@@ -7,9 +7,11 @@ import pytest
 from statuspage.domain.agent_verbs import move_promise
 from statuspage.domain.customer_verbs import confirm
 from statuspage.domain.errors import Refused, Repeated
-from statuspage.domain.publication.choice import PublicChoice, publish, unpublish
+from statuspage.domain.publication.choice import PublicChoice
 from statuspage.domain.publication.gate import public_ticket
-from statuspage.domain.shares.share import PUBLIC_SCOPES, shares_of
+from statuspage.domain.publication.verbs import publish, unpublish
+from statuspage.domain.shares.scopes import PUBLIC_SCOPES
+from statuspage.domain.shares.share import shares_of
 from tests.cast import SUBJECT, due
 
 EVERYTHING = PublicChoice(subject="subject", letters=True)

@@ -9,7 +9,7 @@ from statuspage.domain.customer_verbs import ask_call, confirm, reply, say_not_q
 from statuspage.domain.desk import queue as domain_queue
 from statuspage.domain.desk.queue import LANES, SOON, count_lane, read_queue, reasons
 from statuspage.domain.desk.queue import read_lane as whole
-from statuspage.domain.tickets import open_ticket
+from statuspage.domain.opening import open_ticket
 from tests.cast import due
 
 

@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 
 from statuspage.domain.errors import Refused
-from statuspage.domain.shares.share import SCOPES, Key, Share, Withdrawn, opens, shares_of
+from statuspage.domain.shares.scopes import SCOPES
+from statuspage.domain.shares.share import Key, Share, Withdrawn, opens, shares_of
 from statuspage.domain.shares.verbs import rotate
 from tests.conftest import START
 

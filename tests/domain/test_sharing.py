@@ -5,8 +5,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from statuspage.domain.errors import Refused, Repeated
-from statuspage.domain.publication.choice import PublicChoice, publish, unpublish
-from statuspage.domain.shares.share import PRIVATE_SCOPES, SCOPES, Key, Withdrawn, opens, shares_of
+from statuspage.domain.publication.choice import PublicChoice
+from statuspage.domain.publication.verbs import publish, unpublish
+from statuspage.domain.shares.scopes import PRIVATE_SCOPES, SCOPES
+from statuspage.domain.shares.share import Key, Withdrawn, opens, shares_of
 from statuspage.domain.shares.verbs import allow_sites, history, restore, rotate, withdraw
 from tests.conftest import Clock
 from tests.domain.conftest import on_stage

@@ -16,7 +16,8 @@ from statuspage.domain.customer_verbs import (
     say_not_solved,
 )
 from statuspage.domain.outbox import Outgoing
-from statuspage.domain.publication.choice import PublicChoice, publish
+from statuspage.domain.publication.choice import PublicChoice
+from statuspage.domain.publication.verbs import publish
 from tests.cast import due
 
 HOUR = 3600

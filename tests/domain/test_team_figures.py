@@ -14,9 +14,9 @@ from sqlalchemy.orm import Session
 from statuspage.db import db
 from statuspage.domain.agent_verbs import close_unconfirmed, hand_over, write_letter
 from statuspage.domain.customer_verbs import confirm, reopen
+from statuspage.domain.opening import open_ticket
 from statuspage.domain.team import figures, queries, weeks
 from statuspage.domain.team.figures import MEASURES, TeamFigures, team_figures
-from statuspage.domain.tickets import open_ticket
 from tests.cast import due
 from tests.conftest import START
 from tests.domain.lives import live, naive

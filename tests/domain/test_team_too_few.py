@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from statuspage.domain.agent_verbs import write_letter
+from statuspage.domain.opening import open_ticket
 from statuspage.domain.team import queries, weeks
 from statuspage.domain.team.figures import LEAST, MEASURES, Figure, team_figures
-from statuspage.domain.tickets import open_ticket
 from tests.cast import due
 from tests.conftest import START
 

@@ -6,8 +6,9 @@ from sqlalchemy import insert
 from statuspage.domain.events import Event
 from statuspage.domain.letters import Letter
 from statuspage.domain.opaque_ids import opaque_id
-from statuspage.domain.publication.choice import PublicChoice, publish
+from statuspage.domain.publication.choice import PublicChoice
 from statuspage.domain.publication.gate import find_letter, public_ticket
+from statuspage.domain.publication.verbs import publish
 
 STEP = 10  # of SQLite's own instructions
 

@@ -14,10 +14,13 @@ from statuspage.domain.errors import Repeated, Stale
 from statuspage.domain.events import history
 from statuspage.domain.letters import Letter, Reply
 from statuspage.domain.notes import Note, add_note
+from statuspage.domain.opening import open_ticket
 from statuspage.domain.people.presence import Presence, be
-from statuspage.domain.publication.choice import PublicChoice, publish
-from statuspage.domain.shares.share import SCOPES, Share
-from statuspage.domain.tickets import Ticket, open_ticket
+from statuspage.domain.publication.choice import PublicChoice
+from statuspage.domain.publication.verbs import publish
+from statuspage.domain.shares.scopes import SCOPES
+from statuspage.domain.shares.share import Share
+from statuspage.domain.tickets import Ticket
 from tests.cast import due
 
 

@@ -6,7 +6,8 @@ import pytest
 from sqlalchemy import func, select
 
 from statuspage.db import db, write
-from statuspage.domain.publication.choice import PublicChoice, publish
+from statuspage.domain.publication.choice import PublicChoice
+from statuspage.domain.publication.verbs import publish
 from statuspage.domain.publication.visits import DAYS, DailyVisits, Follower, add_visits, count_followers, visits_by_day
 from statuspage.domain.shares.share import shares_of
 from tests.domain.test_two_at_once import at_once  # noqa: F401 - a fixture

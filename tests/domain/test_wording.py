@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from statuspage.domain.errors import Words
-from statuspage.domain.events import KINDS
+from statuspage.domain.kinds import KINDS
 from statuspage.domain.wording import sentence, step_words
 
 AT = "2026-11-26T17:00:00+00:00"

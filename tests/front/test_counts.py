@@ -12,7 +12,8 @@ from flask import Flask
 from sqlalchemy import event, select
 
 from statuspage.db import db
-from statuspage.domain.publication.choice import PublicChoice, publish, unpublish
+from statuspage.domain.publication.choice import PublicChoice
+from statuspage.domain.publication.verbs import publish, unpublish
 from statuspage.domain.publication.visits import DailyVisits, Follower, visits_by_day
 from statuspage.domain.shares.share import shares_of
 from statuspage.front import visits

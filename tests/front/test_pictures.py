@@ -7,7 +7,8 @@ import pytest
 from flask import Flask
 
 from statuspage.db import db
-from statuspage.domain.publication.choice import PublicChoice, publish, unpublish
+from statuspage.domain.publication.choice import PublicChoice
+from statuspage.domain.publication.verbs import publish, unpublish
 from statuspage.domain.shares.share import shares_of
 from tests.cast import Cast
 from tests.front.house import Server, get, served

@@ -8,7 +8,8 @@ import pytest
 from flask import Flask
 
 from statuspage.domain.people.agents import Agent
-from statuspage.domain.publication.choice import PublicChoice, publish, unpublish
+from statuspage.domain.publication.choice import PublicChoice
+from statuspage.domain.publication.verbs import publish, unpublish
 from statuspage.domain.shares.verbs import rotate
 from statuspage.front import packing, snapshots
 from statuspage.front.bridge import Answer

@@ -17,7 +17,8 @@ from statuspage.domain.customer_verbs import reply
 from statuspage.domain.notes import add_note
 from statuspage.domain.people import presence
 from statuspage.domain.people.agents import Agent, agree_to_be_shown
-from statuspage.domain.publication.choice import PublicChoice, publish, unpublish
+from statuspage.domain.publication.choice import PublicChoice
+from statuspage.domain.publication.verbs import publish, unpublish
 from statuspage.front import connection, live
 from statuspage.front.limits import StreamLimits
 from tests.cast import Cast

@@ -4,7 +4,8 @@ from collections.abc import Callable
 
 from flask import Flask
 
-from statuspage.domain.publication.choice import PublicChoice, publish
+from statuspage.domain.publication.choice import PublicChoice
+from statuspage.domain.publication.verbs import publish
 from statuspage.domain.shares.share import shares_of
 from statuspage.domain.shares.verbs import allow_sites
 from tests.cast import Cast

@@ -7,8 +7,10 @@ import pytest
 from flask import Blueprint, g
 
 from statuspage.db import write
-from statuspage.domain.publication.choice import PublicChoice, publish, unpublish
-from statuspage.domain.shares.share import PUBLIC_SCOPES, SCOPES, Key, Share, shares_of
+from statuspage.domain.publication.choice import PublicChoice
+from statuspage.domain.publication.verbs import publish, unpublish
+from statuspage.domain.shares.scopes import PUBLIC_SCOPES, SCOPES
+from statuspage.domain.shares.share import Key, Share, shares_of
 from statuspage.domain.shares.verbs import rotate
 from statuspage.security.access import Access, may
 from statuspage.security.signing import sign

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from statuspage.domain.shares.share import SCOPES, Key
+from statuspage.domain.shares.scopes import SCOPES
+from statuspage.domain.shares.share import Key
 from statuspage.security.signing import SIGNATURE, redact, sign, unsign
 
 OLD, NEW = ("the-old-key-" * 4,), ("the-new-key-" * 4,)

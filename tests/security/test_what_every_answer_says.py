@@ -6,7 +6,8 @@ import pytest
 
 from statuspage import create_app
 from statuspage.db import db, write
-from statuspage.domain.publication.choice import PublicChoice, publish
+from statuspage.domain.publication.choice import PublicChoice
+from statuspage.domain.publication.verbs import publish
 from statuspage.domain.shares.share import shares_of
 from tests.cast import PASSWORD
 from tests.conftest import settings_for

@@ -10,8 +10,10 @@ from werkzeug.test import TestResponse
 
 from statuspage.db import db
 from statuspage.domain.agent_verbs import write_letter
-from statuspage.domain.publication.choice import PublicChoice, publish
-from statuspage.domain.shares.share import PUBLIC_SCOPES, shares_of
+from statuspage.domain.publication.choice import PublicChoice
+from statuspage.domain.publication.verbs import publish
+from statuspage.domain.shares.scopes import PUBLIC_SCOPES
+from statuspage.domain.shares.share import shares_of
 from statuspage.domain.tickets import Ticket
 from tests.cast import Cast, due
 from tests.conftest import Clock

@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from statuspage.domain.agent_verbs import write_letter
 from statuspage.domain.customer_verbs import confirm
-from statuspage.domain.tickets import open_ticket
+from statuspage.domain.opening import open_ticket
 from tests.cast import Cast, due
 
 

@@ -8,7 +8,8 @@ from lxml import etree
 from PIL import Image
 
 from statuspage.domain.people.agents import Agent
-from statuspage.domain.publication.choice import PublicChoice, unpublish
+from statuspage.domain.publication.choice import PublicChoice
+from statuspage.domain.publication.verbs import unpublish
 from statuspage.present.pictures import fonts, raster
 from statuspage.present.pictures.badge import STYLES
 from tests.conftest import migrate

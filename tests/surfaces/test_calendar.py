@@ -9,7 +9,8 @@ from icalendar import Calendar
 
 from statuspage.db import write
 from statuspage.domain.agent_verbs import hand_over, move_promise, write_letter
-from statuspage.domain.publication.choice import PublicChoice, unpublish
+from statuspage.domain.publication.choice import PublicChoice
+from statuspage.domain.publication.verbs import unpublish
 from tests.cast import SUBJECT, due
 from tests.surfaces.ics_rules import events, only
 from tests.surfaces.public_things import Shown

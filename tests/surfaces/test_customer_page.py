@@ -9,7 +9,8 @@ from statuspage.db import db
 from statuspage.domain.agent_verbs import close_unconfirmed, hand_over, move_promise
 from statuspage.domain.customer_verbs import confirm, reopen, reply, say_not_solved
 from statuspage.domain.people.agents import OFFICE_HOURS
-from statuspage.domain.publication.choice import PublicChoice, publish
+from statuspage.domain.publication.choice import PublicChoice
+from statuspage.domain.publication.verbs import publish
 from statuspage.domain.shares.verbs import rotate
 from tests.cast import STORY, SUBJECT, due
 from tests.surfaces.private_things import Ana, words

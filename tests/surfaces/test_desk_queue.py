@@ -11,7 +11,7 @@ from statuspage.db import db
 from statuspage.domain.agent_verbs import hand_over, write_letter
 from statuspage.domain.customer_verbs import ask_call, reply
 from statuspage.domain.desk import queue as domain_queue
-from statuspage.domain.tickets import open_ticket
+from statuspage.domain.opening import open_ticket
 from statuspage.surfaces.desk import lanes
 from tests.cast import due
 from tests.surfaces.desk import log_in

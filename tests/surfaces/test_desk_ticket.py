@@ -10,9 +10,11 @@ from statuspage.db import db
 from statuspage.domain.agent_verbs import write_letter
 from statuspage.domain.customer_verbs import confirm, reply, say_felt, thank
 from statuspage.domain.notes import add_note
+from statuspage.domain.opening import open_ticket
 from statuspage.domain.people import presence
-from statuspage.domain.publication.choice import PublicChoice, publish
-from statuspage.domain.tickets import Ticket, open_ticket
+from statuspage.domain.publication.choice import PublicChoice
+from statuspage.domain.publication.verbs import publish
+from statuspage.domain.tickets import Ticket
 from tests.cast import due
 from tests.surfaces.desk import log_in, post
 

@@ -11,7 +11,8 @@ from sqlalchemy import select
 
 from statuspage import demo
 from statuspage.db import db, write
-from statuspage.domain.publication.choice import PublicChoice, publish, unpublish
+from statuspage.domain.publication.choice import PublicChoice
+from statuspage.domain.publication.verbs import publish, unpublish
 from statuspage.domain.shares.share import shares_of
 from statuspage.domain.tickets import Ticket
 from tests.conftest import Clock, migrate

@@ -7,7 +7,7 @@ from lxml.html import fromstring
 
 from statuspage import demo
 from statuspage.db import db, write
-from statuspage.domain.publication.choice import unpublish
+from statuspage.domain.publication.verbs import unpublish
 from tests.conftest import Clock
 from tests.surfaces.test_snippets import KEYS
 

@@ -8,7 +8,8 @@ import pytest
 from lxml.html import HtmlElement, fragment_fromstring, fromstring
 from werkzeug.test import TestResponse
 
-from statuspage.domain.publication.choice import PublicChoice, unpublish
+from statuspage.domain.publication.choice import PublicChoice
+from statuspage.domain.publication.verbs import unpublish
 from statuspage.domain.shares.verbs import rotate, withdraw
 from statuspage.present.embed.looks import FRAMES
 from tests.surfaces.public_things import EVERYTHING, Shown

@@ -10,9 +10,10 @@ from lxml import etree
 from PIL import Image
 
 from statuspage.db import db
-from statuspage.domain.publication.choice import PublicChoice, unpublish
+from statuspage.domain.publication.choice import PublicChoice
 from statuspage.domain.publication.gate import public_ticket
 from statuspage.domain.publication.ticket import PublicOwner
+from statuspage.domain.publication.verbs import unpublish
 from statuspage.present.glance import reader_of
 from statuspage.present.pictures import poster as posters
 from statuspage.present.pictures.badge import writable

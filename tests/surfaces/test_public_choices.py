@@ -10,7 +10,7 @@ from statuspage.domain.agent_verbs import close_unconfirmed
 from statuspage.domain.customer_verbs import confirm
 from statuspage.domain.people.agents import Agent, agree_to_be_shown
 from statuspage.domain.publication.choice import PublicChoice
-from statuspage.domain.shares.share import PUBLIC_SCOPES
+from statuspage.domain.shares.scopes import PUBLIC_SCOPES
 from statuspage.domain.shares.verbs import restore, withdraw
 from tests.surfaces.public_things import EVERYTHING, Shown
 

@@ -5,7 +5,8 @@ import re
 import pytest
 from lxml import etree
 
-from statuspage.domain.publication.choice import PublicChoice, unpublish
+from statuspage.domain.publication.choice import PublicChoice
+from statuspage.domain.publication.verbs import unpublish
 from statuspage.present.embed.colours import GROUNDS, contrast, readable
 from tests.surfaces.public_things import Shown
 

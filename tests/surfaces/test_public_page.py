@@ -9,7 +9,8 @@ import pytest
 from statuspage.domain.agent_verbs import close_unconfirmed, hand_over
 from statuspage.domain.customer_verbs import confirm, reply, say_not_quite
 from statuspage.domain.notes import add_note
-from statuspage.domain.publication.choice import PublicChoice, unpublish
+from statuspage.domain.publication.choice import PublicChoice
+from statuspage.domain.publication.verbs import unpublish
 from statuspage.domain.shares.verbs import rotate
 from tests.cast import STORY, SUBJECT
 from tests.surfaces.public_things import EVERYTHING, Shown

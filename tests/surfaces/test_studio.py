@@ -7,7 +7,8 @@ import html5lib
 import pytest
 
 from statuspage.domain.people.agents import SHOWN_AS, Agent, agree_to_be_shown
-from statuspage.domain.publication.choice import PublicChoice, publish
+from statuspage.domain.publication.choice import PublicChoice
+from statuspage.domain.publication.verbs import publish
 from tests.surfaces.private_things import Ana, words
 
 ON = {"action": "on", "owner": "name", "subject": "nothing", "title": "", "steps": "yes"}

@@ -2,7 +2,8 @@
 
 import pytest
 
-from statuspage.domain.publication.choice import PublicChoice, publish, unpublish
+from statuspage.domain.publication.choice import PublicChoice
+from statuspage.domain.publication.verbs import publish, unpublish
 from tests.surfaces.private_things import Ana, field, words
 
 SCOPES = ("public", "embed", "badge", "public_feed", "feed")

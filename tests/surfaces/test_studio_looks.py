@@ -6,7 +6,8 @@ from datetime import date
 import pytest
 
 from statuspage.domain.publication import visits
-from statuspage.domain.publication.choice import PublicChoice, publish
+from statuspage.domain.publication.choice import PublicChoice
+from statuspage.domain.publication.verbs import publish
 from statuspage.domain.shares.share import shares_of
 from tests.surfaces.private_things import Ana, fresh, words
 

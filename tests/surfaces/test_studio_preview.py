@@ -6,7 +6,8 @@ from urllib.parse import urlencode
 
 import pytest
 
-from statuspage.domain.publication.choice import PublicChoice, publish, unpublish
+from statuspage.domain.publication.choice import PublicChoice
+from statuspage.domain.publication.verbs import publish, unpublish
 from statuspage.security.headers import PREVIEW, STUDIO
 from tests.surfaces.private_things import Ana
 

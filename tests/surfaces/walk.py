@@ -14,7 +14,8 @@ from statuspage.domain.notes import add_note
 from statuspage.domain.outbox import Outgoing
 from statuspage.domain.people.agents import Agent
 from statuspage.domain.people.customers import Customer
-from statuspage.domain.publication.choice import PublicChoice, publish, unpublish
+from statuspage.domain.publication.choice import PublicChoice
+from statuspage.domain.publication.verbs import publish, unpublish
 from statuspage.domain.tickets import Ticket
 from statuspage.security.throttle import limiter
 from tests.cast import PASSWORD, due

@@ -7,8 +7,8 @@ from sqlalchemy import ForeignKey, delete
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from statuspage.domain.base import Base, upsert
+from statuspage.domain.events import lock
 from statuspage.domain.notes import refuse_noted
-from statuspage.domain.tickets import lock
 
 FIELDS = ("body", "heard", "step", "promise", "day", "time", "seen_by", "turn", "by_phone", "kind")
 

@@ -1,8 +1,4 @@
-"""When a public feed reads differently, its hub must hear of it; when something private happened, it must not.
-
-So what was public before a transaction is compared with what is public at its end, and nothing is guessed from the kind
-of what happened.
-"""
+"""When a public feed reads differently, its hub must hear of it; when something private happened, it must not."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -10,18 +6,20 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from statuspage.domain.events import happened
 from statuspage.domain.outbox import ping
 from statuspage.domain.publication.gate import public_ticket
 from statuspage.domain.tickets import Ticket
 
 
-def announce(session: Session, before: Session, company: str) -> None:
-    """Leave a ping for every ticket that this transaction shows differently. ``before`` still sees how it was."""
-    session.flush()
-    for ticket_id, now in happened(session).items():
-        shown = public_ticket(session, ticket_id, company, now)
-        if shown is not None and shown != public_ticket(before, ticket_id, company, now):
+def note_moved(session: Session, ticket_id: int, now: datetime) -> None:
+    """Remember until the transaction ends that what is public of this ticket has changed."""
+    _moved(session)[ticket_id] = now
+
+
+def announce(session: Session) -> None:
+    """Leave a ping for every public ticket that this transaction shows differently."""
+    for ticket_id, now in _moved(session).items():
+        if session.get_one(Ticket, ticket_id).published_at is not None:
             _ping(session, ticket_id, now)
 
 
@@ -41,6 +39,12 @@ def announce_overdue(session: Session, tickets: Iterable[int], now: datetime) ->
     """Leave a ping for each of these."""
     for ticket_id in tickets:
         _ping(session, ticket_id, now)
+
+
+def _moved(session: Session) -> dict[int, datetime]:
+    """The tickets of which something public changed in this session, and when it last did."""
+    found: dict[int, datetime] = session.info.setdefault("public_moved", {})
+    return found
 
 
 def _ping(session: Session, ticket_id: int, now: datetime) -> None:

@@ -6,7 +6,7 @@ It is an allow-list: each field is read by name, because the customer chose it, 
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, func, select
+from sqlalchemy import Row, Select, and_, exists, select
 from sqlalchemy.orm import Session, aliased
 
 from statuspage.domain.events import Event
@@ -23,22 +23,26 @@ from statuspage.domain.publication.ticket import (
     PublicScore,
     PublicTicket,
 )
+from statuspage.domain.shares.scopes import PUBLIC_SCOPES
+from statuspage.domain.shares.share import Share
 from statuspage.domain.tickets import Ticket
 
 PAGE = 20  # letters
 HANDOVERS = 20  # the newest of those among a page's letters; any number may lie between two letters
 
+# What is read of an agent. The newest trigger on the agent's table counts each change of these very columns.
+_AGENT = (Agent.public_name, Agent.photo, Agent.public_as)
 _Shown = aliased(Agent)
-_HANDED_AT = (  # from or to somebody who agreed to be shown: a name that comes or goes
-    select(func.max(Handover.at))
-    .join(_Shown, _Shown.id.in_((Handover.from_id, Handover.to_id)))
-    .where(Handover.ticket_id == Ticket.id, _Shown.public_as != "nobody")
-    .scalar_subquery()
+_WAS_HANDED = exists().where(  # from or to somebody who agreed to be shown: a name that comes or goes
+    Handover.ticket_id == Ticket.id,
+    _Shown.id.in_((Handover.from_id, Handover.to_id)),
+    _Shown.public_as != "nobody",
 )
 _HEAD = (
     select(
         Ticket.published_at,
         Ticket.public_choice,
+        Ticket.public_changed_at,
         Ticket.chosen_at,
         Ticket.seed,
         Ticket.subject,
@@ -52,18 +56,20 @@ _HEAD = (
         Ticket.promises_kept,
         Ticket.promises_late,
         Ticket.promises_moved,
-        Ticket.last_letter_at,
         Customer.language,
-        Agent.public_name,
-        Agent.photo,
-        Agent.public_as,
+        *_AGENT,
         Promise.zone,
         Promise.made_at,
-        _HANDED_AT.label("handed_at"),
+        _WAS_HANDED.label("was_handed"),
     )
     .join(Customer, Customer.id == Ticket.customer_id)
     .join(Agent, Agent.id == Ticket.owner_id)
     .outerjoin(Promise, Promise.id == Ticket.promise_id)
+)
+_KEYS = (
+    select(Share.scope, Share.generation, Share.withdrawn_at, Share.expires_at, Share.sites)
+    .where(Share.scope.in_(PUBLIC_SCOPES))
+    .order_by(Share.id)
 )
 
 
@@ -79,7 +85,8 @@ def public_ticket(
 ) -> PublicTicket | None:
     """What the public view of this ticket shows at ``now``; None while it is switched off.
 
-    With a ``choice``, what it would show if its customer chose that, whether or not it is switched on.
+    It has up to ``limit`` letters, of those before the version ``before``. With a ``choice``, it is what the view would
+    show if its customer chose that, whether or not it is switched on.
     """
     row = session.execute(_HEAD.where(Ticket.id == ticket_id)).first()
     if row is None or (row.published_at is None and choice is None):
@@ -87,43 +94,51 @@ def public_ticket(
     saved = PublicChoice.of(row.public_choice)
     choice = choice or saved
     chosen_at = row.chosen_at if choice == saved and row.chosen_at else now
-    end_shown = choice.clock or choice.steps
-    letters = _updates(session, ticket_id, choice, before, limit + 1, row.made_at)
+    letters = _letters(session, ticket_id, choice, before, limit + 1, row.made_at)
     oldest = letters[limit - 1].version if 0 < limit < len(letters) else 0
-    shown = [chosen_at, *(letter.at for letter in letters[:1])]
-    shown += [row.last_letter_at, row.made_at] if choice.promise or _scored(choice, row) else []
-    shown += [row.step_at] if choice.steps else []
-    shown += [row.handed_at] if choice.owner != "nobody" else []
-    shown += [row.closed_at] if end_shown else []
+    step, step_at, steps_taken = _progress(choice, row)
+    is_open, closure = _ending(choice, row)
+    asked_at, ended_at = (row.opened_at, row.closed_at) if choice.clock else (None, None)
     return PublicTicket(
         ticket_id=ticket_id,
         seed=row.seed,
         company=company if choice.company else "",
         language=row.language,
-        is_open=row.closed_at is None or not end_shown,
-        closure=row.closure if end_shown else "",
+        is_open=is_open,
+        closure=closure,
         title={"title": choice.title, "subject": row.subject}.get(choice.subject, ""),
         owner=_owner(choice, row),
-        step=row.step if choice.steps else None,
-        step_at=row.step_at if choice.steps else None,
-        steps_taken=tuple(row.steps_taken.split()) if choice.steps else (),
+        step=step,
+        step_at=step_at,
+        steps_taken=steps_taken,
         steps_shown=choice.steps,
-        asked_at=row.opened_at if choice.clock else None,
-        ended_at=row.closed_at if choice.clock else None,
-        promise=PublicPromise(row.made_at, row.promised_at, row.zone or "") if choice.promise else None,
-        score=PublicScore(row.promises_kept, row.promises_late, row.promises_moved) if choice.score else None,
+        asked_at=asked_at,
+        ended_at=ended_at,
+        promise=_promise(choice, row),
+        score=_score(choice, row),
         letters_shown=choice.letters,
         letters=tuple(letters[:limit]),
         older=len(letters) > limit,
-        handovers=tuple(_handovers(session, ticket_id, choice, oldest, before)) if row.handed_at else (),
+        handovers=tuple(_handovers(session, ticket_id, choice, oldest, before)) if row.was_handed else (),
         chosen_at=chosen_at,
-        updated_at=max(at for at in shown if at is not None),
-        changes_at=row.promised_at if choice.promise and row.promised_at and row.promised_at >= now else None,
+        updated_at=max(chosen_at, row.public_changed_at or chosen_at),
+        changes_at=_falls_due(choice, row, now),
     )
 
 
+def public_state(session: Session, ticket: Ticket, now: datetime) -> object:
+    """What the answers at all public addresses of a ticket depend on: two are equal when no visitor could tell.
+
+    None for a ticket that was never published, whose public addresses open nothing.
+    """
+    if ticket.chosen_at is None:
+        return None
+    keys = session.execute(_KEYS.where(Share.ticket_id == ticket.id)).all()
+    return public_ticket(session, ticket.id, "company", now), [tuple(row) for row in keys]
+
+
 def find_letter(session: Session, ticket: PublicTicket, letter: str) -> int | None:
-    """The version of the letter with this name, of those that may be read; None when there is none."""
+    """The version of the letter with this lasting name, of those that may be read; None when there is none."""
     stored = session.scalar(select(Ticket.public_choice).where(Ticket.id == ticket.ticket_id))
     choice = PublicChoice.of(stored or {})
     if not choice.letters or not letter.isascii() or not letter.isprintable():
@@ -141,11 +156,31 @@ def _owner(choice: PublicChoice, row: Row[Any]) -> PublicOwner | None:
     return PublicOwner(row.public_name.split(maxsplit=1)[0], row.photo if shown_as == "photo" else "")
 
 
-def _scored(choice: PublicChoice, row: Row[Any]) -> bool:
-    return choice.score and bool(row.promises_kept or row.promises_late or row.promises_moved)
+def _progress(choice: PublicChoice, row: Row[Any]) -> tuple[str | None, datetime | None, tuple[str, ...]]:
+    """The step, since when, and the steps on which the ticket stood."""
+    return (row.step, row.step_at, tuple(row.steps_taken.split())) if choice.steps else (None, None, ())
 
 
-def _updates(
+def _ending(choice: PublicChoice, row: Row[Any]) -> tuple[bool, str]:
+    """Whether the ticket is open, and how it was closed; it reads as open where neither clock nor steps are shown."""
+    return (row.closed_at is None, row.closure) if choice.clock or choice.steps else (True, "")
+
+
+def _promise(choice: PublicChoice, row: Row[Any]) -> PublicPromise | None:
+    return PublicPromise(row.made_at, row.promised_at, row.zone or "") if choice.promise else None
+
+
+def _score(choice: PublicChoice, row: Row[Any]) -> PublicScore | None:
+    return PublicScore(row.promises_kept, row.promises_late, row.promises_moved) if choice.score else None
+
+
+def _falls_due(choice: PublicChoice, row: Row[Any], now: datetime) -> datetime | None:
+    """When the promise that is shown falls due, if that is still to come."""
+    due: datetime | None = row.promised_at if choice.promise else None
+    return due if due is not None and due >= now else None
+
+
+def _letters(
     session: Session, ticket_id: int, choice: PublicChoice, before: int | None, limit: int, made_at: datetime | None
 ) -> list[PublicLetter]:
     if not choice.letters:
@@ -154,10 +189,8 @@ def _updates(
         select(
             Letter.version,
             Letter.at,
-            Agent.public_name,
-            Agent.photo,
-            Agent.public_as,
             Letter.html,
+            *_AGENT,
             Event.data["step"][1].as_string().label("step"),
             Event.data["due"].as_string().label("due"),
         )
@@ -169,14 +202,14 @@ def _updates(
     query = _readable(query, ticket_id, choice)
     if before is not None:
         query = query.where(Letter.version < before)
-    return [_update(choice, row, made_at) for row in session.execute(query)]
+    return [_letter(choice, row, made_at) for row in session.execute(query)]
 
 
 def _readable(query: Select[Any], ticket_id: int, choice: PublicChoice) -> Select[Any]:
     return query.where(Letter.ticket_id == ticket_id, Letter.is_public, Letter.version.not_in(choice.hidden))
 
 
-def _update(choice: PublicChoice, row: Row[Any], made_at: datetime | None) -> PublicLetter:
+def _letter(choice: PublicChoice, row: Row[Any], made_at: datetime | None) -> PublicLetter:
     writer = _owner(choice, row) or PublicOwner("", "")
     due_at = datetime.fromisoformat(row.due) if row.due else None
     return PublicLetter(
@@ -193,10 +226,11 @@ def _update(choice: PublicChoice, row: Row[Any], made_at: datetime | None) -> Pu
 def _handovers(
     session: Session, ticket_id: int, choice: PublicChoice, oldest: int, before: int | None
 ) -> list[PublicHandover]:
+    """The newest handovers after the letter ``oldest``, to those who agreed to be shown; none where nobody is shown."""
     if choice.owner == "nobody":
         return []
     query = (
-        select(Handover.version, Handover.at, Agent.public_name, Agent.photo, Agent.public_as)
+        select(Handover.version, Handover.at, *_AGENT)
         .join(Agent, Agent.id == Handover.to_id)
         .where(Handover.ticket_id == ticket_id, Handover.version > oldest, Agent.public_as != "nobody")
         .order_by(Handover.version.desc())

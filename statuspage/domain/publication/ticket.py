@@ -67,7 +67,7 @@ class PublicTicket:
     that is "" too, someone. ``promise`` and ``score`` are shown each by itself.
     ``seed`` is for names that last (see ``domain/opaque_ids.py``); it is itself never shown.
     ``chosen_at`` is when the customer chose this.
-    ``updated_at`` is the newest thing shown, so that it does not tell when something private happened.
+    ``updated_at`` is when anything of this last changed, so that it does not tell when something private happened.
     ``changes_at`` is the next instant at which this would read differently though nothing was written.
     """
 

@@ -8,10 +8,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from statuspage.domain import validation
 from statuspage.domain.base import Base
-
-PRIVATE_SCOPES = ("private", "feed", "calendar")
-PUBLIC_SCOPES = ("public", "public_feed", "embed", "badge")
-SCOPES = PRIVATE_SCOPES + PUBLIC_SCOPES
+from statuspage.domain.shares.scopes import SCOPES
 
 
 class Share(Base):
@@ -51,7 +48,7 @@ def share(session: Session, ticket_id: int, scope: str, now: datetime) -> Share:
     """The ticket's share with this scope, made at the first asking."""
     found = session.scalar(select(Share).where(Share.ticket_id == ticket_id, Share.scope == scope))
     if found is None:
-        validation.choice("scope", scope, SCOPES)
+        validation.choice("scope", scope, tuple(SCOPES))
         found = Share(ticket_id=ticket_id, scope=scope, generation=1, created_at=now)
         session.add(found)
         session.flush()

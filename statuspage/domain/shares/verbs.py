@@ -9,13 +9,15 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from statuspage.domain import validation
+from statuspage.domain.changing import change
 from statuspage.domain.errors import N_, Refused
 from statuspage.domain.events import Event, append
+from statuspage.domain.kinds import where
 from statuspage.domain.shares import sites
-from statuspage.domain.shares.share import PRIVATE_SCOPES, SCOPES, Share, share, shares_of
-from statuspage.domain.tickets import Ticket, lock
+from statuspage.domain.shares.scopes import SCOPES
+from statuspage.domain.shares.share import Share, share, shares_of
+from statuspage.domain.tickets import Ticket
 
-KINDS = ("published", "unpublished", "share_rotated", "share_withdrawn", "share_restored", "sites_changed")
 HISTORY = 50  # events
 
 
@@ -23,11 +25,10 @@ def rotate(
     session: Session, ticket_id: int, scope: str, now: datetime, *, agent_id: int | None = None, once: str = ""
 ) -> Share:
     """A new key for this scope; every copy of the old one is void from now on."""
-    ticket = lock(session, ticket_id, once)
-    found = share(session, ticket_id, scope, now)
-    found.generation += 1
-    append(session, ticket, "share_rotated", now, agent_id=agent_id, once=once, scope=scope)
-    session.flush()
+    with change(session, ticket_id, now, once) as ticket:
+        found = share(session, ticket_id, scope, now)
+        found.generation += 1
+        append(session, ticket, "share_rotated", now, agent_id=agent_id, once=once, scope=scope)
     return found
 
 
@@ -35,15 +36,14 @@ def withdraw(
     session: Session, ticket_id: int, scope: str, now: datetime, *, agent_id: int | None = None, once: str = ""
 ) -> Ticket:
     """Take this one share back, everywhere at once; the others stay as they are."""
-    validation.choice("scope", scope, SCOPES)
-    if scope == "private":
+    validation.choice("scope", scope, tuple(SCOPES))
+    if not SCOPES[scope].can_be_withdrawn:
         raise Refused("scope", N_("The private link stays: it is the way to this ticket. It can be replaced instead."))
-    ticket = lock(session, ticket_id, once)
-    found = share(session, ticket_id, scope, now)
-    if not found.withdrawn_alone:
-        found.withdrawn_alone, found.withdrawn_at = True, now
-        append(session, ticket, "share_withdrawn", now, agent_id=agent_id, once=once, scope=scope)
-        session.flush()
+    with change(session, ticket_id, now, once) as ticket:
+        found = share(session, ticket_id, scope, now)
+        if not found.withdrawn_alone:
+            found.withdrawn_alone, found.withdrawn_at = True, now
+            append(session, ticket, "share_withdrawn", now, agent_id=agent_id, once=once, scope=scope)
     return ticket
 
 
@@ -51,30 +51,28 @@ def restore(
     session: Session, ticket_id: int, scope: str, now: datetime, *, agent_id: int | None = None, once: str = ""
 ) -> Ticket:
     """Bring a withdrawn share back, at the same address; a public one shows something while the view is on."""
-    validation.choice("scope", scope, SCOPES)
-    ticket = lock(session, ticket_id, once)
-    found = shares_of(session, ticket_id).get(scope)
-    if found is not None and found.withdrawn_alone:
-        is_on = scope in PRIVATE_SCOPES or ticket.published_at is not None
-        found.withdrawn_alone, found.withdrawn_at = False, None if is_on else now
-        append(session, ticket, "share_restored", now, agent_id=agent_id, once=once, scope=scope)
-        session.flush()
+    validation.choice("scope", scope, tuple(SCOPES))
+    with change(session, ticket_id, now, once) as ticket:
+        found = shares_of(session, ticket_id).get(scope)
+        if found is not None and found.withdrawn_alone:
+            is_on = not SCOPES[scope].is_public or ticket.published_at is not None
+            found.withdrawn_alone, found.withdrawn_at = False, None if is_on else now
+            append(session, ticket, "share_restored", now, agent_id=agent_id, once=once, scope=scope)
     return ticket
 
 
 def allow_sites(session: Session, ticket_id: int, typed_sites: str, now: datetime, *, once: str = "") -> Ticket:
     """Let the card stand on these sites only, one origin to a line; on any when there is none."""
     allowed = list(sites.parse(typed_sites))
-    ticket = lock(session, ticket_id, once)
-    embed = shares_of(session, ticket_id).get("embed")
-    if allowed != (embed.sites if embed else []):
-        share(session, ticket_id, "embed", now).sites = allowed
-        append(session, ticket, "sites_changed", now, once=once, sites=len(allowed))
-        session.flush()
+    with change(session, ticket_id, now, once) as ticket:
+        embed = shares_of(session, ticket_id).get("embed")
+        if allowed != (embed.sites if embed else []):
+            share(session, ticket_id, "embed", now).sites = allowed
+            append(session, ticket, "sites_changed", now, once=once, sites=len(allowed))
     return ticket
 
 
 def history(session: Session, ticket_id: int, limit: int = HISTORY) -> list[Event]:
     """What happened to the shares, newest first; ``data["scope"]`` says to which, where it was one."""
-    found = select(Event).where(Event.ticket_id == ticket_id, Event.kind.in_(KINDS))
+    found = select(Event).where(Event.ticket_id == ticket_id, Event.kind.in_(where(is_sharing=True)))
     return list(session.scalars(found.order_by(Event.version.desc()).limit(limit)))

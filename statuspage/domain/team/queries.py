@@ -14,6 +14,7 @@ from sqlalchemy import ColumnElement, and_, case, exists, func, literal_column, 
 from sqlalchemy.orm import Session
 
 from statuspage.domain.events import Event
+from statuspage.domain.kinds import where
 from statuspage.domain.letters import Handover
 from statuspage.domain.promises import Promise
 from statuspage.domain.team.epoch import epoch
@@ -21,8 +22,8 @@ from statuspage.domain.tickets import Ticket
 
 Bounds = Sequence[datetime]
 Counted = dict[int, tuple[int, int]]  # week -> how many, and the value: how many of those, or seconds
-_WAITS = ("opened", "letter", "reopened")  # from here on the customer waits for a word
-_LIVES = ("opened", "closed", "confirmed", "reopened")
+_WAITS, _WAITED = where(waits="begins"), where(waits="ends")  # for a word from us
+_BEGINS, _ENDS = where(life="begins"), where(life="ends")
 
 
 def promises(session: Session, bounds: Bounds) -> Counted:
@@ -69,7 +70,7 @@ def silence(session: Session, bounds: Bounds, tickets: int = 1) -> Counted:
     ends = func.lead(epoch(Event.at)).over(partition_by=Event.ticket_id, order_by=Event.version)
     marks = (
         select(Event.ticket_id, Event.kind, epoch(Event.at).label("begins"), ends.label("ends"))
-        .where(Event.kind.in_((*_WAITS, "closed", "confirmed")), Event.ticket_id.in_(live))
+        .where(Event.kind.in_((*_WAITS, *_WAITED)), Event.ticket_id.in_(live))
         .subquery()
     )
     each: list[Any] = []  # by ticket first, as the log lies in that order
@@ -107,11 +108,11 @@ def endings(session: Session, bounds: Bounds) -> tuple[Counted, Counted]:
             before.label("before"),
             so_far.label("reopened"),
         )
-        .where(Event.kind.in_(_LIVES), Event.ticket_id.in_(ended))
+        .where(Event.kind.in_((*_BEGINS, *_ENDS)), Event.ticket_id.in_(ended))
         .subquery()
     )
     handed = exists().where(Handover.ticket_id == life.c.ticket_id, Handover.version < life.c.version)
-    agreed = and_(life.c.kind == "confirmed", life.c.before.in_(("opened", "reopened")))  # else it was over already
+    agreed = and_(life.c.kind == "confirmed", life.c.before.in_(_BEGINS))  # else it was over already
     rows = (
         select(
             _week(life.c.at, bounds),

@@ -1,7 +1,8 @@
 """Letters are called letters; what is public has a version of its own.
 
 ``update`` becomes ``letter``, ``view`` becomes ``visits``, ``faces`` becomes ``consent``, and ``share.kept_back``
-becomes ``withdrawn_alone``. ``ticket.public_version`` and ``public_at`` move only when anyone could see a difference.
+becomes ``withdrawn_alone``. ``ticket.public_version`` and ``public_changed_at`` move only when a visitor could see a
+difference.
 """
 
 from datetime import datetime
@@ -33,12 +34,12 @@ def upgrade() -> None:
     _count_changes("consent", "say_consent")
     op.execute("ALTER TABLE share RENAME COLUMN kept_back TO withdrawn_alone")
     op.add_column("ticket", sa.Column("public_version", sa.Integer(), nullable=False, server_default="0"))
-    op.add_column("ticket", sa.Column("public_at", sa.DateTime(timezone=True), nullable=True))
+    op.add_column("ticket", sa.Column("public_changed_at", sa.DateTime(timezone=True), nullable=True))
     _begin_public_versions()
 
 
 def downgrade() -> None:
-    op.drop_column("ticket", "public_at")
+    op.drop_column("ticket", "public_changed_at")
     op.drop_column("ticket", "public_version")
     op.execute("ALTER TABLE share RENAME COLUMN withdrawn_alone TO kept_back")
     _stop_counting("say_consent")
@@ -140,12 +141,12 @@ def _begin_public_versions() -> None:
     ticket = sa.table(
         "ticket",
         *(sa.column(name, sa.Integer) for name in ("id", "promise_id", "public_version")),
-        *(sa.column(name, at) for name in ("published_at", "chosen_at", "step_at", "closed_at", "public_at")),
+        *(sa.column(name, at) for name in ("published_at", "chosen_at", "step_at", "closed_at", "public_changed_at")),
         sa.column("public_choice", sa.JSON),
     )
     for row in op.get_bind().execute(sa.select(ticket).where(ticket.c.published_at.is_not(None))).all():
         moved = ticket.update().where(ticket.c.id == row.id)
-        op.execute(moved.values(public_version=1, public_at=max(_shown_at(row))))
+        op.execute(moved.values(public_version=1, public_changed_at=max(_shown_at(row))))
 
 
 def _shown_at(row: Any) -> list[datetime]:

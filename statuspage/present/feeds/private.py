@@ -9,6 +9,7 @@ from markupsafe import Markup
 from sqlalchemy.orm import Session
 
 from statuspage.domain import reading
+from statuspage.domain.kinds import where
 from statuspage.domain.opaque_ids import opaque_id
 from statuspage.domain.people.customers import Customer
 from statuspage.domain.publication import archives
@@ -17,7 +18,7 @@ from statuspage.domain.wording import sentence
 from statuspage.present import languages
 from statuspage.present.feeds.feed import Dated, FeedEntry, paragraphs
 
-KINDS = ("letter", "handover", "promise_moved", "closed")  # what the company did; the customer knows what they wrote
+KINDS = where(tells="customer")  # what the company did; the customer knows what they wrote
 
 
 @dataclass(frozen=True, slots=True)

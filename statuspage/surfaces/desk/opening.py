@@ -12,9 +12,10 @@ from statuspage.db import db, write
 from statuspage.domain import validation
 from statuspage.domain.errors import N_, Refused, Repeated
 from statuspage.domain.events import Event, form_key
+from statuspage.domain.opening import open_ticket
 from statuspage.domain.people.agents import Agent, colleagues
 from statuspage.domain.people.customers import Customer, add_customer
-from statuspage.domain.tickets import Ticket, open_ticket
+from statuspage.domain.tickets import Ticket
 from statuspage.security.access import Access, may
 from statuspage.surfaces.desk.blueprint import bp, number, said, urls
 from statuspage.surfaces.desk.customers import check_language, search, spoken, typed_facts, zones

@@ -9,6 +9,7 @@ from sqlalchemy import Row, select
 from sqlalchemy.orm import Session
 
 from statuspage.domain.events import Event
+from statuspage.domain.kinds import where
 from statuspage.domain.people.agents import Agent
 from statuspage.domain.tickets import Ticket
 
@@ -42,7 +43,7 @@ def read_past(session: Session, customer_id: int) -> Past:
     found = tuple(session.execute(tickets))
     answers = (
         select(Event.kind, Event.at, Event.data)
-        .where(Event.ticket_id.in_([row.id for row in found]), Event.kind.in_(("felt", "thanked")))
+        .where(Event.ticket_id.in_([row.id for row in found]), Event.kind.in_(where(is_feedback=True)))
         .order_by(Event.at.desc())
         .limit(200)
     )

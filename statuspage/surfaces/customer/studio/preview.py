@@ -10,7 +10,8 @@ from typing import Any
 from flask import Response, abort, current_app, g, make_response, request
 
 from statuspage.domain.publication.choice import PublicChoice
-from statuspage.domain.shares.share import PUBLIC_SCOPES, Share
+from statuspage.domain.shares.scopes import PUBLIC_SCOPES
+from statuspage.domain.shares.share import Share
 from statuspage.security import headers
 from statuspage.security.access import Access, may
 from statuspage.surfaces.customer.blueprint import bp

@@ -11,7 +11,7 @@ from flask import Response, abort, g, make_response, redirect, render_template, 
 from werkzeug.wrappers import Response as Answer
 
 from statuspage.db import db
-from statuspage.domain.publication import choice as publishing
+from statuspage.domain.publication import verbs as publishing
 from statuspage.domain.publication.choice import PublicChoice
 from statuspage.domain.shares import verbs
 from statuspage.domain.shares.share import shares_of

@@ -1,0 +1,33 @@
+"""A change: what a verb makes of one ticket, with its row locked; anyone sees of it only what is public.
+
+What is public has a version of its own. It is not guessed from what happened: what anyone may know is read before and
+after, and only a difference moves it. So a visitor cannot learn from it that something private happened.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from statuspage.domain.events import lock
+from statuspage.domain.publication.announcing import note_moved
+from statuspage.domain.publication.gate import public_state
+from statuspage.domain.tickets import Ticket
+
+
+@contextmanager
+def change(session: Session, ticket_id: int, now: datetime, once: str = "") -> Iterator[Ticket]:
+    """The ticket for one verb at ``now``, locked until the transaction ends. Refuses a form that was sent twice.
+
+    Whatever the block raises leaves the public version alone; the transaction is then rolled back by its owner.
+    """
+    ticket = lock(session, ticket_id, once)
+    before = public_state(session, ticket, now)
+    yield ticket
+    session.flush()
+    if public_state(session, ticket, now) != before:
+        ticket.public_version += 1
+        ticket.public_changed_at = now
+        note_moved(session, ticket_id, now)
+        session.flush()

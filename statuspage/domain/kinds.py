@@ -1,0 +1,308 @@
+"""One table of what can happen to a ticket, and of everything that follows from it.
+
+Nothing here is done by a timer: a promise that fell due is read off the clock. To add a kind, add a row; every list of
+kinds elsewhere is drawn from this table (``where``).
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from statuspage.domain.errors import N_
+from statuspage.domain.shares.scopes import SCOPES
+
+Facts = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """What happened, told to the customer ("you") and to anyone else, as gettext message ids.
+
+    Their places: ``name`` of the agent who did it, ``to`` whom it was for, ``customer``, and what the facts hold.
+    """
+
+    to_customer: str
+    to_others: str
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One thing that can happen.
+
+    ``by`` is agent, customer or either. ``sentences`` tell it, by the variant that ``variant`` reads off the facts; the
+    plain one is under "".
+    ``turn`` is whose turn it is from then on: us, "said" (as the letter says), or "" when that stays as it was.
+    ``is_news`` says that an agent must have seen it before they act. ``tells`` is whom a mail must reach, customer or
+    owner. ``life`` says that the ticket begins or ends with it.
+    ``moves`` names the fields of ``PublicTicket`` that it may change, and "shares" for what happens to public keys.
+    """
+
+    name: str
+    by: str
+    icon: str
+    sentences: Mapping[str, Sentence]
+    variant: Callable[[Facts], str] = lambda _facts: ""
+    turn: str = ""
+    is_news: bool = False
+    tells: str = ""
+    life: str = ""
+    moves: frozenset[str] = frozenset()
+    is_word: bool = False  # the word that the customer waited for; they wait for the next one from then on
+    is_unhappy: bool = False  # the customer says that something is wrong
+    denies_solved: bool = False  # and so the question "is it solved?" is answered
+    has_words: bool = False  # the customer's own words may come with it
+    is_plain: bool = False  # and they need no sentence above them
+    is_feedback: bool = False  # how it felt, and thanks
+    is_sharing: bool = False  # part of the history of the ticket's addresses
+
+    @property
+    def waits(self) -> str:
+        """Whether the customer begins to wait for a word, or ends; "" when it makes no difference."""
+        return "begins" if self.is_word else self.life
+
+
+def _same(words: str) -> Sentence:
+    return Sentence(words, words)
+
+
+def _one(to_customer: str, to_others: str = "") -> dict[str, Sentence]:
+    return {"": Sentence(to_customer, to_others or to_customer)}
+
+
+def _by_scope(verb: str, otherwise: str) -> dict[str, Sentence]:
+    told = {name: getattr(scope, verb) for name, scope in SCOPES.items()} | {"": otherwise}
+    return {name: _same(words) for name, words in told.items() if words}
+
+
+def _letter(facts: Facts) -> str:
+    return next((name for name in ("asks", "phone", "step") if facts.get(name)), "")
+
+
+def _scope(facts: Facts) -> str:
+    return str(facts.get("scope", ""))
+
+
+_STEPS = frozenset(("step", "step_at", "steps_taken"))
+_PROMISE = frozenset(("promise", "score", "changes_at"))
+_ENDING = frozenset(("is_open", "closure", "ended_at"))
+_ALL = frozenset("*")
+_SHARES = frozenset(("shares",))
+
+_KINDS = (
+    Kind(
+        "opened",
+        "customer",
+        "pen",
+        _one(N_("You told us"), N_("%(customer)s told us")),
+        turn="us",
+        life="begins",
+        has_words=True,
+        is_plain=True,
+    ),
+    Kind(
+        "letter",
+        "agent",
+        "letter",
+        {
+            "asks": Sentence(N_("%(name)s asked you whether it is solved"), N_("%(name)s asked whether it is solved")),
+            "phone": Sentence(N_("%(name)s called you, and wrote it down"), N_("%(name)s called, and wrote it down")),
+            "step": _same(N_("%(name)s wrote, and moved this to “%(step)s”")),
+            **_one(N_("%(name)s wrote")),
+        },
+        variant=_letter,
+        turn="said",
+        is_news=True,
+        tells="customer",
+        is_word=True,
+        moves=_STEPS | _PROMISE | {"letters", "older", "handovers"},
+    ),
+    Kind(
+        "handover",
+        "agent",
+        "hand",
+        _one(N_("%(name)s handed this to %(to)s")),
+        is_news=True,
+        tells="customer",
+        moves=frozenset(("owner", "handovers")),
+    ),
+    Kind(
+        "promise_moved",
+        "agent",
+        "moved",
+        _one(N_("%(name)s moved the promise from %(before)s to %(due)s, before it was due")),
+        is_news=True,
+        tells="customer",
+        moves=_PROMISE | {"letters"},
+    ),
+    Kind(
+        "closed",
+        "agent",
+        "close",
+        _one(N_("%(name)s closed this without your answer"), N_("%(name)s closed this without an answer")),
+        is_news=True,
+        tells="customer",
+        life="ends",
+        moves=_ENDING,
+    ),
+    Kind(
+        "reply",
+        "customer",
+        "letter",
+        _one(N_("You wrote"), N_("%(customer)s wrote")),
+        turn="us",
+        is_news=True,
+        tells="owner",
+        has_words=True,
+        is_plain=True,
+    ),
+    Kind("heard_right", "customer", "check", _one(N_("You said: that’s right"), N_("%(customer)s said: that’s right"))),
+    Kind(
+        "heard_not_quite",
+        "customer",
+        "letter",
+        _one(N_("You said what was not quite right"), N_("%(customer)s said what was not quite right")),
+        turn="us",
+        is_news=True,
+        tells="owner",
+        is_unhappy=True,
+        has_words=True,
+    ),
+    Kind(
+        "call_asked",
+        "customer",
+        "call-back",
+        _one(N_("You asked for a call"), N_("%(customer)s asked for a call")),
+        turn="us",
+        is_news=True,
+        tells="owner",
+        has_words=True,
+    ),
+    Kind(
+        "thanked",
+        "customer",
+        "heart",
+        {
+            "to": Sentence(N_("You thanked %(to)s"), N_("%(customer)s thanked %(to)s")),
+            **_one(N_("You said thank you"), N_("%(customer)s said thank you")),
+        },
+        variant=lambda _facts: "to",
+        is_feedback=True,
+    ),
+    Kind(
+        "confirmed",
+        "customer",
+        "kept",
+        _one(N_("You agreed that it is solved"), N_("%(customer)s agreed that it is solved")),
+        is_news=True,
+        tells="owner",
+        life="ends",
+        moves=_ENDING | _STEPS,
+    ),
+    Kind(
+        "not_solved",
+        "customer",
+        "letter",
+        _one(N_("You said that it is not solved yet"), N_("%(customer)s said that it is not solved yet")),
+        turn="us",
+        is_news=True,
+        tells="owner",
+        moves=_STEPS,
+        is_unhappy=True,
+        denies_solved=True,
+        has_words=True,
+    ),
+    Kind(
+        "reopened",
+        "customer",
+        "reopen",
+        _one(N_("You opened this again"), N_("%(customer)s opened this again")),
+        turn="us",
+        is_news=True,
+        tells="owner",
+        life="begins",
+        moves=_ENDING | _STEPS,
+        is_unhappy=True,
+        denies_solved=True,
+        has_words=True,
+    ),
+    Kind(
+        "felt",
+        "customer",
+        "heart",
+        {
+            "yes": Sentence(N_("You felt listened to"), N_("%(customer)s felt listened to")),
+            "partly": Sentence(N_("You felt listened to in part"), N_("%(customer)s felt listened to in part")),
+            "no": Sentence(N_("You did not feel listened to"), N_("%(customer)s did not feel listened to")),
+        },
+        variant=lambda facts: str(facts["listened"]),
+        has_words=True,
+        is_feedback=True,
+    ),
+    Kind(
+        "published",
+        "customer",
+        "globe",
+        {
+            "first": Sentence(N_("You switched the public view on"), N_("%(customer)s switched the public view on")),
+            **_one(N_("You changed what others see"), N_("%(customer)s changed what others see")),
+        },
+        variant=lambda facts: "first" if facts.get("first") else "",
+        moves=_ALL,
+        is_sharing=True,
+    ),
+    Kind(
+        "unpublished",
+        "customer",
+        "globe",
+        _one(N_("You switched the public view off"), N_("%(customer)s switched the public view off")),
+        moves=_ALL,
+        is_sharing=True,
+    ),
+    Kind(
+        "share_rotated",
+        "either",
+        "globe",
+        _by_scope("rotated", N_("The public view got a new address")),
+        variant=_scope,
+        moves=_SHARES,
+        is_sharing=True,
+    ),
+    Kind(
+        "share_withdrawn",
+        "either",
+        "globe",
+        _by_scope("withdrawn", N_("An address was withdrawn")),
+        variant=_scope,
+        moves=_SHARES,
+        is_sharing=True,
+    ),
+    Kind(
+        "share_restored",
+        "either",
+        "globe",
+        _by_scope("restored", N_("An address is back")),
+        variant=_scope,
+        moves=_SHARES,
+        is_sharing=True,
+    ),
+    Kind(
+        "sites_changed",
+        "customer",
+        "globe",
+        _one(
+            N_("You changed on which sites the card may stand"),
+            N_("%(customer)s changed on which sites the card may stand"),
+        ),
+        moves=_SHARES,
+        is_sharing=True,
+    ),
+)
+
+KINDS = {kind.name: kind for kind in _KINDS}
+
+
+def where(**columns: object) -> tuple[str, ...]:
+    """The names of the kinds whose columns have these values, in the order of the table: ``where(tells="owner")``."""
+    return tuple(
+        kind.name for kind in _KINDS if all(getattr(kind, column) == value for column, value in columns.items())
+    )

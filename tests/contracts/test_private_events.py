@@ -1,0 +1,149 @@
+"""Two hundred private events, of every kind: no byte and no header of any public address changes, nor a kept answer."""
+
+import asyncio
+import re
+from datetime import timedelta
+
+import pytest
+
+from statuspage.db import db, write
+from statuspage.domain import agent_verbs, customer_verbs
+from statuspage.domain.desk.unsent_letters import save_unsent
+from statuspage.domain.events import history
+from statuspage.domain.kinds import KINDS
+from statuspage.domain.notes import add_note
+from statuspage.domain.people.presence import be
+from statuspage.domain.publication.choice import PublicChoice
+from statuspage.domain.publication.verbs import publish
+from statuspage.domain.shares import verbs as shares
+from statuspage.domain.shares.scopes import PUBLIC_SCOPES
+from statuspage.domain.shares.share import shares_of
+from statuspage.domain.tickets import Ticket
+from statuspage.front.database import watch
+from tests.cast import due
+from tests.contracts.doors import places
+
+EVENTS = 200
+NOTHING = PublicChoice(owner="nobody", steps=False, clock=False, promise=False, score=False)
+LETTERS = PublicChoice(
+    owner="nobody",
+    subject="title",
+    title="The machine",
+    steps=False,
+    clock=False,
+    promise=False,
+    score=False,
+    letters=True,
+)
+QUERIES = ("", "?lang=de", "?size=timeline", "?style=face", "?before=none")
+NOT_PRIVATE = {"opened", "unpublished", "sites_changed"}
+
+
+class Ticker:
+    """Does one private thing after another to Ana's ticket, while the clock of those who look stands still."""
+
+    def __init__(self, cast, now, choice):
+        self.id, self.maria, self.tom, self.now, self.choice = cast.ticket.id, cast.maria, cast.tom, now, choice
+
+    def round(self, session):
+        """One of every kind."""
+        self.session, self.now = session, self.now + timedelta(seconds=1)
+        self.letter()
+        self.ana(customer_verbs.reply, body="And?")
+        self.ana(customer_verbs.say_not_quite, body="Not that.")
+        self.letter()
+        self.ana(customer_verbs.say_heard_right)
+        self.ana(customer_verbs.ask_call, phone="+351 91 555 0163", when="after six")
+        version = self.letter()
+        customer_verbs.thank(session, self.id, version, self.now)
+        agent_verbs.move_promise(session, self.id, self.maria, self.now, due(self.now, hours=40))
+        agent_verbs.hand_over(session, self.id, self.maria, self.tom, self.now, note="Yours from here.")
+        agent_verbs.hand_over(session, self.id, self.tom, self.maria, self.now, note="And back.")
+        add_note(session, self.id, self.maria, self.now, body="She is kind.")
+        save_unsent(session, self.maria.id, self.id, {"body": "Dear Ana"}, self.now)
+        be(session, self.id, "reading", self.now)
+        for verb in (shares.rotate, shares.withdraw, shares.restore):
+            verb(session, self.id, "feed", self.now)
+        shares.rotate(session, self.id, "private", self.now)
+        publish(session, self.id, self.choice, self.now)
+        self.ask()
+        self.ana(customer_verbs.say_not_solved, body="Not yet.")
+        self.ask()
+        agent_verbs.close_unconfirmed(session, self.id, self.maria, self.now)
+        self.ana(customer_verbs.reopen)
+        self.ask()
+        self.ana(customer_verbs.confirm)
+        self.ana(customer_verbs.say_felt, listened="yes", body="It was fine.")
+        self.ana(customer_verbs.reply, body="It is back.")
+
+    def ana(self, verb, **said):
+        verb(self.session, self.id, self.now, **said)
+
+    def letter(self):
+        said = {"body": "On it.", "heard": "It dies.", "promise": due(self.now, hours=30)}
+        return agent_verbs.write_letter(self.session, self.id, self.maria, self.now, **said).version
+
+    def ask(self):
+        agent_verbs.write_letter(self.session, self.id, self.maria, self.now, body="Does it hold?", asks_solved=True)
+
+
+@pytest.fixture
+def answers(app, client, cast):
+    """Every public address as anyone reads it: status, headers and bytes."""
+
+    def ask():
+        db.session.rollback()
+        urls, found = app.extensions["urls"], {}
+        tokens = {scope: urls.token(one) for scope, one in shares_of(db.session(), cast.ticket.id).items()}
+        for place in places(app):
+            if place.access.value not in PUBLIC_SCOPES:
+                continue
+            for query in QUERIES:
+                path = place.path(token=tokens[place.access.value]) + query
+                with client.get(path) as answer:
+                    found[path] = (answer.status_code, _told(answer.headers), answer.data)
+        return found
+
+    return ask
+
+
+@pytest.mark.parametrize("choice", [NOTHING, LETTERS], ids=["nothing", "letters"])
+def test_no_private_event_changes_anything_that_is_public(app, run, cast, clock, answers, database, choice):
+    said = {"body": "For all to read.", "heard": "It dies.", "promise": due(clock(), hours=3), "is_public": True}
+    run(agent_verbs.write_letter, cast.ticket.id, cast.maria, clock(), **said)
+    run(publish, cast.ticket.id, choice, clock.forward(minutes=5))
+    before, stamp, version = answers(), stamp_of(database, cast), version_of(cast)
+    ticker = Ticker(cast, clock(), choice)
+    while version_of(cast) < version + EVENTS:
+        with write() as session:
+            ticker.round(session)
+    assert {event.kind for event in history(db.session(), cast.ticket.id)} >= set(KINDS) - NOT_PRIVATE
+    after = answers()
+    assert after.keys() == before.keys()
+    assert [path for path in after if after[path] != before[path]] == []
+    assert stamp_of(database, cast) == stamp, "what the front compares before it gives a kept answer"
+    assert len(before) > 60
+    assert any(status == 200 and re.search(b"For all to read", data) for status, _, data in before.values()) is bool(
+        choice.letters
+    )
+
+
+def version_of(cast):
+    db.session.rollback()
+    return db.session.get_one(Ticket, cast.ticket.id).version
+
+
+def stamp_of(database, cast):
+    async def read():
+        watching = watch(database)
+        try:
+            return await watching.version(cast.ticket.id)
+        finally:
+            await watching.close()
+
+    return asyncio.run(read())
+
+
+def _told(headers):
+    """Everything that the headers say but the time of the answer itself."""
+    return sorted((name, value) for name, value in headers if name != "Date")
