@@ -98,9 +98,17 @@ class Reading:
 _PERSON = ("id", "name", "public_name", "pronoun", "role", "place", "zone", "hours", "phone", "photo")
 _SIGNED = ("id", "name", "public_name", "pronoun", "photo")  # what a letter's writer needs; a page has many letters
 _By, _To, _Heard = aliased(Agent), aliased(Agent), aliased(Agent)
-_KNOWN = (func.coalesce(_Heard.public_name, ""), CLOSED_BY, FELT, select(ConsentChanges.changes).scalar_subquery())
 _HEAD = (
-    select(Ticket, Customer, Promise, *_KNOWN, *(getattr(Agent, name) for name in _PERSON))
+    select(
+        Ticket,
+        Customer,
+        Promise,
+        func.coalesce(_Heard.public_name, "").label("heard_by"),
+        CLOSED_BY.label("closed_by"),
+        FELT.label("felt"),
+        select(ConsentChanges.changes).scalar_subquery().label("consent_changes"),
+        *(getattr(Agent, name).label(f"owner_{name}") for name in _PERSON),
+    )
     .join(Customer, Customer.id == Ticket.customer_id)
     .join(Agent, Agent.id == Ticket.owner_id)
     .outerjoin(_Heard, _Heard.id == Ticket.heard_by_id)
@@ -154,8 +162,20 @@ def read_head(session: Session, ticket_id: int) -> Reading | None:
     head = session.execute(_HEAD, {"ticket": ticket_id}).first()
     if head is None:
         return None
-    ticket, customer, promise, heard_by, closed_by, felt, consent_changes, *owner = head
-    return Reading(ticket, customer, Person(*owner), promise, (), False, (), heard_by, closed_by, felt, consent_changes)
+    owner = Person(**{name: getattr(head, f"owner_{name}") for name in _PERSON})
+    return Reading(
+        ticket=head.Ticket,
+        customer=head.Customer,
+        owner=owner,
+        promise=head.Promise,
+        entries=(),
+        older=False,
+        marks=(),
+        heard_by=head.heard_by,
+        closed_by=head.closed_by,
+        felt=head.felt,
+        consent_changes=head.consent_changes,
+    )
 
 
 def read_log(session: Session, head: Reading, *, before: int | None = None, limit: int = PAGE) -> Reading:
@@ -180,8 +200,8 @@ def read_marks(session: Session, ticket_id: int) -> tuple[Mark, ...]:
     """The newest events without their words, oldest first, for the strip."""
     rows = session.execute(_MARKS, {"ticket": ticket_id}).all()
     return tuple(
-        Mark(version, kind, at, agent_id is not None, _turn(kind, turn))
-        for version, kind, at, agent_id, turn in reversed(rows)
+        Mark(row.version, row.kind, row.at, row.agent_id is not None, _turn(row.kind, row.turn))
+        for row in reversed(rows)
     )
 
 
@@ -195,24 +215,24 @@ def _entry(row: Row[Any], people: dict[int, Person]) -> Entry:
         version=row.version,
         kind=row.kind,
         at=row.at,
-        by=_person(row, 11, people),
+        by=_signer(row, "by", people),
         facts=row.data,
         html=row.html or "",
         text=row.body or row.note or "",
         heard=row.heard or "",
-        to=_person(row, 11 + len(_SIGNED), people),
+        to=_signer(row, "to", people),
         is_public=bool(row.is_public),
         by_phone=bool(row.by_phone),
         thanked=row.thanked_at is not None,
     )
 
 
-def _person(row: Row[Any], start: int, people: dict[int, Person]) -> Person | None:
-    """The person whose columns begin at ``start``; the same object each time, as most letters are by one."""
-    key = row[start]
+def _signer(row: Row[Any], prefix: str, people: dict[int, Person]) -> Person | None:
+    """The person whose columns begin with ``prefix``: the same object each time, as most letters are by one."""
+    key = getattr(row, f"{prefix}_id")
     if key is None:
         return None
     if key not in people:
-        _, name, public_name, pronoun, photo = row[start : start + len(_SIGNED)]
-        people[key] = Person(key, name, public_name, pronoun, "", "", "", {}, "", photo)
+        signed = {name: getattr(row, f"{prefix}_{name}") for name in _SIGNED}
+        people[key] = Person(**signed, role="", place="", zone="", hours={}, phone="")
     return people[key]

@@ -14,7 +14,7 @@ from statuspage.security.signing import SIGNATURE, redact, sign, unsign
 OLD, NEW = ("the-old-key-" * 4,), ("the-new-key-" * 4,)
 SPELLING = string.ascii_letters + string.digits + "-_"
 KEYS = st.builds(Key, st.integers(1, 2**31), st.integers(1, 2**16))
-SCOPE = st.sampled_from(SCOPES)
+SCOPE = st.sampled_from(tuple(SCOPES))
 
 
 @given(KEYS, SCOPE)
