@@ -15,8 +15,7 @@ try:
 except SettingsError as error:
     sys.exit(str(error))
 
-debug = os.environ.get("FLASK_DEBUG", "").lower() in ("1", "true", "yes")  # `make dev` has no other start
-asgi = Front(app, prepare=partial(prepare, app) if debug else None)
+asgi = Front(app, prepare=partial(prepare, app))
 
 if __name__ == "__main__":
-    serve(app, asgi)
+    serve(app, Front(app))

@@ -9,6 +9,9 @@ from statuspage.config import PROJECT, Settings
 from statuspage.delivery import websub
 from statuspage.security import access, csrf, headers, throttle
 from statuspage.urls import Urls
+from statuspage.version import __version__
+
+__all__ = ["__version__", "create_app"]
 
 BODY_LIMIT = 3 * 1024 * 1024  # bytes: room to be told that a letter is too long, with the letter still in the form
 

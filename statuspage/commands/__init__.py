@@ -3,7 +3,7 @@
 import click
 from flask import Flask
 
-from statuspage.commands import agents, demo, mail, routes, settings, tickets
+from statuspage.commands import agents, demo, mail, routes, settings, tickets, version
 
 
 def add(app: Flask) -> None:
@@ -22,4 +22,5 @@ COMMANDS: tuple[click.Command, ...] = (
     tickets.rotate_link,
     mail.outbox,
     routes.routes_access,
+    version.version,
 )

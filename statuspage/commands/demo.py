@@ -5,9 +5,9 @@ import json
 import click
 from flask import Flask, current_app
 from flask.cli import with_appcontext
-from flask_migrate import upgrade
 
 from statuspage.commands.in_words import in_words
+from statuspage.migrations.upgrade import bring_up_to_date
 
 
 @click.command("demo")
@@ -21,7 +21,7 @@ def demo(as_json: bool) -> None:
     try:
         with in_words():
             fernhill.refuse_where_it_is_off(app)
-            upgrade()
+            bring_up_to_date()
             fernhill.load(app)
             told = json.dumps(fernhill.links(app), indent=2) if as_json else fernhill.welcome(app)
     except fernhill.NoDemo as refusal:

@@ -7,6 +7,7 @@ import click
 from sqlalchemy.exc import OperationalError, ProgrammingError
 
 from statuspage.domain.errors import Refused
+from statuspage.migrations.revisions import SchemaRefused
 
 _NO_TABLES = ("no such table", "does not exist")
 
@@ -18,6 +19,8 @@ def in_words() -> Iterator[None]:
         yield
     except Refused as refused:
         raise click.ClickException(str(refused.words)) from None
+    except SchemaRefused as refused:
+        raise click.ClickException(str(refused)) from None
     except (OperationalError, ProgrammingError) as fault:
         told = str(fault.orig)
         if any(words in told for words in _NO_TABLES):

@@ -26,6 +26,7 @@ from statuspage.front.limits import Full, StreamLimits, address
 from statuspage.front.live import TURN, Region, Streams
 from statuspage.front.snapshots import Key, Snapshots
 from statuspage.front.visits import VisitCounts
+from statuspage.migrations.revisions import SchemaRefused
 
 STREAM, LIVE = "/stream", "/live"
 THREADS = 8  # for pages; views that streams show have their own two, so that neither waits for the other
@@ -187,6 +188,9 @@ class Front:
             if self._prepare:
                 await asyncio.get_running_loop().run_in_executor(self._pages, self._prepare)
             self._start()
+        except SchemaRefused as refused:
+            await send({"type": "lifespan.startup.failed", "message": str(refused)})
+            return
         except Exception as fault:
             await send({"type": "lifespan.startup.failed", "message": str(fault)})
             raise

@@ -10,11 +10,12 @@ from typing import Any
 import click
 import uvicorn
 from flask import Flask
-from flask_migrate import upgrade
 
 from statuspage import logs
 from statuspage.config import Settings
 from statuspage.front.asgi import Front
+from statuspage.migrations.revisions import SchemaRefused
+from statuspage.migrations.upgrade import bring_up_to_date
 
 LAST_WORDS = 5  # seconds that open requests have to end
 
@@ -24,7 +25,10 @@ def serve(app: Flask, front: Front) -> None:
     settings = app.extensions["settings"]
     logs.begin(settings.log_level)
     with _listener(settings) as listener:
-        prepare(app)
+        try:
+            prepare(app)
+        except SchemaRefused as refused:
+            sys.exit(str(refused))
         _allow_many_streams()
         _greet(app, settings)
         config = uvicorn.Config(
@@ -41,9 +45,12 @@ def serve(app: Flask, front: Front) -> None:
 
 
 def prepare(app: Flask) -> None:
-    """Bring the tables up to date, and put the demo cast into an empty database."""
+    """Bring the tables up to date, and put the demo cast into an empty database.
+
+    Raises ``SchemaRefused`` where that cannot be done. Several processes may do it at once.
+    """
     with app.app_context():
-        upgrade()
+        bring_up_to_date()
     settings = app.extensions["settings"]
     if settings.demo and _demo().load(app) and settings.team_page:
         _demo().remember(app)

@@ -1,4 +1,4 @@
-"""Runs the migrations on the app's own engine; SQLite changes tables by copying them, so in batches."""
+"""Runs the migrations on the app's own engine: alone, in one transaction, and checked before and after each step."""
 
 from typing import Any
 
@@ -6,6 +6,8 @@ from alembic import context
 from flask import current_app
 
 from statuspage.domain.base import Base, Instant
+from statuspage.migrations import checks
+from statuspage.migrations.lock import alone, foreign_keys_off
 
 
 def plain(kind: str, item: object, _context: object) -> Any:
@@ -15,14 +17,19 @@ def plain(kind: str, item: object, _context: object) -> Any:
 
 engine = current_app.extensions["migrate"].db.engine
 
-with engine.execution_options(writes=True).connect() as connection:
+with (
+    alone(engine),
+    engine.execution_options(writes=True).connect() as connection,
+    foreign_keys_off(connection),
+    connection.begin(),
+):
+    checks.refuse_strange(connection)
     context.configure(
         connection=connection,
         target_metadata=Base.metadata,
-        render_as_batch=connection.dialect.name == "sqlite",
+        render_as_batch=connection.dialect.name == "sqlite",  # SQLite changes most of a table only by copying it
         compare_type=True,
         render_item=plain,
+        on_version_apply=checks.check_step,
     )
-    with context.begin_transaction():
-        context.run_migrations()
-    connection.commit()
+    context.run_migrations()

@@ -3,12 +3,13 @@
 import re
 
 from flask import Blueprint, Response, abort, current_app, render_template
-from sqlalchemy import text
 
 from statuspage.db import db
 from statuspage.domain.people.photos import Photo
+from statuspage.migrations.revisions import unready
 from statuspage.present.team.told import heading
 from statuspage.security.access import Access, may
+from statuspage.version import __version__
 
 bp = Blueprint("site", __name__)
 _PHOTO = re.compile(r"[0-9a-f]{32}\.webp")
@@ -17,9 +18,20 @@ _PHOTO = re.compile(r"[0-9a-f]{32}\.webp")
 @bp.get("/healthz")
 @may(Access.ANYONE)
 def healthz() -> Response:
-    """200 once the app can serve and reach its database."""
-    db.session.execute(text("SELECT 1"))
-    return Response("ok\n", mimetype="text/plain", headers={"Cache-Control": "no-store"})
+    """200 while the process can serve. It asks nobody else: to start it again would mend no database."""
+    return _plain(f"ok {__version__}")
+
+
+@bp.get("/readyz")
+@may(Access.ANYONE)
+def readyz() -> Response:
+    """200 only with a reachable database that has exactly this version's schema, else 503 and one sentence why."""
+    reason = unready(db.engine)
+    return _plain(reason, 503) if reason else _plain(f"ok {__version__}")
+
+
+def _plain(line: str, status: int = 200) -> Response:
+    return Response(f"{line}\n", status, mimetype="text/plain", headers={"Cache-Control": "no-store"})
 
 
 @bp.get("/brand.css")

@@ -19,7 +19,6 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from unittest import mock
 
-import psycopg
 from flask import Flask
 from PIL import Image
 from sqlalchemy import func, inspect, select, table

@@ -1,0 +1,62 @@
+"""One at a time: however many processes start at once, one brings the database up to date, and the others wait."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+
+from sqlalchemy import Connection, Engine, text
+
+from statuspage.migrations.revisions import SchemaRefused
+
+_WAIT = 600  # seconds
+_KEY = int.from_bytes(b"schema", "big")  # of the advisory lock, within this database
+
+
+@contextmanager
+def alone(engine: Engine) -> Iterator[None]:
+    """Hold the lock of this engine's database. It is let go of at the end, or when the process dies."""
+    with _sqlite(engine) if engine.dialect.name == "sqlite" else _postgresql(engine):
+        yield
+
+
+@contextmanager
+def foreign_keys_off(connection: Connection) -> Iterator[None]:
+    """Let SQLite rebuild a table that others point to. It heeds this PRAGMA only outside of a transaction."""
+    if connection.dialect.name != "sqlite":
+        yield
+        return
+    driver = connection.connection.cursor()
+    driver.execute("PRAGMA foreign_keys = OFF")
+    try:
+        yield
+    finally:
+        driver.execute("PRAGMA foreign_keys = ON")
+        driver.close()
+
+
+@contextmanager
+def _sqlite(engine: Engine) -> Iterator[None]:
+    """An exclusive lock on an empty file beside the database, which is locked itself only while it is written.
+
+    The file is an SQLite database of its own, so that every system knows how to lock it and how to wait.
+    """
+    with closing(sqlite3.connect(f"{engine.url.database}-upgrade", timeout=_WAIT, isolation_level=None)) as file:
+        try:
+            file.execute("BEGIN EXCLUSIVE")
+        except sqlite3.OperationalError as fault:
+            raise SchemaRefused(
+                f"The upgrade of the database could not begin ({fault}): let the process that has begun one end, or see"
+                f" to it that its folder can be written to, and start again."
+            ) from None
+        yield
+
+
+@contextmanager
+def _postgresql(engine: Engine) -> Iterator[None]:
+    """An advisory lock, held by a connection of its own until the upgrade is committed."""
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as holder:
+        holder.execute(text("SELECT pg_advisory_lock(:key)"), {"key": _KEY})
+        try:
+            yield
+        finally:
+            holder.execute(text("SELECT pg_advisory_unlock(:key)"), {"key": _KEY})

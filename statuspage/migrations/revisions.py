@@ -1,0 +1,44 @@
+"""Which revision of the schema this version needs, and which one a database has."""
+
+from functools import cache
+from pathlib import Path
+
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from alembic.util import CommandError
+from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import SQLAlchemyError
+
+FOLDER = Path(__file__).parent
+
+
+class SchemaRefused(CommandError):
+    """This version cannot use the database as it is; the text says in one sentence why, and what to do."""
+
+
+@cache
+def revisions() -> tuple[str, ...]:
+    """Every revision that this version knows, the oldest first."""
+    return tuple(script.revision for script in ScriptDirectory(str(FOLDER)).walk_revisions())[::-1]
+
+
+def newest() -> str:
+    """The revision that this version needs."""
+    return revisions()[-1]
+
+
+def recorded(connection: Connection) -> str | None:
+    """The revision that a database says it has; None for one that says nothing, such as an empty one."""
+    return MigrationContext.configure(connection).get_current_revision()
+
+
+def unready(engine: Engine) -> str:
+    """Why this version cannot serve from the database now, in one sentence without any secret; "" when it can."""
+    try:
+        with engine.connect() as connection:
+            found = recorded(connection)
+    except (SQLAlchemyError, CommandError):
+        return "The database cannot be reached."
+    if found == newest():
+        return ""
+    return f"The database has the schema {found or 'of no version'}, and this version needs {newest()}."
