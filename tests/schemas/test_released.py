@@ -1,0 +1,117 @@
+"""Every schema ever released can be upgraded with its data: nothing is lost, and every page is served."""
+
+from collections import Counter
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import Connection, MetaData, Table, inspect, select
+
+from statuspage.db import db, write
+from statuspage.domain.agents import Agent
+from statuspage.domain.base import Base
+from statuspage.domain.customers import Customer
+from statuspage.domain.photos import Photo
+from statuspage.domain.shares import shares_of
+from statuspage.domain.tickets import Ticket
+from statuspage.migrations.upgrade import bring_up_to_date
+from statuspage.security.sessions import sign_in
+from tests.contracts.doors import places
+from tests.databases import KINDS
+from tests.schemas import FOLDER, NOW
+from tests.schemas.conftest import RELEASED, load
+
+# What revisions have renamed or dropped: a table; and a column of a table, by the old names of both (None: dropped).
+TABLES: dict[str, str] = {}
+COLUMNS: dict[tuple[str, str], str | None] = {}
+LARGEST = 300_000  # bytes
+
+
+@pytest.fixture(params=RELEASED)
+def upgraded(request, database, start):
+    """An app on a database of that version, upgraded; the rows as they were before."""
+    load(database, request.param)
+    app = start()
+    with app.app_context():
+        with db.engine.connect() as connection:
+            app.extensions["before"] = rows(connection)
+        bring_up_to_date()
+        yield app
+
+
+def rows(connection: Connection) -> dict[str, list[dict[str, object]]]:
+    """Every row of every table, read without our models."""
+    found = {}
+    for name in inspect(connection).get_table_names():
+        table = Table(name, MetaData(), autoload_with=connection, resolve_fks=False)
+        found[name] = [dict(row) for row in connection.execute(select(table)).mappings()]
+    return found
+
+
+def test_there_is_a_dump_for_each_database_and_it_is_small():
+    for version in RELEASED:
+        for kind in KINDS:
+            assert (FOLDER / f"{version}.{kind}.sql").stat().st_size < LARGEST
+
+
+def test_no_row_and_no_word_is_lost(upgraded):
+    with db.engine.connect() as connection:
+        after = rows(connection)
+    for table, before in upgraded.extensions["before"].items():
+        if table == "alembic_version":
+            continue
+        assert before, f"the dump has no row in {table}"
+        names = {column: COLUMNS.get((table, column), column) for column in before[0]}
+        kept = [{names[column]: value for column, value in row.items() if names[column]} for row in before]
+        now = [{column: row[column] for column in kept[0]} for row in after[TABLES.get(table, table)]]
+        assert counted(now) == counted(kept), table
+
+
+def counted(found: list[dict[str, object]]) -> Counter[str]:
+    return Counter(repr(sorted(row.items())) for row in found)
+
+
+def test_the_tables_are_then_what_the_models_say(upgraded):
+    with db.engine.connect() as connection:
+        assert compare_metadata(MigrationContext.configure(connection), Base.metadata) == []
+        if connection.dialect.name == "sqlite":
+            assert connection.exec_driver_sql("PRAGMA foreign_key_check").all() == []
+            assert connection.exec_driver_sql("PRAGMA integrity_check").scalar() == "ok"
+
+
+def test_every_page_of_everything_is_served(upgraded):
+    client = upgraded.test_client()
+    with write() as session:
+        maria = session.scalars(select(Agent).order_by(Agent.id)).first()
+        client.set_cookie("desk", sign_in(session, maria, NOW, 12))
+    asked = 0
+    for path in addresses(upgraded):
+        with client.get(path, follow_redirects=True) as answer:
+            assert answer.status_code in (200, 204), f"GET {path} answered {answer.status}: {answer.text[:300]}"
+            assert answer.request.path != "/desk/login", f"GET {path} asks who we are"
+        asked += 1
+    assert asked > 100
+
+
+def addresses(app):
+    """Everything that can be read: what belongs to no ticket once, and the rest for each ticket and customer."""
+    urls = app.extensions["urls"]
+    fixed = {"filename": "css/base.css", "colour": "0b6b5d", "lane": "promised"}
+    with db.engine.connect() as connection:
+        photo = connection.scalar(select(Photo.name))
+        customers = connection.scalars(select(Customer.id)).all()
+    shares = {number: shares_of(db.session(), number) for number in db.session.scalars(select(Ticket.id))}
+    readable = [place for place in places(app) if "GET" in place.methods]
+    for place in readable:
+        known = {**fixed, "name": photo}
+        if "token" in place.rule.arguments:
+            here = [found[place.access.value] for found in shares.values() if place.access.value in found]
+            yield from (place.path(token=urls.token(one), **known) for one in here if one.withdrawn_at is None)
+        elif "ticket_id" in place.rule.arguments:
+            yield from (place.path(ticket_id=number, **known) for number in shares)
+        elif "customer_id" in place.rule.arguments:
+            yield from (place.path(customer_id=number, **known) for number in customers)
+        elif place.rule.rule != "/oembed":  # it asks for a page of ours
+            yield place.path(**known)
+    public = next(found["public"] for found in shares.values() if "public" in found)
+    yield urls.oembed(urls.shared(public)).removeprefix(urls.base)

@@ -1,0 +1,120 @@
+"""Trigger by trigger, on a database of each version that was upgraded: it is there, and it does what it is for."""
+
+from collections.abc import Callable
+
+import psycopg
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import DatabaseError
+
+from statuspage import demo
+from statuspage.db import db
+from statuspage.migrations.revisions import newest
+from statuspage.migrations.shape import live_shape, recorded_shape
+from statuspage.migrations.upgrade import bring_up_to_date
+from tests.databases import KINDS
+from tests.schemas.conftest import RELEASED, load
+
+EMPTY = "nothing"
+
+
+@pytest.fixture(params=[EMPTY, *RELEASED])
+def app(request, database, start):
+    """Upgraded from a released version, or made anew."""
+    if request.param != EMPTY:
+        load(database, request.param)
+    app = start()
+    with app.app_context():
+        bring_up_to_date()
+        if request.param == EMPTY:
+            demo.load(app)
+        yield app
+
+
+def do(statement: str) -> None:
+    with db.engine.execution_options(writes=True).begin() as connection:
+        connection.execute(text(statement))
+
+
+def value(query: str) -> object:
+    with db.engine.connect() as connection:
+        return connection.scalar(text(query))
+
+
+def refuses(*statements: str) -> None:
+    """The log stays as it is, whichever of these is tried."""
+    before = value("SELECT count(*) FROM event")
+    for statement in statements:
+        with pytest.raises(DatabaseError, match="append-only"):
+            do(statement)
+    assert value("SELECT count(*) FROM event") == before
+    assert not value("SELECT count(*) FROM event WHERE kind = 'rewritten'")
+
+
+def says(channel: str, statement: str, payload: str) -> None:
+    """PostgreSQL tells whoever listens."""
+    address = db.engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
+    with psycopg.connect(address, autocommit=True) as listener:
+        listener.execute(f"LISTEN {channel}".encode())
+        do(statement)
+        (told,) = listener.notifies(timeout=30, stop_after=1)
+    assert (told.channel, told.payload) == (channel, payload)
+
+
+UPDATES = ("UPDATE event SET kind = 'rewritten'", "UPDATE event SET at = at", "UPDATE event SET data = '{}'")
+DELETES = ("DELETE FROM event", "DELETE FROM event WHERE version = 1")
+COPY = "SELECT ticket_id, version, 'rewritten', at, data FROM event WHERE version = 1"
+NEXT = "SELECT 1, max(version) + 1, 'felt', max(at), '{}' FROM event WHERE ticket_id = 1"
+COLUMNS = "(ticket_id, version, kind, at, data)"
+NOTE = "INSERT INTO note (ticket_id, agent_id, at, body, html) SELECT 1, 1, max(at), '', '' FROM event"
+PRESENT = "INSERT INTO presence (ticket_id, agent_id, doing, until) SELECT 1, 3, 'writing', max(at) FROM event"
+
+
+def seen_of_an_agent() -> None:
+    """What the public sees of an agent moves the count; anything else of them does not."""
+    before = value("SELECT changes FROM faces")
+    do("UPDATE agent SET role = 'Repairs, and more' WHERE id = 1")
+    assert value("SELECT changes FROM faces") == before
+    changes = (("public_name", "M."), ("photo", "tom.svg"), ("public_as", "name"))
+    for number, (column, new) in enumerate(changes, start=1):
+        do(f"UPDATE agent SET {column} = '{new}' WHERE id = 1")
+        assert value("SELECT changes FROM faces") == before + number, column
+
+
+def seen_and_said() -> None:
+    seen_of_an_agent()
+    says("faces", "UPDATE agent SET public_name = 'Mia' WHERE id = 1", "")
+
+
+TRIGGERS: dict[str, dict[str, Callable[[], None]]] = {
+    "sqlite": {
+        "event_no_UPDATE": lambda: refuses(*UPDATES),
+        "event_no_DELETE": lambda: refuses(*DELETES),
+        "event_no_replace": lambda: refuses(f"REPLACE INTO event {COLUMNS} {COPY}"),
+        "agent_seen": seen_of_an_agent,
+    },
+    "postgresql": {
+        "event_no_rewrite": lambda: refuses(*UPDATES, *DELETES, "TRUNCATE event CASCADE"),
+        "event_said": lambda: says("ticket", f"INSERT INTO event {COLUMNS} {NEXT}", "1"),
+        "note_said": lambda: says("ticket", NOTE, "1"),
+        "presence_said": lambda: says("presence", PRESENT, "1"),
+        "agent_seen": seen_and_said,
+    },
+}
+
+
+def names(shape: set[str]) -> set[str]:
+    return {line.split()[2] for line in shape if line.partition(": ")[2].startswith("trigger ")}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_each_trigger_has_its_exercise_here(kind):
+    assert names(recorded_shape(newest(), kind)) == TRIGGERS[kind].keys()
+
+
+def test_every_trigger_is_there_and_does_what_it_is_for(app):
+    with db.engine.connect() as connection:
+        kind = connection.dialect.name
+        assert names(live_shape(connection)) == TRIGGERS[kind].keys()
+    for exercise in TRIGGERS[kind].values():
+        exercise()
