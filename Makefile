@@ -14,7 +14,7 @@ PYTHON   = $(shell for name in python3.13 python3.12 python3.11 python3; do \
 	$$name -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && echo $$name && break; done)
 
 .DEFAULT_GOAL := help
-.PHONY: help run dev test lint bench screens catalogs translations clean
+.PHONY: help run dev test lint bench screens catalogs schema translations clean
 
 help: ## List the tasks
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -46,6 +46,9 @@ catalogs: $(RUNTIME) ## Bring the languages' catalogs up to the words in the cod
 	$(BABEL) update --input-file $(WORDS)/messages.pot --output-dir $(WORDS) --width 120 \
 		--no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date
 	@rm $(WORDS)/messages.pot
+
+schema: $(DEV) ## Record a new revision of the schema: its checksum, and what it makes
+	$(PY) -m tests.schemas.record
 
 translations: $(MO) ## Compile the languages that changed
 	@:

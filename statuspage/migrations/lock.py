@@ -40,15 +40,20 @@ def _sqlite(engine: Engine) -> Iterator[None]:
 
     The file is an SQLite database of its own, so that every system knows how to lock it and how to wait.
     """
-    with closing(sqlite3.connect(f"{engine.url.database}-upgrade", timeout=_WAIT, isolation_level=None)) as file:
-        try:
-            file.execute("BEGIN EXCLUSIVE")
-        except sqlite3.OperationalError as fault:
-            raise SchemaRefused(
-                f"The upgrade of the database could not begin ({fault}): let the process that has begun one end, or see"
-                f" to it that its folder can be written to, and start again."
-            ) from None
+    with closing(_locked(f"{engine.url.database}-upgrade")):
         yield
+
+
+def _locked(path: str) -> sqlite3.Connection:
+    try:
+        file = sqlite3.connect(path, timeout=_WAIT, isolation_level=None)
+        file.execute("BEGIN EXCLUSIVE")
+    except sqlite3.OperationalError as fault:
+        raise SchemaRefused(
+            f"The upgrade of the database could not begin ({fault}): see that its folder can be written to and that no"
+            " other process is still upgrading it, and start again."
+        ) from None
+    return file
 
 
 @contextmanager

@@ -41,4 +41,4 @@ def unready(engine: Engine) -> str:
         return "The database cannot be reached."
     if found == newest():
         return ""
-    return f"The database has the schema {found or 'of no version'}, and this version needs {newest()}."
+    return f"The database has {f'the schema {found}' if found else 'no schema yet'}, and this version needs {newest()}."

@@ -1,0 +1,41 @@
+"""Starts of the app as processes of their own."""
+
+import os
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from statuspage.config import PROJECT
+
+# What a server does before it serves, and nothing else.
+PREPARE = "from app import app; from statuspage.front.serving import prepare; prepare(app)"
+
+
+def environment(database: str, folder: Path) -> dict[str, str]:
+    """Of a process that uses this database and this data folder, whatever is set here."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("STATUSPAGE_", "FLASK_", "PORT"))}
+    ours = {"STATUSPAGE_DATABASE_URL": database, "STATUSPAGE_DATA_DIR": str(folder)}
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        ours["PORT"] = str(free.getsockname()[1])
+    ours["STATUSPAGE_SECRET_KEYS"] = "a-key-for-tests-only-0123456789-abcdef"
+    return kept | ours
+
+
+@contextmanager
+def preparing(database: str, folder: Path) -> "Iterator[subprocess.Popen[str]]":
+    """A process that gets ready to serve from this database, and then ends."""
+    with subprocess.Popen(
+        [sys.executable, "-c", PREPARE],
+        cwd=PROJECT,
+        env=environment(database, folder),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    ) as process:
+        try:
+            yield process
+        finally:
+            process.kill()
