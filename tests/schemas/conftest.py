@@ -50,10 +50,13 @@ def start(database: str, tmp_path: Path) -> Iterator[Start]:
 
 def load(url: str, version: str) -> None:
     """Make an empty database what it was in this version, with its data."""
+    run_script(url, (FOLDER / f"{version}.{make_url(url).get_backend_name()}.sql").read_text(encoding="utf-8"))
+
+
+def run_script(url: str, script: str) -> None:
+    """Run a dump on an empty database."""
     address = make_url(url)
-    kind = address.get_backend_name()
-    script = (FOLDER / f"{version}.{kind}.sql").read_text(encoding="utf-8")
-    if kind == "sqlite":
+    if address.get_backend_name() == "sqlite":
         with closing(sqlite3.connect(address.database or "")) as file:
             file.executescript(script)
     else:

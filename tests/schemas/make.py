@@ -27,10 +27,13 @@ from sqlalchemy.orm import Session
 
 from statuspage import create_app, demo
 from statuspage.db import db, write
-from statuspage.domain import presence, sharing, unsent, views
-from statuspage.domain.agents import Agent
-from statuspage.domain.photos import keep_photo, square
-from statuspage.domain.shares import shares_of
+from statuspage.domain.desk.unsent_letters import save_unsent
+from statuspage.domain.people.agents import Agent
+from statuspage.domain.people.photos import keep_photo, square
+from statuspage.domain.people.presence import be
+from statuspage.domain.publication.visits import add_visits
+from statuspage.domain.shares.share import shares_of
+from statuspage.domain.shares.verbs import allow_sites
 from statuspage.domain.tickets import Ticket
 from statuspage.security import attempts, sessions
 from tests.conftest import QUICK, migrate, settings_for
@@ -40,14 +43,11 @@ from tests.schemas import FOLDER, NOW
 _SALT = b"the same each time"
 
 
-def main(version: str) -> None:
-    """Write ``<version>.<kind>.sql`` beside this file."""
-    for kind in KINDS:
-        with tempfile.TemporaryDirectory() as folder, throwaway(kind, Path(folder), migrate) as url:
-            _fill(url, Path(folder))
-            file = FOLDER / f"{version}.{kind}.sql"
-            file.write_text(_DUMPS[kind](url), encoding="utf-8")
-            print(f"{file.name}: {file.stat().st_size // 1024} KB")
+def make(kind: str) -> str:
+    """The dump of today's schema for this kind of database, as one script."""
+    with tempfile.TemporaryDirectory() as folder, throwaway(kind, Path(folder), migrate) as url:
+        _fill(url, Path(folder))
+        return _DUMPS[kind](url)
 
 
 def _fill(url: str, folder: Path) -> None:
@@ -69,10 +69,10 @@ def _add_the_rest(app: Flask, session: Session) -> None:
     maria = session.scalars(select(Agent).order_by(Agent.id)).first()
     shares, day = shares_of(session, ticket.id), NOW.date()
     maria.photo = keep_photo(session, square(_picture()), NOW)
-    sharing.allow_sites(session, ticket.id, "https://cafe.example", NOW)
-    views.keep(session, {(shares["public"].id, "page", day): 3}, {(shares["public_feed"].id, "Feedly"): (day, 12)})
-    unsent.keep(session, maria.id, ticket.id, {"body": "The part has come."}, NOW)
-    presence.be(session, ticket.id, "reading", NOW)
+    allow_sites(session, ticket.id, "https://cafe.example", NOW)
+    add_visits(session, {(shares["public"].id, "page", day): 3}, {(shares["public_feed"].id, "Feedly"): (day, 12)})
+    save_unsent(session, maria.id, ticket.id, {"body": "The part has come."}, NOW)
+    be(session, ticket.id, "reading", NOW)
     attempts.begin(session, {"login tom@fernhill.example": 10}, NOW)
     sessions.sign_in(session, maria, NOW, 12)
     session.flush()
@@ -116,4 +116,8 @@ def _dump_postgresql(url: str) -> str:
 _DUMPS = {"sqlite": _dump_sqlite, "postgresql": _dump_postgresql}
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    for each in KINDS:
+        file = FOLDER / f"{sys.argv[1]}.{each}.sql"
+        with file.open("x", encoding="utf-8") as new:  # what is released is never written over
+            new.write(make(each))
+        print(f"{file.name}: {file.stat().st_size // 1024} KB")

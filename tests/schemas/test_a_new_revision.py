@@ -78,7 +78,7 @@ def trigger_names() -> set[str]:
         return names(live_shape(connection))
 
 
-@pytest.mark.parametrize("table", ["event", "agent", "faces", "ticket"])
+@pytest.mark.parametrize("table", ["event", "agent", "consent", "ticket"])
 def test_a_rebuilt_table_keeps_its_rows_and_every_trigger_that_concerns_it(app, add, table):
     kind = db.engine.dialect.name
     before = read(f"SELECT count(*) FROM {table}")
@@ -138,9 +138,9 @@ def test_a_table_to_which_others_point_can_be_rebuilt_and_the_pointing_is_kept_a
 
 def test_a_revision_that_leaves_rows_pointing_nowhere_changes_nothing(app, add):
     before = read("SELECT count(*) FROM customer")
-    add('op.execute("DELETE FROM customer")')
     kind = db.engine.dialect.name
-    shutil.copyfile(shape_file("0001", kind), shape_file(newest(), kind))
+    same = shape_file(newest(), kind)
+    shutil.copyfile(same, shape_file(add('op.execute("DELETE FROM customer")'), kind))
     wanted = SchemaRefused if kind == "sqlite" else Exception  # PostgreSQL says it itself, at once
     with pytest.raises(wanted, match="ticket"):
         bring_up_to_date()

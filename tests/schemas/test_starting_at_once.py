@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import func, select
 
 from statuspage.db import db
-from statuspage.domain.agents import Agent
+from statuspage.domain.people.agents import Agent
 from statuspage.domain.tickets import Ticket
 from statuspage.migrations.lock import alone
 from statuspage.migrations.revisions import newest, recorded

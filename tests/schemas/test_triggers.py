@@ -72,18 +72,18 @@ PRESENT = "INSERT INTO presence (ticket_id, agent_id, doing, until) SELECT 1, 3,
 
 def seen_of_an_agent() -> None:
     """What the public sees of an agent moves the count; anything else of them does not."""
-    before = value("SELECT changes FROM faces")
+    before = value("SELECT changes FROM consent")
     do("UPDATE agent SET role = 'Repairs, and more' WHERE id = 1")
-    assert value("SELECT changes FROM faces") == before
+    assert value("SELECT changes FROM consent") == before
     changes = (("public_name", "M."), ("photo", "tom.svg"), ("public_as", "name"))
     for number, (column, new) in enumerate(changes, start=1):
         do(f"UPDATE agent SET {column} = '{new}' WHERE id = 1")
-        assert value("SELECT changes FROM faces") == before + number, column
+        assert value("SELECT changes FROM consent") == before + number, column
 
 
 def seen_and_said() -> None:
     seen_of_an_agent()
-    says("faces", "UPDATE agent SET public_name = 'Mia' WHERE id = 1", "")
+    says("consent", "UPDATE agent SET public_name = 'Mia' WHERE id = 1", "")
 
 
 TRIGGERS: dict[str, dict[str, Callable[[], None]]] = {
