@@ -9,7 +9,7 @@ from sqlalchemy.exc import OperationalError, ProgrammingError
 from statuspage.domain.errors import Refused
 from statuspage.migrations.revisions import SchemaRefused
 
-_NO_TABLES = ("no such table", "does not exist")
+_NO_TABLES = ("no such table", "no such column", "does not exist")
 
 
 @contextmanager
@@ -24,5 +24,7 @@ def in_words() -> Iterator[None]:
     except (OperationalError, ProgrammingError) as fault:
         told = str(fault.orig)
         if any(words in told for words in _NO_TABLES):
-            raise click.ClickException("The database has no tables yet. Run `flask --app app db upgrade`.") from None
+            raise click.ClickException(
+                "The database has no tables yet, or those of an older version. Run `flask --app app db upgrade`."
+            ) from None
         raise click.ClickException(f"The database did not answer as it should: {told.splitlines()[0]}") from None

@@ -16,7 +16,7 @@ from statuspage.db import db
 from statuspage.migrations.revisions import SchemaRefused, newest, recorded
 from statuspage.migrations.upgrade import bring_up_to_date
 from tests.conftest import settings_for
-from tests.schemas.conftest import load
+from tests.schemas.conftest import RELEASED, load
 from tests.schemas.processes import environment
 
 # Each is something that an earlier edit of a revision, or somebody's hand, may have left.
@@ -74,6 +74,16 @@ def test_an_edited_database_is_refused(app, edit):
     said = refusal()
     assert f"says that it has the schema {newest()}, but its tables are not what that means" in said
     assert "restore a backup, or begin with an empty database" in said
+
+
+def test_an_older_database_that_was_edited_is_refused_before_it_is_upgraded(database, start):
+    load(database, RELEASED[0])
+    app = start()
+    with app.app_context():
+        do("DROP TABLE follower")
+        assert "says that it has the schema 0001" in refusal()
+        with db.engine.connect() as connection:
+            assert recorded(connection) == "0001"
 
 
 def test_what_an_operator_adds_for_themselves_is_no_edit(app):
@@ -152,7 +162,7 @@ def test_an_upgrade_that_another_process_never_ends_is_told_in_words(start, monk
 
 
 def test_the_dump_of_a_release_is_not_taken_for_an_edited_one(database, start):
-    load(database, "0.1.0")
+    load(database, RELEASED[0])
     app = start()
     with app.app_context():
         bring_up_to_date()
