@@ -144,7 +144,7 @@ def close_unconfirmed(
 
 
 def _refuse_closed(session: Session, ticket: Ticket, seen: int | None) -> None:
-    """Refuse a closed ticket, and one with news after the version that the agent had ``seen``, if they say that."""
+    """Refuse a closed ticket, and one with news since the version ``seen``, where that is given."""
     if not ticket.is_open:
         raise Refused("", N_("This ticket is closed. It opens by itself when the customer writes again."))
     if seen is not None:
@@ -185,7 +185,7 @@ def _next_step(ticket: Ticket, step: str | None, asks_solved: bool) -> str:
 
 
 def _answer(ticket: Ticket, agent: Agent, heard: str, turn: str, now: datetime) -> None:
-    """Bring the row up to a letter at ``now``: nothing is unanswered after it. No ``turn`` asks "is it solved?"."""
+    """Bring the row up to date: a letter answers everything so far. An empty ``turn`` asks "is it solved?"."""
     if heard:
         ticket.heard_at, ticket.heard_by_id = ticket.heard_at or now, agent.id
         ticket.heard_words, ticket.heard_answer = heard, ""

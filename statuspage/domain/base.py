@@ -1,4 +1,4 @@
-"""What every table is built on: names of constraints, and instants that are always UTC."""
+"""The base of every table: how constraints are named, and instants that are always in UTC."""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -45,7 +45,7 @@ class Base(DeclarativeBase):
 
 
 def upsert(session: Session, table: type[Base], key: tuple[str, ...], values: tuple[Any, ...], **rest: Any) -> None:
-    """Write this row whether or not it is there, in one statement, so that two tabs at once cannot collide."""
+    """Insert this row or overwrite it, in one statement, so that two tabs at once cannot collide."""
     insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
     row = insert(table).values(**dict(zip(key, values, strict=True)), **rest)
     session.execute(row.on_conflict_do_update(index_elements=key, set_=rest))

@@ -1,7 +1,7 @@
-"""What a ticket's log tells of its end: who closed it, and whether its customer has said since how it felt.
+"""What the log tells about the end of a ticket: who closed it, and whether its customer has said how it felt.
 
-Both are columns for a query over tickets. Of a ticket that is open they read nothing of its log. Their words stand in
-the SQL itself: as parameters they would take every reader of a page a tenth of a millisecond.
+Both are columns for a query over tickets, and read no log while the ticket is open. Their constants stand in the SQL
+itself: bound as parameters they would cost every reader of a page a tenth of a millisecond.
 """
 
 from sqlalchemy import case, exists, false, literal_column, select

@@ -19,7 +19,7 @@ FEELINGS = ("yes", "partly", "no")
 
 
 def reply(session: Session, ticket_id: int, now: datetime, *, body: str, once: str = "") -> Ticket:
-    """Write to the owner. On a closed ticket this reopens it: whoever writes again is not done."""
+    """Write to the owner. A closed ticket is reopened by it: whoever writes again is not done."""
     body = validation.text("body", body, validation.REPLY_LIMIT)
     with change(session, ticket_id, now, once) as ticket:
         if ticket.is_open:
@@ -30,7 +30,7 @@ def reply(session: Session, ticket_id: int, now: datetime, *, body: str, once: s
 
 
 def say_heard_right(session: Session, ticket_id: int, now: datetime, *, once: str = "") -> Ticket:
-    """“That’s right”: the owner understood. It is no message to be answered."""
+    """“That’s right”: the owner understood. Nobody needs to answer this."""
     with change(session, ticket_id, now, once) as ticket:
         _refuse_unheard(ticket)
         if ticket.heard_answer != "right":
@@ -40,7 +40,7 @@ def say_heard_right(session: Session, ticket_id: int, now: datetime, *, once: st
 
 
 def say_not_quite(session: Session, ticket_id: int, now: datetime, *, body: str, once: str = "") -> Ticket:
-    """“Not quite”: what the owner got wrong, in the customer's words. On a closed ticket this reopens it."""
+    """“Not quite”: what the owner got wrong, in the customer's words. A closed ticket is reopened by it."""
     body = validation.text("not_quite", body, validation.REPLY_LIMIT)
     with change(session, ticket_id, now, once) as ticket:
         _refuse_unheard(ticket)
@@ -128,7 +128,7 @@ def say_felt(
 
 
 def call_suggested(unanswered: int, call_asked: bool, unhappy: bool = False) -> bool:
-    """Pick up the phone: the customer asked for it, wrote twice without an answer, or once that something is wrong."""
+    """Whether to pick up the phone: they asked for a call, wrote twice unanswered, or said that something is wrong."""
     return call_asked or unhappy or unanswered >= 2
 
 
@@ -143,7 +143,7 @@ def _refuse_unasked(is_asked: bool) -> None:
 
 
 def _say(session: Session, ticket: Ticket, kind: str, now: datetime, body: str, once: str, **facts: Any) -> None:
-    """A message that waits for an answer from now on."""
+    """Write something that waits for an answer from now on."""
     append(session, ticket, kind, now, once=once, **facts)
     _add_words(session, ticket, kind, now, body)
     ticket.unanswered += 1

@@ -43,7 +43,7 @@ class Stale(Refused):
 
 
 class Repeated(Refused):
-    """The same form arrived twice; the first one counted, so this one is nothing to worry about."""
+    """The same form arrived twice. The first one counted, so nothing is lost."""
 
     def __init__(self) -> None:
         super().__init__("", N_("This was already sent; nothing was sent twice."))

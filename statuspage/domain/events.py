@@ -24,7 +24,7 @@ _LONGEST_KEY = 64  # characters
 
 
 class Event(Base):
-    """One thing that happened. No person's words are kept here: they stand in letters, replies and handovers.
+    """One thing that happened. Nobody's words are stored here: they stand in letters, replies and handovers.
 
     ``agent_id`` names who did it, None being the customer. ``data`` holds small facts (ids, steps, instants in ISO
     form). ``once`` is the form's key, so that a form sent twice counts once.
@@ -33,7 +33,9 @@ class Event(Base):
     __tablename__ = "event"
     __table_args__ = (
         Index("uq_event_ticket_id_once", "ticket_id", "once", unique=True),
-        Index("uq_event_opened_once", "once", unique=True, **_OPENED),  # of a new ticket nothing else can be locked
+        Index(
+            "uq_event_opened_once", "once", unique=True, **_OPENED
+        ),  # a ticket that does not exist yet cannot be locked
     )
 
     ticket_id: Mapped[int] = mapped_column(ForeignKey("ticket.id"), primary_key=True)
@@ -105,7 +107,7 @@ def refuse_unseen(session: Session, ticket_id: int, seen: int) -> None:
 
 @contextmanager
 def repeats(once: str) -> Iterator[None]:
-    """Tell a form that two requests brought at the same moment as ``Repeated``: the database let only one in."""
+    """Raise ``Repeated`` when two requests bring the same form at the same moment: the database lets only one in."""
     try:
         yield
     except IntegrityError as fault:
@@ -115,7 +117,7 @@ def repeats(once: str) -> Iterator[None]:
 
 
 def form_key(once: str) -> str | None:
-    """A form's key as it is kept: as given when it is short and printable, else its hash; None for no key."""
+    """A form's key as it is stored: as given when it is short and printable, else its hash; None for no key."""
     if len(once) > _LONGEST_KEY or not (once.isascii() and once.isprintable()):
         return hashlib.sha256(once.encode(errors="surrogatepass")).hexdigest()
     return once or None

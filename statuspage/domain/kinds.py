@@ -18,7 +18,7 @@ Facts = Mapping[str, Any]
 class Sentence:
     """What happened, told to the customer ("you") and to anyone else, as gettext message ids.
 
-    Their places: ``name`` of the agent who did it, ``to`` whom it was for, ``customer``, and what the facts hold.
+    They are filled with the ``name`` of the agent who did it, ``to`` whom it was for, the ``customer``, and facts.
     """
 
     to_customer: str

@@ -15,8 +15,8 @@ class Letter(Base):
     """A letter from an agent. ``body`` is Markdown as typed, ``html`` what it became, safe to show.
 
     ``heard`` is what the agent understood, when this letter says so; ``is_public`` whether its writer allows it on
-    the public view (the customer decides whether there is one). ``public_number`` counts those of a ticket, from 1,
-    and ``lasting_name`` is what addresses call one.
+    the public view (the customer decides whether there is one). ``public_number`` counts a ticket's public letters from
+    1, and ``lasting_name`` is how addresses name one.
     """
 
     __tablename__ = "letter"
@@ -24,7 +24,9 @@ class Letter(Base):
         ForeignKeyConstraint(["ticket_id", "version"], ["event.ticket_id", "event.version"]),
         Index("uq_letter_ticket_id_public_number", "ticket_id", "public_number", unique=True),
         Index("uq_letter_ticket_id_lasting_name", "ticket_id", "lasting_name", unique=True),
-        Index("ix_letter_public", "ticket_id", "version", **_PUBLIC),  # a few among ten thousand are found as soon
+        Index(
+            "ix_letter_public", "ticket_id", "version", **_PUBLIC
+        ),  # finds a few public letters among ten thousand at once
     )
 
     ticket_id: Mapped[int] = mapped_column(primary_key=True)

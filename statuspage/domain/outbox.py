@@ -11,10 +11,10 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from statuspage.domain.base import Base
 
-PING = "websub"  # the kind of what goes to the hub; everything else is a mail
+PING = "websub"  # the kind of a ping to the hub; everything else is a mail
 
 _UNSENT: dict[str, Any] = {"sqlite_where": text("sent_at IS NULL"), "postgresql_where": text("sent_at IS NULL")}
-_UNSENT_PING = "sent_at IS NULL AND kind = 'websub'"  # the sender looks often, and must not walk over the mails
+_UNSENT_PING = "sent_at IS NULL AND kind = 'websub'"  # the sender looks often, and must not scan all mails
 _PINGS: dict[str, Any] = {"sqlite_where": text(_UNSENT_PING), "postgresql_where": text(_UNSENT_PING)}
 
 

@@ -1,4 +1,4 @@
-"""A ticket's promises as lines: one that was moved goes on as the same line, at another time."""
+"""A ticket's promises as lines: a promise that was moved continues its line at another time."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session, aliased
 from statuspage.domain.letters import Handover
 from statuspage.domain.promises import Promise
 
-LINES = 50  # the newest; whoever subscribes to a calendar does not look back further
+LINES = 50  # the newest; nobody who subscribes to a calendar looks back further
 
 
 @dataclass(frozen=True, slots=True)

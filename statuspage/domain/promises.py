@@ -19,8 +19,8 @@ class Promise(Base):
     """One promise. ``wall`` and ``zone`` are the words it was made in, ``due_at`` the instant that they meant.
 
     ``outcome`` is open until the next letter makes it kept or late, or the owner moves it before it is due. A ticket
-    ends only after a letter that asks, so no promise is open then. One that was moved goes on in another: ``origin_id``
-    is the first of such a line (None for the first itself), ``moves`` how often it was moved by then.
+    ends only after a letter that asks, so no promise is open then. A moved promise continues in another: ``origin_id``
+    is the first of such a line (None in the first itself), ``moves`` how often it had been moved by then.
     """
 
     __tablename__ = "promise"
@@ -61,7 +61,7 @@ class Score:
 
     @property
     def due(self) -> int:
-        """Promises that came to their time."""
+        """How many promises fell due."""
         return self.kept + self.late
 
 
@@ -84,7 +84,7 @@ def make(
 ) -> Promise:
     """Write down a promise and put its time on the ticket.
 
-    ``moved`` is the one that it takes the place of: a promised call stays a call.
+    ``moved`` is the promise that it replaces: a promised call stays a call.
     """
     promise = Promise(
         ticket_id=ticket.id,

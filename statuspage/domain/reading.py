@@ -96,7 +96,13 @@ class Reading:
 
 
 _PERSON = ("id", "name", "public_name", "pronoun", "role", "place", "zone", "hours", "phone", "photo")
-_SIGNED = ("id", "name", "public_name", "pronoun", "photo")  # what a letter's writer needs; a page has many letters
+_SIGNED = (
+    "id",
+    "name",
+    "public_name",
+    "pronoun",
+    "photo",
+)  # all that a letter shows of its writer; a page has many letters
 _By, _To, _Heard = aliased(Agent), aliased(Agent), aliased(Agent)
 _HEAD = (
     select(

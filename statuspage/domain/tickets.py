@@ -30,7 +30,7 @@ class Ticket(Base):
     """
 
     __tablename__ = "ticket"
-    # The queue of one agent, a lane an index: it stays as quick over a million tickets as over ten.
+    # One index for each lane of an agent's queue, which stays as quick over a million tickets as over ten.
     __table_args__ = (
         Index("ix_ticket_unheard", "owner_id", "opened_at", **_where("closed_at IS NULL AND heard_at IS NULL")),
         Index("ix_ticket_promised", "owner_id", "promised_at", **_where(f"{_HEARD} AND promised_at IS NOT NULL")),
@@ -47,7 +47,7 @@ class Ticket(Base):
     version: Mapped[int] = mapped_column(default=0)
     step: Mapped[str | None] = mapped_column(String(12))
     step_at: Mapped[datetime | None]
-    steps_taken: Mapped[str] = mapped_column(String(40), default="")  # those that somebody moved it to, in words
+    steps_taken: Mapped[str] = mapped_column(String(40), default="")  # the names of those that somebody moved it to
     closure: Mapped[str] = mapped_column(String(12), default="")
     opened_at: Mapped[datetime]
     closed_at: Mapped[datetime | None]
@@ -80,7 +80,9 @@ class Ticket(Base):
     reopened: Mapped[int] = mapped_column(default=0)
 
     published_at: Mapped[datetime | None]
-    public_version: Mapped[int] = mapped_column(default=0, server_default="0")  # moves when anyone could see that
+    public_version: Mapped[int] = mapped_column(
+        default=0, server_default="0"
+    )  # moves when a visitor could see a difference
     public_changed_at: Mapped[datetime | None]  # when it last did
     chosen_at: Mapped[datetime | None]  # when the customer last chose what is public
     public_choice: Mapped[dict[str, Any]]
@@ -92,7 +94,7 @@ class Ticket(Base):
 
 
 def move_step(ticket: Ticket, step: str, now: datetime) -> list[str | None] | None:
-    """Put the ticket on this step; the pair of steps, or None when it stood there already."""
+    """Put the ticket on this step. Returns the old and the new step, or None when it stood there already."""
     if ticket.step == step:
         return None
     moved = [ticket.step, step]
@@ -102,7 +104,7 @@ def move_step(ticket: Ticket, step: str, now: datetime) -> list[str | None] | No
 
 
 def _is_taken(one: str, step: str, before: str) -> bool:
-    """Whether a ticket that moves to ``step`` has stood on this one. Nobody comes anywhere without being heard."""
+    """Whether a ticket that moves to ``step`` has stood on this one. No step is reached without being heard first."""
     return one in ("heard", step) or (one in before.split() and STEPS.index(one) < STEPS.index(step))
 
 
@@ -116,9 +118,9 @@ def end_silence(ticket: Ticket, now: datetime) -> None:
 
 
 def close(ticket: Ticket, closure: str, now: datetime) -> None:
-    """End the ticket: nobody is waited for. No promise is open, as the question “is it solved?” took its place.
+    """End the ticket: nobody is waited for any more. No promise is open, as “is it solved?” took its place.
 
-    The clock's reading is kept by ``closed_at``.
+    The clock stops at ``closed_at``.
     """
     end_silence(ticket, now)
     ticket.closed_at, ticket.closure, ticket.silent_since = now, closure, None

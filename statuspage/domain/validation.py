@@ -1,4 +1,4 @@
-"""What people type, checked: length, characters that hide or reverse, times, zones, addresses."""
+"""Checks of what people type: length, characters that hide or reverse text, times, zones, addresses."""
 
 import re
 import unicodedata
@@ -113,7 +113,7 @@ def choice(field: str, typed: str, allowed: tuple[str, ...]) -> str:
 
 @cache
 def _zones() -> frozenset[str]:
-    return frozenset(available_timezones() - {"localtime", "Factory"})  # a walk over hundreds of files
+    return frozenset(available_timezones() - {"localtime", "Factory"})  # it reads hundreds of files
 
 
 def _digit(character: str) -> str:

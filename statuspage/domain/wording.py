@@ -1,7 +1,7 @@
 """What happened, in one sentence for the page, the feed, the mail and the desk alike; its words stand in kinds.py.
 
-A sentence is ``Words``: its places hold names, further ``Words``, and instants, which the reader's side puts into
-their language and zone. To the customer it speaks as "you"; to anyone else it names them.
+A sentence is ``Words``: it is filled with names, further ``Words``, and instants, which the reader's side turns into
+their language and zone. It addresses the customer as "you", and names them to anyone else.
 """
 
 import re
@@ -46,7 +46,7 @@ def step_words(step: str, customer: str = "") -> Words:
     return Words(STEP_WORDS[step])
 
 
-_FACTS: Mapping[str, Callable[[Facts, str], object]] = {  # what an event's facts put into its sentence
+_FACTS: Mapping[str, Callable[[Facts, str], object]] = {  # what a sentence takes from the event's facts
     "before": lambda facts, _customer: datetime.fromisoformat(facts["from"]),
     "due": lambda facts, _customer: datetime.fromisoformat(facts["due"]),
     "step": lambda facts, customer: step_words(str(facts["step"][1]), customer),

@@ -12,7 +12,7 @@ from statuspage.domain.tickets import Ticket
 
 
 def note_moved(session: Session, ticket_id: int, now: datetime) -> None:
-    """Remember until the transaction ends that what is public of this ticket has changed."""
+    """Remember, until the transaction ends, that something public about this ticket has changed."""
     _moved(session)[ticket_id] = now
 
 
@@ -42,7 +42,7 @@ def announce_overdue(session: Session, tickets: Iterable[int], now: datetime) ->
 
 
 def _moved(session: Session) -> dict[int, datetime]:
-    """The tickets of which something public changed in this session, and when it last did."""
+    """The tickets about which something public changed in this session, and when it last did."""
     found: dict[int, datetime] = session.info.setdefault("public_moved", {})
     return found
 

@@ -1,7 +1,7 @@
-"""Where a long feed is cut into archive pages (RFC 5005, section 4): a page is closed once, and never changes again.
+"""How a long feed is cut into archive pages (RFC 5005, section 4): once a page is closed, it never changes.
 
-Pages are counted from the oldest, so that a new letter moves none of them, and finding one costs the same in a log of
-ten letters and of ten thousand. The newest ``KEEP`` entries are always in the feed itself.
+Pages are counted from the oldest, so that a new letter moves none of them, and finding one costs the same among ten
+letters and among ten thousand. The newest ``KEEP`` entries are always in the feed itself.
 """
 
 from collections.abc import Sequence
@@ -34,9 +34,9 @@ def closed_pages(session: Session, ticket_id: int, kinds: Sequence[str]) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Shelf:
-    """The letters that anyone may read, as an archive: ``pages`` closed ones, and ``newest`` letters after them.
+    """The letters that anyone may read, as an archive: how many closed ``pages``, and ``newest`` letters after them.
 
-    ``hidden`` are the numbers of those that the customer hides. No page has a gap for them, so nobody can count them.
+    ``hidden`` are the numbers of the letters that the customer hides. They leave no gap, so nobody can count them.
     """
 
     pages: int
@@ -51,7 +51,7 @@ class Shelf:
 
 
 def shelf(session: Session, ticket_id: int) -> Shelf:
-    """How the public letters of a ticket stand now."""
+    """The archive of a ticket's public letters as it is now."""
     choice = PublicChoice.of(session.scalar(select(Ticket.public_choice).where(Ticket.id == ticket_id)) or {})
     if not choice.letters:
         return Shelf(0, 0)

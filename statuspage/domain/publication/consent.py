@@ -1,7 +1,7 @@
-"""How often something that public views show of an agent has changed: their name, their photo, what they agreed to.
+"""How often anything has changed that public views show of agents: their names, photos, and what they agreed to.
 
-The database counts by itself, at whatever writes an agent's row (see the migrations), so that nothing kept from before
-can outlive a consent that was taken back.
+A trigger counts each change, whoever makes it (see the migrations), so that no cached answer can outlive a consent that
+was withdrawn.
 """
 
 from sqlalchemy.orm import Mapped, mapped_column
@@ -10,7 +10,7 @@ from statuspage.domain.base import Base
 
 
 class ConsentChanges(Base):
-    """The count, in one row."""
+    """The count of such changes, in one row."""
 
     __tablename__ = "consent"
 

@@ -28,12 +28,12 @@ from statuspage.domain.shares.share import Share
 from statuspage.domain.tickets import Ticket
 
 PAGE = 20  # letters
-HANDOVERS = 20  # the newest of those among a page's letters; any number may lie between two letters
+HANDOVERS = 20  # the newest on a page; there may be any number between two letters
 
 # What is read of an agent. The newest trigger on the agent's table counts each change of these very columns.
 _AGENT = (Agent.public_name, Agent.photo, Agent.public_as)
 _Shown = aliased(Agent)
-_WAS_HANDED = exists().where(  # from or to somebody who agreed to be shown: a name that comes or goes
+_WAS_HANDED = exists().where(  # by or to somebody who agreed to be shown
     Handover.ticket_id == Ticket.id,
     _Shown.id.in_((Handover.from_id, Handover.to_id)),
     _Shown.public_as != "nobody",

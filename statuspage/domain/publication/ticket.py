@@ -26,7 +26,7 @@ class PublicPromise:
 
 @dataclass(frozen=True, slots=True)
 class PublicScore:
-    """The promises that came to their time so far, and those that were moved before."""
+    """The promises that fell due so far, kept or late, and those that were moved before."""
 
     kept: int
     late: int
@@ -35,10 +35,10 @@ class PublicScore:
 
 @dataclass(frozen=True, slots=True)
 class PublicLetter:
-    """A letter that its writer and the customer both let others read, and what came with it, if that is shown too.
+    """A letter that its writer and the customer both let others read, with what else is shown of it.
 
-    ``due_at`` (UTC) is when it promised the next word. From that and the next letter anyone could work out the score,
-    so where that is not shown it is only told of the promise that is still open.
+    ``due_at`` (UTC) is when it promised the next word. With the date of the next letter it would give the score away,
+    so where the score is not shown, only the promise that is still open has it.
     """
 
     version: int
@@ -52,7 +52,7 @@ class PublicLetter:
 
 @dataclass(frozen=True, slots=True)
 class PublicHandover:
-    """Somebody took the ticket over whom both they and the customer let be shown."""
+    """Somebody took the ticket over, and both they and the customer let that be shown."""
 
     version: int
     at: datetime
@@ -63,8 +63,8 @@ class PublicHandover:
 class PublicTicket:
     """What anyone may know of a ticket. None and "" mean: the customer does not show this.
 
-    ``owner`` is None as well while the owner did not agree to be shown: then it is someone at ``company``, or, when
-    that is "" too, someone. ``promise`` and ``score`` are shown each by itself.
+    ``owner`` is also None while the owner has not agreed to be shown: then it is "someone at" the ``company``, or just
+    "someone" when that is "" too. ``promise`` and ``score`` are each shown alone.
     ``seed`` is for names that last (see ``domain/opaque_ids.py``); it is itself never shown.
     ``chosen_at`` is when the customer chose this.
     ``updated_at`` is when anything of this last changed, so that it does not tell when something private happened.

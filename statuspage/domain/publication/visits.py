@@ -1,7 +1,7 @@
-"""How often a public view was looked at: sums by day, and nothing about anybody who looked.
+"""How often a public view was visited: sums by day, and nothing about any visitor.
 
-There is no column for a reader here, and none that one could be worked out from. Feed services say for how many people
-they ask; each one's newest word is kept.
+No column is about a visitor, and none lets anyone work one out. Feed services say for how many people they ask; the
+newest such number of each service is stored.
 """
 
 from collections.abc import Iterable, Mapping
@@ -16,14 +16,16 @@ from statuspage.domain.base import Base
 from statuspage.domain.shares.share import Share
 
 DAYS = 14
-FRESH = timedelta(days=7)  # for how long a feed service's word holds: all of them ask at least once a week
+FRESH = timedelta(days=7)  # for how long such a number holds: every service asks at least once a week
 
 Visits = Mapping[tuple[int, str, date], int]  # share, kind, day: how often
-Followers = Mapping[tuple[int, str], tuple[date, int]]  # share, feed service: when it said so, for how many it asks
+Followers = Mapping[
+    tuple[int, str], tuple[date, int]
+]  # share, feed service: on which day it said that it asks for how many
 
 
 class DailyVisits(Base):
-    """How often one share was looked at on one day (the company's). ``kind``: page, card, badge, picture or feed."""
+    """How often one share was visited on one day, by the company's clock. ``kind``: page, card, badge, picture or feed."""
 
     __tablename__ = "visits"
 
@@ -34,7 +36,7 @@ class DailyVisits(Base):
 
 
 class Follower(Base):
-    """For how many people a feed service asks for one feed, by its own word, and on which day it last said so."""
+    """For how many people a feed service says that it asks for one feed, and on which day it last said so."""
 
     __tablename__ = "follower"
 
@@ -45,7 +47,7 @@ class Follower(Base):
 
 
 def add_visits(session: Session, looks: Visits, followers: Followers) -> None:
-    """Add these sums to what is there, whoever else adds to it meanwhile; of followers the newest word wins."""
+    """Add these sums to those stored, safely beside other processes; of followers the newest number wins."""
     if looks:
         insert = _insert(session, DailyVisits)
         add = insert.on_conflict_do_update(
@@ -82,7 +84,7 @@ def visits_by_day(session: Session, ticket_id: int, today: date, days: int = DAY
 
 
 def count_followers(session: Session, ticket_id: int, today: date) -> int:
-    """For how many people feed services asked in the last days: at least so many follow the public feed."""
+    """For how many people feed services asked in the last days: at least that many follow the public feed."""
     said = (
         select(func.sum(Follower.number))
         .join(Share, Share.id == Follower.share_id)
@@ -97,5 +99,5 @@ def _insert(session: Session, table: type[Base]) -> Any:
 
 
 def _all(session: Session, statement: Any, rows: Iterable[dict[str, Any]]) -> None:
-    """In one order, so that two processes that write the same rows wait for each other and never in a circle."""
+    """Write the rows in one order, so that two processes that write the same rows never deadlock."""
     session.connection().execute(statement, list(rows))

@@ -41,11 +41,11 @@ class Key:
 
 
 class Withdrawn(Exception):
-    """This key was real once; whoever gave it has taken it back."""
+    """This key was valid once, and has been withdrawn."""
 
 
 def share(session: Session, ticket_id: int, scope: str, now: datetime) -> Share:
-    """The ticket's share with this scope, made at the first asking."""
+    """The ticket's share with this scope, which is made when it is first asked for."""
     found = session.scalar(select(Share).where(Share.ticket_id == ticket_id, Share.scope == scope))
     if found is None:
         validation.choice("scope", scope, tuple(SCOPES))
@@ -61,7 +61,7 @@ def shares_of(session: Session, ticket_id: int) -> dict[str, Share]:
 
 
 def opens(share: Share | None, key: Key, scope: str, now: datetime) -> bool:
-    """Whether this key opens that share: False for what never was or has expired, ``Withdrawn`` for what was."""
+    """Whether this key opens that share: False if it never did or has expired. Raises ``Withdrawn`` if it once did."""
     if share is None or share.scope != scope or key.generation > share.generation:
         return False
     if share.expires_at is not None and now >= share.expires_at:

@@ -1,6 +1,6 @@
 """The sites on which a card may stand: what is typed, one to a line, becomes origins as browsers spell them (RFC 6454).
 
-They end up in a security policy, so only what is surely one origin passes: a scheme, a name, perhaps a port.
+They end up in a security policy, so only what is certainly an origin passes: a scheme, a name, perhaps a port.
 """
 
 import ipaddress
@@ -37,7 +37,7 @@ def parse(typed: str) -> tuple[str, ...]:
 
 
 def origin(typed: str) -> str | None:
-    """One origin in ASCII, lower case and without a port that goes without saying; None for what is not one."""
+    """One origin in ASCII, in lower case and without its default port; None for anything else."""
     match = _ORIGIN.fullmatch(typed) if len(typed) <= _LONGEST else None
     if match is None:
         return None

@@ -62,7 +62,7 @@ def restore(
 
 
 def allow_sites(session: Session, ticket_id: int, typed_sites: str, now: datetime, *, once: str = "") -> Ticket:
-    """Let the card stand on these sites only, one origin to a line; on any when there is none."""
+    """Let the card stand on these sites only, one origin to a line; on any site when there is no line."""
     allowed = list(sites.parse(typed_sites))
     with change(session, ticket_id, now, once) as ticket:
         embed = shares_of(session, ticket_id).get("embed")

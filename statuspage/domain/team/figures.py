@@ -1,9 +1,9 @@
 """How well the team keeps its word: five measures of the last twelve finished weeks, and nothing about anyone.
 
-This is the one gate to the team page. A figure about fewer than ten is dropped here, so nothing behind it can tell it.
-The whole of a measure is made of the weeks that are told and of no others: nothing is left over when they are taken
-away from it, neither today nor next week. Only where no week is told, the whole is that of a fixed block of twelve
-weeks of which none is told either; blocks share no week, so taking one from the other leads nowhere.
+This is the one gate to the team page. A figure about fewer than ten is dropped here, so that nothing behind it can show
+it. The total of a measure adds up the weeks that are shown and no others: subtracting them leaves nothing, today and
+next week. Only where no week is shown, the total is that of a fixed block of twelve weeks, none of which is shown
+either. Blocks share no week, so subtracting one from another tells nothing.
 
 There is no handle time here, and no person: neither is ever counted.
 """
@@ -21,7 +21,7 @@ LEAST = 10  # fewer are too few to say anything about
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """Of ``count`` (always ten or more) either ``value`` many, or ``value`` seconds as their median or longest."""
+    """``value`` of ``count`` (always ten or more), or the median or longest of ``count`` waits, ``value`` seconds."""
 
     count: int
     value: int
@@ -90,7 +90,7 @@ def _told(counted: Counted) -> Counted:
 
 
 def _measure(name: str, told: Counted, span: int, median: Counted) -> Measure:
-    """The measure whose weeks of ten and more are these."""
+    """The measure with these weeks, each about ten or more."""
     if not told:
         return Measure((None,) * span)
     counts, values = zip(*told.values(), strict=True)
@@ -102,7 +102,7 @@ def _measure(name: str, told: Counted, span: int, median: Counted) -> Measure:
 def _blocks(
     session: Session, mondays: tuple[date, ...], zone: str, names: list[str], measures: dict[str, Measure]
 ) -> dict[str, Measure]:
-    """For measures without a told week: the last block of twelve weeks as one, where it tells of ten and more."""
+    """For measures of which no week is shown: the last block of twelve weeks as one, where it is about ten or more."""
     bounds = weeks.bounds(mondays, zone)
     weekly, once = _count(session, bounds), _count(session, (bounds[0], bounds[-1]))
     until = mondays[-1] + (mondays[-1] - mondays[-2])

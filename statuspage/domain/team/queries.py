@@ -1,8 +1,8 @@
-"""What the team page is counted from: how many, week by week, each in one statement, with no row of anyone's read.
+"""What the team page is counted from, week by week: each count is one statement, and reads nobody's rows.
 
-``bounds`` are the instants between the weeks (UTC), in order; a week is known by its number, from 0. What is in a
-finished week can never change by what happens later. Only a ticket that is entered late, for an earlier day, is counted
-from the day on which its customer asked.
+``bounds`` are the instants between the weeks (UTC), in order; a week is known by its number, from 0. Nothing that
+happens later changes a finished week, but for a ticket that is entered late: it counts from the day on which its
+customer asked.
 """
 
 from collections.abc import Sequence
@@ -21,7 +21,7 @@ from statuspage.domain.team.epoch import epoch
 from statuspage.domain.tickets import Ticket
 
 Bounds = Sequence[datetime]
-Counted = dict[int, tuple[int, int]]  # week -> how many, and the value: how many of those, or seconds
+Counted = dict[int, tuple[int, int]]  # week -> the count, and the value: a part of the count, or seconds
 _WAITS, _WAITED = where(waits="begins"), where(waits="ends")  # for a word from us
 _BEGINS, _ENDS = where(life="begins"), where(life="ends")
 
@@ -54,16 +54,16 @@ def heard(session: Session, bounds: Bounds, together: Sequence[int] = ()) -> Cou
         func.row_number().over(partition_by=one.c.week, order_by=one.c.waited).label("place"),
         func.count().over(partition_by=one.c.week).label("many"),
     ).subquery()
-    middle = placed.c.place.in_(((placed.c.many + 1) // 2, placed.c.many // 2 + 1))  # one, or two of an even number
+    middle = placed.c.place.in_(((placed.c.many + 1) // 2, placed.c.many // 2 + 1))  # the middle one, or the middle two
     median = func.avg(placed.c.waited)
     return _read(session, select(placed.c.week, func.max(placed.c.many), median).where(middle).group_by(placed.c.week))
 
 
 def silence(session: Session, bounds: Bounds, tickets: int = 1) -> Counted:
-    """The waits for a word that ended or still went on when the week did, and the longest, in seconds, as it was then.
+    """The waits for a word that ended in the week or still went on at its end, and the longest by then, in seconds.
 
-    A ticket's waits lie end to end from the asking to the end, as its own page draws them. The longest is one
-    customer's, so a week whose waits are those of fewer than so many ``tickets`` is left out.
+    A ticket's waits follow one another from the question to the end, as its own page draws them. The longest is one
+    customer's, so a week with the waits of fewer than ``tickets`` tickets is left out.
     """
     first, *_ = bounds
     live = select(Ticket.id).where(or_(Ticket.closed_at.is_(None), Ticket.closed_at >= first))
@@ -93,7 +93,7 @@ def silence(session: Session, bounds: Bounds, tickets: int = 1) -> Counted:
 
 
 def endings(session: Session, bounds: Bounds) -> tuple[Counted, Counted]:
-    """The times that a ticket ended; of those, how many had changed hands before, and how many had been reopened."""
+    """How often a ticket ended; and of these, how many had changed hands before, and how many had been reopened."""
     first, *_ = bounds
     ended = select(Ticket.id).where(or_(Ticket.closed_at >= first, Ticket.reopened > 0))
     before = func.lag(Event.kind).over(partition_by=Event.ticket_id, order_by=Event.version)

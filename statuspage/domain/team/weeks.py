@@ -1,4 +1,4 @@
-"""Weeks as a company lives them: from Monday to Sunday by its own clock, whatever the clocks do in between."""
+"""A company's weeks: from Monday to Sunday by its own clock, also when the clocks change in between."""
 
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -14,9 +14,9 @@ def finished(zone: str, now: datetime, count: int = SPAN) -> tuple[date, ...]:
 
 
 def block(weeks: tuple[date, ...]) -> tuple[date, ...]:
-    """The last ``SPAN`` weeks up to the end of these that share no week with any earlier or later such block.
+    """The last block of ``SPAN`` weeks that ends with these weeks or before; blocks never overlap.
 
-    Blocks are counted from the Monday of the year 1, so that everyone finds the same ones.
+    They are counted from the first Monday of the year 1, so that they are the same whenever one looks.
     """
     after = weeks[-1] + _WEEK
     end = after - _WEEK * (after.toordinal() // 7 % SPAN)
