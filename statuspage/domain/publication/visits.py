@@ -25,7 +25,7 @@ Followers = Mapping[
 
 
 class DailyVisits(Base):
-    """How often one share was visited on one day, by the company's clock. ``kind``: page, card, badge, picture or feed."""
+    """How often one share was visited on one day of the company. ``kind``: page, card, badge, picture or feed."""
 
     __tablename__ = "visits"
 
