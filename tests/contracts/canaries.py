@@ -164,11 +164,11 @@ def leaks(answer: TestResponse, secrets: dict[str, str]) -> list[str]:
     """Which of these secrets stand in the body or the headers, however they are spelled there."""
     raw = answer.get_data().decode(errors="replace") + "\n" + str(answer.headers)
     spellings = (raw, html.unescape(raw), html.unescape(html.unescape(raw)), unquote_plus(raw))
-    everything = "\n".join(spellings).lower()
-    squeezed = "".join(character for character in everything if character.isalnum())
+    everything = "\n".join(dict.fromkeys(spellings)).lower()
+    squeezed = "".join(filter(str.isalnum, everything))
     found = []
     for what, word in secrets.items():
-        plain = "".join(character for character in word.lower() if character.isalnum())
+        plain = "".join(filter(str.isalnum, word.lower()))
         if word.lower() in everything or (len(plain) > 6 and plain in squeezed):
             found.append(what)
     return found

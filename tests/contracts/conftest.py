@@ -1,9 +1,8 @@
-"""The contracts hold on every database alike, so these tests take the quick one."""
+"""A ticket that holds secrets, and a walk over every address that can be read."""
 
 from collections.abc import Callable, Iterator
 from io import BytesIO
 from itertools import product
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -19,20 +18,13 @@ from statuspage.domain.publication.verbs import publish
 from statuspage.domain.shares.share import shares_of
 from statuspage.domain.tickets import Ticket
 from tests.cast import PASSWORD, Cast
-from tests.conftest import Clock, migrate
+from tests.conftest import Clock
 from tests.contracts.canaries import Planted, plant
 from tests.contracts.doors import Place, places
-from tests.databases import throwaway
 
 Run = Callable[..., Any]
 Step = tuple[Place, str, TestResponse]
 Walk = Callable[..., Iterator[Step]]
-
-
-@pytest.fixture
-def database(tmp_path: Path) -> Iterator[str]:
-    with throwaway("sqlite", tmp_path, migrate) as url:
-        yield url
 
 
 @pytest.fixture

@@ -1,9 +1,11 @@
 """A GET changes nothing: mail scanners open links, browsers fetch ahead, and people reload."""
 
+import pytest
 from sqlalchemy import select
 
 from statuspage.db import db
 from statuspage.domain.base import Base
+from tests.databases import KINDS
 
 QUERIES = ("", "?before=2&said=sent&lang=de&theme=dark&q=ana&notes=1&body=x&action=off&doing=gone&answer=yes")
 HEADERS = ({}, {"HX-Request": "true"}, {"Purpose": "prefetch", "X-HTTP-Method-Override": "POST"})
@@ -23,6 +25,7 @@ def test_asking_changes_nothing_whoever_asks_and_however(walk):
     assert asked > 60
 
 
+@pytest.mark.parametrize("database", KINDS, indirect=True)
 def test_every_address_that_can_be_read_was_read(walk):
     answers = {place.rule.rule: answer.status_code for place, _, answer in walk()}
     redirects = {rule for rule, code in answers.items() if code in (302, 303)}

@@ -9,21 +9,16 @@ from statuspage.config import PROJECT
 from statuspage.db import write
 from statuspage.domain.shares.share import shares_of
 from statuspage.security.throttle import limiter
-from tests.conftest import migrate
 from tests.contracts.doors import places
-from tests.databases import KINDS, throwaway
+from tests.databases import KINDS
 from tests.surfaces.desk import csrf, log_in
+
+pytestmark = pytest.mark.parametrize("database", KINDS, indirect=True)  # what is sent becomes values of statements
 
 NONSENSE = ("", "a\0b", "9" * 30, "٣", "x" * 25_000, "\u202e\ufffe", "yes", "[[x]]", "2026-02-30T25:61")
 NONSENSE += ("9999-12-31T23:59", "0001-01-01T00:00", "0026-11-22T10:00")
 NONSENSE += ("-1", "../../etc/passwd", "%s%(x)s{0}", "İ" * 200)
 NUMBERS = (0, 2**31 - 1, 2**31, 2**63, 10**30)
-
-
-@pytest.fixture(params=KINDS)
-def database(request, tmp_path):
-    with throwaway(request.param, tmp_path, migrate) as url:
-        yield url
 
 
 @pytest.fixture

@@ -12,18 +12,9 @@ from statuspage.domain.publication.choice import PublicChoice
 from statuspage.domain.publication.verbs import unpublish
 from statuspage.present.pictures import fonts, raster
 from statuspage.present.pictures.badge import STYLES
-from tests.conftest import migrate
-from tests.databases import throwaway
 from tests.surfaces.public_things import Shown
 
 FORMATS = ("svg", "png", "json")
-
-
-@pytest.fixture
-def database(tmp_path):
-    """Pictures are alike on every database: one is enough."""
-    with throwaway("sqlite", tmp_path, migrate) as url:
-        yield url
 
 
 def opened(png: bytes) -> Image.Image:

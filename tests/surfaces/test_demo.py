@@ -27,8 +27,7 @@ from statuspage.domain.people.customers import add_customer
 from statuspage.domain.publication.gate import public_ticket
 from statuspage.domain.tickets import Ticket
 from statuspage.security.sessions import check_password
-from tests.conftest import migrate
-from tests.databases import KINDS, throwaway
+from tests.databases import KINDS
 
 ANY_TIME = st.datetimes(datetime(2026, 1, 1), datetime(2034, 12, 31), timezones=st.just(UTC))  # noqa: DTZ001
 SUNDAY_NIGHT = datetime(2026, 11, 22, 3, 0, tzinfo=UTC)
@@ -36,13 +35,6 @@ CLOCKS_FORWARD = datetime(2027, 3, 28, 1, 30, tzinfo=UTC)
 CLOCKS_BACK = datetime(2027, 10, 31, 1, 30, tzinfo=UTC)
 LEAP_DAY = datetime(2028, 2, 29, 23, 59, 59, 999_999, tzinfo=UTC)
 MIDDAY = datetime(2026, 11, 25, 13, 5, tzinfo=UTC)
-
-
-@pytest.fixture(params=("sqlite",))
-def database(request, tmp_path):
-    """One kind is enough for most of the demo: its verbs have tests of their own on both."""
-    with throwaway(request.param, tmp_path, migrate) as url:
-        yield url
 
 
 def played(now: datetime) -> tuple[Session, dict[str, Ticket]]:

@@ -15,8 +15,7 @@ from statuspage.domain.publication.choice import PublicChoice
 from statuspage.domain.publication.verbs import publish, unpublish
 from statuspage.domain.shares.share import shares_of
 from statuspage.domain.tickets import Ticket
-from tests.conftest import Clock, migrate
-from tests.databases import throwaway
+from tests.conftest import Clock
 from tests.surfaces import atom_rules, json_rules
 
 BASE = "http://localhost"
@@ -25,13 +24,6 @@ CHOICES = {
     "nothing": PublicChoice(owner="nobody", steps=False, clock=False, promise=False),
     "as at first": PublicChoice(),
 }
-
-
-@pytest.fixture
-def database(tmp_path) -> Iterator[str]:
-    """The words are the same on every database, so one is enough."""
-    with throwaway("sqlite", tmp_path, migrate) as url:
-        yield url
 
 
 @pytest.fixture

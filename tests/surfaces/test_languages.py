@@ -9,8 +9,6 @@ from flask_babel import force_locale
 from statuspage.present import times
 from tests.cast import STORY, SUBJECT
 from tests.catalogs import LANGUAGES, catalog
-from tests.conftest import migrate
-from tests.databases import throwaway
 from tests.surfaces.walk import Walk
 
 PLACE = re.compile(r"%%?\(\w+\)[sd]")
@@ -18,13 +16,6 @@ LATIN = re.compile(r"[A-Za-z]{2,}")
 NAMES = f"""{SUBJECT} {STORY} Maria Okafor Tom Becker Ana Reis Repairs Lisbon Fernhill Coffee maria fernhill example tom
 ana org English Deutsch Europe Atom JSON JPEG PNG SVG WebP QR HTML BBCode Markdown README reStructuredText Sphinx oEmbed
 WordPress Custom shields io https name left over time TB"""
-
-
-@pytest.fixture
-def database(tmp_path):
-    """Words are alike on every database: one is enough."""
-    with throwaway("sqlite", tmp_path, migrate) as url:
-        yield url
 
 
 def english(language):

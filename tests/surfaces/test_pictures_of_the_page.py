@@ -21,18 +21,9 @@ from statuspage.present.pictures.palette import palette
 from statuspage.present.pictures.poster import poster
 from statuspage.present.pictures.qr import MODULE, QUIET
 from statuspage.present.pictures.raster import png
-from tests.conftest import migrate
-from tests.databases import throwaway
 from tests.surfaces.public_things import EVERYTHING, Shown
 
 LONG = "The machine heats up and then switches itself off whenever there is somebody in the queue, and then for an hour"
-
-
-@pytest.fixture
-def database(tmp_path):
-    """Pictures are alike on every database: one is enough."""
-    with throwaway("sqlite", tmp_path, migrate) as url:
-        yield url
 
 
 @pytest.fixture

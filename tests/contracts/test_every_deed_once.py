@@ -1,0 +1,85 @@
+"""Every deed of every address is done once, by form, on both databases, so that each statement has run on each."""
+
+import pytest
+from sqlalchemy import select
+
+from statuspage.db import db
+from statuspage.domain.shares import shares_of
+from statuspage.domain.tickets import Ticket
+from statuspage.security.access import Access
+from statuspage.security.throttle import limiter
+from tests.cast import PASSWORD
+from tests.contracts.doors import places
+from tests.databases import KINDS
+from tests.surfaces.desk import csrf
+
+DESK, OWN = "/desk/tickets/<int:ticket_id>", "/t/<token>"
+LETTER = {"heard": "It dies on Mondays.", "body": "I am on it.", "promise": "2026-11-23T17:00", "seen_by": "public"}
+ASK = {"heard": "It dies on Mondays.", "body": "It should work now.", "promise": "ask"}
+ANOTHER = "another good espresso"
+ANA = {"name": "Ana Reis", "email": "ana@example.org", "phone": "", "reach": "mail", "reach_when": ""}
+ANA |= {"zone": "Europe/Lisbon", "language": "en"}
+NEW = {"name": "Kenji Mori", "email": "kenji@example.org", "reach": "mail", "zone": "Asia/Tokyo", "language": "en"}
+NEW |= {"subject": "No steam", "story": "It hisses.", "owner": "1"}
+MARIA = {"name": "Maria Okafor", "zone": "Europe/Lisbon", "language": "en", "tue_from": "10:00", "tue_to": "16:00"}
+
+# In the order of a ticket's life: the address, what is typed there, and how it is answered.
+LIFE = (
+    ("/desk/tickets", NEW, 303),
+    (f"{DESK}/preview", LETTER, 200),
+    (f"{DESK}/presence", {"doing": "writing"}, 204),
+    (f"{DESK}/unsent", {"body": "Half a lett"}, 200),
+    (f"{DESK}/updates", LETTER, 303),
+    (f"{OWN}/presence", {"doing": "reading"}, 204),
+    (f"{OWN}/heard", {"answer": "right"}, 303),
+    (f"{OWN}/thanks", {"letter": "2"}, 303),
+    (f"{OWN}/replies", {"body": "Is there a loaner?"}, 303),
+    (f"{OWN}/calls", {"phone": "+351 91 000 0000", "when": "after four"}, 303),
+    (f"{OWN}/studio", {"action": "on", "owner": "photo", "subject": "subject", "letters": "1"}, 303),
+    (f"{OWN}/studio/sites", {"sites": "https://cafe.example"}, 303),
+    (f"{OWN}/studio/addresses", {"deed": "withdraw", "scope": "badge"}, 303),
+    (f"{DESK}/notes", {"body": "Between us: a loose fuse."}, 303),
+    (f"{DESK}/promises", {"promise": "2026-11-23T18:00"}, 303),
+    (f"{DESK}/handovers", {"to": "2", "note": "Tom knows fuses."}, 303),
+    (f"{DESK}/updates", ASK, 303),
+    (f"{OWN}/confirmation", {"answer": "yes"}, 303),
+    (f"{OWN}/feeling", {"listened": "yes", "felt": "Thank you."}, 303),
+    (f"{OWN}/reopening", {}, 303),
+    (f"{DESK}/updates", ASK, 303),
+    (f"{DESK}/closing", {}, 303),
+    ("/desk/customers/<int:customer_id>", ANA, 303),
+    (f"{DESK}/links", {}, 303),
+    ("/desk/me", MARIA, 303),
+    ("/desk/me/public", {"public_as": "name"}, 303),
+    ("/desk/me/password", {"current": PASSWORD, "password": ANOTHER}, 303),
+    ("/desk/logout", {}, 303),
+    ("/desk/login", {"email": "maria@fernhill.example", "password": ANOTHER}, 303),
+)
+
+
+@pytest.fixture
+def known(app, cast):
+    """What fills the places of an address, and how the ticket stands, as of now."""
+
+    def read():
+        db.session.rollback()
+        ticket = db.session.scalars(select(Ticket).where(Ticket.id == cast.ticket.id)).one()
+        token = app.extensions["urls"].token(shares_of(db.session(), ticket.id)["private"])
+        return {"ticket_id": ticket.id, "customer_id": ticket.customer_id, "token": token}, str(ticket.version)
+
+    return read
+
+
+@pytest.mark.parametrize("database", KINDS, indirect=True)
+def test_every_deed_can_be_done_on_every_database(app, client, known, clock, monkeypatch):
+    monkeypatch.setattr(limiter, "enabled", False)
+    doors = {place.rule.rule: place for place in places(app) if "POST" in place.methods}
+    assert {rule for rule, _, _ in LIFE} == doors.keys(), "a new deed must be done here once"
+    client.post("/desk/login", data={"email": "maria@fernhill.example", "password": PASSWORD})
+    for number, (rule, typed, status) in enumerate(LIFE):
+        clock.forward(minutes=1)
+        filled, version = known()
+        key = csrf(client) if doors[rule].access is Access.AGENT else ""
+        form = {"csrf": key, "seen": version, "once": f"key {number}"} | typed
+        answer = client.post(doors[rule].path(**filled), data=form)
+        assert answer.status_code == status, f"POST {rule} answered {answer.status}: {answer.text}"
