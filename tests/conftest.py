@@ -88,9 +88,8 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """What runs on PostgreSQL can be chosen and left out: ``-m "not postgresql"``."""
     for item in items:
-        if isinstance(item, pytest.Function) and hasattr(item, "callspec"):
-            if item.callspec.params.get("database") == "postgresql":
-                item.add_marker("postgresql")
+        if "postgresql" in getattr(getattr(item, "callspec", None), "params", {}).values():
+            item.add_marker("postgresql")
 
 
 def _folder(path: Path) -> str:

@@ -2,10 +2,8 @@
 
 import os
 import signal
-import socket
 import subprocess
 import sys
-import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
@@ -18,8 +16,9 @@ from flask import Flask
 from statuspage import create_app
 from statuspage.config import PROJECT, Settings
 from statuspage.db import db, write
+from tests.patience import LONG, until
+from tests.ports import free_port
 
-START_UP = 30  # seconds
 COMMAND = (sys.executable, "app.py")
 
 
@@ -56,12 +55,9 @@ class Server:
                 stdout=log,
                 stderr=subprocess.STDOUT,
             )
-        patience = time.monotonic() + START_UP
-        while not self._answers():
-            if self._process.poll() is not None or time.monotonic() > patience:
-                self.stop()
-                raise RuntimeError(f"The server did not start:\n{self.log.read_text(encoding='utf-8')[-4_000:]}")
-            time.sleep(0.05)
+        until(lambda: self._answers() or self._has_ended())
+        if self._has_ended():
+            raise RuntimeError(f"The server did not start:\n{self.log.read_text(encoding='utf-8')[-4_000:]}")
 
     def stop(self, hard: bool = False) -> None:
         """Stop it; ``hard`` as a crash would."""
@@ -69,7 +65,7 @@ class Server:
             return
         self._process.send_signal(signal.SIGKILL if hard else signal.SIGTERM)
         try:
-            self._process.wait(timeout=10)
+            self._process.wait(timeout=LONG)
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()
@@ -81,6 +77,9 @@ class Server:
         """One verb of the domain in a transaction of its own, in this process: the server must notice by itself."""
         with self.app.app_context(), write() as session:
             return verb(session, *arguments, **named)
+
+    def _has_ended(self) -> bool:
+        return self._process is None or self._process.poll() is not None
 
     def _answers(self) -> bool:
         try:
@@ -110,9 +109,3 @@ def links(app: Flask) -> dict[str, Any]:
     from statuspage import demo
 
     return dict(demo.links(app))
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

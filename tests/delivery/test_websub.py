@@ -1,7 +1,6 @@
 """The hub hears of every change of a public feed, at least once, and of nothing that is private."""
 
 import contextlib
-import time
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
@@ -18,6 +17,7 @@ from statuspage.domain.publication.verbs import publish, unpublish
 from tests.cast import due
 from tests.delivery.hub import Hub, hub
 from tests.front.house import get, served
+from tests.patience import until
 from tests.surfaces.public_things import EVERYTHING, Shown
 
 
@@ -169,9 +169,7 @@ def test_the_server_sends_by_itself_and_tries_again_and_logs_no_key(shown, stub,
     with served(app) as server:
         assert get(server.port, "/healthz")[0] == 200
         shown.publish(EVERYTHING)
-        end = time.monotonic() + 10
-        while len(stub.told) < 2 and time.monotonic() < end:
-            time.sleep(0.02)
+        until(lambda: len(stub.told) == 2 and waiting() == 0)
     assert stub.told == both(shown)
     assert waiting() == 0
     said = [record.getMessage() for record in caplog.records if record.name == "statuspage.websub"]

@@ -15,6 +15,7 @@ from flask import Flask
 
 from statuspage.front.asgi import Front
 from statuspage.front.limits import StreamLimits
+from tests.patience import LONG, until
 
 
 class Server(uvicorn.Server):
@@ -28,23 +29,28 @@ class Server(uvicorn.Server):
 
 
 @contextlib.contextmanager
-def served(app: Flask, places: StreamLimits | None = None) -> Iterator[Server]:
+def served(app: Flask, places: StreamLimits | None = None, grace: int = 3) -> Iterator[Server]:
+    """The app behind the front, until the end of the block; open requests then have ``grace`` seconds to end."""
     listener = socket.create_server(("127.0.0.1", 0), backlog=512)
     front = Front(app, places=places)
-    server = Server(uvicorn.Config(front, log_config=None, log_level="warning", timeout_graceful_shutdown=3))
+    server = Server(uvicorn.Config(front, log_config=None, log_level="warning", timeout_graceful_shutdown=grace))
     server.front, server.port = front, listener.getsockname()[1]
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
     thread.start()
-    while not server.started:
-        time.sleep(0.005)
-        assert thread.is_alive()
+    until(lambda: server.started or not thread.is_alive())
+    assert thread.is_alive(), "the server did not start"
     try:
         yield server
     finally:
         server.should_exit = True
-        thread.join(10)
+        thread.join(LONG)
         listener.close()
         assert not thread.is_alive(), "the server did not stop"
+
+
+def watched(server: Server, by: int = 1) -> None:
+    """Wait until so many streams are open, and stand where their readers say that they do."""
+    until(lambda: sum(len(view.watchers) for view in tuple(server.front._live._views.values())) == by)
 
 
 @dataclass
@@ -58,7 +64,7 @@ class Reader:
     """One reader of a stream; `beat`s are passed over."""
 
     def __init__(self, port: int, target: str, **headers: str) -> None:
-        self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+        self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=LONG)
         names = {name.replace("_", "-"): value for name, value in headers.items()}
         self._connection.request("GET", target, headers={"Accept": "text/event-stream", **names})
         self.response = self._connection.getresponse()
@@ -78,7 +84,7 @@ class Reader:
         self.response.close()
         self._connection.close()
 
-    def next(self, seconds: float = 5, name: str | None = None) -> Event | None:
+    def next(self, seconds: float = LONG, name: str | None = None) -> Event | None:
         """The next event (with this name); None when the stream ends. Raises TimeoutError after so many seconds."""
         end = time.monotonic() + seconds
         while True:
@@ -133,7 +139,7 @@ def get(port: int, target: str, **headers: str) -> tuple[int, dict[str, str], by
 def send(
     port: int, method: str, target: str, body: bytes | None = None, **headers: str
 ) -> tuple[int, dict[str, str], bytes]:
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=LONG)
     try:
         connection.request(
             method, urlsplit(target).geturl(), body, {n.replace("_", "-"): v for n, v in headers.items()}
