@@ -25,6 +25,10 @@ def create_app(settings: Settings) -> Flask:
         SEND_FILE_MAX_AGE_DEFAULT=timedelta(hours=1),
         TESTING=False,
     )
+    if app.debug:
+        from statuspage import dev  # nothing of it in production
+
+        dev.show_edits(app)
     app.extensions["settings"] = settings
     app.extensions["urls"] = Urls(settings.base_url, settings.secret_keys)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True

@@ -12,9 +12,8 @@ def serve(app: Flask) -> None:
     """Give templates ``asset("css/base.css")``, and let what carries its content's hash be kept."""
     folder = Path(app.static_folder or "")
 
-    @cache
     def asset(path: str) -> str:
-        return f"/static/{path}?v={hashlib.sha256((folder / path).read_bytes()).hexdigest()[:12]}"
+        return f"/static/{path}?v={_version(folder / path)}"
 
     @app.after_request
     def keep(response: Response) -> Response:
@@ -23,3 +22,8 @@ def serve(app: Flask) -> None:
         return response
 
     app.jinja_env.globals["asset"] = asset
+
+
+@cache
+def _version(file: Path) -> str:
+    return hashlib.sha256(file.read_bytes()).hexdigest()[:12]

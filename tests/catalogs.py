@@ -1,32 +1,17 @@
 """The languages' catalogs as the tests use them: read, compiled, and the words as the code has them now."""
 
-import os
 from functools import cache
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
 from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
 from babel.messages.frontend import parse_mapping_cfg
-from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
 from statuspage.config import PROJECT
 
 TRANSLATIONS = PROJECT / "statuspage" / "translations"
 LANGUAGES = tuple(sorted(path.parent.parent.name for path in TRANSLATIONS.glob("*/LC_MESSAGES/messages.po")))
-
-
-def compile_stale() -> None:
-    """Compile each catalog that is newer than what was made of it, as `make translations` does."""
-    for language in LANGUAGES:
-        source = _source(language)
-        made = source.with_suffix(".mo")
-        if made.exists() and made.stat().st_mtime >= source.stat().st_mtime:
-            continue
-        fresh = made.with_name(f"{os.getpid()}.mo")
-        with fresh.open("wb") as file:
-            write_mo(file, catalog(language))
-        fresh.replace(made)
 
 
 def catalog(language: str) -> Catalog:

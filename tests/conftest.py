@@ -12,10 +12,10 @@ from hypothesis import settings
 from sqlalchemy.orm import Session
 
 from statuspage import create_app
-from statuspage.config import Settings
+from statuspage.config import PROJECT, Settings
 from statuspage.db import db, write
+from statuspage.dev import compile_edited
 from statuspage.security import sessions
-from tests import catalogs
 from tests.cast import Cast, gather
 from tests.databases import KINDS, ON_BOTH, throwaway
 from tests.once import COMPILED, QUICK, compile_addresses_once
@@ -66,7 +66,7 @@ def migrate(url: str) -> None:
 @pytest.fixture(scope="session", autouse=True)
 def _languages() -> None:
     """Every language speaks, however the tests are started."""
-    catalogs.compile_stale()
+    compile_edited(PROJECT / "statuspage" / "translations")
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable
 from typing import TypeVar
 
-LONG = 60.0  # seconds, which only what is broken takes
+LONG = 120.0  # seconds, which only what is broken takes
 
 Found = TypeVar("Found")
 

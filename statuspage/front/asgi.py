@@ -56,6 +56,7 @@ class Front:
         self._limit = int(app.config["MAX_CONTENT_LENGTH"] or 0)
         self._pages = ThreadPoolExecutor(THREADS, "page")
         self._views = ThreadPoolExecutor(2, "view")
+        self._keeps = not app.debug  # while somebody edits the app, every answer is made anew
         self._started = False
         self._asked = 0  # pages that are being made now
 
@@ -85,7 +86,7 @@ class Front:
     # -- pages -------------------------------------------------------------------------------------------------------
 
     async def _page(self, scope: Scope, receive: Receive) -> Answer | None:
-        key = self._snapshots.key(scope)
+        key = self._snapshots.key(scope) if self._keeps else None
         stamp = await self._snapshots.stamp(key) if key else None
         if key and stamp:
             if kept := self._snapshots.get(key, stamp, self._now(), scope):

@@ -105,7 +105,7 @@ def with_keys(page: str, once: Callable[[], str]) -> str:
 
 
 def _texts() -> Texts:
-    found: Texts = current_app.extensions.setdefault("customer.kept", Texts())
+    found: Texts = current_app.extensions.setdefault("customer.kept", Texts(0 if current_app.debug else ROOM))
     return found
 
 
