@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.browser.chromium import find_or_install, launch_args
 from tests.browser.host import Host, hosting
@@ -14,7 +14,8 @@ from tests.browser.tickets import Fresh, fresh
 from tests.browser.watch import Watch
 
 HERE = Path(__file__).parent
-PATIENCE = 10_000  # milliseconds
+PATIENCE = 30_000  # milliseconds, which only what is broken takes
+expect.set_options(timeout=PATIENCE)
 
 
 class Visit(Protocol):
@@ -24,8 +25,12 @@ class Visit(Protocol):
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The browser comes last: what is quick fails first, and Playwright's event loop disturbs no other test."""
+    """The browser comes last: what is quick fails first, and Playwright's event loop disturbs no other test.
+
+    Of its tests, those that must stay together come first, so that at the end no process waits for another for long.
+    """
     mine = [item for item in items if HERE in item.path.parents]
+    mine.sort(key=lambda item: item.get_closest_marker("xdist_group") is None)
     for item in mine:
         item.add_marker("browser")
     items[:] = [item for item in items if HERE not in item.path.parents] + mine

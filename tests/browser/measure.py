@@ -1,11 +1,14 @@
 """What is measured on a page: rules of axe, sizes of targets, sideways scrolling, focus that can be seen, motion."""
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Frame, Page
+
+from tests.patience import LONG
 
 _AXE = Axe()
 _RULES = {
@@ -23,14 +26,24 @@ _TARGETS, _SIDEWAYS, _WIDEN, _FOCUS = (
 )
 
 
-def becomes(where: Page | Frame, condition: str, seconds: float = 10) -> None:
+def becomes(where: Page | Frame, condition: str) -> None:
     """Wait until this holds there. Asked from outside: a page's own waiting needs an eval that our policy forbids."""
     page = where if isinstance(where, Page) else where.page
-    for _ in range(int(seconds * 40)):
-        if where.evaluate(condition):
+    comes_true(page, lambda: bool(where.evaluate(condition)), condition)
+
+
+def comes_true(page: Page, holds: Callable[[], bool], what: str = "what the test waits for") -> None:
+    """Wait until this holds, while the page goes on. Raises AssertionError after a minute."""
+    for _ in range(int(LONG * 40)):
+        if holds():
             return
         page.wait_for_timeout(25)
-    raise AssertionError(f"never so: {condition}")
+    raise AssertionError(f"never so: {what}")
+
+
+def settle(page: Page) -> None:
+    """Let the page do what it is about to do: two frames are drawn."""
+    page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
 
 
 def violations(page: Page, *, colours_only: bool = False) -> list[str]:
@@ -52,7 +65,7 @@ def widen(page: Page) -> None:
 
 def sideways(page: Page) -> list[str]:
     """What makes the page scroll sideways (WCAG 1.4.10), or nothing; measured once the page stands still."""
-    page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    settle(page)
     found: list[str] = page.evaluate(_SIDEWAYS)
     return found
 

@@ -6,6 +6,7 @@ from playwright.sync_api import Page, Route, expect
 
 from tests.browser.acts import letters
 from tests.browser.conftest import Visit
+from tests.browser.measure import becomes, comes_true, settle
 from tests.browser.tickets import Fresh
 from tests.browser.watch import Watch
 
@@ -23,11 +24,7 @@ def is_same(page: Page) -> bool:
 
 
 def until(page: Page, held: list[Any], number: int = 1) -> None:
-    for _ in range(200):
-        if len(held) >= number:
-            return
-        page.wait_for_timeout(25)
-    raise AssertionError("nothing was asked for")
+    comes_true(page, lambda: len(held) >= number, "it is asked for")
 
 
 def test_an_answer_that_comes_late_takes_back_nothing_that_the_stream_brought(ana: Page, ticket: Fresh) -> None:
@@ -42,7 +39,7 @@ def test_an_answer_that_comes_late_takes_back_nothing_that_the_stream_brought(an
         assert NEWS not in answer.text()
         with ana.expect_event("requestfinished", lambda request: request.url.endswith("/live")):
             route.fulfill(response=answer)
-    ana.wait_for_timeout(300)
+    settle(ana)
     expect(arrived).to_be_visible()
 
 
@@ -59,8 +56,9 @@ def test_of_two_answers_the_one_that_was_asked_for_later_stays(ana: Page, ticket
     held[1][0].fulfill(response=held[1][1])
     arrived = letters(ana).filter(has_text=NEWS)
     expect(arrived).to_be_visible()
-    held[0][0].fulfill(response=held[0][1])
-    ana.wait_for_timeout(300)
+    with ana.expect_event("requestfinished", lambda request: request.url.endswith("/live")):
+        held[0][0].fulfill(response=held[0][1])
+    settle(ana)
     expect(arrived).to_be_visible()
 
 
@@ -95,7 +93,7 @@ def test_a_page_whose_scripts_come_one_after_the_other_has_its_stream_all_the_sa
     page.route("**/hx-sse.min.js*", lambda route: held.append(route))
     page.goto(ticket.page, wait_until="commit")
     until(page, held)
-    page.wait_for_timeout(300)
+    becomes(page, "document.readyState === 'interactive' && Boolean(window.htmx)")
     with page.expect_response("**/stream*"):
         held[0].continue_()
     ticket.letter(NEWS)

@@ -12,11 +12,12 @@ from statuspage.domain.publication.verbs import unpublish
 from statuspage.domain.shares.verbs import allow_sites
 from tests.browser.conftest import Visit
 from tests.browser.host import Host, strict
-from tests.browser.measure import becomes, sideways, violations
+from tests.browser.measure import becomes, comes_true, sideways, violations
 from tests.browser.server import Server
 from tests.browser.tickets import Fresh, now
 from tests.browser.watch import Watch
 
+THEME = "document.documentElement.dataset.theme"
 DRAWN = "() => [...document.images].every(image => image.complete && image.naturalWidth > 0)"
 LISTEN = "addEventListener('message', event => (window.heard ??= []).push(event.data))"
 
@@ -136,6 +137,11 @@ def test_a_plain_frame_is_blank_once_its_cache_time_is_over(
     expect(page.frame_locator("iframe").locator("#card")).not_to_contain_text("Maria")
 
 
+def schemes(page: Page) -> set[str]:
+    """The schemes of the cards on the gallery, as far as they are there."""
+    return {str(frame.evaluate(THEME)) for frame in page.frames[1:7]}
+
+
 @pytest.mark.parametrize(("width", "lang"), [(320, "de"), (768, "ar"), (1280, "en")])
 def test_the_gallery_shows_every_form_live(server: Server, visit: Visit, width: int, lang: str) -> None:
     page = visit(f"{server.links['embed_gallery_url']}?lang={lang}", viewport={"width": width, "height": 900})
@@ -145,8 +151,7 @@ def test_the_gallery_shows_every_form_live(server: Server, visit: Visit, width: 
     for picture in page.locator(".stage img").all():
         picture.scroll_into_view_if_needed()
     becomes(page, DRAWN)
-    schemes = [frame.evaluate("document.documentElement.dataset.theme") for frame in page.frames[1:7]]
-    assert {"light", "dark"} <= set(schemes), "a card follows the scheme of what is around it"
+    comes_true(page, lambda: {"light", "dark"} <= schemes(page), "a card follows the scheme of what is around it")
     assert sideways(page) == []
     assert violations(page) == []
     assert page.context.cookies() == []

@@ -1,7 +1,8 @@
 """What holds on every page, in every language and light: it can be read, reached, enlarged, and left in peace."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import cache, partial
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -21,22 +22,23 @@ GLIDING = """() => {
 
 
 @pytest.fixture(scope="module")
-def everywhere(server: Server) -> dict[str, dict[str, Place]]:
+def everywhere(server: Server) -> Callable[[str], dict[str, Place]]:
+    """All pages in a language, made for the first who asks."""
     add_agents(server)
-    return {language: places(server, language) for language in LANGUAGES}
+    return cache(partial(places, server))
 
 
 @pytest.fixture
-def each(everywhere: dict[str, dict[str, Place]], visit: Visit, watch: Watch) -> object:
+def each(everywhere: Callable[[str], dict[str, Place]], visit: Visit, watch: Watch) -> object:
     """``each(language, **options)`` goes to one page after the other."""
     watch.allow("status 404: GET .*/nothing-here", "status 410: GET .*/p/")
 
     def walk(language: str, **options: object) -> Iterator[tuple[str, Page]]:
         windows = {
             signed: visit(agent=signed, locale=language, **(PEACE | options))
-            for signed in sorted({place.agent for place in everywhere[language].values()})
+            for signed in sorted({place.agent for place in everywhere(language).values()})
         }
-        for name, place in everywhere[language].items():
+        for name, place in everywhere(language).items():
             page = windows[place.agent]
             answer = page.goto(place.address)
             assert answer is not None
@@ -89,7 +91,8 @@ def surveys() -> dict[str, Survey]:
     return {}
 
 
-@pytest.fixture(params=LANGUAGES)
+# What is seen once and measured in many tests stays in one process, where tests run in parallel.
+@pytest.fixture(params=[pytest.param(one, marks=pytest.mark.xdist_group(f"survey-{one}")) for one in LANGUAGES])
 def survey(request: pytest.FixtureRequest, surveys: dict[str, Survey], each) -> Survey:
     """The survey of one language, made for the first test that asks."""
     language = request.param

@@ -7,8 +7,6 @@ from tests.browser.acts import SOON
 from tests.browser.tickets import Fresh, now
 from tests.browser.watch import Watch
 
-READ = 2_500  # milliseconds on the screen; half of it is enough
-
 
 def hand_over(desk: Page) -> None:
     form = desk.locator("#act-handover")
@@ -25,7 +23,7 @@ def ana_writes(ticket: Fresh, desk: Page) -> None:
 def test_what_was_read_as_it_came_needs_no_second_look(ticket: Fresh, maria: Page) -> None:
     ana_writes(ticket, maria)
     maria.locator("#top article").first.scroll_into_view_if_needed()
-    maria.wait_for_timeout(READ)
+    expect(maria.locator("#act-handover [name=seen]")).to_have_value(str(ticket.version))
     hand_over(maria)
     expect(maria.get_by_text("Handed over.")).to_be_visible()
 

@@ -20,7 +20,7 @@ def test_a_letter_that_arrives_leaves_an_open_form_open_and_the_focus_where_one_
     when = ana.get_by_label("When suits you?")
     when.press_sequentially("today af")
     arrived = letters(ana).filter(has_text=NEWS)
-    arrives("The letter was there behind the form", arrived, lambda: ticket.letter(NEWS))
+    arrives(arrived, lambda: ticket.letter(NEWS))
     expect(when).to_be_focused()
     ana.keyboard.type("ter four")
     expect(when).to_have_value("today after four")

@@ -4,6 +4,7 @@ from playwright.sync_api import Page, Route, expect
 
 from tests.browser.acts import SOON, begin_letter, composer, letters, send
 from tests.browser.conftest import Visit
+from tests.browser.measure import comes_true, settle
 from tests.browser.server import Server
 from tests.browser.tickets import Fresh, fresh
 from tests.browser.watch import Watch
@@ -56,7 +57,8 @@ def test_a_letter_is_discarded_only_after_its_last_copy_arrived(visit: Visit, ti
     composer(maria).get_by_label("Your letter to").blur()
     expect(maria.locator("[data-kept]")).to_be_hidden()
     composer(maria).locator("[name=discard]").evaluate("button => button.click()")
-    maria.wait_for_timeout(300)
+    comes_true(maria, lambda: bool(on_the_way))
+    settle(maria)
     assert [route.request.resource_type for route in on_the_way] == ["fetch"]
     maria.unroute("**/unsent")  # lets it go on
     expect(maria.get_by_text("Your unsent letter is forgotten.")).to_be_visible()
@@ -177,8 +179,11 @@ def test_a_note_being_written_is_announced_to_nobody(ana: Page, maria: Page) -> 
     expect(writing).to_be_visible(timeout=SOON)
     form.get_by_label("Who sees it").select_option("us")
     expect(writing).to_be_hidden(timeout=SOON)
+    announced: list[str] = []
+    maria.on("request", lambda request: announced.append(request.url))
     form.get_by_label("Your letter to").press_sequentially(" to be cross", delay=30)
-    maria.wait_for_timeout(1_000)
+    settle(maria)
+    assert [address for address in announced if address.endswith("/presence")] == []
     expect(writing).to_be_hidden()
     form.get_by_label("Who sees it").select_option("customer")
     form.get_by_label("Your letter to").press_sequentially(", Ana", delay=30)
