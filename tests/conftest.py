@@ -19,6 +19,7 @@ from statuspage.security import sessions
 from tests.cast import Cast, gather
 from tests.databases import KINDS, ON_BOTH, throwaway
 from tests.once import COMPILED, QUICK, compile_addresses_once
+from tests.parallel import InOrder
 
 settings.register_profile("house", deadline=None, print_blob=True)  # a busy machine is no fault
 settings.load_profile("house")
@@ -83,6 +84,11 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     named = any("database" in str(mark.args[0]) for mark in metafunc.definition.iter_markers("parametrize"))
     if "database" in metafunc.fixturenames and not named and _folder(metafunc.definition.path) in ON_BOTH:
         metafunc.parametrize("database", KINDS, indirect=True)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> InOrder:
+    return InOrder(config, log)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

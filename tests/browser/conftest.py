@@ -12,6 +12,7 @@ from tests.browser.host import Host, hosting
 from tests.browser.server import Server, serving
 from tests.browser.tickets import Fresh, fresh
 from tests.browser.watch import Watch
+from tests.parallel import together
 
 HERE = Path(__file__).parent
 PATIENCE = 30_000  # milliseconds, which only what is broken takes
@@ -30,7 +31,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     Of its tests, those that must stay together come first, so that at the end no process waits for another for long.
     """
     mine = [item for item in items if HERE in item.path.parents]
-    mine.sort(key=lambda item: item.get_closest_marker("xdist_group") is None)
+    mine.sort(key=lambda item: not together(item.nodeid))
     for item in mine:
         item.add_marker("browser")
     items[:] = [item for item in items if HERE not in item.path.parents] + mine

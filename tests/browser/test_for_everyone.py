@@ -91,8 +91,7 @@ def surveys() -> dict[str, Survey]:
     return {}
 
 
-# What is seen once and measured in many tests stays in one process, where tests run in parallel.
-@pytest.fixture(params=[pytest.param(one, marks=pytest.mark.xdist_group(f"survey-{one}")) for one in LANGUAGES])
+@pytest.fixture(params=LANGUAGES)
 def survey(request: pytest.FixtureRequest, surveys: dict[str, Survey], each) -> Survey:
     """The survey of one language, made for the first test that asks."""
     language = request.param

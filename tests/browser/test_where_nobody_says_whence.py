@@ -13,7 +13,6 @@ from tests.browser.tickets import Fresh
 from tests.browser.watch import Watch
 
 NAME = "fernhill.test"
-pytestmark = pytest.mark.xdist_group("named-server")
 
 
 @pytest.fixture(scope="module")

@@ -17,6 +17,7 @@ def everything():
     return {table.name: sorted(map(repr, db.session.execute(select(table)))) for table in Base.metadata.sorted_tables}
 
 
+@pytest.mark.long
 def test_asking_changes_nothing_whoever_asks_and_however(walk):
     before, asked = everything(), 0
     for place, path, answer in walk(QUERIES, HEADERS):

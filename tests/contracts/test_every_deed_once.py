@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import select
 
 from statuspage.db import db
-from statuspage.domain.shares import shares_of
+from statuspage.domain.shares.share import shares_of
 from statuspage.domain.tickets import Ticket
 from statuspage.security.access import Access
 from statuspage.security.throttle import limiter
@@ -29,7 +29,7 @@ LIFE = (
     (f"{DESK}/preview", LETTER, 200),
     (f"{DESK}/presence", {"doing": "writing"}, 204),
     (f"{DESK}/unsent", {"body": "Half a lett"}, 200),
-    (f"{DESK}/updates", LETTER, 303),
+    (f"{DESK}/letters", LETTER, 303),
     (f"{OWN}/presence", {"doing": "reading"}, 204),
     (f"{OWN}/heard", {"answer": "right"}, 303),
     (f"{OWN}/thanks", {"letter": "2"}, 303),
@@ -41,11 +41,11 @@ LIFE = (
     (f"{DESK}/notes", {"body": "Between us: a loose fuse."}, 303),
     (f"{DESK}/promises", {"promise": "2026-11-23T18:00"}, 303),
     (f"{DESK}/handovers", {"to": "2", "note": "Tom knows fuses."}, 303),
-    (f"{DESK}/updates", ASK, 303),
+    (f"{DESK}/letters", ASK, 303),
     (f"{OWN}/confirmation", {"answer": "yes"}, 303),
     (f"{OWN}/feeling", {"listened": "yes", "felt": "Thank you."}, 303),
     (f"{OWN}/reopening", {}, 303),
-    (f"{DESK}/updates", ASK, 303),
+    (f"{DESK}/letters", ASK, 303),
     (f"{DESK}/closing", {}, 303),
     ("/desk/customers/<int:customer_id>", ANA, 303),
     (f"{DESK}/links", {}, 303),

@@ -112,6 +112,7 @@ def told(ask, secrets):
     return [f"{where}: {found}" for _, where, answer in ask() if (found := leaks(answer, secrets))]
 
 
+@pytest.mark.long
 def test_nothing_is_outside_before_it_is_published(ask, planted, tokens, clock):
     with write() as session:
         for scope in PUBLIC_SCOPES:
@@ -124,6 +125,7 @@ def test_nothing_is_outside_before_it_is_published(ask, planted, tokens, clock):
         assert place.access in (Access.ANYONE, Access.TEAM) or answer.status_code in {302, 400, 404, 410}, where
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("choice", CHOICES.values(), ids=CHOICES.keys())
 def test_nothing_is_outside_but_what_was_chosen(ask, run, planted, tokens, clock, choice):
     hidden = PublicChoice(**{**choice_fields(choice), "hidden": (planted.hidden,)})
@@ -161,6 +163,7 @@ def test_what_was_chosen_is_there(app, client, run, planted, tokens, clock):
         assert word in card
 
 
+@pytest.mark.long
 def test_every_outside_address_was_really_seen(ask, run, planted, clock):
     run(publish, planted.ticket_id, EVERYTHING, clock())
     seen = {}
@@ -172,6 +175,7 @@ def test_every_outside_address_was_really_seen(ask, run, planted, clock):
     )
 
 
+@pytest.mark.long
 def test_everything_is_gone_once_it_is_taken_back(ask, run, planted, tokens, clock):
     run(publish, planted.ticket_id, EVERYTHING, clock())
     run(unpublish, planted.ticket_id, clock())

@@ -102,6 +102,7 @@ def test_every_word_of_a_template_goes_through_gettext(path):
     assert bare_words(source) + bare_sentences(source) == []
 
 
+@pytest.mark.long
 def test_no_page_as_it_is_sent_holds_a_script_style_or_handler(walk):
     seen = 0
     for place, path, answer in walk(("", "?before=9&said=sent"), ({}, {"HX-Request": "true"})):

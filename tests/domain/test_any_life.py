@@ -204,9 +204,13 @@ class Life(RuleBasedStateMachine):
         check_queues(self.session, [agent.id for agent in self.agents], self.tickets)
 
 
-def test_the_rules_hold_whatever_people_do(stage):
+@pytest.mark.parametrize(
+    ("lives", "deeds"),
+    [pytest.param(40, 35, marks=pytest.mark.long), pytest.param(250, 70, marks=pytest.mark.torture)],
+)
+def test_the_rules_hold_whatever_people_do(stage, lives, deeds):
     class Staged(Life):
         pass
 
     Staged.stage = stage
-    run_state_machine_as_test(Staged, settings=settings(max_examples=40, stateful_step_count=35, deadline=None))
+    run_state_machine_as_test(Staged, settings=settings(max_examples=lives, stateful_step_count=deeds, deadline=None))

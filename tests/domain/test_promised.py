@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 
@@ -14,6 +15,7 @@ from tests.domain.conftest import on_stage
 STEPS = some.lists(some.sampled_from(["letter", "ask", "move", "hand", "wait"]), max_size=14)
 
 
+@pytest.mark.long
 @settings(max_examples=40, suppress_health_check=list(HealthCheck))
 @given(STEPS)
 def test_whatever_happens_an_event_changes_only_with_a_higher_number(stage: Any, clock: Any, steps: list[str]) -> None:

@@ -135,6 +135,7 @@ DEEDS = st.one_of(
 )
 
 
+@pytest.mark.long
 @given(deeds=st.lists(DEEDS, max_size=12))
 @settings(max_examples=60)
 def test_a_share_opens_when_its_side_is_on_and_it_was_not_taken_back(stage, deeds):

@@ -29,6 +29,7 @@ def every(session, bounds):
     return figures._count(session, bounds) | {"silence": queries.silence(session, bounds)}
 
 
+@pytest.mark.long
 def test_every_measure_is_what_a_patient_person_would_count(app, cast):
     @settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
     @given(st.randoms(use_true_random=False), st.sampled_from(ZONES), st.integers(10, 17))
@@ -85,6 +86,7 @@ def test_blocks_share_no_week_and_leave_none_out(day):
     assert weeks.finished("UTC", now)[-1] - mine[-1] < timedelta(weeks=12)
 
 
+@pytest.mark.long
 def test_a_finished_week_reads_the_same_whatever_happens_later(session, cast, clock):
     live(session, cast, START, Random(5), tickets=30)
     zone, then = "Europe/Lisbon", START + timedelta(weeks=8)
@@ -97,6 +99,7 @@ def test_a_finished_week_reads_the_same_whatever_happens_later(session, cast, cl
     assert every(session, bounds) == before
 
 
+@pytest.mark.long
 def test_what_becomes_public_is_numbers_and_weeks_and_nothing_else(session, cast):
     live(session, cast, START, Random(1), tickets=60)
     found = team_figures(session, "Europe/Lisbon", LATER)

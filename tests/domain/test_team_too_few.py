@@ -54,6 +54,7 @@ def groups(found, name):
     return told
 
 
+@pytest.mark.long
 def test_no_figure_is_about_fewer_than_ten_and_none_can_be_taken_from_another(figures):
     @given(COUNTS)
     def check(counts):

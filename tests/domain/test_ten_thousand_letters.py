@@ -64,6 +64,7 @@ def look(scene, **rest):
     return public_ticket(scene.session, scene.ticket.id, "Fernhill Coffee", scene.now, **rest)
 
 
+@pytest.mark.torture
 @pytest.mark.parametrize("every", [1, 1_000])
 def test_a_page_of_letters_is_read_as_quickly_out_of_ten_thousand(scene, write, work, every):
     write(20)
@@ -77,6 +78,7 @@ def test_a_page_of_letters_is_read_as_quickly_out_of_ten_thousand(scene, write, 
     assert last <= few * 2
 
 
+@pytest.mark.torture
 def test_a_letter_is_found_by_its_name_as_quickly_out_of_ten_thousand(scene, write, work):
     first = write(10)
     ticket = look(scene)

@@ -1,0 +1,31 @@
+"""How tests are dealt out to the processes that run them in parallel."""
+
+import re
+from typing import Any
+
+from xdist.scheduler.loadscope import LoadScopeScheduling
+
+# What costs much to set up is set up by one process: tests whose name begins so, and has this language or no other.
+_TOGETHER = re.compile(
+    r"tests/browser/(?:test_for_everyone\.py::.*\[(?P<language>\w+)\]|test_where_nobody_says_whence\.py)"
+)
+
+
+class InOrder(LoadScopeScheduling):
+    """One test after the other, in the order of the list, to whoever is free; some stay together.
+
+    (pytest-xdist's own groups by a mark do nothing under pytest 9.2, as they write a name that it reads no more.)
+    """
+
+    def __init__(self, config: Any, log: Any = None) -> None:
+        config.option.loadscopereorder = False  # the browser comes last, in every process
+        super().__init__(config, log)
+
+    def _split_scope(self, nodeid: str) -> str:
+        return together(nodeid) or nodeid
+
+
+def together(nodeid: str) -> str:
+    """What a test shares with those that must run in the same process; "" where it may run anywhere."""
+    found = _TOGETHER.match(nodeid)
+    return found[0].partition("::")[0] + (found["language"] or "") if found else ""
