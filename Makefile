@@ -5,6 +5,7 @@ RUNTIME := .venv/.runtime-installed
 DEV     := .venv/.dev-installed
 PIP     := $(PY) -m pip --disable-pip-version-check install --quiet
 BABEL   := $(PY) -m babel.messages.frontend
+TESTS   := $(PY) -m pytest -n logical
 WORDS   := statuspage/translations
 PO      := $(wildcard $(WORDS)/*/LC_MESSAGES/*.po)
 MO      := $(PO:.po=.mo)
@@ -14,7 +15,7 @@ PYTHON   = $(shell for name in python3.13 python3.12 python3.11 python3; do \
 	$$name -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && echo $$name && break; done)
 
 .DEFAULT_GOAL := help
-.PHONY: help run dev test lint bench screens catalogs schema translations clean
+.PHONY: help run dev quick test torture lint bench screens catalogs schema translations clean
 
 help: ## List the tasks
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -22,17 +23,25 @@ help: ## List the tasks
 run: $(RUNTIME) translations ## Serve on http://127.0.0.1:8000 (PORT=9000 make run changes it)
 	$(PY) app.py
 
-dev: $(RUNTIME) translations ## Serve, and start again when a Python file changes
+dev: $(RUNTIME) translations ## Serve, and show each edit at the next reload of a page
 	FLASK_DEBUG=1 $(PY) -m uvicorn app:asgi --reload --reload-dir statuspage --no-access-log --port $${PORT:-8000}
 
-test: $(DEV) translations ## Run the tests (make test ARGS="tests/domain -x" runs some)
-	$(PY) -m pytest $(ARGS)
+quick: $(DEV) translations ## Run in seconds what matters most: the rules and the contracts, on SQLite
+	$(TESTS) -m "not long and not torture and not postgresql" tests/domain tests/contracts $(ARGS)
 
-lint: $(DEV) ## Check style, types and templates
+test: $(DEV) translations ## Run the tests on all cores (make test ARGS="tests/domain -x" runs some)
+	$(TESTS) -m "not torture" $(ARGS)
+
+torture: $(DEV) translations ## Run the tests that build giants or go on for long
+	$(TESTS) -m torture $(ARGS)
+
+lint: $(DEV) ## Check style, types, templates and spelling, and look for dead code
 	$(PY) -m ruff check .
 	$(PY) -m ruff format --check .
 	$(PY) -m mypy
 	$(PY) -m djlint templates --lint --quiet
+	$(PY) -m tests.contracts.dead_code
+	.venv/bin/typos --hidden
 
 bench: $(DEV) translations ## Measure speed (ARGS are handed on)
 	$(PY) -m bench $(ARGS)

@@ -48,11 +48,6 @@ def refuse_noted(session: Session, ticket_id: int, once: str) -> None:
         raise Repeated
 
 
-def notes_of(session: Session, ticket_id: int) -> list[Note]:
-    """The notes of a ticket, oldest first."""
-    return list(session.scalars(select(Note).where(Note.ticket_id == ticket_id).order_by(Note.id)))
-
-
 def read_notes(session: Session, ticket_id: int, *, before: int | None = None, limit: int) -> list[Row[Any]]:
     """The newest notes (of those before the one with id ``before``), with their writer's name and photo."""
     query = (

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ForeignKey, String, select
+from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from statuspage.domain import validation
@@ -129,8 +129,3 @@ def score(ticket: Ticket) -> Score:
         ticket.promises_moved,
         int(ticket.promise_id is not None),
     )
-
-
-def promises_of(session: Session, ticket_id: int) -> list[Promise]:
-    """Every promise of a ticket, in the order in which they were made."""
-    return list(session.scalars(select(Promise).where(Promise.ticket_id == ticket_id).order_by(Promise.id)))

@@ -69,7 +69,6 @@ class Mark:
     version: int
     kind: str
     at: datetime
-    by_agent: bool
     turn: str
 
 
@@ -148,7 +147,7 @@ _ENTRIES = (
 )
 _BEFORE = _ENTRIES.where(Event.version < bindparam("before"))
 _MARKS = (
-    select(Event.version, Event.kind, Event.at, Event.agent_id, Event.data["turn"].as_string().label("turn"))
+    select(Event.version, Event.kind, Event.at, Event.data["turn"].as_string().label("turn"))
     .where(Event.ticket_id == bindparam("ticket"))
     .order_by(Event.version.desc())
     .limit(STRIP_EVENTS)
@@ -205,10 +204,7 @@ def read_entries(
 def read_marks(session: Session, ticket_id: int) -> tuple[Mark, ...]:
     """The newest events without their words, oldest first, for the strip."""
     rows = session.execute(_MARKS, {"ticket": ticket_id}).all()
-    return tuple(
-        Mark(row.version, row.kind, row.at, row.agent_id is not None, _turn(row.kind, row.turn))
-        for row in reversed(rows)
-    )
+    return tuple(Mark(row.version, row.kind, row.at, _turn(row.kind, row.turn)) for row in reversed(rows))
 
 
 def _turn(kind: str, said: str | None) -> str:

@@ -10,7 +10,6 @@ from typing import Any
 from markupsafe import Markup
 
 from statuspage.domain.kinds import where
-from statuspage.domain.publication.ticket import PublicTicket
 from statuspage.domain.reading import Mark, Reading
 from statuspage.present import labels, times
 from statuspage.present.languages import gettext, ngettext
@@ -49,20 +48,6 @@ def draw(reading: Reading, reader: Reader) -> Drawing:
     if reader.customer:
         drawing["you_text"] = gettext("with %(customer)s", customer=reader.customer)
         drawing["you_wrote_text"] = gettext("%(customer)s wrote", customer=reader.customer)
-    return drawing
-
-
-def public_drawing(ticket: PublicTicket, reader: Reader) -> Drawing | None:
-    """The drawing of a public view: the letters and the promise that it shows; None without the clock."""
-    if ticket.asked_at is None:
-        return None
-    end = ticket.ended_at or reader.now
-    due = ticket.promise.due_at if ticket.promise and ticket.is_open else None
-    place = scale(ticket.asked_at, end, due)
-    wrote = [("us", letter.at) for letter in reversed(ticket.letters)]
-    drawing = _drawing(ticket.asked_at, end, due, place, wrote, ticket.ended_at is not None, reader)
-    drawing["turns"] = [{"x1": 0.0, "x2": place(end), "kind": "us"}]
-    drawing["alt"] = _alt(clock_words(end - ticket.asked_at, not ticket.is_open, reader), wrote, None, due, reader)
     return drawing
 
 

@@ -9,9 +9,10 @@ from sqlalchemy.orm import Session
 from statuspage.domain.base import Base
 from statuspage.domain.desk.queue import LANES, read_queue
 from statuspage.domain.events import Event, history
-from statuspage.domain.promises import Promise, promises_of, score
+from statuspage.domain.promises import Promise, score
 from statuspage.domain.publication.gate import public_ticket
 from statuspage.domain.tickets import Ticket, elapsed
+from tests.rows import promises_of
 
 ASKS = ("opened", "reply", "heard_not_quite", "call_asked", "not_solved", "reopened")
 UNHAPPY = ("heard_not_quite", "not_solved", "reopened")

@@ -6,8 +6,8 @@ from statuspage.domain.customer_verbs import ask_call, call_suggested, reply, sa
 from statuspage.domain.desk.queue import read_queue
 from statuspage.domain.errors import Refused
 from statuspage.domain.letters import Reply
-from statuspage.domain.promises import promises_of
 from tests.cast import due
+from tests.rows import promises_of
 
 
 def suggested(scene):

@@ -7,8 +7,9 @@ import pytest
 from statuspage.domain.customer_verbs import confirm
 from statuspage.domain.desk.unsent_letters import FIELDS, forget_unsent, read_unsent, save_unsent
 from statuspage.domain.errors import Refused, Repeated
-from statuspage.domain.notes import add_note, notes_of
+from statuspage.domain.notes import add_note
 from statuspage.domain.people.presence import LASTS, be, leave, present
+from tests.rows import notes_of
 
 
 def test_a_note_does_not_show_outside_the_desk_that_it_exists(scene):

@@ -8,8 +8,9 @@ import pytest
 from statuspage.domain.agent_verbs import hand_over, move_promise
 from statuspage.domain.customer_verbs import confirm, reply
 from statuspage.domain.errors import Refused
-from statuspage.domain.promises import promises_of, score
+from statuspage.domain.promises import score
 from tests.cast import due
+from tests.rows import promises_of
 
 
 def outcomes(scene):

@@ -4,9 +4,9 @@ from flask import Blueprint, Flask, Response, abort, current_app, request
 from sqlalchemy import select
 
 from statuspage.db import connect, db
-from statuspage.domain.notes import notes_of
 from statuspage.domain.shares.share import Share
 from statuspage.domain.tickets import Ticket
+from tests.rows import notes_of
 
 SECURITY = {"X-Content-Type-Options": "nosniff", "Content-Security-Policy": "default-src 'none'"}
 

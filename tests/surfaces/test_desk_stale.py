@@ -8,9 +8,9 @@ from statuspage.db import db
 from statuspage.domain.agent_verbs import hand_over, move_promise, write_letter
 from statuspage.domain.customer_verbs import confirm, reply
 from statuspage.domain.people.agents import Agent
-from statuspage.domain.promises import promises_of
 from statuspage.domain.tickets import Ticket
 from tests.cast import due
+from tests.rows import promises_of
 from tests.surfaces.desk import log_in, post
 
 NEWS = "Something new happened while this page was open."

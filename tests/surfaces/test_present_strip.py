@@ -55,9 +55,9 @@ def test_now_is_before_a_promise_that_is_still_to_come_when_the_drawing_lags_beh
 )
 def test_turns_follow_one_another_without_gap_or_overlap(steps, past):
     end = START + timedelta(minutes=past)
-    begun = [Mark(1, "opened", START, False, "us")]
+    begun = [Mark(1, "opened", START, "us")]
     marks = begun + [
-        Mark(version, "letter", START + timedelta(minutes=min(at, past)), True, turn)
+        Mark(version, "letter", START + timedelta(minutes=min(at, past)), turn)
         for version, (at, turn) in enumerate(sorted(steps, key=lambda step: step[0]), 2)
     ]
     drawn = strip.turns(marks, end, strip.scale(START, end, None))
