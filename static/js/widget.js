@@ -8,7 +8,7 @@
   const PATIENCE = 5000;
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(
-    ":host{display:block;position:relative;max-width:26rem}:host([hidden]){display:none}slot{position:absolute}" +
+    ":host{display:block;position:relative;max-width:26rem}:host([hidden]){display:none}slot{display:block;position:absolute;top:0}" +
       "iframe{display:block;width:100%;border:0;opacity:0}.there{opacity:1}.there+slot{display:none}",
   );
 
