@@ -5,9 +5,14 @@ from typing import Any
 
 from xdist.scheduler.loadscope import LoadScopeScheduling
 
-# What costs much to set up is set up by one process: tests whose name begins so, and has this language or no other.
+# What is dear to set up is set up by one process: tests whose name begins so, and has this language or no other.
 _TOGETHER = re.compile(
-    r"tests/browser/(?:test_for_everyone\.py::.*\[(?P<language>\w+)\]|test_where_nobody_says_whence\.py)"
+    r"tests/(?:"
+    r"browser/test_for_everyone\.py::.*\[(?P<language>\w+)\]"
+    r"|browser/test_where_nobody_says_whence\.py"
+    r"|contracts/test_same_bytes\.py"
+    r"|front/test_dev\.py"
+    r")"
 )
 
 
