@@ -108,6 +108,7 @@ def answers(app, client, cast):
 
 
 @pytest.mark.long
+@pytest.mark.long
 @pytest.mark.parametrize("choice", [NOTHING, LETTERS], ids=["nothing", "letters"])
 def test_no_private_event_changes_anything_that_is_public(app, run, cast, clock, answers, database, choice):
     said = {"body": "For all to read.", "heard": "It dies.", "promise": due(clock(), hours=3), "is_public": True}
