@@ -35,7 +35,7 @@ def create_app(settings: Settings) -> Flask:
     app.jinja_env.template_class = present.templates.Template
     app.jinja_env.filters["tel"] = present.people.tel
     db.connect(app, settings.database_url)
-    present.languages.speak(app)
+    present.languages.install(app)
     assets.serve(app)
     throttle.limit(app)
     access.guard(app)

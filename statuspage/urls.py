@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from urllib.parse import urlencode
 
 from statuspage.domain.shares.scopes import SCOPES
-from statuspage.domain.shares.share import Key, Share
+from statuspage.domain.shares.share import Key, Share, ShareFacts
 from statuspage.security.signing import sign
 
 
@@ -14,13 +14,17 @@ class Urls:
     def __init__(self, base: str, keys: Sequence[str]) -> None:
         self.base, self._keys = base, keys
 
-    def token(self, share: Share) -> str:
+    def token(self, share: Share | ShareFacts) -> str:
         """The key to this share, as it stands now."""
         return sign(self._keys, share.scope, Key(share.id, share.generation))
 
-    def shared(self, share: Share, form: str = "") -> str:
+    def shared(self, share: Share | ShareFacts, form: str = "") -> str:
         """The address that this share opens; of a thing that comes in several formats, ``form`` chooses another."""
         return self.base + SCOPES[share.scope].path(self.token(share), form)
+
+    def offered(self, share: Share | ShareFacts | None, form: str = "") -> str:
+        """The same, or "" for a share that was withdrawn or never made."""
+        return "" if share is None or share.withdrawn_at is not None else self.shared(share, form)
 
     def widget_js(self) -> str:
         return f"{self.base}/widget.js"

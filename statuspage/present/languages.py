@@ -5,7 +5,7 @@ from typing import Any
 
 from babel import Locale
 from flask import Flask, current_app, g, has_request_context, request
-from flask_babel import Babel, get_locale, get_translations
+from flask_babel import Babel, get_locale, get_translations, refresh
 from markupsafe import Markup, escape
 
 from statuspage.config import PROJECT
@@ -38,7 +38,7 @@ def code() -> str:
     return _spoken().code
 
 
-def speak(app: Flask) -> None:
+def install(app: Flask) -> None:
     """Let templates and views use gettext in the reader's language."""
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(PROJECT / "statuspage" / "translations")
     Babel(app, locale_selector=language)
@@ -50,8 +50,14 @@ def speak(app: Flask) -> None:
     app.jinja_env.filters.update(say=say, lines=lines)
 
 
+def speak(language: str) -> None:
+    """Answer this request in this language; "", or one that is not offered, leaves the choice to the browser."""
+    g.language = language
+    refresh()
+
+
 def language() -> str:
-    """The reader's language: what the view has set as ``g.language``, else the best that the browser asks for."""
+    """The reader's language: the one that the view has chosen, else the best that the browser asks for."""
     offered = current_app.extensions["settings"].languages
     if not has_request_context():
         return str(offered[0])

@@ -1,16 +1,17 @@
 """Who may use a route. Every view declares it; a view that does not is not there (404), whoever asks."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from enum import Enum
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from flask import Flask, abort, current_app, g, redirect, request
-from sqlalchemy import bindparam, select
 from werkzeug.wrappers import Response
 
 from statuspage.clock import now
 from statuspage.db import db
-from statuspage.domain.shares.share import Share, Withdrawn, opens
+from statuspage.domain.people.agents import Agent
+from statuspage.domain.shares.share import ShareFacts, Withdrawn, opens, read_shares
 from statuspage.security import sessions
 from statuspage.security.signing import unsign
 
@@ -33,10 +34,23 @@ class Access(Enum):
 
 
 _OPEN = (Access.ANYONE, Access.AGENT, Access.TEAM)
-# Every share of the ticket that this one opens, as plain rows: nothing at the door writes.
-_SHARES = select(*Share.__table__.columns).where(
-    Share.ticket_id == select(Share.ticket_id).where(Share.id == bindparam("share")).scalar_subquery()
-)
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedShare:
+    """What a key has opened: its ``share``, and all ``shares`` of the same ticket by their scope.
+
+    ``token`` is the key as it stands in the address.
+    """
+
+    share: ShareFacts
+    shares: Mapping[str, ShareFacts]
+    token: str
+
+    @property
+    def ticket_id(self) -> int:
+        """The ticket that the share is for."""
+        return self.share.ticket_id
 
 
 def may(access: Access) -> Callable[[ViewFunction], ViewFunction]:
@@ -83,7 +97,7 @@ def _ask_agent() -> Response | None:
     return redirect(current_app.extensions["urls"].login(request.full_path.rstrip("?")))
 
 
-def open_share(scope: str, token: str) -> None:
+def open_share(scope: str, token: str) -> OpenedShare:
     """Find the share that this token opens, for this request: 404 for whatever is not one, 410 for what was taken back.
 
     One statement reads all shares of the ticket, so that a page knows its other addresses without asking again.
@@ -91,14 +105,41 @@ def open_share(scope: str, token: str) -> None:
     key = unsign(current_app.extensions["settings"].secret_keys, scope, token)
     if key is None:
         abort(404)
-    shares: dict[str, Any] = {share.scope: share for share in db.session.execute(_SHARES, {"share": key.share_id})}
-    if scope in shares:
-        g.frame_ancestors = shares[scope].sites  # what refuses may stand where what it refuses may
+    shares = read_shares(db.session(), key.share_id)
+    share = shares.get(scope)
+    if share is not None:
+        g.frame_ancestors = share.sites  # a refusal may stand where the card may
     try:
-        if not opens(shares.get(scope), key, scope, now()):
+        if share is None or not opens(share, key, scope, now()):
             abort(404)
     except Withdrawn:
         abort(410)
-    if shares[scope].id != key.share_id:
+    if share.id != key.share_id:
         abort(404)
-    g.shares, g.share, g.ticket_id, g.token = shares, shares[scope], shares[scope].ticket_id, token
+    g.opened = OpenedShare(share, shares, token)
+    g.shares, g.share, g.ticket_id, g.token = shares, share, share.ticket_id, token
+    return opened()
+
+
+def opened() -> OpenedShare:
+    """What the key of this request has opened. A view asks once, and passes on what it was told."""
+    found: OpenedShare = g.opened
+    return found
+
+
+def agent() -> Agent:
+    """The agent who is at the desk with this request. A view asks once, and passes on whom it was told."""
+    found: Agent = g.agent
+    return found
+
+
+def agent_if_any() -> Agent | None:
+    """The same for what anyone may ask for, such as the login page or an error: None while nobody is signed in."""
+    found: Agent | None = g.get("agent")
+    return found
+
+
+def allowed_sites() -> Sequence[str]:
+    """The sites on which the card of this request may stand; none are listed where it may stand anywhere."""
+    found: Sequence[str] = g.get("frame_ancestors", ())
+    return found

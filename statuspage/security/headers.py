@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 
-from flask import Flask, current_app, g, request
+from flask import Flask, current_app, request
 from werkzeug.wrappers import Response
 
 from statuspage.domain.shares.scopes import SCOPES
-from statuspage.security.access import Access, access_of
+from statuspage.security.access import Access, access_of, allowed_sites
 
 _NOTHING = "default-src 'none'; object-src 'none'; base-uri 'none'"
 _OWN = "script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'"
@@ -67,7 +67,7 @@ def dress(app: Flask) -> None:
 
 def _ancestors(access: Access | None) -> str:
     """The sites on which a card may stand. None listed is anywhere: ``*`` would shut out a page that has no origin."""
-    sites = getattr(g, "frame_ancestors", ()) if access is Access.EMBED else ()
+    sites = allowed_sites() if access is Access.EMBED else ()
     return f"; frame-ancestors {' '.join(sites)}" if sites else ""
 
 

@@ -30,6 +30,7 @@ MAY = {
         "config",
         "db",
         "domain",
+        "forms",
         "migrations",
         "present",
         "public_request",
@@ -52,6 +53,7 @@ MAY = {
         "urls",
         "version",
     },
+    "forms": {"domain", "present"},
     "front": {"clock", "config", "demo", "logs", "migrations"},
     "create_app": {
         "assets",

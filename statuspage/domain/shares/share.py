@@ -1,9 +1,10 @@
 """Shares: keys to one ticket, each with one scope and each revocable alone. The key's spelling is not known here."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, String, UniqueConstraint, select
+from sqlalchemy import ForeignKey, String, UniqueConstraint, bindparam, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from statuspage.domain import validation
@@ -33,11 +34,30 @@ class Share(Base):
 
 
 @dataclass(frozen=True, slots=True)
+class ShareFacts:
+    """A share as a request reads it: its columns as plain values, which no page can write."""
+
+    id: int
+    ticket_id: int
+    scope: str
+    generation: int
+    withdrawn_at: datetime | None = None
+    withdrawn_alone: bool = False
+    sites: Sequence[str] = ()
+    expires_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Key:
     """What a token says: which share, and which generation of it."""
 
     share_id: int
     generation: int
+
+
+_SAME_TICKET = select(*(getattr(Share, field.name) for field in fields(ShareFacts))).where(
+    Share.ticket_id == select(Share.ticket_id).where(Share.id == bindparam("share")).scalar_subquery()
+)
 
 
 class Withdrawn(Exception):
@@ -60,7 +80,12 @@ def shares_of(session: Session, ticket_id: int) -> dict[str, Share]:
     return {found.scope: found for found in session.scalars(select(Share).where(Share.ticket_id == ticket_id))}
 
 
-def opens(share: Share | None, key: Key, scope: str, now: datetime) -> bool:
+def read_shares(session: Session, share_id: int) -> dict[str, ShareFacts]:
+    """Every share, by scope, of the ticket that the share with this id is for; none for an unknown id."""
+    return {row.scope: ShareFacts(**row._mapping) for row in session.execute(_SAME_TICKET, {"share": share_id})}
+
+
+def opens(share: Share | ShareFacts | None, key: Key, scope: str, now: datetime) -> bool:
     """Whether this key opens that share: False if it never did or has expired. Raises ``Withdrawn`` if it once did."""
     if share is None or share.scope != scope or key.generation > share.generation:
         return False

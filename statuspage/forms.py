@@ -1,0 +1,96 @@
+"""Forms, the same on both sides: one that was sent and refused, its key, its numbers, and what is said after it."""
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from flask import redirect, request
+from flask_babel import gettext
+from werkzeug.wrappers import Response
+
+from statuspage.domain.errors import Refused
+from statuspage.present.languages import say
+
+LARGEST_ID = 2**31 - 1  # the largest number that a row's key can be
+
+
+class FieldError(NamedTuple):
+    """What is wrong with a field: the id of its element, "" for the whole form, and the words for its reader."""
+
+    field: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A form as it was sent and refused: its name, what was typed, and what is wrong with which field.
+
+    The page that shows it again may have other forms; what it asks with another form's name is answered with nothing.
+    """
+
+    name: str = ""
+    typed: Mapping[str, str] = field(default_factory=dict)
+    errors: Mapping[str, str] = field(default_factory=dict)
+
+    def value(self, form: str, name: str, otherwise: str = "") -> str:
+        """What was typed into this field of that form; ``otherwise`` where nothing was sent."""
+        return self.typed.get(name, otherwise) if form == self.name else otherwise
+
+    def error(self, form: str, name: str) -> str:
+        """What is wrong with this field of that form, or "". The name "" is for the form as a whole."""
+        return self.errors.get(name, "") if form == self.name else ""
+
+    def summary(self, form: str, prefix: str = "") -> list[FieldError]:
+        """The errors of that form, to stand above it; a field's element has ``prefix`` before its name as its id."""
+        errors = self.errors if form == self.name else {}
+        return [FieldError(name and prefix + name, text) for name, text in errors.items()]
+
+
+NO_FORM = Form()
+
+
+def refused_form(name: str, refused: Refused) -> Form:
+    """The form with this name as it was just sent, with what was wrong in it."""
+    typed = {key: value for key, value in request.form.items() if key not in ("csrf", "once")}
+    if refused.cleaned is not None:
+        typed[refused.field] = refused.cleaned
+    return Form(name, typed, errors_of(refused))
+
+
+def errors_of(refused: Refused | None) -> dict[str, str]:
+    """The words of a refusal in the reader's language, by the name of their field; nothing for None."""
+    return {refused.field: say(refused.words)} if refused else {}
+
+
+def typed(name: str) -> str:
+    """What this field of the form that was just sent holds."""
+    return request.form.get(name, "")
+
+
+def once() -> str:
+    """A key for one form, so that a form sent twice counts once."""
+    return secrets.token_urlsafe(12)
+
+
+def by_script() -> bool:
+    """Whether the page's own script sent this request, and wants a part of the page instead of the whole."""
+    return request.headers.get("HX-Request") == "true"
+
+
+def number(text: str | None, most: int = LARGEST_ID) -> int | None:
+    """The whole number, from 0 to ``most``, that this text writes in the digits 0 to 9; None for any other text."""
+    if not text or not text.isascii() or not text.isdecimal() or len(text) > len(str(most)):
+        return None
+    return int(text) if int(text) <= most else None
+
+
+def go(address: str, code: str, anchor: str = "") -> Response:
+    """Lead to this page after a deed; it looks up by ``code`` what to say, and shows the element with id ``anchor``."""
+    return redirect(f"{address}?said={code}" + (f"#{anchor}" if anchor else ""), 303)
+
+
+def said(words: Mapping[str, str], code: str = "") -> str:
+    """What is said after a deed: of these words by their code, those for ``code``, or for the one that ``go`` sent."""
+    found = words.get(code or request.args.get("said", ""))
+    return gettext(found) if found else ""
