@@ -1,5 +1,5 @@
-// The customer's page, made quicker: forms come back alone, copying and printing have buttons, a sending that
-// fails says so. Nothing here is needed to read or to write.
+// The customer's page, made quicker: forms come back alone, printing has a button, and a form that could not be sent
+// says so. Nothing here is needed to read or to write.
 
 const said = document.getElementById("said");
 const words = document.body.dataset;
@@ -14,7 +14,7 @@ function tell(text, kind = "") {
   said.replaceChildren(notice);
 }
 
-// A sending that never arrived: the text stays where it is.
+// When a form never reached us, the text stays where it is.
 for (const name of ["htmx:error", "htmx:response:error"]) {
   document.addEventListener(name, (event) => {
     const ctx = event.detail?.ctx;
@@ -23,17 +23,18 @@ for (const name of ["htmx:error", "htmx:response:error"]) {
   });
 }
 
-// A form that opened over the page closes once it did its work; one that was refused stays, and says why. Whatever else
-// comes meanwhile, such as a letter, leaves it open. The form that was sent is replaced by now, so its name finds it.
+// A form that opened over the page closes once it has done its work; one that was refused stays, and says why. Anything
+// else that comes meanwhile, such as a letter, leaves it open. The form that was sent has been replaced by now, so it is
+// found by its id.
 document.addEventListener("htmx:after:swap", (event) => {
   nameOwner();
-  unfold();
+  showPrint();
   const { sourceElement, response } = event.detail?.ctx ?? {};
   if (!sourceElement?.matches?.("form") || !response || response.raw?.status >= 400) return;
   document.getElementById(sourceElement.id)?.closest(".asking[popover]:popover-open")?.hidePopover();
 });
 
-// Near the limit the form says how much room is left, and beyond it by how much it is too long.
+// Near the limit the form says how much room is left, and beyond it how much is too long.
 document.addEventListener("input", (event) => {
   const area = event.target.closest?.("textarea[data-limit]");
   const count = area?.form?.querySelector("[data-count]");
@@ -45,13 +46,11 @@ document.addEventListener("input", (event) => {
   count.textContent = template.replace(/%\((left|over)\)s/, Math.abs(left).toLocaleString(document.documentElement.lang));
 });
 
-document.addEventListener("click", async (event) => {
-  const copy = event.target.closest?.("[data-copy]");
-  if (copy) await copyFrom(copy);
+document.addEventListener("click", (event) => {
   if (event.target.closest?.("[data-print]")) window.print();
 });
 
-// After a handover the forms name the new owner too; nothing that is typed in them is touched.
+// After a handover the forms name the new owner too; nothing that was typed in them is touched.
 function nameOwner() {
   for (const words of document.querySelectorAll("[data-owner-words] > [data-for]")) {
     const named = document.querySelector(words.dataset.for);
@@ -59,25 +58,12 @@ function nameOwner() {
   }
 }
 
-async function copyFrom(button) {
-  const source = document.getElementById(button.dataset.copy);
-  try {
-    await navigator.clipboard.writeText(source.value);
-  } catch {
-    source.select();
-    document.execCommand("copy");
-  }
-  const before = button.textContent;
-  button.textContent = button.dataset.copied;
-  setTimeout(() => { button.textContent = before; }, 2000);
+function showPrint() {
+  for (const button of document.querySelectorAll("[data-print][hidden]")) button.hidden = false;
 }
 
-function unfold() {
-  for (const button of document.querySelectorAll("[data-copy][hidden], [data-print][hidden]")) button.hidden = false;
-}
-
-// What was said goes away by itself, once it could be read. What failed stays until something else is said, or until it
-// is put away by a click or Escape.
+// A message goes away by itself once there was time to read it. One about a failure stays until another takes its place,
+// or until it is put away by a click or Escape.
 new MutationObserver(() => {
   clearTimeout(said.leaving);
   if (said.querySelector(".is-late")) return;
@@ -85,4 +71,4 @@ new MutationObserver(() => {
 }).observe(said, { childList: true });
 said.addEventListener("click", () => said.replaceChildren());
 addEventListener("keydown", ({ key }) => { if (key === "Escape") said.replaceChildren(); });
-unfold();
+showPrint();

@@ -1,4 +1,4 @@
-// The desk's own comforts: keys, keeping the unsent letter, open places of a draft, copying a link, a clock elsewhere.
+// The desk's own comforts: keys, keeping the unsent letter, open places of a draft, a clock elsewhere.
 // Every one of them has a plain way without script.
 
 const form = document.querySelector("#letter");
@@ -154,18 +154,6 @@ function tick() {
   }
 }
 if (clocks.length) setInterval(tick, 20_000);
-
-// ---- copying
-for (const button of document.querySelectorAll("[data-copy]")) {
-  if (!navigator.clipboard) continue;
-  button.hidden = false;
-  button.addEventListener("click", async () => {
-    const field = document.getElementById(button.dataset.copy);
-    field.select();
-    await navigator.clipboard.writeText(field.value);
-    button.textContent = button.dataset.done;
-  });
-}
 
 // ---- keys
 const help = document.querySelector("#help");

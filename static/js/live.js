@@ -1,13 +1,14 @@
-// What the stream itself does not do: says who is there, in both directions; announces what is new; and when there is
-// no stream, asks again now and then. htmx and its sse extension put the fragments in place.
+// What the stream alone does not do: it shows and reports who is there, announces what is new, and asks now and then while
+// there is no stream. htmx and its sse extension put the fragments in place.
 
-const SILENT = 45_000; // milliseconds; the stream has a beat every 20 s
-const ASK = 30_000;
-const READS = 20_000;
-const WRITES = 3_000;
-const STOPPED = 4_000;
-const BACK = 10_000; // the longest pause between two tries to connect again
-const SURE = 500;
+// All in milliseconds.
+const SILENT = 45_000; // a stream that says nothing for so long is dead; it has a beat every 20 s
+const ASK = 30_000; // between two requests while there is no stream
+const READS = 20_000; // between two reports that somebody reads
+const WRITES = 3_000; // between two reports that somebody writes
+const STOPPED = 4_000; // after the last key, nobody writes any more
+const BACK = 10_000; // the longest pause before htmx connects again
+const SURE = 500; // before a refusal is believed
 
 htmx.config.sse = { reconnectMaxDelay: BACK, ...htmx.config.sse };
 
@@ -36,7 +37,7 @@ function follow(live, base) {
   on("presence", (event) => { people = JSON.parse(event.detail.data); show(live, people); });
   on("gone", () => { refusals += 1; ask(); retry(ASK); });
 
-  // A refusal is no content: the page stays, and looks for itself whether it is still there.
+  // A refusal is not content: the page stays, and finds out by itself whether it still exists.
   on("htmx:before:swap", (event) => {
     if (!(event.detail.ctx.response?.status >= 400)) return;
     event.preventDefault();
@@ -47,7 +48,7 @@ function follow(live, base) {
   const announce = announcer(live, base);
   on("htmx:after:swap", () => { if (people) show(live, people); announce(); });
 
-  // An answer is dropped when something newer came while it was under way: nothing that was shown is taken back.
+  // An answer is dropped when something newer came while it was on its way, so that nothing newer is replaced by it.
   async function ask() {
     const turn = (asked += 1);
     const before = messages;
@@ -61,18 +62,18 @@ function follow(live, base) {
       shown = turn;
       await htmx.swap({ sourceElement: live, target: live, swap: "innerMorph", text });
     } catch {
-      // Nobody there; the next time is soon.
+      // The server cannot be reached; the next try is soon.
     }
   }
 
-  // One refusal may be a mishap; a page is left after two.
+  // One refusal may be an accident; the page reloads after two.
   function refused() {
     refusals += 1;
     if (refusals > 1) leave();
     else setTimeout(ask, SURE);
   }
 
-  // A stream that once was is found again by htmx; one that never came about is tried here, less and less often.
+  // htmx connects a broken stream again; one that never began is tried here, less and less often.
   function retry(least = 0) {
     clearTimeout(again);
     const wait = Math.max(Math.min(1000 * 2 ** tries++, ASK), least);
@@ -85,7 +86,7 @@ function follow(live, base) {
     else htmx.ajax("GET", live.getAttribute("hx-sse:connect"), { source: live });
   }
 
-  // A dead line that nobody hung up: htmx calls again.
+  // A dead connection that nobody closed is closed here; then htmx connects again.
   const hangUp = () => connection?.reader?.cancel();
   setInterval(() => {
     if (document.hidden || Date.now() - heard < SILENT) return;
@@ -93,7 +94,7 @@ function follow(live, base) {
     ask();
   }, ASK);
 
-  // Back in the net: the old line may look alive, and the next try may be seconds away.
+  // Back online: the old connection may look alive, and the next try may be seconds away.
   addEventListener("online", () => {
     hangUp();
     connection?.delayCanceller?.();
@@ -103,7 +104,7 @@ function follow(live, base) {
   if (/^\/(t|desk\/tickets)\//.test(base)) bePresent(base, base.startsWith("/t/"));
 }
 
-// The page is not there any more: show what is, unless that would lose what somebody has typed.
+// The page does not exist any more: show what does, unless something that was typed would be lost.
 function leave() {
   const typed = [...document.querySelectorAll("textarea")].some((area) => area.value !== area.defaultValue);
   if (!typed) location.reload();
@@ -121,7 +122,7 @@ function show(live, { writing, reading }) {
   for (const line of document.querySelectorAll("[data-reading]")) line.hidden = !reading;
 }
 
-// Says each new letter once to those who do not see it come; at the desk, what the customer wrote.
+// Announces each new letter once to screen readers; at the desk, what the customer wrote.
 function announcer(live, base) {
   const wanted = base.startsWith("/desk") ? ".letter.is-reply[id]" : ".letter:not(.is-reply)[id]";
   const known = new Set([...live.querySelectorAll(wanted)].map(({ id }) => id));
@@ -136,7 +137,7 @@ function announcer(live, base) {
   };
 }
 
-// Tells the others: the customer reads; somebody writes in a field marked data-writes. It lapses by itself.
+// Reports that the customer reads, or that somebody writes in a field marked data-writes. A report lapses by itself.
 function bePresent(base, reads) {
   const say = (doing) => navigator.sendBeacon(`${base}/presence`, new URLSearchParams(csrf ? { doing, csrf } : { doing }));
   let touched = 0;
@@ -170,7 +171,7 @@ function bePresent(base, reads) {
     document.addEventListener("visibilitychange", () => (document.hidden ? go() : look()));
   }
   addEventListener("pagehide", () => { stop(); go(); });
-  const isAmongUs = (form) => form?.elements.seen_by?.value === "us"; // a note, which nobody else may know of
+  const isAmongUs = (form) => form?.elements.seen_by?.value === "us"; // a note, of which the customer must not know
   document.addEventListener("change", ({ target }) => isAmongUs(target.form) && stop());
   document.addEventListener("input", ({ target }) => {
     if (!target.matches?.("[data-writes]")) return;

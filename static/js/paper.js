@@ -1,4 +1,4 @@
-// Says on paper when it was printed: "tomorrow" and "4 days" mean nothing there otherwise.
+// Says on paper when the page was printed: without that, "tomorrow" and "4 days" mean nothing there.
 
 const line = document.querySelector("[data-as-of]");
 const { lang } = document.documentElement;

@@ -1,7 +1,7 @@
-// The studio, made quicker: the previews follow each tick before anything is saved, frames are as tall as their card,
-// and what is not saved yet says so. Without this script a button looks first, and everything else is forms.
+// The studio, made quicker: the previews follow each change before anything is saved, frames are as tall as their card,
+// and a line says what is not saved yet. Without this script there is a button for the preview, and the rest is forms.
 
-const WAIT = 200; // milliseconds of quiet before the previews follow
+const WAIT = 200; // milliseconds without a change before the previews follow
 
 let timer = 0;
 let known = choice();
@@ -11,7 +11,7 @@ function choice() {
   return document.getElementById("choice-form");
 }
 
-// What is ticked, as the query of a preview.
+// The choice that is ticked, as the query of a preview.
 function spelled() {
   const form = choice();
   if (!form) return "";
@@ -61,7 +61,7 @@ for (const name of ["input", "change"]) {
   });
 }
 
-// A save brings the form anew: what it says is what is saved now, unless it was refused.
+// After saving, the form comes anew: unless it was refused, its choice is what is saved now.
 document.addEventListener("htmx:after:swap", () => {
   const form = choice();
   if (form !== known && form?.dataset.saved === "yes") saved = spelled();

@@ -1,5 +1,5 @@
-// Adds to each <time data-when> how long ago it was, or is still to come, in the page's language, and keeps that fresh.
-// The absolute words stay; <time data-when="only"> has none, and holds nothing but these. "within" stands in a sentence.
+// Adds to each <time data-when> how long ago it was, or how long until then, in the page's language, and keeps that fresh.
+// The absolute words stay. <time data-when="only"> has none and holds only these words; "within" stands in a sentence.
 
 const language = document.documentElement.lang || "en";
 const format = new Intl.RelativeTimeFormat(language);
@@ -7,9 +7,9 @@ const now = new Intl.RelativeTimeFormat(language, { numeric: "auto" }).format(0,
 const UNITS = [["hour", 3_600], ["minute", 60]];
 const AFTER = { "": (told) => ` · ${told}`, within: (told) => ` (${told})`, only: (told) => told };
 const DAY = 86_400;
-const FAR = 14 * DAY; // seconds; beyond, a date says more
+const FAR = 14 * DAY; // seconds; beyond that, a date says more
 
-// What is ahead is told in hours up to two days; other days are those of the calendar, as Friday is two days before Sunday.
+// What is less than two days ahead is told in hours. Days are counted by the calendar: Friday is two days before Sunday.
 function words(at) {
   const seconds = (at - Date.now()) / 1000;
   const far = Math.abs(seconds);

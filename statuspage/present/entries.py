@@ -1,11 +1,6 @@
-"""The log as it is read: letters, replies, handovers and the small lines between them.
-
-Each entry becomes (kind, piece): kind is the macro that shows it (letter, reply, handover, event), piece what it takes.
-A letter's piece also has ``version``, ``thanked``, ``asks`` and ``is_public``.
-"""
+"""The log as it is read: letters, replies, handovers, and the lines between them about what else happened."""
 
 from datetime import datetime, timedelta
-from typing import Any, NamedTuple
 
 from markupsafe import Markup
 
@@ -15,15 +10,9 @@ from statuspage.domain.tickets import Ticket
 from statuspage.domain.wording import sentence
 from statuspage.present import people, times
 from statuspage.present.languages import gettext, lines
+from statuspage.present.pieces import EventPiece, HandoverPiece, LetterPiece, ReplyPiece, Shown, Verdict
 from statuspage.present.reader import Reader
 from statuspage.present.steps import moved
-
-
-class Shown(NamedTuple):
-    """One entry for a template."""
-
-    kind: str
-    piece: dict[str, Any]
 
 
 def entries(reading: Reading, reader: Reader) -> list[Shown]:
@@ -41,7 +30,7 @@ def _shown(entry: Entry, reader: Reader, names: dict[int, str], ticket: Ticket) 
         return Shown("handover", _handover(entry, entry.by, entry.to, reader))
     if entry.text:
         return Shown("reply", _reply(entry, reader))
-    return Shown("event", _event(entry, reader, names))
+    return Shown("event", EventPiece(*_base(entry, reader), KINDS[entry.kind].icon, told(entry, reader, names)))
 
 
 def told(entry: Entry, reader: Reader, names: dict[int, str]) -> str:
@@ -51,49 +40,47 @@ def told(entry: Entry, reader: Reader, names: dict[int, str]) -> str:
     return reader.say(sentence(entry.kind, entry.facts, by=by, to=to, customer=reader.customer))
 
 
-def letter(
-    entry: Entry, by: Person, reader: Reader, standing: datetime | None, heard_words: str = ""
-) -> dict[str, Any]:
-    """A letter's piece. ``standing`` is when the open promise is due; ``heard_words`` the page says elsewhere."""
+def letter(entry: Entry, by: Person, reader: Reader, standing: datetime | None, heard_words: str = "") -> LetterPiece:
+    """A letter. ``standing`` is when the open promise is due; ``heard_words`` are said elsewhere on the page."""
     step = entry.facts.get("step")
-    return _base(entry, reader) | {
-        "version": entry.version,
-        "name": by.public_name,
-        "photo": people.photo(by.photo),
-        "step": moved(step[1], reader) if step else "",
-        "body_html": _heard(entry, by, heard_words) + Markup(entry.html),  # noqa: S704 - cleaned when it was written
-        "verdict": _verdict(entry),
-        "next_text": _next(entry, by, reader, standing),
-        "asks": bool(entry.facts.get("asks")),
-        "by_phone": entry.by_phone,
-        "is_public": entry.is_public,
-        "thanked": entry.thanked,
-    }
+    return LetterPiece(
+        *_base(entry, reader),
+        version=entry.version,
+        name=by.public_name,
+        photo=people.photo(by.photo),
+        step=moved(step[1], reader) if step else "",
+        body_html=_heard(entry, by, heard_words) + Markup(entry.html),  # noqa: S704 - cleaned when it was written
+        verdict=_verdict(entry),
+        next_text=_next(entry, by, reader, standing),
+        by_phone=entry.by_phone,
+        is_public=entry.is_public,
+        thanked=entry.thanked,
+    )
 
 
 def _heard(entry: Entry, by: Person, heard_words: str) -> Markup:
-    """What this letter said it had heard, unless the page tells that above."""
+    """What this letter said that its writer had heard, unless the page says so above."""
     if not entry.heard or entry.heard == heard_words:
         return Markup("")
     label = gettext("%(name)s heard:", name=by.public_name)
     return Markup("<blockquote><p><b>{}</b></p>{}</blockquote>").format(label, lines(entry.heard))
 
 
-def _verdict(entry: Entry) -> dict[str, str] | None:
+def _verdict(entry: Entry) -> Verdict | None:
     settled = entry.facts.get("settled")
     if not settled:
         return None
     outcome, due = settled[0], datetime.fromisoformat(settled[1])
     if outcome == "late":
-        return {"state": "late", "text": gettext("Promise late by %(span)s", span=times.span(entry.at - due))}
+        return Verdict("late", gettext("Promise late by %(span)s", span=times.span(entry.at - due)))
     early = due - entry.at
     if early < timedelta(minutes=1):
-        return {"state": "kept", "text": gettext("Promise kept")}
-    return {"state": "kept", "text": gettext("Promise kept, %(span)s early", span=times.span(early))}
+        return Verdict("kept", gettext("Promise kept"))
+    return Verdict("kept", gettext("Promise kept, %(span)s early", span=times.span(early)))
 
 
 def _next(entry: Entry, by: Person, reader: Reader, standing: datetime | None) -> str:
-    """What the letter ended with; a promise that is settled or was moved since is told as the past."""
+    """What the letter ended with; a promise that was settled or moved since is told in the past tense."""
     if entry.facts.get("asks"):
         return gettext("%(name)s asks: is it solved?", name=by.public_name)
     if not entry.facts.get("due"):
@@ -105,29 +92,27 @@ def _next(entry: Entry, by: Person, reader: Reader, standing: datetime | None) -
     return gettext("Next word by %(time)s", time=due) if stands else gettext("Promised a word by %(time)s", time=due)
 
 
-def _reply(entry: Entry, reader: Reader) -> dict[str, Any]:
-    return _base(entry, reader) | {
-        "name": reader.customer or gettext("You"),
-        "body_html": lines(entry.text),
-        "about": "" if KINDS[entry.kind].is_plain else told(entry, reader, {}),
-        "kind": entry.kind,
-    }
+def _reply(entry: Entry, reader: Reader) -> ReplyPiece:
+    return ReplyPiece(
+        *_base(entry, reader),
+        name=reader.customer or gettext("You"),
+        body_html=lines(entry.text),
+        about="" if KINDS[entry.kind].is_plain else told(entry, reader, {}),
+        event=entry.kind,
+    )
 
 
-def _handover(entry: Entry, by: Person, to: Person, reader: Reader) -> dict[str, Any]:
-    return _base(entry, reader) | {
-        "from_name": by.public_name,
-        "from_photo": people.photo(by.photo),
-        "to_name": to.public_name,
-        "to_photo": people.photo(to.photo),
-        "text": told(entry, reader, {}),
-        "note": entry.text,
-    }
+def _handover(entry: Entry, by: Person, to: Person, reader: Reader) -> HandoverPiece:
+    return HandoverPiece(
+        *_base(entry, reader),
+        from_name=by.public_name,
+        from_photo=people.photo(by.photo),
+        to_name=to.public_name,
+        to_photo=people.photo(to.photo),
+        text=told(entry, reader, {}),
+        note=entry.text,
+    )
 
 
-def _event(entry: Entry, reader: Reader, names: dict[int, str]) -> dict[str, Any]:
-    return _base(entry, reader) | {"icon": KINDS[entry.kind].icon, "text": told(entry, reader, names), "late": False}
-
-
-def _base(entry: Entry, reader: Reader) -> dict[str, Any]:
-    return {"id": f"v{entry.version}", "at_iso": times.iso(entry.at), "at_text": reader.moment(entry.at)}
+def _base(entry: Entry, reader: Reader) -> tuple[str, str, str]:
+    return f"v{entry.version}", times.iso(entry.at), reader.moment(entry.at)

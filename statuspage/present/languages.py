@@ -14,23 +14,23 @@ from statuspage.domain.errors import Words
 
 @dataclass(frozen=True, slots=True)
 class _Spoken:
-    """What one request speaks, found once: a page asks for it hundreds of times."""
+    """The language of one request, looked up once: a page asks for it hundreds of times."""
 
     locale: Locale | None
     code: str
     catalog: Any
 
 
-def gettext(message: str, **places: object) -> str:
-    """A message in the reader's language, with its places filled."""
+def gettext(message: str, **params: object) -> str:
+    """A message in the reader's language, with its parameters filled in."""
     words: str = _spoken().catalog.ugettext(message)
-    return words % places if places else words
+    return words % params if params else words
 
 
-def ngettext(one: str, many: str, num: int, **places: object) -> str:
-    """One of two messages, by the number ``num``, which fills the place of that name."""
+def ngettext(one: str, many: str, num: int, **params: object) -> str:
+    """One of two messages, by the number ``num``, which is also a parameter of them."""
     words: str = _spoken().catalog.ungettext(one, many, num)
-    return words % {"num": num, **places}
+    return words % {"num": num, **params}
 
 
 def code() -> str:
@@ -105,7 +105,7 @@ def _spoken() -> _Spoken:
 
 
 def lines(text: str) -> Markup:
-    """What a customer typed, as paragraphs and line breaks; every character of it is escaped."""
+    """What a customer typed, as paragraphs and line breaks; all of it is escaped."""
     paragraphs = (part.strip("\n") for part in text.split("\n\n"))
     return Markup("").join(
         Markup("<p>{}</p>").format(Markup("<br>").join(escape(line) for line in part.split("\n")))

@@ -16,5 +16,5 @@ def percent(hundredths: float) -> str:
 
 
 def share(part: int, of: int) -> int:
-    """Hundredths, rounded; all and nothing are said only where it is all or nothing."""
+    """How many hundredths, rounded; 0 and 100 only where it is exactly none or all."""
     return part * 100 // of if part in (0, of) else min(max((part * 200 + of) // (of * 2), 1), 99)

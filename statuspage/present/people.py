@@ -1,13 +1,12 @@
-"""People as they are met: a face, a name, a place, and when they are in by two clocks."""
+"""People as others meet them: a face, a name, a place, and when they are in by two clocks."""
 
 import re
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
-from babel.dates import get_timezone_location
 from flask import current_app
-from flask_babel import get_locale
 
 from statuspage.domain.people.agents import availability
 from statuspage.domain.publication.ticket import PublicOwner
@@ -27,13 +26,21 @@ class Pictured(Protocol):
     def photo(self) -> str: ...
 
 
-def person(who: Pictured) -> dict[str, str]:
-    """``name`` in full and the ``photo``'s address ("" for none), as the owner macro takes them."""
-    return {"name": who.name, "photo": photo(who.photo)}
+@dataclass(frozen=True, slots=True)
+class PersonFace:
+    """Who leads a page, for the macro ``owner``: the name in full, and the photo's address, "" for none."""
+
+    name: str
+    photo: str
+
+
+def person(who: Pictured) -> PersonFace:
+    """The face of an agent, as a page shows it."""
+    return PersonFace(who.name, photo(who.photo))
 
 
 def photo(file: str) -> str:
-    """The address of a photo on this host, "" when there is none: then the face shows initials."""
+    """The address of a photo on this host; "" where there is none, and the face shows initials instead."""
     if not file:
         return ""
     if file.endswith(".webp"):  # uploaded, and named by its content
@@ -45,7 +52,10 @@ def photo(file: str) -> str:
 
 
 def tel(phone: str) -> str:
-    """The address that dials a number as a person wrote it; "" for none. No zero in brackets follows a country code."""
+    """The ``tel:`` address of a number as a person wrote it; "" for none.
+
+    A zero in brackets after a country code, as in "+351 (0) 21", is not dialled.
+    """
     abroad = _COUNTRY.sub(r"\1", phone)
     return "tel:" + re.sub(r"[^+0-9]", "", abroad) if phone else ""
 
@@ -61,28 +71,28 @@ def place_line(who: Person) -> str:
 
 
 def hours_line(who: Person, reader_zone: str, now: datetime) -> str:
-    """Until when they are in, or when they are back; by the reader's clock too, where the two differ."""
+    """Until when they are in, or when they are back; also by the reader's clock, where the two differ."""
     found = availability(dict(who.hours), who.zone, now)
     if found.changes_at is None:
         return gettext("no fixed hours")
-    changes, place = found.changes_at, ZoneInfo(who.zone)
-    today = changes.astimezone(place).date() == now.astimezone(place).date()
-    if changes.astimezone(place).utcoffset() == changes.astimezone(ZoneInfo(reader_zone)).utcoffset():
-        if found.is_in and today:
-            return gettext("in until %(time)s today", time=times.clock(changes, who.zone))
-        if found.is_in:
-            return gettext("in until %(moment)s", moment=times.moment(changes, who.zone, now))
-        return gettext("back %(moment)s", moment=times.moment(changes, who.zone, now))
-    words = {"whose": _whose(who), "yours": _yours(changes, who.zone, reader_zone, now)}
-    if found.is_in:
-        theirs = times.clock(changes, who.zone) if today else times.moment(changes, who.zone, now)
-        return gettext("in until %(time)s, %(whose)s; that is %(yours)s yours", time=theirs, **words)
-    theirs = times.moment(changes, who.zone, now)
-    return gettext("back %(moment)s, %(whose)s; that is %(yours)s yours", moment=theirs, **words)
+    theirs, readers = (found.changes_at.astimezone(ZoneInfo(zone)) for zone in (who.zone, reader_zone))
+    today = theirs.date() == now.astimezone(theirs.tzinfo).date()
+    moment = times.moment(theirs, who.zone, now)
+    if theirs.utcoffset() != readers.utcoffset():
+        words = {"whose": _whose(who), "yours": _yours(found.changes_at, who.zone, reader_zone, now)}
+        if not found.is_in:
+            return gettext("back %(moment)s, %(whose)s; that is %(yours)s yours", moment=moment, **words)
+        time = times.clock(theirs, who.zone) if today else moment
+        return gettext("in until %(time)s, %(whose)s; that is %(yours)s yours", time=time, **words)
+    if not found.is_in:
+        return gettext("back %(moment)s", moment=moment)
+    if today:
+        return gettext("in until %(time)s today", time=times.clock(theirs, who.zone))
+    return gettext("in until %(moment)s", moment=moment)
 
 
 def is_away(who: Person, now: datetime) -> bool:
-    """Whether it is outside their hours; somebody without fixed hours is not said to be away."""
+    """Whether it is outside their hours now. Somebody without fixed hours is never away."""
     found = availability(dict(who.hours), who.zone, now)
     return found.changes_at is not None and not found.is_in
 
@@ -95,8 +105,7 @@ def _whose(who: Person) -> str:
         return gettext("his time")
     if who.pronoun == "they":
         return gettext("their time")
-    city = get_timezone_location(who.zone, locale=get_locale(), return_city=True)
-    return gettext("%(city)s time", city=city)
+    return gettext("%(city)s time", city=times.zone_name(who.zone))
 
 
 def _yours(at: datetime, zone: str, reader_zone: str, now: datetime) -> str:

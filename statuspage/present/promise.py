@@ -1,11 +1,10 @@
 """The promise as a card: when the owner writes again, how much of that time has passed, and the score so far.
 
-What is absolute is said here; how long that is from now is told by the page itself, which knows what time it is.
-A card is what the macro ``promise`` takes.
+Absolute times are written here; how long that is from now is added by the page itself, which knows what time it is.
 """
 
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from markupsafe import Markup
@@ -17,44 +16,64 @@ from statuspage.present.languages import gettext, ngettext
 from statuspage.present.reader import Reader
 
 SOON = timedelta(hours=1)
-Card = dict[str, Any]
 
 
-def card(reading: Reading, reader: Reader) -> Card:
+@dataclass(frozen=True, slots=True)
+class PromiseCard:
+    """What the macro ``promise`` shows.
+
+    ``state`` is open, soon, late, none, asked (is it solved?) or closed, and ``confirmed`` says so of a closed one.
+    ``fraction`` is how much of the promised time has passed, 0 to 100; ``dial_label`` says the same in words.
+    """
+
+    state: str
+    eyebrow: str = ""
+    headline: str | Markup = ""
+    detail: str | Markup = ""
+    score_text: str = ""
+    fraction: int = 0
+    dial_label: str = ""
+    confirmed: bool = False
+
+
+def card(reading: Reading, reader: Reader) -> PromiseCard:
     """The card of a ticket for the customer, or for whoever else reads it."""
-    ticket, name = reading.ticket, reading.owner.public_name
+    ticket = reading.ticket
     late = ticket.promised_at is not None and reader.now > ticket.promised_at
-    kept, broken = ticket.promises_kept, ticket.promises_late + late
-    scored = {"score_text": score(kept, broken, ticket.promises_moved)}
+    said = score(ticket.promises_kept, ticket.promises_late + late, ticket.promises_moved)
+    return replace(_how_it_stands(reading, reader), score_text=said)
+
+
+def _how_it_stands(reading: Reading, reader: Reader) -> PromiseCard:
+    ticket, promise, name = reading.ticket, reading.promise, reading.owner.public_name
     if ticket.closed_at is not None:
-        return _closed(reading, ticket.closed_at, reader) | scored
-    if reading.promise is not None:
-        promise = reading.promise
-        call = promise.kind == "call"
-        return _promised(name, promise.due_at, promise.made_at, reader, call) | scored
+        return _closed(reading, ticket.closed_at, reader)
+    if promise is not None:
+        return _promised(name, promise.due_at, promise.made_at, reader, promise.kind == "call")
     if ticket.asked_solved_at is not None:
-        return _asked(name, ticket.asked_solved_at, reader) | scored
-    return _nothing(reading, name, reader) | scored
+        return _asked(name, ticket.asked_solved_at, reader)
+    return _first_word(reading, name, reader) if ticket.heard_at is None else _nothing(reading, name, reader)
 
 
-def public_card(ticket: PublicTicket, reader: Reader) -> Card | None:
+def public_card(ticket: PublicTicket, reader: Reader) -> PromiseCard | None:
     """The card of a public view; None when the customer shows neither promise nor score, or there is nothing yet."""
     promise, counted = ticket.promise, ticket.score
     name = ticket.owner.name if ticket.owner else ""
     due = promise.due_at if promise else None
     late = due is not None and reader.now > due
-    scored = {"score_text": score(counted.kept, counted.late + late, counted.moved) if counted else ""}
+    said = score(counted.kept, counted.late + late, counted.moved) if counted else ""
     if promise and due is not None:
-        return _promised(name, due, promise.made_at, reader, False) | scored
-    if not scored["score_text"]:
+        return replace(_promised(name, due, promise.made_at, reader, False), score_text=said)
+    if not said:
         return None
     if promise is None:
-        return _card("none", gettext("The promises so far"), scored["score_text"])
-    return _card("none", gettext("The promises so far"), gettext("Nothing is promised at the moment")) | scored
+        return PromiseCard("none", gettext("The promises so far"), said)
+    nothing = gettext("Nothing is promised at the moment")
+    return PromiseCard("none", gettext("The promises so far"), nothing, score_text=said)
 
 
 def score(kept: int, late: int, moved: int) -> str:
-    """ "4 of 5 promises kept so far, 1 moved before it was due"; "" before any came to its time."""
+    """ "4 of 5 promises kept so far, 1 moved before it was due"; "" before any promise has fallen due or moved."""
     due = kept + late
     words = (
         ngettext("%(kept)s of %(num)s promise kept so far", "%(kept)s of %(num)s promises kept so far", due, kept=kept)
@@ -75,30 +94,39 @@ def passed(made_at: datetime | None, due_at: datetime, now: datetime) -> int:
 
 
 def when(at: datetime, reader: Reader, *, tells: bool = True) -> Markup:
-    """An instant in a sentence; with ``tells`` the page adds how long that is from now. On paper it has its date."""
+    """An instant within a sentence; with ``tells`` the page adds how long that is from now.
+
+    On paper it is followed by its date, unless its words have that already.
+    """
     tells_it = Markup(' data-when="within"') if tells else ""
     words, day = reader.moment(at), at.astimezone(ZoneInfo(reader.zone)).date()
     dated = "" if times.on(day, "MMMEd") in words else Markup(' data-date="{}"').format(times.on(day, "yMMMEd"))
     return Markup('<time datetime="{}"{}{}>{}</time>').format(times.iso(at), tells_it, dated, words)
 
 
-def _promised(name: str, due: datetime, made: datetime | None, reader: Reader, call: bool) -> Card:
+def _promised(name: str, due: datetime, made: datetime | None, reader: Reader, call: bool) -> PromiseCard:
+    if reader.now > due:
+        return PromiseCard(
+            "late",
+            _eyebrow(name),
+            late(name, call),
+            _fill(gettext("It was promised for %(time)s, and stays marked as late."), due, reader),
+            fraction=100,
+            dial_label=gettext("The promised time has passed"),
+        )
     fraction = passed(made, due, reader.now)
-    state = "late" if reader.now > due else "soon" if due - reader.now <= SOON else "open"
-    words = _card(state, _eyebrow(name))
-    if state == "late":
-        words["headline"] = late(name, call)
-        words["detail"] = _fill(gettext("It was promised for %(time)s, and stays marked as late."), due, reader)
-        words["dial_label"] = gettext("The promised time has passed")
-        return words | {"fraction": 100}
-    words["headline"] = _fill(_by(name, reader.customer, call), due, reader, tells=False)
-    words["detail"] = Markup('<time datetime="{}" data-when="only"></time>').format(times.iso(due))
-    words["dial_label"] = gettext("%(share)s %% of the time until then has passed", share=fraction)
-    return words | {"fraction": fraction}
+    return PromiseCard(
+        "soon" if due - reader.now <= SOON else "open",
+        _eyebrow(name),
+        _fill(_by(name, reader.customer, call), due, reader, tells=False),
+        Markup('<time datetime="{}" data-when="only"></time>').format(times.iso(due)),
+        fraction=fraction,
+        dial_label=gettext("%(share)s %% of the time until then has passed", share=fraction),
+    )
 
 
 def _by(name: str, customer: str, call: bool) -> str:
-    """The promise in words, its time still a place in them."""
+    """The promise in words, with ``%(time)s`` where its time will stand."""
     if not name:
         return gettext("The next word comes by %(time)s", time="%(time)s")
     if not call:
@@ -109,65 +137,51 @@ def _by(name: str, customer: str, call: bool) -> str:
 
 
 def late(name: str, call: bool) -> str:
-    """What is said of a promise that fell due without a word."""
+    """What is said of a promise that fell due before anyone wrote."""
     if not name:
         return gettext("The promised word is late")
     return gettext("%(name)s’s call is late", name=name) if call else gettext("%(name)s’s letter is late", name=name)
 
 
-def _asked(name: str, at: datetime, reader: Reader) -> Card:
-    words = _card("asked", gettext("%(name)s asks", name=name), gettext("Is it solved?"))
+def _asked(name: str, at: datetime, reader: Reader) -> PromiseCard:
     told = gettext("Asked %(time)s. Only you can say so.") if not reader.customer else gettext("Asked %(time)s.")
-    words["detail"] = _fill(told, at, reader)
-    return words
+    asks = gettext("%(name)s asks", name=name)
+    return PromiseCard("asked", asks, gettext("Is it solved?"), _fill(told, at, reader))
 
 
-def _nothing(reading: Reading, name: str, reader: Reader) -> Card:
-    ticket = reading.ticket
-    if ticket.heard_at is None:
-        words = _card("none", gettext("The first word"), gettext("%(name)s has it, and has not written yet", name=name))
-        told = gettext("%(customer)s told us %(time)s.", customer=reader.customer, time="%(time)s")
-        told = told if reader.customer else gettext("You told us %(time)s. The clock runs from there.", time="%(time)s")
-        words["detail"] = _fill(told, ticket.opened_at, reader)
-        return words
-    words = _card("none", _eyebrow(name), gettext("It is for %(name)s to write now", name=name))
-    if ticket.unanswered_since is not None:
-        words["detail"] = _fill(gettext("Unanswered since %(time)s."), ticket.unanswered_since, reader)
-    return words
+def _first_word(reading: Reading, name: str, reader: Reader) -> PromiseCard:
+    """Nobody has written yet."""
+    told = gettext("%(customer)s told us %(time)s.", customer=reader.customer, time="%(time)s")
+    told = told if reader.customer else gettext("You told us %(time)s. The clock runs from there.", time="%(time)s")
+    waits = gettext("%(name)s has it, and has not written yet", name=name)
+    return PromiseCard("none", gettext("The first word"), waits, _fill(told, reading.ticket.opened_at, reader))
 
 
-def _closed(reading: Reading, at: datetime, reader: Reader) -> Card:
+def _nothing(reading: Reading, name: str, reader: Reader) -> PromiseCard:
+    """Nothing is promised, as the customer has written since."""
+    since = reading.ticket.unanswered_since
+    detail = _fill(gettext("Unanswered since %(time)s."), since, reader) if since is not None else ""
+    return PromiseCard("none", _eyebrow(name), gettext("It is for %(name)s to write now", name=name), detail)
+
+
+def _closed(reading: Reading, at: datetime, reader: Reader) -> PromiseCard:
     if reading.ticket.closure == "confirmed":
         told = gettext("%(customer)s agreed that it is solved", customer=reader.customer)
         told = told if reader.customer else gettext("You agreed that it is solved")
-        return _card("closed", gettext("Solved"), told) | {"detail": when(at, reader), "confirmed": True}
+        return PromiseCard("closed", gettext("Solved"), told, when(at, reader), confirmed=True)
     told = gettext("%(name)s closed this %(time)s", name=reading.closed_by, time="%(time)s")
-    words = _card("closed", gettext("Closed, not confirmed"), _fill(told, at, reader, tells=False))
-    words["detail"] = (
+    detail = (
         gettext("%(customer)s has not said whether it is solved.", customer=reader.customer)
         if reader.customer
         else gettext("You have not said whether it is solved. Silence is not a yes: one click opens it again.")
     )
-    return words
+    return PromiseCard("closed", gettext("Closed, not confirmed"), _fill(told, at, reader, tells=False), detail)
 
 
 def _eyebrow(name: str) -> str:
     return gettext("%(name)s’s promise", name=name) if name else gettext("The promise")
 
 
-def _card(state: str, eyebrow: str = "", headline: str | Markup = "") -> Card:
-    return {
-        "state": state,
-        "eyebrow": eyebrow,
-        "headline": headline,
-        "detail": "",
-        "score_text": "",
-        "fraction": 0,
-        "dial_label": "",
-        "confirmed": False,
-    }
-
-
 def _fill(words: str, at: datetime, reader: Reader, *, tells: bool = True) -> Markup:
-    """Words with the instant put in their place; everything else in them is escaped."""
+    """These words with the instant in the place of ``%(time)s``; everything else in them is escaped."""
     return when(at, reader, tells=tells).join(Markup.escape(part) for part in words.split("%(time)s"))

@@ -1,6 +1,5 @@
-"""Who reads: whose clock the words follow, and who is meant by "you"."""
+"""Who reads: by whose clock times are told, and who is meant by "you"."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,27 +11,26 @@ from statuspage.present.languages import gettext
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """``customer`` is the customer's first name for every other reader, and "" when the customer is the reader."""
+    """Who reads. ``customer`` is "" when it is the customer, and the customer's first name for everybody else."""
 
     zone: str
     now: datetime
     customer: str = ""
 
     def moment(self, at: datetime) -> str:
-        """The instant in absolute words of this reader's clock."""
+        """The instant in absolute words, by this reader's clock."""
         return times.moment(at, self.zone, self.now)
 
     def day(self, at: datetime) -> str:
+        """The day of this instant, by this reader's clock."""
         return times.day(at, self.zone, self.now)
 
     def say(self, words: Words) -> str:
         """A sentence in the reader's language, with the instants in it by the reader's clock."""
-        return gettext(words.message, **self._places(words.params)) if words.params else gettext(words.message)
+        return gettext(words.message, **{name: self._filled(value) for name, value in words.params.items()})
 
-    def _places(self, params: Mapping[str, object]) -> dict[str, object]:
-        return {name: self._place(value) for name, value in params.items()}
-
-    def _place(self, value: object) -> object:
+    def _filled(self, value: object) -> object:
+        """What stands in a sentence for this parameter."""
         if isinstance(value, datetime):
             return self.moment(value)
         return self.say(value) if isinstance(value, Words) else value

@@ -1,9 +1,10 @@
-"""The five steps: which are done, which is now, and who moved the ticket there. None moves by a timer.
+"""The five steps: which are done, which is now, and who moved the ticket there. No timer moves a step.
 
-A step that a letter went past is told as that: nobody moved the ticket there, so it has no tick and no hand.
+A step that a letter passed over is shown as that: nobody moved the ticket there, so it has no tick and no name.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from statuspage.domain.publication.ticket import PublicTicket
 from statuspage.domain.reading import Entry, Reading
@@ -12,11 +13,22 @@ from statuspage.domain.wording import sentence, step_words
 from statuspage.present.languages import gettext
 from statuspage.present.reader import Reader
 
-Item = dict[str, str]
+
+@dataclass(frozen=True, slots=True)
+class StepItem:
+    """One step for the macro ``steps``.
+
+    ``state`` is done, now, passed (over), todo, or silent for a close that the customer has not confirmed; ``by`` is
+    "Maria, Mon 11:05", or "" where the entry that says so is not among those that were read.
+    """
+
+    label: str
+    state: str
+    by: str
 
 
-def items(reading: Reading, reader: Reader) -> list[Item]:
-    """Label, state (done, now, passed, todo, silent) and ``by`` ("Maria, Mon 11:05"; "" where that is not at hand)."""
+def items(reading: Reading, reader: Reader) -> list[StepItem]:
+    """The five steps of a ticket, first to last, as this reader meets them."""
     ticket = reading.ticket
     hands = _hands(reading, reader)
     if ticket.step and ticket.step_at:
@@ -26,7 +38,7 @@ def items(reading: Reading, reader: Reader) -> list[Item]:
     return _items(ticket.step, ticket.closure, ticket.steps_taken.split(), hands, reader)
 
 
-def public_items(ticket: PublicTicket, reader: Reader) -> list[Item] | None:
+def public_items(ticket: PublicTicket, reader: Reader) -> list[StepItem] | None:
     """The same of a public view, without names; None when the customer does not show the steps."""
     if not ticket.steps_shown:
         return None
@@ -35,7 +47,7 @@ def public_items(ticket: PublicTicket, reader: Reader) -> list[Item] | None:
 
 
 def passed(step: str | None, taken: Sequence[str]) -> tuple[str, ...]:
-    """The steps before this one on which the ticket never stood."""
+    """The steps before this one at which the ticket never stood."""
     return tuple(one for one in STEPS[: STEPS.index(step)] if one not in taken) if step in STEPS else ()
 
 
@@ -44,12 +56,13 @@ def moved(step: str, reader: Reader) -> str:
     return reader.say(step_words(step, reader.customer))
 
 
-def _items(step: str | None, closure: str, taken: Sequence[str], hands: dict[str, str], reader: Reader) -> list[Item]:
+def _items(
+    step: str | None, closure: str, taken: Sequence[str], hands: dict[str, str], reader: Reader
+) -> list[StepItem]:
     reached, over = STEPS.index(step) if step in STEPS else -1, passed(step, taken)
     states = ["passed" if name in over else _state(index, reached, closure) for index, name in enumerate(STEPS)]
     return [
-        {"label": moved(name, reader), "state": state, "by": _by(name, state, hands)}
-        for name, state in zip(STEPS, states, strict=True)
+        StepItem(moved(name, reader), state, _by(name, state, hands)) for name, state in zip(STEPS, states, strict=True)
     ]
 
 
@@ -70,9 +83,10 @@ def _by(step: str, state: str, hands: dict[str, str]) -> str:
 
 
 def _hands(reading: Reading, reader: Reader) -> dict[str, str]:
-    """Whose hand last moved it to each step, from the entries at hand (newest first).
+    """Who last moved it to each step, and when, from the entries that were read (newest first).
 
-    Opening it again takes it back to the first step, but hears nothing: that is told until a letter answers it.
+    Reopening takes a ticket back to the first step although nobody has heard anything, so the step tells of the
+    reopening until a letter answers it.
     """
     found: dict[str, str] = {}
     answered = reading.ticket.step != "heard"

@@ -53,7 +53,7 @@ def _letter(letter: PublicLetter, reader: Reader) -> TimelinePoint:
 
 def _steps(ticket: PublicTicket, reader: Reader) -> list[TimelinePoint]:
     found = steps.public_items(ticket, reader) or []
-    return [TimelinePoint(item["state"], item["label"], item["by"]) for item in found]
+    return [TimelinePoint(item.state, item.label, item.by) for item in found]
 
 
 def _stands(ticket: PublicTicket, seen: Glance, reader: Reader) -> list[TimelinePoint]:

@@ -1,4 +1,4 @@
-"""Instants and spans as people say them, by language and zone. Formatting is slow, so what repeats is remembered."""
+"""Instants and spans of time as people say them, by language and zone. Formatting is slow, so results are kept."""
 
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
@@ -19,23 +19,23 @@ def iso(at: datetime) -> str:
 
 
 def moment(at: datetime, zone: str, now: datetime) -> str:
-    """When that was or will be, near ``now``: "today, 13:40", "Mon 11:05", "Thu 26 Nov, 17:00"."""
+    """When that was or will be, as seen from ``now``: "today, 13:40", "Mon, 11:05", "Thu 26 Nov, 17:00"."""
     return _moment(at, zone, now.astimezone(ZoneInfo(zone)).date(), code())
 
 
 def day(at: datetime, zone: str, now: datetime) -> str:
-    """The day: "Mon" within the last or next six days, "Thu 26 Nov", and with its year when that is another."""
-    place = ZoneInfo(zone)
-    return _day_near(at.astimezone(place).date(), now.astimezone(place).date(), code())
+    """The day: "Mon" when it is less than six days away, else "Thu 26 Nov", with its year when that is another one."""
+    clock = ZoneInfo(zone)
+    return _day_near(at.astimezone(clock).date(), now.astimezone(clock).date(), code())
 
 
 def on(day: date, skeleton: str = "MMMMd") -> str:
-    """The day by its date: "16 November", or with what another skeleton of CLDR has, "16 Nov 2026"."""
+    """A day by its date: "16 November", or with another of CLDR's skeletons, "16 Nov 2026"."""
     return _day(day.isoformat(), skeleton, code())
 
 
 def clock(at: datetime, zone: str) -> str:
-    """The time of day, as the language writes it, on 24 hours in English too: nobody misses a promise by am or pm."""
+    """The time of day as the language writes it; English has 24 hours too, so that nobody confuses am and pm."""
     return _clock(at.astimezone(ZoneInfo(zone)).strftime("%H:%M"), code())
 
 
@@ -45,7 +45,7 @@ def span(length: timedelta) -> str:
 
 
 def zone_name(zone: str) -> str:
-    """A zone as people say it: its city, by the name that it has in their language."""
+    """The city by which people know a time zone, in their language; the zone's own name where it has no city."""
     return _city(zone, code())
 
 
@@ -72,7 +72,7 @@ def _day_near(date: date, today: date, language: str) -> str:
 @lru_cache(_REMEMBERED)
 def _day(date: str, skeleton: str, language: str) -> str:
     at = datetime.fromisoformat(date)
-    language = "en_GB" if language == "en" else language  # the day before the month
+    language = "en_GB" if language == "en" else language  # writes the day before the month
     if skeleton == "E":
         return format_date(at, "EEE", locale=language)
     return format_skeleton(skeleton, at, locale=language)
@@ -82,7 +82,7 @@ def _day(date: str, skeleton: str, language: str) -> str:
 def _clock(wall: str, language: str) -> str:
     pattern = "HH:mm" if Locale.parse(language).language == "en" else "short"
     time = datetime.strptime(wall, "%H:%M").time()  # noqa: DTZ007 - a wall clock
-    return format_time(time, pattern, locale=language).replace(" ", "\u00a0")  # no line ends between it and am or pm
+    return format_time(time, pattern, locale=language).replace(" ", "\u00a0")  # no line breaks before am or pm
 
 
 @lru_cache(_REMEMBERED)

@@ -1,8 +1,8 @@
-"""How many look, by day: a small drawing, the same as a table, and a sentence that says it all."""
+"""How many look at a public view, by day: a small drawing, a table of the same, and one sentence that sums it up."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, time
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from statuspage.present import times
@@ -16,50 +16,88 @@ _GAP = 0.3  # of a day's width
 Days = Sequence[tuple[date, dict[str, int]]]
 
 
-def tell_visits(days: Days, followers: int, reader: Reader) -> dict[str, Any]:
-    """``total``, ``said`` in a sentence, ``bars`` (in hundredths of the width, oldest first) and the table's ``rows``.
+@dataclass(frozen=True, slots=True)
+class VisitsBar:
+    """One day in the drawing: ``x`` and ``width`` in hundredths of its width, ``y`` and ``height`` in CSS pixels."""
 
-    ``kinds`` are the columns of the table: those that were looked at at all.
+    x: float
+    width: float
+    y: float
+    height: float
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class VisitsDay:
+    """One row of the table; ``kinds`` are the numbers in the order of the table's columns."""
+
+    day: str
+    total: int
+    kinds: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class VisitsChart:
+    """How many looked: ``said`` in a sentence, as ``bars`` (oldest first), and in a table of ``rows`` (newest first).
+
+    ``kinds`` are the columns of the table, each with its name: only those with any visits. ``tall`` is the height of
+    the tallest bar, ``most`` its number; ``first`` and ``last`` name the days at the two ends.
     """
+
+    total: int
+    followers: int
+    said: str
+    followed: str
+    bars: tuple[VisitsBar, ...]
+    tall: int
+    most: int
+    first: str
+    last: str
+    kinds: tuple[tuple[str, str], ...]
+    rows: tuple[VisitsDay, ...]
+
+
+def tell_visits(days: Days, followers: int, reader: Reader) -> VisitsChart:
+    """The visits of these days, oldest first, in the reader's language."""
     sums = [sum(kinds.values()) for _, kinds in days]
     total, most = sum(sums), max(sums, default=0)
-    names = [_day(day, reader) for day, _ in days]
+    names, words = [_day(day, reader) for day, _ in days], _words()
     kinds = [kind for kind in KINDS if any(found.get(kind) for _, found in days)]
-    return {
-        "total": total,
-        "followers": followers,
-        "said": ngettext("%(num)d look in %(days)s days", "%(num)d looks in %(days)s days", total, days=len(days)),
-        "followed": ngettext(
+    return VisitsChart(
+        total=total,
+        followers=followers,
+        said=ngettext("%(num)d look in %(days)s days", "%(num)d looks in %(days)s days", total, days=len(days)),
+        followed=ngettext(
             "At least %(num)d person follows the feed", "At least %(num)d people follow the feed", followers
         ),
-        "bars": [_bar(at, len(days), number, most) for at, number in enumerate(sums)],
-        "tall": TALL,
-        "most": most,
-        "first": names[0] if names else "",
-        "last": gettext("today"),
-        "kinds": [(kind, _words()[kind]) for kind in kinds],
-        "rows": [
-            {"day": name, "total": number, "kinds": [found.get(kind, 0) for kind in kinds]}
+        bars=tuple(_bar(at, len(days), number, most) for at, number in enumerate(sums)),
+        tall=TALL,
+        most=most,
+        first=names[0] if names else "",
+        last=gettext("today"),
+        kinds=tuple((kind, words[kind]) for kind in kinds),
+        rows=tuple(
+            VisitsDay(name, number, tuple(found.get(kind, 0) for kind in kinds))
             for name, number, (_, found) in reversed(list(zip(names, sums, days, strict=True)))
-        ],
-    }
+        ),
+    )
 
 
-def _bar(at: int, days: int, number: int, most: int) -> dict[str, float]:
+def _bar(at: int, days: int, number: int, most: int) -> VisitsBar:
     wide = 100 / days
     height = max(round(TALL * number / most, 1), 3) if number else 1
-    return {
-        "x": round((at + _GAP / 2) * wide, 2),
-        "width": round(wide * (1 - _GAP), 2),
-        "y": TALL - height,
-        "height": height,
-        "number": number,
-    }
+    return VisitsBar(
+        x=round((at + _GAP / 2) * wide, 2),
+        width=round(wide * (1 - _GAP), 2),
+        y=TALL - height,
+        height=height,
+        number=number,
+    )
 
 
 def _day(day: date, reader: Reader) -> str:
-    place = ZoneInfo(reader.zone)
-    return times.day(datetime.combine(day, time(12), place), reader.zone, reader.now)
+    zone = ZoneInfo(reader.zone)
+    return times.day(datetime.combine(day, time(12), zone), reader.zone, reader.now)
 
 
 def _words() -> dict[str, str]:

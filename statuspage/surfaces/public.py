@@ -1,5 +1,6 @@
 """The public view: what the customer lets anyone see. It reads one ``PublicTicket`` and never writes."""
 
+from dataclasses import replace
 from typing import Any
 
 from flask import Blueprint, Response, abort, current_app, g, render_template, request
@@ -108,7 +109,7 @@ def _is_over(seen: glance.Glance) -> bool:
     return seen.state in (glance.SOLVED, glance.CLOSED)
 
 
-def _promise(ticket: PublicTicket, seen: glance.Glance, reader: Reader) -> dict[str, Any] | None:
+def _promise(ticket: PublicTicket, seen: glance.Glance, reader: Reader) -> promise.PromiseCard | None:
     """The promise's card; the question once it is called solved; at the end only what became of the promises."""
     card = promise.public_card(ticket, reader)
     if card is None or seen.state in (glance.OPEN, glance.LATE):
@@ -117,15 +118,16 @@ def _promise(ticket: PublicTicket, seen: glance.Glance, reader: Reader) -> dict[
         return card
     if seen.state == glance.ASKED:
         asks = gettext("%(name)s asks", name=seen.name) if seen.name else gettext("The question now")
-        words = {"state": "asked", "eyebrow": asks, "headline": gettext("Is it solved?")}
-        return card | words | {"detail": gettext("Only the customer can say so.")}
-    words = {
-        "state": "closed",
-        "eyebrow": gettext("The promises"),
-        "headline": card["score_text"] or card["headline"],
-        "score_text": "",
-    }
-    return card | words | {"confirmed": seen.state == glance.SOLVED}
+        detail = gettext("Only the customer can say so.")
+        return replace(card, state="asked", eyebrow=asks, headline=gettext("Is it solved?"), detail=detail)
+    return replace(
+        card,
+        state="closed",
+        eyebrow=gettext("The promises"),
+        headline=card.score_text or card.headline,
+        score_text="",
+        confirmed=seen.state == glance.SOLVED,
+    )
 
 
 def _is_promised(ticket: PublicTicket) -> bool:

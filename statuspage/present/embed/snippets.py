@@ -18,7 +18,7 @@ from urllib.parse import urlencode
 
 from flask_babel import gettext
 
-from statuspage.domain.shares.share import Share
+from statuspage.domain.shares.share import Share, ShareFacts
 from statuspage.present.embed import markup
 from statuspage.present.embed.looks import FRAMES, HEIGHTS, Look
 from statuspage.urls import Urls
@@ -58,7 +58,13 @@ class Snippets:
 
 
 def make_snippets(
-    urls: Urls, shares: Mapping[str, Share], company: str, *, theme: str = "auto", size: str = "card", lang: str = ""
+    urls: Urls,
+    shares: Mapping[str, Share | ShareFacts],
+    company: str,
+    *,
+    theme: str = "auto",
+    size: str = "card",
+    lang: str = "",
 ) -> Snippets | None:
     """The texts for a ticket with these shares, in the reader's language; None before it was ever published.
 
@@ -178,7 +184,7 @@ def _rest(page: str, words: str) -> tuple[Snippet, ...]:
     )
 
 
-def _address(urls: Urls, share: Share) -> str:
+def _address(urls: Urls, share: Share | ShareFacts) -> str:
     return "" if share.withdrawn_at else urls.shared(share)
 
 

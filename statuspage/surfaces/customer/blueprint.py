@@ -1,13 +1,14 @@
-"""What the customer's views share: the address of the page, what was typed into a form, and what is said after."""
+"""What the customer's views share: how a page was asked for, and what is said after a deed."""
 
-import secrets
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass
 
-from flask import Blueprint, g, request
-from flask_babel import gettext
+from flask import Blueprint, request
 
-from statuspage.domain.errors import N_, Refused
-from statuspage.present.languages import say
+from statuspage.domain.errors import N_
+from statuspage.domain.shares.share import ShareFacts
+from statuspage.forms import by_script, number
+from statuspage.security.access import opened
 
 bp = Blueprint("customer", __name__)
 
@@ -31,45 +32,31 @@ SAID = {
 
 
 @dataclass(frozen=True, slots=True)
-class Form:
-    """One form as it was sent and refused: its name, what was typed, and what is wrong with which field."""
+class PageRequest:
+    """How the customer's page was asked for.
 
-    name: str = ""
-    typed: dict[str, str] = field(default_factory=dict)
-    errors: dict[str, str] = field(default_factory=dict)
+    ``here`` is its path, ``shares`` are the ticket's keys by scope. ``before`` is the version before which letters are
+    wanted, None for the newest; ``by_script`` says that a part of the page is enough.
+    """
 
-    def value(self, name: str, otherwise: str = "") -> str:
-        return self.typed.get(name, otherwise)
+    ticket_id: int
+    here: str
+    shares: Mapping[str, ShareFacts]
+    before: int | None
+    by_script: bool
 
-    def summary(self) -> list[dict[str, str]]:
-        """The errors for the summary; each leads to its field."""
-        return [{"field": name, "text": text} for name, text in self.errors.items()]
+    @property
+    def is_newest(self) -> bool:
+        """Whether this page has the newest letters."""
+        return self.before is None
 
-
-def refused_form(name: str, refused: Refused) -> Form:
-    """The form with this name as it was just sent."""
-    typed = {key: value for key, value in request.form.items() if key != "once"}
-    if refused.cleaned is not None:
-        typed[refused.field] = refused.cleaned
-    return Form(name, typed, {refused.field: say(refused.words)})
-
-
-def here() -> str:
-    """The page's own path, from the host's root."""
-    return f"/t/{g.token}"
+    @property
+    def is_live(self) -> bool:
+        """Whether its forms may come back alone; on an earlier page they lead to the newest, unless script asks."""
+        return self.is_newest or self.by_script
 
 
-def once() -> str:
-    """A key for one form, so that a form sent twice counts once."""
-    return secrets.token_urlsafe(12)
-
-
-def said(code: str) -> str:
-    """What the page says after a deed; "" for a code that it does not know."""
-    words = SAID.get(code)
-    return gettext(words) if words else ""
-
-
-def by_script() -> bool:
-    """Whether the page's own script sent this, and wants a part of the page instead of a redirect."""
-    return request.headers.get("HX-Request") == "true"
+def page_request(token: str) -> PageRequest:
+    """The present request for the page with this key. A ``before`` that is not a version is as if it were not there."""
+    found = opened()
+    return PageRequest(found.ticket_id, f"/t/{token}", found.shares, number(request.args.get("before")), by_script())

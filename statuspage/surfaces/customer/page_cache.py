@@ -18,8 +18,8 @@ from markupsafe import Markup
 
 from statuspage.domain.reading import Mark, Reading
 from statuspage.domain.tickets import Ticket
+from statuspage.forms import by_script
 from statuspage.present.languages import tag
-from statuspage.surfaces.customer.blueprint import by_script
 
 ROOM = 16_000_000  # characters
 MARKS = 50_000

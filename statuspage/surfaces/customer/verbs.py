@@ -1,23 +1,25 @@
 """What the customer does: each view reads one form, calls one verb in one transaction, and shows the page again.
 
-Without script that is a redirect (303) or the page with the form as it was typed (422); to the page's own script it is
-the same form anew, and the live part beside it.
+Without script the answer is a redirect (303), or the page with the form as it was typed (422). The page's own script
+gets that form anew, and the live part beside it.
 """
 
 from collections.abc import Callable
 from typing import Any
 
-from flask import abort, g, redirect, request
+from flask import abort
 from werkzeug.wrappers import Response
 
 from statuspage.clock import now
 from statuspage.db import db, write
 from statuspage.domain import customer_verbs
 from statuspage.domain.errors import Refused, Repeated
+from statuspage.forms import NO_FORM, go, number, refused_form, typed
 from statuspage.security import throttle
 from statuspage.security.access import Access, may
 from statuspage.surfaces.customer import page
-from statuspage.surfaces.customer.blueprint import Form, bp, by_script, here, refused_form
+from statuspage.surfaces.customer.blueprint import bp, page_request
+from statuspage.surfaces.customer.context import read_ticket
 
 Answer = Response | str | tuple[str, int]
 
@@ -26,7 +28,7 @@ Answer = Response | str | tuple[str, int]
 @may(Access.PRIVATE)
 @throttle.limiter.limit(throttle.WRITES, key_func=throttle.link)
 def write_reply(token: str) -> Answer:
-    return do(customer_verbs.reply, "reply", "written", body=typed("body"))
+    return do(token, customer_verbs.reply, "reply", "written", body=typed("body"))
 
 
 @bp.post("/t/<token>/heard")
@@ -35,25 +37,25 @@ def write_reply(token: str) -> Answer:
 def answer_heard(token: str) -> Answer:
     """“That’s right”, or what was not quite."""
     if typed("answer") == "right":
-        return do(customer_verbs.say_heard_right, "live", "right")
-    return do(customer_verbs.say_not_quite, "not_quite", "not_quite", body=typed("not_quite"))
+        return do(token, customer_verbs.say_heard_right, "live", "right")
+    return do(token, customer_verbs.say_not_quite, "not_quite", "not_quite", body=typed("not_quite"))
 
 
 @bp.post("/t/<token>/calls")
 @may(Access.PRIVATE)
 @throttle.limiter.limit(throttle.WRITES, key_func=throttle.link)
 def ask_call(token: str) -> Answer:
-    return do(customer_verbs.ask_call, "call", "call", phone=typed("phone"), when=typed("when"))
+    return do(token, customer_verbs.ask_call, "call", "call", phone=typed("phone"), when=typed("when"))
 
 
 @bp.post("/t/<token>/thanks")
 @may(Access.PRIVATE)
 @throttle.limiter.limit(throttle.WRITES, key_func=throttle.link)
 def thank(token: str) -> Answer:
-    letter = typed("letter")
-    if not (letter.isascii() and letter.isdecimal() and len(letter) < 10):
+    version = number(typed("letter"))
+    if version is None:
         abort(400)
-    return do(customer_verbs.thank, "live", "thanked", version=int(letter))
+    return do(token, customer_verbs.thank, "live", "thanked", version=version)
 
 
 @bp.post("/t/<token>/confirmation")
@@ -62,47 +64,45 @@ def thank(token: str) -> Answer:
 def confirm(token: str) -> Answer:
     """“Is it solved?”: yes, or not yet and why."""
     if typed("answer") == "yes":
-        return do(customer_verbs.confirm, "live", "confirmed")
-    return do(customer_verbs.say_not_solved, "not_solved", "not_solved", body=typed("not_solved"))
+        return do(token, customer_verbs.confirm, "live", "confirmed")
+    return do(token, customer_verbs.say_not_solved, "not_solved", "not_solved", body=typed("not_solved"))
 
 
 @bp.post("/t/<token>/reopening")
 @may(Access.PRIVATE)
 @throttle.limiter.limit(throttle.WRITES, key_func=throttle.link)
 def reopen(token: str) -> Answer:
-    return do(customer_verbs.reopen, "live", "reopened")
+    return do(token, customer_verbs.reopen, "live", "reopened")
 
 
 @bp.post("/t/<token>/feeling")
 @may(Access.PRIVATE)
 @throttle.limiter.limit(throttle.WRITES, key_func=throttle.link)
 def say_felt(token: str) -> Answer:
-    return do(customer_verbs.say_felt, "live", "felt", listened=typed("listened"), body=typed("felt"))
+    return do(token, customer_verbs.say_felt, "live", "felt", listened=typed("listened"), body=typed("felt"))
 
 
-def do(verb: Callable[..., Any], part: str, code: str, **given: Any) -> Answer:
-    """Do one verb for this ticket, and answer. ``part`` is the part of the page that its form stands in."""
-    if (refused := attempt(verb, **given)) is not None:
-        form = refused_form(part, refused)
-        return (page.part(part, form) if by_script() else page.page(form)), 422
-    if not by_script():
-        return redirect(f"{here()}?said={code}", 303)
-    return page.part(part, Form(), code)
+def do(token: str, verb: Callable[..., Any], part: str, code: str, **given: Any) -> Answer:
+    """Do one verb for the ticket of this page, and answer. ``part`` is the part of the page that its form stands in."""
+    asked = page_request(token)
+    refused = attempt(asked.ticket_id, verb, **given)
+    if refused is None and not asked.by_script:
+        return go(asked.here, code)
+    head = read_ticket(asked.ticket_id)  # from here on the customer's language is spoken, also by the refusal
+    if refused is None:
+        return page.part(head, asked, part, NO_FORM, code)
+    form = refused_form(part, refused)
+    return (page.part(head, asked, part, form) if asked.by_script else page.page(head, asked, form)), 422
 
 
-def attempt(verb: Callable[..., Any], **given: Any) -> Refused | None:
+def attempt(ticket_id: int, verb: Callable[..., Any], **given: Any) -> Refused | None:
     """Do one verb for this ticket in a transaction of its own; returns why it was refused, if it was."""
     try:
         with write() as session:
-            verb(session, g.ticket_id, now=now(), once=typed("once"), **given)
+            verb(session, ticket_id, now=now(), once=typed("once"), **given)
     except Repeated:
-        pass  # the first one counted, and is told as it was
+        pass  # the first one counted, and the answer is the same as it was then
     except Refused as refused:
         return refused
-    db.session.rollback()  # what was read at the door is from before the verb
+    db.session.rollback()  # what was read at the door dates from before the verb
     return None
-
-
-def typed(name: str) -> str:
-    """What a field of the form holds."""
-    return request.form.get(name, "")

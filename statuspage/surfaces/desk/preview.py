@@ -1,5 +1,6 @@
 """The letter as the customer will read it, before it is sent: with its face, its step and when the next one comes."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from flask import g, render_template, request
@@ -25,7 +26,7 @@ def preview_of(ticket: Ticket, customer: Customer, at: datetime) -> str:
     facts = _facts(ticket, due)
     entry = Entry(0, "letter", at, by, facts, markdown.render(body), "", heard, None, False, False, False)
     piece = entries.letter(entry, by, Reader(customer.zone, at), due)
-    return render_template("desk/_preview.html", piece=piece | {"id": "preview-letter"})
+    return render_template("desk/_preview.html", piece=replace(piece, id="preview-letter"))
 
 
 def _facts(ticket: Ticket, due: datetime | None) -> dict[str, object]:

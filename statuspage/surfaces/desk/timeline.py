@@ -10,10 +10,19 @@ from sqlalchemy.orm import Session
 from statuspage.domain.notes import read_notes
 from statuspage.domain.reading import PAGE, Reading
 from statuspage.present import entries, people, times
-from statuspage.present.entries import Shown
+from statuspage.present.pieces import Piece, Shown
 from statuspage.present.reader import Reader
 
 TOP = 3  # unanswered replies that stand above the letter being written
+
+
+@dataclass(frozen=True, slots=True)
+class NotePiece(Piece):
+    """A note; only agents see it."""
+
+    name: str
+    photo: str
+    body_html: Markup
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,14 +81,12 @@ def _older(page: list[tuple[datetime, int, int, Shown]], before: int | None, bef
 
 
 def _note(note: Any, reader: Reader) -> Shown:
-    return Shown(
-        "note",
-        {
-            "id": f"n{note.id}",
-            "name": note.public_name,
-            "photo": people.photo(note.photo),
-            "at_iso": times.iso(note.at),
-            "at_text": reader.moment(note.at),
-            "body_html": Markup(note.html),  # noqa: S704 - cleaned when it was written
-        },
+    piece = NotePiece(
+        f"n{note.id}",
+        times.iso(note.at),
+        reader.moment(note.at),
+        name=note.public_name,
+        photo=people.photo(note.photo),
+        body_html=Markup(note.html),  # noqa: S704 - cleaned when it was written
     )
+    return Shown("note", piece)

@@ -1,13 +1,13 @@
 """The addresses of a ticket as its customer sees them: what each is for, how it stands, and what happened to it."""
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
 from flask import current_app
 from flask_babel import gettext
 
 from statuspage.domain.events import Event
-from statuspage.domain.shares.share import Share
+from statuspage.domain.shares.share import ShareFacts
 from statuspage.domain.wording import sentence
 from statuspage.present import times
 from statuspage.present.reader import Reader
@@ -15,29 +15,42 @@ from statuspage.present.reader import Reader
 SHOWN = ("public", "embed", "badge", "public_feed", "feed", "calendar")  # all but the way to this very page
 
 
-def addresses(shares: Mapping[str, Share]) -> list[dict[str, Any]]:
-    """One row for each: ``scope``, its words, its ``state`` and its ``address``, "" before there is one."""
-    words, urls = _words(), current_app.extensions["urls"]
-    rows = []
-    for scope in SHOWN:
-        found = shares.get(scope)
-        label, hint = words[scope]
-        state = state_of(found)
-        rows.append(
-            {
-                "scope": scope,
-                "label": label,
-                "hint": hint,
-                "state": state,
-                "state_text": _states()[state],
-                "address": urls.shared(found) if found is not None else "",
-            }
-        )
-    return rows
+@dataclass(frozen=True, slots=True)
+class Address:
+    """One share for its customer. ``state`` is as ``state_of`` says; ``address`` is "" before there is one."""
+
+    scope: str
+    label: str
+    hint: str
+    state: str
+    state_text: str
+    address: str
 
 
-def state_of(share: Share | None) -> str:
-    """on; withdrawn by itself; off, with the whole public view; or none, because it was never made."""
+@dataclass(frozen=True, slots=True)
+class LogLine:
+    """Something that happened to an address, in one sentence."""
+
+    text: str
+    at_iso: str
+    at_text: str
+
+
+def addresses(shares: Mapping[str, ShareFacts]) -> tuple[Address, ...]:
+    """Every address that a customer may give to somebody, in the order of the page."""
+    words, states = _words(), _states()
+    return tuple(_address(scope, shares.get(scope), words[scope], states) for scope in SHOWN)
+
+
+def _address(scope: str, share: ShareFacts | None, words: tuple[str, str], states: Mapping[str, str]) -> Address:
+    label, hint = words
+    state = state_of(share)
+    address = current_app.extensions["urls"].shared(share) if share is not None else ""
+    return Address(scope, label, hint, state, states[state], address)
+
+
+def state_of(share: ShareFacts | None) -> str:
+    """on; withdrawn by itself; off, together with the public view; or none, because it was never made."""
     if share is None:
         return "none"
     if share.withdrawn_alone:
@@ -45,16 +58,12 @@ def state_of(share: Share | None) -> str:
     return "off" if share.withdrawn_at is not None else "on"
 
 
-def log(events: list[Event], reader: Reader) -> list[dict[str, str]]:
-    """What happened, newest first, in words and by the customer's clock."""
-    return [
-        {
-            "text": reader.say(sentence(event.kind, event.data)),
-            "at_iso": times.iso(event.at),
-            "at_text": reader.moment(event.at),
-        }
+def log(events: Iterable[Event], reader: Reader) -> tuple[LogLine, ...]:
+    """What happened to the addresses, newest first, in words and by the customer's clock."""
+    return tuple(
+        LogLine(reader.say(sentence(event.kind, event.data)), times.iso(event.at), reader.moment(event.at))
         for event in events
-    ]
+    )
 
 
 def _words() -> dict[str, tuple[str, str]]:

@@ -1,67 +1,108 @@
 """What the studio shows: the choice, its look in every form, where it may stand, its addresses, and how many look."""
 
-from typing import Any
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from flask import current_app, g, request
+from flask import current_app
 from flask_babel import gettext
 
-from statuspage.clock import now
 from statuspage.db import db
 from statuspage.domain.people.agents import SHOWN_AS, Agent
 from statuspage.domain.publication import visits
 from statuspage.domain.publication.choice import PublicChoice
 from statuspage.domain.reading import Reading, read_entries
 from statuspage.domain.shares import verbs
+from statuspage.forms import Form, said
 from statuspage.present import people
 from statuspage.present.embed.looks import HEIGHTS
-from statuspage.present.embed.snippets import Snippet as Text
-from statuspage.present.embed.snippets import make_snippets
 from statuspage.present.pictures.badge import STYLES
-from statuspage.present.reader import Reader, customer_of
-from statuspage.present.visits import tell_visits
-from statuspage.surfaces.customer.blueprint import Form, here, once, said
-from statuspage.surfaces.customer.page import read_ticket
-from statuspage.surfaces.customer.studio.addresses import addresses, log
+from statuspage.present.reader import Reader
+from statuspage.present.visits import VisitsChart, tell_visits
+from statuspage.surfaces.customer.blueprint import SAID, PageRequest
+from statuspage.surfaces.customer.studio.addresses import Address, LogLine, addresses, log
 from statuspage.surfaces.customer.studio.form import MOST, query_of, showable
+from statuspage.surfaces.customer.studio.texts import StudioTexts, read_texts
 
 
-def told(choice: PublicChoice | None, form: Form, code: str = "") -> dict[str, Any]:
-    """Everything that the templates name. ``choice`` is what was ticked; None shows what is saved."""
-    reading = read_ticket()
-    reader = customer_of(reading, now())
-    saved = PublicChoice.of(reading.ticket.public_choice)
+@dataclass(frozen=True, slots=True)
+class StudioLetter:
+    """A letter that its writer lets others read; ``html`` was cleaned when it was written."""
+
+    version: int
+    name: str
+    at_text: str
+    html: str
+
+
+@dataclass(frozen=True, slots=True)
+class StudioPage:
+    """Everything that the studio's templates name.
+
+    ``choice`` is what is ticked, which is not saved yet unless ``is_saved``; ``query`` says the same to a preview, and
+    ``saved_query`` what is saved. ``owners`` are the ways to show the owner that the owner agreed to, ``owner_shown``
+    the less of what both sides say. ``heights`` are those of the cards, ``badges`` those of the badges, in CSS pixels.
+    ``texts`` is None before there is anything to copy, ``visits`` None before there is anything to look at.
+    """
+
+    here: str
+    form: Form
+    said: str
+    subject: str
+    is_on: bool
+    is_saved: bool
+    choice: PublicChoice
+    owners: tuple[str, ...]
+    owner_shown: str
+    owner_hint: str
+    letters: tuple[StudioLetter, ...]
+    query: str
+    saved_query: str
+    heights: Mapping[str, int]
+    badges: Mapping[str, int]
+    sites: Sequence[str]
+    addresses: tuple[Address, ...]
+    log: tuple[LogLine, ...]
+    texts: StudioTexts | None
+    visits: VisitsChart | None
+
+
+def studio_page(
+    reading: Reading, reader: Reader, asked: PageRequest, choice: PublicChoice | None, form: Form, code: str = ""
+) -> StudioPage:
+    """The page with this choice as it was ticked, or with what is saved; ``code`` is for what was just done."""
+    ticket, saved = reading.ticket, PublicChoice.of(reading.ticket.public_choice)
+    ticked = choice or saved
     letters = _letters(reading, reader)
-    versions = [letter["version"] for letter in letters]
-    embed = g.shares.get("embed")
+    versions = [letter.version for letter in letters]
     agreed = db.session.get_one(Agent, reading.owner.id).public_as
-    return {
-        "here": here(),
-        "once": once,
-        "form": form,
-        "said": said(code or request.args.get("said", "")),
-        "ticket": reading.ticket,
-        "is_on": reading.ticket.published_at is not None,
-        "is_saved": choice is None or choice == saved,
-        "choice": choice or saved,
-        "owners": SHOWN_AS[: SHOWN_AS.index(agreed) + 1],
-        "owner_shown": _less((choice or saved).owner, agreed),
-        "owner_hint": _owner_hint(people.first_name(reading.owner), agreed),
-        "letters": letters,
-        "query": query_of(showable(choice or saved), versions),
-        "saved_query": query_of(saved, versions),
-        "heights": HEIGHTS,
-        "badges": {name: style.height for name, style in STYLES.items()},
-        "sites": embed.sites if embed is not None else [],
-        "addresses": addresses(g.shares),
-        "log": log(verbs.history(db.session(), reading.ticket.id), reader),
-        **_texts(reading),
-        **_looks(reading, reader),
-    }
+    embed = asked.shares.get("embed")
+    return StudioPage(
+        here=asked.here,
+        form=form,
+        said=said(SAID, code),
+        subject=ticket.subject,
+        is_on=ticket.published_at is not None,
+        is_saved=ticked == saved,
+        choice=ticked,
+        owners=SHOWN_AS[: SHOWN_AS.index(agreed) + 1],
+        owner_shown=_less(ticked.owner, agreed),
+        owner_hint=_owner_hint(people.first_name(reading.owner), agreed),
+        letters=letters,
+        query=query_of(showable(ticked), versions),
+        saved_query=query_of(saved, versions),
+        heights=HEIGHTS,
+        badges={name: style.height for name, style in STYLES.items()},
+        sites=embed.sites if embed is not None else (),
+        addresses=addresses(asked.shares),
+        log=log(verbs.history(db.session(), ticket.id), reader),
+        texts=read_texts(ticket, asked.shares),
+        visits=_visits(ticket.id, reader) if "public" in asked.shares else None,
+    )
 
 
 def _less(chosen: str, agreed: str) -> str:
-    """The less of what both sides say; nothing while the form was answered with nonsense."""
+    """The less of what both sides say; "" while the form was answered with nonsense."""
     return min(chosen, agreed, key=SHOWN_AS.index) if chosen in SHOWN_AS else ""
 
 
@@ -72,49 +113,20 @@ def _owner_hint(name: str, agreed: str) -> str:
     return gettext("%(name)s has agreed to be named, without a photo.", name=name) if agreed == "name" else ""
 
 
-def _letters(reading: Reading, reader: Reader) -> list[dict[str, Any]]:
+def _letters(reading: Reading, reader: Reader) -> tuple[StudioLetter, ...]:
     """The letters that their writers let others read, newest first."""
     entries = read_entries(db.session(), reading.ticket.id, limit=MOST, kinds=("letter",))
-    return [
-        {
-            "version": entry.version,
-            "name": people.first_name(entry.by) if entry.by else "",
-            "at_text": reader.moment(entry.at),
-            "html": entry.html,
-        }
+    return tuple(
+        StudioLetter(
+            entry.version, people.first_name(entry.by) if entry.by else "", reader.moment(entry.at), entry.html
+        )
         for entry in entries
         if entry.is_public
-    ]
+    )
 
 
-def _texts(reading: Reading) -> dict[str, Any]:
-    """The ``texts`` to copy, and what to ask the preview for to show each as an example."""
-    if reading.ticket.published_at is None:
-        return {"texts": None}
-    is_named = PublicChoice.of(reading.ticket.public_choice).company
-    company = current_app.extensions["settings"].company_name if is_named else ""
-    found = make_snippets(current_app.extensions["urls"], g.shares, company)
-    if found is None:
-        return {"texts": None}
-    return {"texts": found, "examples": {form.key: f"view={_view(form)}" for form in found.forms}}
-
-
-def _looks(reading: Reading, reader: Reader) -> dict[str, Any]:
-    """How many look, once there is anything to look at."""
-    if "public" not in g.shares:
-        return {"is_counted": False}
+def _visits(ticket_id: int, reader: Reader) -> VisitsChart:
+    """How many have looked, by the company's days."""
     today = reader.now.astimezone(ZoneInfo(current_app.extensions["settings"].company_zone)).date()
-    days = visits.visits_by_day(db.session(), reading.ticket.id, today)
-    return {
-        "is_counted": True,
-        "looks": tell_visits(days, visits.count_followers(db.session(), reading.ticket.id, today), reader),
-    }
-
-
-def _view(form: Text) -> str:
-    if form.kind == "card":
-        return "card"
-    for ending, view in (("/qr.svg", "qr"), ("/picture.png", "picture"), (".png", "badge_png")):
-        if form.example.endswith(ending):
-            return view
-    return "badge"
+    days = visits.visits_by_day(db.session(), ticket_id, today)
+    return tell_visits(days, visits.count_followers(db.session(), ticket_id, today), reader)

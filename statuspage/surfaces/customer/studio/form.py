@@ -1,4 +1,4 @@
-"""Between a form and a choice: what others may see, as the customer ticked it, as it is stored, and as a query."""
+"""What others may see, as a form in which it is ticked, as the choice that is stored, and as the query of a preview."""
 
 from collections.abc import Iterable
 from dataclasses import replace
@@ -10,13 +10,14 @@ from werkzeug.datastructures import MultiDict
 from statuspage.domain import validation
 from statuspage.domain.errors import Refused
 from statuspage.domain.publication.choice import OWNER_CHOICES, SUBJECT_CHOICES, PublicChoice
+from statuspage.forms import number
 
 TICKED = ("company", "steps", "clock", "promise", "score")  # shown or not
 MOST = 500  # letters that one form lists
 
 
 def choice_of(form: MultiDict[str, str], stored: PublicChoice) -> PublicChoice:
-    """The choice that these fields say. A letter stays private that was unticked, or hidden before and not listed."""
+    """The choice in these fields. A letter is hidden when it was unticked, or was hidden before and is not listed."""
     listed, ticked = _versions(form, "listed"), _versions(form, "letter")
     return PublicChoice(
         owner=form.get("owner", ""),
@@ -29,7 +30,7 @@ def choice_of(form: MultiDict[str, str], stored: PublicChoice) -> PublicChoice:
 
 
 def looked_at(form: MultiDict[str, str], stored: PublicChoice) -> PublicChoice:
-    """The same for a look ahead. 400 for an answer that no form offers."""
+    """The same for a preview; 400 for an answer that no form offers."""
     choice = choice_of(form, stored)
     if choice.owner not in OWNER_CHOICES or choice.subject not in SUBJECT_CHOICES:
         abort(400)
@@ -37,7 +38,7 @@ def looked_at(form: MultiDict[str, str], stored: PublicChoice) -> PublicChoice:
 
 
 def showable(choice: PublicChoice) -> PublicChoice:
-    """The choice with its title as far as that goes: one that cannot be saved yet may be of any length."""
+    """The choice with its title cut to the length that can be saved."""
     try:
         title = validation.line("title", choice.title, validation.LINE_LIMIT, required=False)
     except Refused as refused:
@@ -46,7 +47,7 @@ def showable(choice: PublicChoice) -> PublicChoice:
 
 
 def query_of(choice: PublicChoice, letters: Iterable[int]) -> str:
-    """The same fields as the form sends for this choice, where it lists these letters."""
+    """The fields that the form would send for this choice if it listed the letters with these versions."""
     pairs: list[tuple[str, object]] = [("owner", choice.owner), ("subject", choice.subject), ("title", choice.title)]
     pairs += [(name, "yes") for name in TICKED if getattr(choice, name)]
     pairs.append(("letters", "yes" if choice.letters else "no"))
@@ -57,5 +58,4 @@ def query_of(choice: PublicChoice, letters: Iterable[int]) -> str:
 
 
 def _versions(form: MultiDict[str, str], name: str) -> set[int]:
-    asked = form.getlist(name)[:MOST]
-    return {int(text) for text in asked if text.isascii() and text.isdecimal() and len(text) < 10}
+    return {version for text in form.getlist(name)[:MOST] if (version := number(text)) is not None}

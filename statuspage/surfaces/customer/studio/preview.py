@@ -15,7 +15,7 @@ from statuspage.domain.shares.share import Share
 from statuspage.security import headers
 from statuspage.security.access import Access, may
 from statuspage.surfaces.customer.blueprint import bp
-from statuspage.surfaces.customer.page import read_ticket
+from statuspage.surfaces.customer.context import read_ticket
 from statuspage.surfaces.customer.studio.form import looked_at
 
 VIEWS = {  # what can be looked at: the share that opens it, and what follows its address
@@ -37,7 +37,7 @@ def preview(token: str) -> Response:
     Without fields it shows what is saved.
     """
     scope, rest = VIEWS.get(request.args.get("view", "card")) or abort(400)
-    stored = PublicChoice.of(read_ticket().ticket.public_choice)
+    stored = PublicChoice.of(read_ticket(g.ticket_id).ticket.public_choice)
     g.looked_at = looked_at(request.args, stored) if "owner" in request.args else stored
     g.shares = {name: _switched_on(name, g.shares.get(name)) for name in PUBLIC_SCOPES}
     seen = _asked_for(g.shares[scope], rest)

@@ -1,30 +1,34 @@
 """The publishing studio: the customer decides what others see of the ticket, where, and how, and sees it first.
 
-Everything works without script (a form, and a redirect back); the page's own script gets the part that changed, and the
-parts that follow from it.
+Everything works without script, by forms and redirects. The page's own script gets the part that changed, and the parts
+that follow from it.
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
-from flask import Response, abort, g, make_response, redirect, render_template, request
+from flask import Response, abort, make_response, render_template, request
 from werkzeug.wrappers import Response as Answer
 
+from statuspage.clock import now
 from statuspage.db import db
 from statuspage.domain.publication import verbs as publishing
 from statuspage.domain.publication.choice import PublicChoice
 from statuspage.domain.shares import verbs
-from statuspage.domain.shares.share import shares_of
+from statuspage.domain.shares.share import read_shares
 from statuspage.domain.tickets import Ticket
+from statuspage.forms import NO_FORM, go, once, refused_form, typed
+from statuspage.present.reader import customer_of
 from statuspage.security import headers, throttle
 from statuspage.security.access import Access, may
-from statuspage.surfaces.customer.blueprint import Form, bp, by_script, here, refused_form
+from statuspage.surfaces.customer.blueprint import PageRequest, bp, page_request
+from statuspage.surfaces.customer.context import read_ticket
 from statuspage.surfaces.customer.studio.addresses import SHOWN
-from statuspage.surfaces.customer.studio.context import told
+from statuspage.surfaces.customer.studio.context import StudioPage, studio_page
 from statuspage.surfaces.customer.studio.form import choice_of, looked_at
-from statuspage.surfaces.customer.verbs import attempt, typed
+from statuspage.surfaces.customer.verbs import attempt
 
-_NO_FORM = Form()
 _DEEDS = {
     "rotate": (verbs.rotate, "rotated"),
     "withdraw": (verbs.withdraw, "withdrawn"),
@@ -41,7 +45,7 @@ _FOLLOWS = {  # what else on the page changes with a part; the previews follow b
 @may(Access.PRIVATE)
 def studio(token: str) -> Response:
     """The whole page."""
-    return _page()
+    return _page(page_request(token))
 
 
 @bp.post("/t/<token>/studio")
@@ -49,14 +53,15 @@ def studio(token: str) -> Response:
 @throttle.limiter.limit(throttle.WRITES, key_func=throttle.link)
 def decide(token: str) -> Answer:
     """``action`` is on (also to change what is shown), off, or look: the page with a choice that is not saved."""
-    action, stored = typed("action"), _stored()
+    asked, action = page_request(token), typed("action")
+    stored = _stored(asked.ticket_id)
     if action == "off":
-        return _do(publishing.unpublish, "choice", "private")
+        return _do(asked, publishing.unpublish, "choice", "private")
     if action == "look":
-        return _page(looked_at(request.form, stored))
+        return _page(asked, looked_at(request.form, stored))
     if action != "on":
         abort(400)
-    return _do(publishing.publish, "choice", "public", choice=choice_of(request.form, stored))
+    return _do(asked, publishing.publish, "choice", "public", choice=choice_of(request.form, stored))
 
 
 @bp.post("/t/<token>/studio/sites")
@@ -64,7 +69,7 @@ def decide(token: str) -> Answer:
 @throttle.limiter.limit(throttle.WRITES, key_func=throttle.link)
 def allow_sites(token: str) -> Answer:
     """On which sites the card may stand."""
-    return _do(verbs.allow_sites, "where", "sites", typed_sites=typed("sites"))
+    return _do(page_request(token), verbs.allow_sites, "where", "sites", typed_sites=typed("sites"))
 
 
 @bp.post("/t/<token>/studio/addresses")
@@ -72,38 +77,49 @@ def allow_sites(token: str) -> Answer:
 @throttle.limiter.limit(throttle.WRITES, key_func=throttle.link)
 def change_address(token: str) -> Answer:
     """``deed`` is rotate, withdraw or restore; ``scope`` says which address."""
-    scope, deed = typed("scope"), typed("deed")
-    if scope not in SHOWN or scope not in g.shares or deed not in _DEEDS:
+    asked, scope, deed = page_request(token), typed("scope"), typed("deed")
+    if scope not in SHOWN or scope not in asked.shares or deed not in _DEEDS:
         abort(400)
     verb, code = _DEEDS[deed]
-    return _do(verb, "addresses", code, scope=scope)
+    return _do(asked, verb, "addresses", code, scope=scope)
 
 
-def _stored() -> PublicChoice:
-    return PublicChoice.of(db.session.get_one(Ticket, g.ticket_id).public_choice)
+def _stored(ticket_id: int) -> PublicChoice:
+    return PublicChoice.of(db.session.get_one(Ticket, ticket_id).public_choice)
 
 
-def _do(verb: Callable[..., Any], part: str, code: str, **given: Any) -> Answer:
+def _do(asked: PageRequest, verb: Callable[..., Any], part: str, code: str, **given: Any) -> Answer:
     """Do one verb for this ticket, and answer. ``part`` is the part of the page that its form stands in."""
-    if (refused := attempt(verb, **given)) is not None:
-        form = refused_form(part, refused)
-        choice = choice_of(request.form, _stored()) if part == "choice" else None
-        return _part(part, choice, form) if by_script() else _page(choice, form)
-    if not by_script():
-        return redirect(f"{here()}/studio?said={code}#{part}", 303)
-    g.shares = shares_of(db.session(), g.ticket_id)
-    return _part(part, code=code)
+    refused = attempt(asked.ticket_id, verb, **given)
+    if refused is None and not asked.by_script:
+        return go(f"{asked.here}/studio", code, part)
+    reading = read_ticket(asked.ticket_id)  # from here on the customer's language is spoken, also by the refusal
+    reader = customer_of(reading, now())
+    if refused is None:
+        asked = replace(asked, shares=read_shares(db.session(), asked.shares["private"].id))
+        return _part(studio_page(reading, reader, asked, None, NO_FORM, code), part, _FOLLOWS[part])
+    choice = choice_of(request.form, _stored(asked.ticket_id)) if part == "choice" else None
+    page = studio_page(reading, reader, asked, choice, refused_form(part, refused))
+    return _part(page, part) if asked.by_script else _whole(page)
 
 
-def _page(choice: PublicChoice | None = None, form: Form = _NO_FORM) -> Response:
-    response = make_response(render_template("customer/studio/page.html", **told(choice, form)))
-    response.status_code = 422 if form.errors else 200
+def _page(asked: PageRequest, choice: PublicChoice | None = None) -> Response:
+    """The whole page, with this choice as it is ticked, or with what is saved."""
+    reading = read_ticket(asked.ticket_id)
+    return _whole(studio_page(reading, customer_of(reading, now()), asked, choice, NO_FORM))
+
+
+def _whole(page: StudioPage) -> Response:
+    response = make_response(render_template("customer/studio/page.html", page=page, once=once), _status(page))
     response.headers["Content-Security-Policy"] = headers.STUDIO
     return response
 
 
-def _part(part: str, choice: PublicChoice | None = None, form: Form = _NO_FORM, code: str = "") -> Response:
+def _part(page: StudioPage, part: str, follow: tuple[str, ...] = ()) -> Response:
     """One part anew, and the parts that follow from it, for the page's own script."""
-    follow = () if form.errors else _FOLLOWS[part]
-    page = render_template("customer/studio/_parts.html", part=part, follow=follow, **told(choice, form, code))
-    return make_response(page, 422 if form.errors else 200)
+    body = render_template("customer/studio/_parts.html", page=page, part=part, follow=follow, once=once)
+    return make_response(body, _status(page))
+
+
+def _status(page: StudioPage) -> int:
+    return 422 if page.form.errors else 200

@@ -1,0 +1,76 @@
+"""What the macros of ``shared/_letter.html`` show, one type for each: a letter, a reply, a handover, an event."""
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from markupsafe import Markup
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """What every entry has: the id of its element, and its instant for machines and in words."""
+
+    id: str
+    at_iso: str
+    at_text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What became of the promise that a letter answered; ``state`` is kept or late."""
+
+    state: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class LetterPiece(Piece):
+    """A letter, for the macro ``letter``. ``step`` is the step that it moved the ticket to; "" where it moved none."""
+
+    version: int
+    name: str
+    photo: str
+    step: str
+    body_html: Markup
+    verdict: Verdict | None
+    next_text: str
+    by_phone: bool
+    is_public: bool
+    thanked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ReplyPiece(Piece):
+    """What the customer wrote, for the macro ``reply``. ``about`` says what it answers; ``event`` is its kind."""
+
+    name: str
+    body_html: Markup
+    about: str
+    event: str
+
+
+@dataclass(frozen=True, slots=True)
+class HandoverPiece(Piece):
+    """One agent passing the ticket to another, for the macro ``handover``."""
+
+    from_name: str
+    from_photo: str
+    to_name: str
+    to_photo: str
+    text: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class EventPiece(Piece):
+    """Anything else that happened, in one sentence, for the macro ``event_line``."""
+
+    icon: str
+    text: str
+
+
+class Shown(NamedTuple):
+    """One entry for a template: ``kind`` is letter, reply, handover or event, and says which macro shows ``piece``."""
+
+    kind: str
+    piece: Piece

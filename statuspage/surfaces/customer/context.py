@@ -1,0 +1,105 @@
+"""From a ticket as it was read to the parts of the customer's page."""
+
+from collections.abc import Mapping
+
+from flask import abort, current_app
+
+from statuspage.db import db
+from statuspage.domain.reading import Reading, read_head
+from statuspage.domain.shares.share import ShareFacts
+from statuspage.forms import Form, said
+from statuspage.present import entries, languages, steps, times
+from statuspage.present.reader import Reader
+from statuspage.surfaces.customer import page_cache
+from statuspage.surfaces.customer.blueprint import SAID, PageRequest
+from statuspage.surfaces.customer.moving import SLOTS
+from statuspage.surfaces.customer.parts import CustomerPage, EntryPart, Follow, FormsBelow, Heard, LivePart, Story
+
+
+def read_ticket(ticket_id: int) -> Reading:
+    """The ticket and its people without its letters; from here on the answer speaks its customer's language."""
+    head = read_head(db.session(), ticket_id)
+    if head is None:
+        abort(404)
+    languages.speak(head.customer.language)
+    return head
+
+
+def customer_page(reading: Reading, reader: Reader, asked: PageRequest, form: Form, code: str = "") -> CustomerPage:
+    """The page with this form as it was sent; ``code`` is for what was just done."""
+    ticket = reading.ticket
+    return CustomerPage(
+        here=asked.here,
+        form=form,
+        said=said(SAID, code),
+        is_newest=asked.is_newest,
+        subject=ticket.subject,
+        zone=reader.zone,
+        city=times.zone_name(reader.zone),
+        is_published=ticket.published_at is not None,
+        unsent=form.value("live", "felt") if ticket.is_open or reading.felt else "",
+        follow=follow(asked.shares),
+        forms=_forms(reading, asked, form),
+        live=live_part(reading, reader, asked, form),
+    )
+
+
+def live_part(reading: Reading, reader: Reader, asked: PageRequest, form: Form) -> LivePart:
+    """The part that changes, with what the clock moves left open."""
+    ticket = reading.ticket
+    told = next((entry for entry in reading.entries if entry.kind == "opened"), None)
+    return LivePart(
+        here=asked.here,
+        form=form,
+        is_live=asked.is_live,
+        version=ticket.version,
+        name=reading.owner.public_name,
+        is_open=ticket.is_open,
+        subject=ticket.subject,
+        heard=Heard(reading.heard_by, ticket.heard_words, ticket.heard_answer) if ticket.heard_at else None,
+        story=Story(f"v{told.version}", told.text) if told else None,
+        asks_feeling=not ticket.is_open and not reading.felt,
+        steps=tuple(steps.items(reading, reader)),
+        entries=_entries(reading, reader, asked),
+        before=reading.entries[-1].version if reading.older else None,
+        moving=SLOTS,
+    )
+
+
+def _entries(reading: Reading, reader: Reader, asked: PageRequest) -> tuple[EntryPart, ...]:
+    """The letters and what happened between them. Until it is heard, the first words stand above, and not here."""
+    latest = next((entry.version for entry in reading.entries if entry.kind == "letter"), None)
+    shown = zip(reading.entries, entries.entries(reading, reader), strict=True)
+    return tuple(
+        EntryPart(kind, piece, entry.version == latest and asked.is_newest, asked.here, asked.is_live)
+        for entry, (kind, piece) in shown
+        if reading.ticket.heard_at or entry.kind != "opened"
+    )
+
+
+def _forms(reading: Reading, asked: PageRequest, form: Form) -> FormsBelow:
+    return FormsBelow(
+        here=asked.here,
+        form=form,
+        once=page_cache.PLACE,
+        is_live=asked.is_live,
+        name=reading.owner.public_name,
+        heard_by=reading.heard_by,
+        is_open=reading.ticket.is_open,
+        phone=reading.customer.phone,
+        reach_when=reading.customer.reach_when,
+    )
+
+
+def follow(shares: Mapping[str, ShareFacts]) -> Follow:
+    """The addresses that these shares open."""
+    urls = current_app.extensions["urls"]
+    feed, json_feed = (urls.offered(shares.get("feed"), form) for form in ("", "json"))
+    calendar = urls.offered(shares.get("calendar"))
+    return Follow(
+        feed=feed,
+        json_feed=json_feed,
+        calendar=calendar,
+        webcal="webcal" + calendar[calendar.index(":") :] if calendar else "",
+        once=f"{calendar}?once" if calendar else "",
+    )

@@ -1,0 +1,107 @@
+"""What the clock moves on the customer's page: whether the owner is in, the promise, the strip, and its version."""
+
+from dataclasses import dataclass, fields, replace
+from datetime import datetime, timedelta
+
+from markupsafe import Markup
+
+from statuspage.db import db
+from statuspage.domain.people.agents import availability
+from statuspage.domain.reading import Reading, read_marks
+from statuspage.present import people, promise, strip
+from statuspage.present.people import PersonFace
+from statuspage.present.promise import PromiseCard
+from statuspage.present.reader import customer_of
+from statuspage.surfaces.customer import page_cache
+from statuspage.surfaces.customer.blueprint import PageRequest
+
+_NOTHING = Markup()
+
+
+@dataclass(frozen=True, slots=True)
+class MovingParts:
+    """Each part as it was rendered; an earlier page of the letters has its owner alone."""
+
+    owner: Markup
+    promise: Markup = _NOTHING
+    strip: Markup = _NOTHING
+    version: Markup = _NOTHING
+
+    def by_name(self) -> dict[str, Markup]:
+        """The parts by the names of their slots."""
+        return {field.name: getattr(self, field.name) for field in fields(self)}
+
+
+@dataclass(frozen=True, slots=True)
+class OwnerPart:
+    """Who has it, when they are in, and how to reach them now. ``tel`` is the address that dials their number."""
+
+    person: PersonFace
+    place: str
+    hours: str
+    is_away: bool
+    tel: str
+    name: str
+    is_open: bool
+    is_newest: bool
+    here: str
+
+
+@dataclass(frozen=True, slots=True)
+class PromisePart:
+    """The promise, and what the customer can do about it. ``once`` is the address of a file for their calendar."""
+
+    card: PromiseCard
+    here: str
+    version: int
+    is_live: bool
+    once: str
+
+
+SLOTS = MovingParts(*(page_cache.place(field.name) for field in fields(MovingParts)))
+
+
+def moving_parts(head: Reading, asked: PageRequest, instant: datetime, once: str) -> MovingParts:
+    """The parts as they read at this instant. ``once`` is the address of the open promise as a file."""
+    owner = page_cache.drawn("customer/_owner.html", owner=_owner(head, asked, instant))
+    if not asked.is_newest:
+        return MovingParts(owner)
+    ticket = head.ticket
+    marks = page_cache.marks(ticket, lambda: read_marks(db.session(), ticket.id))
+    reading, reader = replace(head, marks=marks), customer_of(head, instant)
+    part = PromisePart(promise.card(reading, reader), asked.here, ticket.version, asked.is_live, once)
+    return MovingParts(
+        owner,
+        promise=page_cache.drawn("customer/_promise.html", part=part),
+        strip=page_cache.drawn("customer/_strip.html", drawing=strip.draw(reading, reader)),
+        version=Markup.escape(live_version(head, instant)),
+    )
+
+
+def _owner(head: Reading, asked: PageRequest, instant: datetime) -> OwnerPart:
+    owner = head.owner
+    return OwnerPart(
+        person=people.person(owner),
+        place=people.place_line(owner),
+        hours=people.hours_line(owner, head.customer.zone, instant),
+        is_away=people.is_away(owner, instant),
+        tel=people.tel(owner.phone),
+        name=owner.public_name,
+        is_open=head.ticket.is_open,
+        is_newest=asked.is_newest,
+        here=asked.here,
+    )
+
+
+def live_version(head: Reading, now: datetime) -> str:
+    """The ticket's version, and until when the live part reads as it does: it differs whenever the words do."""
+    ends = live_until(head, now)
+    return f"{head.ticket.version}-{ends.timestamp():.0f}" if ends is not None else str(head.ticket.version)
+
+
+def live_until(head: Reading, now: datetime) -> datetime | None:
+    """When the live part next reads differently by itself, in UTC: its promise is late, or its owner comes or goes."""
+    due, owner = head.ticket.promised_at, head.owner
+    late = due + timedelta(seconds=1) if due is not None and due >= now else None
+    changes = availability(dict(owner.hours), owner.zone, now).changes_at
+    return min((at for at in (late, changes) if at is not None), default=None)

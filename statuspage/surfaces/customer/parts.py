@@ -1,0 +1,106 @@
+"""What the templates of the customer's page take: plain values, one type for each part that is rendered."""
+
+from dataclasses import dataclass
+
+from statuspage.forms import Form
+from statuspage.present.pieces import Piece
+from statuspage.present.steps import StepItem
+from statuspage.surfaces.customer.moving import MovingParts
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What was understood, by whom, and the customer's answer to it: right, not_quite, or "" so far."""
+
+    by: str
+    words: str
+    answer: str
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """What the customer told us first, and the id of the element where it stands among the letters."""
+
+    id: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class EntryPart:
+    """One entry among the letters. ``kind`` says which macro shows ``piece``."""
+
+    kind: str
+    piece: Piece
+    is_latest: bool
+    here: str
+    is_live: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LivePart:
+    """The part that changes while somebody reads. ``before`` leads to earlier letters, if there are any.
+
+    ``story`` is None where this page of the letters does not reach back to it.
+    """
+
+    here: str
+    form: Form
+    is_live: bool
+    version: int
+    name: str
+    is_open: bool
+    subject: str
+    heard: Heard | None
+    story: Story | None
+    asks_feeling: bool
+    steps: tuple[StepItem, ...]
+    entries: tuple[EntryPart, ...]
+    before: int | None
+    moving: MovingParts
+
+
+@dataclass(frozen=True, slots=True)
+class FormsBelow:
+    """The forms that stand outside the live part, so that nothing typed is ever lost. ``once`` is their key."""
+
+    here: str
+    form: Form
+    once: str
+    is_live: bool
+    name: str
+    heard_by: str
+    is_open: bool
+    phone: str
+    reach_when: str
+
+
+@dataclass(frozen=True, slots=True)
+class Follow:
+    """The addresses to follow the ticket by; "" for what was withdrawn.
+
+    ``webcal`` opens a calendar program that subscribes; ``once`` is a file with the open promise.
+    """
+
+    feed: str
+    json_feed: str
+    calendar: str
+    webcal: str
+    once: str
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerPage:
+    """The whole page. ``unsent`` are words for a question that is not asked any more, given back to be copied."""
+
+    here: str
+    form: Form
+    said: str
+    is_newest: bool
+    subject: str
+    zone: str
+    city: str
+    is_published: bool
+    unsent: str
+    follow: Follow
+    forms: FormsBelow
+    live: LivePart

@@ -1,0 +1,48 @@
+"""The texts that a customer copies onto another site, each with what to ask the preview for to show an example."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from flask import current_app
+
+from statuspage.domain.publication.choice import PublicChoice
+from statuspage.domain.shares.share import ShareFacts
+from statuspage.domain.tickets import Ticket
+from statuspage.present.embed.snippets import Snippet, make_snippets
+
+_VIEWS = (("/qr.svg", "qr"), ("/picture.png", "picture"), (".png", "badge_png"))  # by how their addresses end
+
+
+@dataclass(frozen=True, slots=True)
+class StudioText:
+    """One text to copy; ``view`` is the start of a query to the preview."""
+
+    form: Snippet
+    view: str
+
+
+@dataclass(frozen=True, slots=True)
+class StudioTexts:
+    """Everything to copy, and the address of the public page, "" when that is withdrawn."""
+
+    page: str
+    forms: tuple[StudioText, ...]
+
+
+def read_texts(ticket: Ticket, shares: Mapping[str, ShareFacts]) -> StudioTexts | None:
+    """The texts of a ticket with these shares; None while the public view is off."""
+    if ticket.published_at is None:
+        return None
+    is_named = PublicChoice.of(ticket.public_choice).company
+    company = current_app.extensions["settings"].company_name if is_named else ""
+    found = make_snippets(current_app.extensions["urls"], shares, company)
+    if found is None:
+        return None
+    return StudioTexts(found.page, tuple(StudioText(form, f"view={_view(form)}") for form in found.forms))
+
+
+def _view(form: Snippet) -> str:
+    """Which view of the preview shows this form."""
+    if form.kind == "card":
+        return "card"
+    return next((view for ending, view in _VIEWS if form.example.endswith(ending)), "badge")
