@@ -58,9 +58,9 @@ def test_somebody_without_hours_is_not_said_to_be_away():
 
 
 def test_a_photo_that_is_not_there_leaves_the_initials():
-    assert person(maria())["photo"].startswith("/static/people/maria.svg?v=")
-    assert person(maria(photo="nobody.svg"))["photo"] == ""
-    assert person(maria(photo=""))["photo"] == ""
+    assert person(maria()).photo.startswith("/static/people/maria.svg?v=")
+    assert person(maria(photo="nobody.svg")).photo == ""
+    assert person(maria(photo="")).photo == ""
 
 
 @pytest.mark.parametrize(("role", "place", "line"), [("Repairs", "", "Repairs"), ("", "", ""), ("R", "L", "R, L")])
