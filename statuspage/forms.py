@@ -6,11 +6,10 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from flask import redirect, request
-from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from statuspage.domain.errors import Refused
-from statuspage.present.languages import say
+from statuspage.present.languages import gettext, say
 
 LARGEST_ID = 2**31 - 1  # the largest number that a row's key can be
 

@@ -13,7 +13,7 @@ from statuspage.domain.publication.choice import PublicChoice
 from statuspage.domain.publication.verbs import publish
 from statuspage.domain.shares.verbs import rotate
 from tests.cast import STORY, SUBJECT, due
-from tests.surfaces.private_things import Ana, words
+from tests.surfaces.private_things import BY_SCRIPT, Ana, words
 
 
 def test_the_person_leads_the_page_with_face_role_place_and_a_phone(ana: Ana):
@@ -218,6 +218,21 @@ def test_the_page_speaks_the_customers_language_whatever_the_browser_asks_for(an
     run(lambda session: setattr(session.merge(ana.cast.ana), "language", "ar"))
     answer = ana.read(accept_language="de")
     assert '<html lang="ar" dir="rtl">' in answer.text
+
+
+@pytest.mark.parametrize("path", ["replies", "studio/sites"])
+@pytest.mark.parametrize("by_script", [True, False])
+def test_a_refused_form_speaks_the_customers_language_too(ana: Ana, run, path: str, by_script: bool):
+    run(lambda session: setattr(session.merge(ana.cast.ana), "language", "de"))
+    sent, script = {"body": "", "sites": "no site", "once": "a"}, BY_SCRIPT if by_script else {}
+    german, english = (
+        ana.client.post(f"{ana.path}/{path}", data=sent, headers={"Accept-Language": browser} | script)
+        for browser in ("de", "en")
+    )
+    assert german.status_code == english.status_code == 422
+    keys = re.compile(r'name="once" value="[^"]*"')
+    assert keys.sub("", english.text) == keys.sub("", german.text)
+    assert "Senden" in english.text or "Websites speichern" in english.text
 
 
 def test_the_page_is_kept_by_nobody_and_tells_no_other_site_where_it_is(ana: Ana):

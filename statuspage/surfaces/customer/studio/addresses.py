@@ -4,12 +4,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from flask import current_app
-from flask_babel import gettext
 
 from statuspage.domain.events import Event
 from statuspage.domain.shares.share import ShareFacts
 from statuspage.domain.wording import sentence
 from statuspage.present import times
+from statuspage.present.languages import gettext
 from statuspage.present.reader import Reader
 
 SHOWN = ("public", "embed", "badge", "public_feed", "feed", "calendar")  # all but the way to this very page

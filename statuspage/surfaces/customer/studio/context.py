@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from flask import current_app
-from flask_babel import gettext
 
 from statuspage.db import db
 from statuspage.domain.people.agents import SHOWN_AS, Agent
@@ -16,6 +15,7 @@ from statuspage.domain.shares import verbs
 from statuspage.forms import Form, said
 from statuspage.present import people
 from statuspage.present.embed.looks import HEIGHTS
+from statuspage.present.languages import gettext
 from statuspage.present.pictures.badge import STYLES
 from statuspage.present.reader import Reader
 from statuspage.present.visits import VisitsChart, tell_visits

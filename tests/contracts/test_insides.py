@@ -1,0 +1,55 @@
+"""What we use of the insides of Jinja and Flask-Babel is still there; each use says in its docstring what it gains."""
+
+import jinja2
+import pytest
+from flask import Flask, g
+from flask_babel import get_locale
+from jinja2 import DictLoader
+
+from statuspage.present import languages
+from statuspage.present.templates import Template
+
+
+@pytest.fixture
+def asked(monkeypatch: pytest.MonkeyPatch) -> list[object]:
+    """What Jinja hands over when it asks for a template's macros."""
+    seen: list[object] = []
+    plain = Template._get_default_module
+
+    def note(self: Template, ctx: object = None) -> object:
+        seen.append(ctx)
+        return plain(self, ctx)
+
+    monkeypatch.setattr(Template, "_get_default_module", note)
+    return seen
+
+
+def test_jinja_asks_our_template_for_its_macros_at_every_import(asked: list[object]) -> None:
+    files = {
+        "page": '{% from "macros" import name %}{{ name() }}',
+        "macros": "{% macro name() %}{{ who }}{% endmacro %}",
+    }
+    env = jinja2.Environment(loader=DictLoader(files), autoescape=True)
+    env.template_class = Template
+    env.globals["who"] = "Maria"
+    page = env.get_template("page")
+    assert [page.render(), page.render(who="Tom")] == ["Maria", "Maria"]
+    assert len(asked) == 2
+    assert all(isinstance(ctx, jinja2.runtime.Context) for ctx in asked)
+
+
+def test_flask_babel_keeps_its_locale_where_we_keep_the_language(app: Flask) -> None:
+    with app.test_request_context(headers={"Accept-Language": "de"}):
+        assert languages.gettext("Heard") == "Gehört"
+        held = g._flask_babel
+        assert held.spoken.locale is held.babel_locale is get_locale()
+        first = held.spoken
+        assert languages.code() == "de"
+        assert held.spoken is first
+
+
+def test_another_language_is_spoken_at_once(app: Flask) -> None:
+    with app.test_request_context(headers={"Accept-Language": "de"}):
+        assert languages.code() == "de"
+        languages.speak("ar")
+        assert (languages.code(), languages.direction()) == ("ar", "rtl")
