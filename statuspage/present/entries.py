@@ -98,7 +98,6 @@ def _reply(entry: Entry, reader: Reader) -> ReplyPiece:
         name=reader.customer or gettext("You"),
         body_html=lines(entry.text),
         about="" if KINDS[entry.kind].is_plain else told(entry, reader, {}),
-        event=entry.kind,
     )
 
 

@@ -41,12 +41,11 @@ class LetterPiece(Piece):
 
 @dataclass(frozen=True, slots=True)
 class ReplyPiece(Piece):
-    """What the customer wrote, for the macro ``reply``. ``about`` says what it answers; ``event`` is its kind."""
+    """What the customer wrote, for the macro ``reply``. ``about`` says what it answers."""
 
     name: str
     body_html: Markup
     about: str
-    event: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -87,7 +87,7 @@ def score(kept: int, late: int, moved: int) -> str:
 
 
 def passed(made_at: datetime | None, due_at: datetime, now: datetime) -> int:
-    """How much of the time since the promise was made has passed, 0 to 100."""
+    """How much of the time from the making of a promise to its due time has passed, 0 to 100."""
     if made_at is None or due_at <= made_at:
         return 100 if now >= due_at else 50
     return max(0, min(100, int(100 * (now - made_at) / (due_at - made_at))))

@@ -37,18 +37,11 @@ class StripDue:
 
 
 @dataclass(frozen=True, slots=True)
-class CaptionPart:
-    """A part of the sentence below the drawing."""
-
-    text: str | Markup
-    strong: bool = False
-
-
-@dataclass(frozen=True, slots=True)
 class StripDrawing:
     """What the macro ``strip`` draws. Every position is 0 to 100; ``now`` is None for a ticket that has ended.
 
-    ``alt`` says in words all that the drawing shows. ``you_text`` and ``you_wrote_text`` are "" for the customer.
+    ``caption`` stands below, ``alt`` says in words all that is drawn. ``you_text`` and ``you_wrote_text`` are what the
+    legend says instead of "you"; "" for the customer.
     """
 
     points: tuple[StripPoint, ...]
@@ -58,7 +51,7 @@ class StripDrawing:
     due_text: str
     now: float | None
     labels: tuple[StripLabel, ...]
-    caption: tuple[CaptionPart, ...]
+    caption: tuple[str | Markup, ...]
     alt: str
     you_text: str
     you_wrote_text: str
@@ -103,7 +96,7 @@ def draw(reading: Reading, reader: Reader) -> StripDrawing:
         due_text=(gettext("promised, late") if late else gettext("promised")) if due else "",
         now=None if ended else x_of(end),
         labels=labels.under(ticket.opened_at, end, x_of, ended, reader),
-        caption=(CaptionPart(clock), CaptionPart(silence.words())) if silence else (CaptionPart(clock),),
+        caption=(clock, silence.words()) if silence else (clock,),
         alt=_alt(clock, wrote, silence, due, reader),
         you_text=gettext("with %(customer)s", customer=reader.customer) if reader.customer else "",
         you_wrote_text=gettext("%(customer)s wrote", customer=reader.customer) if reader.customer else "",

@@ -141,5 +141,5 @@ def agent_if_any() -> Agent | None:
 
 def allowed_sites() -> Sequence[str]:
     """The sites on which the card of this request may stand; none are listed where it may stand anywhere."""
-    found: Sequence[str] = g.get("frame_ancestors", ())
+    found: Sequence[str] = g.frame_ancestors if "frame_ancestors" in g else ()
     return found

@@ -163,7 +163,7 @@ def test_the_strip_says_in_words_all_that_it_draws(ana: Ana):
     drawing = strip.draw(*seen(ana))
     for words in ("since you told us", "1 letter from us", "you wrote once", "longest silence", "next word promised"):
         assert words in drawing.alt
-    assert drawing.caption[1].text == "longest silence 20 hours, and it still lasts"
+    assert drawing.caption[1] == "longest silence 20 hours, and it still lasts"
     assert drawing.silence.x2 == drawing.now
 
 

@@ -81,7 +81,7 @@ def _forms(reading: Reading, asked: PageRequest, form: Form) -> FormsBelow:
     return FormsBelow(
         here=asked.here,
         form=form,
-        once=page_cache.PLACE,
+        once=page_cache.KEY_SLOT,
         is_live=asked.is_live,
         name=reading.owner.public_name,
         heard_by=reading.heard_by,

@@ -58,7 +58,7 @@ class PromisePart:
     once: str
 
 
-SLOTS = MovingParts(*(page_cache.place(field.name) for field in fields(MovingParts)))
+SLOTS = MovingParts(*(page_cache.slot(field.name) for field in fields(MovingParts)))
 
 
 def moving_parts(head: Reading, asked: PageRequest, instant: datetime, once: str) -> MovingParts:

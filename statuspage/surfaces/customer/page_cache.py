@@ -24,7 +24,7 @@ from statuspage.present.languages import tag
 ROOM = 16_000_000  # characters
 MARKS = 50_000
 _SECRET = secrets.token_hex(16)  # nobody can guess it, so nobody can type a place
-PLACE = f"once-{_SECRET}"  # stands where a form's key will be
+KEY_SLOT = f"once-{_SECRET}"  # stands where a form's key will be
 
 Kept = TypeVar("Kept", bound=Sized)
 _lock = Lock()
@@ -77,15 +77,15 @@ def marks(ticket: Ticket, read: Callable[[], tuple[Mark, ...]]) -> tuple[Mark, .
     return made.get((ticket.id, ticket.version), read)
 
 
-def place(name: str) -> Markup:
-    """What stands for a moving part until it is filled in."""
+def slot(name: str) -> Markup:
+    """What stands in a text for this moving part until that is filled in."""
     return Markup(f"{name}-{_SECRET};")  # noqa: S704 - letters and digits
 
 
 def filled(text: str, moving: dict[str, Markup]) -> str:
-    """The text with its moving parts."""
+    """The text with these parts in their slots."""
     for name, part in moving.items():
-        text = text.replace(place(name), part)
+        text = text.replace(slot(name), part)
     return text
 
 
@@ -100,7 +100,7 @@ def drawn(template: str, **facts: object) -> Markup:
 
 def with_keys(page: str, once: Callable[[], str]) -> str:
     """The page with a fresh key in each of its forms."""
-    first, *rest = page.split(PLACE)
+    first, *rest = page.split(KEY_SLOT)
     return first + "".join(once() + part for part in rest)
 
 
