@@ -1,9 +1,9 @@
 """Notes: what agents say among themselves. A table of their own, never a flag on what a customer might read."""
 
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import ForeignKey, Index, Row, String, select
+from sqlalchemy import ForeignKey, Index, String, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from statuspage.domain import markdown, validation
@@ -14,7 +14,7 @@ from statuspage.domain.people.agents import Agent
 
 
 class Note(Base):
-    """One remark. It raises the ticket's ``notes``, not its version: outside the desk nothing shows that it exists."""
+    """One remark. It raises the ticket's ``notes``, not its version: nothing outside the desk shows that it exists."""
 
     __tablename__ = "note"
     __table_args__ = (Index("uq_note_ticket_id_once", "ticket_id", "once", unique=True),)
@@ -28,8 +28,19 @@ class Note(Base):
     once: Mapped[str | None] = mapped_column(String(64))
 
 
+@dataclass(frozen=True, slots=True)
+class SignedNote:
+    """A note as the desk shows it: ``html`` is safe to show, ``name`` and ``photo`` are its writer's."""
+
+    id: int
+    at: datetime
+    html: str
+    name: str
+    photo: str
+
+
 def add_note(session: Session, ticket_id: int, agent: Agent, now: datetime, *, body: str, once: str = "") -> Note:
-    """Write a note beside the ticket, open or closed."""
+    """Add a note to the ticket, which may be open or closed."""
     body = validation.text("body", body, validation.LETTER_LIMIT)
     ticket = lock(session, ticket_id, once)
     refuse_noted(session, ticket_id, once)
@@ -48,8 +59,8 @@ def refuse_noted(session: Session, ticket_id: int, once: str) -> None:
         raise Repeated
 
 
-def read_notes(session: Session, ticket_id: int, *, before: int | None = None, limit: int) -> list[Row[Any]]:
-    """The newest notes (of those before the one with id ``before``), with their writer's name and photo."""
+def read_notes(session: Session, ticket_id: int, *, before: int | None = None, limit: int) -> list[SignedNote]:
+    """The newest ``limit`` notes, newest first; with ``before``, of those older than the note with this id."""
     query = (
         select(Note.id, Note.at, Note.html, Agent.public_name, Agent.photo)
         .join(Agent, Agent.id == Note.agent_id)
@@ -57,4 +68,5 @@ def read_notes(session: Session, ticket_id: int, *, before: int | None = None, l
         .order_by(Note.id.desc())
         .limit(limit)
     )
-    return list(session.execute(query if before is None else query.where(Note.id < before)))
+    rows = session.execute(query if before is None else query.where(Note.id < before))
+    return [SignedNote(row.id, row.at, row.html, row.public_name, row.photo) for row in rows]

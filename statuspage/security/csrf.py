@@ -8,10 +8,10 @@ their session, so that whoever logs in again in another window can still send wh
 import hashlib
 import hmac
 
-from flask import Flask, abort, current_app, g, request
+from flask import Flask, abort, current_app, request
 from werkzeug.exceptions import Forbidden
 
-from statuspage.security.access import Access, access_of
+from statuspage.security.access import Access, access_of, agent
 
 _READS = ("GET", "HEAD", "OPTIONS")
 
@@ -62,4 +62,4 @@ def comes_from_here(site: str | None, origin: str | None, own: tuple[str, ...]) 
 
 
 def _token(secret: str) -> str:
-    return hmac.digest(secret.encode(), f"statuspage.csrf {g.agent.id}".encode(), hashlib.sha256).hex()[:32]
+    return hmac.digest(secret.encode(), f"statuspage.csrf {agent().id}".encode(), hashlib.sha256).hex()[:32]

@@ -12,7 +12,7 @@ from PIL import Image
 from werkzeug.test import TestResponse
 
 from statuspage.db import write
-from statuspage.domain.people.photos import keep_photo, square
+from statuspage.domain.people.photos import save_photo, square
 from statuspage.domain.publication.choice import PublicChoice
 from statuspage.domain.publication.verbs import publish
 from statuspage.domain.shares.share import shares_of
@@ -43,7 +43,7 @@ def walk(app: Flask, client: FlaskClient, cast: Cast, planted: Planted, run: Run
         shares = shares_of(session, planted.ticket_id)
         known: dict[str, Any] = {
             "ticket_id": planted.ticket_id,
-            "name": keep_photo(session, square(picture()), clock()),
+            "name": save_photo(session, square(picture()), clock()),
         }
         known["customer_id"] = session.get_one(Ticket, planted.ticket_id).customer_id
     urls = app.extensions["urls"]

@@ -7,7 +7,8 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from statuspage.domain.base import Base
-from statuspage.domain.desk.queue import LANES, read_queue
+from statuspage.domain.desk.lanes import LANES
+from statuspage.domain.desk.queue import read_queue
 from statuspage.domain.events import Event, history
 from statuspage.domain.promises import Promise, score
 from statuspage.domain.publication.gate import public_ticket
@@ -134,5 +135,5 @@ def check_queues(session: Session, agents: list[int], tickets: list[int]) -> Non
                 ticket.unanswered > 0,
                 True,
             )
-            expected.append((ticket.owner_id, LANES[is_in.index(True)], ticket.id))
+            expected.append((ticket.owner_id, list(LANES)[is_in.index(True)], ticket.id))
     assert sorted(found) == sorted(expected)

@@ -7,8 +7,10 @@ import pytest
 from statuspage.domain.agent_verbs import hand_over, write_letter
 from statuspage.domain.customer_verbs import ask_call, confirm, reply, say_not_quite
 from statuspage.domain.desk import queue as domain_queue
-from statuspage.domain.desk.queue import LANES, SOON, count_lane, read_queue, reasons
+from statuspage.domain.desk.lanes import LANES
+from statuspage.domain.desk.queue import count_lane, read_queue
 from statuspage.domain.desk.queue import read_lane as whole
+from statuspage.domain.desk.reasons import SOON, reasons
 from statuspage.domain.opening import open_ticket
 from tests.cast import due
 

@@ -83,13 +83,13 @@ def test_the_face_is_shown_where_the_customer_shows_it(public):
 
 def test_an_uploaded_photo_lies_within_the_badge(public, app):
     from statuspage.db import write
-    from statuspage.domain.people.photos import keep_photo, square
+    from statuspage.domain.people.photos import save_photo, square
 
     upload = BytesIO()
     Image.new("RGB", (300, 300), "teal").save(upload, "PNG")
     made = square(upload.getvalue())
     with write() as session:
-        session.get_one(Agent, public.cast.maria.id).photo = keep_photo(session, made, public.clock())
+        session.get_one(Agent, public.cast.maria.id).photo = save_photo(session, made, public.clock())
     answer = public.at(address(public, "svg", "?style=face"))
     assert "data:image/jpeg;base64," in answer.text
     assert "img-src data:" in answer.headers["Content-Security-Policy"]

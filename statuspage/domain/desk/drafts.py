@@ -11,7 +11,7 @@ from statuspage.domain.base import Base
 
 
 class Draft(Base):
-    """A text that every agent may begin from."""
+    """A text that every agent may begin a letter from."""
 
     __tablename__ = "draft"
 
@@ -22,6 +22,7 @@ class Draft(Base):
 
 
 def add_draft(session: Session, now: datetime, *, title: str, body: str) -> Draft:
+    """Add a draft for every agent."""
     draft = Draft(
         title=validation.line("title", title),
         body=validation.text("body", body, validation.LETTER_LIMIT),
@@ -33,11 +34,16 @@ def add_draft(session: Session, now: datetime, *, title: str, body: str) -> Draf
 
 
 def read_drafts(session: Session) -> list[Draft]:
+    """Every draft, by title."""
     return list(session.scalars(select(Draft).order_by(Draft.title)))
 
 
-def begun(text: str, draft: Draft, offered: Iterable[Draft]) -> str:
-    """The letter begun from this draft: it replaces one that nobody has touched, and follows what is written, once."""
+def with_draft(text: str, draft: Draft, offered: Iterable[Draft]) -> str:
+    """What a letter's text becomes when this draft is chosen.
+
+    The draft takes the place of nothing, and of another draft that nobody has changed. Otherwise it follows what is
+    written, unless it is part of that already. ``static/js/desk.js`` does the same.
+    """
     written, new = _lines(text), _lines(draft.body)
     if not written or any(written == _lines(one.body) for one in offered):
         return draft.body
@@ -45,5 +51,5 @@ def begun(text: str, draft: Draft, offered: Iterable[Draft]) -> str:
 
 
 def _lines(text: str) -> str:
-    """The text as it is compared: a form sends the end of a line as CRLF."""
+    """The text as it is compared: a form sends the ends of lines as CRLF."""
     return text.replace("\r\n", "\n").strip()

@@ -50,7 +50,7 @@ def square(uploaded: bytes) -> bytes:
     return out.getvalue()
 
 
-def keep_photo(session: Session, made: bytes, now: datetime) -> str:
+def save_photo(session: Session, made: bytes, now: datetime) -> str:
     """Keep a picture that ``square`` made; returns the file name for ``Agent.photo``."""
     name = f"{hashlib.sha256(made).hexdigest()[:32]}.webp"
     upsert(session, Photo, ("name",), (name,), data=made, created_at=now)

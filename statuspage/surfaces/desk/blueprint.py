@@ -1,24 +1,21 @@
-"""What every page of the desk shares: the agent's language, the forms' keys, and what is said after a deed."""
+"""What every page of the desk shares: the agent's language, the addresses, and what is said after a deed."""
 
-import secrets
-from datetime import datetime
-
-from flask import Blueprint, abort, current_app, g, redirect, request
+from flask import Blueprint, abort, current_app, request
 from flask.blueprints import BlueprintSetupState
-from flask_babel import gettext
 from werkzeug.wrappers import Response
 
+from statuspage import forms
 from statuspage.db import db
 from statuspage.domain.errors import N_
 from statuspage.domain.shares.share import shares_of
-from statuspage.present import times
+from statuspage.forms import LARGEST_ID, number, once
+from statuspage.present.languages import speak
 from statuspage.present.people import photo
-from statuspage.security import csrf
+from statuspage.security import access, csrf
 from statuspage.urls import Urls
 
 bp = Blueprint("desk", __name__, url_prefix="/desk")
 
-LARGEST_ID = 2**31 - 1
 SAID = {
     "sent": N_("Your letter is on its way."),
     "noted": N_("Noted, among us only."),
@@ -37,7 +34,7 @@ SAID = {
 
 @bp.record_once
 def _teach(state: BlueprintSetupState) -> None:
-    """What the desk's templates may call, in macros too."""
+    """Give the desk's templates, and the macros in them, what their forms need."""
     state.app.jinja_env.globals.update(desk_token=csrf.desk_token, once=once)
 
 
@@ -45,13 +42,12 @@ def _teach(state: BlueprintSetupState) -> None:
 def _prepare() -> None:
     if any(isinstance(value, int) and value > LARGEST_ID for value in (request.view_args or {}).values()):
         abort(404)
-    if g.get("agent") is not None:
-        g.language = g.agent.language
+    speak_to_agent()
 
 
 @bp.after_request
 def _draw_ahead(answer: Response) -> Response:
-    """A deed on a ticket changes its customer's page: the front has it drawn before they open it."""
+    """After a deed on a ticket, have the front draw its customer's page before the customer opens it."""
     ticket_id = (request.view_args or {}).get("ticket_id")
     if request.method == "POST" and answer.status_code == 303 and ticket_id is not None:
         private = shares_of(db.session(), ticket_id)["private"]
@@ -61,16 +57,15 @@ def _draw_ahead(answer: Response) -> Response:
 
 @bp.context_processor
 def _shared() -> dict[str, object]:
-    words = SAID.get(request.args.get("said", ""))
-    said_words = gettext(words) if words else ""
-    return {
-        "me": g.get("agent"),
-        "said": said_words,
-        "urls": urls(),
-        "moment": moment,
-        "iso": times.iso,
-        "photo": photo,
-    }
+    """What the desk's layout needs on every page."""
+    return {"me": access.agent_if_any(), "said": forms.said(SAID), "urls": urls(), "photo": photo}
+
+
+def speak_to_agent() -> None:
+    """Answer in the language of whoever is logged in; otherwise the browser's choice stands."""
+    agent = access.agent_if_any()
+    if agent is not None:
+        speak(agent.language)
 
 
 def urls() -> Urls:
@@ -79,28 +74,6 @@ def urls() -> Urls:
     return found
 
 
-def once() -> str:
-    """A key for one form, so that a form sent twice counts once."""
-    return secrets.token_urlsafe(12)
-
-
 def seen() -> int:
     """The version of the ticket that the page of this form showed; 0 when the form does not say."""
     return number(request.form.get("seen")) or 0
-
-
-def said(address: str, code: str, anchor: str = "") -> Response:
-    """Go to this page after a deed, and say what was done."""
-    return redirect(f"{address}?said={code}" + (f"#{anchor}" if anchor else ""), 303)
-
-
-def number(text: str | None) -> int | None:
-    """The whole number in a form's field, or None for whatever is not one that a row could have."""
-    if not text or not text.isascii() or not text.isdecimal() or len(text) > 10:
-        return None
-    return int(text) if int(text) <= LARGEST_ID else None
-
-
-def moment(at: datetime, now: datetime) -> str:
-    """An instant on the agent's own clock."""
-    return times.moment(at, g.agent.zone, now)

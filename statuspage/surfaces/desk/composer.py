@@ -1,102 +1,61 @@
-"""The letter being written: what its form offers, and what it was sent with."""
+"""The letter being written: what its form offers, and what it holds."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
-from zoneinfo import ZoneInfo
 
-from flask import g, request
-from flask_babel import gettext
+from sqlalchemy.orm import Session
 
-from statuspage.domain.errors import Refused
-from statuspage.domain.people.agents import availability
-from statuspage.domain.people.customers import Customer
-from statuspage.domain.promises import Due, promised_for
-from statuspage.present import times
+from statuspage.domain.desk.drafts import Draft, read_drafts
+from statuspage.domain.desk.unsent_letters import read_unsent
+from statuspage.domain.markdown import open_places
+from statuspage.domain.people.agents import Agent
+from statuspage.domain.tickets import STEPS
+from statuspage.forms import Form
+from statuspage.present import steps
+from statuspage.present.reader import Reader
+from statuspage.surfaces.desk.case import CasePart, TicketRequest
+from statuspage.surfaces.desk.promise_choices import Choice, ChosenPromise, chosen
 
-_ROUND = timedelta(minutes=5)
-_LEAST = timedelta(minutes=45)  # a promise sooner than this is no quick choice
+_OFFERED = STEPS[:3]  # the steps that a letter can say; the others follow from the customer's answer
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
-    """A time to promise with one click: ``value`` is the customer's wall clock, ``hint`` tells the agent's own."""
+class Composer:
+    """The form of a letter. ``saved_at`` is when its words were last saved on the server, "" when they were not.
 
-    value: str
-    label: str
-    hint: str
+    ``places`` are the open places of a draft; ``preview`` is the letter as HTML, "" when nobody asked for it.
+    """
 
-
-def choices(customer: Customer, at: datetime) -> list[Choice]:
-    """In 2 hours, today 17:00, tomorrow 17:00, Monday 9:00, all by the customer's clock, the soonest first."""
-    zone = ZoneInfo(customer.zone)
-    here = at.astimezone(zone)
-    soon = at + timedelta(hours=2)
-    soon += -timedelta(minutes=soon.minute % 5, seconds=soon.second, microseconds=soon.microsecond) % _ROUND
-    monday = here.date() + timedelta(days=7 - here.weekday())
-    tomorrow = here.date() + timedelta(days=1)
-    offers = [(soon.astimezone(zone), gettext("In 2 hours"))] + [
-        (datetime.combine(day, time(hour), zone), "") for day, hour in ((here.date(), 17), (tomorrow, 17), (monday, 9))
-    ]
-    made: dict[str, Choice] = {}
-    for local, label in sorted(offers):
-        wall = local.strftime("%Y-%m-%dT%H:%M")
-        if local - at >= _LEAST and wall not in made and _means(wall, customer.zone, local, at):
-            clock = times.clock(local, customer.zone)
-            words = label or _day((local.date() - here.date()).days) % {"time": clock}
-            made[wall] = Choice(wall, words, _hint(local, customer.zone, clock if label else "", at))
-    return list(made.values())
+    form: Form
+    saved_at: str
+    chosen: ChosenPromise
+    places: list[str]
+    drafts: list[Draft]
+    steps: list[tuple[str, str]]
+    step: str
+    asks_heard: bool
+    preview: str
 
 
-def due_of(customer: Customer, at: datetime) -> Due | None:
-    """The promise that the form was sent with, by the customer's clock; None for none."""
-    chosen = request.form.get("promise", "")
-    kind = "call" if request.form.get("kind") == "call" else "letter"
-    if chosen in ("", "ask"):
-        return None
-    wall = f"{request.form.get('day', '')}T{request.form.get('time', '')}" if chosen == "pick" else chosen
-    return promised_for(wall, customer.zone, at, kind)
-
-
-def picked(kept: dict[str, str], offered: list[Choice], customer: Customer, at: datetime) -> dict[str, str]:
-    """What the form's promise fields hold: a choice that is no longer offered becomes a picked time."""
-    chosen, day, clock = (kept.get(name, "") for name in ("promise", "day", "time"))
-    if chosen not in ("", "ask", "pick", *(choice.value for choice in offered)):
-        day, _, clock = chosen[:16].partition("T")
-        chosen = "pick"
-    tomorrow = (at.astimezone(ZoneInfo(customer.zone)) + timedelta(days=1)).date()
-    return {"promise": chosen, "day": day or tomorrow.isoformat(), "time": clock or "10:00"}
-
-
-def _day(ahead: int) -> str:
-    days = [gettext("Today %(time)s"), gettext("Tomorrow %(time)s")]
-    return days[ahead] if ahead < len(days) else gettext("Monday %(time)s")
-
-
-def _means(wall: str, zone: str, local: datetime, at: datetime) -> bool:
-    """Whether these words are a time that exists, and the one that is meant (an hour can come twice, or never)."""
-    try:
-        return promised_for(wall, zone, at).at == local.astimezone(ZoneInfo("UTC"))
-    except Refused:
-        return False
-
-
-def _hint(local: datetime, zone: str, clock: str, at: datetime) -> str:
-    """What the agent should know of it: the hour itself, their own clock where it differs, and whether they are out."""
-    mine = g.agent.zone
-    parts = [clock]
-    if local.astimezone(ZoneInfo(mine)).utcoffset() != local.utcoffset():
-        same_day = local.astimezone(ZoneInfo(mine)).date() == local.date()
-        own = times.clock(local, mine) if same_day else times.moment(local, mine, at)
-        parts.append(gettext("%(time)s yours", time=own))
-    if not _is_in(local):
-        parts.append(gettext("you are not in"))
-    return " · ".join(part for part in parts if part)
-
-
-def _is_in(local: datetime) -> bool:
-    """Whether the agent is in then, or just until then; whoever gives no hours is."""
-    hours, zone = g.agent.hours, g.agent.zone
-    then = local.astimezone(UTC)
-    return not any(hours.values()) or any(
-        availability(hours, zone, near).is_in for near in (then, then - timedelta(minutes=1))
+def read_composer(
+    session: Session, case: CasePart, agent: Agent, reader: Reader, asked: TicketRequest, offered: list[Choice]
+) -> Composer:
+    """The form with what was just sent and refused, else with what was saved while it was typed, else empty."""
+    ticket = case.ticket
+    form, saved_at = (asked.form, "") if asked.form.name == "letter" else _unsent(session, ticket.id, agent, reader)
+    return Composer(
+        form=form,
+        saved_at=saved_at,
+        chosen=chosen(form.typed, offered, case.customer, reader.now),
+        places=list(dict.fromkeys(open_places(form.value("letter", "body")))),
+        drafts=read_drafts(session) if ticket.is_open else [],
+        steps=[(step, steps.moved(step, reader)) for step in _OFFERED],
+        step=ticket.step if ticket.step in _OFFERED else "working" if ticket.step else "heard",
+        asks_heard=ticket.heard_at is None or ticket.heard_answer == "not_quite",
+        preview=asked.preview,
     )
+
+
+def _unsent(session: Session, ticket_id: int, agent: Agent, reader: Reader) -> tuple[Form, str]:
+    """What this agent has typed and not sent, and when it was saved."""
+    unsent = read_unsent(session, agent.id, ticket_id)
+    return (Form("letter", unsent.fields), reader.moment(unsent.saved_at)) if unsent else (Form("letter"), "")

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from flask import Response, g, request
+from flask import Response, request
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as Answer
 
@@ -13,23 +13,27 @@ from statuspage.domain.errors import N_, Refused, Repeated
 from statuspage.domain.notes import add_note
 from statuspage.domain.people.agents import Agent
 from statuspage.domain.shares.verbs import rotate
+from statuspage.forms import go, number
+from statuspage.security import access
 from statuspage.security.access import Access, may
-from statuspage.surfaces.desk.blueprint import bp, number, said, seen, urls
-from statuspage.surfaces.desk.composer import due_of
-from statuspage.surfaces.desk.customers import known
+from statuspage.surfaces.desk.blueprint import bp, seen, urls
+from statuspage.surfaces.desk.lookup import customer_of
 from statuspage.surfaces.desk.page import refuse
+from statuspage.surfaces.desk.promise_choices import due_of
+
+Verb = Callable[[Session, Agent, str], object]  # the last is the form's key
 
 
 @bp.post("/tickets/<int:ticket_id>/notes")
 @may(Access.AGENT)
 def note(ticket_id: int) -> Answer | Response:
-    """Say something among us."""
+    """Add a note among us."""
     body = request.form.get("body", "")
     return _do(
         ticket_id,
         "note",
         "noted",
-        lambda session, key: add_note(session, ticket_id, g.agent, now(), body=body, once=key),
+        lambda session, agent, key: add_note(session, ticket_id, agent, now(), body=body, once=key),
     )
 
 
@@ -38,11 +42,11 @@ def note(ticket_id: int) -> Answer | Response:
 def handover(ticket_id: int) -> Answer | Response:
     """Give it to a colleague, with a note that the customer reads."""
 
-    def give(session: Session, key: str) -> None:
+    def give(session: Session, agent: Agent, key: str) -> None:
         to = session.get(Agent, number(request.form.get("to")) or 0)
         if to is None:
             raise Refused("to", N_("Please choose a colleague."))
-        hand_over(session, ticket_id, g.agent, to, now(), note=request.form.get("note", ""), seen=seen(), once=key)
+        hand_over(session, ticket_id, agent, to, now(), note=request.form.get("note", ""), seen=seen(), once=key)
 
     return _do(ticket_id, "handover", "handed", give)
 
@@ -52,11 +56,11 @@ def handover(ticket_id: int) -> Answer | Response:
 def promise(ticket_id: int) -> Answer | Response:
     """Promise another time before the first one is due."""
 
-    def move(session: Session, key: str) -> None:
-        due = due_of(known(session, ticket_id), now())
+    def move(session: Session, agent: Agent, key: str) -> None:
+        due = due_of(customer_of(session, ticket_id), now())
         if due is None:
             raise Refused("promise", N_("Please give the day and the time of your next letter."))
-        move_promise(session, ticket_id, g.agent, now(), due, seen=seen(), once=key)
+        move_promise(session, ticket_id, agent, now(), due, seen=seen(), once=key)
 
     return _do(ticket_id, "promise", "moved", move)
 
@@ -64,36 +68,35 @@ def promise(ticket_id: int) -> Answer | Response:
 @bp.post("/tickets/<int:ticket_id>/closing")
 @may(Access.AGENT)
 def closing(ticket_id: int) -> Answer | Response:
-    """Close what was asked and not answered."""
+    """Close a ticket whose customer has not answered whether it is solved."""
     return _do(
         ticket_id,
         "closing",
         "closed",
-        lambda session, key: close_unconfirmed(session, ticket_id, g.agent, now(), seen=seen(), once=key),
+        lambda session, agent, key: close_unconfirmed(session, ticket_id, agent, now(), seen=seen(), once=key),
     )
 
 
 @bp.post("/tickets/<int:ticket_id>/links")
 @may(Access.AGENT)
 def new_link(ticket_id: int) -> Answer | Response:
-    """A new private link; the old one is void."""
+    """Make a new private link; the old one is void."""
 
-    def renew(session: Session, key: str) -> None:
-        rotate(session, ticket_id, "private", now(), agent_id=g.agent.id, once=key)
+    def renew(session: Session, agent: Agent, key: str) -> None:
+        rotate(session, ticket_id, "private", now(), agent_id=agent.id, once=key)
 
     return _do(ticket_id, "link", "rotated", renew, "link")
 
 
-def _do(
-    ticket_id: int, form: str, code: str, verb: Callable[[Session, str], object], anchor: str = ""
-) -> Answer | Response:
-    """One deed in one transaction; refused, the page comes back with the form as it was typed."""
+def _do(ticket_id: int, form: str, code: str, verb: Verb, anchor: str = "") -> Answer | Response:
+    """Do it in one transaction. When it is refused, the page comes back with the form as it was typed."""
+    agent = access.agent()
     try:
         with write() as session:
-            known(session, ticket_id)
-            verb(session, request.form.get("once", ""))
+            customer_of(session, ticket_id)
+            verb(session, agent, request.form.get("once", ""))
     except Repeated:
         pass
     except Refused as refused:
-        return refuse(ticket_id, form, refused)
-    return said(urls().ticket(ticket_id), code, anchor)
+        return refuse(ticket_id, agent, form, refused)
+    return go(urls().ticket(ticket_id), code, anchor)

@@ -1,27 +1,28 @@
 """The queue as an agent reads it: one next thing and why, then the lanes, with lateness said in words."""
 
+import hashlib
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from flask import g
-from flask_babel import gettext
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from statuspage.domain.desk.queue import LANES, SHOWN, SOON, Cursor, Queue, QueueItem, count_lane, read_queue, they_did
-from statuspage.domain.desk.queue import read_lane as lane
-from statuspage.domain.desk.queue import reasons as why
-from statuspage.domain.letters import Reply
-from statuspage.domain.people.customers import Customer
-from statuspage.domain.tickets import Ticket
+from statuspage.domain.desk import queue as domain_queue
+from statuspage.domain.desk.lanes import LANES
+from statuspage.domain.desk.queue import SHOWN, Cursor, Queue, QueueItem, count_lane, read_queue
+from statuspage.domain.desk.reasons import is_late, is_pressing, reasons, they_did
+from statuspage.domain.people.agents import Agent
 from statuspage.present import languages, times
+from statuspage.present.languages import gettext
+from statuspage.present.reader import Reader
+
+_CURSOR = re.compile(r"([0-9]{1,11})\.([0-9]{6})-([0-9]{1,9})", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
-    """One ticket in a lane: what it waits for and since or until when, and whatever else matters now."""
+class QueueRow:
+    """One ticket in a lane: what it waits for, since or until when, and whatever else matters now."""
 
     ticket_id: int
     customer: str
@@ -35,139 +36,102 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
-    """One lane; ``more`` tickets of it stand behind ``last``."""
+class LaneRows:
+    """One lane, as much of it as is shown; ``more`` tickets come after ``last``, a cursor as an address holds it."""
 
-    lane: str
+    name: str
     title: str
     count: int
-    rows: tuple[Row, ...]
+    rows: tuple[QueueRow, ...]
     more: int = 0
     last: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class QueueView:
+class QueueRows:
     """The whole queue; ``next`` stands on top and not again in its lane."""
 
     hello: str
-    next: Row | None
-    groups: tuple[Group, ...]
+    next: QueueRow | None
+    lanes: tuple[LaneRows, ...]
+
+    @property
+    def key(self) -> str:
+        """A text that changes whenever the queue reads differently."""
+        return hashlib.sha256(repr(self).encode()).hexdigest()[:16]
 
 
-def read_lanes(session: Session, now: datetime) -> QueueView:
-    """The queue of the agent at the desk, in one statement."""
-    found = read_queue(session, g.agent.id)
-    return QueueView(
-        _hello(now),
-        _row(found.next, now, is_next=True) if found.next else None,
-        tuple(_group(name, found, now) for name in LANES if _rest(name, found)),
+def read_lanes(session: Session, agent: Agent, now: datetime) -> QueueRows:
+    """The queue of this agent, in one statement."""
+    found, reader = read_queue(session, agent.id), Reader(agent.zone, now)
+    return QueueRows(
+        _hello(agent, now),
+        _row(found.next, reader, is_next=True) if found.next else None,
+        tuple(_lane(name, found, reader) for name in LANES if _rest(name, found)),
     )
 
 
-def read_lane(session: Session, name: str, now: datetime, after: str) -> Group:
-    """One whole lane, a page at a time: what stands behind the place ``after``, or its beginning."""
-    items, more = lane(session, g.agent.id, name, place(after))
-    rows = tuple(_row(item, now) for item in items)
-    last = _place(items[-1]) if more else ""
-    return Group(name, title(name), count_lane(session, g.agent.id, name), rows, int(more), last)
+def read_lane(session: Session, agent: Agent, name: str, now: datetime, after: str) -> LaneRows:
+    """One lane, a page at a time: the tickets behind the cursor ``after``, or the first ones."""
+    items, more = domain_queue.read_lane(session, agent.id, name, cursor(after))
+    reader = Reader(agent.zone, now)
+    rows = tuple(_row(item, reader) for item in items)
+    last = _written(items[-1].cursor) if more else ""
+    return LaneRows(name, gettext(LANES[name].title), count_lane(session, agent.id, name), rows, int(more), last)
 
 
-def place(text: str) -> Cursor | None:
-    """A place in a lane as an address holds it: seconds since 1970 with six decimals, and the ticket."""
-    found = re.fullmatch(r"([0-9]{1,11})\.([0-9]{6})-([0-9]{1,9})", text, re.ASCII)
+def cursor(text: str) -> Cursor | None:
+    """The cursor that an address holds: seconds since 1970 with six decimals, and a ticket. None for any other text."""
+    found = _CURSOR.fullmatch(text)
     if found is None:
         return None
     seconds, micro, ticket_id = map(int, found.groups())
-    return datetime.fromtimestamp(seconds, UTC) + timedelta(microseconds=micro), ticket_id
+    return Cursor(datetime.fromtimestamp(seconds, UTC) + timedelta(microseconds=micro), ticket_id)
 
 
-def _place(item: QueueItem) -> str:
-    return f"{item.at.timestamp():.6f}-{item.ticket_id}"
-
-
-@dataclass(frozen=True, slots=True)
-class Summary:
-    """The next ticket in a glance: whose it is, and what they said last."""
-
-    ticket: Ticket
-    customer: Customer
-    words: str
-    words_at: datetime | None
-
-
-def read_summary(session: Session, ticket_id: int) -> Summary | None:
-    """The next ticket with the customer's latest words, in one statement."""
-    query = (
-        select(Ticket, Customer, Reply.body, Reply.at)
-        .join(Customer, Customer.id == Ticket.customer_id)
-        .outerjoin(Reply, Reply.ticket_id == Ticket.id)
-        .where(Ticket.id == ticket_id)
-        .order_by(Reply.version.desc().nulls_last())
-        .limit(1)
-    )
-    row = session.execute(query).first()
-    return Summary(*row) if row else None
-
-
-def title(name: str) -> str:
-    """What a lane is called."""
-    return {
-        "unheard": gettext("Not heard yet"),
-        "promised": gettext("Your promises"),
-        "unanswered": gettext("Wrote to you"),
-        "waiting": gettext("Waiting for them"),
-    }[name]
+def _written(cursor: Cursor) -> str:
+    return f"{cursor.at.timestamp():.6f}-{cursor.ticket_id}"
 
 
 def _rest(name: str, found: Queue) -> tuple[QueueItem, ...]:
     return tuple(item for item in found.lanes[name] if item is not found.next)
 
 
-def _group(name: str, found: Queue, now: datetime) -> Group:
-    rows = tuple(_row(item, now) for item in _rest(name, found))
+def _lane(name: str, found: Queue, reader: Reader) -> LaneRows:
+    rows, title = tuple(_row(item, reader) for item in _rest(name, found)), gettext(LANES[name].title)
     shown, whole = found.lanes[name], found.counts[name]
     if whole <= SHOWN:
-        return Group(name, title(name), whole, rows)
-    return Group(name, title(name), whole, rows, whole - len(shown), _place(shown[-1]))
+        return LaneRows(name, title, whole, rows)
+    return LaneRows(name, title, whole, rows, whole - len(shown), _written(shown[-1].cursor))
 
 
-def _row(item: QueueItem, now: datetime, is_next: bool = False) -> Row:
-    late = item.lane == "promised" and item.at < now
-    soon = item.lane == "promised" and item.at - now < SOON
-    return Row(
-        item.ticket_id,
-        item.customer,
-        item.subject,
-        _what(item, late),
-        late or soon,
-        times.iso(item.at),
-        times.moment(item.at, g.agent.zone, now),
-        _reason(item, now, is_next, late),
-        item.wants_call,
+def _row(item: QueueItem, reader: Reader, is_next: bool = False) -> QueueRow:
+    lane, late = LANES[item.lane], is_late(item, reader.now)
+    return QueueRow(
+        ticket_id=item.ticket_id,
+        customer=item.customer,
+        subject=item.subject,
+        what=gettext(lane.missed if late else lane.happened),
+        is_late=is_pressing(item, reader.now),
+        at_iso=times.iso(item.at),
+        at_text=reader.moment(item.at),
+        reason=_reason(item, reader.now, is_next and not late),
+        is_urgent=item.wants_call,
     )
 
 
-def _reason(item: QueueItem, now: datetime, is_next: bool, late: bool) -> str:
-    """What the row's own time does not say yet."""
-    if is_next and not late:
-        reasons = why(item, now)
+def _reason(item: QueueItem, now: datetime, in_full: bool) -> str:
+    """What the row's own time does not say yet; ``in_full`` says all of why it is next."""
+    if in_full:
+        found = reasons(item, now)
     else:
         says_more = item.wants_call or item.lane == "promised"
-        reasons = tuple(words for words in (they_did(item),) if words and says_more)
-    return gettext(", ").join(languages.say(words) for words in reasons)
+        found = tuple(words for words in (they_did(item),) if words and says_more)
+    return gettext(", ").join(languages.say(words) for words in found)
 
 
-def _what(item: QueueItem, late: bool) -> str:
-    if item.lane == "unheard":
-        return gettext("asked")
-    if item.lane == "promised":
-        return gettext("was due") if late else gettext("due")
-    return gettext("wrote") if item.lane == "unanswered" else gettext("asked “is it solved?”")
-
-
-def _hello(now: datetime) -> str:
-    hour, name = now.astimezone(ZoneInfo(g.agent.zone)).hour, g.agent.public_name
+def _hello(agent: Agent, now: datetime) -> str:
+    hour, name = now.astimezone(ZoneInfo(agent.zone)).hour, agent.public_name
     if 5 <= hour < 12:
         return gettext("Good morning, %(name)s", name=name)
     if 12 <= hour < 18:

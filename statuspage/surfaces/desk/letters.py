@@ -1,6 +1,6 @@
 """Writing to the customer: the letter, its preview, and the one that is not sent yet."""
 
-from flask import Response, g, make_response, request
+from flask import Response, make_response, request
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as Answer
 
@@ -8,86 +8,87 @@ from statuspage.clock import now
 from statuspage.db import db, write
 from statuspage.domain.agent_verbs import write_letter
 from statuspage.domain.desk import unsent_letters
-from statuspage.domain.desk.drafts import Draft, begun, read_drafts
+from statuspage.domain.desk.drafts import Draft, read_drafts, with_draft
 from statuspage.domain.errors import Refused, Repeated
 from statuspage.domain.notes import add_note
+from statuspage.domain.people.agents import Agent
 from statuspage.domain.tickets import Ticket
+from statuspage.forms import Form, by_script, go, number
 from statuspage.present import times
+from statuspage.security import access
 from statuspage.security.access import Access, may
-from statuspage.surfaces.desk.blueprint import bp, number, said, seen, urls
-from statuspage.surfaces.desk.composer import due_of
-from statuspage.surfaces.desk.customers import known
-from statuspage.surfaces.desk.page import TicketRequest, refuse, ticket_page
+from statuspage.surfaces.desk.blueprint import bp, seen, urls
+from statuspage.surfaces.desk.case import TicketRequest
+from statuspage.surfaces.desk.lookup import customer_of
+from statuspage.surfaces.desk.page import refuse, ticket_page
 from statuspage.surfaces.desk.preview import preview_of
-from statuspage.surfaces.desk.refused import Form
+from statuspage.surfaces.desk.promise_choices import due_of
 
 
 @bp.post("/tickets/<int:ticket_id>/letters")
 @may(Access.AGENT)
 def send(ticket_id: int) -> Answer | Response:
-    """Send the letter, or keep it as a note when only we may see it; the unsent copy goes in the same transaction."""
-    is_note = request.form.get("seen_by") == "us"
+    """Send the letter, or add it as a note when only we may see it; the unsent copy goes in the same transaction."""
+    agent, is_note = access.agent(), request.form.get("seen_by") == "us"
     try:
         with write() as session:
-            (_note if is_note else _letter)(session, ticket_id)
-            unsent_letters.forget_unsent(session, g.agent.id, ticket_id)
+            (_note if is_note else _letter)(session, ticket_id, agent)
+            unsent_letters.forget_unsent(session, agent.id, ticket_id)
     except Repeated:
         pass
     except Refused as refused:
-        return refuse(ticket_id, "letter", refused)
-    return said(urls().ticket(ticket_id), "noted" if is_note else "sent")
+        return refuse(ticket_id, agent, "letter", refused)
+    return go(urls().ticket(ticket_id), "noted" if is_note else "sent")
 
 
 @bp.post("/tickets/<int:ticket_id>/preview")
 @may(Access.AGENT)
 def preview(ticket_id: int) -> str:
-    """What the letter will look like; without script the whole page again, with a draft put in where one was chosen."""
-    customer = known(db.session(), ticket_id)
+    """What the letter will look like. Without script it is the whole page again, with the draft that was chosen."""
+    agent, customer = access.agent(), customer_of(db.session(), ticket_id)
     typed = dict(request.form.items())
     chosen = number(typed.pop("draft", None))
     draft = db.session.get(Draft, chosen) if chosen else None
     body = typed.get("body", "")
     if draft is not None:
-        typed["body"] = begun(body, draft, read_drafts(db.session()))
-    shown = preview_of(db.session.get_one(Ticket, ticket_id), customer, now()) if draft is None else ""
-    if request.headers.get("HX-Request") == "true":
+        typed["body"] = with_draft(body, draft, read_drafts(db.session()))
+    shown = preview_of(db.session.get_one(Ticket, ticket_id), customer, agent, now()) if draft is None else ""
+    if by_script():
         return shown
-    return ticket_page(ticket_id, TicketRequest(form=Form("letter", typed), preview=shown))
+    return ticket_page(ticket_id, agent, TicketRequest(form=Form("letter", typed), preview=shown))
 
 
 @bp.post("/tickets/<int:ticket_id>/unsent")
 @may(Access.AGENT)
-def keep(ticket_id: int) -> Answer | Response:
-    """Keep the letter as it stands, and say when; or forget it. One that is already sent is not kept again."""
-    at, form = now(), request.form
+def save(ticket_id: int) -> Answer | Response:
+    """Save the letter as it stands, and say when; or forget it. One that is already sent is not saved again."""
+    agent, at, form = access.agent(), now(), request.form
     if form.get("discard"):
         with write() as session:
-            known(session, ticket_id)
-            unsent_letters.forget_unsent(session, g.agent.id, ticket_id)
-        return said(urls().ticket(ticket_id), "discarded")
+            customer_of(session, ticket_id)
+            unsent_letters.forget_unsent(session, agent.id, ticket_id)
+        return go(urls().ticket(ticket_id), "discarded")
     try:
         with write() as session:
-            known(session, ticket_id)
-            unsent_letters.save_unsent(
-                session, g.agent.id, ticket_id, dict(form.items()), at, once=form.get("once", "")
-            )
+            customer_of(session, ticket_id)
+            unsent_letters.save_unsent(session, agent.id, ticket_id, dict(form.items()), at, once=form.get("once", ""))
     except Repeated:
         return make_response("", 204)
-    return make_response(times.clock(at, g.agent.zone))
+    return make_response(times.clock(at, agent.zone))
 
 
-def _letter(session: Session, ticket_id: int) -> None:
+def _letter(session: Session, ticket_id: int, agent: Agent) -> None:
     form, at = request.form, now()
     asks = form.get("promise") == "ask"
     write_letter(
         session,
         ticket_id,
-        g.agent,
+        agent,
         at,
         body=form.get("body", ""),
         heard=form.get("heard", ""),
         step=None if asks else form.get("step") or None,
-        promise=due_of(known(session, ticket_id), at),
+        promise=due_of(customer_of(session, ticket_id), at),
         asks_solved=asks,
         is_public=form.get("seen_by") == "public",
         by_phone=bool(form.get("by_phone")),
@@ -97,6 +98,6 @@ def _letter(session: Session, ticket_id: int) -> None:
     )
 
 
-def _note(session: Session, ticket_id: int) -> None:
-    known(session, ticket_id)
-    add_note(session, ticket_id, g.agent, now(), body=request.form.get("body", ""), once=request.form.get("once", ""))
+def _note(session: Session, ticket_id: int, agent: Agent) -> None:
+    customer_of(session, ticket_id)
+    add_note(session, ticket_id, agent, now(), body=request.form.get("body", ""), once=request.form.get("once", ""))

@@ -1,5 +1,6 @@
 """The desk's door: a mail address and a password, tried only so often; every login makes a new session."""
 
+from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from flask import Response as FlaskResponse
@@ -12,9 +13,11 @@ from statuspage.db import db, write
 from statuspage.domain import validation
 from statuspage.domain.errors import N_, Refused, Words
 from statuspage.domain.people.agents import Agent
+from statuspage.forms import go
+from statuspage.present.languages import say
 from statuspage.security import attempts, known, sessions, throttle
 from statuspage.security.access import Access, may
-from statuspage.surfaces.desk.blueprint import bp, said, urls
+from statuspage.surfaces.desk.blueprint import bp, urls
 
 WRONG = Words(N_("This mail address and password do not go together. Please try again."))
 TOO_OFTEN = Words(
@@ -22,10 +25,19 @@ TOO_OFTEN = Words(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class LoginPage:
+    """The form: what is ``wrong`` with what was sent, the ``email`` that was typed, and the page to go on to."""
+
+    wrong: str
+    email: str
+    then: str
+
+
 @bp.get("/login")
 @may(Access.ANYONE)
 def login_form() -> Response | FlaskResponse:
-    """The form; whoever is in already goes on to where they wanted to go."""
+    """The form; whoever is logged in already goes on to where they wanted to go."""
     if sessions.agent(request, now()) is not None:
         return redirect(own_path(request.args.get("next", "")), 303)
     return _page(200)
@@ -34,7 +46,7 @@ def login_form() -> Response | FlaskResponse:
 @bp.post("/login")
 @may(Access.ANYONE)
 def login() -> Response | FlaskResponse:
-    """Begin a session of its own; the one that this browser had before ends."""
+    """Begin a new session; the one that this browser had before ends."""
     with write() as session:
         tries = attempts.begin(session, _counted_as(), now())
     if tries is None:
@@ -58,33 +70,36 @@ def logout() -> Response:
     """End this session, here and on the server."""
     with write() as session:
         sessions.sign_out(session, request.cookies.get(sessions.cookie_name(), ""))
-    response = said(urls().login(), "left")
+    response = go(urls().login(), "left")
     sessions.drop_cookie(response)
     return response
 
 
 @bp.errorhandler(RateLimitExceeded)
 def too_often(_error: RateLimitExceeded) -> Response | FlaskResponse:
-    """Say so in words, wherever a password is asked for."""
+    """Say so in words, wherever a password was asked for."""
     return _too_often()
 
 
 def _too_often() -> FlaskResponse:
-    """The form is still there."""
+    """The login form, and what to do."""
     response = _page(429, TOO_OFTEN)
     response.headers["Retry-After"] = "300"
     return response
 
 
 def own_path(wanted: str) -> str:
-    """The page of the desk that was asked for, never an address elsewhere."""
+    """The page of the desk that was asked for; the desk itself for an address anywhere else."""
     parts = urlsplit(wanted) if wanted.isprintable() and "\\" not in wanted and "//" not in wanted else urlsplit("")
     inside = not parts.scheme and not parts.netloc and (parts.path == "/desk" or parts.path.startswith("/desk/"))
     return wanted if inside and ".." not in parts.path and parts.path != "/desk/login" else urls().desk()
 
 
 def _counted_as() -> dict[str, int]:
-    """What this try is counted as, and how many may be: a browser that the agent logged in with before is alone."""
+    """What this try is counted as, and how many there may be of each.
+
+    A browser in which the agent has logged in before is counted by itself, so that nobody else keeps it out.
+    """
     if browser := known.browser(request.form.get("email", "")):
         return {browser: attempts.MOST}
     return {throttle.visitor(): attempts.MOST, throttle.account(): attempts.MOST_FOR_AN_ACCOUNT}
@@ -100,7 +115,7 @@ def _who() -> Agent | None:
 
 def _page(code: int, wrong: Words | None = None) -> FlaskResponse:
     wanted = request.form.get("next") or request.args.get("next", "")
-    page = render_template("desk/login.html", wrong=wrong, email=request.form.get("email", "")[:254], then=wanted)
-    response = make_response(page, code)
+    page = LoginPage(say(wrong) if wrong else "", request.form.get("email", "")[:254], wanted)
+    response = make_response(render_template("desk/login.html", page=page), code)
     response.headers["Cache-Control"] = "no-store"
     return response

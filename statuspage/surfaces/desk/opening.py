@@ -1,8 +1,10 @@
 """A new ticket: for someone we know, or someone new; then the private link to give them."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 
-from flask import Response, abort, current_app, g, make_response, render_template, request
+from flask import Response, abort, current_app, make_response, render_template, request
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as Answer
@@ -16,10 +18,31 @@ from statuspage.domain.opening import open_ticket
 from statuspage.domain.people.agents import Agent, colleagues
 from statuspage.domain.people.customers import Customer, add_customer
 from statuspage.domain.tickets import Ticket
+from statuspage.forms import NO_FORM, Form, go, number, refused_form
+from statuspage.security import access
 from statuspage.security.access import Access, may
-from statuspage.surfaces.desk.blueprint import bp, number, said, urls
-from statuspage.surfaces.desk.customers import check_language, search, spoken, typed_facts, zones
-from statuspage.surfaces.desk.refused import NO_FORM, Form, form_of
+from statuspage.surfaces.desk import offered
+from statuspage.surfaces.desk.blueprint import bp, urls
+from statuspage.surfaces.desk.contact import typed_facts
+from statuspage.surfaces.desk.lookup import LONGEST, search
+
+
+@dataclass(frozen=True, slots=True)
+class NewTicketPage:
+    """The form of a new ticket. ``customer`` is whom it is for, None for somebody new, whose ``facts`` are asked for.
+
+    ``sought`` is what was looked for and ``found`` who was found. ``owners`` are agents by id and name.
+    """
+
+    form: Form
+    customer: Customer | None
+    facts: Mapping[str, str]
+    sought: str
+    found: list[Customer]
+    owners: list[tuple[int, str]]
+    owner: int
+    zones: list[str]
+    languages: list[tuple[str, str]]
 
 
 @bp.get("/tickets/new")
@@ -32,17 +55,17 @@ def new_ticket() -> Response:
 @bp.post("/tickets")
 @may(Access.AGENT)
 def begin_ticket() -> Answer | Response:
-    """Open it, with the customer where they are new."""
+    """Open it, and add the customer first when they are new."""
     key = request.form.get("once", "")
     try:
         with write() as session:
             ticket = _open(session, key)
     except Repeated:
         first = select(Event.ticket_id).where(Event.kind == "opened", Event.once == form_key(key))
-        return said(urls().ticket(db.session.scalar(first) or abort(404)), "opened", "link")
+        return go(urls().ticket(db.session.scalar(first) or abort(404)), "opened", "link")
     except Refused as refused:
-        return _page(form_of("new", refused), number(request.form.get("customer")))
-    return said(urls().ticket(ticket.id), "opened", "link")
+        return _page(refused_form("new", refused), number(request.form.get("customer")))
+    return go(urls().ticket(ticket.id), "opened", "link")
 
 
 def _open(session: Session, key: str) -> Ticket:
@@ -63,29 +86,28 @@ def _customer(session: Session, at: datetime) -> Customer:
             raise Refused("customer", N_("We do not know this customer; please look for them again."))
         return known
     facts = typed_facts()
-    check_language(facts)
+    offered.check_language(facts["language"])
     return add_customer(session, at, **facts)
 
 
 def _asked_at(wall: str, zone: str) -> datetime | None:
-    """When they asked, by their own clock; None for now."""
+    """When they asked (UTC), typed by their own clock; None when nothing was typed, for now."""
     missing = N_("Please give the day and the time when they asked.")
     return validation.instant("asked_at", wall, zone, missing) if wall.strip() else None
 
 
 def _page(form: Form, customer_id: int | None) -> Response:
     session, settings = db.session(), current_app.extensions["settings"]
-    sought = request.args.get("q", "")[:120]
-    page = render_template(
-        "desk/new.html",
+    sought = request.args.get("q", "")[:LONGEST]
+    page = NewTicketPage(
         form=form,
         customer=session.get(Customer, customer_id) if customer_id else None,
-        looked_for=sought,
+        facts={"zone": settings.company_zone, "language": settings.languages[0], **form.typed},
+        sought=sought,
         found=search(session, sought) if sought else [],
         owners=[(agent.id, agent.name) for agent in colleagues(session)],
-        owner=number(form.value("new", "owner")) or g.agent.id,
-        zones=zones(),
-        typed={"zone": settings.company_zone, "language": settings.languages[0]} | form.typed,
-        languages=spoken(),
+        owner=number(form.value("new", "owner")) or access.agent().id,
+        zones=offered.zones(),
+        languages=offered.languages(),
     )
-    return make_response(page, 422 if form.name else 200)
+    return make_response(render_template("desk/new.html", page=page), 422 if form.name else 200)

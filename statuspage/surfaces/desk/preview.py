@@ -3,30 +3,59 @@
 from dataclasses import replace
 from datetime import datetime
 
-from flask import g, render_template, request
+from flask import render_template, request
 
 from statuspage.domain import markdown, validation
 from statuspage.domain.errors import Refused
+from statuspage.domain.people.agents import Agent
 from statuspage.domain.people.customers import Customer
 from statuspage.domain.reading import Entry, Person
 from statuspage.domain.tickets import STEPS, Ticket
 from statuspage.present import entries
 from statuspage.present.reader import Reader
-from statuspage.surfaces.desk.composer import due_of
+from statuspage.surfaces.desk.promise_choices import due_of
 
 
-def preview_of(ticket: Ticket, customer: Customer, at: datetime) -> str:
+def preview_of(ticket: Ticket, customer: Customer, agent: Agent, at: datetime) -> str:
     """What the form holds, as a letter by the customer's clock; "" while nothing is written."""
     body, heard = (request.form.get(name, "")[: validation.LETTER_LIMIT] for name in ("body", "heard"))
     if not (body.strip() or heard.strip()):
         return ""
-    me = g.agent
-    by = Person(me.id, me.name, me.public_name, me.pronoun, "", "", "", {}, "", me.photo)
+    by = _signer(agent)
     due = _due(customer, at)
     facts = _facts(ticket, due)
-    entry = Entry(0, "letter", at, by, facts, markdown.render(body), "", heard, None, False, False, False)
+    entry = Entry(
+        version=0,
+        kind="letter",
+        at=at,
+        by=by,
+        facts=facts,
+        html=markdown.render(body),
+        text="",
+        heard=heard,
+        to=None,
+        is_public=False,
+        by_phone=False,
+        thanked=False,
+    )
     piece = entries.letter(entry, by, Reader(customer.zone, at), due)
     return render_template("desk/_preview.html", piece=replace(piece, id="preview-letter"))
+
+
+def _signer(agent: Agent) -> Person:
+    """The agent as the writer of a letter: a name and a face, without hours and phone."""
+    return Person(
+        id=agent.id,
+        name=agent.name,
+        public_name=agent.public_name,
+        pronoun=agent.pronoun,
+        role="",
+        place="",
+        zone="",
+        hours={},
+        phone="",
+        photo=agent.photo,
+    )
 
 
 def _facts(ticket: Ticket, due: datetime | None) -> dict[str, object]:

@@ -1,8 +1,9 @@
-"""How customers meet an agent: name, face, place and hours, which are theirs to set; and their password."""
+"""How customers meet an agent: name, face, workplace and hours, which are theirs to set; and their password."""
 
-from typing import Any
+from collections.abc import Mapping
+from dataclasses import dataclass
 
-from flask import Response, current_app, g, make_response, render_template, request
+from flask import Response, current_app, make_response, render_template, request
 from flask_babel import get_locale
 from sqlalchemy import delete
 from sqlalchemy.orm import Session
@@ -11,63 +12,78 @@ from werkzeug.wrappers import Response as Answer
 from statuspage.clock import now
 from statuspage.db import db, write
 from statuspage.domain.errors import N_, Refused
-from statuspage.domain.people.agents import DAYS, PRONOUNS, Agent, agree_to_be_shown, change_agent
-from statuspage.domain.people.photos import LARGEST, keep_photo, square
-from statuspage.security import sessions, throttle
+from statuspage.domain.people.agents import DAYS, Agent, agree_to_be_shown, change_agent
+from statuspage.domain.people.photos import LARGEST, save_photo, square
+from statuspage.forms import NO_FORM, Form, errors_of, go, refused_form
+from statuspage.security import access, sessions, throttle
 from statuspage.security.access import Access, may
-from statuspage.surfaces.desk.blueprint import bp, said
-from statuspage.surfaces.desk.customers import check_language, spoken, zones
-from statuspage.surfaces.desk.refused import NO_FORM, Form, form_of
+from statuspage.surfaces.desk import offered
+from statuspage.surfaces.desk.blueprint import bp
+from statuspage.surfaces.desk.hours import as_fields, typed_hours
 
 FACTS = ("name", "public_name", "pronoun", "role", "place", "phone", "zone", "language")
 ME = "/desk/me"
 
 
+@dataclass(frozen=True, slots=True)
+class ProfilePage:
+    """The agent's own page. ``facts`` is what the form of name, hours and so on holds; ``form`` was just refused.
+
+    ``days`` are the days of the week, each with its name in the agent's language.
+    """
+
+    form: Form
+    facts: Mapping[str, str]
+    days: list[tuple[str, str]]
+    zones: list[str]
+    languages: list[tuple[str, str]]
+
+
 @bp.get("/me")
 @may(Access.AGENT)
 def me() -> Response:
-    """What customers see of this agent, to be changed here."""
-    return _page()
+    """What customers see of this agent, for the agent to change."""
+    return _page(access.agent())
 
 
 @bp.post("/me")
 @may(Access.AGENT)
 def change_me() -> Answer | Response:
-    """Change it; an uploaded photo takes the place of the one before."""
-    facts: dict[str, Any] = {name: request.form.get(name, "").strip() for name in FACTS}
+    """Change it; an uploaded photo replaces the one before."""
+    facts = {name: request.form.get(name, "").strip() for name in FACTS}
     try:
-        check_language(facts)
+        offered.check_language(facts["language"])
         made = _photo()
         with write() as session:
             agent = _this_agent(session)
-            change_agent(agent, **facts, hours=hours())
+            change_agent(agent, **facts, hours=typed_hours())
             if made:
-                agent.photo = keep_photo(session, made, now())
+                agent.photo = save_photo(session, made, now())
     except Refused as refused:
-        return _page(form_of("facts", refused))
-    return said(ME, "saved")
+        return _page(access.agent(), refused_form("facts", refused))
+    return go(ME, "saved")
 
 
 @bp.post("/me/public")
 @may(Access.AGENT)
 def change_shown() -> Answer | Response:
-    """What public views may show of this agent. It holds everywhere at once, and nobody else can say it."""
+    """Change what public views may show of this agent. It holds everywhere at once, and nobody else can change it."""
     try:
         with write() as session:
             agree_to_be_shown(_this_agent(session), request.form.get("public_as", ""))
     except Refused as refused:
-        return _page(form_of("public", refused))
-    return said(ME, "shown")
+        return _page(access.agent(), refused_form("public", refused))
+    return go(ME, "shown")
 
 
 @bp.post("/me/password")
 @may(Access.AGENT)
 @throttle.limiter.limit(throttle.CHANGES)
 def change_password() -> Answer | Response:
-    """Another password, for whoever knows the present one. It ends every session but a new one here."""
+    """Set another password, for whoever knows the present one. It ends every session but a new one here."""
     new = request.form.get("password", "")
     try:
-        if sessions.check_password(db.session(), g.agent.email, request.form.get("current", "")) is None:
+        if sessions.check_password(db.session(), access.agent().email, request.form.get("current", "")) is None:
             raise Refused("current", N_("This is not your present password."))
         sessions.refuse_short(new)
         hashed = sessions.hash_password(new)
@@ -77,20 +93,15 @@ def change_password() -> Answer | Response:
             session.execute(delete(sessions.DeskSession).where(sessions.DeskSession.agent_id == agent.id))
             key = sessions.sign_in(session, agent, now(), current_app.extensions["settings"].session_hours)
     except Refused as refused:
-        return _page(Form("password", {}, form_of("password", refused).errors))
-    response = said(ME, "password")
+        return _page(access.agent(), Form("password", {}, errors_of(refused)))
+    response = go(ME, "password")
     sessions.set_cookie(response, key)
     return response
 
 
 def _this_agent(session: Session) -> Agent:
-    return session.get_one(Agent, g.agent.id)
-
-
-def hours() -> dict[str, list[str]]:
-    """The hours as the form gives them; a day with neither time is a day off."""
-    spans = {day: [request.form.get(f"{day}_{end}", "").strip()[:5] for end in ("from", "to")] for day in DAYS}
-    return {day: span for day, span in spans.items() if any(span)}
+    """The agent as a row of this transaction, to be changed."""
+    return session.get_one(Agent, access.agent().id)
 
 
 def _photo() -> bytes:
@@ -100,20 +111,18 @@ def _photo() -> bytes:
     return square(data) if data else b""
 
 
-def _page(form: Form = NO_FORM) -> Response:
+def _page(agent: Agent, form: Form = NO_FORM) -> Response:
     names = get_locale().days["stand-alone"]["wide"]
-    kept = form.typed if form.name == "facts" else {name: getattr(g.agent, name) for name in FACTS}
-    if form.name != "facts":
-        kept |= {
-            f"{day}_{end}": span[at] for day, span in g.agent.hours.items() for at, end in enumerate(("from", "to"))
-        }
-    page = render_template(
-        "desk/me.html",
-        facts=kept,
+    page = ProfilePage(
         form=form,
+        facts=form.typed if form.name == "facts" else _facts_of(agent),
         days=[(day, names[at]) for at, day in enumerate(DAYS)],
-        pronouns=PRONOUNS,
-        zones=zones(),
-        languages=spoken(),
+        zones=offered.zones(),
+        languages=offered.languages(),
     )
-    return make_response(page, 422 if form.errors else 200)
+    return make_response(render_template("desk/me.html", page=page), 422 if form.errors else 200)
+
+
+def _facts_of(agent: Agent) -> dict[str, str]:
+    """What the fields hold when nothing was typed."""
+    return {name: getattr(agent, name) for name in FACTS} | as_fields(agent.hours)

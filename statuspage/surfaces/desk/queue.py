@@ -1,52 +1,68 @@
 """The queue: what an agent sees first. One thing stands on top, and it says why."""
 
-import hashlib
+from dataclasses import dataclass
+from datetime import datetime
 
 from flask import Response, abort, make_response, render_template, request
+from sqlalchemy.orm import Session
 
 from statuspage.clock import now
 from statuspage.db import db
-from statuspage.domain.desk.queue import LANES
+from statuspage.domain.desk.lanes import LANES
+from statuspage.domain.people.agents import Agent
+from statuspage.present.reader import Reader
+from statuspage.security import access
 from statuspage.security.access import Access, may
 from statuspage.surfaces.desk.blueprint import bp
-from statuspage.surfaces.desk.lanes import QueueView, read_lane, read_lanes, read_summary
+from statuspage.surfaces.desk.lanes import LaneRows, QueueRows, read_lane, read_lanes
+from statuspage.surfaces.desk.next_ticket import NextTicket, read_next
+
+
+@dataclass(frozen=True, slots=True)
+class QueuePage:
+    """The queue and the next ticket; ``current`` is the ticket in front of the agent, and here there is none."""
+
+    queue: QueueRows
+    next: NextTicket | None
+    current: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LanePage:
+    """One lane, a page at a time."""
+
+    lane: LaneRows
 
 
 @bp.get("")
 @may(Access.AGENT)
 def desk() -> str:
-    """The queue, and the next ticket in a glance."""
-    at, session = now(), db.session()
-    queue = read_lanes(session, at)
-    summary = read_summary(session, queue.next.ticket_id) if queue.next else None
-    return render_template("desk/queue.html", queue=queue, queue_key=key_of(queue), summary=summary, now=at)
+    """The queue, and the next ticket at a glance."""
+    return render_template("desk/queue.html", page=_queue_page(db.session(), access.agent(), now()))
 
 
 @bp.get("/live")
 @may(Access.AGENT)
 def queue_live() -> Response:
-    """The queue's inside, as its stream sends it; ``current`` is the ticket in front of the agent."""
-    at, session = now(), db.session()
-    queue = read_lanes(session, at)
-    summary = read_summary(session, queue.next.ticket_id) if queue.next else None
-    page = render_template("desk/_queue_live.html", queue=queue, summary=summary, now=at, current=None)
-    response = make_response(page)
+    """The inside of the queue, as its stream sends it."""
+    page = _queue_page(db.session(), access.agent(), now())
+    response = make_response(render_template("desk/_queue_live.html", page=page))
     response.headers["X-Live-Ticket"] = "*"
-    response.headers["X-Live-Version"] = key_of(queue)
+    response.headers["X-Live-Version"] = page.queue.key
     return response
 
 
 @bp.get("/lanes/<lane>")
 @may(Access.AGENT)
 def whole_lane(lane: str) -> str:
-    """One lane with everything in it, a page at a time; ``after`` is the place to go on from."""
-    at = now()
+    """One lane with everything in it, a page at a time; ``after`` says where this page begins."""
     if lane not in LANES:
         abort(404)
-    group = read_lane(db.session(), lane, at, request.args.get("after", ""))
-    return render_template("desk/lane.html", group=group, now=at, current=None)
+    found = read_lane(db.session(), access.agent(), lane, now(), request.args.get("after", ""))
+    return render_template("desk/lane.html", page=LanePage(found))
 
 
-def key_of(queue: QueueView) -> str:
-    """What changes when the queue reads differently."""
-    return hashlib.sha256(repr(queue).encode()).hexdigest()[:16]
+def _queue_page(session: Session, agent: Agent, at: datetime) -> QueuePage:
+    queue = read_lanes(session, agent, at)
+    top = read_next(session, queue.next.ticket_id, Reader(agent.zone, at)) if queue.next else None
+    return QueuePage(queue, top)

@@ -1,15 +1,18 @@
 """One ticket in front of one agent."""
 
-from flask import Response, g, make_response, render_template, request
+from flask import Response, make_response, render_template, request
 from werkzeug.wrappers import Response as Answer
 
 from statuspage.clock import now
 from statuspage.db import db, write
 from statuspage.domain.people import presence
+from statuspage.forms import number
+from statuspage.security import access
 from statuspage.security.access import Access, may
-from statuspage.surfaces.desk.blueprint import bp, number
-from statuspage.surfaces.desk.customers import known
-from statuspage.surfaces.desk.page import TicketRequest, read_case, ticket_page
+from statuspage.surfaces.desk.blueprint import bp
+from statuspage.surfaces.desk.case import TicketRequest, read_case
+from statuspage.surfaces.desk.lookup import customer_of
+from statuspage.surfaces.desk.page import ticket_page
 
 
 @bp.get("/tickets/<int:ticket_id>")
@@ -17,19 +20,20 @@ from statuspage.surfaces.desk.page import TicketRequest, read_case, ticket_page
 def ticket(ticket_id: int) -> str:
     """The ticket; ``before`` and ``notes`` ask for older letters and notes."""
     before, notes = number(request.args.get("before")), number(request.args.get("notes"))
-    return ticket_page(ticket_id, TicketRequest(before=before, before_note=notes))
+    return ticket_page(ticket_id, access.agent(), TicketRequest(before=before, before_note=notes))
 
 
 @bp.get("/tickets/<int:ticket_id>/live")
 @may(Access.AGENT)
 def ticket_live(ticket_id: int) -> Response:
-    """The live region's inside, as its stream sends it: everything but what is being typed."""
-    case = read_case(db.session(), ticket_id, now(), TicketRequest())
-    response = make_response(render_template("desk/_case.html", **case, fragment=True))
+    """The inside of the live region, as its stream sends it: everything but what is being typed."""
+    at = now()
+    case = read_case(db.session(), ticket_id, access.agent(), at, TicketRequest())
+    response = make_response(render_template("desk/_case.html", case=case, page=None))
     response.headers["X-Live-Ticket"] = str(ticket_id)
-    response.headers["X-Live-Version"] = case["version"]
-    due = case["ticket"].promised_at
-    if due is not None and due > case["now"]:
+    response.headers["X-Live-Version"] = case.version
+    due = case.ticket.promised_at
+    if due is not None and due > at:
         response.headers["X-Live-Until"] = due.isoformat()  # from then on the promise reads as late
     return response
 
@@ -37,11 +41,12 @@ def ticket_live(ticket_id: int) -> Response:
 @bp.post("/tickets/<int:ticket_id>/presence")
 @may(Access.AGENT)
 def ticket_presence(ticket_id: int) -> Answer:
-    """Say that this agent is writing, or stopped; that they read is nobody's business."""
+    """Say that this agent is writing, or has stopped; that they read is nobody's business."""
+    agent, doing = access.agent(), request.form.get("doing")
     with write() as session:
-        known(session, ticket_id)
-        if request.form.get("doing") == "writing":
-            presence.be(session, ticket_id, "writing", now(), g.agent.id)
-        elif request.form.get("doing") == "gone":
-            presence.leave(session, ticket_id, "writing", g.agent.id)
+        customer_of(session, ticket_id)
+        if doing == "writing":
+            presence.be(session, ticket_id, "writing", now(), agent.id)
+        elif doing == "gone":
+            presence.leave(session, ticket_id, "writing", agent.id)
     return Answer(status=204)

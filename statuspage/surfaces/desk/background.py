@@ -1,0 +1,48 @@
+"""What stands beside a ticket: the customer's history with us, what they now see, and what they show others."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from statuspage.domain.people.agents import SHOWN_AS, Agent
+from statuspage.domain.publication.choice import PublicChoice
+from statuspage.domain.reading import Reading
+from statuspage.domain.tickets import Ticket
+from statuspage.present import times
+from statuspage.present.reader import Reader
+from statuspage.surfaces.desk.history import History, read_history
+
+
+@dataclass(frozen=True, slots=True)
+class Background:
+    """``public`` is what the customer shows others, None while that is off.
+
+    ``owner_name`` is the owner's first name, and ``owner_shown`` the less of what customer and owner agreed to show.
+    """
+
+    history: History
+    longest_silence: str
+    public: PublicChoice | None
+    owner_name: str
+    owner_shown: str
+
+
+def read_background(session: Session, reading: Reading, reader: Reader, names: Mapping[int, str]) -> Background:
+    """The background of this ticket; ``names`` are the first names of agents by their id."""
+    ticket = reading.ticket
+    choice = PublicChoice.of(ticket.public_choice)
+    agreed = session.get_one(Agent, ticket.owner_id).public_as
+    return Background(
+        history=read_history(session, reading.customer.id, reader, this=ticket.id, names=names),
+        longest_silence=_longest_silence(ticket, reader.now),
+        public=choice if ticket.published_at else None,
+        owner_name=reading.owner.public_name,
+        owner_shown=min(choice.owner, agreed, key=SHOWN_AS.index),
+    )
+
+
+def _longest_silence(ticket: Ticket, at: datetime) -> str:
+    running = int((at - ticket.silent_since).total_seconds()) if ticket.silent_since else 0
+    return times.span(timedelta(seconds=max(ticket.longest_silence, running)))

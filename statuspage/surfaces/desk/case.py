@@ -1,0 +1,124 @@
+"""One ticket as its live region shows it: who the customer is, what waits for an answer, and everything so far."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask import abort
+from sqlalchemy.orm import Session
+
+from statuspage.domain.customer_verbs import call_suggested
+from statuspage.domain.letters import Reply
+from statuspage.domain.people import presence
+from statuspage.domain.people.agents import Agent, colleagues
+from statuspage.domain.people.customers import Customer
+from statuspage.domain.reading import Reading, read
+from statuspage.domain.tickets import Ticket
+from statuspage.forms import NO_FORM, Form
+from statuspage.present import promise, steps, strip, times
+from statuspage.present.reader import Reader
+from statuspage.surfaces.desk.background import Background, read_background
+from statuspage.surfaces.desk.timeline import Timeline, read_timeline
+
+
+@dataclass(frozen=True, slots=True)
+class TicketRequest:
+    """How the page is asked for: which letters and notes, which form came back refused, and what its preview shows.
+
+    ``before`` and ``before_note`` ask for what is older than that version and that note. ``seen`` is the version that
+    the agent had read when something newer kept their form from being sent.
+    """
+
+    before: int | None = None
+    before_note: int | None = None
+    seen: int | None = None
+    form: Form = NO_FORM
+    preview: str = ""
+
+    @property
+    def is_first_page(self) -> bool:
+        """Whether the newest letters are asked for."""
+        return self.before is None and self.before_note is None
+
+
+@dataclass(frozen=True, slots=True)
+class CasePart:
+    """The live region. ``version`` is how the stream knows it: it changes with every event and every note.
+
+    ``story`` is what the customer said first, where ``timeline`` does not reach back to it. ``has_news`` says that
+    something newer kept a form from being sent. ``promises_call`` is whether the open promise is a call. ``writers``
+    are the first names of colleagues who are writing now, and ``team`` is every active agent.
+    """
+
+    ticket: Ticket
+    customer: Customer
+    version: str
+    timeline: Timeline
+    is_first_page: bool
+    has_news: bool
+    story: str
+    card: promise.PromiseCard
+    steps: list[steps.StepItem]
+    strip: strip.StripDrawing
+    is_call_suggested: bool
+    local_time: str
+    zone_name: str
+    background: Background
+    is_read: bool
+    writers: list[str]
+    promises_call: bool
+    team: list[Agent]
+
+    @property
+    def name(self) -> str:
+        """The customer's first name."""
+        return self.customer.first_name
+
+
+def read_case(session: Session, ticket_id: int, agent: Agent, at: datetime, asked: TicketRequest) -> CasePart:
+    """The ticket as this agent reads it; 404 when there is none."""
+    reading = read(session, ticket_id, before=asked.before) or abort(404)
+    ticket, customer, team = reading.ticket, reading.customer, colleagues(session)
+    reader = Reader(agent.zone, at, customer.first_name)
+    names = {one.id: one.public_name for one in team}
+    here = presence.present(session, ticket_id, at)
+    return CasePart(
+        ticket=ticket,
+        customer=customer,
+        version=f"{ticket.version}.{ticket.notes}",
+        timeline=_timeline(session, reading, reader, asked),
+        is_first_page=asked.is_first_page,
+        has_news=asked.seen is not None,
+        story=_story(session, reading),
+        card=promise.card(reading, reader),
+        steps=steps.items(reading, reader),
+        strip=strip.draw(reading, reader),
+        is_call_suggested=_is_call_suggested(ticket),
+        local_time=times.clock(at, customer.zone),
+        zone_name=times.zone_name(customer.zone),
+        background=read_background(session, reading, reader, names),
+        is_read=any(one.agent_id == 0 and one.doing == "reading" for one in here),
+        writers=_writers(here, names, agent),
+        promises_call=reading.promise is not None and reading.promise.kind == "call",
+        team=team,
+    )
+
+
+def _timeline(session: Session, reading: Reading, reader: Reader, asked: TicketRequest) -> Timeline:
+    return read_timeline(session, reading, reader, before=asked.before, before_note=asked.before_note, seen=asked.seen)
+
+
+def _story(session: Session, reading: Reading) -> str:
+    if any(entry.kind == "opened" for entry in reading.entries):
+        return ""
+    first = session.get(Reply, (reading.ticket.id, 1))
+    return first.body if first else ""
+
+
+def _is_call_suggested(ticket: Ticket) -> bool:
+    asked = ticket.call_asked_at is not None
+    return ticket.is_open and call_suggested(ticket.unanswered, asked, ticket.unhappy)
+
+
+def _writers(here: list[presence.Presence], names: Mapping[int, str], agent: Agent) -> list[str]:
+    return [names.get(one.agent_id, "") for one in here if one.doing == "writing" and one.agent_id != agent.id]
