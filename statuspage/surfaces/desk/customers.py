@@ -16,9 +16,9 @@ from statuspage.present import times
 from statuspage.present.reader import Reader
 from statuspage.security import access
 from statuspage.security.access import Access, may
-from statuspage.surfaces.desk import offered
+from statuspage.surfaces.desk import fields
 from statuspage.surfaces.desk.blueprint import bp, urls
-from statuspage.surfaces.desk.contact import FACTS, typed_facts
+from statuspage.surfaces.desk.fields import CONTACT, typed_contact
 from statuspage.surfaces.desk.history import History, read_history
 from statuspage.surfaces.desk.lookup import LONGEST, search
 
@@ -65,9 +65,9 @@ def customer(customer_id: int) -> Response:
 @may(Access.AGENT)
 def change(customer_id: int) -> Answer | Response:
     """Change how they are reached."""
-    facts = typed_facts()
+    facts = typed_contact()
     try:
-        offered.check_language(facts["language"])
+        fields.check_language(facts["language"])
         with write() as session:
             change_customer(session.get(Customer, customer_id) or abort(404), **facts)
     except Refused as refused:
@@ -83,13 +83,13 @@ def _page(found: Customer, agent: Agent, form: Form = NO_FORM) -> Response:
     at = now()
     page = CustomerFile(
         customer=found,
-        facts=form.typed or {name: getattr(found, name) for name in FACTS},
+        facts=form.typed or {name: getattr(found, name) for name in CONTACT},
         form=form,
         history=read_history(db.session(), found.id, Reader(agent.zone, at)),
         local_time=times.clock(at, found.zone),
         zone_name=times.zone_name(found.zone),
         since=times.day(found.created_at, found.zone, at),
-        zones=offered.zones(),
-        languages=offered.languages(),
+        zones=fields.zones(),
+        languages=fields.languages(),
     )
     return make_response(render_template("desk/customer.html", page=page), 422 if form.errors else 200)

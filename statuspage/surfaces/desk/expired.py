@@ -13,7 +13,7 @@ from statuspage.forms import by_script
 from statuspage.present.languages import gettext
 from statuspage.security.csrf import NotTheirs, is_ours
 from statuspage.surfaces.desk.blueprint import bp, speak_to_agent, urls
-from statuspage.surfaces.desk.hours import typed_hours
+from statuspage.surfaces.desk.fields import typed_hours
 
 WORDS = ("heard", "body", "note", "story")
 FACTS = {

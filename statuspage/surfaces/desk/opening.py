@@ -21,9 +21,9 @@ from statuspage.domain.tickets import Ticket
 from statuspage.forms import NO_FORM, Form, go, number, refused_form
 from statuspage.security import access
 from statuspage.security.access import Access, may
-from statuspage.surfaces.desk import offered
+from statuspage.surfaces.desk import fields
 from statuspage.surfaces.desk.blueprint import bp, urls
-from statuspage.surfaces.desk.contact import typed_facts
+from statuspage.surfaces.desk.fields import typed_contact
 from statuspage.surfaces.desk.lookup import LONGEST, search
 
 
@@ -85,8 +85,8 @@ def _customer(session: Session, at: datetime) -> Customer:
         if known is None:
             raise Refused("customer", N_("We do not know this customer; please look for them again."))
         return known
-    facts = typed_facts()
-    offered.check_language(facts["language"])
+    facts = typed_contact()
+    fields.check_language(facts["language"])
     return add_customer(session, at, **facts)
 
 
@@ -107,7 +107,7 @@ def _page(form: Form, customer_id: int | None) -> Response:
         found=search(session, sought) if sought else [],
         owners=[(agent.id, agent.name) for agent in colleagues(session)],
         owner=number(form.value("new", "owner")) or access.agent().id,
-        zones=offered.zones(),
-        languages=offered.languages(),
+        zones=fields.zones(),
+        languages=fields.languages(),
     )
     return make_response(render_template("desk/new.html", page=page), 422 if form.name else 200)

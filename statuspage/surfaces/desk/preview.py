@@ -21,23 +21,8 @@ def preview_of(ticket: Ticket, customer: Customer, agent: Agent, at: datetime) -
     body, heard = (request.form.get(name, "")[: validation.LETTER_LIMIT] for name in ("body", "heard"))
     if not (body.strip() or heard.strip()):
         return ""
-    by = _signer(agent)
-    due = _due(customer, at)
-    facts = _facts(ticket, due)
-    entry = Entry(
-        version=0,
-        kind="letter",
-        at=at,
-        by=by,
-        facts=facts,
-        html=markdown.render(body),
-        text="",
-        heard=heard,
-        to=None,
-        is_public=False,
-        by_phone=False,
-        thanked=False,
-    )
+    by, due = _signer(agent), _due(customer, at)
+    entry = _entry(at, by, _facts(ticket, due), body, heard)
     piece = entries.letter(entry, by, Reader(customer.zone, at), due)
     return render_template("desk/_preview.html", piece=replace(piece, id="preview-letter"))
 
@@ -58,6 +43,24 @@ def _signer(agent: Agent) -> Person:
     )
 
 
+def _entry(at: datetime, by: Person, facts: dict[str, object], body: str, heard: str) -> Entry:
+    """The letter as the log would tell it, were it sent now."""
+    return Entry(
+        version=0,
+        kind="letter",
+        at=at,
+        by=by,
+        facts=facts,
+        html=markdown.render(body),
+        text="",
+        heard=heard,
+        to=None,
+        is_public=False,
+        by_phone=False,
+        thanked=False,
+    )
+
+
 def _facts(ticket: Ticket, due: datetime | None) -> dict[str, object]:
     asks, step = request.form.get("promise") == "ask", request.form.get("step", "")
     moved = "solved" if asks else step if step in STEPS else ""
@@ -70,7 +73,7 @@ def _facts(ticket: Ticket, due: datetime | None) -> dict[str, object]:
 
 
 def _due(customer: Customer, at: datetime) -> datetime | None:
-    """The promise as far as it is chosen; the form says what is wrong with it when it is sent."""
+    """The promise as far as it has been chosen; what is wrong with it is said when the form is sent."""
     try:
         due = due_of(customer, at)
     except Refused:

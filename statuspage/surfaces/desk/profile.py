@@ -17,9 +17,9 @@ from statuspage.domain.people.photos import LARGEST, save_photo, square
 from statuspage.forms import NO_FORM, Form, errors_of, go, refused_form
 from statuspage.security import access, sessions, throttle
 from statuspage.security.access import Access, may
-from statuspage.surfaces.desk import offered
+from statuspage.surfaces.desk import fields
 from statuspage.surfaces.desk.blueprint import bp
-from statuspage.surfaces.desk.hours import as_fields, typed_hours
+from statuspage.surfaces.desk.fields import typed_hours
 
 FACTS = ("name", "public_name", "pronoun", "role", "place", "phone", "zone", "language")
 ME = "/desk/me"
@@ -52,7 +52,7 @@ def change_me() -> Answer | Response:
     """Change it; an uploaded photo replaces the one before."""
     facts = {name: request.form.get(name, "").strip() for name in FACTS}
     try:
-        offered.check_language(facts["language"])
+        fields.check_language(facts["language"])
         made = _photo()
         with write() as session:
             agent = _this_agent(session)
@@ -117,12 +117,12 @@ def _page(agent: Agent, form: Form = NO_FORM) -> Response:
         form=form,
         facts=form.typed if form.name == "facts" else _facts_of(agent),
         days=[(day, names[at]) for at, day in enumerate(DAYS)],
-        zones=offered.zones(),
-        languages=offered.languages(),
+        zones=fields.zones(),
+        languages=fields.languages(),
     )
     return make_response(render_template("desk/me.html", page=page), 422 if form.errors else 200)
 
 
 def _facts_of(agent: Agent) -> dict[str, str]:
     """What the fields hold when nothing was typed."""
-    return {name: getattr(agent, name) for name in FACTS} | as_fields(agent.hours)
+    return {name: getattr(agent, name) for name in FACTS} | fields.fields_of(agent.hours)

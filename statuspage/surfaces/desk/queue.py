@@ -4,18 +4,33 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from flask import Response, abort, make_response, render_template, request
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from statuspage.clock import now
 from statuspage.db import db
 from statuspage.domain.desk.lanes import LANES
+from statuspage.domain.letters import Reply
 from statuspage.domain.people.agents import Agent
+from statuspage.domain.people.customers import Customer
+from statuspage.domain.tickets import Ticket
+from statuspage.present import times
 from statuspage.present.reader import Reader
 from statuspage.security import access
 from statuspage.security.access import Access, may
 from statuspage.surfaces.desk.blueprint import bp
 from statuspage.surfaces.desk.lanes import LaneRows, QueueRows, read_lane, read_lanes
-from statuspage.surfaces.desk.next_ticket import NextTicket, read_next
+
+
+@dataclass(frozen=True, slots=True)
+class NextTicket:
+    """The ticket on top of the queue; ``words`` are the customer's latest, "" when they have written none."""
+
+    ticket: Ticket
+    customer: Customer
+    words: str
+    words_at_iso: str
+    words_at_text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,5 +79,22 @@ def whole_lane(lane: str) -> str:
 
 def _queue_page(session: Session, agent: Agent, at: datetime) -> QueuePage:
     queue = read_lanes(session, agent, at)
-    top = read_next(session, queue.next.ticket_id, Reader(agent.zone, at)) if queue.next else None
+    top = _read_next(session, queue.next.ticket_id, Reader(agent.zone, at)) if queue.next else None
     return QueuePage(queue, top)
+
+
+def _read_next(session: Session, ticket_id: int, reader: Reader) -> NextTicket | None:
+    """The ticket with the customer's latest words, in one statement; None when there is no such ticket."""
+    query = (
+        select(Ticket, Customer, Reply.body, Reply.at)
+        .join(Customer, Customer.id == Ticket.customer_id)
+        .outerjoin(Reply, Reply.ticket_id == Ticket.id)
+        .where(Ticket.id == ticket_id)
+        .order_by(Reply.version.desc().nulls_last())
+        .limit(1)
+    )
+    row = session.execute(query).first()
+    if row is None:
+        return None
+    at = (times.iso(row.at), reader.moment(row.at)) if row.body else ("", "")
+    return NextTicket(row.Ticket, row.Customer, row.body or "", *at)

@@ -1,0 +1,47 @@
+"""The fields that several forms of the desk have: how a customer is reached, working hours, languages, time zones."""
+
+from collections.abc import Mapping
+from functools import cache
+from zoneinfo import available_timezones
+
+from babel import Locale
+from flask import current_app, request
+
+from statuspage.domain import validation
+from statuspage.domain.people.agents import DAYS
+
+CONTACT = ("name", "email", "phone", "reach", "reach_when", "zone", "language")
+_ENDS = ("from", "to")  # of a day's hours: its fields are ``mon_from`` and ``mon_to``
+
+
+def typed_contact() -> dict[str, str]:
+    """How a customer is reached, as it was typed."""
+    return {name: request.form.get(name, "").strip() for name in CONTACT}
+
+
+def typed_hours() -> dict[str, list[str]]:
+    """The working hours that were typed; a day with neither time is a day off."""
+    spans = {day: [request.form.get(f"{day}_{end}", "").strip()[:5] for end in _ENDS] for day in DAYS}
+    return {day: span for day, span in spans.items() if any(span)}
+
+
+def fields_of(hours: Mapping[str, list[str]]) -> dict[str, str]:
+    """These working hours by the names of their fields."""
+    days = ((day, span) for day, span in hours.items() if span)
+    return {f"{day}_{end}": wall for day, span in days for end, wall in zip(_ENDS, span, strict=True)}
+
+
+def languages() -> list[tuple[str, str]]:
+    """The languages that this instance speaks, each by its own name."""
+    return [(tag, str(Locale.parse(tag).display_name)) for tag in current_app.extensions["settings"].languages]
+
+
+def check_language(chosen: str) -> None:
+    """Refuse a language that this instance does not speak."""
+    validation.choice("language", chosen, current_app.extensions["settings"].languages)
+
+
+@cache
+def zones() -> list[str]:
+    """The time zones that are named after a place, by name."""
+    return sorted(zone for zone in available_timezones() if "/" in zone and not zone.startswith(("Etc/", "SystemV/")))
