@@ -1,6 +1,4 @@
-"""Who works at the desk: add an agent, give them another password, let one go."""
-
-from typing import Any
+"""The agents: add one, give one another password, deactivate one."""
 
 import click
 from flask import current_app
@@ -33,31 +31,37 @@ _password = click.option(
     hide_input=True,
     confirmation_prompt=True,
     callback=_long_enough,
-    help="Asked for when it is left out, twice and unseen, so that it stays out of the shell's history.",
+    help="Left out, it is asked for, twice and unseen, and stays out of the shell's history.",
 )
 
 
 @click.command("add-agent")
-@click.option("--name", required=True, help="Whole name; customers see the first.")
+@click.option("--name", required=True, help="Their whole name; customers see the first.")
 @click.option("--email", required=True, help="The mail address that they sign in with.")
 @click.option("--zone", help="Their time zone, such as Europe/Lisbon. Default: the company's.")
 @click.option("--role", default="", help="What they do, such as Repairs.")
 @click.option("--place", default="", help="Where they work, such as Lisbon.")
 @click.option("--phone", default="", help="The number that customers call.")
-@click.option("--pronoun", type=click.Choice([word for word in PRONOUNS if word]), help="Theirs to say; may stay away.")
+@click.option("--pronoun", type=click.Choice([word for word in PRONOUNS if word]), help="Theirs to say; optional.")
 @_password
 @with_appcontext
-def add_agent(name: str, email: str, zone: str | None, password: str, **rest: Any) -> None:
+def add_agent(
+    name: str, email: str, zone: str | None, role: str, place: str, phone: str, pronoun: str | None, password: str
+) -> None:
     """Add someone who works at the desk."""
     with in_words(), write() as session:
-        known = {
-            "role": validation.line("role", rest["role"], required=False),
-            "place": validation.line("place", rest["place"], required=False),
-            "phone": validation.phone("phone", rest["phone"], required=False),
-            "pronoun": rest["pronoun"] or "",
-            "zone": zone or current_app.extensions["settings"].company_zone,
-        }
-        agent = add_one(session, now(), email=email, name=name, password_hash=hash_password(password), **known)
+        agent = add_one(
+            session,
+            now(),
+            email=email,
+            name=name,
+            password_hash=hash_password(password),
+            role=validation.line("role", role, required=False),
+            place=validation.line("place", place, required=False),
+            phone=validation.phone("phone", phone, required=False),
+            pronoun=pronoun or "",
+            zone=zone or current_app.extensions["settings"].company_zone,
+        )
         told = f"{agent.name} can sign in as {agent.email}."
     click.echo(f"{told} The desk: {current_app.extensions['urls'].desk()}")
 
@@ -67,7 +71,7 @@ def add_agent(name: str, email: str, zone: str | None, password: str, **rest: An
 @_password
 @with_appcontext
 def set_password(email: str, password: str) -> None:
-    """Give an agent another password. Wherever they were signed in, they are not any more."""
+    """Give an agent another password. It ends every session of theirs."""
     with in_words(), write() as session:
         agent = _agent(session, email)
         agent.password_hash = hash_password(password)
@@ -80,7 +84,7 @@ def set_password(email: str, password: str) -> None:
 @click.argument("email")
 @with_appcontext
 def deactivate_agent(email: str) -> None:
-    """Let an agent go: they cannot sign in, and what they wrote stays under their name."""
+    """Deactivate an agent: they can no longer sign in, and what they wrote stays under their name."""
     with in_words(), write() as session:
         agent = _agent(session, email)
         agent.is_active = False

@@ -1,9 +1,9 @@
-"""The demo, made on demand: tables, the cast, and where everything is."""
+"""The demo, made on demand: the tables, the cast, and the addresses to open."""
 
 import json
 
 import click
-from flask import Flask, current_app
+from flask import current_app
 from flask.cli import with_appcontext
 
 from statuspage.commands.in_words import in_words
@@ -15,15 +15,14 @@ from statuspage.migrations.upgrade import bring_up_to_date
 @with_appcontext
 def demo(as_json: bool) -> None:
     """Fill an empty database with the demo cast, and say where to begin. A database in use stays as it is."""
-    from statuspage import demo as fernhill  # production never loads it
+    from statuspage import demo as fernhill  # so that production never loads it
 
-    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
     try:
         with in_words():
-            fernhill.refuse_where_it_is_off(app)
+            fernhill.refuse_where_it_is_off(current_app)
             bring_up_to_date()
-            fernhill.load(app)
-            told = json.dumps(fernhill.links(app), indent=2) if as_json else fernhill.welcome(app)
+            fernhill.load(current_app)
+            told = json.dumps(fernhill.links(current_app), indent=2) if as_json else fernhill.welcome(current_app)
     except fernhill.NoDemo as refusal:
         raise click.ClickException(str(refusal)) from None
     click.echo(told)

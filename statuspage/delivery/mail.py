@@ -1,6 +1,6 @@
-"""The mails of the outbox. Each carries the whole letter: the page is for proof and reply, never a lure.
+"""The mails of the outbox. Each carries the whole letter; the page is for proof and for the answer, never a lure.
 
-Nothing here sends. A mail is made anew each time from the log, so that the same row always gives the same mail.
+Nothing here sends. A mail is made from the log each time, so that the same row always gives the same mail.
 """
 
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from email.headerregistry import Address
 from email.message import EmailMessage
 
 from flask import current_app
-from flask_babel import force_locale, gettext
+from flask_babel import force_locale
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -23,6 +23,7 @@ from statuspage.domain.people.customers import Customer
 from statuspage.domain.reading import Entry, read_entries
 from statuspage.domain.shares.share import shares_of
 from statuspage.domain.tickets import Ticket
+from statuspage.present.languages import gettext
 from statuspage.urls import Urls
 
 __all__ = ["NoAddress", "render"]
@@ -32,7 +33,7 @@ _THREAD = 10  # earlier mails named in References
 
 @dataclass(frozen=True, slots=True)
 class _Case:
-    """One row of the outbox with everything that its mail is made from."""
+    """One row of the outbox with everything that its mail is made from; ``writer`` is the agent who signs it."""
 
     outgoing: Outgoing
     ticket: Ticket
@@ -40,6 +41,18 @@ class _Case:
     owner: Agent
     writer: Agent
     entry: Entry
+
+
+@dataclass(frozen=True, slots=True)
+class MailContent:
+    """What the templates of a mail get: its words, who signs it, the page to answer on, and the company."""
+
+    subject: str
+    told: words.MailWords
+    writer: Agent
+    link: str
+    company: str
+    accent: str
 
 
 def render(session: Session, outgoing: Outgoing, urls: Urls, settings: Settings, now: datetime) -> EmailMessage:
@@ -59,7 +72,9 @@ def render(session: Session, outgoing: Outgoing, urls: Urls, settings: Settings,
             link = urls.ticket(case.ticket.id)
             told = words.to_owner(case.entry, case.ticket, case.customer, case.owner, now)
         message = _message(session, case, to, urls.base, settings.company_name)
-        _fill(message, "letter" if to_customer else "reply", told=told, link=link, settings=settings, case=case)
+        company, accent = settings.company_name, settings.accent
+        content = MailContent(case.ticket.subject, told, case.writer, link, company, accent)
+        _fill(message, "letter" if to_customer else "reply", content)
     message["Content-Language"] = reader.language
     return message
 
@@ -80,7 +95,7 @@ def _message(session: Session, case: _Case, to: Address, base: str, company: str
         message["Reply-To"] = _at_company(case.owner, company)
     else:
         message["From"] = address(f"{case.customer.name} ({company})", f"no-reply@{host_of(base)}")
-        message["Auto-Submitted"] = "auto-generated"  # RFC 3834: no machine answers it
+        message["Auto-Submitted"] = "auto-generated"  # RFC 3834: no machine is to answer it
     message["To"] = to
     message["Subject"] = f"Re: {one_line(case.ticket.subject)}"
     message["Date"] = case.outgoing.created_at
@@ -97,7 +112,7 @@ def _at_company(agent: Agent, company: str) -> Address:
 
 
 def _thread(session: Session, case: _Case, base: str) -> list[str]:
-    """What this mail follows: the root that all mails of this ticket to this reader share, and the latest of them."""
+    """The Message-IDs that this mail follows: the root of all mails of this ticket to this reader, and the latest."""
     earlier = (
         select(Outgoing.version)
         .where(
@@ -111,11 +126,11 @@ def _thread(session: Session, case: _Case, base: str) -> list[str]:
 
 
 def _id(case: _Case, base: str, *version: int) -> str:
-    # The day of asking is part of it: a database that begins anew must not repeat the old one's mails.
+    # The instant of asking is part of it, so that a new database never repeats the Message-IDs of an old one.
     return message_id(base, case.outgoing.to, case.ticket.id, case.ticket.opened_at.isoformat(), *version)
 
 
-def _fill(message: EmailMessage, template: str, **context: object) -> None:
+def _fill(message: EmailMessage, template: str, content: MailContent) -> None:
     environment = current_app.jinja_env
-    message.set_content(environment.get_template(f"mail/{template}.txt").render(context))
-    message.add_alternative(environment.get_template(f"mail/{template}.html").render(context), subtype="html")
+    message.set_content(environment.get_template(f"mail/{template}.txt").render(mail=content))
+    message.add_alternative(environment.get_template(f"mail/{template}.html").render(mail=content), subtype="html")

@@ -1,7 +1,7 @@
 """The outbox as a sender needs it: what waits, oldest first, and what was sent.
 
-Pings to a hub are sent by ``websub``. Mails have no sender yet, and none leaves. Whoever sends takes what waits, hands
-it over, and only then marks it; so a thing may be sent twice (a mail with the same Message-ID), but none is ever lost.
+``websub`` sends the pings to a hub. Mails have no sender yet, and none leaves. A sender takes what waits, hands it
+over, and only then marks it as sent; so it may go out twice (a mail with the same Message-ID), but is never lost.
 """
 
 from collections.abc import Sequence
@@ -14,17 +14,17 @@ from statuspage.domain.outbox import Outgoing
 
 
 def waiting(session: Session, limit: int = 50, after: int = 0) -> Sequence[Outgoing]:
-    """The oldest ``limit`` that wait, of those with an id above ``after``."""
+    """The oldest rows that wait, of those with an id above ``after``; at most ``limit``."""
     rows = select(Outgoing).where(Outgoing.sent_at.is_(None), Outgoing.id > after)
     return session.scalars(rows.order_by(Outgoing.id).limit(limit)).all()
 
 
 def count(session: Session) -> int:
-    """How many wait."""
+    """How many rows wait."""
     return session.scalar(select(func.count()).select_from(Outgoing).where(Outgoing.sent_at.is_(None))) or 0
 
 
 def mark_sent(session: Session, outgoing_id: int, now: datetime) -> bool:
-    """Note that this one was sent; False when that was known already. The first time stays."""
+    """Mark a row as sent; False, and nothing changes, when it was marked before."""
     sent = update(Outgoing).where(Outgoing.id == outgoing_id, Outgoing.sent_at.is_(None)).values(sent_at=now)
     return session.scalar(sent.returning(Outgoing.id)) is not None

@@ -1,7 +1,7 @@
 """WebSub: tells the hub that a public feed reads differently. A private feed is never named to anyone.
 
-A ping waits in the outbox until the hub has taken it, so the hub may hear of a change twice, but misses none. It is
-sent by a thread of its own, so nobody who reads or writes ever waits for a hub.
+A ping waits in the outbox until the hub has taken it, so the hub may hear of a change twice, but misses none. A thread
+of its own sends it, so nobody who reads or writes ever waits for a hub.
 """
 
 import http.client
@@ -30,11 +30,11 @@ from statuspage.domain.tickets import Ticket
 from statuspage.urls import Urls
 
 PAUSE = 2.0  # seconds between looks into the outbox
-FIRST, LONGEST = 5.0, 600.0  # seconds until the next try, after one failure and after many
+FIRST, LONGEST = 5.0, 600.0  # seconds until the next try, after one failure and at most
 PATIENCE = 10.0  # seconds that a hub has to answer
-LAST_WORDS = 2.0  # seconds that a ping on its way has when the server stops
+LAST_WORDS = 2.0  # seconds that a ping under way has left when the server stops
 MOST = 100  # pings at a time
-LOOK_BACK = timedelta(days=1)  # after a start: what fell due while nothing ran
+LOOK_BACK = timedelta(days=1)  # at a start, for what fell due while nothing ran
 
 log = logging.getLogger("statuspage.websub")
 
@@ -44,7 +44,7 @@ class NotTaken(Exception):
 
 
 class _Stay(urllib.request.HTTPRedirectHandler):
-    """A hub that moved is for the operator to look at: a redirect could lead the address of a feed anywhere."""
+    """Follows no redirect: one could carry the address of a feed anywhere. A hub that moved is the operator's matter."""
 
     def redirect_request(self, *_: Any) -> None:
         return None
@@ -57,13 +57,13 @@ class Pinger:
         self._app, self._ended, self._thread = app, threading.Event(), threading.Thread()
 
     def start(self) -> None:
-        """Begin; nothing is sent before."""
+        """Begin to send."""
         self._ended.clear()
         self._thread = threading.Thread(target=self._run, name="websub", daemon=True)
         self._thread.start()
 
     def stop(self) -> None:
-        """End. A ping that a slow hub has not taken yet is sent again after the next start."""
+        """Stop sending. A ping that a slow hub has not taken yet is sent again after the next start."""
         self._ended.set()
         self._thread.join(LAST_WORDS)
 
@@ -88,14 +88,14 @@ class Pinger:
 
 
 def background(app: Flask) -> list[Pinger]:
-    """What runs beside the server while it serves: nothing without a hub."""
+    """What runs beside the server while it serves; nothing when there is no hub."""
     return [Pinger(app)] if app.extensions["settings"].websub_hub else []
 
 
 def send_waiting(since: datetime | None = None) -> int:
-    """Send what waits, and count the feeds that were told of. Raises ``NotTaken`` when some have to wait on.
+    """Send what waits; returns how many feeds the hub was told of. Raises ``NotTaken`` when some must wait longer.
 
-    ``since`` is when this was last done: a promise that fell due after it is told of as well.
+    ``since`` is when this was last done: a promise that has fallen due after it is news as well.
     """
     settings: Settings = current_app.extensions["settings"]
     if since is not None:
@@ -127,7 +127,7 @@ def _leave_overdue(company: str, since: datetime) -> None:
 
 
 def _feeds(session: Session, urls: Urls) -> list[tuple[list[int], list[str]]]:
-    """For each ticket the rows that wait, and the addresses of its public feed: none when it is off by now."""
+    """For each ticket the rows that wait, and the addresses of its public feed; none when it is off by now."""
     waiting = select(Outgoing).where(Outgoing.kind == PING, Outgoing.sent_at.is_(None)).order_by(Outgoing.id)
     rows: dict[int, list[int]] = {}
     for row in session.scalars(waiting.limit(MOST)):
@@ -136,7 +136,7 @@ def _feeds(session: Session, urls: Urls) -> list[tuple[list[int], list[str]]]:
 
 
 def topics(session: Session, ticket_id: int, urls: Urls) -> list[str]:
-    """The addresses that a hub may be told of this ticket: those of its public feed, while it is on."""
+    """The addresses of this ticket that a hub may be told: those of its public feed, while that is on."""
     ticket, feed = session.get_one(Ticket, ticket_id), shares_of(session, ticket_id).get("public_feed")
     if ticket.published_at is None or feed is None or feed.withdrawn_at is not None:
         return []

@@ -1,14 +1,13 @@
-"""What a mail says around the letter: who did what, the promise in the reader's clock, and what to do now.
+"""What a mail says around the letter: who did what, the promise by the reader's clock, and what to do now.
 
-A mail is read later, so no time here is "today": each has its day, its hour, and the place whose clock it is.
+A mail is read later, so no time in it is "today": each has its day, its hour, and the city whose clock it is.
 """
 
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date, get_timezone, get_timezone_location
-from flask_babel import get_locale, gettext
+from babel.dates import format_date
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
@@ -20,14 +19,33 @@ from statuspage.domain.promises import Promise
 from statuspage.domain.reading import Entry
 from statuspage.domain.tickets import Ticket
 from statuspage.domain.wording import sentence
-from statuspage.present.times import clock
+from statuspage.present import languages, times
+from statuspage.present.languages import gettext
+from statuspage.present.reader import Reader
 
 _DATES = {"de": "EEEE, d. MMMM", "ar": "EEEE d MMMM"}
 
 
+class MailReader(Reader):
+    """Reads every instant in full words, as a mail may be read on any day."""
+
+    def moment(self, at: datetime) -> str:
+        """The day, the hour and whose clock: "Thursday 26 November, 17:00 (Lisbon time)", and any year but this one."""
+        zone = ZoneInfo(self.zone)
+        local, language = at.astimezone(zone), languages.code()
+        pattern = _DATES.get(language, "EEEE d MMMM")
+        pattern += " y" if local.year != self.now.astimezone(zone).year else ""
+        return gettext(
+            "%(day)s, %(time)s (%(place)s time)",
+            day=format_date(local, pattern, language),
+            time=times.clock(at, self.zone),
+            place=times.zone_name(self.zone),
+        )
+
+
 @dataclass(frozen=True, slots=True)
 class MailWords:
-    """The pieces of a mail, all in the reader's language; "" for what it has not. ``html`` is safe to show."""
+    """The pieces of a mail in the reader's language, "" for those that it does not have. ``html`` is safe to show."""
 
     lead: str
     heard_by: str = ""
@@ -43,9 +61,9 @@ def to_customer(
 ) -> MailWords:
     """What an agent did, for the customer."""
     name = entry.by.public_name if entry.by else owner.public_name
-    clock_of = _Clock(customer.zone, now)
+    reader = MailReader(customer.zone, now)
     told_to = entry.to.public_name if entry.to else ""
-    lead = "" if entry.kind == "letter" and not entry.by_phone else clock_of.say(_what(entry, name, told_to))
+    lead = "" if entry.kind == "letter" and not entry.by_phone else reader.say(_what(entry, name, told_to))
     letter = session.get(Letter, (ticket.id, entry.version))
     return MailWords(
         lead=lead,
@@ -54,19 +72,19 @@ def to_customer(
         text=letter.body if letter else entry.text,
         html=entry.html,
         late=gettext("This letter came later than promised.") if _came_late(entry) else "",
-        next=_next(session, entry, ticket, told_to or name, clock_of),
+        next=_next(session, entry, ticket, told_to or name, reader),
     )
 
 
 def to_owner(entry: Entry, ticket: Ticket, customer: Customer, owner: Agent, now: datetime) -> MailWords:
     """What the customer did, for the owner."""
-    clock_of = _Clock(owner.zone, now)
-    lead = clock_of.say(sentence(entry.kind, entry.facts, to=owner.public_name, customer=customer.first_name))
+    reader = MailReader(owner.zone, now)
+    lead = reader.say(sentence(entry.kind, entry.facts, to=owner.public_name, customer=customer.first_name))
     promised = ticket.promised_at
     return MailWords(
         lead=lead,
         text=entry.text,
-        next=gettext("You promised to write by %(when)s.", when=clock_of.at(promised)) if promised else "",
+        next=gettext("You promised to write by %(when)s.", when=reader.moment(promised)) if promised else "",
     )
 
 
@@ -78,16 +96,16 @@ def _came_late(entry: Entry) -> bool:
     return str((entry.facts.get("settled") or [""])[0]) == "late"
 
 
-def _next(session: Session, entry: Entry, ticket: Ticket, name: str, clock_of: "_Clock") -> str:
-    """How it goes on: the promise as it stood after this event, or the question."""
+def _next(session: Session, entry: Entry, ticket: Ticket, name: str, reader: MailReader) -> str:
+    """How it goes on: the promise that stood after this event, or the question."""
     if entry.facts.get("asks"):
         return gettext("Is it solved? You decide: please say yes or no on your page.")
     if entry.kind == "closed":
         return gettext("It is closed, but not confirmed. If it is not over, one click on your page opens it again.")
     promise = _promise_after(session, ticket.id, entry.at)
-    if promise is None or entry.kind == "promise_moved":  # which says it already
+    if promise is None or entry.kind == "promise_moved":  # its lead says it already
         return ""
-    when = clock_of.at(promise.due_at)
+    when = reader.moment(promise.due_at)
     if promise.kind == "call":
         return gettext("%(name)s calls you by %(when)s.", name=name, when=when)
     return gettext("%(name)s writes again by %(when)s.", name=name, when=when)
@@ -97,35 +115,3 @@ def _promise_after(session: Session, ticket_id: int, at: datetime) -> Promise | 
     unsettled = or_(Promise.settled_at.is_(None), Promise.settled_at > at)
     standing = select(Promise).where(Promise.ticket_id == ticket_id, Promise.made_at <= at, unsettled)
     return session.scalar(standing.order_by(Promise.id.desc()).limit(1))
-
-
-@dataclass(frozen=True, slots=True)
-class _Clock:
-    """Instants in full words, in this zone; the year only when it is another than the one of ``now``."""
-
-    zone: str
-    now: datetime
-
-    def at(self, instant: datetime) -> str:
-        """The day, the hour, and whose clock: "Thursday 26 November, 17:00 (Lisbon time)"."""
-        place = ZoneInfo(self.zone)
-        local, language = instant.astimezone(place), str(get_locale() or "en")
-        pattern = _DATES.get(language, "EEEE d MMMM")
-        pattern += " y" if local.year != self.now.astimezone(place).year else ""
-        city = get_timezone_location(get_timezone(self.zone), locale=language, return_city=True)
-        return gettext(
-            "%(day)s, %(time)s (%(place)s time)",
-            day=format_date(local, pattern, language),
-            time=clock(instant, self.zone),
-            place=city,
-        )
-
-    def say(self, words: Words) -> str:
-        """A sentence with its instants in full words."""
-        places = {name: self._place(value) for name, value in words.params.items()}
-        return gettext(words.message, **places) if places else gettext(words.message)
-
-    def _place(self, value: object) -> object:
-        if isinstance(value, datetime):
-            return self.at(value)
-        return self.say(value) if isinstance(value, Words) else value

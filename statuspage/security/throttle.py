@@ -1,11 +1,11 @@
-"""How often one visitor may try. Each process counts posts for itself; logins are counted for all: see attempts.py."""
+"""How often one visitor may try. Each process counts posts for itself; attempts.py counts logins for all of them."""
 
 from flask import Flask, request
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-CHANGES = "10 per 5 minutes"  # of a password
+CHANGES = "10 per 5 minutes"  # changes of a password
 WRITES = "60 per minute"  # a customer's posts, by link
 PRESENCE = "120 per minute"
 
@@ -16,20 +16,20 @@ def limit(app: Flask) -> None:
     """Count requests; behind a trusted proxy, by the address that the proxy saw."""
     proxies = app.extensions["settings"].trusted_proxies
     if proxies:
-        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies, x_host=proxies)  # type: ignore[method-assign]
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies, x_host=proxies)  # type: ignore[method-assign]  # as Flask says to
     limiter.init_app(app)
 
 
 def visitor() -> str:
-    """Where a login comes from."""
+    """What a login is counted as by where it comes from."""
     return f"address {get_remote_address()}"
 
 
 def account() -> str:
-    """The account that a login is for, so that many addresses together cannot guess much faster."""
+    """What a login is counted as by its account, so that many addresses together cannot guess much faster."""
     return "login " + request.form.get("email", "").strip().lower()[:254]
 
 
 def link() -> str:
-    """The link that a post came by."""
+    """What a customer's post is counted as: the link that it came by."""
     return "link " + str((request.view_args or {}).get("token", ""))

@@ -1,5 +1,6 @@
 """Agents: the named people who own tickets, and when they are in."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
@@ -17,13 +18,15 @@ PRONOUNS = ("", "she", "he", "they")
 SHOWN_AS = ("nobody", "name", "photo")  # from least to most
 OFFICE_HOURS = {day: ["09:00", "17:00"] for day in DAYS[:5]}
 
+Hours = Mapping[str, Sequence[str]]  # of a day in DAYS: when it begins and when it ends
+
 
 class Agent(Base):
-    """One person at the desk. ``hours`` maps a day to opening and closing wall-clock times in ``zone``.
+    """One person at the desk. ``place`` is where they work, as they say it.
 
-    A day that closes before it opens goes on after midnight.
-
-    ``public_as`` is what they agree to be shown as on public views: nobody, by first name, or with their photo too.
+    ``hours`` maps a day to the wall-clock times in ``zone`` at which they come and go. A day that ends before it begins
+    goes on after midnight. ``public_as`` is what they agree to be shown as on public views: not at all, by first name,
+    or with their photo too.
     """
 
     __tablename__ = "agent"
@@ -48,26 +51,47 @@ class Agent(Base):
 
 @dataclass(frozen=True, slots=True)
 class Availability:
-    """Whether someone is in, and the instant (UTC) at which that changes; ``changes_at`` is None for "never"."""
+    """Whether someone is in, and the instant (UTC) at which that changes; None when it never does."""
 
     is_in: bool
     changes_at: datetime | None
 
 
-def add_agent(session: Session, now: datetime, *, email: str, name: str, password_hash: str, **rest: Any) -> Agent:
-    """Add an agent; ``rest`` are further columns. The public name is the first name unless given."""
+def add_agent(
+    session: Session,
+    now: datetime,
+    *,
+    email: str,
+    name: str,
+    password_hash: str,
+    public_name: str = "",
+    pronoun: str = "",
+    role: str = "",
+    place: str = "",
+    zone: str = "UTC",
+    hours: Hours = OFFICE_HOURS,
+    phone: str = "",
+    photo: str = "",
+    public_as: str = "nobody",
+    language: str = "en",
+) -> Agent:
+    """Add an agent. The public name is the first name unless it is given."""
     name = validation.line("name", name)
     agent = Agent(
         email=validation.mail("email", email),
         name=name,
-        public_name=validation.line("public_name", rest.pop("public_name", "") or name.split()[0]),
-        zone=validation.zone("zone", rest.pop("zone", "UTC")),
-        hours=_hours(rest.pop("hours", OFFICE_HOURS)),
-        pronoun=validation.choice("pronoun", rest.pop("pronoun", ""), PRONOUNS),
-        public_as=validation.choice("public_as", rest.pop("public_as", "nobody"), SHOWN_AS),
+        public_name=validation.line("public_name", public_name or name.split()[0]),
+        zone=validation.zone("zone", zone),
+        hours=_hours(hours),
+        pronoun=validation.choice("pronoun", pronoun, PRONOUNS),
+        public_as=validation.choice("public_as", public_as, SHOWN_AS),
+        role=role,
+        place=place,
+        phone=phone,
+        photo=photo,
+        language=language,
         password_hash=password_hash,
         created_at=now,
-        **rest,
     )
     if agent_by_email(session, agent.email) is not None:
         raise Refused("email", N_("There is already an agent with this mail address."))
@@ -76,41 +100,53 @@ def add_agent(session: Session, now: datetime, *, email: str, name: str, passwor
     return agent
 
 
-def change_agent(agent: Agent, **facts: Any) -> None:
-    """Change how an agent is met and reached. ``facts`` are columns; one that is refused changes none of them."""
+def change_agent(
+    agent: Agent,
+    *,
+    name: str,
+    public_name: str,
+    role: str,
+    place: str,
+    phone: str,
+    pronoun: str,
+    zone: str,
+    hours: Hours,
+    language: str,
+) -> None:
+    """Change how an agent is met and reached. When one of these is refused, none of them changes."""
     checked = {
-        "name": validation.line("name", facts["name"]),
-        "public_name": validation.line("public_name", facts["public_name"] or facts["name"].strip().partition(" ")[0]),
-        "role": validation.line("role", facts["role"], required=False),
-        "place": validation.line("place", facts["place"], required=False),
-        "phone": validation.phone("phone", facts["phone"], required=False),
-        "pronoun": validation.choice("pronoun", facts["pronoun"], PRONOUNS),
-        "zone": validation.zone("zone", facts["zone"]),
-        "hours": _hours(facts["hours"]),
-        "language": facts["language"],
+        "name": validation.line("name", name),
+        "public_name": validation.line("public_name", public_name or name.strip().partition(" ")[0]),
+        "role": validation.line("role", role, required=False),
+        "place": validation.line("place", place, required=False),
+        "phone": validation.phone("phone", phone, required=False),
+        "pronoun": validation.choice("pronoun", pronoun, PRONOUNS),
+        "zone": validation.zone("zone", zone),
+        "hours": _hours(hours),
+        "language": language,
     }
-    for name, value in checked.items():
-        setattr(agent, name, value)
+    for column, value in checked.items():
+        setattr(agent, column, value)
 
 
 def agree_to_be_shown(agent: Agent, public_as: str) -> None:
-    """What this agent lets public views show of them; it is theirs alone to say, and holds everywhere at once."""
+    """Set what public views may show of this agent. It is theirs alone to say, and holds everywhere at once."""
     agent.public_as = validation.choice("public_as", public_as, SHOWN_AS)
 
 
 def agent_by_email(session: Session, email: str) -> Agent | None:
-    """The agent with this address, however it is written; what cannot be an address is nobody's."""
+    """The agent with this mail address, whatever its case; None for an unknown one."""
     address = email.strip().lower()
     return session.scalar(select(Agent).where(Agent.email == address)) if address.isprintable() else None
 
 
 def colleagues(session: Session, but: int | None = None) -> list[Agent]:
-    """Every active agent by name, without the one with id ``but``."""
+    """Every active agent, by name; without the one with the id ``but``."""
     return list(session.scalars(select(Agent).where(Agent.is_active, Agent.id != (but or 0)).order_by(Agent.name)))
 
 
-def availability(hours: dict[str, Any], zone: str, now: datetime) -> Availability:
-    """Whether these hours hold at ``now``, looking up to a week ahead for the next change."""
+def availability(hours: Hours, zone: str, now: datetime) -> Availability:
+    """Whether ``now`` is within these hours. The next change is looked for up to a week ahead."""
     for opens, closes in _spans(hours, ZoneInfo(zone), now):
         if now < opens:
             return Availability(False, opens)
@@ -119,16 +155,16 @@ def availability(hours: dict[str, Any], zone: str, now: datetime) -> Availabilit
     return Availability(False, None)
 
 
-def _spans(hours: dict[str, Any], place: ZoneInfo, now: datetime) -> list[tuple[datetime, datetime]]:
-    """From yesterday, whose night may still last, to a week from now; those that touch are one."""
+def _spans(hours: Hours, here: ZoneInfo, now: datetime) -> list[tuple[datetime, datetime]]:
+    """The times in, from yesterday, whose night may still last, to a week ahead. Those that touch become one."""
     found: list[tuple[datetime, datetime]] = []
     for ahead in range(-1, 9):
-        day = now.astimezone(place).date() + timedelta(days=ahead)
+        day = now.astimezone(here).date() + timedelta(days=ahead)
         if not (span := hours.get(DAYS[day.weekday()])):
             continue
         first, last = (time.fromisoformat(wall) for wall in span)
         until = day + timedelta(days=last <= first)  # a night goes on into the next day
-        opens, closes = (datetime.combine(*wall, place).astimezone(UTC) for wall in ((day, first), (until, last)))
+        opens, closes = (datetime.combine(*wall, here).astimezone(UTC) for wall in ((day, first), (until, last)))
         if found and opens <= found[-1][1]:
             before = found.pop()
             opens, closes = before[0], max(closes, before[1])
@@ -136,7 +172,8 @@ def _spans(hours: dict[str, Any], place: ZoneInfo, now: datetime) -> list[tuple[
     return found
 
 
-def _hours(hours: dict[str, Any]) -> dict[str, Any]:
+def _hours(hours: Hours) -> dict[str, Any]:
+    """These hours as the column takes them, or ``Refused``."""
     for day, span in hours.items():
         try:
             opens, closes = (time.fromisoformat(wall) for wall in span or ("00:00", "00:01"))
@@ -145,4 +182,4 @@ def _hours(hours: dict[str, Any]) -> dict[str, Any]:
             usable = False
         if not usable:
             raise Refused("hours", N_("Please give hours by day, from and to, such as 09:00 to 17:00."))
-    return hours
+    return dict(hours)

@@ -25,11 +25,12 @@ class Customer(Base):
     reach_when: Mapped[str] = mapped_column(String(120), default="")
     zone: Mapped[str] = mapped_column(String(64))
     language: Mapped[str] = mapped_column(String(12), default="en")
-    sought: Mapped[str] = mapped_column(default="")  # what a search looks in: see ``folded``
+    sought: Mapped[str] = mapped_column(default="")  # what a search looks in; see ``folded``
     created_at: Mapped[datetime]
 
     @property
     def first_name(self) -> str:
+        """The first word of the name, by which we speak to them."""
         return self.name.split()[0]
 
 
@@ -45,7 +46,7 @@ def add_customer(
     reach_when: str = "",
     language: str = "en",
 ) -> Customer:
-    """Add a customer. A mail address is needed only by those who want to be reached by mail."""
+    """Add a customer. Whoever wants to be reached by mail needs a mail address, by phone a number."""
     customer = Customer(
         name=validation.line("name", name),
         email=validation.mail("email", email, required=reach == "mail"),
@@ -62,27 +63,29 @@ def add_customer(
     return customer
 
 
-def change_customer(customer: Customer, **facts: str) -> None:
-    """Change how and when they are reached, and where they are; ``facts`` as ``add_customer`` takes them."""
-    reach = validation.choice("reach", facts["reach"], REACH)
+def change_customer(
+    customer: Customer, *, name: str, email: str, phone: str, reach: str, reach_when: str, zone: str, language: str
+) -> None:
+    """Change how and when they are reached, and where they are. When one of these is refused, none of them changes."""
+    reach = validation.choice("reach", reach, REACH)
     checked = {
-        "name": validation.line("name", facts["name"]),
-        "email": validation.mail("email", facts["email"], required=reach == "mail"),
-        "phone": validation.phone("phone", facts["phone"], required=reach == "phone"),
+        "name": validation.line("name", name),
+        "email": validation.mail("email", email, required=reach == "mail"),
+        "phone": validation.phone("phone", phone, required=reach == "phone"),
         "reach": reach,
-        "reach_when": validation.line("reach_when", facts["reach_when"], required=False),
-        "zone": validation.zone("zone", facts["zone"]),
-        "language": facts["language"],
+        "reach_when": validation.line("reach_when", reach_when, required=False),
+        "zone": validation.zone("zone", zone),
+        "language": language,
     }
-    for name, value in checked.items():
-        setattr(customer, name, value)
+    for column, value in checked.items():
+        setattr(customer, column, value)
     customer.sought = folded(f"{customer.name}\n{customer.email}")
 
 
 def folded(text: str) -> str:
-    """The same for every way of writing it: small and capital letters of all scripts, ß and ss, é in one or two signs.
+    """The text as it is compared: the same for small and capital letters, ß and ss, and é in one or two characters.
 
-    Folded here, because the databases do not agree (Unicode 3.13, D146; SQLite knows ASCII alone).
+    It is folded here, because the databases differ (Unicode 3.13, D146; SQLite folds ASCII only).
     """
     return normalize("NFKC", normalize("NFKC", text).casefold())
 

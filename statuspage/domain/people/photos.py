@@ -1,7 +1,7 @@
-"""Agents' photos: an upload becomes one small square picture of our own making, and nothing else of it stays.
+"""Agents' photos: an upload is decoded and encoded again as one small square picture, and nothing else of it is kept.
 
-Decoding and encoding again drops what a camera adds (where it was taken, when, by whom) and whatever hides in a file
-that only looks like a picture. The name is a hash of the bytes, so it tells nothing and may be kept for ever.
+That drops what a camera adds (where it was taken, when, by whom), and whatever else the file hides. A photo's name is
+the hash of its bytes, so it tells nothing, and what it names never changes.
 """
 
 import hashlib
@@ -33,12 +33,12 @@ class Photo(Base):
 
 
 def square(uploaded: bytes) -> bytes:
-    """The middle of an uploaded picture, made small. It can take a second, so do it before a transaction begins."""
+    """The middle of an uploaded picture, made small, as WebP. It can take a second: do it outside of a transaction."""
     if len(uploaded) > LARGEST:
         raise Refused("photo", N_("This picture is too large; %(megabytes)s MB is the most."), megabytes="2.5")
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # of odd metadata, which is dropped anyway
+            warnings.simplefilter("ignore")  # about odd metadata, which is dropped anyway
             with Image.open(io.BytesIO(uploaded), formats=FORMATS) as opened:
                 if opened.width * opened.height > MOST_PIXELS:
                     raise Refused("photo", N_("This picture has too many pixels; a smaller one is enough."))
@@ -51,7 +51,7 @@ def square(uploaded: bytes) -> bytes:
 
 
 def save_photo(session: Session, made: bytes, now: datetime) -> str:
-    """Keep a picture that ``square`` made; returns the file name for ``Agent.photo``."""
+    """Store a picture that ``square`` made; returns the file name for ``Agent.photo``."""
     name = f"{hashlib.sha256(made).hexdigest()[:32]}.webp"
     upsert(session, Photo, ("name",), (name,), data=made, created_at=now)
     return name

@@ -1,4 +1,4 @@
-"""Who is there now: an agent writing, the customer reading. It is forgotten by itself and never part of the log."""
+"""Who is at a ticket now: an agent writing, the customer reading. It lapses by itself, and is never in the log."""
 
 from datetime import datetime, timedelta
 
@@ -12,7 +12,7 @@ LASTS = {"writing": timedelta(seconds=6), "reading": timedelta(seconds=40)}
 
 
 class Presence(Base):
-    """Someone at a ticket until ``until``; ``agent_id`` 0 is the customer."""
+    """Someone is at a ticket until ``until`` (UTC). The customer's ``agent_id`` is 0."""
 
     __tablename__ = "presence"
 
@@ -23,14 +23,14 @@ class Presence(Base):
 
 
 def be(session: Session, ticket_id: int, doing: str, now: datetime, agent_id: int = 0) -> None:
-    """Say that someone is writing or reading; it holds for the seconds in ``LASTS`` and is said again meanwhile."""
+    """Say that someone is writing or reading now. It holds as long as ``LASTS`` says; a page says it again in time."""
     validation.choice("doing", doing, tuple(LASTS))
     until = now + LASTS[doing]
     upsert(session, Presence, ("ticket_id", "agent_id", "doing"), (ticket_id, agent_id, doing), until=until)
 
 
 def leave(session: Session, ticket_id: int, doing: str, agent_id: int = 0) -> None:
-    """Say that they stopped."""
+    """Say that they have stopped."""
     session.execute(
         delete(Presence).where(Presence.ticket_id == ticket_id, Presence.agent_id == agent_id, Presence.doing == doing)
     )

@@ -1,6 +1,5 @@
 """The fields that several forms of the desk have: how a customer is reached, working hours, languages, time zones."""
 
-from collections.abc import Mapping
 from functools import cache
 from zoneinfo import available_timezones
 
@@ -8,7 +7,7 @@ from babel import Locale
 from flask import current_app, request
 
 from statuspage.domain import validation
-from statuspage.domain.people.agents import DAYS
+from statuspage.domain.people.agents import DAYS, Hours
 
 CONTACT = ("name", "email", "phone", "reach", "reach_when", "zone", "language")
 _ENDS = ("from", "to")  # of a day's hours: its fields are ``mon_from`` and ``mon_to``
@@ -25,7 +24,7 @@ def typed_hours() -> dict[str, list[str]]:
     return {day: span for day, span in spans.items() if any(span)}
 
 
-def fields_of(hours: Mapping[str, list[str]]) -> dict[str, str]:
+def fields_of(hours: Hours) -> dict[str, str]:
     """These working hours by the names of their fields."""
     days = ((day, span) for day, span in hours.items() if span)
     return {f"{day}_{end}": wall for day, span in days for end, wall in zip(_ENDS, span, strict=True)}
