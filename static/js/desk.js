@@ -1,15 +1,15 @@
-// The desk's own comforts: keys, keeping the unsent letter, open places of a draft, a clock elsewhere.
-// Every one of them has a plain way without script.
+// What script adds to the desk: keys, saving the unsent letter, the open places of a draft, and the customer's clock.
+// Each of them also works without script, in a plainer way.
 
 const form = document.querySelector("#letter");
 const body = form?.querySelector("#letter-body");
 const typing = (target) => target.closest?.("input, textarea, select, [contenteditable]");
 
-// ---- keeping what is not sent yet
+// ---- saving what is not sent yet
 const kept = form?.querySelector("[data-kept]");
 let timer = 0;
 let held = form && words();
-let keeping = null; // the copy that is on its way
+let keeping = null; // the request that is under way
 
 function words() {
   return JSON.stringify([...new FormData(form)].filter(([name]) => !["csrf", "once", "seen"].includes(name)));
@@ -27,13 +27,13 @@ async function save(keepalive) {
   try {
     const answer = await fetch(form.dataset.unsent, { method: "POST", body: new FormData(form), keepalive });
     if (!answer.ok) throw new Error(answer.status);
-    if (answer.status === 204) return; // sent meanwhile
+    if (answer.status === 204) return; // the letter itself was sent meanwhile
     kept.hidden = false;
     kept.classList.remove("late");
     kept.querySelector("[data-kept-text]").textContent =
       kept.dataset.keptTemplate.replace("%(time)s", await answer.text());
   } catch {
-    held = ""; // asked again with the next change
+    held = ""; // so that the next change tries again
     kept.hidden = false;
     kept.classList.add("late");
     kept.querySelector("[data-kept-text]").textContent = kept.dataset.keptLost;
@@ -47,9 +47,9 @@ form?.addEventListener("input", () => {
 });
 form?.addEventListener("focusout", keep);
 addEventListener("pagehide", keep);
-addEventListener("focus", keep); // back from the window where one logged in again
+addEventListener("focus", keep); // back from the window in which they logged in again
 
-// ---- the preview stands above its button, on a phone out of sight
+// ---- the preview stands above its button, which on a phone is out of sight: go there
 const preview = form?.querySelector("#preview");
 document.addEventListener("htmx:after:swap", ({ detail }) => {
   if (!preview || detail?.ctx?.target !== preview) return;
@@ -82,7 +82,7 @@ function select({ field, found }) {
 
 form?.addEventListener("submit", (event) => {
   if (event.submitter?.name === "discard") {
-    form.dataset.sent = "yes"; // not kept again on the way out, nor by a copy that arrives after this
+    form.dataset.sent = "yes"; // so that it is not saved again when the page is left, nor by a copy that arrives later
     if (keeping) {
       event.preventDefault();
       keeping.then(() => form.requestSubmit(event.submitter));
@@ -104,7 +104,7 @@ const chips = [...document.querySelectorAll("[data-draft]")];
 const isDraft = (text) => chips.some(({ dataset }) => dataset.draft.trim() === text.trim());
 
 function withDraft(text, draft) {
-  if (!text.trim() || isDraft(text)) return draft; // nobody has touched it yet
+  if (!text.trim() || isDraft(text)) return draft; // nobody has changed it yet
   return text.includes(draft.trim()) ? text : `${text.trimEnd()}\n\n${draft}`;
 }
 
@@ -119,8 +119,8 @@ for (const chip of chips) {
   });
 }
 
-// ---- what has been on the screen for a while is seen: then a send needs no second look
-const seen = [...document.querySelectorAll("#live [name=seen]")]; // in every form that must know it
+// ---- what has been on the screen for a while counts as read, so that a letter can be sent without being asked again
+const seen = [...document.querySelectorAll("#live [name=seen]")]; // one in every form that says what its agent has read
 const read = new Set();
 const shown = new IntersectionObserver((found) => {
   for (const { target, isIntersecting } of found) {
@@ -143,7 +143,7 @@ function hasSeen(entry) {
 
 document.addEventListener("htmx:after:swap", () => seen.length && unread().forEach((entry) => shown.observe(entry)));
 
-// ---- a clock somewhere else
+// ---- the customer's clock
 const clocks = document.querySelectorAll("[data-clock]");
 function tick() {
   for (const clock of document.querySelectorAll("[data-clock]")) {
@@ -162,7 +162,7 @@ const stored = () => { try { return localStorage.getItem("keys") !== "off"; } ca
 if (toggle) {
   toggle.checked = stored();
   toggle.addEventListener("change", () => {
-    try { localStorage.setItem("keys", toggle.checked ? "on" : "off"); } catch { /* this page only */ }
+    try { localStorage.setItem("keys", toggle.checked ? "on" : "off"); } catch { /* then for this page only */ }
   });
 }
 

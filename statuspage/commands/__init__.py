@@ -1,4 +1,4 @@
-"""The operator's commands, one concern a file. Each prints words, and the machine-readable ones JSON."""
+"""The operator's commands, one concern a file."""
 
 import click
 from flask import Flask

@@ -1,4 +1,4 @@
-"""How a command fails: one sentence on stderr and exit status 1, never a traceback for what an operator can mend."""
+"""How a command fails: with one sentence on stderr and exit status 1, and no traceback of what an operator can mend."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

@@ -1,4 +1,4 @@
-"""The outbox, to look into: mails, which have no sender in this version, and pings to a hub, which a server sends."""
+"""A look into the outbox: mails, which have no sender in this version, and pings to a hub, which a server sends."""
 
 import click
 from flask import current_app

@@ -1,4 +1,4 @@
-"""The access table: every method of every address, and who may use it; read off the app itself."""
+"""The access table: every method of every address, and who may use it, as the app itself says."""
 
 from typing import NamedTuple
 
@@ -12,7 +12,7 @@ _BY_ITSELF = {"HEAD", "OPTIONS"}  # what Flask adds to every GET, with the same 
 
 
 class Door(NamedTuple):
-    """One method of one address. ``access`` is the name of who may use it, "nobody" where none was declared."""
+    """One method of one address. ``access`` says who may use it, "nobody" where nothing was declared."""
 
     path: str
     method: str
@@ -20,7 +20,7 @@ class Door(NamedTuple):
 
 
 def access_table(app: Flask) -> list[Door]:
-    """Every door of the app, by address and method."""
+    """Every method of every address, in order."""
     return sorted(
         Door(rule.rule, method, access.value if (access := access_of(app, rule.endpoint)) else "nobody")
         for rule in app.url_map.iter_rules()

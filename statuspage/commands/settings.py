@@ -1,4 +1,4 @@
-"""The settings, told to whoever runs this."""
+"""The settings, listed."""
 
 import click
 from flask.cli import with_appcontext

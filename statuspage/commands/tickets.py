@@ -1,4 +1,4 @@
-"""A ticket's links, for the day on which a customer has lost theirs, or it fell into other hands."""
+"""A ticket's links, for when a customer has lost theirs, or it has fallen into other hands."""
 
 import click
 from flask import current_app

@@ -1,6 +1,6 @@
-"""Every setting, read from the environment, explained once, and refused in plain words when it is wrong.
+"""Every setting: read from the environment, explained once, and refused in plain words when it is wrong.
 
-Nothing here has a default secret. In production a missing secret stops the start; in development a random one is made.
+There is no default secret. Production does not start without one; in development a random one is made.
 """
 
 from statuspage.config.faults import PREFIX, SettingsError

@@ -1,4 +1,4 @@
-"""What is found by itself, what is missing, and what production refuses."""
+"""Settings, checked: what is filled in by itself, what is missing, and what production refuses."""
 
 import difflib
 from collections.abc import Mapping
@@ -11,7 +11,7 @@ Known = tuple[Field[Any], ...]
 
 
 def read(settings: Known, given: Mapping[str, str]) -> tuple[dict[str, Any], list[str]]:
-    """The values that can be read, and a sentence for each that cannot."""
+    """The values that can be read, and a sentence for each one that cannot."""
     values, faults = {}, []
     for known in settings:
         text = given.get(known.metadata["env"]) or known.metadata["default"]
@@ -26,7 +26,7 @@ def read(settings: Known, given: Mapping[str, str]) -> tuple[dict[str, Any], lis
 
 
 def unknown(settings: Known, environ: Mapping[str, str]) -> list[str]:
-    """Names that look like settings and are none: a typo would otherwise change nothing, silently."""
+    """Names that look like settings but are not: a typo would otherwise silently change nothing."""
     known = [one.metadata["env"] for one in settings]
     faults = []
     for name in sorted(environ):
@@ -37,7 +37,7 @@ def unknown(settings: Known, environ: Mapping[str, str]) -> list[str]:
 
 
 def fill(settings: Known, values: dict[str, Any], given: Mapping[str, str]) -> None:
-    """What is found by itself when nobody said it. A value that was given wrongly is not papered over."""
+    """Fill in what nobody has set. A value that was set wrongly is left to be refused."""
     production = values["environment"] == "production"
     demo = values.get("demo", not production) is True
     found = {"demo": not production, "secret_keys": (), "company_phone": None, "fonts": None, "websub_hub": None}
@@ -55,7 +55,7 @@ def fill(settings: Known, values: dict[str, Any], given: Mapping[str, str]) -> N
 
 
 def missing(settings: Known, values: Mapping[str, Any], given: Mapping[str, str]) -> list[str]:
-    """What nobody said and nothing can stand for."""
+    """What nobody has set, and nothing can be filled in for."""
     needed = {"company_name": "is missing: customers must see whom they deal with."}
     if values["environment"] == "production":
         needed |= {
@@ -71,7 +71,7 @@ def missing(settings: Known, values: Mapping[str, Any], given: Mapping[str, str]
 
 
 def unsafe(values: Mapping[str, Any]) -> list[str]:
-    """Production's refusals."""
+    """What production refuses."""
     faults = []
     if values.get("demo"):
         faults.append("STATUSPAGE_DEMO must be false in production: the demo's passwords are no secret.")

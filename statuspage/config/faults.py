@@ -1,4 +1,4 @@
-"""What is said when settings cannot be used."""
+"""What is wrong with settings that cannot be used, and the patterns of a poor secret."""
 
 import re
 

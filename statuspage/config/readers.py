@@ -1,4 +1,7 @@
-"""Text from the environment -> a value, or a ValueError whose words go on after the setting's name."""
+"""Readers of settings: text from the environment becomes a value.
+
+What cannot be read is a ``ValueError`` whose words complete a sentence that begins with the setting's name.
+"""
 
 import re
 from collections.abc import Callable
@@ -12,10 +15,12 @@ from sqlalchemy.exc import ArgumentError
 PROJECT = Path(__file__).resolve().parent.parent.parent
 LANGUAGES = ("en", "de", "ar")
 LIGHTEST_TEXT = 4.5  # contrast; WCAG 2.2, criterion 1.4.3
-PAPER, DARK_CARD = "#faf7f2", "#211f1c"  # where the accent is hardest to read; see static/css/tokens.css
+PAPER, DARK_CARD = "#faf7f2", "#211f1c"  # the grounds on which the accent is hardest to read; static/css/tokens.css
 
 
 def choice(*allowed: str) -> Callable[[str], str]:
+    """One of these words, in any case."""
+
     def read(text: str) -> str:
         if text.lower() not in {value.lower() for value in allowed}:
             raise ValueError(f"must be one of {', '.join(allowed)}.")
@@ -25,6 +30,8 @@ def choice(*allowed: str) -> Callable[[str], str]:
 
 
 def whole(least: int, most: int) -> Callable[[str], int]:
+    """A whole number within these bounds."""
+
     def read(text: str) -> int:
         if not re.fullmatch(r"[0-9]{1,9}", text) or not least <= int(text) <= most:
             raise ValueError(f"must be a whole number from {least} to {most}.")
@@ -34,12 +41,15 @@ def whole(least: int, most: int) -> Callable[[str], int]:
 
 
 def yes_or_no(text: str) -> bool:
+    """True for "true", "yes", "on" and "1"; False for their opposites."""
     if text.lower() not in {"true", "yes", "on", "1", "false", "no", "off", "0"}:
         raise ValueError("must be true or false.")
     return text.lower() in {"true", "yes", "on", "1"}
 
 
 def line(most: int) -> Callable[[str], str]:
+    """One line of at most so many characters."""
+
     def read(text: str) -> str:
         if len(text) > most or not text.isprintable():
             raise ValueError(f"must be one line of at most {most} characters.")
@@ -49,6 +59,7 @@ def line(most: int) -> Callable[[str], str]:
 
 
 def secret_keys(text: str) -> tuple[str, ...]:
+    """Keys with commas between them; how good they are is for ``checks`` to say."""
     keys = tuple(key.strip() for key in text.split(","))
     if not all(keys):
         raise ValueError("has an empty key: look for a comma too many.")
@@ -56,6 +67,7 @@ def secret_keys(text: str) -> tuple[str, ...]:
 
 
 def base_url(text: str) -> str:
+    """The scheme and the host of a web address, in lower case."""
     try:
         url = urlsplit(text)
         whole = url.scheme in {"http", "https"} and bool(url.hostname) and url.port != 0
@@ -69,6 +81,7 @@ def base_url(text: str) -> str:
 
 
 def hub(text: str) -> str:
+    """A web address with https; http is enough for a hub on this machine."""
     try:
         url = urlsplit(text)
         whole = bool(url.hostname) and url.port != 0
@@ -83,6 +96,7 @@ def hub(text: str) -> str:
 
 
 def database_url(text: str) -> str:
+    """An address of SQLite or PostgreSQL as SQLAlchemy takes it."""
     try:
         url = make_url(re.sub(r"^(postgres|postgresql)://", "postgresql+psycopg://", text))
     except (ArgumentError, ValueError):
@@ -100,29 +114,33 @@ def database_url(text: str) -> str:
 
 
 def folder(text: str) -> Path:
+    """A path; one that is not absolute begins at the project's folder."""
     try:
         return PROJECT / Path(text).expanduser()
-    except RuntimeError:  # "~name" of somebody who is not here
+    except RuntimeError:  # "~name" of somebody unknown here
         raise ValueError("begins with ~ and a name that has no home on this machine.") from None
 
 
 def host(text: str) -> str:
+    """An address to listen on: the name of a host, or an IP address of either kind, without a port."""
     if not re.fullmatch(r"[0-9A-Za-z.:-]{1,255}", text):
         raise ValueError("must be a network address, such as 127.0.0.1, without a port.")
     return text
 
 
 def zone(text: str) -> str:
+    """The name of an IANA time zone."""
     try:
         found = ZoneInfo(text).key
     except (KeyError, ValueError, OSError):
         found = ""
-    if found in ("", "localtime", "Factory"):  # the last two are no places, and no browser knows them
+    if found in ("", "localtime", "Factory"):  # the last two are not places, and no browser knows them
         raise ValueError("must be a time zone's name, such as Europe/Lisbon.")
     return found
 
 
 def languages(text: str) -> tuple[str, ...]:
+    """Codes of languages that have a catalog, with commas between them."""
     codes = tuple(code.strip() for code in text.split(","))
     if not set(codes) <= set(LANGUAGES) or len(set(codes)) != len(codes):
         raise ValueError(f"must be some of {', '.join(LANGUAGES)}, each once, with commas between.")
@@ -130,6 +148,8 @@ def languages(text: str) -> tuple[str, ...]:
 
 
 def accent_on(ground: str) -> Callable[[str], str]:
+    """A colour that can be read on this ground."""
+
     def read(text: str) -> str:
         if not re.fullmatch(r"#[0-9a-fA-F]{6}", text):
             raise ValueError("must be a colour such as #0b6b5d.")

@@ -9,7 +9,7 @@ from statuspage.config.faults import SHORTEST_SECRET, SettingsError
 
 
 def development_secret(data_dir: Path) -> str:
-    """The random secret in `<data_dir>/secret`, made at the first call, readable by its owner only.
+    """The random secret in `<data_dir>/secret`, made at the first call and readable by its owner only.
 
     Raises SettingsError when the file holds something else.
     """
@@ -25,7 +25,7 @@ def development_secret(data_dir: Path) -> str:
 
 
 def _write_once(file: Path, text: str) -> None:
-    """Write the file whole or not at all; of two processes at once the first wins, and both then read the same."""
+    """Write the file whole or not at all. Of two processes at once the first one wins, and both then read the same."""
     handle, draft = tempfile.mkstemp(dir=file.parent, prefix=".secret-")  # made with mode 0600
     try:
         with os.fdopen(handle, "w", encoding="utf-8") as stream:

@@ -32,7 +32,7 @@ from statuspage.config.secret import development_secret
 def _setting(
     env: str, meaning: str, read: Callable[[str], Any], default: str = "", *, instead: str = "", **more: Any
 ) -> Any:
-    """A setting. `default` is text as it would stand in the environment; `instead` says in words how one is found."""
+    """A setting. `default` is written as in the environment; `instead` says in words what stands in for one."""
     return field(
         metadata={"env": env, "meaning": meaning, "read": read, "default": default, "instead": instead}, **more
     )
@@ -40,7 +40,7 @@ def _setting(
 
 @dataclass(frozen=True, kw_only=True)
 class Settings:
-    """What one instance runs with. Made by `Settings.from_env`; a test changes one with `dataclasses.replace`."""
+    """The settings of one instance, made by `Settings.from_env`. A test changes one with `dataclasses.replace`."""
 
     environment: str = _setting(
         "STATUSPAGE_ENVIRONMENT",
@@ -71,7 +71,7 @@ class Settings:
         instead="`statuspage.db`, an SQLite file in the data folder",
         repr=False,
     )
-    data_dir: Path = _setting(  # noqa: RUF009 - it is a field, as all the others
+    data_dir: Path = _setting(  # noqa: RUF009 - it is a field, like all the others
         "STATUSPAGE_DATA_DIR",
         "The data folder. A path that is not whole begins at the project's folder.",
         folder,
@@ -107,7 +107,7 @@ class Settings:
         accent_on(DARK_CARD),
         "#6fd0bd",
     )
-    fonts: Path | None = _setting(  # noqa: RUF009 - it is a field, as all the others
+    fonts: Path | None = _setting(  # noqa: RUF009 - it is a field, like all the others
         "STATUSPAGE_FONTS",
         "A folder of more fonts for pictures (PNG), for writing that is not Latin, Greek, Cyrillic or Arabic. What it "
         "lacks is looked for in the system's fonts; a name that no font can write is left out.",
@@ -186,6 +186,7 @@ class Settings:
 
     @property
     def production(self) -> bool:
+        """Whether this instance serves real customers."""
         return self.environment == "production"
 
     def with_secret(self) -> "Settings":

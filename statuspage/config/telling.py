@@ -1,4 +1,4 @@
-"""The settings, told to people."""
+"""The settings as the documentation tells them."""
 
 from dataclasses import fields
 

@@ -44,7 +44,7 @@ class NotTaken(Exception):
 
 
 class _Stay(urllib.request.HTTPRedirectHandler):
-    """Follows no redirect: one could carry the address of a feed anywhere. A hub that moved is the operator's matter."""
+    """Follows no redirect: one could carry the address of a feed anywhere. A hub that moved is for the operator."""
 
     def redirect_request(self, *_: Any) -> None:
         return None

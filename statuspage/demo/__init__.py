@@ -1,6 +1,6 @@
-"""The demo: Fernhill Coffee, made only by the domain's own verbs, so that it shows nothing that the app cannot do.
+"""The demo: Fernhill Coffee. It is made by the domain's own verbs, so that it shows nothing that the app cannot do.
 
-Its passwords are printed and written down; production refuses it. Nothing in it is ever sent.
+Its passwords are printed, so production refuses it. Nothing in it is ever sent.
 """
 
 from collections.abc import Callable
@@ -24,13 +24,13 @@ from statuspage.urls import Urls
 
 
 class NoDemo(LookupError):
-    """This database holds no demo, or the demo is not allowed here; the text says which."""
+    """There is no demo in this database, or none is allowed here; the text says which."""
 
 
 def load(app: Flask) -> bool:
-    """Fill an empty database with the demo cast, in one transaction; False when somebody is in it already.
+    """Fill an empty database with the demo cast, in one transaction. False, and nothing changes, when it is not empty.
 
-    Raises ``NoDemo`` in production and where the setting says no.
+    Raises ``NoDemo`` in production, and where the setting is off.
     """
     refuse_where_it_is_off(app)
     offer(app)
@@ -43,21 +43,21 @@ def load(app: Flask) -> bool:
 
 
 def remember(app: Flask) -> None:
-    """Put a quarter of ordinary weeks behind the stories of a demo that was just loaded, for the team page."""
+    """Give a demo that was just loaded a past of a quarter of ordinary weeks, for the team page to count."""
     with app.app_context(), write() as session:
         agents = {key: agent_by_email(session, who.email) for key, who in AGENTS.items()}
         past.remember(session, {key: agent for key, agent in agents.items() if agent}, now())
 
 
 def refuse_where_it_is_off(app: Flask) -> None:
-    """Raise ``NoDemo`` in production, and where the setting says no."""
+    """Raise ``NoDemo`` in production, and where the setting is off."""
     settings: Settings = app.extensions["settings"]
     if settings.production or not settings.demo:
         raise NoDemo("The demo is switched off here (STATUSPAGE_DEMO); its passwords are no secret.")
 
 
 def links(app: Flask) -> dict[str, Any]:
-    """Every address and password of the demo, around Ana's open ticket. Raises ``NoDemo`` when she is not here."""
+    """The manifest: the addresses of Ana's open ticket, and every password. Raises ``NoDemo`` when she is not here."""
     urls: Urls = app.extensions["urls"]
     with app.app_context():
         shares = _shares_of_ana(db.session())
@@ -89,7 +89,7 @@ def links(app: Flask) -> dict[str, Any]:
 
 
 def welcome(app: Flask) -> str:
-    """What is printed at the start: who to be, and which link to open first."""
+    """What is printed at the start: whom to be, and which link to open first."""
     known = links(app)
     agents = [f"  {agent['email']:<24} {agent['password']}" for agent in known["agents"]]
     return "\n".join(
@@ -105,9 +105,9 @@ def welcome(app: Flask) -> str:
 
 
 def offer(app: Flask) -> None:
-    """Let the front door ask for the links: ``app.extensions["demo_links"]()``, {} where there is no demo.
+    """Let surfaces ask for the demo: ``demo_links`` and ``demo_shares`` in ``app.extensions`` are functions.
 
-    The gallery asks for ``demo_shares``: those of the ticket that everyone may see, by scope.
+    The first returns the manifest, the second the shares of Ana's ticket by scope; {} where there is no demo.
     """
 
     def ask() -> dict[str, Any]:
@@ -128,13 +128,13 @@ def offer(app: Flask) -> None:
 
 
 def _wait_for_others(session: Session) -> None:
-    """Two processes that start at once must not both find the database empty. On SQLite a write waits by itself."""
+    """Keep a second process that starts now from finding the database empty, too. On SQLite a write waits by itself."""
     if session.get_bind().dialect.name == "postgresql":
         session.execute(text("LOCK TABLE agent IN SHARE ROW EXCLUSIVE MODE"))
 
 
 def _shares_of_ana(session: Session) -> dict[str, Share]:
-    ana = CUSTOMERS["ana"].more["email"]
+    ana = CUSTOMERS["ana"].email
     ticket = session.scalar(
         select(Ticket.id)
         .join(Customer, Customer.id == Ticket.customer_id)

@@ -1,8 +1,7 @@
-"""Fernhill Coffee's people: three agents, eight customers, and the drafts that the agents begin from."""
+"""The people of Fernhill Coffee: three agents and eight customers; and the drafts that the agents begin from."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -33,34 +32,37 @@ class Worker:
 
     @property
     def email(self) -> str:
+        """What they log in with."""
         return f"{self.key}@fernhill.example"
 
     @property
     def password(self) -> str:
-        """No secret: the demo prints it, and production refuses the demo."""
+        """Not a secret: the demo prints it, and production refuses the demo."""
         return f"fernhill-{self.key}"
 
     @property
     def pace(self) -> Pace:
+        """When this agent is in."""
         return Pace(self.zone, self.hours)
 
 
 @dataclass(frozen=True, slots=True)
 class Drinker:
-    """A customer of the demo; ``years`` says for how long."""
+    """A customer of the demo, for so many ``years``; the rest is as a ``Customer`` has it."""
 
     name: str
     zone: str
     years: float
-    more: dict[str, Any] = field(default_factory=dict)
+    reach: str
+    reach_when: str = ""
+    phone: str = ""
+    email: str = ""
+    language: str = "en"
 
     @property
     def pace(self) -> Pace:
+        """When this customer is awake."""
         return Pace(self.zone, AWAKE)
-
-    @property
-    def language(self) -> str:
-        return str(self.more.get("language", "en"))
 
 
 _MARIA = {day: ["09:00", "18:00"] for day in _WEEK}
@@ -89,46 +91,48 @@ AGENTS = {
 }
 
 
-def _reached(by: str, when: str, phone: str = "", mail: str = "", language: str = "en") -> dict[str, Any]:
-    return {"reach": by, "reach_when": when, "phone": phone, "email": mail, "language": language}
-
-
 CUSTOMERS = {
     "ana": Drinker(
-        "Ana Reis",
-        "Europe/Lisbon",
-        7.5,
-        _reached("phone", "after 16:00", "+351 91 555 0163", "ana.reis@example.net"),
+        "Ana Reis", "Europe/Lisbon", 7.5, "phone", "after 16:00", "+351 91 555 0163", "ana.reis@example.net"
     ),
-    "jonas": Drinker(
-        "Jonas Lind", "Europe/Stockholm", 4.2, _reached("mail", "", "+46 70 555 01 28", "jonas.lind@example.net")
-    ),
+    "jonas": Drinker("Jonas Lind", "Europe/Stockholm", 4.2, "mail", "", "+46 70 555 01 28", "jonas.lind@example.net"),
     "fatima": Drinker(
         "Fatima Zahra",
         "Africa/Casablanca",
         2.1,
-        _reached("mail", "في المساء", "+212 6 5550 1194", "fatima.zahra@example.net", "ar"),
+        "mail",
+        "في المساء",
+        "+212 6 5550 1194",
+        "fatima.zahra@example.net",
+        "ar",
     ),
-    "kenji": Drinker("Kenji Mori", "Asia/Tokyo", 3.4, _reached("page", "mornings, Tokyo time")),
+    "kenji": Drinker("Kenji Mori", "Asia/Tokyo", 3.4, "page", "mornings, Tokyo time"),
     "lea": Drinker(
         "Lea Brandt",
         "Europe/Berlin",
         5.8,
-        _reached("mail", "am liebsten schriftlich", "+49 171 5550 133", "lea.brandt@example.net", "de"),
+        "mail",
+        "am liebsten schriftlich",
+        "+49 171 5550 133",
+        "lea.brandt@example.net",
+        "de",
     ),
-    "priya": Drinker("Priya Nair", "Asia/Kolkata", 1.3, _reached("mail", "", mail="priya.nair@example.net")),
+    "priya": Drinker("Priya Nair", "Asia/Kolkata", 1.3, "mail", email="priya.nair@example.net"),
     "marcus": Drinker(
         "Marcus Cole",
         "America/Chicago",
         2.9,
-        _reached("phone", "lunch breaks and evenings", "+1 312 555 0175", "marcus.cole@example.net"),
+        "phone",
+        "lunch breaks and evenings",
+        "+1 312 555 0175",
+        "marcus.cole@example.net",
     ),
-    "yusuf": Drinker("Yusuf Amin", "Africa/Nairobi", 0.6, _reached("page", "", mail="yusuf.amin@example.net")),
+    "yusuf": Drinker("Yusuf Amin", "Africa/Nairobi", 0.6, "page", email="yusuf.amin@example.net"),
 }
 
 
 def gather(session: Session, now: datetime) -> tuple[dict[str, Agent], dict[str, Customer]]:
-    """Everyone, by key; they have been here for years."""
+    """Add everyone, as if they had been here for years; returns them by their keys."""
     agents = {
         key: add_agent(
             session,
@@ -149,7 +153,15 @@ def gather(session: Session, now: datetime) -> tuple[dict[str, Agent], dict[str,
     }
     customers = {
         key: add_customer(
-            session, now - timedelta(days=365 * drinker.years), name=drinker.name, zone=drinker.zone, **drinker.more
+            session,
+            now - timedelta(days=365 * drinker.years),
+            name=drinker.name,
+            zone=drinker.zone,
+            reach=drinker.reach,
+            reach_when=drinker.reach_when,
+            phone=drinker.phone,
+            email=drinker.email,
+            language=drinker.language,
         )
         for key, drinker in CUSTOMERS.items()
     }

@@ -1,4 +1,4 @@
-"""The texts that Fernhill's agents begin from. Each has places that only its writer can fill in."""
+"""The drafts of Fernhill's agents. Each has open places that only its writer can fill in."""
 
 DRAFTS = {
     "We heard you": (

@@ -1,6 +1,6 @@
-"""A quarter of ordinary weeks before the stories: what the team page is counted from. All of it has ended.
+"""A quarter of ordinary weeks before the stories, for the team page to count. Every ticket in it is closed.
 
-Nothing here is told on any page but in numbers; it is done by the domain's own verbs, and is the same for the same day.
+It shows only in numbers. The domain's own verbs make it, and it is the same whenever it is made on the same day.
 """
 
 from collections.abc import Iterator, Mapping
@@ -47,10 +47,10 @@ class _Desk:
 
 
 def remember(session: Session, agents: Mapping[str, Agent], now: datetime) -> None:
-    """Live those weeks through; nothing of it lies after ``now``, nor is anything left open."""
+    """Make those weeks. Nothing in them is later than ``now``, and nothing is left open."""
     begun = now - timedelta(weeks=60)
     houses = tuple(add_customer(session, begun, name=name, zone=ZONE, reach="page") for name in HOUSES)
-    desk = _Desk(session, (agents["maria"], agents["tom"]), houses, Random(7))  # noqa: S311 - no secret is made of it
+    desk = _Desk(session, (agents["maria"], agents["tom"]), houses, Random(7))  # noqa: S311 - not for a secret
     mondays = finished(ZONE, now, WEEKS)
     for number, monday in enumerate(mondays):
         for day in _days(desk.dice, number):
@@ -58,13 +58,13 @@ def remember(session: Session, agents: Mapping[str, Agent], now: datetime) -> No
 
 
 def _days(dice: Random, number: int) -> Iterator[int]:
-    """On which days of a week somebody asks; one week was the summer's, and nearly nobody did."""
+    """The days of a week on which somebody asks; in one week, in summer, hardly anybody does."""
     for _ in range(5 if number == 5 else dice.randrange(11, 15)):
         yield dice.randrange(3)
 
 
 def _live(desk: _Desk, day: date, *, slow: int, last: bool) -> None:
-    """One ticket: asked in the morning, heard within hours, solved some letters later; ``slow`` falls by the week."""
+    """One ticket: asked in the morning, heard within hours, solved some letters later. ``slow`` falls week by week."""
     dice, owner = desk.dice, desk.dice.choice(desk.agents)
     asked = _at(day, 8, dice.randrange(150))
     trouble, house = dice.choice(TROUBLES), dice.choice(desk.houses)
@@ -103,7 +103,7 @@ def _end(desk: _Desk, ticket: int, owner: Agent, at: datetime, *, again: bool) -
 
 
 def _due(at: datetime, hour: int) -> Due:
-    """This hour of the next working day."""
+    """A promise for this hour of the next working day."""
     place = ZoneInfo(ZONE)
     day = at.astimezone(place).date() + timedelta(days=1)
     day += timedelta(days=max(7 - day.weekday(), 0) if day.weekday() > 4 else 0)

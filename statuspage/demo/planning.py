@@ -1,4 +1,4 @@
-"""When everything happened: each moment of every story gets its instant, its promise and its words."""
+"""When everything happens: each moment of every story gets its instant, its promise and its words."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ _DUE = {
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """A moment with its instant (UTC), the promise that it makes, and its words with their places filled in."""
+    """A moment with its instant (UTC), when the promise that it makes is due, and its words, filled in."""
 
     at: datetime
     story: Story
@@ -31,7 +31,7 @@ class Act:
 
 
 def plan(now: datetime) -> list[Act]:
-    """Every act of the demo as it looks at ``now``, oldest first. It touches no database."""
+    """Every act of the demo for this ``now``, oldest first. It touches no database."""
     now = now.replace(second=0, microsecond=0)
     acts = [act for story in STORIES for act in _acts(story, now)]
     return sorted(acts, key=lambda act: act.at)
@@ -52,7 +52,7 @@ def _acts(story: Story, now: datetime) -> list[Act]:
 
 
 def _times(story: Story, now: datetime) -> list[datetime]:
-    """Counted back from the end, each moment in the hours of whoever acts."""
+    """The instants of the moments, counted back from the end, each within the hours of whoever acts."""
     at, times = now - timedelta(days=story.ended), []
     for moment in reversed(story.moments):
         pace = AGENTS[moment.by].pace if moment.by else CUSTOMERS[story.customer].pace
@@ -63,7 +63,7 @@ def _times(story: Story, now: datetime) -> list[datetime]:
 
 
 def _words(now: datetime) -> Mapping[str, str]:
-    """What Ana's stories name: the months of the first two, and the Saturday on which her guests come."""
+    """The dates that Ana's stories name: the months of the first two, and the Saturday on which her guests come."""
     ended = {story.key: now - timedelta(days=story.ended) for story in STORIES}
     party = now.astimezone(ZoneInfo("Europe/Lisbon")).date() + timedelta(days=4)
     party += timedelta(days=(5 - party.weekday()) % 7)
@@ -76,7 +76,7 @@ def _words(now: datetime) -> Mapping[str, str]:
 
 
 def _said(due: datetime, at: datetime, customer: str) -> str:
-    """The promise as the letter says it, on the customer's clock."""
+    """The promise as the letter says it, by the customer's clock."""
     drinker = CUSTOMERS[customer]
     place = ZoneInfo(drinker.zone)
     local = due.astimezone(place)

@@ -1,7 +1,7 @@
-"""How a story is told: its moments in order, each with the time that lies between it and the next one.
+"""How a story is written: its moments in order, each with the time that lies between it and the next one.
 
-Times are minutes of the person who acts: of an agent's working hours, of a customer's waking day. The last moment
-looks to now, or to the day on which the story ended. So everything has happened already, in order, at decent hours.
+Times are minutes of the person who acts: of an agent's working hours, of a customer's waking day. The last moment is
+counted from now, or from the day on which the story ended. So all of it is past, in order, and at decent hours.
 """
 
 from collections.abc import Mapping
@@ -15,10 +15,10 @@ WAKING = 16 * HOUR  # a customer's day
 
 @dataclass(frozen=True, slots=True)
 class Cue:
-    """One act of one person. ``due`` is when a promise falls due, seen from the letter that settles it.
+    """One act of one person: ``by`` is an agent's key, or "" for the customer.
 
-    That many minutes after it (so it was kept) or, when negative, before it (so it was late); for the last promise,
-    from now. ``by`` is an agent's key, or "" for the customer.
+    ``due`` is when the promise made here falls due, in minutes after the letter that settles it: a positive number
+    makes it kept, a negative one late. When nothing has settled it yet, it is counted from now.
     """
 
     verb: str
@@ -31,7 +31,7 @@ class Cue:
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """One ticket. ``ended`` is how many days ago its last moment was, 0 for one that still goes on."""
+    """One ticket. ``ended`` is how many days ago it ended, 0 for one that still goes on."""
 
     key: str
     customer: str
@@ -42,12 +42,12 @@ class Story:
 
 
 def asked(before: int, body: str, **more: Any) -> Cue:
-    """The customer's first words; ``any_hour`` counts the minutes by the clock, for someone who cannot sleep."""
+    """The customer's first words. ``any_hour`` counts the minutes by the clock, day and night."""
     return Cue("asked", "", before, body, more=more)
 
 
 def letter(by: str, before: int, body: str, *, due: int | None = None, **more: Any) -> Cue:
-    """A letter. Without ``due`` it asks whether it is solved; ``more`` goes to the verb."""
+    """A letter; without ``due`` it asks whether it is solved. ``more`` is passed to the verb."""
     return Cue("letter", by, before, body, due, {"asks_solved": True, **more} if due is None else more)
 
 
@@ -102,5 +102,5 @@ def reopens(before: int, body: str) -> Cue:
 
 
 def publishes(before: int, **choice: Any) -> Cue:
-    """The customer's own doing: what others may see."""
+    """The customer switches the public view on; ``choice`` is what others may see."""
     return Cue("publishes", "", before, more=choice)

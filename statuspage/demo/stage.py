@@ -1,4 +1,4 @@
-"""The stories put on: each moment is done by the very verb that a surface would call."""
+"""The stories, played: each moment is done by the verb that a surface would call."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ from statuspage.domain.publication.verbs import publish
 
 
 def perform(session: Session, now: datetime) -> dict[str, int]:
-    """Put everything on, in the order of time; the ids of the tickets, by the keys of their stories."""
+    """Play everything in the order of time; returns the ids of the tickets by the keys of their stories."""
     agents, customers = gather(session, now)
     stage = _Stage(session, agents, customers)
     for act in plan(now):
@@ -28,7 +28,7 @@ def perform(session: Session, now: datetime) -> dict[str, int]:
 
 @dataclass
 class _Stage:
-    """One method a kind of moment; each calls one verb of the domain."""
+    """One method for each kind of moment; each calls one verb of the domain."""
 
     session: Session
     agents: Mapping[str, Agent]

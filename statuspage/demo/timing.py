@@ -1,4 +1,4 @@
-"""Working time: everything in the demo happens in somebody's hours, however odd the hour at which it is loaded."""
+"""Working time: everything in the demo happens within somebody's hours, whatever the hour at which it is loaded."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -7,20 +7,20 @@ from zoneinfo import ZoneInfo
 
 from statuspage.domain.people.agents import DAYS
 
-_ROUND = 30  # minutes; a person promises the full or the half hour
+_ROUND = 30  # minutes; people promise the full or the half hour
 _DAY = timedelta(days=1)
-_SEARCHED = 400  # days
+_SEARCHED = 400  # days in which working time is looked for
 
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """When a person is about: ``hours`` as an agent has them, in ``zone``."""
+    """When a person is about: ``hours`` as an agent has them, by the clock of ``zone``."""
 
     zone: str
     hours: Mapping[str, list[str]]
 
     def back(self, at: datetime, minutes: int) -> datetime:
-        """The instant (UTC) such that ``minutes`` of this person's time lie between it and ``at``."""
+        """The instant (UTC) after which ``minutes`` of this person's time pass until ``at``."""
         left = timedelta(minutes=minutes)
         for opens, closes in self._spans(at, -_DAY):
             end = min(at, closes)
@@ -40,7 +40,7 @@ class Pace:
         raise ValueError(f"no hours in {self.zone} for {_SEARCHED} days")
 
     def round_time(self, at: datetime, minutes: int) -> datetime:
-        """A full or half hour that is ``minutes`` ahead of ``at`` or a little more; a negative number looks back."""
+        """The full or half hour that is ``minutes`` ahead of ``at`` or a little more; a negative number looks back."""
         if minutes < 0:
             found = self.back(at, -minutes)
             return found - timedelta(minutes=self._past(found))

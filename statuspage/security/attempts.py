@@ -1,6 +1,6 @@
-"""Logins that failed lately, counted in the database: a guesser has ten tries, however many processes serve.
+"""Logins that have failed lately, counted in the database: a guesser has ten tries, however many processes serve.
 
-An account itself bears many more, from everywhere together: else whoever knows an agent's address could keep them out.
+An account bears many more, from everywhere together; otherwise anyone who knows an agent's address could lock them out.
 """
 
 import hashlib
@@ -18,7 +18,7 @@ WITHIN = timedelta(minutes=5)
 
 
 class Attempt(Base):
-    """One try that has not succeeded. ``key_hash`` is SHA-256 of who tries, or of the account that is tried, in hex."""
+    """One try that has not succeeded. ``key_hash`` is the SHA-256, in hex, of who tries or of the account tried."""
 
     __tablename__ = "attempt"
     __table_args__ = (Index("ix_attempt_key_hash_at", "key_hash", "at"),)
@@ -29,9 +29,9 @@ class Attempt(Base):
 
 
 def begin(session: Session, keys: Mapping[str, int], now: datetime) -> tuple[int, ...] | None:
-    """Count a try before it is looked at, so that none slips by; None when it is one too many. Old ones are swept.
+    """Count a try before it is checked, so that none slips by; None when it is one too many. Old ones are deleted.
 
-    ``keys`` says as what it is counted, and how many there may be of each.
+    ``keys`` is what it is counted as, each with how many there may be. Returns the ids for ``forgive``.
     """
     most = {hashlib.sha256(key.encode()).hexdigest(): number for key, number in keys.items()}
     session.execute(delete(Attempt).where(Attempt.at <= now - WITHIN))
@@ -45,5 +45,5 @@ def begin(session: Session, keys: Mapping[str, int], now: datetime) -> tuple[int
 
 
 def forgive(session: Session, tries: tuple[int, ...]) -> None:
-    """It was the right password: this try does not count."""
+    """Count this try no longer: its password was right."""
     session.execute(delete(Attempt).where(Attempt.id.in_(tries)))

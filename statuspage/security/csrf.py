@@ -1,8 +1,8 @@
 """Requests that change something must come from our own pages.
 
-Browsers say where a request comes from (Sec-Fetch-Site, Origin; both out of a page's reach), so that needs no state.
-On the desk, where a cookie is the key, each form also carries a token of the agent whom it was made for: it outlives
-their session, so that whoever logs in again in another window can still send what they were writing in this one.
+Browsers say where a request comes from, in Sec-Fetch-Site and Origin, which no page can forge; that needs no state.
+On the desk, where a cookie is the key, each form also carries a token of the agent whom it was made for. The token
+outlives their session, so that whoever logs in again in another window can still send what they had written in this.
 """
 
 import hashlib
@@ -17,11 +17,11 @@ _READS = ("GET", "HEAD", "OPTIONS")
 
 
 class NotTheirs(Forbidden):
-    """A form of our own, but not made for the agent who is logged in now."""
+    """A form of ours, but made for another agent than the one who is logged in now."""
 
 
 def protect(app: Flask) -> None:
-    """Refuse cross-site writes everywhere, and writes at the desk without the form's token."""
+    """Refuse what another site sends everywhere, and at the desk whatever lacks the form's token."""
     app.before_request(_check)
 
 
@@ -33,7 +33,7 @@ def desk_token() -> str:
 def is_ours() -> bool:
     """Whether this request comes from one of our own pages.
 
-    A private page sends no referrer, so its plain forms come from "null" where the browser sends no Sec-Fetch-Site
+    A private page sends no referrer, so its plain forms have the Origin "null" in browsers without Sec-Fetch-Site
     (Fetch, "append a request Origin header"). They may: whoever can send them has the link, and no cookie counts there.
     """
     own: tuple[str, ...] = (current_app.extensions["settings"].base_url, request.host_url.rstrip("/"))
@@ -55,7 +55,7 @@ def _check() -> None:
 
 
 def comes_from_here(site: str | None, origin: str | None, own: tuple[str, ...]) -> bool:
-    """Whether these headers are those of our own page (or of no browser at all, which carries nobody's cookie)."""
+    """Whether these are the headers of one of our own pages, or of no browser at all, which has nobody's cookie."""
     if site is not None:
         return site == "same-origin" or (site == "none" and origin in (None, *own))
     return origin is None or origin in own

@@ -1,4 +1,4 @@
-"""What every response says to the browser: content policy, framing, referrer, caching; a table, by surface."""
+"""What every response says to the browser: content policy, framing, referrer and caching, in one table."""
 
 from dataclasses import dataclass
 
@@ -11,21 +11,21 @@ from statuspage.security.access import Access, access_of, allowed_sites
 _NOTHING = "default-src 'none'; object-src 'none'; base-uri 'none'"
 _OWN = "script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'"
 _PAGE = f"{_NOTHING}; {_OWN}; form-action 'self'; frame-ancestors 'none'"
-STUDIO = f"{_PAGE}; frame-src 'self'"  # pages that show others in frames: the studio, and the demo's gallery
+STUDIO = f"{_PAGE}; frame-src 'self'"  # for pages that frame others: the studio, the demo's gallery
 PREVIEW = f"{_NOTHING}; {_OWN}; form-action 'none'; frame-ancestors 'self'"
 
 _PUBLIC_PAGE = f"{_NOTHING}; {_OWN}; form-action 'none'; frame-ancestors 'none'"
 _DOCUMENT = f"{_NOTHING}; frame-ancestors 'none'"
 _PUBLIC = "public, max-age=15, stale-while-revalidate=60"
-# What any page of any site may read and show.
+# For what any page of any site may read and show.
 ANYWHERE = {"Access-Control-Allow-Origin": "*", "Cross-Origin-Resource-Policy": "cross-origin"}
 
 
 @dataclass(frozen=True, slots=True)
 class Dress:
-    """What the answers of one kind of address wear.
+    """The headers of the answers of one kind of address.
 
-    A ``is_secret`` address is told to no search engine. Some may stand in other sites' pages (``is_framed``).
+    Search engines are told to leave out an ``is_secret`` address; an ``is_framed`` answer may stand on other sites.
     """
 
     policy: str
@@ -35,10 +35,10 @@ class Dress:
     is_framed: bool = False
 
 
-# A private page's address is its key, so it is told to nobody. The desk's hold none, and its plain forms must say where
-# they come from, in browsers without Sec-Fetch-Site too: with no-referrer these send "Origin: null".
+# A private page's address is its key, so no other site is told of it. The desk's addresses hold no key, and its plain
+# forms must say where they come from also in browsers without Sec-Fetch-Site, which under no-referrer say "null".
 DRESSES = {
-    "nowhere": Dress(_PAGE, "no-store"),  # an address that is not there
+    "nowhere": Dress(_PAGE, "no-store"),  # an unknown address
     "anyone": Dress(_PAGE, "no-cache"),
     "agent": Dress(_PAGE, "no-store", "same-origin", is_secret=True),
     "team": Dress(_PUBLIC_PAGE, _PUBLIC),
@@ -46,7 +46,7 @@ DRESSES = {
     "private document": Dress(_DOCUMENT, "private, no-cache", "no-referrer", is_secret=True),
     "public page": Dress(_PUBLIC_PAGE, _PUBLIC),
     "public document": Dress(_DOCUMENT, _PUBLIC),
-    # and where the card may stand, if its customer says so
+    # with the sites on which it may stand, if its customer names any
     "card": Dress(f"{_NOTHING}; {_OWN}; form-action 'none'", _PUBLIC, is_framed=True),
     # no-cache is what image proxies honour together with an ETag
     "picture": Dress(f"{_NOTHING}; style-src 'unsafe-inline'; frame-ancestors 'none'", "no-cache", is_framed=True),
@@ -54,7 +54,7 @@ DRESSES = {
 
 
 def dress_of(access: Access | None) -> Dress:
-    """What answers at an address with this access wear; the table of scopes says it for those that a key opens."""
+    """The headers for this access; for what a key opens, the table of scopes names them."""
     if access is None:
         return DRESSES["nowhere"]
     return DRESSES[SCOPES[access.value].headers if access.value in SCOPES else access.value]
@@ -66,7 +66,7 @@ def dress(app: Flask) -> None:
 
 
 def _ancestors(access: Access | None) -> str:
-    """The sites on which a card may stand. None listed is anywhere: ``*`` would shut out a page that has no origin."""
+    """The sites on which a card may stand. None means anywhere: ``*`` would keep out pages without an origin."""
     sites = allowed_sites() if access is Access.EMBED else ()
     return f"; frame-ancestors {' '.join(sites)}" if sites else ""
 

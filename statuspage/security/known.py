@@ -1,7 +1,7 @@
-"""A browser in which an agent has logged in before: its tries are counted alone, so that nobody else keeps them out.
+"""A browser in which an agent has logged in before: its tries are counted by themselves, so that nobody locks it out.
 
-The cookie is sent to the login alone, and opens nothing: it says that somebody with the password was here (OWASP, "Slow
-down online guessing attacks with device cookies").
+The cookie goes to the login only, and opens nothing. It says that somebody with the password has been here (OWASP,
+"Slow down online guessing attacks with device cookies").
 """
 
 import hashlib
@@ -18,7 +18,7 @@ AGE = 180 * 24 * 60 * 60  # seconds
 
 
 def browser(email: str) -> str | None:
-    """What this browser is counted as when this agent logs in, or None where they never did."""
+    """What this browser is counted as when this agent logs in; None when they never did here."""
     value = request.cookies.get(COOKIE, "")
     nonce, _, mark = value.partition(".")
     keys = current_app.extensions["settings"].secret_keys
@@ -27,7 +27,7 @@ def browser(email: str) -> str | None:
 
 
 def remember(response: Response, email: str) -> None:
-    """Know this browser the next time that this agent logs in."""
+    """Let this browser be known the next time that this agent logs in."""
     nonce = secrets.token_urlsafe(12)
     value = f"{nonce}.{_mark(current_app.extensions['settings'].secret_keys[-1], nonce, email)}"
     response.set_cookie(

@@ -1,4 +1,4 @@
-"""Desk sessions: a random key in an HttpOnly cookie, only its hash in the database; a new one at every login."""
+"""Desk sessions: a random key in an HttpOnly cookie, and only its hash in the database. Every login makes a new one."""
 
 import hashlib
 import secrets
@@ -23,7 +23,7 @@ _NOBODY = _hasher.hash(secrets.token_urlsafe())
 
 
 class DeskSession(Base):
-    """One signed-in browser. ``key_hash`` is SHA-256 of the cookie's value, in hex."""
+    """One signed-in browser. ``key_hash`` is the SHA-256 of the cookie's value, in hex."""
 
     __tablename__ = "desk_session"
 
@@ -34,7 +34,7 @@ class DeskSession(Base):
 
 
 def refuse_short(password: str) -> None:
-    """Refuse a password that is guessed too soon; length is what counts (NIST SP 800-63B, 5.1.1)."""
+    """Refuse a short password. Length is what makes one hard to guess (NIST SP 800-63B, 5.1.1)."""
     if len(password) < SHORTEST_PASSWORD:
         raise Refused("password", N_("A password has at least %(count)s characters."), count=SHORTEST_PASSWORD)
 
@@ -45,7 +45,7 @@ def hash_password(password: str) -> str:
 
 
 def check_password(session: Session, email: str, password: str) -> Agent | None:
-    """The agent with this password; an unknown address takes as long to refuse as a wrong password."""
+    """The agent with this address and password, or None. An unknown address takes as long as a wrong password."""
     agent = agent_by_email(session, email)
     stored = agent.password_hash if agent is not None and agent.is_active else _NOBODY
     try:
@@ -56,7 +56,7 @@ def check_password(session: Session, email: str, password: str) -> Agent | None:
 
 
 def sign_in(session: Session, agent: Agent, now: datetime, hours: int) -> str:
-    """Begin a session; returns the cookie's value. Sessions that have expired are swept on the way."""
+    """Begin a session; returns the cookie's value. Expired sessions are deleted on the way."""
     session.execute(delete(DeskSession).where(DeskSession.expires_at <= now))
     key = secrets.token_urlsafe(32)
     session.add(
@@ -84,21 +84,22 @@ def agent(request: Request, now: datetime) -> Agent | None:
 
 
 def cookie_name() -> str:
-    """``__Host-`` pins the cookie to this host and to https; plain http on one's own machine cannot have it."""
+    """The name of the cookie. ``__Host-`` binds it to this host and to https, so plain http cannot have that."""
     return "__Host-desk" if is_https() else "desk"
 
 
 def set_cookie(response: Response, key: str) -> None:
-    """Give the browser its key for as long as the browser runs, or the session lasts."""
+    """Give the browser its key, until the browser is closed or the session ends."""
     response.set_cookie(cookie_name(), key, httponly=True, secure=is_https(), samesite="Lax", path="/")
 
 
 def drop_cookie(response: Response) -> None:
+    """Take the key from the browser."""
     response.delete_cookie(cookie_name(), httponly=True, secure=is_https(), samesite="Lax", path="/")
 
 
 def is_https() -> bool:
-    """Whether people reach us over https, so that cookies can be kept to it."""
+    """Whether people reach us over https, so that cookies can be limited to it."""
     return str(current_app.extensions["settings"].base_url).startswith("https://")
 
 

@@ -1,4 +1,4 @@
-"""Tokens: the spelling of a key to one share. Short, of one spelling, signed with 128 bits, and safe in an address.
+"""Tokens: how a key to one share is written. Short, written in one way only, signed with 128 bits, safe in an address.
 
 A token is base64url(share id, generation, signature): two varints and the first 16 bytes of HMAC-SHA-256, keyed by
 itsdangerous from a list of secrets (the last signs, all verify) and a salt per scope. It says nothing about a ticket,
@@ -41,7 +41,7 @@ def sign(keys: Sequence[str], scope: str, key: Key) -> str:
 
 
 def unsign(keys: Sequence[str], scope: str, token: str) -> Key | None:
-    """The key that this token spells, or None for anything that we did not write exactly so."""
+    """The key that this token stands for, or None for anything that we did not write exactly so."""
     raw = _decode(token)
     if raw is None or len(raw) <= SIGNATURE:
         return None
@@ -68,7 +68,7 @@ def _encode(raw: bytes) -> str:
 
 
 def _decode(token: str) -> bytes | None:
-    """The bytes of a token, only when encoding them gives this very token: base64 has idle bits that could vary."""
+    """The bytes of a token; None unless they encode to this very token, as base64 has idle bits that could vary."""
     if not 0 < len(token) <= _LONGEST or not token.isascii():
         return None
     try:
@@ -96,7 +96,7 @@ def _unvarint(raw: bytes) -> tuple[int, bytes]:
 
 
 def redact(path: str) -> str:
-    """An address as a log may keep it: the token's place taken by a dash, however many slashes stand before it."""
+    """An address as a log may have it: with a dash for the token, however many slashes stand before it."""
     return _IN_A_PATH.sub(r"\1-", path)
 
 

@@ -1,4 +1,4 @@
-"""The stories of the demo, by the desk that they are on."""
+"""All stories of the demo, in one file for each desk or customer."""
 
 from statuspage.demo.stories import ana, ana_before, bench, counter, restoration, workshop
 

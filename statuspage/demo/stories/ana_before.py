@@ -1,4 +1,4 @@
-"""Ana's bigger picture: the two earlier times, both of which Tom closed in good faith."""
+"""Ana's two earlier tickets, both of which Tom closed in good faith."""
 
 from statuspage.demo.script import DAY, HOUR, WAKING, Story, agrees, asked, felt, letter, right, says, thanks
 

@@ -1,4 +1,4 @@
-"""On Maria's desk: a promise due soon, one that is late, someone who wants a call, and someone nobody has heard yet."""
+"""On Maria's desk: a promise due soon, a late one, somebody who wants a call, and somebody who has not been heard."""
 
 from statuspage.demo.script import DAY, HOUR, Story, asked, call, letter, not_quite, note, right, says
 

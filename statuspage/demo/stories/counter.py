@@ -1,4 +1,4 @@
-"""On Tom's desk: two letters in German, a wait for a part, one who came back, one who fell silent."""
+"""On Tom's desk: two tickets in German, a wait for a part, a customer who came back, and one who fell silent."""
 
 from statuspage.demo.script import DAY, HOUR, WAKING, Story, agrees, asked, closed, letter, note, reopens, right, says
 

@@ -4,7 +4,7 @@ from itertools import cycle
 
 from statuspage.demo.script import HOUR, Cue, Story, asked, letter, note, right, says, thanks
 
-# A letter a line, a part a paragraph: how it came apart, what was wrong, what was done, how it was tried, what is left.
+# One letter a line, one part of the machine a paragraph: taken apart, found, mended, tried, done.
 _LETTERS = """\
 The body is off. Under the badge there is a pencilled date, 14 March 1961; I have photographed it for you.
 The chrome has lifted in two places, but the brass beneath is sound. Nothing has rusted through.
@@ -93,7 +93,7 @@ _ANSWERS = (
     "My daughter asks every evening whether there is a new letter.",
     "If the plater wants more for leaving the dents in, that is fine.",
 )
-_LATE = {17: -70, 41: -150}  # letters whose promise came late; the others came in time
+_LATE = {17: -70, 41: -150}  # by number: the letters whose promise was late; all others were kept
 
 
 def _letters() -> list[Cue]:

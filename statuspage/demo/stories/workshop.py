@@ -1,4 +1,4 @@
-"""On Noor's desk: letters in Arabic and a promise that moved, and a question that waits."""
+"""On Noor's desk: letters in Arabic, a promise that was moved, and a question that waits for its answer."""
 
 from statuspage.demo.script import DAY, HOUR, Story, asked, letter, moved, note, right, says
 
