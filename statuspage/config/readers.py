@@ -12,9 +12,10 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
+from statuspage.config.contrast import LIGHTEST_TEXT, contrast
+
 PROJECT = Path(__file__).resolve().parent.parent.parent
 LANGUAGES = ("en", "de", "ar")
-LIGHTEST_TEXT = 4.5  # contrast; WCAG 2.2, criterion 1.4.3
 PAPER, DARK_CARD = "#faf7f2", "#211f1c"  # the grounds on which the accent is hardest to read; static/css/tokens.css
 
 
@@ -153,19 +154,8 @@ def accent_on(ground: str) -> Callable[[str], str]:
     def read(text: str) -> str:
         if not re.fullmatch(r"#[0-9a-fA-F]{6}", text):
             raise ValueError("must be a colour such as #0b6b5d.")
-        if (ratio := _contrast(text, ground)) < LIGHTEST_TEXT:
+        if (ratio := contrast(text, ground)) < LIGHTEST_TEXT:
             raise ValueError(f"cannot be read well on {ground}: contrast {ratio:.1f}, needed is {LIGHTEST_TEXT}.")
         return text.lower()
 
     return read
-
-
-def _contrast(one: str, other: str) -> float:
-    lighter, darker = sorted((_luminance(one), _luminance(other)), reverse=True)
-    return (lighter + 0.05) / (darker + 0.05)
-
-
-def _luminance(colour: str) -> float:
-    channels = (int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5))
-    red, green, blue = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels)
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue

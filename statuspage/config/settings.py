@@ -6,11 +6,11 @@ from pathlib import Path
 from typing import Any
 
 from statuspage.config import checks
+from statuspage.config.contrast import LIGHTEST_TEXT
 from statuspage.config.faults import SHORTEST_SECRET, SettingsError
 from statuspage.config.readers import (
     DARK_CARD,
     LANGUAGES,
-    LIGHTEST_TEXT,
     PAPER,
     accent_on,
     base_url,

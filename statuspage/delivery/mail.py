@@ -16,7 +16,8 @@ from sqlalchemy.orm import Session
 
 from statuspage.config import Settings
 from statuspage.delivery import words
-from statuspage.delivery.addresses import NoAddress, address, host_of, message_id, one_line
+from statuspage.delivery.addresses import NoAddress, address, message_id, one_line
+from statuspage.domain.hosts import host_of
 from statuspage.domain.outbox import Outgoing
 from statuspage.domain.people.agents import Agent
 from statuspage.domain.people.customers import Customer

@@ -5,9 +5,10 @@ import re
 import pytest
 from lxml import etree
 
+from statuspage.config.contrast import contrast
 from statuspage.domain.publication.choice import PublicChoice
 from statuspage.domain.publication.verbs import unpublish
-from statuspage.present.embed.colours import GROUNDS, contrast, readable
+from statuspage.present.embed.colours import GROUNDS, readable
 from tests.surfaces.public_things import Shown
 
 

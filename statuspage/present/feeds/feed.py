@@ -4,15 +4,14 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from urllib.parse import urlsplit
 
 from markupsafe import Markup
 
+from statuspage.domain.hosts import host_of
 from statuspage.present import times
 from statuspage.present.reader import Reader
 
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_HOST = re.compile(r"[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*")
 _FAR = timedelta(days=400)
 
 
@@ -59,8 +58,7 @@ class Dated(Reader):
 
 def tag_uri(base: str, name: str) -> str:
     """A lasting name as a ``tag:`` URI (RFC 4151). It is made of nothing secret, and does not follow an address."""
-    host = urlsplit(base).hostname or ""
-    return f"tag:{host if _HOST.fullmatch(host) else 'localhost'},2026:{name}"
+    return f"tag:{host_of(base)},2026:{name}"
 
 
 def newest(feed: Feed, entries: Sequence[FeedEntry]) -> datetime:
