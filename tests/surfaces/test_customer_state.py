@@ -70,3 +70,8 @@ def test_a_page_that_was_kept_asks_only_for_what_it_does_not_show(ana: Ana):
     for _ in range(3):
         assert f'/stream?since={live(ana).headers["X-Live-Version"]}"' in ana.page()
         ana.clock.time = until(ana)
+
+
+def test_the_live_part_is_that_of_the_newest_letters_whatever_else_is_asked_for(ana: Ana):
+    ana.write()
+    assert ana.client.get(f"{ana.path}/live?before=2").text == live(ana).text

@@ -1,6 +1,7 @@
 """Reading: the page, its live part, and being seen to read."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 
 from flask import Response, abort, render_template
@@ -34,8 +35,8 @@ def show(token: str) -> str:
 @bp.get("/t/<token>/live")
 @may(Access.PRIVATE)
 def live(token: str) -> Response:
-    """The part that changes, for the stream and for pages that ask."""
-    asked, instant = page_request(token), now()
+    """The part that changes, for the stream and for pages that ask: always that of the newest letters."""
+    asked, instant = replace(page_request(token), before=None), now()
     head = read_ticket(asked.ticket_id)
     response = answer(
         _cached(head, asked, instant, lambda: _render_live(head, asked, instant)), "text/html", snapshot=None
