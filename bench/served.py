@@ -48,17 +48,17 @@ def front(port: int) -> None:
 
     logs.begin("WARNING")
     app = create_app(Settings.from_env(os.environ))
-    app.add_url_rule("/empty", view_func=may(Access.ANYONE)(lambda: ""))  # what the others are measured by
+    app.add_url_rule("/empty", view_func=may(Access.ANYONE)(lambda: ""))  # the reference
     listener = socket.create_server(("127.0.0.1", port), backlog=2048)
     print("listening", flush=True)
-    served = Front(app, places=StreamLimits(together=20_000, each=20_000))
+    served = Front(app, limits=StreamLimits(together=20_000, each=20_000))
     uvicorn.Server(
         uvicorn.Config(served, log_config=None, log_level="warning", access_log=False, proxy_headers=False)
     ).run([listener])
 
 
 def bare(port: int, file: str) -> None:
-    """Whoever connects and says hello gets the file's bytes each time that someone says "go"."""
+    """Everyone who connects and says hello gets the file's bytes each time that someone says "go"."""
     import uvloop
 
     told = Path(file).read_bytes()

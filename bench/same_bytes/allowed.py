@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from bench.same_bytes.answers import Answer
 
-INNER = ("x-live-", "x-snapshot", "x-next")  # what the app tells the front, which takes it off
+INNER = ("x-front-", "x-live-", "x-snapshot", "x-next")  # what the app tells the front, which takes it off
 DATES = {"Last-Modified"}
 _CLASSES = re.compile(rb'(\bclass=")([^"]*)')
 _SELECTOR = re.compile(rb"\.([A-Za-z_][\w-]*)")
@@ -57,7 +57,7 @@ RULES = (
     ),
 )
 BESIDES = (  # what no pattern says
-    "inner headers: X-Live-*, X-Snapshot* and X-Next are between the app and the front, and reach nobody",
+    "inner headers: X-Front-*, earlier X-Live-*, X-Snapshot* and X-Next, are between the app and the front alone",
     "Date and Content-Length: they follow from the hour and the body",
     "ETag: it is made from the body, so it may differ where the body does, and where none is sent (304, HEAD)",
     "Allow: the order of its methods is a set's, and changes from run to run",

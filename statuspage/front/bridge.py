@@ -1,53 +1,58 @@
-"""Asks the Flask app, as WSGI and in a thread, and takes its whole answer: a slow reader never holds a thread."""
+"""Asks the Flask app, as WSGI, and takes its whole answer, so that a slow reader never holds up a thread."""
 
 import asyncio
 import io
 import logging
 import sys
-from collections.abc import Callable, Iterable, MutableMapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Awaitable, Callable, Coroutine, Iterable, MutableMapping
+from dataclasses import dataclass, replace
 from http import HTTPStatus
 from typing import Any
 
-Scope = MutableMapping[str, Any]
-Message = MutableMapping[str, Any]
-Receive = Callable[[], Any]
-Send = Callable[[Any], Any]
+from statuspage.protocol import PREFIX, Live, Next, Snapshot, Visit
+
+AsgiScope = MutableMapping[str, Any]
+AsgiMessage = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[AsgiMessage]]
+Send = Callable[[AsgiMessage], Coroutine[Any, Any, None]]
 Headers = tuple[tuple[bytes, bytes], ...]
 Wsgi = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 PATIENCE = 30  # seconds for a request's body to arrive
-_INNER = ("x-live-", "x-snapshot", "x-next")  # what the app tells the front, and nobody else
 
 log = logging.getLogger("statuspage.front")
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A whole response. Names of headers are lower case; `inner` holds what the app said to the front alone."""
+    """A whole response, and what the app tells the front of it. Names of headers are lower case."""
 
     status: int
     headers: Headers
     body: bytes
-    inner: dict[str, str] = field(default_factory=dict)
+    live: Live | None = None
+    snapshot: Snapshot | None = None
+    visit: Visit | None = None
+    next: Next | None = None
 
     def header(self, name: bytes) -> bytes:
         """The value of a header, or nothing."""
         return next((value for key, value in self.headers if key == name), b"")
 
     def without(self, *names: bytes) -> Headers:
-        """The headers but these."""
+        """The headers except these."""
         return tuple(item for item in self.headers if item[0] not in names)
 
 
-def header(scope: Scope, name: bytes) -> bytes:
+def header(scope: AsgiScope, name: bytes) -> bytes:
     """The first value of a request's header, or nothing."""
     return next((value for key, value in scope["headers"] if key == name), b"")
 
 
-async def body_of(scope: Scope, receive: Receive, limit: int) -> bytes | None:
-    """The request's body; None when the client left or is too slow. Of one that is longer than `limit` bytes, nothing:
-    the app sees its length, and refuses it.
+async def body_of(scope: AsgiScope, receive: Receive, limit: int) -> bytes | None:
+    """The request's body; None when the client has left or is too slow.
+
+    Of a body longer than `limit` bytes the app gets nothing but its length, and refuses it.
     """
     if scope["method"] in ("GET", "HEAD") and not header(scope, b"content-length"):
         return b""
@@ -68,8 +73,11 @@ async def body_of(scope: Scope, receive: Receive, limit: int) -> bytes | None:
         return None
 
 
-def environ(scope: Scope, body: bytes = b"") -> dict[str, Any]:
-    """The WSGI environment of an ASGI request (PEP 3333). A header spelled with "_" could pass for another: dropped."""
+def environ(scope: AsgiScope, body: bytes = b"") -> dict[str, Any]:
+    """The WSGI environment of an ASGI request (PEP 3333).
+
+    A header whose name holds "_" is dropped, as it could pass for another that holds "-".
+    """
     host, port = scope.get("server") or ("localhost", 80)
     made: dict[str, Any] = {
         "REQUEST_METHOD": scope["method"],
@@ -105,11 +113,11 @@ def environ(scope: Scope, body: bytes = b"") -> dict[str, Any]:
 
 def ask(app: Wsgi, environ: dict[str, Any]) -> Answer:
     """The app's answer. Whatever it raises becomes a plain 500, and is logged."""
-    said: list[Any] = []
+    begun: list[Any] = []
     chunks: list[bytes] = []
 
     def start_response(status: str, headers: list[tuple[str, str]], _fault: object = None) -> Callable[..., None]:
-        said[:] = [int(status[:3]), headers]
+        begun[:] = [int(status[:3]), headers]
         return chunks.append
 
     try:
@@ -118,24 +126,33 @@ def ask(app: Wsgi, environ: dict[str, Any]) -> Answer:
             chunks.extend(parts)
         finally:
             getattr(parts, "close", lambda: None)()
-        status, headers = said
+        status, headers = begun
+        return _answer(status, headers, b"".join(chunks))
     except Exception:
         log.exception("The app failed")
         return plain(500)
-    return _answer(status, headers, b"".join(chunks))
 
 
 def _answer(status: int, headers: list[tuple[str, str]], body: bytes) -> Answer:
-    inner = {name.lower(): value for name, value in headers if name.lower().startswith(_INNER)}
-    outer = tuple((n.lower().encode("latin-1"), v.encode("latin-1")) for n, v in headers if n.lower() not in inner)
-    answer = Answer(status, outer, body, inner)
+    """The answer; what is meant for the front alone is taken off its headers."""
+    told = {name.lower(): value for name, value in headers if name.lower().startswith(PREFIX)}
+    outer = tuple((n.lower().encode("latin-1"), v.encode("latin-1")) for n, v in headers if n.lower() not in told)
+    answer = Answer(
+        status,
+        outer,
+        body,
+        Live.from_headers(told),
+        Snapshot.from_headers(told),
+        Visit.from_headers(told),
+        Next.from_headers(told),
+    )
     if body and not answer.header(b"content-length"):
         return replace(answer, headers=(*outer, (b"content-length", b"%d" % len(body))))
     return answer
 
 
 def plain(status: int, *more: tuple[bytes, bytes]) -> Answer:
-    """A short answer in plain text that the front gives by itself. htmx leaves the page as it is."""
+    """A short answer in plain text that the front gives by itself; htmx then leaves the page as it is."""
     body = f"{HTTPStatus(status).phrase}\n".encode()
     headers = (
         (b"content-type", b"text/plain; charset=utf-8"),

@@ -1,4 +1,4 @@
-"""One open stream, and how it is written to without ever waiting for it."""
+"""One open stream, written to without ever waiting for its reader."""
 
 import asyncio
 import re
@@ -13,7 +13,7 @@ _LINES = re.compile(rb"\r\n|\r|\n")
 
 
 def event(name: str, data: bytes = b"", id: str = "") -> bytes:
-    """One server-sent event (HTML standard, 9.2.6). A name or an id has no line break in it, or it is not ours."""
+    """One server-sent event (HTML standard, 9.2.6). Raises ValueError for a line break in a name or an id."""
     head = (f"id: {id}\n" if id else "") + (f"event: {name}\n" if name else "")
     if "\r" in head or head.count("\n") != bool(id) + bool(name):
         raise ValueError("a line break in an event's name or id")
@@ -22,7 +22,7 @@ def event(name: str, data: bytes = b"", id: str = "") -> bytes:
 
 
 class Message:
-    """What ASGI sends, as it is and packed; each is made once, when the first watcher takes it so."""
+    """What goes to a stream, plain or packed; either form is made once, when the first watcher takes it."""
 
     def __init__(self, body: bytes, *, more: bool = True) -> None:
         self._body, self._more = body, more
@@ -48,9 +48,9 @@ class Watcher:
         self.ended = False
 
     def offer(self, kind: str, message: Message) -> int:
-        """Send it now if the connection takes it now; else as soon as it does, unless something newer has come.
+        """Send it at once if the connection takes it; else as soon as it does, unless something newer has come.
 
-        Returns how many bytes that is.
+        Returns how many bytes were sent at once.
         """
         if self.ended:
             return 0
@@ -65,16 +65,20 @@ class Watcher:
         return 0
 
     def form(self, message: Message) -> dict[str, Any]:
-        """The message as this reader takes it."""
+        """The message in the form that this reader takes."""
         return message.packed if self._packed else message.plain
 
     def end(self, last: bytes = b"") -> None:
-        """Say this last thing, and close."""
+        """Send these last bytes, and close."""
         self.offer("end", Message(last, more=False))
         self.ended = True
 
     def _at_once(self, what: dict[str, Any]) -> bool:
-        """Take one step of the server's `send`: it is done, or would have to wait and has written nothing yet."""
+        """Take one step of the server's `send`: it is done, or would have to wait and has written nothing yet.
+
+        This takes a tenth of the CPU of a task for each watcher (0.5 against 5 µs). It relies on uvicorn's inside, and
+        tests/front/test_server.py fails when that changes.
+        """
         sending = self._send(what)
         try:
             sending.send(None)
@@ -92,14 +96,18 @@ class Watcher:
                 async with asyncio.timeout(self._patience):
                     await self._send(self._late.pop(kind))
         except TimeoutError:
-            self._let_go()
+            self._cut()
         except OSError:
             self.ended = True
         finally:
             self._catching_up = None
 
-    def _let_go(self) -> None:
-        """Cut the connection: to close it properly would mean to wait for the reader again."""
+    def _cut(self) -> None:
+        """Cut the connection: to close it properly would mean to wait for the reader again.
+
+        ASGI has no word for this, so it reaches for uvicorn's transport; tests/front/test_server.py fails when that is
+        no longer there.
+        """
         self.ended = True
         transport = getattr(getattr(self._send, "__self__", None), "transport", None)
         if transport is not None:

@@ -1,4 +1,4 @@
-"""Makes text small on the wire, where that tells nobody anything."""
+"""Compresses text on the wire, where its length can give no secret away."""
 
 import gzip
 import zlib
@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from statuspage.front.bridge import Answer
 
-SMALLEST = 600  # bytes; below, a packet is a packet
+SMALLEST = 600  # bytes; less fits into one packet anyway
 _TEXT = (
     b"text/html",
     b"text/css",
@@ -33,14 +33,14 @@ def accepts(encodings: bytes) -> bool:
     )
 
 
-# A stream that is small on the wire: a gzip header (RFC 1952), then for each message blocks of its own. They end where
-# a byte ends and look back at nothing, so one message is packed once, and is the same for everyone whenever they came.
-# The last block and the sum never come, as a stream has no end but that it breaks off.
+# A packed stream is a gzip header (RFC 1952), then blocks of its own for each message. They end at the end of a byte,
+# and refer to nothing before them, so a message is packed once, and its bytes are the same for everyone, whenever they
+# came. The last block and the checksum never come: a stream does not end, it breaks off.
 BEGIN = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\xff"
 
 
 def blocks(data: bytes, level: int = 6) -> bytes:
-    """The data as such blocks (RFC 1951, with a full flush at the end)."""
+    """The data as blocks of a packed stream (RFC 1951, with a full flush at the end)."""
     if not data:
         return b""
     packer = zlib.compressobj(level, zlib.DEFLATED, -zlib.MAX_WBITS)
@@ -55,9 +55,9 @@ def streams(headers: Iterable[tuple[bytes, bytes]], encodings: bytes) -> bool:
 def packed(answer: Answer, wanted: bool, level: int = 6) -> Answer:
     """The answer, compressed where that is worth it and safe.
 
-    Never what says no-store, which is the desk: the length of a compressed page that holds both a form's token and
-    words of someone else's choosing tells the token, letter by letter (BREACH, CVE-2013-3587). The private page is
-    safe: its only secret is its own address, and who does not know that cannot have the page fetched.
+    Never what says no-store, which is the desk: if a compressed page holds both a form's token and words of an
+    attacker's choosing, its length gives the token away, character by character (BREACH, CVE-2013-3587). The private
+    page is safe: its only secret is its own address, and whoever does not know that cannot have the page fetched.
     """
     is_text = answer.status == 304 or answer.header(b"content-type").startswith(_TEXT)
     if not is_text or b"no-store" in answer.header(b"cache-control"):

@@ -1,23 +1,86 @@
 """Who is at a ticket, as a stream tells it: agents see everyone, the customer who writes to them, others nobody."""
 
+import asyncio
 import json
-from collections.abc import Iterable
-from datetime import datetime
+from collections.abc import Callable, Iterable
+from datetime import UTC, datetime
 
-from statuspage.front.database import Here
+from statuspage.front.connection import Message, event
+from statuspage.front.region import Region
+from statuspage.front.tasks import Tasks
+from statuspage.front.watch import Here, Watch
+
+_EVER = datetime.max.replace(tzinfo=UTC)
+
+
+class WhoIsHere:
+    """Tells the regions of a ticket when somebody comes or goes. `regions_of` finds the regions of a ticket."""
+
+    def __init__(
+        self,
+        watch: Watch,
+        clock: Callable[[], datetime],
+        is_busy: Callable[[], bool],
+        tasks: Tasks,
+        regions_of: Callable[[int], Iterable[Region]],
+    ) -> None:
+        self._watch, self._clock, self._is_busy = watch, clock, is_busy
+        self._tasks, self._regions_of = tasks, regions_of
+        self._here: dict[int, list[Here]] = {}
+        self._timer: asyncio.TimerHandle | None = None
+
+    async def update(self, tickets: Iterable[int]) -> None:
+        """Read who is at these tickets, and tell those of their regions that show it."""
+        tickets = {ticket for ticket in tickets if any(_shows_people(region) for region in self._regions_of(ticket))}
+        if not tickets:
+            return
+        found = await self._watch.present(tickets)
+        for ticket in tickets:
+            self._here[ticket] = [person for person in found if person.ticket_id == ticket]
+        await self._tell(tickets)
+
+    def forget(self, ticket: int) -> None:
+        """Nobody watches this ticket any more."""
+        self._here.pop(ticket, None)
+
+    async def _tell(self, tickets: Iterable[int]) -> None:
+        now = self._clock()
+        for ticket in tickets:
+            for region in tuple(self._regions_of(ticket)):
+                seen = seen_from(region.path, self._here.get(ticket, ()), now)
+                if seen is not None and seen != region.presence:
+                    region.presence = seen
+                    await region.tell("presence", Message(event("presence", seen)), self._is_busy)
+        self._await_lapse(now)
+
+    def _await_lapse(self, now: datetime) -> None:
+        """Tell again when the next one lapses: nothing is written to the database when somebody merely stops."""
+        if self._timer is not None:
+            self._timer.cancel()
+        ends = [person.until for here in self._here.values() for person in here if person.until > now]
+        if ends:
+            seconds = (min(ends) - now).total_seconds() + 0.01
+            self._timer = asyncio.get_running_loop().call_later(seconds, self._lapse)
+
+    def _lapse(self) -> None:
+        self._tasks.start(self._tell(tuple(self._here)))
 
 
 def seen_from(path: str, here: Iterable[Here], now: datetime) -> bytes | None:
-    """The JSON that streams under this path carry; None for those that show nobody. What is not listed shows nobody."""
-    there = sorted((one for one in here if one.until > now), key=lambda one: one.agent_id)
+    """The JSON that streams under this path carry; None where nobody is shown. A path not named here shows nobody."""
+    there = sorted((person for person in here if person.until > now), key=lambda person: person.agent_id)
     if path.startswith("/desk/tickets/"):
-        reading = any(one.doing == "reading" and one.agent_id == 0 for one in there)
+        reading = any(person.doing == "reading" and person.agent_id == 0 for person in there)
         return _json(there, {"reading": reading})
     if path.startswith("/t/"):
-        return _json([one for one in there if one.agent_id], {})
+        return _json([person for person in there if person.agent_id], {})
     return None
 
 
 def _json(there: Iterable[Here], more: dict[str, bool]) -> bytes:
-    writing = [{"id": one.agent_id, "name": one.name} for one in there if one.doing == "writing"]
+    writing = [{"id": person.agent_id, "name": person.name} for person in there if person.doing == "writing"]
     return json.dumps({"writing": writing, **more}, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def _shows_people(region: Region) -> bool:
+    return seen_from(region.path, (), _EVER) is not None

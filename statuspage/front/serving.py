@@ -17,7 +17,7 @@ from statuspage.front.asgi import Front
 from statuspage.migrations.revisions import SchemaRefused
 from statuspage.migrations.upgrade import bring_up_to_date
 
-LAST_WORDS = 5  # seconds that open requests have to end
+LAST_WORDS = 5  # seconds that open requests have left to end
 
 
 def serve(app: Flask, front: Front) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from enum import Enum
 from typing import TypeVar
 
@@ -11,7 +12,9 @@ from werkzeug.wrappers import Response
 from statuspage.clock import now
 from statuspage.db import db
 from statuspage.domain.people.agents import Agent
+from statuspage.domain.shares.scopes import SCOPES
 from statuspage.domain.shares.share import ShareFacts, Withdrawn, opens, read_shares
+from statuspage.protocol import PublicVersion, Snapshot, Visit
 from statuspage.security import sessions
 from statuspage.security.signing import unsign
 
@@ -51,6 +54,21 @@ class OpenedShare:
     def ticket_id(self) -> int:
         """The ticket that the share is for."""
         return self.share.ticket_id
+
+    @property
+    def public_version(self) -> PublicVersion:
+        """At what the public side of the ticket stood before anything else was read: no answer shows less than that."""
+        return PublicVersion(self.share.public_version, self.share.consents)
+
+    def snapshot(self, until: datetime | None) -> Snapshot:
+        """For an answer that shows only what is public of the ticket, and reads the same until then (UTC)."""
+        return Snapshot(self.ticket_id, self.public_version, until)
+
+    def visit(self, mimetype: str) -> Visit | None:
+        """As what an answer of this media type counts; None where it counts for nothing."""
+        scope = SCOPES[self.share.scope]
+        kind = scope.visit_kind(mimetype)
+        return Visit(self.share.id, kind, scope.for_many) if kind else None
 
 
 def may(access: Access) -> Callable[[ViewFunction], ViewFunction]:

@@ -12,7 +12,7 @@ from statuspage.domain.reading import read_head
 from statuspage.present import glance
 from statuspage.present.calendar import ics, promises
 from statuspage.present.feeds.feed import Dated
-from statuspage.security.access import Access, may
+from statuspage.security.access import Access, may, opened
 
 bp = Blueprint("calendar", __name__)
 
@@ -51,7 +51,7 @@ def public(token: str) -> Response:
     reader = Dated(zone, instant, glance.reader_of(zone, instant).customer)
     moment = promises.public_moment(ticket, reader, base, page) or abort(404)
     body = ics.document("", [moment], zone)
-    snapshot = (ticket.ticket_id, ticket.changes_at)
+    snapshot = opened().snapshot(ticket.changes_at)
     return _file(answer(body, ics.MIMETYPE, modified=moment.changed_at, snapshot=snapshot), True)
 
 

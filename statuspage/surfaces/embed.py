@@ -15,7 +15,7 @@ from statuspage.present.embed import stylesheet
 from statuspage.present.embed.looks import THEMES, Look, read_look
 from statuspage.present.glance import at_a_glance, reader_of
 from statuspage.present.timeline import LETTERS, timeline
-from statuspage.security.access import Access, may
+from statuspage.security.access import Access, may, opened
 from statuspage.security.headers import ANYWHERE
 
 bp = Blueprint("embed", __name__)
@@ -35,7 +35,8 @@ def card(token: str) -> Response:
     photo = people.photo(glance.photo) if glance.name else "/static/mark.svg"
     dressed = _dressed(look.theme, look.accent) | {"size": look.size, "by": ticket.company}
     body = render_template("public/card.html", card=glance, story=story, photo=photo, page=page, **dressed)
-    response = answer(body, "text/html", snapshot=(ticket.ticket_id, glance.until))
+    snapshot, visit = opened().snapshot(glance.until), opened().visit("text/html")
+    response = answer(body, "text/html", snapshot=snapshot, visit=visit)
     response.headers.update(ANYWHERE)
     return response
 

@@ -23,10 +23,10 @@ from statuspage.present.feeds import atom, json
 from statuspage.present.feeds import private as news
 from statuspage.present.feeds import public as public_news
 from statuspage.present.feeds.feed import Dated, Feed, FeedEntry, newest
-from statuspage.security.access import Access, may
+from statuspage.protocol import Snapshot
+from statuspage.security.access import Access, may, opened
 
 bp = Blueprint("feed", __name__)
-Snapshot = tuple[int, datetime | None] | None
 _WRITERS: dict[str, ModuleType] = {"atom": atom, "json": json}
 
 
@@ -51,7 +51,7 @@ def private(token: str) -> Answer:
         icon=_icon(),
         **_places(page, told.pages),
     )
-    return _answer(feed, told.entries(), None)
+    return _answer(feed, told.entries())
 
 
 @bp.get("/pf/<token>.atom")
@@ -82,14 +82,15 @@ def public(token: str) -> Answer:
         **_places(page, shelf.pages),
     )
     entries = public_news.entries(ticket, reader, home, first=page is None)
-    return _answer(feed, entries, (g.ticket_id, ticket.changes_at), ticket.chosen_at)
+    return _answer(feed, entries, ticket.chosen_at, snapshot=opened().snapshot(ticket.changes_at))
 
 
-def _answer(feed: Feed, entries: list[FeedEntry], snapshot: Snapshot, *since: datetime) -> Response:
+def _answer(feed: Feed, entries: list[FeedEntry], *since: datetime, snapshot: Snapshot | None = None) -> Response:
     """The document. Before ``since`` it may have read differently, however old its entries are."""
     writer = _WRITERS[_form()]
     body = writer.document(feed, entries, current_app.extensions["urls"].base)
-    response = answer(body, writer.MIMETYPE, modified=max([newest(feed, entries), *since]), snapshot=snapshot)
+    modified, visit = max([newest(feed, entries), *since]), opened().visit(writer.MIMETYPE)
+    response = answer(body, writer.MIMETYPE, modified=modified, snapshot=snapshot, visit=visit)
     if feed.hub:
         response.headers["Link"] = f'<{feed.hub}>; rel="hub", <{feed.address}>; rel="self"'  # WebSub, section 4
     return response

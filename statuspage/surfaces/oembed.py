@@ -20,7 +20,7 @@ from statuspage.present.embed import markup
 from statuspage.present.embed.looks import FRAMES, Look, read_look
 from statuspage.present.embed.snippets import PICTURE, frame_title
 from statuspage.present.glance import Glance, at_a_glance, reader_of
-from statuspage.security.access import Access, may, open_share
+from statuspage.security.access import Access, may, open_share, opened
 
 bp = Blueprint("oembed", __name__)
 WIDTH = 416  # CSS pixels: as wide as a card gets
@@ -47,7 +47,7 @@ def oembed() -> Response:
     ticket = public_request.ticket(limit=0, lang=look.lang)
     glance = at_a_glance(ticket, reader_of(public_request.settings().company_zone, now()))
     said = _said(ticket, glance) | _shown(ticket, look, width, height)
-    response = answer(json.dumps(said), "application/json", snapshot=(ticket.ticket_id, glance.until))
+    response = answer(json.dumps(said), "application/json", snapshot=opened().snapshot(glance.until))
     response.headers.update(_ANYONE)
     return response
 

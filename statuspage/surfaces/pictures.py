@@ -23,7 +23,7 @@ from statuspage.present.pictures import qr
 from statuspage.present.pictures.palette import Palette, palette
 from statuspage.present.pictures.poster import poster
 from statuspage.present.pictures.raster import png
-from statuspage.security.access import Access, may
+from statuspage.security.access import Access, may, opened
 from statuspage.security.headers import ANYWHERE
 
 bp = Blueprint("pictures", __name__)
@@ -78,7 +78,9 @@ def picture(token: str) -> Response:
 @may(Access.PUBLIC)
 def qr_svg(token: str) -> Response:
     """The page's address as a QR code; with ``style=sign`` on a sheet to print, as SVG."""
-    return _picture(lambda ticket: _sign(ticket) if _is_sign() else qr.code(_page()), "image/svg+xml", qr.STYLES)
+    return _picture(
+        lambda ticket: _sign(ticket) if _is_sign() else qr.code(_page()), "image/svg+xml", qr.STYLES, counts=False
+    )
 
 
 @bp.get("/p/<token>/qr.png")
@@ -91,7 +93,7 @@ def qr_png(token: str) -> Response:
             return png(_sign(badges.writable(ticket)))
         return qr.code_png(_page(), int(_one_of("scale", SCALES)))
 
-    return _picture(drawn, "image/png", qr.STYLES)
+    return _picture(drawn, "image/png", qr.STYLES, counts=False)
 
 
 def _is_sign() -> bool:
@@ -113,14 +115,19 @@ def _badge(ticket: PublicTicket) -> str:
 
 
 def _picture(
-    draw: Callable[[PublicTicket], str | bytes], mimetype: str, styles: tuple[str, ...] = tuple(badges.STYLES)
+    draw: Callable[[PublicTicket], str | bytes],
+    mimetype: str,
+    styles: tuple[str, ...] = tuple(badges.STYLES),
+    *,
+    counts: bool = True,
 ) -> Response:
-    """What ``draw`` makes of the ticket, kept until it would look different."""
+    """What ``draw`` makes of the ticket, cached until it would look different; a visit, if it ``counts``."""
     _looks(styles)
     ticket = public_request.ticket(limit=0)
     drawn = draw(ticket)
-    snapshot = (ticket.ticket_id, glance.until(ticket, _reader()))
-    response = answer(drawn, mimetype, snapshot=snapshot, counts=styles is not qr.STYLES)
+    snapshot = opened().snapshot(glance.until(ticket, _reader()))
+    visit = opened().visit(mimetype) if counts else None
+    response = answer(drawn, mimetype, snapshot=snapshot, visit=visit)
     if isinstance(drawn, str) and "data:image" in drawn:
         response.headers["Content-Security-Policy"] = WITH_PHOTO
     return _dressed(response)

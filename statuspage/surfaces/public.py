@@ -15,7 +15,8 @@ from statuspage.domain.publication.ticket import PublicLetter, PublicTicket
 from statuspage.present import glance, people, promise, steps, times
 from statuspage.present.pictures import qr
 from statuspage.present.reader import Reader
-from statuspage.security.access import Access, may
+from statuspage.protocol import Live
+from statuspage.security.access import Access, may, opened
 
 bp = Blueprint("public", __name__)
 NOBODY = "/static/mark.svg"  # in the place of a face
@@ -41,7 +42,8 @@ def page(token: str) -> Response:
         else "",
         about=_about(shown["glance"]),
     )
-    return answer(body, "text/html", snapshot=(ticket.ticket_id, shown["glance"].until))
+    snapshot = opened().snapshot(shown["glance"].until)
+    return answer(body, "text/html", snapshot=snapshot, visit=opened().visit("text/html"))
 
 
 @bp.get("/p/<token>/live")
@@ -51,9 +53,8 @@ def live(token: str) -> Response:
     ticket = public_request.ticket()
     shown = _shown(ticket)
     response = Response(render_template("public/_live.html", **shown))
-    response.headers["X-Live-Ticket"] = str(ticket.ticket_id)
-    response.headers["X-Live-Version"] = glance.version_of(ticket)
-    response.headers["X-Live-Until"] = times.iso(shown["glance"].until)
+    told = Live(ticket.ticket_id, glance.version_of(ticket), shown["glance"].until, opened().public_version)
+    response.headers.update(told.to_headers())
     response.headers["Cache-Control"] = "no-cache"
     return response
 
@@ -67,7 +68,7 @@ def letters(token: str) -> Response:
         abort(404)
     shown = _shown(ticket)
     body = render_template("public/letters.html", **shown, page=public_request.address("public"))
-    return answer(body, "text/html", snapshot=(ticket.ticket_id, shown["glance"].until), counts=False)
+    return answer(body, "text/html", snapshot=opened().snapshot(shown["glance"].until))
 
 
 def _shown(ticket: PublicTicket) -> dict[str, Any]:

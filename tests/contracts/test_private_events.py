@@ -139,7 +139,7 @@ def stamp_of(database, cast):
     async def read():
         watching = watch(database)
         try:
-            return await watching.version(cast.ticket.id)
+            return await watching.public_version(cast.ticket.id)
         finally:
             await watching.close()
 

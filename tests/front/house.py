@@ -29,10 +29,10 @@ class Server(uvicorn.Server):
 
 
 @contextlib.contextmanager
-def served(app: Flask, places: StreamLimits | None = None, grace: int = 3) -> Iterator[Server]:
+def served(app: Flask, limits: StreamLimits | None = None, grace: int = 3) -> Iterator[Server]:
     """The app behind the front, until the end of the block; open requests then have ``grace`` seconds to end."""
     listener = socket.create_server(("127.0.0.1", 0), backlog=512)
-    front = Front(app, places=places)
+    front = Front(app, limits=limits)
     server = Server(uvicorn.Config(front, log_config=None, log_level="warning", timeout_graceful_shutdown=grace))
     server.front, server.port = front, listener.getsockname()[1]
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
@@ -50,7 +50,7 @@ def served(app: Flask, places: StreamLimits | None = None, grace: int = 3) -> It
 
 def watched(server: Server, by: int = 1) -> None:
     """Wait until so many streams are open, and stand where their readers say that they do."""
-    until(lambda: sum(len(view.watchers) for view in tuple(server.front._live._views.values())) == by)
+    until(lambda: sum(len(view.watchers) for view in tuple(server.front.regions._regions.values())) == by)
 
 
 @dataclass

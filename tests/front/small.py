@@ -4,8 +4,10 @@ from flask import Blueprint, Flask, Response, abort, current_app, request
 from sqlalchemy import select
 
 from statuspage.db import connect, db
+from statuspage.domain.publication.consent import ConsentChanges
 from statuspage.domain.shares.share import Share
 from statuspage.domain.tickets import Ticket
+from statuspage.protocol import Live, Next, PublicVersion, Snapshot
 from tests.rows import notes_of
 
 SECURITY = {"X-Content-Type-Options": "nosniff", "Content-Security-Policy": "default-src 'none'"}
@@ -17,7 +19,7 @@ def small_app(url: str, settings: object) -> Flask:
     """The app. It lists what it rendered; `size` and `until` among its extensions change its answers."""
     app = Flask("small", static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = 100_000
-    app.extensions.update(settings=settings, rendered=[], size=1, until="")
+    app.extensions.update(settings=settings, rendered=[], size=1, until=None)
     app.testing = True
     connect(app, url)
     app.register_blueprint(bp)
@@ -28,23 +30,24 @@ def small_app(url: str, settings: object) -> Flask:
 def private(number: int) -> Response:
     found = _ticket(number)
     size = current_app.extensions["size"]
-    return _fragment(f"<p>version {found.version}</p>\n<p>{'x' * size}</p>", str(number), found.version)
+    return _fragment(f"<p>version {found.version}</p>\n<p>{'x' * size}</p>", number, found.version)
 
 
 @bp.get("/p/<int:number>/live")
 def public(number: int) -> Response:
+    stands_at = _public(number)
     found = _ticket(number)
     share = db.session.scalar(select(Share).where(Share.ticket_id == number, Share.scope == "public"))
     if share is None or share.withdrawn_at is not None:
         abort(410)
-    return _fragment(f"<p>letters {found.letters}</p>", str(number), found.version)
+    return _fragment(f"<p>letters {found.letters}</p>", number, found.version, stands_at)
 
 
 @bp.get("/p/<int:number>")
 def page(number: int) -> Response:
     answer = public(number)
     answer.set_data(answer.get_data(as_text=True) + "words " * 300)
-    answer.headers["X-Snapshot"] = f"{number};{current_app.extensions['until']}"
+    answer.headers.update(Snapshot(number, _public(number), current_app.extensions["until"]).to_headers())
     answer.headers["Cache-Control"] = "public, max-age=15"
     return answer
 
@@ -56,7 +59,7 @@ def desk(number: int) -> Response:
     found = _ticket(number)
     notes = len(notes_of(db.session(), number))
     text = f"<p>{request.cookies['desk']}: {notes} notes</p>"
-    answer = _fragment(text, str(number), f"{found.version}.{found.notes}")
+    answer = _fragment(text, number, f"{found.version}.{found.notes}")
     answer.headers["Cache-Control"] = "no-store"
     return answer
 
@@ -65,7 +68,7 @@ def desk(number: int) -> Response:
 def queue() -> Response:
     current_app.extensions["rendered"].append(request.path)
     versions = sum(db.session.scalars(select(Ticket.version)))
-    return _fragment(f"<p>{versions} happenings</p>", "*", versions)
+    return _fragment(f"<p>{versions} happenings</p>", None, versions)
 
 
 @bp.post("/echo")
@@ -75,7 +78,7 @@ def echo() -> Response:
 
 @bp.post("/deed")
 def deed() -> Response:
-    return Response(status=303, headers={"Location": "/desk/page", "X-Next": "/t/1/live"})
+    return Response(status=303, headers={"Location": "/desk/page", **Next("/t/1/live").to_headers()})
 
 
 @bp.get("/desk/page")
@@ -96,6 +99,12 @@ def _ticket(number: int) -> Ticket:
     return found
 
 
-def _fragment(text: str, ticket: str, version: object) -> Response:
-    told = {"X-Live-Ticket": ticket, "X-Live-Version": str(version), "X-Live-Until": current_app.extensions["until"]}
-    return Response(text, headers={**told, **SECURITY})
+def _public(number: int) -> PublicVersion:
+    consents = select(ConsentChanges.changes).scalar_subquery()
+    found = db.session.execute(select(Ticket.public_version, consents).where(Ticket.id == number)).first()
+    return PublicVersion(*found) if found else abort(404)
+
+
+def _fragment(text: str, ticket: int | None, version: object, public: PublicVersion | None = None) -> Response:
+    told = Live(ticket, str(version), current_app.extensions["until"], public)
+    return Response(text, headers={**told.to_headers(), **SECURITY})

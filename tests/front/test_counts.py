@@ -16,7 +16,7 @@ from statuspage.domain.publication.verbs import publish, unpublish
 from statuspage.domain.publication.visits import DailyVisits, Follower, visits_by_day
 from statuspage.domain.shares.share import shares_of
 from statuspage.front import visits
-from statuspage.front.visits import MOST, declared
+from statuspage.front.visits import MOST, claimed_by
 from tests.cast import Cast
 from tests.conftest import Clock
 from tests.front.house import Server, get, send, served
@@ -47,7 +47,7 @@ class House:
 
     def hand_over(self) -> None:
         front = self.server.front
-        asyncio.run_coroutine_threadsafe(front._counts.hand_over(), front._counting.get_loop()).result(LONG)
+        asyncio.run_coroutine_threadsafe(front.visits.hand_over(), front._counting.get_loop()).result(LONG)
 
 
 @pytest.fixture
@@ -142,14 +142,14 @@ def test_a_look_costs_no_statement_and_a_batch_is_one_transaction(house: House) 
 def test_a_batch_that_cannot_be_kept_holds_nobody_up_and_is_kept_later(
     house: House, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    keeping, away = house.server.front._counts, threading.Event()
-    keep = keeping._keep
+    keeping, away = house.server.front.visits, threading.Event()
+    store = keeping._store
 
     def fails(*batch: object) -> None:
         away.wait(LONG)
         raise OSError("away")
 
-    monkeypatch.setattr(keeping, "_keep", fails)
+    monkeypatch.setattr(keeping, "_store", fails)
     for _ in range(3):
         house.get("badge")
         waits = threading.Thread(target=house.hand_over)
@@ -159,8 +159,8 @@ def test_a_batch_that_cannot_be_kept_holds_nobody_up_and_is_kept_later(
         away.set()
         waits.join()
         away.clear()
-    assert len([line for line in caplog.records if "could not be kept" in line.message]) == 1
-    monkeypatch.setattr(keeping, "_keep", keep)
+    assert len([line for line in caplog.records if "could not be stored" in line.message]) == 1
+    monkeypatch.setattr(keeping, "_store", store)
     assert house.counted() == {"badge": 6}
 
 
@@ -174,7 +174,7 @@ def test_a_server_that_stops_keeps_what_it_counted(app: Flask, cast: Cast, run: 
 
 def test_a_day_is_the_companys_day(house: House, clock: Clock) -> None:
     clock.time = clock.time.replace(hour=23, minute=30)
-    house.server.front._counts._zone = ZoneInfo("Asia/Tokyo")
+    house.server.front.visits._zone = ZoneInfo("Asia/Tokyo")
     house.get("badge")
     house.hand_over()
     assert db.session.scalars(select(DailyVisits.day)).all() == [date(2026, 11, 24)]
@@ -204,4 +204,4 @@ def test_a_day_is_the_companys_day(house: House, clock: Clock) -> None:
     ],
 )
 def test_only_known_services_are_believed_and_only_a_number(agent: str, said: tuple[str, int] | None) -> None:
-    assert declared(agent.encode("utf-8", "replace")) == said
+    assert claimed_by(agent.encode("utf-8", "replace")) == said

@@ -3,6 +3,7 @@
 import gzip
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -13,6 +14,7 @@ from statuspage.domain.publication.verbs import publish, unpublish
 from statuspage.domain.shares.verbs import rotate
 from statuspage.front import packing, snapshots
 from statuspage.front.bridge import Answer
+from statuspage.protocol import PublicVersion, Snapshot
 from tests.cast import Cast
 from tests.front.house import Server, get, send
 
@@ -78,7 +80,7 @@ def test_a_page_is_not_kept_past_the_instant_at_which_it_reads_differently(
     server: Server, small: Flask, cast: Cast, run: Run
 ) -> None:
     run(publish, cast.ticket.id, PublicChoice(), now())
-    small.extensions["until"] = (now() - timedelta(seconds=1)).isoformat()
+    small.extensions["until"] = now() - timedelta(seconds=1)
     for _ in range(3):
         get(server.port, f"/p/{cast.ticket.id}")
     before = renderings(small)
@@ -126,17 +128,16 @@ def test_a_reader_who_refuses_gzip_is_believed() -> None:
     assert not packing.accepts(b"")
 
 
-def test_the_memory_that_is_taken_has_an_end(tmp_path: object) -> None:
-    async def version(ticket: int) -> int:
-        return 1
+def test_the_memory_that_is_taken_has_an_end(tmp_path: Path) -> None:
+    async def version(ticket: int) -> PublicVersion:
+        return PublicVersion(1, 0)
 
-    kept = snapshots.Snapshots(version, tmp_path, room=10_000)  # type: ignore[arg-type]
-    answer = Answer(200, ((b"content-type", b"text/html"),), b"x" * 1_000, {"x-snapshot": "1;"})
+    held = snapshots.Snapshots(version, tmp_path, room=10_000)
+    answer = Answer(200, ((b"content-type", b"text/html"),), b"x" * 1_000, snapshot=Snapshot(1, PublicVersion(1, 0)))
     for number in range(50):
-        key = (f"/p/{number}", b"", b"", b"", False, False)
-        kept.learn(key, (1, 1), answer)
-    assert len(kept._kept) == 3
-    assert kept._taken <= 10_000
+        held.put(snapshots.RequestKey(f"/p/{number}", b"", b"", b"", False, False), None, answer)
+    assert len(held._cached) == 3
+    assert held._taken <= 10_000
 
 
 def test_no_address_is_long_enough_to_fill_the_memory(server: Server, small: Flask, cast: Cast, run: Run) -> None:

@@ -21,8 +21,9 @@ from statuspage.domain.people import presence
 from statuspage.domain.people.agents import Agent, agree_to_be_shown
 from statuspage.domain.publication.choice import PublicChoice
 from statuspage.domain.publication.verbs import publish, unpublish
-from statuspage.front import connection, live
+from statuspage.front import connection, rendering, turns
 from statuspage.front.limits import StreamLimits
+from statuspage.protocol import PREFIX, Next
 from tests.cast import Cast
 from tests.front.house import Reader, Server, get, send, served, watched
 from tests.patience import LONG, until
@@ -140,6 +141,25 @@ def test_a_private_happening_sends_nothing_to_the_public(server: Server, cast: C
             assert late.nothing(0.3)  # nor does it show when somebody comes back
 
 
+def test_what_is_public_is_not_even_rendered_when_something_private_happens(
+    server: Server, small: Flask, cast: Cast, run: Run
+) -> None:
+    run(publish, cast.ticket.id, PublicChoice(), now())
+    path = f"/p/{cast.ticket.id}/live"
+    with (
+        Reader(server.port, f"/p/{cast.ticket.id}/stream?since=2") as visitor,
+        Reader(server.port, f"/t/{cast.ticket.id}/stream?since=2") as ana,
+    ):
+        assert visitor.status == 200
+        before = small.extensions["rendered"].count(path)
+        for version in ("3", "4", "5"):
+            run(reply, cast.ticket.id, now(), body="A private word")
+            assert ana.next(name="").id == version
+        run(unpublish, cast.ticket.id, now())
+        assert visitor.next().name == "gone"
+    assert small.extensions["rendered"].count(path) == before + 1, "once, as it was switched off"
+
+
 def test_a_stream_is_packed_for_who_takes_it_so_and_reads_the_same(
     server: Server, small: Flask, cast: Cast, run: Run
 ) -> None:
@@ -176,7 +196,7 @@ def test_a_note_reaches_the_desk(server: Server, cast: Cast, run: Run) -> None:
 
 def test_the_queue_follows_every_ticket_but_not_every_blink(server: Server, small: Flask, cast: Cast, run: Run) -> None:
     begun: list[float] = []
-    small.before_request(lambda: begun.extend(view.rendered for view in server.front._live._views.values()))
+    small.before_request(lambda: begun.extend(one.rendered_at for one in server.front.regions._regions.values()))
     with Reader(server.port, "/desk/stream?since=1", Cookie="desk=maria") as maria:
         watched(server)
         for number in range(10):
@@ -184,7 +204,7 @@ def test_the_queue_follows_every_ticket_but_not_every_blink(server: Server, smal
         while maria.next(name="").id != "11":
             pass
     assert len(begun) > 1
-    assert all(after - before > 0.9 * live.QUEUE_PAUSE for before, after in pairwise(begun))
+    assert all(after - before > 0.9 * rendering.QUEUE_PAUSE for before, after in pairwise(begun))
 
 
 def test_threads_take_short_turns_while_a_view_is_made_and_no_longer(
@@ -194,8 +214,8 @@ def test_threads_take_short_turns_while_a_view_is_made_and_no_longer(
     small.before_request(lambda: taken.append(sys.getswitchinterval()))
     with Reader(server.port, f"/t/{cast.ticket.id}/stream?since=0") as ana:
         assert ana.next().data
-        assert all(turn == pytest.approx(live.SHORT) for turn in taken)
-        until(lambda: sys.getswitchinterval() == pytest.approx(live.TURN))
+        assert all(turn == pytest.approx(turns.SHORT) for turn in taken)
+        until(lambda: sys.getswitchinterval() == pytest.approx(turns.TURN))
 
 
 def test_one_rendering_serves_all_who_watch(server: Server, small: Flask, cast: Cast, run: Run) -> None:
@@ -259,9 +279,9 @@ def test_a_slow_reader_holds_nobody(small: Flask, cast: Cast, run: Run, monkeypa
         watched(server, by=2)
 
 
-def test_a_slow_reader_is_let_go(small: Flask, cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
-    gone, let_go = [], connection.Watcher._let_go
-    monkeypatch.setattr(connection.Watcher, "_let_go", lambda self: (let_go(self), gone.append(self)))
+def test_a_slow_reader_is_cut(small: Flask, cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    gone, let_go = [], connection.Watcher._cut
+    monkeypatch.setattr(connection.Watcher, "_cut", lambda self: (let_go(self), gone.append(self)))
     monkeypatch.setitem(connection.Watcher.__init__.__kwdefaults__, "patience", 0.5)
     small.extensions["size"] = 5_000_000
     with served(small) as server, slow_reader(server, cast.ticket.id):
@@ -288,10 +308,10 @@ def test_nothing_that_the_app_tells_the_front_gets_out(server: Server, cast: Cas
     for path in (f"/p/{cast.ticket.id}", f"/t/{cast.ticket.id}/live", f"/p/{cast.ticket.id}", f"/p/{cast.ticket.id}"):
         status, headers, _ = get(server.port, path)
         assert status == 200
-        assert not [name for name in headers if name.startswith(("x-live", "x-snapshot"))]
+        assert not [name for name in headers if name.startswith(PREFIX)]
     with Reader(server.port, f"/t/{cast.ticket.id}/stream") as ana:
         names = {name.lower(): value for name, value in ana.response.getheaders()}
-    assert not [name for name in names if name.startswith(("x-live", "x-snapshot"))]
+    assert not [name for name in names if name.startswith(PREFIX)]
     assert names["content-type"] == "text/event-stream; charset=utf-8"
     assert names["cache-control"] == "no-store"
     assert names["x-accel-buffering"] == "no"
@@ -301,24 +321,24 @@ def test_nothing_that_the_app_tells_the_front_gets_out(server: Server, cast: Cas
 def test_after_a_deed_the_page_that_is_opened_next_is_drawn_ahead(server: Server, small: Flask, cast: Cast) -> None:
     assert cast.ticket.id == 1
     status, headers, _ = send(server.port, "POST", "/deed")
-    assert (status, headers.get("x-next")) == (303, None)
+    assert (status, headers.get(Next.HEADER)) == (303, None)
     until(lambda: "/t/1/live" in small.extensions["rendered"])
 
 
 def test_a_server_that_stops_ends_its_streams_first(small: Flask, cast: Cast) -> None:
     with served(small, grace=10 * int(LONG)) as server:  # to stop, it must not have to wait for the stream
         reader = Reader(server.port, f"/t/{cast.ticket.id}/stream?since=1")
-        server.front._live.close()
+        server.front.regions.close()
         while reader.next() is not None:
             pass
     reader.close()
 
 
 def test_a_view_is_looked_at_again_when_the_clock_alone_changes_it(server: Server, small: Flask, cast: Cast) -> None:
-    small.extensions["until"] = (now() + timedelta(seconds=1)).isoformat()
+    small.extensions["until"] = now() + timedelta(seconds=1)
     with Reader(server.port, f"/t/{cast.ticket.id}/stream?since=1") as ana:
         assert ana.next().name == "presence"
-        small.extensions.update(until="", size=3)
+        small.extensions.update(until=None, size=3)
         assert ana.next(name="").data == "<p>version 1</p>\n<p>xxx</p>"
 
 

@@ -12,6 +12,7 @@ from statuspage.domain.publication.choice import PublicChoice
 from statuspage.domain.publication.verbs import unpublish
 from statuspage.present.pictures import fonts, raster
 from statuspage.present.pictures.badge import STYLES
+from statuspage.protocol import Snapshot
 from tests.surfaces.public_things import Shown
 
 FORMATS = ("svg", "png", "json")
@@ -140,9 +141,9 @@ def test_a_badge_that_was_switched_off_says_only_that_in_every_format(public, st
 @pytest.mark.parametrize("kind", FORMATS)
 def test_a_badge_is_kept_until_it_reads_differently(public, kind):
     answer = public.at(address(public, kind))
-    ticket, _, until = answer.headers["X-Snapshot"].partition(";")
-    assert int(ticket) == public.id
-    assert re.fullmatch(r"2026-11-23T\d\d:\d\d:00Z", until)
+    snapshot = Snapshot.from_headers(answer.headers)
+    assert snapshot.ticket_id == public.id
+    assert re.fullmatch(r"2026-11-23T\d\d:\d\d:00\+00:00", snapshot.until.isoformat())
     assert answer.headers["Cache-Control"] == "no-cache"
     assert answer.headers["Access-Control-Allow-Origin"] == "*"
     assert public.at(address(public, kind), If_None_Match=answer.headers["ETag"]).status_code == 304

@@ -12,6 +12,7 @@ from statuspage.domain.people.agents import OFFICE_HOURS
 from statuspage.domain.publication.choice import PublicChoice
 from statuspage.domain.publication.verbs import publish
 from statuspage.domain.shares.verbs import rotate
+from statuspage.protocol import Live
 from tests.cast import STORY, SUBJECT, due
 from tests.surfaces.private_things import BY_SCRIPT, Ana, words
 
@@ -206,8 +207,9 @@ def test_reading_changes_nothing(ana: Ana):
 def test_the_live_part_names_its_ticket_and_version_and_is_the_same_bytes_until_something_happens(ana: Ana):
     ana.write()
     one, two = (ana.client.get(f"{ana.path}/live") for _ in range(2))
-    assert one.headers["X-Live-Ticket"] == str(ana.id)
-    assert one.headers["X-Live-Version"].split("-")[0] == str(ana.ticket.version)
+    live = Live.from_headers(one.headers)
+    assert live.ticket_id == ana.id
+    assert live.version.split("-")[0] == str(ana.ticket.version)
     assert one.data == two.data
     assert ana.client.get(f"{ana.path}/live", headers={"If-None-Match": one.headers["ETag"]}).status_code == 304
     assert "<html" not in one.text

@@ -12,6 +12,7 @@ from statuspage.domain.agent_verbs import hand_over, write_letter
 from statuspage.domain.customer_verbs import ask_call, reply
 from statuspage.domain.desk import queue as domain_queue
 from statuspage.domain.opening import open_ticket
+from statuspage.protocol import Live
 from statuspage.surfaces.desk import lanes
 from tests.cast import due
 from tests.surfaces.desk import log_in
@@ -129,12 +130,12 @@ def test_the_queue_takes_at_most_three_statements(client, heard):
 def test_the_queues_live_fragment_names_what_it_is(client, cast, run, clock):
     log_in(client)
     before = client.get("/desk/live")
-    assert before.headers["X-Live-Ticket"] == "*"
+    assert Live.from_headers(before.headers).ticket_id is None
     assert "<html" not in before.text
     assert "Ana Reis" in before.text
     assert before.data == client.get("/desk/live").data, "the same queue reads the same"
     run(reply, cast.ticket.id, clock.forward(minutes=1), body="Hello?")
-    assert client.get("/desk/live").headers["X-Live-Version"] != before.headers["X-Live-Version"]
+    assert Live.from_headers(client.get("/desk/live").headers) != Live.from_headers(before.headers)
 
 
 def test_one_ticket_takes_few_statements_however_long_it_is(client, run, heard, cast, clock):

@@ -21,6 +21,7 @@ from statuspage.present.pictures.palette import palette
 from statuspage.present.pictures.poster import poster
 from statuspage.present.pictures.qr import MODULE, QUIET
 from statuspage.present.pictures.raster import png
+from statuspage.protocol import Snapshot
 from tests.surfaces.public_things import EVERYTHING, Shown
 
 LONG = "The machine heats up and then switches itself off whenever there is somebody in the queue, and then for an hour"
@@ -161,7 +162,7 @@ def test_the_page_tells_where_its_picture_is(public):
     picture = public.at(f"{public.links()['public']}/picture.png")
     assert opened(picture.data).size == (posters.WIDTH, posters.HEIGHT)
     assert picture.headers["Cross-Origin-Resource-Policy"] == "cross-origin"
-    assert picture.headers["X-Snapshot"].startswith(f"{public.id};")
+    assert Snapshot.from_headers(picture.headers).ticket_id == public.id
     assert len(picture.data) < 300_000, "messengers take no more"
 
 

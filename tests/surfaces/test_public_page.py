@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 
@@ -12,6 +12,7 @@ from statuspage.domain.notes import add_note
 from statuspage.domain.publication.choice import PublicChoice
 from statuspage.domain.publication.verbs import unpublish
 from statuspage.domain.shares.verbs import rotate
+from statuspage.protocol import Live, Snapshot
 from tests.cast import STORY, SUBJECT
 from tests.surfaces.public_things import EVERYTHING, Shown
 
@@ -174,14 +175,15 @@ def test_the_live_region_has_a_version_that_says_nothing_of_what_is_private(show
     shown.letter("It is on the bench.")
     shown.publish()
     live = shown.at(shown.links()["public"] + "/live")
-    version = live.headers["X-Live-Version"]
+    version = Live.from_headers(live.headers).version
     assert f"since={version}" in shown.get("public").text
-    assert live.headers["X-Live-Ticket"] == str(shown.id)
+    assert Live.from_headers(live.headers).ticket_id == shown.id
     shown.do(reply, body="Thank you.")
     again = shown.at(shown.links()["public"] + "/live")
-    assert again.headers["X-Live-Version"] == version
+    assert Live.from_headers(again.headers).version == version
     shown.letter("Fixed.", public=True, step="working")
-    assert shown.at(shown.links()["public"] + "/live").headers["X-Live-Version"] != version
+    later = shown.at(shown.links()["public"] + "/live")
+    assert Live.from_headers(later.headers).version != version
 
 
 @pytest.mark.parametrize("scope", ["public", "embed", "badge", "public_feed"])
@@ -191,14 +193,13 @@ def test_an_answer_reads_the_same_until_the_instant_that_it_names(shown: Shown, 
     shown.publish(EVERYTHING)
     shown.clock.forward(hours=wait)
     first = shown.get(scope)
-    ticket, until = first.headers["X-Snapshot"].split(";")
-    assert int(ticket) == shown.id
-    if not until:
+    snapshot = Snapshot.from_headers(first.headers)
+    assert snapshot.ticket_id == shown.id
+    if snapshot.until is None:
         assert scope == "public_feed"
         return
-    moment = datetime.fromisoformat(until).astimezone(UTC)
-    assert moment > shown.clock()
-    shown.clock.time = moment - timedelta(seconds=1)
+    assert snapshot.until > shown.clock()
+    shown.clock.time = snapshot.until - timedelta(seconds=1)
     assert shown.get(scope).data == first.data
 
 
@@ -208,7 +209,7 @@ def test_a_reader_who_has_it_already_gets_304_and_head_gets_no_body(shown: Shown
     first = shown.get(scope)
     again = shown.get(scope, If_None_Match=first.headers["ETag"])
     assert (again.status_code, again.data) == (304, b"")
-    assert "X-Snapshot" not in again.headers
+    assert Snapshot.from_headers(again.headers) is None
     head = shown.client.head(shown.links()[scope])
     assert (head.status_code, head.data) == (200, b"")
     assert head.headers["ETag"] == first.headers["ETag"]

@@ -8,6 +8,7 @@ import pytest
 
 from statuspage.domain.publication.choice import PublicChoice
 from statuspage.domain.publication.verbs import publish, unpublish
+from statuspage.protocol import Snapshot
 from statuspage.security.headers import PREVIEW, STUDIO
 from tests.surfaces.private_things import Ana
 
@@ -92,7 +93,7 @@ def test_it_is_for_its_owner_alone_and_stands_only_in_the_studio(ana: Ana):
     assert answer.headers["Content-Security-Policy"] == PREVIEW
     assert "frame-ancestors 'self'" in PREVIEW
     assert answer.headers["Cache-Control"] == "private, no-cache"
-    assert not {"ETag", "X-Snapshot", "Access-Control-Allow-Origin"} & set(answer.headers.keys())
+    assert not {"ETag", Snapshot.HEADER, "Access-Control-Allow-Origin"} & set(answer.headers.keys())
     assert answer.headers["X-Robots-Tag"] == "noindex"
     for scope in ("feed", "calendar"):
         token = ana.link(scope).split("/")[2].split(".")[0]

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, String, UniqueConstraint, bindparam, select
+from sqlalchemy import ForeignKey, String, UniqueConstraint, bindparam, column, select, table
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from statuspage.domain import validation
@@ -35,7 +35,11 @@ class Share(Base):
 
 @dataclass(frozen=True, slots=True)
 class ShareFacts:
-    """A share as a request reads it: its columns as plain values, which no page can write."""
+    """A share as a request reads it: its columns as plain values, which no page can write.
+
+    ``public_version`` is its ticket's, and ``consents`` counts every change to what agents agree to be shown with. They
+    are read in the same statement, so that an answer can name what it is made from and never be newer than it says.
+    """
 
     id: int
     ticket_id: int
@@ -45,6 +49,8 @@ class ShareFacts:
     withdrawn_alone: bool = False
     sites: Sequence[str] = ()
     expires_at: datetime | None = None
+    public_version: int = 0
+    consents: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +61,13 @@ class Key:
     generation: int
 
 
-_SAME_TICKET = select(*(getattr(Share, field.name) for field in fields(ShareFacts))).where(
-    Share.ticket_id == select(Share.ticket_id).where(Share.id == bindparam("share")).scalar_subquery()
-)
+_TICKET = table("ticket", column("id"), column("public_version"))
+_COLUMNS = [getattr(Share, field.name) for field in fields(ShareFacts) if hasattr(Share, field.name)]
+_SAME_TICKET = select(
+    *_COLUMNS,
+    select(_TICKET.c.public_version).where(_TICKET.c.id == Share.ticket_id).scalar_subquery().label("public_version"),
+    select(column("changes")).select_from(table("consent")).scalar_subquery().label("consents"),
+).where(Share.ticket_id == select(Share.ticket_id).where(Share.id == bindparam("share")).scalar_subquery())
 
 
 class Withdrawn(Exception):

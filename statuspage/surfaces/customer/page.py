@@ -14,6 +14,7 @@ from statuspage.domain.people import presence
 from statuspage.domain.reading import Reading, read_log
 from statuspage.forms import NO_FORM, Form, once, typed
 from statuspage.present.reader import customer_of
+from statuspage.protocol import Live
 from statuspage.security import throttle
 from statuspage.security.access import Access, may
 from statuspage.surfaces.customer import page_cache
@@ -41,10 +42,8 @@ def live(token: str) -> Response:
     response = answer(
         _cached(head, asked, instant, lambda: _render_live(head, asked, instant)), "text/html", snapshot=None
     )
-    response.headers["X-Live-Ticket"] = str(asked.ticket_id)
-    response.headers["X-Live-Version"] = live_version(head, instant)
-    if (until := live_until(head, instant)) is not None:
-        response.headers["X-Live-Until"] = until.isoformat()
+    told = Live(asked.ticket_id, live_version(head, instant), live_until(head, instant))
+    response.headers.update(told.to_headers())
     return response
 
 

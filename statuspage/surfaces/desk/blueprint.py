@@ -11,6 +11,7 @@ from statuspage.domain.shares.share import shares_of
 from statuspage.forms import LARGEST_ID, number, once
 from statuspage.present.languages import speak
 from statuspage.present.people import photo
+from statuspage.protocol import Next
 from statuspage.security import access, csrf
 from statuspage.urls import Urls
 
@@ -46,12 +47,12 @@ def _prepare() -> None:
 
 
 @bp.after_request
-def _draw_ahead(answer: Response) -> Response:
-    """After a deed on a ticket, have the front draw its customer's page before the customer opens it."""
+def _name_next(answer: Response) -> Response:
+    """After a deed on a ticket its customer will open their page: the front renders it ahead."""
     ticket_id = (request.view_args or {}).get("ticket_id")
     if request.method == "POST" and answer.status_code == 303 and ticket_id is not None:
         private = shares_of(db.session(), ticket_id)["private"]
-        answer.headers["X-Next"] = urls().shared(private).removeprefix(urls().base)
+        answer.headers.update(Next(urls().shared(private).removeprefix(urls().base)).to_headers())
     return answer
 
 

@@ -16,6 +16,7 @@ from statuspage.domain.people.customers import Customer
 from statuspage.domain.tickets import Ticket
 from statuspage.present import times
 from statuspage.present.reader import Reader
+from statuspage.protocol import Live
 from statuspage.security import access
 from statuspage.security.access import Access, may
 from statuspage.surfaces.desk.blueprint import bp
@@ -62,8 +63,7 @@ def queue_live() -> Response:
     """The inside of the queue, as its stream sends it."""
     page = _queue_page(db.session(), access.agent(), now())
     response = make_response(render_template("desk/_queue_live.html", page=page))
-    response.headers["X-Live-Ticket"] = "*"
-    response.headers["X-Live-Version"] = page.queue.key
+    response.headers.update(Live(None, page.queue.key).to_headers())
     return response
 
 

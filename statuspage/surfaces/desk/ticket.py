@@ -7,6 +7,7 @@ from statuspage.clock import now
 from statuspage.db import db, write
 from statuspage.domain.people import presence
 from statuspage.forms import number
+from statuspage.protocol import Live
 from statuspage.security import access
 from statuspage.security.access import Access, may
 from statuspage.surfaces.desk.blueprint import bp
@@ -30,11 +31,9 @@ def ticket_live(ticket_id: int) -> Response:
     at = now()
     case = read_case(db.session(), ticket_id, access.agent(), at, TicketRequest())
     response = make_response(render_template("desk/_case.html", case=case, page=None))
-    response.headers["X-Live-Ticket"] = str(ticket_id)
-    response.headers["X-Live-Version"] = case.version
     due = case.ticket.promised_at
-    if due is not None and due > at:
-        response.headers["X-Live-Until"] = due.isoformat()  # from then on the promise reads as late
+    until = due if due is not None and due > at else None  # from then on the promise reads as late
+    response.headers.update(Live(ticket_id, case.version, until).to_headers())
     return response
 
 

@@ -1,0 +1,112 @@
+"""Watches PostgreSQL: its triggers notify of every change (LISTEN and NOTIFY)."""
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import Callable, Iterable
+from datetime import UTC
+from typing import Any
+
+import psycopg
+
+from statuspage.front.watch import AGAIN, PRESENT, PUBLIC_VERSION, Changes, Here, Tell
+from statuspage.protocol import PublicVersion
+
+_PRESENT = PRESENT + "= ANY(%s)"
+_POLLED = "SELECT id, version, notes, (SELECT changes FROM consent) FROM ticket WHERE id = ANY(%s)"
+
+log = logging.getLogger("statuspage.front")
+
+
+class PostgresqlWatch:
+    """Two connections: one listens, one reads.
+
+    When listening breaks off it is tried again each second, and then every watched ticket counts as changed. While it
+    is impossible, but reading is not, the watched tickets' versions are read each second instead.
+    """
+
+    def __init__(self, address: str) -> None:
+        self._address = address
+        self._reader: psycopg.AsyncConnection[Any] | None = None
+        self._turn = asyncio.Lock()
+        self._wanted = asyncio.Event()
+        self._count = 0
+        self._listening = False
+
+    async def run(self, watched: Callable[[], set[int]], tell: Tell) -> None:
+        polled: dict[int, object] = {}
+        while True:
+            await self._wanted.wait()
+            try:
+                await self._listen(tell)
+                polled = {}
+            except (psycopg.Error, OSError) as fault:
+                if self._listening or not polled:
+                    log.warning("Listening to the database failed (%s); trying again each second", type(fault).__name__)
+                self._listening = False
+                polled = await self._poll(polled, watched(), tell)
+            await asyncio.sleep(AGAIN)
+
+    def wake(self) -> None:
+        self._wanted.set()
+
+    def rest(self) -> None:
+        self._wanted.clear()
+
+    def data_version(self) -> object:
+        return self._count if self._listening else object()
+
+    async def public_version(self, ticket_id: int) -> PublicVersion | None:
+        rows = await self._read(f"{PUBLIC_VERSION}%s", (ticket_id,))
+        return PublicVersion(*rows[0]) if rows else None
+
+    async def present(self, tickets: Iterable[int]) -> list[Here]:
+        rows = await self._read(_PRESENT, ([*tickets],))
+        return [Here(t, a, doing, until.astimezone(UTC), name) for t, a, doing, until, name in rows]
+
+    async def close(self) -> None:
+        if self._reader is not None:
+            await self._reader.close()
+            self._reader = None
+
+    async def _listen(self, tell: Tell) -> None:
+        async with await psycopg.AsyncConnection.connect(self._address, autocommit=True) as connection:
+            for channel in (b"ticket", b"presence", b"consent"):
+                await connection.execute(b"LISTEN " + channel)
+            self._listening = True
+            self._count += 1
+            tell(Changes(None, None))  # whatever happened while nobody listened
+            async for said in connection.notifies():
+                self._count += 1
+                tell(_changes(said.channel, said.payload))
+
+    async def _poll(self, before: dict[int, object], tickets: set[int], tell: Tell) -> dict[int, object]:
+        with contextlib.suppress(psycopg.Error, OSError):
+            rows = await self._read(_POLLED, ([*tickets],))
+            now: dict[int, object] = {row[0]: row[1:] for row in rows}
+            self._count += 1
+            tell(Changes(frozenset(t for t, row in now.items() if before.get(t) != row), frozenset(tickets)))
+            return now
+        return before
+
+    async def _read(self, query: str, given: tuple[object, ...]) -> list[Any]:
+        """The rows of a query. Queries take turns on one connection, which is replaced once if it was lost."""
+        async with self._turn:
+            for attempt in (1, 2):
+                if self._reader is None or self._reader.closed:
+                    self._reader = await psycopg.AsyncConnection.connect(self._address, autocommit=True)
+                try:
+                    return await (await self._reader.execute(query.encode(), given)).fetchall()
+                except (psycopg.OperationalError, psycopg.InterfaceError):
+                    await self._reader.close()
+                    if attempt == 2:
+                        raise
+        return []
+
+
+def _changes(channel: str, payload: str) -> Changes:
+    """What a notification says."""
+    if channel == "consent":  # any ticket may show this person
+        return Changes(tickets=None)
+    ticket = frozenset((int(payload),))
+    return Changes(tickets=ticket) if channel == "ticket" else Changes(presence=ticket)

@@ -1,0 +1,104 @@
+"""All live regions that somebody watches from this process, and what happens to them."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Callable
+from datetime import datetime
+
+from statuspage.front.connection import Message, event
+from statuspage.front.presence import WhoIsHere
+from statuspage.front.region import Ask, Region
+from statuspage.front.rendering import Renderer
+from statuspage.front.tasks import Tasks
+from statuspage.front.watch import Changes, Watch
+
+BEAT = 20  # seconds; proxies close what is silent for longer
+QUEUE_BEATS = 3  # after so many beats a queue is rendered without any change: what is due moves with the clock
+
+
+class Regions:
+    """Each region is rendered once for all who watch it. `is_busy` says whether pages are being made in threads."""
+
+    def __init__(
+        self, watch: Watch, clock: Callable[[], datetime], is_busy: Callable[[], bool] = lambda: False
+    ) -> None:
+        self._watch, self._is_busy, self._tasks = watch, is_busy, Tasks()
+        self._regions: dict[object, Region] = {}
+        self._by_ticket: dict[int, set[Region]] = {}
+        self._renderer = Renderer(watch, clock, is_busy, self._tasks, self._learn)
+        self._presence = WhoIsHere(watch, clock, is_busy, self._tasks, lambda ticket: self._by_ticket.get(ticket, ()))
+        self.closing = False
+
+    def start(self) -> None:
+        """Begin to watch the database."""
+        self._renderer.turns.begin()
+        self._tasks.start(self._watch.run(lambda: set(self._by_ticket), self._meet))
+        self._tasks.start(self._beat())
+
+    def close(self) -> None:
+        """End every stream, kindly: whoever watched comes back, to whoever serves then."""
+        self.closing = True
+        for region in self._regions.values():
+            region.dismiss()
+
+    async def stop(self) -> None:
+        """End every stream, and all work."""
+        self.close()
+        await self._tasks.stop()
+
+    @contextlib.asynccontextmanager
+    async def use(self, key: object, path: str, ask: Ask) -> AsyncIterator[Region]:
+        """The region with this key, up to date; forgotten when the last stream that uses it has ended."""
+        self._watch.wake()
+        region = self._regions.setdefault(key, Region(path, ask))
+        region.streams += 1
+        try:
+            self._renderer.refresh(region)
+            if region.work is not None:
+                await asyncio.shield(region.work)
+            yield region
+        finally:
+            region.streams -= 1
+            if not region.streams or region.refusal:
+                self._forget(key, region)
+
+    def _meet(self, changes: Changes) -> None:
+        """Refresh what these changes may show in."""
+        if changes.tickets is None or changes.tickets:
+            for region in tuple(self._regions.values()):
+                if changes.tickets is None or region.ticket_id is None or region.ticket_id in changes.tickets:
+                    self._renderer.touch(region)
+        seen = set(self._by_ticket) if changes.presence is None else changes.presence & self._by_ticket.keys()
+        if seen:
+            self._tasks.start(self._presence.update(seen))
+
+    async def _beat(self) -> None:
+        beats = 0
+        while True:
+            await asyncio.sleep(BEAT)
+            beats += 1
+            for region in tuple(self._regions.values()):
+                await region.tell("beat", Message(event("beat")), self._is_busy)
+                if region.ticket_id is None and beats % QUEUE_BEATS == 0:
+                    self._renderer.renew(region)
+
+    def _learn(self, region: Region) -> None:
+        """Remember whose region this is, and who is there."""
+        if region.ticket_id is None or not region.streams:
+            return
+        self._by_ticket.setdefault(region.ticket_id, set()).add(region)
+        if region.presence is None:
+            self._tasks.start(self._presence.update({region.ticket_id}))
+
+    def _forget(self, key: object, region: Region) -> None:
+        if self._regions.get(key) is region:
+            del self._regions[key]
+        if region.timer is not None:
+            region.timer.cancel()
+        if region.ticket_id is not None and (there := self._by_ticket.get(region.ticket_id)) is not None:
+            there.discard(region)
+            if not there:
+                del self._by_ticket[region.ticket_id]
+                self._presence.forget(region.ticket_id)
+        if not self._regions:
+            self._watch.rest()

@@ -1,0 +1,114 @@
+"""Renders a live region once after a change, and sends the same bytes to everyone who watches it."""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from datetime import datetime
+
+from statuspage.front import packing
+from statuspage.front.bridge import Answer
+from statuspage.front.connection import Message, event
+from statuspage.front.region import Region
+from statuspage.front.tasks import Tasks
+from statuspage.front.turns import Turns
+from statuspage.front.watch import Watch
+from statuspage.protocol import Live
+
+QUEUE_PAUSE = 0.5  # seconds between two renderings of one desk's queue
+AFTER_FAILURE = 2.0  # seconds until a rendering that failed is tried again
+_ENDS = (401, 404, 410)
+
+log = logging.getLogger("statuspage.front")
+
+
+class Renderer:
+    """`learn` is called when a region has been rendered, as its ticket is known then."""
+
+    def __init__(
+        self,
+        watch: Watch,
+        clock: Callable[[], datetime],
+        is_busy: Callable[[], bool],
+        tasks: Tasks,
+        learn: Callable[[Region], None],
+    ) -> None:
+        self._watch, self._clock, self._is_busy, self._tasks, self._learn = watch, clock, is_busy, tasks, learn
+        self.turns = Turns()
+
+    def touch(self, region: Region) -> None:
+        """Its ticket has changed. Whether that shows in a public region is asked before it is rendered."""
+        if region.public is None:
+            region.is_stale = True
+        region.is_touched = True
+        self.refresh(region)
+
+    def refresh(self, region: Region) -> None:
+        """Render it, unless it is up to date, being rendered, or used by nobody."""
+        if (region.is_stale or region.is_touched) and region.work is None and region.streams:
+            region.work = self._tasks.start(self._refresh(region))
+
+    async def _refresh(self, region: Region) -> None:
+        """Until the region shows what is. Changes that come meanwhile are met by one more rendering, not one each."""
+        try:
+            while (region.is_stale or region.is_touched) and region.streams:
+                region.is_touched = False
+                if region.is_stale or await self._shows_change(region):
+                    await self._render(region)
+        finally:
+            region.work = None
+
+    async def _shows_change(self, region: Region) -> bool:
+        try:
+            return region.ticket_id is None or await self._watch.public_version(region.ticket_id) != region.public
+        except Exception:
+            log.exception("The public version could not be read")
+            return True
+
+    async def _render(self, region: Region) -> None:
+        loop, is_first = asyncio.get_running_loop(), region.body is None
+        if region.ticket_id is None and not is_first:
+            await asyncio.sleep(region.rendered_at + QUEUE_PAUSE - loop.time())
+        region.is_stale, before, region.rendered_at = False, self._watch.data_version(), loop.time()
+        with self.turns.short():
+            answer = await region.ask()
+            has_moved = is_first and self._watch.data_version() != before
+            await self._take(region, answer)
+        if has_moved and region.refusal is None:  # nobody could know yet which ticket's changes matter here
+            self.touch(region)
+
+    async def _take(self, region: Region, answer: Answer) -> None:
+        if answer.status == 200 and answer.live is not None:
+            self._note(region, answer, answer.live)
+            self._learn(region)
+            await self._show(region, answer.body, answer.live.version)
+        elif answer.status in _ENDS or region.body is None:
+            region.refusal, region.is_stale, region.is_touched = answer, False, False
+            region.dismiss(event("gone", str(answer.status).encode()))
+        else:
+            log.warning("A region could not be rendered (%s); it stays as it was for now", answer.status)
+            self._later(region, AFTER_FAILURE)
+
+    def _note(self, region: Region, answer: Answer, live: Live) -> None:
+        region.headers, region.ticket_id, region.public = answer.headers, live.ticket_id, live.public
+        if live.until is not None:
+            self._later(region, (live.until - self._clock()).total_seconds())
+
+    async def _show(self, region: Region, body: bytes, version: str) -> None:
+        if body == region.body:  # what happened does not show here
+            region.versions.add(version)
+            return
+        news = Message(event("", body, version))
+        if packing.streams(region.headers, b"gzip"):
+            await asyncio.to_thread(getattr, news, "packed")  # takes longer than this loop may stand still
+        region.body, region.versions, region.fragment = body, {version}, news
+        await region.tell("fragment", news, self._is_busy)
+
+    def _later(self, region: Region, seconds: float) -> None:
+        if region.timer is not None:
+            region.timer.cancel()
+        region.timer = asyncio.get_running_loop().call_later(max(seconds, 0) + 0.01, self.renew, region)
+
+    def renew(self, region: Region) -> None:
+        """Render it again, as the clock alone has changed it."""
+        region.is_stale = True
+        self.refresh(region)

@@ -1,0 +1,111 @@
+"""Watches SQLite: a read costs about 10 microseconds and waits for nobody (WAL), so it is done on the event loop."""
+
+import asyncio
+import json
+import logging
+import sqlite3
+from collections.abc import Callable, Iterable
+from datetime import UTC, datetime
+from typing import NamedTuple
+
+from statuspage.front.watch import AGAIN, PRESENT, PUBLIC_VERSION, Changes, Here, Tell
+from statuspage.protocol import PublicVersion
+
+TICK = 0.01  # seconds between two questions whether anything has changed
+_PRESENT = PRESENT + "IN (SELECT value FROM json_each(?))"  # noqa: S608 - no value from outside is in it
+
+log = logging.getLogger("statuspage.front")
+
+
+class _Ends(NamedTuple):
+    """The last rows of the tables that only grow, and how often anyone's consent has changed."""
+
+    event: int
+    note: int
+    consents: int
+
+
+class SqliteWatch:
+    """One connection that only reads.
+
+    `PRAGMA data_version` differs once any other connection has committed. What is new is then read off the ends of the
+    log and of the notes.
+    """
+
+    def __init__(self, path: str) -> None:
+        self._path = path
+        self._connection: sqlite3.Connection | None = None
+        self._wanted = asyncio.Event()
+        self._ends = _Ends(0, 0, 0)
+        self._public: dict[int, PublicVersion | None] = {}  # as they stood at this data version:
+        self._public_at: object = None
+
+    async def run(self, watched: Callable[[], set[int]], tell: Tell) -> None:
+        seen: object = None
+        while True:
+            try:
+                if not self._wanted.is_set():
+                    await self._wanted.wait()
+                    seen, self._ends = self.data_version(), self._read_ends()
+                now = self.data_version()
+                if now != seen:
+                    tell(Changes(self._read_new(), frozenset(watched())))
+                    seen = now
+            except sqlite3.Error:
+                log.exception("The database could not be watched")
+                await asyncio.sleep(AGAIN)
+            await asyncio.sleep(TICK)
+
+    def wake(self) -> None:
+        self._wanted.set()
+
+    def rest(self) -> None:
+        self._wanted.clear()
+
+    def data_version(self) -> object:
+        return self._database.execute("PRAGMA data_version").fetchone()
+
+    async def public_version(self, ticket_id: int) -> PublicVersion | None:
+        if (now := self.data_version()) != self._public_at:
+            self._public, self._public_at = {}, now
+        if ticket_id not in self._public:
+            row = self._database.execute(f"{PUBLIC_VERSION}?", (ticket_id,)).fetchone()
+            self._public[ticket_id] = PublicVersion(*row) if row else None
+        return self._public[ticket_id]
+
+    async def present(self, tickets: Iterable[int]) -> list[Here]:
+        rows = self._database.execute(_PRESENT, (json.dumps([*tickets]),))
+        return [Here(t, a, doing, datetime.fromisoformat(u).replace(tzinfo=UTC), n) for t, a, doing, u, n in rows]
+
+    async def close(self) -> None:
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
+
+    @property
+    def _database(self) -> sqlite3.Connection:
+        if self._connection is None:
+            self._connection = sqlite3.connect(self._path, isolation_level=None, timeout=1, check_same_thread=False)
+            self._connection.execute("PRAGMA query_only = ON")
+        return self._connection
+
+    def _read_ends(self) -> _Ends:
+        row = self._database.execute(
+            "SELECT (SELECT COALESCE(MAX(rowid), 0) FROM event), (SELECT COALESCE(MAX(id), 0) FROM note), changes"
+            " FROM consent"
+        ).fetchone()
+        return _Ends(*row)
+
+    def _read_new(self) -> frozenset[int] | None:
+        """The tickets in which something has happened since the last time; None when it may have been any."""
+        before, self._ends = self._ends, self._read_ends()
+        if self._ends == before:
+            return frozenset()
+        if self._ends.consents != before.consents:  # any ticket may show this person
+            return None
+        if self._ends.event < before.event or self._ends.note < before.note:  # the file was replaced by another
+            return None
+        rows = self._database.execute(
+            "SELECT ticket_id FROM event WHERE rowid > ? UNION SELECT ticket_id FROM note WHERE id > ?", before[:2]
+        )
+        return frozenset(row[0] for row in rows)

@@ -1,0 +1,98 @@
+"""Answers streams: `X/stream` is authorised, and filled, by the app's own `GET X/live`. No rule of ours lives here."""
+
+import asyncio
+from concurrent.futures import ThreadPoolExecutor
+from urllib.parse import parse_qs
+
+from statuspage.front import bridge, packing
+from statuspage.front.bridge import Answer, AsgiScope, Receive, Send, Wsgi, header
+from statuspage.front.connection import Message, Watcher, event
+from statuspage.front.limits import Full, StreamLimits, client_address
+from statuspage.front.region import Ask, Region
+from statuspage.front.regions import Regions
+
+STREAM, LIVE = "/stream", "/live"
+THREADS = 2  # for the regions that streams show
+RETRY = 1000  # milliseconds until a reader whose stream broke off comes back
+FULL_RETRY = b"30"  # seconds until a reader who was refused because of the limits comes back
+_OF_THE_PAGE = (
+    b"content-type",
+    b"content-length",
+    b"cache-control",
+    b"etag",
+    b"last-modified",
+    b"set-cookie",
+    b"vary",
+)  # headers that a stream does not take over from its region
+_ASKED_WITH = (b"host", b"accept-language", b"x-forwarded-for", b"x-forwarded-proto", b"x-forwarded-host")
+
+
+class Streams:
+    """`proxies` is how many proxies of ours stand in front."""
+
+    def __init__(self, app: Wsgi, regions: Regions, limits: StreamLimits, proxies: int) -> None:
+        self._app, self._regions, self._limits, self._proxies = app, regions, limits, proxies
+        self._threads = ThreadPoolExecutor(THREADS, "region")
+
+    async def answer(self, scope: AsgiScope, receive: Receive, send: Send) -> int:
+        """Send events until the reader leaves or the stream is ended. Returns the status."""
+        try:
+            with self._limits.count(client_address(scope, self._proxies)):
+                if self._regions.closing:
+                    raise Full
+                key, path, ask = self._question(scope)
+                async with self._regions.use(key, path, ask) as region:
+                    if region.refusal is None:
+                        await _follow(region, scope, receive, send)
+                        return 200
+                    answer = region.refusal
+        except Full:
+            answer = bridge.plain(503, (b"retry-after", FULL_RETRY))
+        await bridge.give(send, answer)
+        return answer.status
+
+    def _question(self, scope: AsgiScope) -> tuple[object, str, Ask]:
+        """What tells the region of this stream apart from others, its path, and how to ask the app for it."""
+        path = scope["path"].removesuffix(STREAM)
+        is_desk = path == "/desk" or path.startswith("/desk/")
+        names = (*_ASKED_WITH, b"cookie") if is_desk else _ASKED_WITH  # only the desk knows anybody by a cookie
+        headers = [item for item in scope["headers"] if item[0] in names]
+        headers.append((b"hx-request", b"true"))
+        inner = {**scope, "path": path + LIVE, "query_string": b"", "headers": headers}
+
+        async def ask() -> Answer:
+            loop = asyncio.get_running_loop()
+            return await loop.run_in_executor(self._threads, bridge.ask, self._app, bridge.environ(inner))
+
+        values = tuple(header(scope, name) for name in names if name != b"x-forwarded-for")
+        return (path, scope.get("scheme"), *values), path, ask
+
+
+async def _follow(region: Region, scope: AsgiScope, receive: Receive, send: Send) -> None:
+    """Let this reader watch the region until they leave."""
+    is_packed = packing.streams(region.headers, header(scope, b"accept-encoding"))
+    headers = [item for item in region.headers if item[0] not in _OF_THE_PAGE]
+    headers += [
+        (b"content-type", b"text/event-stream; charset=utf-8"),
+        (b"cache-control", b"no-store"),
+        (b"x-accel-buffering", b"no"),
+    ]
+    headers += [(b"content-encoding", b"gzip")] if is_packed else []
+    await send({"type": "http.response.start", "status": 200, "headers": headers})
+    if is_packed:
+        await send(Message(packing.BEGIN).plain)
+    watcher = Watcher(send, packed=is_packed)
+    await send(watcher.form(Message(b"retry: %d\n" % RETRY + event("beat"))))
+    region.admit(watcher, _since(scope))
+    try:
+        while (await receive())["type"] != "http.disconnect":
+            pass
+    finally:
+        watcher.ended = True
+        region.watchers.discard(watcher)
+
+
+def _since(scope: AsgiScope) -> str:
+    """The version that the reader has: that of its last event, or at first that of its page."""
+    last = header(scope, b"last-event-id").decode("latin-1")
+    return last or parse_qs(scope["query_string"].decode("latin-1")).get("since", [""])[0]

@@ -1,0 +1,64 @@
+"""What the front reads of the database: what has changed, whoever changed it, on this machine or on another."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import NamedTuple, Protocol
+
+from statuspage.protocol import PublicVersion
+
+AGAIN = 1.0  # seconds until a database that was lost is tried again
+
+PUBLIC_VERSION = "SELECT public_version, (SELECT changes FROM consent) FROM ticket WHERE id = "
+PRESENT = """SELECT p.ticket_id, p.agent_id, p.doing, p.until, COALESCE(a.public_name, c.name)
+FROM presence p JOIN ticket t ON t.id = p.ticket_id JOIN customer c ON c.id = t.customer_id
+LEFT JOIN agent a ON a.id = p.agent_id WHERE p.ticket_id """
+
+
+class Here(NamedTuple):
+    """Someone at a ticket until `until` (UTC); `agent_id` 0 is the customer."""
+
+    ticket_id: int
+    agent_id: int
+    doing: str
+    until: datetime
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """The tickets in which something happened, and those where someone came or went. None means: perhaps any."""
+
+    tickets: frozenset[int] | None = frozenset()
+    presence: frozenset[int] | None = frozenset()
+
+
+Tell = Callable[[Changes], None]
+
+
+class Watch(Protocol):
+    """What the front asks of either database."""
+
+    async def run(self, watched: Callable[[], set[int]], tell: Tell) -> None:
+        """Tell of changes, on the event loop, until cancelled. `watched()` says which tickets matter now.
+
+        Between `rest` and the next `wake` it may tell of nothing.
+        """
+
+    def wake(self) -> None:
+        """Somebody watches from now on."""
+
+    def rest(self) -> None:
+        """Nobody watches any more."""
+
+    def data_version(self) -> object:
+        """Differs from an earlier one when anything may have changed since then."""
+
+    async def public_version(self, ticket_id: int) -> PublicVersion | None:
+        """What is public of a ticket stands at this now; None when there is no such ticket."""
+
+    async def present(self, tickets: Iterable[int]) -> list[Here]:
+        """Who is, or lately was, at these tickets."""
+
+    async def close(self) -> None:
+        """Let go of the database."""

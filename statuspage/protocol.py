@@ -1,0 +1,136 @@
+"""What a surface tells the front beside its answer, in headers that the front takes off before anything leaves.
+
+Each type is one header, whose value is JSON in ASCII. Nothing else writes or reads these headers.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, ClassVar, NamedTuple
+
+PREFIX = "x-front-"  # of every header here; nothing with this prefix leaves the front
+
+
+class PublicVersion(NamedTuple):
+    """What anyone may see of a ticket reads the same while these two numbers do.
+
+    ``number`` is the ticket's own public version; ``consents`` counts how often any agent's public name, photo or
+    consent to be shown has changed.
+    """
+
+    number: int
+    consents: int
+
+
+@dataclass(frozen=True, slots=True)
+class Live:
+    """The answer is a live region: what a stream at this address shows.
+
+    ``ticket_id`` is None where a change to any ticket may matter. ``version`` is the id of the stream's event, and
+    differs whenever the words do. From ``until`` on (UTC) they read differently by themselves. ``public`` is given
+    where the region shows only what is public: what that stood at before anything of it was read.
+    """
+
+    HEADER: ClassVar[str] = f"{PREFIX}live"
+
+    ticket_id: int | None
+    version: str
+    until: datetime | None = None
+    public: PublicVersion | None = None
+
+    def to_headers(self) -> dict[str, str]:
+        return _written(self.HEADER, [self.ticket_id, self.version, _iso(self.until), self.public])
+
+    @classmethod
+    def from_headers(cls, headers: Mapping[str, str]) -> "Live | None":
+        """What these headers say; None when they say nothing of it. Raises ValueError for nonsense."""
+        if (told := _read(headers, cls.HEADER)) is None:
+            return None
+        ticket_id, version, until, public = told
+        return cls(ticket_id, version, _instant(until), PublicVersion(*public) if public else None)
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """The answer may be held in memory: its bytes depend on the request and on what is public of this ticket alone.
+
+    It is good while the ticket stands at ``public``, which was read before anything else of it, and until ``until``
+    (UTC; None for ever), when it reads differently by itself.
+    """
+
+    HEADER: ClassVar[str] = f"{PREFIX}snapshot"
+
+    ticket_id: int
+    public: PublicVersion
+    until: datetime | None = None
+
+    def to_headers(self) -> dict[str, str]:
+        return _written(self.HEADER, [self.ticket_id, self.public, _iso(self.until)])
+
+    @classmethod
+    def from_headers(cls, headers: Mapping[str, str]) -> "Snapshot | None":
+        """As ``Live.from_headers``."""
+        if (told := _read(headers, cls.HEADER)) is None:
+            return None
+        ticket_id, public, until = told
+        return cls(ticket_id, PublicVersion(*public), _instant(until))
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """The answer counts as a visit to this share; ``kind`` is page, card, badge, picture or feed.
+
+    Whoever asks ``for_many`` may do so for many readers, and say for how many, as feed services do.
+    """
+
+    HEADER: ClassVar[str] = f"{PREFIX}visit"
+
+    share_id: int
+    kind: str
+    for_many: bool = False
+
+    def to_headers(self) -> dict[str, str]:
+        return _written(self.HEADER, [self.share_id, self.kind, self.for_many])
+
+    @classmethod
+    def from_headers(cls, headers: Mapping[str, str]) -> "Visit | None":
+        """As ``Live.from_headers``."""
+        told = _read(headers, cls.HEADER)
+        return cls(*told) if told is not None else None
+
+
+@dataclass(frozen=True, slots=True)
+class Next:
+    """Whoever this concerns will probably open this page next, so the front has it rendered ahead. ``path`` is ours."""
+
+    HEADER: ClassVar[str] = f"{PREFIX}next"
+
+    path: str
+
+    def to_headers(self) -> dict[str, str]:
+        return _written(self.HEADER, [self.path])
+
+    @classmethod
+    def from_headers(cls, headers: Mapping[str, str]) -> "Next | None":
+        """As ``Live.from_headers``."""
+        told = _read(headers, cls.HEADER)
+        return cls(*told) if told is not None else None
+
+
+def _written(name: str, told: list[object]) -> dict[str, str]:
+    return {name: json.dumps(told)}
+
+
+def _read(headers: Mapping[str, str], name: str) -> list[Any] | None:
+    value = headers.get(name)
+    told: list[Any] | None = json.loads(value) if value is not None else None
+    return told
+
+
+def _iso(at: datetime | None) -> str | None:
+    return at.astimezone(UTC).isoformat() if at is not None else None
+
+
+def _instant(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text) if text is not None else None
