@@ -1,6 +1,7 @@
-"""What others read: kept answers against a Flask view that does nothing, and ten thousand letters against ten."""
+"""What others read: answers held in memory against a Flask view that does nothing, and 10,000 letters against 10."""
 
 import http.client
+import itertools
 from collections.abc import Callable
 from pathlib import Path
 from statistics import median
@@ -19,29 +20,30 @@ from statuspage.security.access import Access, access_of
 KINDS = {"badge": "the badge", "embed": "the card", "public_feed": "the feed"}
 PUBLIC = (Access.PUBLIC, Access.EMBED, Access.BADGE, Access.PUBLIC_FEED)
 FEW, MANY = 10, 10_000
-ROUNDS, TIMES = 7, 500
+ROUNDS, TIMES, TIMES_ANEW = 7, 500, 20
 Ask = Callable[[], object]
 
 
 def measure(report: Report) -> None:
     with ground(FEW) as few:
         with running("front", few.environ) as (port, process):
-            _kept(report, few, port, process)
+            _held(report, few, port, process)
+            _anew(report, few, port, process)
         with ground(MANY) as many:
             _long(report, few, many)
 
 
-def _kept(report: Report, here: Ground, port: int, process: int) -> None:
-    """What is kept costs about the same whatever it is, and much less than asking Flask for nothing."""
+def _held(report: Report, here: Ground, port: int, process: int) -> None:
+    """What is held in memory costs about the same whatever it is, and much less than asking Flask for nothing."""
     empty = _asks(port, "/empty")
-    kept = {said: _asks(port, here.paths[scope]) for scope, said in KINDS.items()}
+    held = {said: _asks(port, here.paths[scope]) for scope, said in KINDS.items()}
     same = {said: _asks(port, here.paths[scope], again=True) for scope, said in KINDS.items()}
     took: dict[str, list[float]] = {}
-    turns = [("nothing", empty), *kept.items(), *((f"{said}, 304", ask) for said, ask in same.items())]
+    turns = [("nothing", empty), *held.items(), *((f"{said}, 304", ask) for said, ask in same.items())]
     for _ in range(ROUNDS):
-        turns.append(turns.pop(0))  # nobody always follows the same one
+        turns.append(turns.pop(0))  # none always follows the same one
         for said, ask in turns:
-            ask()  # what the one before left behind is not this one's
+            ask()  # whatever the one before left behind is done with now
             took.setdefault(said, []).append(_spent(process, ask))
     cost = {said: min(times) for said, times in took.items()}  # whatever else runs here only ever adds
     reference = f"an empty view {cost['nothing'] * 1000:.0f} µs of the server's CPU"
@@ -49,12 +51,22 @@ def _kept(report: Report, here: Ground, port: int, process: int) -> None:
         said: median(one / bare for one, bare in zip(times, took["nothing"], strict=True))
         for said, times in took.items()
     }
-    whole = [against[said] for said in kept]
-    report.line("badge, card, feed, kept: dearest against cheapest", max(whole) / min(whole), 1.2, "x", reference)
-    for said in kept:
-        for what, how, bound in ((said, "kept", 0.5), (f"{said}, 304", "304", 0.3)):
+    whole = [against[said] for said in held]
+    report.line("badge, card, feed, held: dearest against cheapest", max(whole) / min(whole), 1.2, "x", reference)
+    for said in held:
+        for what, how, bound in ((said, "held", 0.5), (f"{said}, 304", "304", 0.3)):
             told = f"{cost[what] * 1000:.0f} µs"
             report.line(f"{said}, {how}: against an empty view", against[what], bound, "x", told)
+
+
+def _anew(report: Report, here: Ground, port: int, process: int) -> None:
+    """The same made anew, as nothing would be held in memory."""
+    empty = _asks(port, "/empty", TIMES_ANEW)
+    for scope, said in KINDS.items():
+        anew = _asks(port, here.paths[scope], TIMES_ANEW, anew=True)
+        pairs = [(_spent(process, anew, TIMES_ANEW), _spent(process, empty, TIMES_ANEW)) for _ in range(ROUNDS)]
+        told = f"{median(took for took, _ in pairs) * 1000:.0f} µs"
+        report.note(f"{said}, made anew: against an empty view", median(a / b for a, b in pairs), "x", told)
 
 
 def _long(report: Report, few: Ground, many: Ground) -> None:
@@ -103,20 +115,23 @@ def _made(here: Ground, rule: str, before: str) -> Ask:
     return ask
 
 
-def _asks(port: int, path: str, *, again: bool = False) -> Ask:
-    """Asks many times for a path, on one connection; ``again`` as one who has it already."""
+def _asks(port: int, path: str, times: int = TIMES, *, again: bool = False, anew: bool = False) -> Ask:
+    """Asks many times for a path, on one connection: ``again`` as one who has it already, ``anew`` each time with
+    another query, which the app takes no notice of.
+    """
+    query = (f"?{number}" for number in itertools.count()) if anew else itertools.repeat("")
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
     headers = {"Accept-Encoding": "gzip"}
 
     def ask() -> http.client.HTTPResponse:
-        connection.request("GET", path, headers=headers)
+        connection.request("GET", path + next(query), headers=headers)
         answer = connection.getresponse()
         answer.read()
         return answer
 
-    def anew() -> None:
+    def all_times() -> None:
         connection.close()  # the server has hung up meanwhile
-        for _ in range(TIMES):
+        for _ in range(times):
             ask()
 
     for _ in range(5):
@@ -125,14 +140,14 @@ def _asks(port: int, path: str, *, again: bool = False) -> Ask:
         headers["If-None-Match"] = str(first.getheader("ETag"))
     if ask().status != (304 if again else 200):
         raise RuntimeError(f"{path.split('/')[1]}: {first.status}")
-    return anew
+    return all_times
 
 
-def _spent(process: int, ask: Ask) -> float:
+def _spent(process: int, ask: Ask, times: int = TIMES) -> float:
     """Milliseconds of a process's CPU time for one answer."""
     begun = _ran(process)
     ask()
-    return (_ran(process) - begun) / 1_000_000 / TIMES
+    return (_ran(process) - begun) / 1_000_000 / times
 
 
 def _ran(process: int) -> int:
