@@ -1,1 +1,1 @@
-"""Measures what people would feel, each against a reference taken in the same run, so that any machine may be noisy."""
+"""Measures what people would feel, each against a reference of the same run, so that a noisy machine does no harm."""

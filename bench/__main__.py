@@ -1,4 +1,4 @@
-"""`python -m bench` runs every measure; `python -m bench page queue` runs some. Ends with 1 when a bound is broken."""
+"""`python -m bench` runs every measure, `python -m bench page queue` some. It ends with 1 when a bound is broken."""
 
 import sys
 

@@ -1,5 +1,7 @@
-"""A letter to 1,000 watchers of one ticket: when everyone has it, against a bare broadcast of the same bytes; and how
-quick pages are meanwhile, against how quick they are when it is quiet. The watchers take it packed, as browsers do.
+"""A letter to 1,000 watchers of one ticket.
+
+How long until everyone has it, against a bare broadcast of the same bytes; and how long pages take meanwhile, against
+how long they take when it is quiet. The watchers take the letter packed, as browsers do.
 """
 
 import asyncio
@@ -64,7 +66,7 @@ async def _measure(report: Report, here: Ground, port: int, bare: int, told: byt
     )
     report.line(f"a letter to {WATCHERS} watchers: p99 against a bare broadcast", ratio, 4, "x", reference)
     theirs.leave()
-    os.nice(15)  # the crowd is other people's machines: it may not take the server's turn
+    os.nice(15)  # the crowd stands for other people's machines, and must not take the server's time
     await asyncio.sleep(0.5)
     for name, path in (("cached", _another(here)), ("plain", "/healthz")):
         pairs = []
@@ -82,7 +84,7 @@ async def _measure(report: Report, here: Ground, port: int, bare: int, told: byt
 
 
 def _another(here: Ground) -> str:
-    """The public page of a ticket that nobody writes to meanwhile: that of the other is made anew at each letter."""
+    """The public page of another ticket: that of the ticket which is written to is made anew after each letter."""
     with here.app.app_context(), write() as session:
         first = session.get_one(Ticket, here.ticket_id)
         customer, agent = session.get_one(Customer, first.customer_id), session.get_one(Agent, here.agent_id)
@@ -94,7 +96,7 @@ def _another(here: Ground) -> str:
 
 
 async def _probed(port: int, path: str) -> list[float]:
-    """How long the page took, asked for by another process for some seconds."""
+    """How long the page took each time, in milliseconds, when another process asked for it for some seconds."""
     command = [sys.executable, "-m", "bench.served", "probe", str(port), path, str(PROBE)]
     running = await asyncio.create_subprocess_exec(*command, stdout=subprocess.PIPE)
     said, _ = await running.communicate()

@@ -9,9 +9,9 @@ END = b"\x00\x00\xff\xff"  # of packed blocks
 
 
 class Watcher(asyncio.Protocol):
-    """One socket. A message is whole when `least` bytes came and the last of them end a packed message.
+    """One socket. A message is whole when `least` bytes have come and the last of them end a packed message.
 
-    To unpack it would measure this crowd.
+    It is not unpacked, as that would measure this crowd and not the server.
     """
 
     def __init__(self, hello: bytes, least: int) -> None:
@@ -33,7 +33,7 @@ class Watcher(asyncio.Protocol):
 
 
 class Crowd:
-    """So many watchers of one address."""
+    """Many watchers of one address."""
 
     def __init__(self, port: int, hello: bytes, least: int) -> None:
         self._port, self._hello, self._least = port, hello, least
@@ -53,7 +53,7 @@ class Crowd:
         return watcher
 
     async def hear(self, tell: Callable[[], object], seconds: float = 10) -> list[float]:
-        """Milliseconds from `tell` until each watcher had the message. Fails when one does not get it."""
+        """Milliseconds from `tell` until each watcher had the message. Raises RuntimeError if one does not get it."""
         counts = [watcher.count for watcher in self.watchers]
         begun = time.perf_counter()
         await asyncio.to_thread(tell)

@@ -1,4 +1,4 @@
-"""One line a figure: what it is, what it was, its bound, and the reference that it was measured against."""
+"""One line for each figure: what it is, its value, its bound, and the reference that it was measured against."""
 
 import sys
 from collections.abc import Sequence

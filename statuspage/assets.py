@@ -1,4 +1,4 @@
-"""Static files under addresses that change with their content, so that browsers may keep them for a year."""
+"""Static files under addresses that change with their content, so that browsers may cache them for a year."""
 
 import hashlib
 from functools import cache
@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 
 
 def serve(app: Flask) -> None:
-    """Give templates ``asset("css/base.css")``, and let what carries its content's hash be kept."""
+    """Give templates ``asset("css/base.css")``, and let browsers cache whatever carries its content's hash."""
     folder = Path(app.static_folder or "")
 
     def asset(path: str) -> str:

@@ -1,4 +1,4 @@
-"""The database: its engine, its settings for SQLite, and the one way to write: a transaction, whole or not at all."""
+"""The database: its engine, its settings for SQLite, and the one way to write, as one transaction."""
 
 import sqlite3
 import threading
@@ -18,9 +18,9 @@ from statuspage.domain import tables
 from statuspage.domain.base import Base
 from statuspage.domain.publication.announcing import announce
 
-TABLES = tables.TABLES  # loaded here, so that the metadata is whole
+TABLES = tables.TABLES  # imported here, so that the metadata knows every table
 MIGRATIONS = Path(__file__).parent / "migrations"
-_BUSY = 15_000  # milliseconds that a process waits for another's write
+_BUSY = 15_000  # milliseconds that a process waits while another one writes
 
 db = SQLAlchemy(model_class=Base)
 migrate = Migrate(directory=str(MIGRATIONS), render_as_batch=True, compare_type=True)
@@ -40,9 +40,9 @@ def connect(app: Flask, url: str) -> None:
 
 @contextmanager
 def write() -> Iterator[Session]:
-    """One transaction for one verb: committed at the end, rolled back on any error, acknowledged only afterwards.
+    """One transaction for one verb: committed at the end, or rolled back on any error. Acknowledge only afterwards.
 
-    On SQLite writers of this process take turns here, and the database's own lock guards between processes.
+    On SQLite the writers of this process take turns here; between processes the database's own lock guards.
     """
     engine = db.engine.execution_options(writes=True)
     turn = _writer if engine.dialect.name == "sqlite" else nullcontext()
@@ -60,7 +60,7 @@ def _options(url: str) -> dict[str, Any]:
 
 
 def _prepare_sqlite(engine: Engine) -> None:
-    """Let us say BEGIN ourselves: a writer takes the lock at once, so that it never has to give it up half-way."""
+    """Begin transactions ourselves: a writer takes the lock at once, and so can never fail to get it half-way."""
 
     @event.listens_for(engine, "connect")
     def settings(connection: sqlite3.Connection, _record: object) -> None:

@@ -1,4 +1,4 @@
-"""What is logged, and that no log holds a key: tokens are cut out of every record, whoever writes it."""
+"""The log, in which no key ever stands: tokens are cut out of every record, whoever writes it."""
 
 import logging
 import traceback
@@ -6,6 +6,7 @@ from typing import Any
 
 from statuspage.security.signing import redact, without_keys
 
+_MARK = "keeps_keys_out"  # on a factory of records that does
 _requests = logging.getLogger("statuspage.request")
 
 
@@ -19,24 +20,24 @@ def begin(level: str) -> None:
 def keep_keys_out() -> None:
     """Cut tokens out of every record of this process, before any handler sees it."""
     factory = logging.getLogRecordFactory()
-    if getattr(factory, "keeps_keys_out", False):
+    if getattr(factory, _MARK, False):
         return
 
     def make(*given: Any, **named: Any) -> logging.LogRecord:
         return _cleaned(factory(*given, **named))
 
-    make.keeps_keys_out = True  # type: ignore[attr-defined]
+    setattr(make, _MARK, True)
     logging.setLogRecordFactory(make)
 
 
 def request(method: str, path: str, status: int, seconds: float) -> None:
-    """One line for one request; no query, no address, no key."""
+    """Log one line for one request, without its query, the client's address, or a key."""
     if _requests.isEnabledFor(logging.INFO):
         _requests.info("%s %s %d %.0f ms", method, redact(path), status, seconds * 1000)
 
 
 def _cleaned(record: logging.LogRecord) -> logging.LogRecord:
-    if record.name == "uvicorn.access":  # its formatter reads the arguments one by one
+    if record.name == "uvicorn.access":  # its formatter needs the arguments one by one
         record.args = tuple(without_keys(a) if isinstance(a, str) else a for a in record.args or ())
     else:
         record.msg, record.args = without_keys(record.getMessage()), None

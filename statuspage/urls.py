@@ -1,4 +1,4 @@
-"""Every address, built once, absolute, and usable outside a request."""
+"""Every address, absolute, built in this one place, inside or outside a request."""
 
 from collections.abc import Sequence
 from urllib.parse import urlencode
@@ -15,22 +15,22 @@ class Urls:
         self.base, self._keys = base, keys
 
     def token(self, share: Share | ShareFacts) -> str:
-        """The key to this share, as it stands now."""
+        """The key to this share, in its present generation."""
         return sign(self._keys, share.scope, Key(share.id, share.generation))
 
     def shared(self, share: Share | ShareFacts, form: str = "") -> str:
-        """The address that this share opens; of a thing that comes in several formats, ``form`` chooses another."""
+        """The address that this share opens; ``form`` chooses a format other than the usual one."""
         return self.base + SCOPES[share.scope].path(self.token(share), form)
 
     def offered(self, share: Share | ShareFacts | None, form: str = "") -> str:
-        """The same, or "" for a share that was withdrawn or never made."""
+        """The same; "" for a share that was withdrawn or never made."""
         return "" if share is None or share.withdrawn_at is not None else self.shared(share, form)
 
     def widget_js(self) -> str:
         return f"{self.base}/widget.js"
 
     def oembed(self, page: str) -> str:
-        """Where to ask how to show this page in another."""
+        """The address that tells other sites how to embed this page."""
         return f"{self.base}/oembed?{urlencode({'url': page})}"
 
     def gallery(self) -> str:
