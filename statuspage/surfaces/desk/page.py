@@ -1,6 +1,7 @@
 """The page of one ticket: the queue beside it, its live region, the letter being written, and what else can be done."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from flask import Response, make_response, render_template, request
 
@@ -10,13 +11,23 @@ from statuspage.domain.errors import Refused, Stale
 from statuspage.domain.people.agents import Agent
 from statuspage.domain.shares.share import shares_of
 from statuspage.forms import Form, refused_form
+from statuspage.present.languages import gettext
 from statuspage.present.reader import Reader
-from statuspage.surfaces.desk.acts import Acts, offer_acts
 from statuspage.surfaces.desk.blueprint import urls
 from statuspage.surfaces.desk.case import CasePart, TicketRequest, read_case
 from statuspage.surfaces.desk.composer import Composer, read_composer
 from statuspage.surfaces.desk.lanes import QueueRows, read_lanes
-from statuspage.surfaces.desk.promise_choices import Choice, choices
+from statuspage.surfaces.desk.promise_choices import Choice, ChosenPromise, choices, chosen
+
+
+@dataclass(frozen=True, slots=True)
+class Acts:
+    """The forms beside the letter. ``colleagues`` are those who could take the ticket over, by id and name."""
+
+    colleagues: list[tuple[int, str]]
+    can_close: bool
+    can_move: bool
+    chosen: ChosenPromise
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +63,7 @@ def ticket_page(ticket_id: int, agent: Agent, asked: TicketRequest) -> str:
         form=asked.form,
         choices=offered,
         composer=read_composer(session, case, agent, Reader(agent.zone, at), asked, offered),
-        acts=offer_acts(case, at, asked.form, offered),
+        acts=_offer_acts(case, at, asked.form, offered),
         link=urls().shared(shares_of(session, ticket_id)["private"]),
         is_link_new=request.args.get("said") in ("opened", "rotated"),
     )
@@ -64,3 +75,18 @@ def refuse(ticket_id: int, agent: Agent, name: str, refused: Refused) -> Respons
     since = refused.since if isinstance(refused, Stale) else None
     page = ticket_page(ticket_id, agent, TicketRequest(seen=since, form=refused_form(name, refused)))
     return make_response(page, 422 if since is None else 409)
+
+
+def _offer_acts(case: CasePart, at: datetime, form: Form, offered: list[Choice]) -> Acts:
+    """What can be done with this ticket at this moment; ``form`` is the one that was just refused, if any was."""
+    ticket = case.ticket
+    return Acts(
+        colleagues=[(one.id, _with_role(one)) for one in case.team if one.id != ticket.owner_id],
+        can_close=ticket.is_open and ticket.asked_solved_at is not None and not ticket.unanswered,
+        can_move=ticket.promised_at is not None and at < ticket.promised_at,
+        chosen=chosen(form.typed if form.name == "promise" else {}, offered, case.customer, at),
+    )
+
+
+def _with_role(agent: Agent) -> str:
+    return gettext(", ").join(part for part in (agent.name, agent.role) if part)
