@@ -18,9 +18,6 @@ REASONS = {
 NOT_YET = (
     "statuspage/present/pictures/badge.py",
     "statuspage/present/pictures/poster.py",
-    "statuspage/surfaces/desk/page.py",
-    "statuspage/surfaces/desk/refused.py",
-    "statuspage/surfaces/desk/ticket.py",
     "statuspage/surfaces/embed.py",
     "statuspage/surfaces/gallery.py",
     "statuspage/surfaces/public.py",

@@ -31,7 +31,7 @@ from statuspage.present.languages import tag
 ROOM = 16_000_000  # characters
 MARKS = 50_000
 _TEXTS, _MARKS = "customer.texts", "customer.marks"  # among the app's extensions
-_SECRET = secrets.token_hex(16)  # nobody can guess it, so nobody can type a place
+_SECRET = secrets.token_hex(16)  # nobody can guess it, so nobody can type a slot
 KEY_SLOT = f"once-{_SECRET}"  # stands where a form's key will be
 
 Kept = TypeVar("Kept", bound=Sized)
@@ -39,9 +39,9 @@ _lock = Lock()
 
 
 class Texts:
-    """Texts by what they are made of, or other things that have a length.
+    """Texts, or other things that have a length, by what they are made of.
 
-    The ones asked for least lately go when there is no more room.
+    When there is no more room, those go that nobody has asked for the longest.
     """
 
     def __init__(self, room: int = ROOM) -> None:
@@ -49,7 +49,7 @@ class Texts:
         self._texts: OrderedDict[Hashable, Any] = OrderedDict()
 
     def get(self, key: Hashable, make: Callable[[], Kept]) -> Kept:
-        """The text of this key, made now if it is not here."""
+        """The text under this key, made now if it is not here."""
         with _lock:
             if (found := self._texts.get(key)) is not None:
                 self._texts.move_to_end(key)
@@ -64,7 +64,7 @@ class Texts:
 
 
 def page(head: Reading, now: datetime, still: Callable[[], str], moving: Callable[[], dict[str, Markup]]) -> str:
-    """A page for this request: ``still`` makes what stands while the day is the same, ``moving`` what fills its places.
+    """A page for this request: ``still`` makes what stays while the day is the same, ``moving`` what fills its slots.
 
     Within a minute nothing on a page moves but a promise that falls due.
     """
