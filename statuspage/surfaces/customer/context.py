@@ -13,7 +13,15 @@ from statuspage.present.reader import Reader
 from statuspage.surfaces.customer import page_cache
 from statuspage.surfaces.customer.blueprint import SAID, PageRequest
 from statuspage.surfaces.customer.moving import SLOTS
-from statuspage.surfaces.customer.parts import CustomerPage, EntryPart, Follow, FormsBelow, Heard, LivePart, Story
+from statuspage.surfaces.customer.parts import (
+    CustomerPage,
+    EntryPart,
+    Follow,
+    FormsBelow,
+    Heard,
+    LivePart,
+    OpeningWords,
+)
 
 
 def read_ticket(ticket_id: int) -> Reading:
@@ -57,7 +65,7 @@ def live_part(reading: Reading, reader: Reader, asked: PageRequest, form: Form) 
         is_open=ticket.is_open,
         subject=ticket.subject,
         heard=Heard(reading.heard_by, ticket.heard_words, ticket.heard_answer) if ticket.heard_at else None,
-        story=Story(f"v{told.version}", told.text) if told else None,
+        story=OpeningWords(f"v{told.version}", told.text) if told else None,
         asks_feeling=not ticket.is_open and not reading.felt,
         steps=tuple(steps.items(reading, reader)),
         entries=_entries(reading, reader, asked),

@@ -18,7 +18,7 @@ class Heard:
 
 
 @dataclass(frozen=True, slots=True)
-class Story:
+class OpeningWords:
     """What the customer told us first, and the id of the element where it stands among the letters."""
 
     id: str
@@ -51,7 +51,7 @@ class LivePart:
     is_open: bool
     subject: str
     heard: Heard | None
-    story: Story | None
+    story: OpeningWords | None
     asks_feeling: bool
     steps: tuple[StepItem, ...]
     entries: tuple[EntryPart, ...]
