@@ -93,7 +93,7 @@ def test_a_page_whose_scripts_come_one_after_the_other_has_its_stream_all_the_sa
     page.route("**/hx-sse.min.js*", lambda route: held.append(route))
     page.goto(ticket.page, wait_until="commit")
     until(page, held)
-    becomes(page, "document.readyState === 'interactive' && Boolean(window.htmx)")
+    becomes(page, "typeof htmx === 'object'")
     with page.expect_response("**/stream*"):
         held[0].continue_()
     ticket.letter(NEWS)

@@ -279,12 +279,14 @@ def test_a_slow_reader_holds_nobody(small: Flask, cast: Cast, run: Run, monkeypa
         watched(server, by=2)
 
 
-def test_a_slow_reader_is_cut(small: Flask, cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_slow_reader_is_cut(small: Flask, cast: Cast, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     gone, let_go = [], connection.Watcher._cut
     monkeypatch.setattr(connection.Watcher, "_cut", lambda self: (let_go(self), gone.append(self)))
     monkeypatch.setitem(connection.Watcher.__init__.__kwdefaults__, "patience", 0.5)
     small.extensions["size"] = 5_000_000
     with served(small) as server, slow_reader(server, cast.ticket.id):
+        watched(server)  # the server has taken the first message, and waits with the next
+        run(reply, cast.ticket.id, now(), body="Hello?")
         until(lambda: gone)
         watched(server, by=0)
 
