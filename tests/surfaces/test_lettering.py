@@ -7,11 +7,10 @@ import pytest
 from PIL import Image
 
 from statuspage.present.pictures import fonts
-from statuspage.present.pictures.coverage import NOTHING, coverage
 from statuspage.present.pictures.fonts import BOLD, FOLDER, SANS, SERIF, clean, sayable, width
-from statuspage.present.pictures.joining import joined
 from statuspage.present.pictures.lines import directed, fitted, wrapped
 from statuspage.present.pictures.raster import png
+from statuspage.present.pictures.shaping import signs
 
 TEXTS = (
     "Maria is on it",
@@ -61,9 +60,14 @@ def test_arabic_letters_join():
     word, apart = "محمد", "م\u200cح\u200cم\u200cد"
     assert drawn(word).height < drawn(apart).height * 0.7, "apart, each has its tail"
     assert drawn(word).tobytes() != drawn(word[::-1]).tobytes()
-    assert joined("بب ب") == "\ufe91\ufe90 \ufe8f"
-    assert joined("لا إله") != "لا إله"
-    assert joined("Maria") == "Maria"
+
+
+def test_joined_letters_are_measured_as_they_join():
+    for word, apart in (("محمد", "م\u200cح\u200cم\u200cد"), ("ببب", "ب\u200cب\u200cب"), ("لا", "ل\u200cا")):
+        assert abs(width(word, SANS, 60) - width(apart, SANS, 60)) > 8, "the forms of letters differ in width"
+        for text in (word, apart):
+            assert drawn(text).width == pytest.approx(width(text, SANS, 60), rel=0.04, abs=8)
+    assert width("مُحَمَّد", SANS, 60) == pytest.approx(width("محمد", SANS, 60)), "marks stand above and below"
 
 
 def test_a_line_of_both_begins_on_its_own_side():
@@ -76,9 +80,9 @@ def test_a_line_of_both_begins_on_its_own_side():
 
 def test_every_sign_of_our_languages_has_a_letter():
     for font in (SANS, BOLD, SERIF):
-        has = coverage(FOLDER / f"{font}.ttf")
+        has = signs(FOLDER / f"{font}.ttf")
         for sign in "".join(TEXTS) + "…·–“”’„ěőşđßÿΩωЯёіҐґپچژگ":
-            assert sign in has, f"{sign} {font}"
+            assert ord(sign) in has, f"{sign} {font}"
 
 
 def test_what_no_font_has_is_left_out(only_ours):
@@ -99,7 +103,8 @@ def test_a_font_in_the_folder_of_the_setting_stands_in(only_ours, monkeypatch, t
 @pytest.mark.parametrize("content", [b"", b"ttcf", b"ttcf" + b"\xff" * 40, b"OTTO" + b"\xff" * 12, b"x" * 100])
 def test_a_file_that_is_no_font_has_no_signs(tmp_path, content):
     (tmp_path / "none.ttf").write_bytes(content)
-    assert coverage(tmp_path / "none.ttf") == NOTHING
+    assert list(signs(tmp_path / "none.ttf")) == []
+    assert list(signs(tmp_path / "not-there.ttf")) == []
 
 
 def test_a_long_title_breaks_where_words_end_and_says_that_there_is_more():

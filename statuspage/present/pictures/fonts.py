@@ -13,8 +13,7 @@ from flask import current_app
 from PIL import ImageFont
 
 from statuspage.config import PROJECT
-from statuspage.present.pictures.coverage import Coverage, coverage
-from statuspage.present.pictures.joining import joined
+from statuspage.present.pictures.shaping import shaped_length, signs
 
 FOLDER = PROJECT / "static" / "fonts"
 SANS, BOLD, SERIF = "sans-regular", "sans-bold", "serif-bold"
@@ -25,6 +24,8 @@ _SYSTEM = (
     *("/System/Library/Fonts", "/Library/Fonts", "C:/Windows/Fonts"),
 )
 _ONE = 100  # pixels at which widths are read
+# Latin, Greek, Cyrillic: no letters join, so Pillow measures them, and badges stay as wide as they have always been.
+_SIMPLE = re.compile("[\u0000-\u052f\u2000-\u20ff]*")
 _EM_WIDE = 1.0
 _EM_OTHER = 0.62  # a guess, for signs that only the reader's own fonts have
 _INVISIBLE = re.compile(
@@ -56,20 +57,19 @@ def files(text: str) -> tuple[str, ...]:
 def width(text: str, font: str, size: float) -> float:
     """Pixels that a text takes in one of our fonts, or where it lacks a sign, in the one that stands in."""
     parts: dict[Path | None, str] = {}
-    for sign in joined(text):
+    for sign in text:
         file = FOLDER / f"{font}.ttf" if _own(sign) else _spare(sign)
         parts[file] = parts.get(file, "") + sign
     return sum(_length(signs, file) for file, signs in parts.items()) * size
 
 
-def _length(signs: str, file: Path | None) -> float:
+def _length(text: str, file: Path | None) -> float:
     """In ems."""
-    if file is not None:
-        try:
-            return _opened(file).getlength(signs) / _ONE
-        except OSError:  # a font without outlines
-            pass
-    return sum(_EM_WIDE if unicodedata.east_asian_width(sign) in "WF" else _EM_OTHER for sign in signs)
+    if file is None:
+        return sum(_EM_WIDE if unicodedata.east_asian_width(sign) in "WF" else _EM_OTHER for sign in text)
+    if file.parent == FOLDER and _SIMPLE.fullmatch(text):
+        return _opened(file).getlength(text) / _ONE
+    return shaped_length(text, file)
 
 
 @cache
@@ -78,7 +78,7 @@ def _opened(file: Path) -> ImageFont.FreeTypeFont:
 
 
 def _own(sign: str) -> bool:
-    return sign in _covered(FOLDER / f"{SANS}.ttf")
+    return ord(sign) in signs(FOLDER / f"{SANS}.ttf")
 
 
 def _spare(sign: str) -> Path | None:
@@ -88,7 +88,7 @@ def _spare(sign: str) -> Path | None:
 @lru_cache(4096)
 def _stand_in(sign: str, folder: Path | None) -> Path | None:
     """The first other font that has this sign."""
-    return next((file for file in _others(folder) if sign in _covered(file)), None)
+    return next((file for file in _others(folder) if ord(sign) in signs(file)), None)
 
 
 @cache
@@ -105,8 +105,3 @@ def _fonts_in(folder: Path) -> list[Path]:
 def _plainness(file: Path) -> tuple[bool, bool, bool, str]:
     name = file.stem.lower()
     return "sans" not in name, "mono" in name or "italic" in name or "oblique" in name, "regular" not in name, name
-
-
-@cache
-def _covered(file: Path) -> Coverage:
-    return coverage(file)
