@@ -1,14 +1,25 @@
-"""What an address opened, for a surface: the ticket as anyone may see it, and the language that it is shown in."""
+"""What a public surface reads for a request: the ticket as anyone may see it, its addresses, and in which language."""
 
-from flask import abort, current_app, g, request
-from flask_babel import refresh
+from flask import abort, current_app, request
 from werkzeug.exceptions import BadRequest
 
 from statuspage.clock import now
 from statuspage.config import Settings
 from statuspage.db import db
+from statuspage.domain.people.photos import Photo
+from statuspage.domain.publication.choice import PublicChoice
 from statuspage.domain.publication.gate import PAGE, find_letter, public_ticket
 from statuspage.domain.publication.ticket import PublicTicket
+from statuspage.present import languages
+from statuspage.present.glance import reader_of
+from statuspage.present.public_addresses import PublicAddresses, public_addresses
+from statuspage.present.reader import Reader
+from statuspage.security.access import OpenedShare
+from statuspage.urls import Urls
+
+
+class Unclear(BadRequest):
+    """An address asks for something unknown. The description tells whoever wrote the address what can be asked for."""
 
 
 def settings() -> Settings:
@@ -17,44 +28,67 @@ def settings() -> Settings:
     return found
 
 
-class Unclear(BadRequest):
-    """An address asks for what there is not; the description says what there is, to whoever wrote the address."""
+def urls() -> Urls:
+    """This instance's addresses."""
+    found: Urls = current_app.extensions["urls"]
+    return found
 
 
-def language(chosen: str | None = None) -> None:
-    """Answer in this language, or the one that ``lang`` asks for, if any; 400 in words for one that is not offered."""
+def reader() -> Reader:
+    """Anyone, now, by the company's clock. Ask once it is known in which language the answer is."""
+    return reader_of(settings().company_zone, now())
+
+
+def addresses(opened: OpenedShare) -> PublicAddresses:
+    """Where else the ticket can be seen that this share is for."""
+    return public_addresses(urls(), opened.shares)
+
+
+def language(chosen: str | None = None) -> str:
+    """Answer in this language, or in the one that ``lang`` asks for; "" leaves it to the browser.
+
+    400 in words for a language that is not offered.
+    """
     offered = settings().languages
     chosen = request.args.get("lang", "") if chosen is None else chosen
     if chosen and chosen not in offered:
         raise Unclear(f"lang is one of: {', '.join(offered)}.")
-    g.language = chosen
-    refresh()
+    languages.speak(chosen)
+    return chosen
 
 
-def address(scope: str, form: str = "") -> str:
-    """The address of another share of the ticket that was opened, in this format; "" when it was withdrawn."""
-    share = g.shares.get(scope)
-    gone = share is None or share.withdrawn_at is not None
-    return "" if gone else str(current_app.extensions["urls"].shared(share, form))
+def ticket(
+    opened: OpenedShare,
+    *,
+    before: str = "",
+    limit: int = PAGE,
+    lang: str | None = None,
+    choice: PublicChoice | None = None,
+) -> PublicTicket:
+    """What anyone may know of the ticket that was opened, with up to ``limit`` letters: the newest of them, or those
+    before the letter with the name ``before``.
 
-
-def ticket(before: str = "", *, limit: int = PAGE, lang: str | None = None) -> PublicTicket:
-    """What may be known, with up to ``limit`` letters, from the one before that which ``before`` names.
-
-    404 for a letter that is not shown, 410 while the public view is off. The answer is in the language ``lang``, or
-    the one that the address asks for, or else in the ticket's own. ``g.looked_at`` is a choice that the customer only
-    looks at, and has not made yet.
+    404 for a letter that is not shown, 410 while the public view is off. The answer is in the language ``lang``, or in
+    the one that the address asks for, or else in the customer's. ``choice`` is one that the customer only tries out: it
+    is shown whether or not the view is on.
     """
-    language(lang)
+    chosen = language(lang)
     session, company = db.session(), settings().company_name
-    found = public_ticket(session, g.ticket_id, company, now(), limit=limit, choice=g.get("looked_at"))
+    found = public_ticket(session, opened.ticket_id, company, now(), limit=limit, choice=choice)
     if found is not None and before:
         version = find_letter(session, found, before)
         if version is None:
             abort(404)
-        found = public_ticket(session, g.ticket_id, company, now(), before=version, limit=limit)
+        found = public_ticket(session, opened.ticket_id, company, now(), before=version, limit=limit)
     if found is None:
         abort(410)
-    g.language = g.language or found.language
-    refresh()
+    if not chosen:
+        languages.speak(found.language)
     return found
+
+
+def photo(ticket: PublicTicket) -> bytes | None:
+    """The uploaded photo of the owner, as WebP; None where there is none, or the customer does not show it."""
+    file = ticket.owner.photo if ticket.owner else ""
+    found = db.session.get(Photo, file) if file.endswith(".webp") else None
+    return found.data if found else None

@@ -3,27 +3,28 @@
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import datetime, timedelta
 
-from babel.dates import get_timezone_location
-from flask_babel import get_locale, gettext
+from flask_babel import gettext
 
 from statuspage.domain.publication.ticket import PublicTicket
 from statuspage.domain.tickets import STEPS, elapsed
-from statuspage.present import promise, steps, times
+from statuspage.present import people, promise, steps, times
 from statuspage.present.reader import Reader
+from statuspage.present.ticks import DAY, HOUR, until
 
-HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+MARK = "/static/mark.svg"  # stands where nobody's face is shown
 SOLVED, CLOSED, ASKED, LATE, OPEN = "solved", "closed", "asked", "late", "open"
 
 
 @dataclass(frozen=True, slots=True)
 class Glance:
-    """``state`` is open, late, asked (called solved, no answer yet), solved or closed (without the customer's yes).
+    """What is said of a ticket in a few words. What the customer does not show is "".
 
-    What the customer does not show is "". ``reached`` counts steps, 0 to 5; in ``passed`` are those that were passed
-    over. All of it holds until ``until``.
+    ``state`` is open, late, asked (called solved, not answered yet), solved, or closed (without the customer's yes).
+    ``photo`` is a file name. ``reached`` is the number of the step that the ticket has come to, 1 to 5, or 0 where no
+    step is shown; ``passed`` are the numbers of those before it that were passed over. ``until`` (UTC) is the next
+    instant at which any of it would read differently.
     """
 
     state: str
@@ -51,7 +52,7 @@ class Glance:
 
 
 def reader_of(zone: str, now: datetime) -> Reader:
-    """Anyone, on the company's clock; to them the customer is "the customer"."""
+    """Anyone, on the clock of the company's zone; to them the customer is "the customer"."""
     return Reader(zone, now, gettext("The customer"))
 
 
@@ -76,7 +77,7 @@ def at_a_glance(ticket: PublicTicket, reader: Reader) -> Glance:
 
 
 def state_of(ticket: PublicTicket, now: datetime) -> str:
-    """In which of the five states it is, as far as the customer shows it."""
+    """Which of the five states it is in, as far as the customer shows that."""
     if not ticket.is_open:
         return SOLVED if ticket.closure == "confirmed" else CLOSED
     if ticket.promise and ticket.promise.due_at and now > ticket.promise.due_at:
@@ -89,8 +90,13 @@ def version_of(ticket: PublicTicket) -> str:
     return hashlib.sha256(repr(replace(ticket, letters=ticket.letters[:1])).encode()).hexdigest()[:16]
 
 
+def portrait(name: str, photo: str) -> str:
+    """The address of the face of whoever is shown by this name: "" for initials, our mark where nobody is named."""
+    return people.photo(photo) if name else MARK
+
+
 def headline(state: str, name: str) -> str:
-    """ "Maria is on it"."""
+    """ "Maria is on it", or what else is true in this state; ``name`` is "" where nobody is named."""
     said: Mapping[str, tuple[str, str]] = {
         SOLVED: (gettext("%(name)s solved it", name=name), gettext("It is solved")),
         CLOSED: (gettext("Closed, not confirmed"), gettext("Closed, not confirmed")),
@@ -111,12 +117,12 @@ def about(ticket: PublicTicket) -> str:
 
 
 def someone(ticket: PublicTicket) -> str:
-    """Whoever is not shown by name: "someone at COMPANY", or just someone."""
+    """Whoever is not shown by name: "Someone at Fernhill Coffee", or just "Someone"."""
     return gettext("Someone at %(company)s", company=ticket.company) if ticket.company else gettext("Someone")
 
 
 def since(state: str) -> str:
-    """From when to when the clock runs."""
+    """What the clock counts from or to: "since the customer asked"."""
     if state == SOLVED:
         return gettext("until the customer agreed")
     if state == CLOSED:
@@ -125,7 +131,7 @@ def since(state: str) -> str:
 
 
 def word(ticket: PublicTicket, state: str, reader: Reader) -> str:
-    """The next word in absolute time, or how late it is; at the end, what the customer said."""
+    """When the next word comes, in absolute time, or how late it is; at the end, what the customer said."""
     if state == SOLVED:
         return gettext("The customer agrees that it is solved")
     if state == CLOSED:
@@ -142,19 +148,19 @@ def word(ticket: PublicTicket, state: str, reader: Reader) -> str:
 
 
 def next_word(due: datetime, reader: Reader) -> str:
-    """By when the next word comes, by which city's clock."""
-    return gettext("Next word by %(time)s (%(city)s)", time=reader.moment(due), city=city(reader.zone))
+    """When the next word is due, and by which city's clock: "Next word by Thu, 17:00 (Lisbon)"."""
+    return gettext("Next word by %(time)s (%(city)s)", time=reader.moment(due), city=times.zone_name(reader.zone))
 
 
 def score(ticket: PublicTicket, state: str) -> str:
-    """ "4 of 5 promises kept so far"; a promise that is late now counts already."""
+    """ "4 of 5 promises kept so far"; a promise that is late now is already counted as late."""
     if ticket.score is None:
         return ""
     return promise.score(ticket.score.kept, ticket.score.late + (state == LATE), 0)
 
 
 def day_count(ticket: PublicTicket, now: datetime) -> str:
-    """The day that the clock shows: "day 4", at the end "in 6 days"; "" when the clock is not shown."""
+    """How long it has taken, in whole days: "day 4", at the end "in 6 days"; "" where the clock is not shown."""
     if ticket.asked_at is None:
         return ""
     length = elapsed(ticket.asked_at, ticket.ended_at, now)
@@ -165,40 +171,3 @@ def day_count(ticket: PublicTicket, now: datetime) -> str:
     return (
         gettext("in %(span)s", span=whole) if ticket.closure == "confirmed" else gettext("after %(span)s", span=whole)
     )
-
-
-def until(ticket: PublicTicket, reader: Reader) -> datetime:
-    """The next instant at which any of this would read differently, though nobody did anything."""
-    place, now = ZoneInfo(reader.zone), reader.now
-    tomorrow = now.astimezone(place).date() + DAY
-    ticks = [datetime.combine(tomorrow, time(), place).astimezone(UTC)]
-    if ticket.asked_at and ticket.ended_at is None:
-        ticks.append(tick(ticket.asked_at, now))
-    if ticket.promise and ticket.promise.due_at:
-        due = ticket.promise.due_at
-        ticks.append(tick(due, now) if now > due else _next_hundredth(ticket.promise.made_at, due, now))
-    if ticket.changes_at:
-        ticks.append(ticket.changes_at)
-    return min(ticks)
-
-
-def tick(start: datetime, now: datetime) -> datetime:
-    """When ``times.span`` of the time since ``start`` next reads differently."""
-    length = max(now - start, timedelta())
-    unit = timedelta(minutes=1) if length < 3 * HOUR else HOUR if length < 10 * DAY else DAY
-    return start + (length // unit + 1) * unit
-
-
-def _next_hundredth(made: datetime | None, due: datetime, now: datetime) -> datetime:
-    """When the dial of a promise moves on."""
-    if made is None or due <= made:
-        return due
-    gone = promise.passed(made, due, now)
-    return min(due, made + (due - made) * (gone + 1) / 100)
-
-
-def city(zone: str) -> str:
-    """A zone's city in the reader's language."""
-    if "/" not in zone:
-        return zone
-    return str(get_timezone_location(zone, locale=get_locale(), return_city=True))

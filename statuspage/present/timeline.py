@@ -1,6 +1,6 @@
-"""The timeline of a public ticket: from the question to the next word, made only from what may be known.
+"""The timeline of a public ticket: from the question to the next word, made only from what anyone may know.
 
-With letters that may be read it has the newest of them; without, the steps. The order is that of time.
+It has the newest of the letters that may be read; where there are none, the steps. It is in the order of time.
 """
 
 from dataclasses import dataclass
@@ -14,14 +14,15 @@ from statuspage.present import steps, times
 from statuspage.present.glance import ASKED, CLOSED, LATE, SOLVED, Glance
 from statuspage.present.reader import Reader
 
-LETTERS = 3
 _EXCERPT = 170  # characters; the card shows two lines of them
 
 
 @dataclass(frozen=True, slots=True)
 class TimelinePoint:
-    """One point of the line. ``kind`` is asked, gap (what is left out), letter; done, now, passed, todo or silent, that
-    are steps; or how it stands: due, late, question, solved or closed. "" is not told.
+    """One point of the timeline; what is "" is not shown.
+
+    ``kind`` is asked, letter, or gap (where letters are left out); of a step done, now, passed, todo or silent; and of
+    how things stand due, late, question, solved or closed. ``iso`` is the instant of ``when``.
     """
 
     kind: str
@@ -32,7 +33,7 @@ class TimelinePoint:
 
 
 def timeline(ticket: PublicTicket, seen: Glance, reader: Reader) -> list[TimelinePoint]:
-    """The moments of this ticket, the oldest first; what is still to come stands where it will be."""
+    """The points of this ticket's timeline, the oldest first, and what is still to come after them."""
     asked = [_at("asked", gettext("The customer asked"), ticket.asked_at, reader)] if ticket.asked_at else []
     stands = _stands(ticket, seen, reader)
     if ticket.letters:
@@ -41,7 +42,7 @@ def timeline(ticket: PublicTicket, seen: Glance, reader: Reader) -> list[Timelin
     walked = _steps(ticket, reader)
     if walked and seen.state in (SOLVED, CLOSED):
         return asked + walked
-    gone = sum(moment.kind in ("done", "now", "passed") for moment in walked)
+    gone = sum(point.kind in ("done", "now", "passed") for point in walked)
     return asked + walked[:gone] + stands + walked[gone:]
 
 
@@ -57,7 +58,7 @@ def _steps(ticket: PublicTicket, reader: Reader) -> list[TimelinePoint]:
 
 
 def _stands(ticket: PublicTicket, seen: Glance, reader: Reader) -> list[TimelinePoint]:
-    """How it stands: the next word, the question, or the answer."""
+    """How things stand: the next word, the question whether it is solved, or the answer."""
     if seen.state in (SOLVED, CLOSED):
         return [_at(seen.state, seen.word, ticket.ended_at, reader)]
     if seen.state == ASKED:
@@ -71,7 +72,7 @@ def _at(kind: str, title: str, at: datetime | None, reader: Reader) -> TimelineP
 
 
 def _short(text: str) -> str:
-    """The beginning of a text, whole words of it."""
+    """The beginning of a text, cut between words."""
     if len(text) <= _EXCERPT:
         return text
     return text[:_EXCERPT].rsplit(" ", 1)[0].rstrip(" .,;:–-") + "…"

@@ -1,7 +1,6 @@
 """The promise in a calendar: the customer's, to subscribe to or to take once, and the public one, in public words."""
 
-from flask import Blueprint, Response, abort, current_app, g, request
-from flask_babel import refresh
+from flask import Blueprint, Response, abort, request
 
 from statuspage import public_request
 from statuspage.cacheable import answer
@@ -9,7 +8,7 @@ from statuspage.clock import now
 from statuspage.db import db
 from statuspage.domain.promise_lines import read_lines
 from statuspage.domain.reading import read_head
-from statuspage.present import glance
+from statuspage.present import languages
 from statuspage.present.calendar import ics, promises
 from statuspage.present.feeds.feed import Dated
 from statuspage.security.access import Access, may, opened
@@ -21,24 +20,19 @@ bp = Blueprint("calendar", __name__)
 @may(Access.CALENDAR)
 def private(token: str) -> Response:
     """Every promise to the customer, as it stands; with ``?once``, only the open one, if any, as a file to keep."""
-    head, instant = read_head(db.session(), g.ticket_id), now()
-    if head is None:
-        abort(404)
-    g.language = head.customer.language
-    refresh()
-    once, urls = "once" in request.args, current_app.extensions["urls"]
-    found = (
-        read_lines(db.session(), g.ticket_id, instant, limit=1)
-        if once
-        else read_lines(db.session(), g.ticket_id, instant)
-    )
+    share, instant = opened(), now()
+    head = read_head(db.session(), share.ticket_id) or abort(404)
+    languages.speak(head.customer.language)
+    once, urls = "once" in request.args, public_request.urls()
+    limit = {"limit": 1} if once else {}
+    found = read_lines(db.session(), share.ticket_id, instant, **limit)
     if once and not (found and found[0].outcome in ("open", "overdue")):
         abort(404)
     zone = head.customer.zone
-    told = promises.moments(head.ticket, head.owner.public_name, found, Dated(zone, instant), urls.base)
+    events = promises.calendar_promises(head.ticket, head.owner.public_name, found, Dated(zone, instant), urls.base)
     title = f"{head.ticket.subject} · {public_request.settings().company_name}"
-    body = ics.document(title, told, zone, source="" if once else urls.shared(g.share))
-    changed = max([head.ticket.opened_at, *(moment.changed_at for moment in told)])
+    body = ics.document(title, events, zone, source="" if once else urls.shared(share.share))
+    changed = max([head.ticket.opened_at, *(event.changed_at for event in events)])
     return _file(answer(body, ics.MIMETYPE, modified=changed, snapshot=None), once)
 
 
@@ -46,13 +40,14 @@ def private(token: str) -> Response:
 @may(Access.PUBLIC)
 def public(token: str) -> Response:
     """The next word as anyone may know it, once; 404 while nothing is promised, or it is not shown."""
-    ticket, zone, instant = public_request.ticket(limit=0), public_request.settings().company_zone, now()
-    base, page = current_app.extensions["urls"].base, public_request.address("public")
-    reader = Dated(zone, instant, glance.reader_of(zone, instant).customer)
-    moment = promises.public_moment(ticket, reader, base, page) or abort(404)
-    body = ics.document("", [moment], zone)
-    snapshot = opened().snapshot(ticket.changes_at)
-    return _file(answer(body, ics.MIMETYPE, modified=moment.changed_at, snapshot=snapshot), True)
+    share = opened()
+    ticket, zone = public_request.ticket(share, limit=0), public_request.settings().company_zone
+    reader = Dated(zone, now(), public_request.reader().customer)
+    page = public_request.addresses(share).page
+    event = promises.public_promise(ticket, reader, public_request.urls().base, page) or abort(404)
+    body = ics.document("", [event], zone)
+    snapshot = share.snapshot(ticket.changes_at)
+    return _file(answer(body, ics.MIMETYPE, modified=event.changed_at, snapshot=snapshot), True)
 
 
 def _file(response: Response, once: bool) -> Response:

@@ -1,20 +1,19 @@
 """What stands on other people's pages: the card, and the script that puts the card there.
 
-No cookie, no storage, no stream: cached bytes, asked for again on a slow timer, so that any crowd can look.
+It sets no cookie, stores nothing and holds no stream: cached bytes, asked for again on a slow timer, so that a crowd of
+any size can look.
 """
 
-from flask import Blueprint, Response, current_app, g, make_response, redirect, render_template, request
+from flask import Blueprint, Response, current_app, make_response, redirect, request
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as BaseResponse
 
 from statuspage import public_request
 from statuspage.cacheable import answer
-from statuspage.clock import now
-from statuspage.present import people
 from statuspage.present.embed import stylesheet
+from statuspage.present.embed.card import render_card, render_gone, render_unclear
 from statuspage.present.embed.looks import THEMES, Look, read_look
-from statuspage.present.glance import at_a_glance, reader_of
-from statuspage.present.timeline import LETTERS, timeline
+from statuspage.present.ticks import until
 from statuspage.security.access import Access, may, opened
 from statuspage.security.headers import ANYWHERE
 
@@ -24,19 +23,13 @@ bp = Blueprint("embed", __name__)
 @bp.get("/e/<token>")
 @may(Access.EMBED)
 def card(token: str) -> Response:
-    """The card: a page of its own for a frame of 200 pixels and more, whole without script."""
-    look = _looks()
-    long = look.size == "timeline"
-    ticket = public_request.ticket(limit=LETTERS if long else 0)
-    reader = reader_of(public_request.settings().company_zone, now())
-    glance = at_a_glance(ticket, reader)
-    story = timeline(ticket, glance, reader) if long else []
-    page = public_request.address("public")
-    photo = people.photo(glance.photo) if glance.name else "/static/mark.svg"
-    dressed = _dressed(look.theme, look.accent) | {"size": look.size, "by": ticket.company}
-    body = render_template("public/card.html", card=glance, story=story, photo=photo, page=page, **dressed)
-    snapshot, visit = opened().snapshot(glance.until), opened().visit("text/html")
-    response = answer(body, "text/html", snapshot=snapshot, visit=visit)
+    """The card: a page of its own for a frame at least 200 pixels wide, whole without script."""
+    share, look = opened(), _look()
+    ticket = public_request.ticket(share, limit=look.form.letters)
+    reader = public_request.reader()
+    body = render_card(ticket, look, reader, public_request.settings(), public_request.addresses(share).page)
+    snapshot = share.snapshot(until(ticket, reader))
+    response = answer(body, "text/html", snapshot=snapshot, visit=share.visit("text/html"))
     response.headers.update(ANYWHERE)
     return response
 
@@ -45,9 +38,9 @@ def card(token: str) -> Response:
 @may(Access.PUBLIC)
 def card_of_page(token: str) -> BaseResponse:
     """From the address of the public view to its card, for whoever pasted that one."""
-    _looks()
+    _look()
     query = request.query_string.decode("ascii", "ignore")
-    address = current_app.extensions["urls"].shared(g.shares["embed"])
+    address = public_request.urls().shared(opened().shares["embed"])
     return redirect(f"{address}?{query}" if query else address)
 
 
@@ -65,8 +58,8 @@ def widget() -> Response:
 @bp.get("/card.css")
 @may(Access.ANYONE)
 def style() -> Response:
-    """All that a card wears, in one request."""
-    response = answer(stylesheet.sheet(public_request.settings(), _looks().accent), "text/css", snapshot=None)
+    """All the styles of a card, in one request."""
+    response = answer(stylesheet.sheet(public_request.settings(), _look().accent), "text/css", snapshot=None)
     response.headers.update(ANYWHERE)
     response.headers["Cache-Control"] = "public, max-age=31536000, immutable" if "v" in request.args else "no-cache"
     return response
@@ -76,28 +69,24 @@ def style() -> Response:
 def gone(error: HTTPException) -> Response:
     """Switched off: the frame stays, and says only that."""
     theme = request.args.get("theme", "auto")
-    theme = theme if theme in THEMES else "auto"
-    response = make_response(render_template("public/card_gone.html", **_dressed(theme)), 410)
+    body = render_gone(public_request.settings(), theme if theme in THEMES else "auto")
+    response = make_response(body, 410)
     response.headers.update(ANYWHERE)
     return response
 
 
 @bp.errorhandler(400)
 def unclear(error: HTTPException) -> Response:
-    """A look that there is not, said in words to whoever builds the page."""
+    """An unknown look, said in words to whoever builds the page."""
+    words = error.description or ""
     if request.endpoint == "embed.style":
-        response = Response(f"{error.description}\n", 400, mimetype="text/plain")
+        response = Response(f"{words}\n", 400, mimetype="text/plain")
     else:
-        response = make_response(render_template("public/card_unclear.html", text=error.description, **_dressed()), 400)
+        response = make_response(render_unclear(public_request.settings(), words), 400)
     response.headers.update(ANYWHERE)
     return response
 
 
-def _looks() -> Look:
-    """The look that the address asks for; 400 in words for one that there is not."""
+def _look() -> Look:
+    """The look that the address asks for; 400 in words for an unknown one."""
     return read_look(request.args, public_request.settings().languages)
-
-
-def _dressed(theme: str = "auto", accent: str = "") -> dict[str, str]:
-    """What the layout of a card takes."""
-    return {"theme": theme, "style": stylesheet.address(public_request.settings(), accent)}

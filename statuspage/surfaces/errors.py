@@ -1,9 +1,10 @@
-"""Every refusal gets a calm page in words. All of one kind are alike to the byte, so that they tell nothing.
+"""Every refusal gets a calm page in words. All of one kind are the same to the byte, so that they reveal nothing.
 
 Programs that ask for a feed or a calendar get the same words without a page: as JSON, or as plain text.
 """
 
 import json
+from dataclasses import dataclass
 
 from flask import Flask, current_app, make_response, render_template, request
 from werkzeug.exceptions import HTTPException
@@ -12,6 +13,14 @@ from werkzeug.wrappers import Response
 from statuspage.public_request import Unclear
 
 KNOWN = (400, 401, 403, 404, 405, 410, 413, 415, 429, 500)
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorPage:
+    """A refusal by its ``code``, one of ``KNOWN``. ``unclear`` says what can be asked for instead, or is ""."""
+
+    code: int
+    unclear: str
 
 
 def add(app: Flask) -> None:
@@ -35,15 +44,8 @@ def _fail(error: Exception) -> Response:
 
 def _page(code: int, error: HTTPException | None) -> Response:
     shown = code if code in KNOWN else 400 if code < 500 else 500
-    unclear = error.description if isinstance(error, Unclear) else ""
-    ending = request.path.rpartition("/")[2].rpartition(".")[2]
-    ending = "json" if request.path == "/oembed" else ending
-    if ending in ("json", "atom", "ics"):
-        response = _bare(ending, render_template("errors/bare.txt", code=shown, unclear=unclear).strip(), code)
-    else:
-        fragment = request.headers.get("HX-Request") == "true"
-        body = render_template("errors/_notice.html" if fragment else "errors/page.html", code=shown, unclear=unclear)
-        response = make_response(body, code)
+    unclear = error.description or "" if isinstance(error, Unclear) else ""
+    response = _written(ErrorPage(shown, unclear), code)
     if request.path == "/oembed":
         response.headers["Access-Control-Allow-Origin"] = "*"
     for name, value in error.get_headers() if error else ():
@@ -52,7 +54,13 @@ def _page(code: int, error: HTTPException | None) -> Response:
     return response
 
 
-def _bare(ending: str, words: str, code: int) -> Response:
-    if ending == "json":
-        return Response(json.dumps({"error": words}, ensure_ascii=False), code, mimetype="application/json")
-    return Response(f"{words}\n", code, mimetype="text/plain")
+def _written(page: ErrorPage, code: int) -> Response:
+    """The refusal as whoever asked can read it: a page, a part of one, plain text, or JSON."""
+    ending = "json" if request.path == "/oembed" else request.path.rpartition("/")[2].rpartition(".")[2]
+    if ending in ("json", "atom", "ics"):
+        words = render_template("errors/bare.txt", page=page).strip()
+        if ending == "json":
+            return Response(json.dumps({"error": words}, ensure_ascii=False), code, mimetype="application/json")
+        return Response(f"{words}\n", code, mimetype="text/plain")
+    by_script = request.headers.get("HX-Request") == "true"
+    return make_response(render_template("errors/_notice.html" if by_script else "errors/page.html", page=page), code)

@@ -1,16 +1,14 @@
-"""The two feeds of a ticket: the customer's own, and the public one. Each is a key of its own, and shows no other.
+"""The two feeds of a ticket: the customer's own, and the public one. Each is a key of its own, and names no other.
 
-Each is written as Atom and as JSON Feed, and has archive pages that stand still (``?archive=<number>``, the oldest 1).
+Each is written as Atom and as JSON Feed. Its archive pages never change (``?archive=<number>``; 1 is the oldest).
 """
 
 from dataclasses import replace
 from datetime import datetime
-from types import ModuleType
 from urllib.parse import urlencode
 
-from flask import Blueprint, Response, abort, current_app, g, redirect, request
-from flask_babel import refresh
-from werkzeug.wrappers import Response as Answer
+from flask import Blueprint, Response, abort, redirect, request
+from werkzeug.wrappers import Response as BaseResponse
 
 from statuspage import public_request
 from statuspage.cacheable import answer
@@ -18,124 +16,134 @@ from statuspage.clock import now
 from statuspage.db import db
 from statuspage.domain.opaque_ids import opaque_id
 from statuspage.domain.publication import archives
+from statuspage.domain.publication.ticket import PublicTicket
+from statuspage.forms import number
 from statuspage.present import glance, languages
-from statuspage.present.feeds import atom, json
-from statuspage.present.feeds import private as news
-from statuspage.present.feeds import public as public_news
-from statuspage.present.feeds.feed import Dated, Feed, FeedEntry, newest
+from statuspage.present.feeds import private as private_feed
+from statuspage.present.feeds import public as public_feed
+from statuspage.present.feeds.feed import Dated, Feed, FeedEntry, FeedLinks, newest
+from statuspage.present.feeds.formats import FORMATS
 from statuspage.protocol import Snapshot
-from statuspage.security.access import Access, may, opened
+from statuspage.security.access import Access, OpenedShare, may, opened
 
 bp = Blueprint("feed", __name__)
-_WRITERS: dict[str, ModuleType] = {"atom": atom, "json": json}
+LAST_PAGE = 999_999_999
 
 
 @bp.get("/f/<token>.atom")
 @bp.get("/f/<token>.json")
 @may(Access.FEED)
-def private(token: str) -> Answer:
-    """Everything that was written to the customer, for nobody else. It names no other address of theirs."""
-    page = _page()
-    told = news.private(db.session(), g.ticket_id, now(), page)
-    if page is not None and page > told.pages:
-        return _not_closed(page, told.pages)
-    g.language = told.language
-    refresh()
+def private(token: str) -> BaseResponse:
+    """Everything that was written to the customer, for nobody else. It names none of their other addresses."""
+    share, page = opened(), _page()
+    news = private_feed.read_news(db.session(), share.ticket_id, now(), page)
+    if page is not None and page > news.pages:
+        return _lead_to_newest(share, page, news.pages)
+    languages.speak(news.language)
     company = public_request.settings().company_name
     feed = Feed(
-        name=f"ticket/{opaque_id(told.ticket.seed, 'feed')}",
-        title=f"{told.ticket.subject} · {company}",
+        name=f"ticket/{opaque_id(news.ticket.seed, 'feed')}",
+        title=f"{news.ticket.subject} · {company}",
         language=languages.tag(),
         author=company,
-        updated=told.ticket.opened_at,
+        updated=news.ticket.opened_at,
         icon=_icon(),
-        **_places(page, told.pages),
+        links=_links(share, page, news.pages),
     )
-    return _answer(feed, told.entries())
+    return _answer(share, feed, news.entries(company))
 
 
 @bp.get("/pf/<token>.atom")
 @bp.get("/pf/<token>.json")
 @may(Access.PUBLIC_FEED)
-def public(token: str) -> Answer:
+def public(token: str) -> BaseResponse:
     """What is public, and nothing that happened in private."""
+    share = opened()
     public_request.language()
-    page, shelf = _page(), archives.shelf(db.session(), g.ticket_id)
+    page, shelf = _page(), archives.shelf(db.session(), share.ticket_id)
     if page is not None and page > shelf.pages:
-        return _not_closed(page, shelf.pages)
-    if page is None:
-        ticket = public_request.ticket(limit=shelf.newest)
-    else:
-        ticket = public_request.ticket(archives.follower(db.session(), g.ticket_id, shelf, page), limit=archives.PAGE)
-    zone = public_request.settings().company_zone
-    reader = Dated(zone, now(), glance.reader_of(zone, now()).customer)
-    home = public_request.address("public")
+        return _lead_to_newest(share, page, shelf.pages)
+    ticket = _ticket(share, page, shelf)
+    zone, home = public_request.settings().company_zone, public_request.addresses(share).page
     feed = Feed(
         name=f"public/{opaque_id(ticket.seed, 'public')}",
-        title=ticket.title or glance.about(ticket if page is None else replace(ticket, owner=None)),  # it stands still
+        title=ticket.title or glance.about(ticket if page is None else replace(ticket, owner=None)),  # it never changes
         language=languages.tag(),
         author=ticket.company or glance.someone(ticket),
         updated=ticket.updated_at if page is None else ticket.letters[0].at,
         icon=_icon(),
         page=home,
         hub="" if request.query_string else public_request.settings().websub_hub or "",
-        **_places(page, shelf.pages),
+        links=_links(share, page, shelf.pages),
     )
-    entries = public_news.entries(ticket, reader, home, first=page is None)
-    return _answer(feed, entries, ticket.chosen_at, snapshot=opened().snapshot(ticket.changes_at))
+    reader = Dated(zone, now(), public_request.reader().customer)
+    entries = public_feed.entries(ticket, reader, home, first=page is None)
+    return _answer(share, feed, entries, ticket.chosen_at, snapshot=share.snapshot(ticket.changes_at))
 
 
-def _answer(feed: Feed, entries: list[FeedEntry], *since: datetime, snapshot: Snapshot | None = None) -> Response:
+def _ticket(share: OpenedShare, page: int | None, shelf: archives.Shelf) -> PublicTicket:
+    """The ticket with the letters of this closed page, or with those after all closed pages."""
+    if page is None:
+        return public_request.ticket(share, limit=shelf.newest)
+    before = archives.follower(db.session(), share.ticket_id, shelf, page)
+    return public_request.ticket(share, before=before, limit=archives.PAGE)
+
+
+def _answer(
+    share: OpenedShare, feed: Feed, entries: list[FeedEntry], *since: datetime, snapshot: Snapshot | None = None
+) -> Response:
     """The document. Before ``since`` it may have read differently, however old its entries are."""
-    writer = _WRITERS[_form()]
-    body = writer.document(feed, entries, current_app.extensions["urls"].base)
-    modified, visit = max([newest(feed, entries), *since]), opened().visit(writer.MIMETYPE)
-    response = answer(body, writer.MIMETYPE, modified=modified, snapshot=snapshot, visit=visit)
-    if feed.hub:
-        response.headers["Link"] = f'<{feed.hub}>; rel="hub", <{feed.address}>; rel="self"'  # WebSub, section 4
+    written = FORMATS[_format()]
+    body = written.document(feed, entries, public_request.urls().base)
+    modified, visit = max([newest(feed, entries), *since]), share.visit(written.mimetype)
+    response = answer(body, written.mimetype, modified=modified, snapshot=snapshot, visit=visit)
+    if feed.hub:  # WebSub, section 4
+        response.headers["Link"] = f'<{feed.hub}>; rel="hub", <{feed.links.address}>; rel="self"'
     return response
 
 
-def _form() -> str:
-    """In which format this was asked for."""
+def _format() -> str:
+    """In which format the feed was asked for: atom or json."""
     return request.path.rpartition(".")[2]
 
 
 def _page() -> int | None:
-    """The closed page that is asked for; None for the newest, 400 for what is no page, 404 for one that cannot be."""
+    """The number of the closed page that is asked for, None for the newest; 400 in words for what is no number."""
     asked = request.args.get("archive", "")
     if not asked:
         return None
-    if not (asked.isascii() and asked.isdecimal() and len(asked) < 10 and asked[0] != "0"):
+    page = number(asked, LAST_PAGE)
+    if page is None or asked.startswith("0"):
         raise public_request.Unclear("archive is the number of a closed page, from 1.")
-    return int(asked)
+    return page
 
 
-def _not_closed(page: int, pages: int) -> Answer:
-    """The page after the last closed one is the feed itself so far; those after it are nowhere."""
+def _lead_to_newest(share: OpenedShare, page: int, pages: int) -> BaseResponse:
+    """The page after the last closed one is, so far, the feed itself; there is none after that (404)."""
     if page > pages + 1:
         abort(404)
-    return redirect(_address())
+    return redirect(_address(share))
 
 
-def _places(page: int | None, pages: int) -> dict[str, str]:
-    """Where this document is, and where the ones before and after it are. It always says the same of a closed page."""
+def _links(share: OpenedShare, page: int | None, pages: int) -> FeedLinks:
+    """The addresses of this document and of its neighbours. Those of a closed page never change."""
     older = pages if page is None else page - 1
-    return {
-        "address": _address(page),
-        "older": _address(older) if older else "",
-        "newer": _address(page + 1) if page else "",
-        "current": _address() if page else "",
-    }
+    return FeedLinks(
+        address=_address(share, page),
+        older=_address(share, older) if older else "",
+        newer=_address(share, page + 1) if page else "",
+        current=_address(share) if page else "",
+    )
 
 
-def _address(page: int | None = None) -> str:
-    """A page of this feed, in the language asked for."""
-    address = current_app.extensions["urls"].shared(g.share, _form())
-    query = {"lang": request.args.get("lang", "") if g.share.scope == "public_feed" else "", "archive": page or ""}
+def _address(opened_share: OpenedShare, page: int | None = None) -> str:
+    """The address of a page of this feed, in the language and in the format that was asked for."""
+    share = opened_share.share
+    address = public_request.urls().shared(share, _format())
+    query = {"lang": request.args.get("lang", "") if share.scope == "public_feed" else "", "archive": page or ""}
     given = {key: value for key, value in query.items() if value}
     return f"{address}?{urlencode(given)}" if given else address
 
 
 def _icon() -> str:
-    return f"{current_app.extensions['urls'].base}/static/mark.svg"
+    return f"{public_request.urls().base}/static/mark.svg"

@@ -6,25 +6,26 @@ with the same bytes, so that nobody learns which it was.
 
 import re
 from dataclasses import replace
-from typing import Any
 from urllib.parse import SplitResult, parse_qsl, urlencode, urlsplit
 
-from flask import Blueprint, Response, abort, current_app, json, request
+from flask import Blueprint, Response, abort, json, request
 from werkzeug.exceptions import HTTPException
 
 from statuspage import public_request
 from statuspage.cacheable import answer
-from statuspage.clock import now
 from statuspage.domain.publication.ticket import PublicTicket
+from statuspage.forms import number
 from statuspage.present.embed import markup
-from statuspage.present.embed.looks import FRAMES, Look, read_look
+from statuspage.present.embed.looks import FORMS, Look, read_look
 from statuspage.present.embed.snippets import PICTURE, frame_title
-from statuspage.present.glance import Glance, at_a_glance, reader_of
-from statuspage.security.access import Access, may, open_share, opened
+from statuspage.present.glance import Glance, at_a_glance
+from statuspage.present.public_addresses import PublicAddresses
+from statuspage.security.access import Access, OpenedShare, may, open_share
 
 bp = Blueprint("oembed", __name__)
 WIDTH = 416  # CSS pixels: as wide as a card gets
 NARROWEST = 200  # CSS pixels: what a card is made for
+LARGEST = 999_999  # CSS pixels: the most that one may ask for
 CACHE_AGE = 3600  # seconds: the frame keeps itself up to date
 _ANYONE = {"Access-Control-Allow-Origin": "*", "Cache-Control": "public, max-age=15, stale-while-revalidate=60"}
 _OURS = re.compile(r"/(p|e)/([A-Za-z0-9_-]{1,64})")
@@ -43,18 +44,19 @@ def oembed() -> Response:
     if request.args.get("format", "json") != "json":
         abort(501)
     width, height = _most("maxwidth"), _most("maxheight")
-    look = _open(request.args.get("url", ""))
-    ticket = public_request.ticket(limit=0, lang=look.lang)
-    glance = at_a_glance(ticket, reader_of(public_request.settings().company_zone, now()))
-    said = _said(ticket, glance) | _shown(ticket, look, width, height)
-    response = answer(json.dumps(said), "application/json", snapshot=opened().snapshot(glance.until))
+    share, look = _open(request.args.get("url", ""))
+    ticket = public_request.ticket(share, limit=0, lang=look.lang)
+    glance = at_a_glance(ticket, public_request.reader())
+    addresses = public_request.addresses(share)
+    told = _about(ticket, glance) | _frame(ticket, addresses, look, width, height)
+    response = answer(json.dumps(told), "application/json", snapshot=share.snapshot(glance.until))
     response.headers.update(_ANYONE)
     return response
 
 
 @bp.errorhandler(HTTPException)
 def refuse(error: HTTPException) -> Response:
-    """Why not, in words of our own: nothing that was sent comes back."""
+    """Why not, in words of our own: nothing that was sent is repeated."""
     code = error.code or 400
     words = _WORDS.get(code) or str(error.description)
     response = Response(json.dumps({"error": words}), code, mimetype="application/json")
@@ -62,8 +64,8 @@ def refuse(error: HTTPException) -> Response:
     return response
 
 
-def _open(url: str) -> Look:
-    """Open the share that this address is for, as its own door would, and read the look from its query."""
+def _open(url: str) -> tuple[OpenedShare, Look]:
+    """Open the share that this address is for, with the refusals of the address itself, and read its look."""
     if not url:
         abort(400, "Say which page is meant: url=")
     try:
@@ -71,14 +73,14 @@ def _open(url: str) -> Look:
     except ValueError:
         abort(404)
     found = _OURS.fullmatch(parts.path)
-    if found is None or _origin(parts) != _origin(urlsplit(current_app.extensions["urls"].base)):
+    if found is None or _origin(parts) != _origin(urlsplit(public_request.urls().base)):
         abort(404)
-    open_share(_SCOPES[found[1]], found[2])
-    return read_look(dict(parse_qsl(parts.query)), public_request.settings().languages)
+    share = open_share(_SCOPES[found[1]], found[2])
+    return share, read_look(dict(parse_qsl(parts.query)), public_request.settings().languages)
 
 
 def _origin(parts: SplitResult) -> tuple[object, ...]:
-    """Scheme, user, host and port, however they are written (RFC 3986, 6.2.3); 404 for a port that is none."""
+    """Scheme, user, host and port, however they are written (RFC 3986, 6.2.3); 404 for an impossible port."""
     try:
         port = parts.port or {"http": 80, "https": 443}.get(parts.scheme)
     except ValueError:
@@ -86,39 +88,43 @@ def _origin(parts: SplitResult) -> tuple[object, ...]:
     return parts.scheme, parts.username, parts.hostname, port
 
 
-def _said(ticket: PublicTicket, glance: Glance) -> dict[str, Any]:
-    """What is known of it in any form."""
+def _about(ticket: PublicTicket, glance: Glance) -> dict[str, object]:
+    """What every answer says, whichever its type."""
     title = " · ".join(part for part in (ticket.title or glance.headline, glance.when) if part)
-    said = {"version": "1.0", "title": title, "provider_url": current_app.extensions["urls"].base}
-    return said | {"cache_age": CACHE_AGE} | ({"provider_name": ticket.company} if ticket.company else {})
+    told: dict[str, object] = {"version": "1.0", "title": title, "provider_url": public_request.urls().base}
+    return told | {"cache_age": CACHE_AGE} | ({"provider_name": ticket.company} if ticket.company else {})
 
 
-def _shown(ticket: PublicTicket, look: Look, width: int | None, height: int | None) -> dict[str, Any]:
+def _frame(
+    ticket: PublicTicket, addresses: PublicAddresses, look: Look, width: int | None, height: int | None
+) -> dict[str, object]:
     """The largest card that fits, and the picture where it fits; only a link where there is room for neither."""
-    card = public_request.address("embed")
-    fitting = [size for size in (look.size, "card", "compact") if height is None or FRAMES[size] <= height]
-    if not card or not fitting or (width is not None and width < NARROWEST):
+    sizes = (look.size, "card", "compact")
+    fitting = [size for size in sizes if height is None or FORMS[size].frame <= height]
+    if not addresses.card or not fitting or (width is not None and width < NARROWEST):
         return {"type": "link"}
-    query = replace(look, size=fitting[0]).query()
-    address = f"{card}?{urlencode(query)}" if query else card
-    wide, high = min(WIDTH, width or WIDTH), FRAMES[fitting[0]]
+    fitted = replace(look, size=fitting[0])
+    query = fitted.query()
+    address = f"{addresses.card}?{urlencode(query)}" if query else addresses.card
+    wide, high = min(WIDTH, width or WIDTH), fitted.form.frame
     frame = markup.iframe(address, frame_title(ticket.company), high, str(wide))
-    return {"type": "rich", "html": frame, "width": wide, "height": high} | _thumbnail(width, height)
+    shown: dict[str, object] = {"type": "rich", "html": frame, "width": wide, "height": high}
+    return shown | _thumbnail(addresses, width, height)
 
 
-def _thumbnail(width: int | None, height: int | None) -> dict[str, Any]:
+def _thumbnail(addresses: PublicAddresses, width: int | None, height: int | None) -> dict[str, object]:
     wide, high = PICTURE
-    page = public_request.address("public")
-    if not page or (width or wide) < wide or (height or high) < high:
+    if not addresses.page or (width or wide) < wide or (height or high) < high:
         return {}
-    return {"thumbnail_url": f"{page}/picture.png", "thumbnail_width": wide, "thumbnail_height": high}
+    return {"thumbnail_url": f"{addresses.page}/picture.png", "thumbnail_width": wide, "thumbnail_height": high}
 
 
 def _most(name: str) -> int | None:
-    """A number of pixels, or None where none is given; 400 in words for what is none."""
+    """The number of pixels that a parameter allows; None without it, 400 in words for what is no number."""
     given = request.args.get(name)
     if given is None:
         return None
-    if not re.fullmatch(r"[0-9]{1,6}", given, re.ASCII) or int(given) == 0:
-        abort(400, f"{name} is a number of pixels, 1 to 999999.")
-    return int(given)
+    pixels = number(given, LARGEST)
+    if not pixels:
+        abort(400, f"{name} is a number of pixels, 1 to {LARGEST}.")
+    return pixels

@@ -1,9 +1,13 @@
-"""What belongs to nobody: the front door, health, the company's colour."""
+"""What belongs to no ticket: the front door, health, the company's colour, photos."""
 
 import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
 
 from flask import Blueprint, Response, abort, current_app, render_template
 
+from statuspage import public_request
 from statuspage.db import db
 from statuspage.domain.people.photos import Photo
 from statuspage.migrations.revisions import unready
@@ -13,6 +17,18 @@ from statuspage.version import __version__
 
 bp = Blueprint("site", __name__)
 _PHOTO = re.compile(r"[0-9a-f]{32}\.webp")
+
+
+@dataclass(frozen=True, slots=True)
+class HomePage:
+    """What ``site/home.html`` shows. ``demo`` is the manifest of the demo, empty where there is none.
+
+    ``phone`` is the company's, ``team`` the title of the team page; None or "" where there is none.
+    """
+
+    demo: Mapping[str, Any]  # as the command `demo --json` prints it
+    phone: str | None
+    team: str
 
 
 @bp.get("/healthz")
@@ -38,7 +54,7 @@ def _plain(line: str, status: int = 200) -> Response:
 @may(Access.ANYONE)
 def brand() -> Response:
     """The one colour that a company replaces, in both schemes."""
-    settings = current_app.extensions["settings"]
+    settings = public_request.settings()
     css = f":root{{--accent:light-dark({settings.accent},{settings.accent_dark})}}\n"
     return Response(css, mimetype="text/css", headers={"Cache-Control": "public, max-age=3600"})
 
@@ -46,7 +62,7 @@ def brand() -> Response:
 @bp.get("/photos/<name>")
 @may(Access.ANYONE)
 def photo(name: str) -> Response:
-    """An agent's photo, under a name made from its content: it never changes, and nobody can guess it."""
+    """An agent's photo, under a name made from its content, so that it never changes and cannot be guessed."""
     found = (_PHOTO.fullmatch(name) and db.session.get(Photo, name)) or abort(404)
     headers = {
         "Cache-Control": "public, max-age=31536000, immutable",
@@ -59,7 +75,8 @@ def photo(name: str) -> Response:
 @bp.get("/")
 @may(Access.ANYONE)
 def home() -> str:
-    """The front door: what this is, and where the agents go in; in a demo, whom one may be."""
-    links, settings = current_app.extensions.get("demo_links"), current_app.extensions["settings"]
+    """The front door: what this is, and where the agents go in; in a demo, in whose place one can try it."""
+    links, settings = current_app.extensions.get("demo_links"), public_request.settings()
     team = heading(settings.company_name) if settings.team_page else ""
-    return render_template("site/home.html", demo=links() if links else {}, phone=settings.company_phone, team=team)
+    page = HomePage(links() if links else {}, settings.company_phone, team)
+    return render_template("site/home.html", page=page)

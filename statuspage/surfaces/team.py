@@ -1,38 +1,38 @@
 """The team page, its feed and its card: how well the team keeps its word, for anyone, while the setting is on.
 
 All three read one ``TeamFigures`` and nothing else: no ticket, no agent, no customer. It is counted anew every few
-minutes at the most, however many ask.
+minutes at most, however many ask.
 """
 
 from datetime import datetime, timedelta
 
-from flask import Blueprint, Response, current_app, g, make_response, render_template, request
-from flask_babel import refresh
-from werkzeug.exceptions import BadRequest
+from flask import Blueprint, Response, current_app, make_response, request
+from flask.sansio.blueprints import BlueprintSetupState
 
 from statuspage import public_request
 from statuspage.cacheable import Remembered, answer
 from statuspage.clock import now
 from statuspage.db import db
 from statuspage.domain.team.figures import TeamFigures, team_figures
-from statuspage.present import glance, languages
-from statuspage.present.embed import looks as cards
-from statuspage.present.embed import stylesheet
+from statuspage.present import languages
+from statuspage.present.embed.card import render_unclear
+from statuspage.present.embed.looks import UnknownLookError, read_look
 from statuspage.present.feeds import atom
-from statuspage.present.feeds.team import entries, snippet
-from statuspage.present.team import told as team
+from statuspage.present.feeds.feed import Feed, FeedLinks
+from statuspage.present.feeds.team import entries
+from statuspage.present.team.page import SIZES, render_team_card, render_team_page
+from statuspage.present.team.told import heading
 from statuspage.security.access import Access, may
 from statuspage.security.headers import ANYWHERE, DRESSES
 
 bp = Blueprint("team", __name__)
 FRESH = timedelta(minutes=10)
-LOOKS = {"theme": ("auto", "light", "dark"), "size": ("card", "compact")}  # the first of each unless asked
 _IN_A_FRAME = ANYWHERE | {"Content-Security-Policy": DRESSES["card"].policy}
 
 
 @bp.record_once
-def _remember(state: object) -> None:
-    state.app.extensions["team"] = Remembered[TeamFigures]()  # type: ignore[attr-defined]
+def _remember(state: BlueprintSetupState) -> None:
+    state.app.extensions["team"] = Remembered[TeamFigures]()
 
 
 @bp.get("/team")
@@ -40,43 +40,29 @@ def _remember(state: object) -> None:
 def page() -> Response:
     """The whole page, in the language that the browser asks for."""
     public_request.language()
-    figures, base, company = _figures(), current_app.extensions["urls"].base, public_request.settings().company_name
-    lang = request.args.get("lang", "")
-    body = render_template(
-        "team/page.html",
-        figures=figures,
-        measures=team.tell_measures(figures),
-        span=team.span(figures),
-        heading=team.heading(company),
-        city=glance.city(figures.zone),
-        address=f"{base}/team",
-        feed=f"{base}/team.atom" + (f"?lang={lang}" if lang else ""),
-        snippet=snippet(base, company),
-    )
-    return _in_their_language(answer(body, "text/html", snapshot=None))
+    body = render_team_page(_figures(), public_request.settings(), public_request.urls().base, _feed_address())
+    return _by_language(answer(body, "text/html", snapshot=None))
 
 
 @bp.get("/team.atom")
 @may(Access.TEAM)
 def feed() -> Response:
-    """One entry for each finished week of which there is something to say; in the company's language unless asked."""
-    public_request.language()
-    g.language = g.language or public_request.settings().languages[0]
-    refresh()
-    figures, base, company = _figures(), current_app.extensions["urls"].base, public_request.settings().company_name
-    lang = request.args.get("lang", "")
-    told = atom.Feed(
+    """One entry for each finished week with anything to say; in the company's language unless another is asked for."""
+    settings, base = public_request.settings(), public_request.urls().base
+    languages.speak(public_request.language() or settings.languages[0])
+    figures, company = _figures(), settings.company_name
+    told = Feed(
         name="team",
-        title=team.heading(company),
+        title=heading(company),
         language=languages.tag(),
         author=company,
         updated=figures.ends_at[-1],
-        address=f"{base}/team.atom" + (f"?lang={lang}" if lang else ""),
         icon=f"{base}/static/mark.svg",
+        links=FeedLinks(_feed_address()),
         page=f"{base}/team",
     )
-    news = entries(figures, company, f"{base}/team")
-    response = answer(atom.document(told, news, base), atom.MIMETYPE, modified=told.updated, snapshot=None)
+    body = atom.document(told, entries(figures, company, told.page), base)
+    response = answer(body, atom.MIMETYPE, modified=told.updated, snapshot=None)
     response.headers["Content-Security-Policy"] = DRESSES["public document"].policy
     return response
 
@@ -85,33 +71,23 @@ def feed() -> Response:
 @may(Access.TEAM)
 def card() -> Response:
     """The promises kept, as a card for a frame on any page; whole without script."""
+    settings = public_request.settings()
     try:
-        looks = _looks()
-    except BadRequest as fault:
-        return _unclear(str(fault.description))
-    figures, heading = _figures(), team.heading(public_request.settings().company_name)
-    first, second, *_ = team.tell_measures(figures)
-    address = f"{current_app.extensions['urls'].base}/team"
-    shown = {"promises": first, "heard": second, "span": team.span(figures), "heading": heading, "page": address}
-    body = render_template("team/card.html", **shown, **looks)
-    response = _in_their_language(answer(body, "text/html", snapshot=None))
+        public_request.language()
+        look = read_look(request.args, settings.languages, SIZES)
+    except (public_request.Unclear, UnknownLookError) as unknown:
+        response = make_response(render_unclear(settings, unknown.description or ""), 400)
+    else:
+        body = render_team_card(_figures(), look, settings, f"{public_request.urls().base}/team")
+        response = _by_language(answer(body, "text/html", snapshot=None))
     response.headers.update(_IN_A_FRAME)
     return response
 
 
-def _looks() -> dict[str, str]:
-    """The look that the address asks for; 400 in words for one that there is not."""
-    public_request.language()
-    looks = {name: cards.one_of(request.args, name, offered) for name, offered in LOOKS.items()}
-    return looks | {"style": stylesheet.address(public_request.settings(), cards.accent(request.args))}
-
-
-def _unclear(text: str) -> Response:
-    """A look of the card that there is not, said in words to whoever builds the page."""
-    dressed = {"theme": "auto", "style": stylesheet.address(public_request.settings())}
-    response = make_response(render_template("public/card_unclear.html", text=text, **dressed), 400)
-    response.headers.update(_IN_A_FRAME)
-    return response
+def _feed_address() -> str:
+    """The address of the feed, in the language that was asked for."""
+    lang = request.args.get("lang", "")
+    return f"{public_request.urls().base}/team.atom" + (f"?lang={lang}" if lang else "")
 
 
 def _figures() -> TeamFigures:
@@ -120,10 +96,11 @@ def _figures() -> TeamFigures:
         return made, min(at + FRESH, made.ends_at[-1] + timedelta(days=7))
 
     at = now()
-    kept: Remembered[TeamFigures] = current_app.extensions["team"]
-    return kept.get(at, make)
+    remembered: Remembered[TeamFigures] = current_app.extensions["team"]
+    return remembered.get(at, make)
 
 
-def _in_their_language(response: Response) -> Response:
+def _by_language(response: Response) -> Response:
+    """The answer differs by the language that a browser asks for."""
     response.vary.add("Accept-Language")
     return response

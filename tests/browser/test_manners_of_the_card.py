@@ -6,7 +6,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Frame, Page, Response, expect
 
-from statuspage.present.embed.looks import HEIGHTS
+from statuspage.present.embed.looks import FORMS, SIZES
 from tests.browser.conftest import Visit
 from tests.browser.host import Host, strict
 from tests.browser.measure import sideways, violations
@@ -49,7 +49,7 @@ def element(server: Server, ticket: Fresh, size: str = "card", more: str = "") -
     return (
         f'<script async src="{server.url}/widget.js"></script>'
         f'<virtual-ticket src="{ticket.public("embed")}" size="{size}"{more} style="display: block; min-height: '
-        f'{HEIGHTS[size]}px"><a href="{ticket.public()}">My open ticket</a></virtual-ticket>'
+        f'{FORMS[size].height}px"><a href="{ticket.public()}">My open ticket</a></virtual-ticket>'
     )
 
 
@@ -59,7 +59,7 @@ def shown(page: Page) -> Frame:
     return next(frame for frame in page.frames if "/e/" in frame.url)
 
 
-@pytest.mark.parametrize("size", HEIGHTS)
+@pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("width", [320, 1280])
 def test_nothing_moves_and_nothing_is_cut_off(
     server: Server, host: Host, visit: Visit, public: Fresh, size: str, width: int
@@ -115,7 +115,7 @@ def test_a_strict_host_hears_no_complaint(server: Server, host: Host, visit: Vis
     )
 
 
-@pytest.mark.parametrize("size", HEIGHTS)
+@pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_the_card_is_clean_for_everyone(server: Server, visit: Visit, public: Fresh, size: str, theme: str) -> None:
     public.letter("It is on the bench.", is_public=True, step="working")

@@ -28,7 +28,7 @@ CUSTOMERS = {
     "customer phone": "91 777 4321",
     "when to reach": "kqevenings",
     "subject": "kqsubject",
-    "title": "kqtitle",
+    "title": "kqheadline",
     "story": "kqstory",
     "reply": "kqreply",
     "not quite": "kqnotquite",

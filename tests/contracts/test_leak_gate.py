@@ -20,14 +20,14 @@ from tests.contracts.doors import places
 
 OUTSIDE = (Access.ANYONE, Access.TEAM, Access.PUBLIC, Access.PUBLIC_FEED, Access.EMBED, Access.BADGE)
 NOTHING = PublicChoice(owner="nobody", steps=False, clock=False, promise=False, score=False)
-EVERYTHING = PublicChoice(owner="photo", subject="subject", title="My kqtitle", letters=True)
+EVERYTHING = PublicChoice(owner="photo", subject="subject", title="My kqheadline", letters=True)
 CHOICES = {
     "nothing": NOTHING,
     "as it is at first": PublicChoice(),
     "everything": EVERYTHING,
-    "a title instead": PublicChoice(owner="name", subject="title", title="My kqtitle", promise=False, score=False),
-    "letters by nobody": PublicChoice(owner="nobody", letters=True, steps=False, title="My kqtitle"),
-    "only the clock": PublicChoice(owner="nobody", steps=False, promise=False, score=False, title="My kqtitle"),
+    "a title instead": PublicChoice(owner="name", subject="title", title="My kqheadline", promise=False, score=False),
+    "letters by nobody": PublicChoice(owner="nobody", letters=True, steps=False, title="My kqheadline"),
+    "only the clock": PublicChoice(owner="nobody", steps=False, promise=False, score=False, title="My kqheadline"),
     "only the score": PublicChoice(owner="nobody", steps=False, clock=False, promise=False, company=False),
 }
 QUERIES = (
@@ -52,7 +52,8 @@ FILLED = {"name": "0" * 32 + ".webp", "filename": "css/base.css", "colour": "0b6
 @pytest.fixture(autouse=True)
 def _pictures_are_read(monkeypatch):
     """A PNG is read as the drawing that it is made from."""
-    monkeypatch.setattr("statuspage.surfaces.pictures.png", lambda svg, zoom=1: svg.encode())
+    for module in ("statuspage.present.pictures.drawing", "statuspage.surfaces.pictures"):
+        monkeypatch.setattr(f"{module}.png", lambda svg, zoom=1: svg.encode())
 
 
 @pytest.fixture

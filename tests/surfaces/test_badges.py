@@ -116,7 +116,7 @@ def test_the_json_is_what_shields_io_takes(public):
 @pytest.mark.parametrize(
     "query", ["style=<b>", "theme=auto", "theme=neon", "scale=3", "scale=-1", "lang=tlh", "accent=red", "accent=%00"]
 )
-def test_a_look_that_there_is_not_is_refused_in_words_in_the_format_asked_for(public, kind, query):
+def test_an_unknown_look_is_refused_in_words_in_the_format_asked_for(public, kind, query):
     answer = public.at(address(public, kind, f"?{query}"))
     assert answer.status_code == 400
     assert answer.mimetype == ("application/json" if kind == "json" else "text/plain")

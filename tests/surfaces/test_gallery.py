@@ -53,5 +53,5 @@ def test_there_is_none_without_a_demo_or_while_nothing_is_shown(app, client: Fla
     assert client.get("/embed-gallery").status_code == 404
 
 
-def test_a_language_that_there_is_not_is_refused(client: FlaskClient) -> None:
+def test_an_unknown_language_is_refused(client: FlaskClient) -> None:
     assert client.get("/embed-gallery?lang=tlh").status_code == 400

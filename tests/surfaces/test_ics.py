@@ -27,8 +27,8 @@ ZONES = [
 def test_every_zone_is_right_on_both_sides_of_the_change_of_clocks(wall: str, zone: str, utc: str) -> None:
     at = promised_for(wall, zone, datetime.fromisoformat(f"{wall}+00:00") - timedelta(days=9)).at
     assert at == datetime.fromisoformat(f"{utc}+00:00")
-    moment = ics.CalendarPromise("x" * 22 + "@localhost", 0, at, zone, "Maria writes", "…", at)
-    data = ics.document("", [moment], "Europe/Lisbon")
+    promise = ics.CalendarPromise("x" * 22 + "@localhost", 0, at, zone, "Maria writes", "…", at)
+    data = ics.document("", [promise], "Europe/Lisbon")
     start = only(data)["DTSTART"].dt
     assert start.astimezone(UTC) == at
     assert start.strftime("%Y-%m-%dT%H:%M") == wall

@@ -11,7 +11,7 @@ from werkzeug.test import TestResponse
 from statuspage.domain.publication.choice import PublicChoice
 from statuspage.domain.publication.verbs import unpublish
 from statuspage.domain.shares.verbs import rotate, withdraw
-from statuspage.present.embed.looks import FRAMES
+from statuspage.present.embed.looks import FORMS
 from tests.surfaces.public_things import EVERYTHING, Shown
 
 HOME = "http://localhost"
@@ -95,7 +95,7 @@ def test_the_look_of_the_address_is_kept(public: Shown) -> None:
     found = told(public, scope="embed", look="?theme=dark&size=timeline&lang=de&accent=aa2200&utm_source=x")
     query = str(frame(found).get("src")).partition("?")[2]
     assert query == "theme=dark&size=timeline&lang=de&accent=aa2200"
-    assert found["height"] == FRAMES["timeline"]
+    assert found["height"] == FORMS["timeline"].frame
     assert "In Arbeit" in found["title"]
 
 
@@ -105,7 +105,7 @@ def test_a_company_that_is_not_shown_is_not_named(public: Shown) -> None:
 
 
 @pytest.mark.parametrize("query", ["theme=neon", "size=huge", "lang=tlh", "accent=red", "theme=%3Cscript%3E"])
-def test_a_look_that_there_is_not_is_refused_in_words(public: Shown, query: str) -> None:
+def test_an_unknown_look_is_refused_in_words(public: Shown, query: str) -> None:
     answer = ask(public, f"{HOME}{public.links()['embed']}?{query}")
     assert answer.status_code == 400
     assert json.loads(answer.text)["error"].startswith(query.partition("=")[0])

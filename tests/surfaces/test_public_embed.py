@@ -36,7 +36,7 @@ def test_the_card_may_be_framed_anywhere_and_the_page_nowhere(shown: Shown) -> N
 
 
 @pytest.mark.parametrize("query", ["theme=neon", "size=huge", "lang=tlh", "accent=red", "accent=12345"])
-def test_a_look_that_there_is_not_is_refused_in_words(shown: Shown, query: str) -> None:
+def test_an_unknown_look_is_refused_in_words(shown: Shown, query: str) -> None:
     shown.publish()
     answer = shown.get("embed", f"?{query}")
     assert answer.status_code == 400

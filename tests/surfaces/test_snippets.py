@@ -9,7 +9,7 @@ from markdown_it import MarkdownIt
 from statuspage.db import db
 from statuspage.domain.shares.share import shares_of
 from statuspage.domain.shares.verbs import withdraw
-from statuspage.present.embed.looks import FRAMES, HEIGHTS
+from statuspage.present.embed.looks import FORMS, SIZES, Look
 from statuspage.present.embed.snippets import Snippets, make_snippets
 from tests.surfaces.public_things import Shown
 
@@ -21,9 +21,9 @@ KEYS = [
 ]
 
 
-def made(shown: Shown, company: str = "Fernhill Coffee", **looks: str) -> Snippets:
+def made(shown: Shown, company: str = "Fernhill Coffee", **look: str) -> Snippets:
     db.session.rollback()
-    found = make_snippets(shown.app.extensions["urls"], shares_of(db.session(), shown.id), company, **looks)
+    found = make_snippets(shown.app.extensions["urls"], shares_of(db.session(), shown.id), company, Look(**look))
     assert found
     return found
 
@@ -96,12 +96,12 @@ def test_the_element_has_its_look_and_a_link_inside(wicked: Snippets, shown: Sho
     assert root.find("virtual-ticket/a").get("href") == f"http://localhost{links['public']}"
 
 
-@pytest.mark.parametrize("size", HEIGHTS)
+@pytest.mark.parametrize("size", SIZES)
 def test_a_frame_has_its_look_its_name_and_its_room(shown: Shown, size: str) -> None:
     shown.publish()
     frame = whole(made(shown, theme="dark", size=size).text("iframe")).find("iframe")
     assert frame is not None
-    assert frame.get("height") == str(FRAMES[size])
+    assert frame.get("height") == str(FORMS[size].frame)
     assert "theme=dark" in str(frame.get("src"))
     assert frame.get("loading") == "lazy"
     assert "Fernhill Coffee" in str(frame.get("title"))

@@ -13,7 +13,7 @@ from statuspage.security.headers import PREVIEW, STUDIO
 from tests.surfaces.private_things import Ana
 
 TICKED = {"owner": "photo", "subject": "nothing", "title": "", "company": "yes", "steps": "yes", "clock": "yes"}
-LIVE = re.compile(r'\s*<script[^>]* src="/static/(?:vendor/|js/live\.)[^>]*></script>')
+LIVE = re.compile(r'^ *<script[^>]* src="/static/(?:vendor/|js/live\.)[^>]*></script>\n?', re.MULTILINE)
 
 
 def look(ana: Ana, view: str = "card", **fields: object):
@@ -82,7 +82,7 @@ def test_a_title_that_cannot_be_saved_yet_breaks_no_preview(ana: Ana):
 
 
 @pytest.mark.parametrize("fields", [{"view": "everything"}, {"owner": "all"}, {"subject": "all"}, {"size": "huge"}])
-def test_a_look_that_there_is_not_is_refused_in_words(ana: Ana, fields: dict[str, str]):
+def test_an_unknown_look_is_refused_in_words(ana: Ana, fields: dict[str, str]):
     answer = look(ana, **{**TICKED, **fields})
     assert answer.status_code == 400
     assert answer.mimetype == "text/html"

@@ -149,7 +149,7 @@ def test_the_card_may_be_framed_anywhere_and_is_whole_without_script(client, wee
 
 
 @pytest.mark.parametrize("query", ["theme=neon", "size=huge", "lang=tlh", "accent=red"])
-def test_a_look_that_there_is_not_is_refused_in_words(client, cast, query):
+def test_an_unknown_look_is_refused_in_words(client, cast, query):
     answer = client.get(f"/team/card?{query}")
     assert answer.status_code == 400
     assert query.split("=", maxsplit=1)[0] in re.sub("<[^>]+>", "", answer.text)

@@ -6,7 +6,7 @@ import re
 import pytest
 
 from statuspage.config import PROJECT
-from statuspage.present.embed.looks import HEIGHTS
+from statuspage.present.embed.looks import FORMS, SIZES
 from tests.surfaces.public_things import EVERYTHING, Shown
 
 
@@ -26,10 +26,12 @@ def test_the_script_has_at_most_two_kilobytes_on_the_wire(shown: Shown) -> None:
 def test_the_script_keeps_as_much_room_as_the_texts_to_copy(shown: Shown) -> None:
     found = re.search(r"ROOM = \{ (.*?) \}", shown.at("/widget.js").text)
     assert found
-    assert {name: int(pixels) for name, pixels in re.findall(r"(\w+): (\d+)", found[1])} == HEIGHTS
+    assert {name: int(pixels) for name, pixels in re.findall(r"(\w+): (\d+)", found[1])} == {
+        form.name: form.height for form in FORMS.values()
+    }
 
 
-@pytest.mark.parametrize("size", HEIGHTS)
+@pytest.mark.parametrize("size", SIZES)
 def test_a_card_is_loaded_with_four_requests_and_at_most_twelve_kilobytes(shown: Shown, size: str) -> None:
     for number in range(4):
         shown.letter(f"Letter {number}, about your machine. " * 20)

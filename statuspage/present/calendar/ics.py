@@ -14,16 +14,17 @@ from icalendar import Alarm, Calendar, Component, Event, Timezone, TimezoneDayli
 from statuspage.present.feeds.feed import clean
 
 MIMETYPE = "text/calendar"
-LENGTH = timedelta(minutes=15)  # what a calendar has to show; a promise is an instant
+LENGTH = timedelta(minutes=15)  # a promise is an instant, which a calendar cannot show
 REFRESH = timedelta(hours=1)
 _MINUTE, _DAY = timedelta(minutes=1), timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
 class CalendarPromise:
-    """One promise in a calendar. ``uid`` lasts; ``sequence`` rises; ``at`` and ``changed_at`` are in UTC.
+    """One promise in a calendar. ``uid`` never changes, and ``sequence`` rises with each change (RFC 5545, 3.8.7.4).
 
-    ``zone`` is where its time is shown on the clock; ``rings`` whether a calendar may remind of it.
+    ``at`` and ``changed_at`` are in UTC; ``zone`` is the IANA zone whose clock shows it. ``rings`` says whether a
+    calendar should remind of it, ``private`` whether it is the customer's own.
     """
 
     uid: str
@@ -39,8 +40,8 @@ class CalendarPromise:
     url: str = ""
 
 
-def document(title: str, moments: Sequence[CalendarPromise], zone: str, *, source: str = "") -> bytes:
-    """The calendar; with ``source``, its own address, one that is subscribed to. ``zone`` is its reader's."""
+def document(title: str, promises: Sequence[CalendarPromise], zone: str, *, source: str = "") -> bytes:
+    """The calendar as bytes. With ``source``, its own address, it is one to subscribe to. ``zone`` is its reader's."""
     made = Calendar()
     made.add("prodid", "-//Statuspage//Promises//EN")
     made.add("version", "2.0")
@@ -53,88 +54,90 @@ def document(title: str, moments: Sequence[CalendarPromise], zone: str, *, sourc
         made.add("source", source, parameters={"VALUE": "URI"})
         made.add("refresh-interval", REFRESH, parameters={"VALUE": "DURATION"})
         made.add("x-published-ttl", "PT1H")
-    for timezone in _zones(zone, moments):
+    for timezone in _zones(zone, promises):
         made.add_component(timezone)
-    for moment in moments:
-        made.add_component(_event(moment))
+    for promise in promises:
+        made.add_component(_event(promise))
     return made.to_ical()
 
 
-def _zones(zone: str, moments: Iterable[CalendarPromise]) -> list[Timezone]:
-    """The zones that are named, each with its changes of the clock in the years that matter."""
-    moments = list(moments)
-    years = [moment.at.year for moment in moments] or [2026]
-    names = sorted({moment.zone for moment in moments} | {zone})
+def _zones(zone: str, promises: Iterable[CalendarPromise]) -> list[Timezone]:
+    """The zones that the promises and their reader need, with the changes of their clocks in the years around them."""
+    promises = list(promises)
+    years = [promise.at.year for promise in promises] or [2026]
+    names = sorted({promise.zone for promise in promises} | {zone})
     return [_zone(name, min(years) - 1, max(years) + 2) for name in names if not _is_utc(name)]
 
 
 @lru_cache(500)
 def _zone(name: str, first: int, last: int) -> Timezone:
-    """One zone's rules from one year up to another; looking for its changes is slow.
+    """The rules of one zone from one year up to another, remembered because finding the changes of its clock is slow.
 
-    Icalendar's own search misses a summer of five weeks (Casablanca), and an hour where clocks go forward.
+    Icalendar's own search misses a summer time of five weeks (Casablanca), and an hour where clocks go forward.
     """
-    zone, place = Timezone(), ZoneInfo(name)
-    zone.add("tzid", name)
+    made, zone = Timezone(), ZoneInfo(name)
+    made.add("tzid", name)
     begin, end = datetime(first, 1, 1, tzinfo=UTC), datetime(last, 1, 1, tzinfo=UTC)
-    for onset in [begin, *_changes(place, begin, end)]:
-        zone.add_component(_rule(place, onset, since=max(begin, onset - _MINUTE)))
-    return zone
+    for onset in [begin, *_changes(zone, begin, end)]:
+        made.add_component(_rule(zone, onset, since=max(begin, onset - _MINUTE)))
+    return made
 
 
-def _changes(place: ZoneInfo, begin: datetime, end: datetime) -> Iterator[datetime]:
-    """The instants (UTC) from which this place has another offset."""
+def _changes(zone: ZoneInfo, begin: datetime, end: datetime) -> Iterator[datetime]:
+    """The instants (UTC) at which the offset of this zone changes."""
     while begin < end:
-        offset = _offset(place, begin)
-        if _offset(place, begin + _DAY) != offset:
+        offset = _offset(zone, begin)
+        if _offset(zone, begin + _DAY) != offset:
             minutes = (begin + timedelta(minutes=minute) for minute in range(1, 1441))
-            yield next(at for at in minutes if _offset(place, at) != offset)
+            yield next(at for at in minutes if _offset(zone, at) != offset)
         begin += _DAY
 
 
-def _rule(place: ZoneInfo, onset: datetime, since: datetime) -> Component:
-    """What holds from here on; it begins by the clock that was in use until then (RFC 5545, 3.6.5)."""
-    local = onset.astimezone(place)
+def _rule(zone: ZoneInfo, onset: datetime, since: datetime) -> Component:
+    """The rule that holds from ``onset`` on. It begins by the clock that was in use until then (RFC 5545, 3.6.5)."""
+    local = onset.astimezone(zone)
     rule = TimezoneDaylight() if local.dst() else TimezoneStandard()
-    rule.TZOFFSETFROM, rule.TZOFFSETTO = _offset(place, since), _offset(place, onset)
+    rule.TZOFFSETFROM, rule.TZOFFSETTO = _offset(zone, since), _offset(zone, onset)
     rule.DTSTART = (onset + rule.TZOFFSETFROM).replace(tzinfo=None)
     rule.add("tzname", local.tzname())
     return rule
 
 
-def _offset(place: ZoneInfo, at: datetime) -> timedelta:
-    return at.astimezone(place).utcoffset() or timedelta()
+def _offset(zone: ZoneInfo, at: datetime) -> timedelta:
+    return at.astimezone(zone).utcoffset() or timedelta()
 
 
-def _event(moment: CalendarPromise) -> Event:
+def _event(promise: CalendarPromise) -> Event:
     event = Event()
-    place = _place(moment)
-    event.add("uid", moment.uid)
-    event.add("sequence", moment.sequence)
-    event.add("dtstamp", moment.changed_at.astimezone(UTC))
-    event.add("last-modified", moment.changed_at.astimezone(UTC))
-    event.add("dtstart", moment.at.astimezone(place))
-    event.add("dtend", (moment.at + LENGTH).astimezone(place))
-    event.add("summary", clean(moment.summary))
-    event.add("description", clean(moment.detail))
-    event.add("status", "CANCELLED" if moment.cancelled else "CONFIRMED")
+    zone = _clock_zone(promise)
+    event.add("uid", promise.uid)
+    event.add("sequence", promise.sequence)
+    event.add("dtstamp", promise.changed_at.astimezone(UTC))
+    event.add("last-modified", promise.changed_at.astimezone(UTC))
+    event.add("dtstart", promise.at.astimezone(zone))
+    event.add("dtend", (promise.at + LENGTH).astimezone(zone))
+    event.add("summary", clean(promise.summary))
+    event.add("description", clean(promise.detail))
+    event.add("status", "CANCELLED" if promise.cancelled else "CONFIRMED")
     event.add("transp", "TRANSPARENT")  # nobody's time is taken
-    event.add("class", "PRIVATE" if moment.private else "PUBLIC")
-    if moment.url:
-        event.add("url", moment.url)
-    if moment.rings:
+    event.add("class", "PRIVATE" if promise.private else "PUBLIC")
+    if promise.url:
+        event.add("url", promise.url)
+    if promise.rings:
         alarm = Alarm()
         alarm.add("action", "DISPLAY")
         alarm.add("trigger", timedelta())
-        alarm.add("description", clean(moment.summary))
+        alarm.add("description", clean(promise.summary))
         event.add_component(alarm)
     return event
 
 
-def _place(moment: CalendarPromise) -> tzinfo:
-    """On which clock it is written: of an hour that comes twice only the first can be said in a zone (3.3.5)."""
-    zone = UTC if _is_utc(moment.zone) else ZoneInfo(moment.zone)
-    twice = any(at.astimezone(zone).fold for at in (moment.at, moment.at + LENGTH))
+def _clock_zone(promise: CalendarPromise) -> tzinfo:
+    """The clock that its time is written by: UTC in an hour that comes twice, of which a zone can name only the first
+    (RFC 5545, 3.3.5).
+    """
+    zone = UTC if _is_utc(promise.zone) else ZoneInfo(promise.zone)
+    twice = any(at.astimezone(zone).fold for at in (promise.at, promise.at + LENGTH))
     return UTC if twice else zone
 
 

@@ -17,16 +17,18 @@ from statuspage.present.feeds.feed import Dated
 _EPOCH = datetime.fromisoformat("2020-01-01T00:00:00+00:00")
 
 
-def moments(ticket: Ticket, owner: str, lines: list[PromiseLine], reader: Dated, base: str) -> list[CalendarPromise]:
-    """The promises of a ticket to its customer, oldest first. ``owner`` is the first name of who has it now."""
-    return [_moment(ticket, owner, line, reader, base) for line in reversed(lines)]
+def calendar_promises(
+    ticket: Ticket, owner: str, lines: list[PromiseLine], reader: Dated, base: str
+) -> list[CalendarPromise]:
+    """Every promise of a ticket to its customer, oldest first. ``owner`` is the first name of whoever has it now."""
+    return [_calendar_promise(ticket, owner, line, reader, base) for line in reversed(lines)]
 
 
-def public_moment(ticket: PublicTicket, reader: Dated, base: str, page: str) -> CalendarPromise | None:
+def public_promise(ticket: PublicTicket, reader: Dated, base: str, page: str) -> CalendarPromise | None:
     """The next word as anyone may know it; None when it is not shown or nothing is promised.
 
-    It is one event for as long as the ticket lasts: the next promise moves it on. Its SEQUENCE counts the seconds until
-    the newest thing shown, so that it rises with each, and tells nothing of how many promises there were.
+    It is one event for as long as the ticket lasts, and the next promise moves it. Its SEQUENCE is made from the date
+    of the newest thing shown, in seconds: it rises with each change, and does not tell how many promises there were.
     """
     due = ticket.promise.due_at if ticket.promise else None
     if due is None or not ticket.is_open:
@@ -48,7 +50,7 @@ def public_moment(ticket: PublicTicket, reader: Dated, base: str, page: str) -> 
     )
 
 
-def _moment(ticket: Ticket, owner: str, line: PromiseLine, reader: Dated, base: str) -> CalendarPromise:
+def _calendar_promise(ticket: Ticket, owner: str, line: PromiseLine, reader: Dated, base: str) -> CalendarPromise:
     due = reader.moment(line.due_at)
     return CalendarPromise(
         uid=_uid(base, opaque_id(ticket.seed, "promise", line.origin_id)),

@@ -1,19 +1,20 @@
-"""Colours that someone else chose, moved as little as it takes to be read."""
+"""Colours that someone else chose, changed as little as it takes for text in them to be readable."""
 
 from statuspage.config.contrast import LIGHTEST_TEXT, channels, contrast
+from statuspage.present.css import css_colour
 
-GROUNDS = ("#fffefc", "#211f1c")  # the card, light and dark; see static/css/tokens.css
+GROUNDS = css_colour("card")  # what a colour stands on, light and dark
 _INKS = ("#000000", "#ffffff")
 
 
 def readable(colour: str) -> tuple[str, str]:
-    """This colour ("#0b6b5d") for light and for dark cards: darker or lighter where text in it could not be read."""
+    """This colour ("#0b6b5d") for light and for dark cards, darker or lighter where its text would be unreadable."""
     light, dark = (_toward(colour, ink, ground) for ink, ground in zip(_INKS, GROUNDS, strict=True))
     return light, dark
 
 
 def soft(colour: str, ground: str, share: float = 0.88) -> str:
-    """A breath of a colour on a ground, such as the disc behind initials."""
+    """A colour mixed with the ground that it lies on, of which it takes this share: the disc behind initials."""
     return _mix(colour, ground, share)
 
 

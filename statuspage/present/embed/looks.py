@@ -1,4 +1,8 @@
-"""The looks that a card can have, and what an address may say of them."""
+"""The looks that a card can have: one table of its forms, and what an address may say of them.
+
+A new form is a line of ``FORMS``, its part of ``templates/public/card.html`` and ``static/css/card.css``, its height in
+``static/js/widget.js``, and a word in ``docs/embedding.md``.
+"""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -6,53 +10,109 @@ from dataclasses import asdict, dataclass
 
 from werkzeug.exceptions import BadRequest
 
-THEMES = ("light", "dark", "auto")
-# CSS pixels that are kept free for a frame; static/js/widget.js has them too.
-HEIGHTS = {"card": 284, "compact": 112, "timeline": 540}
-# Of a plain frame, which cannot grow: room for a phone, and for a language that takes more words.
-FRAMES = {"card": 320, "compact": 132, "timeline": 570}
-SIZES = tuple(HEIGHTS)
+from statuspage.domain.errors import N_
+
+THEMES = ("auto", "light", "dark")
+
+
+@dataclass(frozen=True, slots=True)
+class CardForm:
+    """One form of the card. Heights are in CSS pixels.
+
+    ``height`` is kept free for the card while it loads. ``frame`` is the height of a plain frame, which cannot grow: it
+    has room for a phone, and for a language that takes more words. ``letters`` is the number of letters in it.
+    ``label`` is its short name, ``title`` and ``hint`` explain it: three messages that are yet to be translated.
+    """
+
+    name: str
+    height: int
+    frame: int
+    label: str
+    title: str
+    hint: str
+    letters: int = 0
+
+
+FORMS = {
+    form.name: form
+    for form in (
+        CardForm(
+            name="card",
+            height=284,
+            frame=320,
+            label=N_("Card"),
+            title=N_("The card"),
+            hint=N_("Who is on it, how long it takes, and when the next word comes."),
+        ),
+        CardForm(
+            name="compact",
+            height=112,
+            frame=132,
+            label=N_("Small row"),
+            title=N_("One small row"),
+            hint=N_("For a sidebar, a footer, or the top of a page."),
+        ),
+        CardForm(
+            name="timeline",
+            height=540,
+            frame=570,
+            label=N_("Timeline"),
+            title=N_("The whole way"),
+            hint=N_("With the letters that may be read, or the steps."),
+            letters=3,
+        ),
+    )
+}
+SIZES = tuple(FORMS)
 
 
 class UnknownLookError(BadRequest):
-    """A look that there is not; the description says which there are, and nothing of what was asked."""
+    """An unknown look. The description says which looks there are, and repeats nothing of what was asked."""
 
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """How a card looks and speaks. ``lang`` "" is the customer's language, ``accent`` "" the company's colour."""
+    """How a card looks and speaks. ``size`` names its form; ``lang`` "" is the customer's language, ``accent`` "" the
+    company's colour.
+    """
 
     theme: str = "auto"
     size: str = "card"
     lang: str = ""
     accent: str = ""
 
+    @property
+    def form(self) -> CardForm:
+        """The form that this look asks for."""
+        return FORMS[self.size]
+
     def query(self) -> dict[str, str]:
-        """What an address has to say of it: only what is not so by itself."""
-        plain = asdict(Look())
-        return {name: value for name, value in asdict(self).items() if value != plain[name]}
+        """The parameters of an address that asks for it: only those that differ from the plain look."""
+        return {name: value for name, value in asdict(self).items() if value != getattr(PLAIN, name)}
 
 
-def read_look(query: Mapping[str, str], languages: Sequence[str]) -> Look:
-    """The look that a query asks for, in one of these languages; whatever else stands in it is no matter."""
-    plain = Look()
+PLAIN = Look()
+
+
+def read_look(query: Mapping[str, str], languages: Sequence[str], sizes: Sequence[str] = SIZES) -> Look:
+    """The look that a query asks for, in one of these languages and sizes. Other parameters are ignored."""
     return Look(
-        theme=one_of(query, "theme", (plain.theme, *THEMES)),
-        size=one_of(query, "size", (plain.size, *SIZES)),
-        lang=one_of(query, "lang", languages) if query.get("lang") else "",
-        accent=accent(query),
+        theme=read_choice(query, "theme", THEMES),
+        size=read_choice(query, "size", sizes),
+        lang=read_choice(query, "lang", languages) if query.get("lang") else "",
+        accent=read_accent(query),
     )
 
 
-def one_of(query: Mapping[str, str], name: str, offered: Sequence[str]) -> str:
-    """What a query says of one thing; the first of what is offered when it says nothing."""
+def read_choice(query: Mapping[str, str], name: str, offered: Sequence[str]) -> str:
+    """The value of one parameter, which must be one of these; without it, the first of them."""
     chosen = query.get(name, offered[0])
     if chosen not in offered:
-        raise UnknownLookError(f"{name} is one of: {', '.join(dict.fromkeys(offered))}.")
+        raise UnknownLookError(f"{name} is one of: {', '.join(offered)}.")
     return chosen
 
 
-def accent(query: Mapping[str, str]) -> str:
+def read_accent(query: Mapping[str, str]) -> str:
     """The colour that a query asks for, in lower case; "" for none."""
     said = query.get("accent", "").lower()
     if not re.fullmatch(r"([0-9a-f]{6})?", said, re.ASCII):

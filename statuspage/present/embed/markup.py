@@ -1,7 +1,7 @@
 """The texts that people paste elsewhere, each escaped for the language that it is written in.
 
-Only the element has a style, which keeps its room until its script is there. A host whose policy refuses inline styles
-says the same in its own sheet, and leaves it out; nothing else needs one.
+Only the element has a style, which keeps room for the card until its script has loaded. A host whose policy refuses
+inline styles leaves it out, and says the same in its own style sheet. No other text needs one.
 """
 
 from collections.abc import Mapping
@@ -23,7 +23,7 @@ def element(script: str, card: str, looks: Mapping[str, str], height: int, insid
 
 
 def iframe(card: str, title: str, height: int, width: str = "100%") -> str:
-    """A frame of this height in CSS pixels. ``frameborder`` is old, and the one way that needs no style."""
+    """A frame of this height in CSS pixels. Without a style, only the obsolete ``frameborder`` removes its border."""
     return (
         f'<iframe src="{escape(card)}" title="{escape(title)}" width="{width}" height="{height}" '
         f'loading="lazy" frameborder="0"></iframe>'
@@ -35,7 +35,7 @@ def link(page: str, words: str) -> str:
 
 
 def badge_html(page: str, badge: str, words: str, height: int) -> str:
-    """``page`` "" is no link, here and below."""
+    """An image of this height in CSS pixels. Where ``page`` is "", here and below, it is not a link."""
     image = f'<img src="{escape(badge)}" alt="{escape(words)}" height="{height}">'
     return f'<a href="{escape(page)}">{image}</a>' if page else image
 
@@ -46,7 +46,7 @@ def badge_markdown(page: str, badge: str, words: str) -> str:
 
 
 def badge_bbcode(page: str, badge: str) -> str:
-    """Addresses alone: what could close a tag is not in them."""
+    """Only addresses stand in it, and these hold nothing that could close a tag."""
     image = f"[img]{badge}[/img]"
     return f"[url={page}]{image}[/url]" if page else image
 
@@ -57,10 +57,10 @@ def badge_rst(page: str, badge: str, words: str) -> str:
 
 
 def picture(address: str, words: str, size: int) -> str:
-    """A square one."""
+    """A square picture, its side in CSS pixels."""
     return f'<img src="{escape(address)}" alt="{escape(words)}" width="{size}" height="{size}" loading="lazy">'
 
 
 def shields(json: str) -> str:
-    """The address of a badge that shields.io draws from ours."""
+    """The address at which shields.io draws a badge from the words of ours."""
     return f"{SHIELDS}?{urlencode({'url': json})}"

@@ -1,16 +1,4 @@
-"""What a customer copies onto their own site: texts that are whole by themselves and escaped for where they go.
-
-``snippets(…).forms`` is the whole ladder, in the order of a page that lists it. Each form has
-
-    key      lasting and unique, for ids and tests: element, iframe, wordpress, wordpress_html, badge_html,
-             badge_markdown, badge_bbcode, badge_rst, badge_png, shields, qr, link, picture
-    label    what it is, in the reader's language; ``hint`` is one sentence about where it goes
-    text     what is copied: plain text, also when it is HTML; escape it where you show it
-    kind     what a rendered example is: "card" (a frame), "picture" (an image) or "link"
-    example  the address to show: the frame's ``src``, the image's ``src``, the link's ``href``; always our own
-    alt      the words of the link, the title of the frame, or the text instead of the picture
-    height   CSS pixels: of the frame, or of the picture (then ``width`` too); 0 where there is none
-"""
+"""What a customer copies onto their own site: texts that are complete and escaped for where they go."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -20,7 +8,8 @@ from flask_babel import gettext
 
 from statuspage.domain.shares.share import Share, ShareFacts
 from statuspage.present.embed import markup
-from statuspage.present.embed.looks import FRAMES, HEIGHTS, Look
+from statuspage.present.embed.looks import PLAIN, Look
+from statuspage.present.public_addresses import public_addresses
 from statuspage.urls import Urls
 
 BADGE_HEIGHT, FLAT, QR_SIZE, PICTURE = 28, 20, 180, (1200, 630)  # CSS pixels
@@ -29,7 +18,17 @@ _NEEDED = {"public", "public_feed", "embed", "badge"}
 
 @dataclass(frozen=True, slots=True)
 class Snippet:
-    """One way to show the ticket elsewhere; the module tells what each part is."""
+    """One way to show the ticket elsewhere.
+
+    key      unique and lasting, for ids and tests: element, iframe, wordpress, wordpress_html, badge_html,
+             badge_markdown, badge_bbcode, badge_rst, badge_png, shields, qr, link, picture
+    label    what it is, in the reader's language; ``hint`` is one sentence about where it goes
+    text     what is copied: plain text, even when it is HTML; escape it where you show it
+    kind     what an example of it is: "card" (a frame), "picture" (an image) or "link"
+    example  the address of the example: the ``src`` of the frame or image, the ``href`` of the link; always our own
+    alt      the words of the link, the title of the frame, or the text instead of the picture
+    height   CSS pixels: of the frame, or of the picture (then ``width`` too); 0 where there is none
+    """
 
     key: str
     label: str
@@ -44,7 +43,10 @@ class Snippet:
 
 @dataclass(frozen=True, slots=True)
 class Snippets:
-    """Addresses, and the forms to copy. ``embed`` is the card's address with its look, for a preview in a frame."""
+    """Every form to copy, in the order of a page that lists them, and addresses to show beside them.
+
+    ``embed`` is the address of the card, and ``badge`` of the badge, each with its look.
+    """
 
     page: str
     embed: str
@@ -61,31 +63,25 @@ def make_snippets(
     urls: Urls,
     shares: Mapping[str, Share | ShareFacts],
     company: str,
-    *,
-    theme: str = "auto",
-    size: str = "card",
-    lang: str = "",
+    look: Look = PLAIN,
 ) -> Snippets | None:
     """The texts for a ticket with these shares, in the reader's language; None before it was ever published.
 
-    A share that was withdrawn has no address and no form.
-
-    ``lang`` makes card and badge speak one language instead of the customer's. ``company`` is "" when the customer
-    does not show it.
+    A share that was withdrawn has no address and no form. ``company`` is "" where the customer does not show it.
+    Card and badge speak the language of the ``look``, or else the customer's.
     """
     if not shares.keys() >= _NEEDED:
         return None
-    page, embed, feed, badge = (_address(urls, shares[scope]) for scope in ("public", "embed", "public_feed", "badge"))
-    card = _with(embed, Look(theme, size, lang).query())
+    to = public_addresses(urls, shares)
+    page, card = to.page, _with(to.card, look.query())
     words = gettext("My ticket with %(company)s", company=company) if company else gettext("My ticket")
-    title = frame_title(company)
-    chosen = {"theme": theme, "size": size} | ({"lang": lang} if lang else {})
-    element = markup.element(urls.widget_js(), embed, chosen, HEIGHTS[size], markup.link(page or card, words))
-    spoken = {"lang": lang} if lang else {}
-    forms = _cards(page, card, title, element, FRAMES[size]) if embed else ()
-    forms += _badges(page, badge, spoken, words) if badge else ()
+    spoken = {"lang": look.lang} if look.lang else {}
+    chosen = {"theme": look.theme, "size": look.size} | spoken
+    element = markup.element(urls.widget_js(), to.card, chosen, look.form.height, markup.link(page or card, words))
+    forms = _cards(page, card, frame_title(company), element, look.form.frame) if to.card else ()
+    forms += _badges(page, to.badge, spoken, words) if to.badge else ()
     forms += _rest(page, words) if page else ()
-    return Snippets(page=page, embed=card, feed=feed, badge=_with(badge, spoken), forms=forms)
+    return Snippets(page=page, embed=card, feed=to.feed, badge=_with(to.badge, spoken), forms=forms)
 
 
 def frame_title(company: str) -> str:
@@ -182,10 +178,6 @@ def _rest(page: str, words: str) -> tuple[Snippet, ...]:
         Snippet("link", gettext("Link"), gettext("Plain words."), markup.link(page, words), "link", page, words),
         Snippet("picture", gettext("Preview"), preview, page, "picture", f"{page}/picture.png", words, height, width),
     )
-
-
-def _address(urls: Urls, share: Share | ShareFacts) -> str:
-    return "" if share.withdrawn_at else urls.shared(share)
 
 
 def _with(address: str, query: Mapping[str, str]) -> str:

@@ -1,4 +1,4 @@
-"""The one style sheet of a card: tokens, its own rules, and a colour. One request, so that a card comes at once."""
+"""The one style sheet of a card: tokens, its own rules, and a colour. One request, so that a card shows at once."""
 
 import hashlib
 import re
@@ -12,14 +12,14 @@ _NAMES = ("tokens", "card")
 
 
 def sheet(settings: Settings, accent: str = "") -> str:
-    """The rules, with the company's colour, or with ``accent`` (six hexadecimal digits) made readable on both."""
+    """The rules with the company's colour, or with ``accent`` (six hexadecimal digits), readable on light and dark."""
     light, dark = colours.readable(f"#{accent}") if accent else (settings.accent, settings.accent_dark)
     return f"{_rules()}:root{{--accent:light-dark({light},{dark})}}\n"
 
 
 @lru_cache(1_000)
 def address(settings: Settings, accent: str = "") -> str:
-    """Where it is; the address changes with the content, so that it may be kept for a year."""
+    """Its address, which changes with its content, so that browsers may cache it for a year."""
     version = hashlib.sha256(sheet(settings, accent).encode()).hexdigest()[:12]
     return "/card.css?" + urlencode({**({"accent": accent} if accent else {}), "v": version})
 

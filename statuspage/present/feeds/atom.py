@@ -1,6 +1,6 @@
-"""Atom (RFC 4287) with closed pages (RFC 5005): a feed from plain entries, the same bytes for the same entries.
+"""Atom (RFC 4287) with closed pages (RFC 5005): the same entries always give the same bytes.
 
-Feedgen sets the time of today where none is given, and stops at control characters: neither happens here.
+Feedgen would put in the present time where none is given, and fail at control characters; both are prevented here.
 """
 
 from collections.abc import Sequence
@@ -17,7 +17,7 @@ _HISTORY = "http://purl.org/syndication/history/1.0"
 
 
 class _Closed(BaseExtension):
-    """Marks a page whose entries will never change."""
+    """The mark of a page whose entries will never change."""
 
     def extend_ns(self) -> dict[str, str]:
         return {"fh": _HISTORY}
@@ -30,7 +30,7 @@ class _Closed(BaseExtension):
 def document(feed: Feed, entries: Sequence[FeedEntry], base: str) -> bytes:
     """The feed as XML; ``base`` is this instance's address, by which names are minted."""
     made = FeedGenerator()
-    if feed.current:
+    if feed.links.current:
         made.register_extension("closed", _Closed, rss=False)
     made.id(tag_uri(base, feed.name))
     made.title(clean(feed.title))
@@ -56,11 +56,11 @@ def document(feed: Feed, entries: Sequence[FeedEntry], base: str) -> bytes:
 
 def _links(feed: Feed) -> list[tuple[str, str, str]]:
     return [
-        ("self", feed.address, MIMETYPE),
+        ("self", feed.links.address, MIMETYPE),
         ("alternate", feed.page, "text/html"),
         ("hub", feed.hub, ""),
-        ("prev-archive", feed.older, MIMETYPE),
-        ("next", feed.older, MIMETYPE),  # for readers that know only section 3 of RFC 5005
-        ("next-archive", feed.newer, MIMETYPE),
-        ("current", feed.current, MIMETYPE),
+        ("prev-archive", feed.links.older, MIMETYPE),
+        ("next", feed.links.older, MIMETYPE),  # for readers that know only section 3 of RFC 5005
+        ("next-archive", feed.links.newer, MIMETYPE),
+        ("current", feed.links.current, MIMETYPE),
     ]

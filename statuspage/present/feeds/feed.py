@@ -1,4 +1,4 @@
-"""A feed before it is written down: what Atom and JSON Feed say alike, from the same entries, under the same names."""
+"""A feed before it is written in a format: Atom and JSON Feed say the same, from the same entries and names."""
 
 import re
 from collections.abc import Sequence
@@ -17,7 +17,10 @@ _FAR = timedelta(days=400)
 
 @dataclass(frozen=True, slots=True)
 class FeedEntry:
-    """``name`` is unique for ever within the base address; ``at`` is in UTC; ``html`` is safe to show."""
+    """One entry of a feed. ``name`` is unique for ever within the base address; ``html`` is safe to show.
+
+    ``at`` (UTC) is when it happened, and ``link`` where more of it can be read, "" for nowhere.
+    """
 
     name: str
     title: str
@@ -28,11 +31,23 @@ class FeedEntry:
 
 
 @dataclass(frozen=True, slots=True)
-class Feed:
-    """``address`` is this document's own; ``page`` is what it is about, if that may be told; ``hub`` its WebSub hub.
+class FeedLinks:
+    """The addresses of one document of a feed and of its neighbours (RFC 5005, section 4); "" for a missing one.
 
-    ``older`` is the closed page before this one. Of a closed page itself (RFC 5005, section 4), ``current`` is the feed
-    that it belongs to, and ``newer`` the page after it.
+    ``older`` is the closed page before this one. Of a closed page, ``current`` is the feed that it belongs to, and
+    ``newer`` the page after it.
+    """
+
+    address: str
+    older: str = ""
+    newer: str = ""
+    current: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """What a feed says of itself. ``page`` is the address of what it is about, if that may be told, and ``hub`` that of
+    its WebSub hub; ``updated`` (UTC) is the least that the date of the whole may be.
     """
 
     name: str
@@ -40,37 +55,34 @@ class Feed:
     language: str
     author: str
     updated: datetime
-    address: str
     icon: str
+    links: FeedLinks
     page: str = ""
     hub: str = ""
-    older: str = ""
-    newer: str = ""
-    current: str = ""
 
 
 class Dated(Reader):
-    """Reads every instant with its whole date, so that a feed's words never grow old."""
+    """A reader to whom every instant is told with its whole date, so that the words of a feed stay true."""
 
     def moment(self, at: datetime) -> str:
         return times.moment(at, self.zone, at - _FAR)
 
 
 def tag_uri(base: str, name: str) -> str:
-    """A lasting name as a ``tag:`` URI (RFC 4151). It is made of nothing secret, and does not follow an address."""
+    """A lasting name as a ``tag:`` URI (RFC 4151). It holds nothing secret, and outlives every address."""
     return f"tag:{host_of(base)},2026:{name}"
 
 
 def newest(feed: Feed, entries: Sequence[FeedEntry]) -> datetime:
-    """When the newest of it happened."""
+    """The date of the whole feed (UTC): that of its newest entry, but never before ``feed.updated``."""
     return max([feed.updated, *(entry.at for entry in entries)])
 
 
 def paragraphs(*parts: str) -> Markup:
-    """Plain sentences as HTML; empty ones fall away."""
+    """Plain sentences as paragraphs of HTML, without the empty ones."""
     return Markup().join(Markup("<p>{}</p>").format(part) for part in parts if part)
 
 
 def clean(text: str) -> str:
-    """Text without what XML 1.0 cannot carry."""
+    """The text without the characters that XML 1.0 cannot carry."""
     return _NOT_XML.sub("", str(text))

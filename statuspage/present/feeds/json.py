@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Sequence
-from typing import Any
 
 from statuspage.present.feeds.feed import Feed, FeedEntry, clean, tag_uri
 from statuspage.present.times import iso
@@ -16,8 +15,8 @@ def document(feed: Feed, entries: Sequence[FeedEntry], base: str) -> bytes:
         "version": "https://jsonfeed.org/version/1.1",
         "title": clean(feed.title),
         "home_page_url": feed.page,
-        "feed_url": feed.address,
-        "next_url": feed.older,
+        "feed_url": feed.links.address,
+        "next_url": feed.links.older,
         "icon": feed.icon,
         "favicon": feed.icon,
         "authors": [{"name": clean(feed.author)}],
@@ -25,12 +24,12 @@ def document(feed: Feed, entries: Sequence[FeedEntry], base: str) -> bytes:
         "hubs": [{"type": "WebSub", "url": feed.hub}] if feed.hub else None,
         "items": [_item(entry, base, feed.language) for entry in entries],
     }
-    kept = {key: value for key, value in told.items() if value or key == "items"}
-    return json.dumps(kept, ensure_ascii=False, indent=1).encode()
+    given = {key: value for key, value in told.items() if value or key == "items"}
+    return json.dumps(given, ensure_ascii=False, indent=1).encode()
 
 
-def _item(entry: FeedEntry, base: str, language: str) -> dict[str, Any]:
-    item = {
+def _item(entry: FeedEntry, base: str, language: str) -> dict[str, object]:
+    item: dict[str, object] = {
         "id": tag_uri(base, entry.name),
         "url": entry.link,
         "title": clean(entry.title),

@@ -1,9 +1,8 @@
-"""What a private feed tells: one entry for each thing that happened, in words that never change afterwards."""
+"""The entries of a private feed: one for each thing that happened, in words that never change afterwards."""
 
 from dataclasses import dataclass
 from datetime import datetime
 
-from flask import current_app
 from flask_babel import gettext
 from markupsafe import Markup
 from sqlalchemy.orm import Session
@@ -23,9 +22,9 @@ KINDS = where(tells="customer")  # what the company did; the customer knows what
 
 @dataclass(frozen=True, slots=True)
 class PrivateNews:
-    """What was written to the customer on one ticket: the newest of it, or one closed page.
+    """What happened on one ticket, as far as a private feed tells it: the newest of it, or one closed page.
 
-    ``pages`` counts the closed ones; ``page`` is the one that this is, None for the newest.
+    ``pages`` is how many pages are closed; ``page`` is the number of this one, None for the newest entries.
     """
 
     ticket: Ticket
@@ -35,16 +34,16 @@ class PrivateNews:
     pages: int
     page: int | None
 
-    def entries(self) -> list[FeedEntry]:
-        """The entries in the customer's language, newest first."""
-        told = [entry for found in self.found for entry in _told(self.ticket, found, self.reader)]
+    def entries(self, company: str) -> list[FeedEntry]:
+        """The entries in the language that is spoken, newest first; late promises are the news of this company."""
+        told = [entry for found in self.found for entry in _told(self.ticket, found, self.reader, company)]
         if self.page is None:
-            told += _late(self.ticket, self.reader)
+            told += _late(self.ticket, self.reader, company)
         return sorted(told, key=lambda entry: entry.at, reverse=True)
 
 
-def private(session: Session, ticket_id: int, now: datetime, page: int | None) -> PrivateNews:
-    """Read it; the words are made by ``entries``, once the answer's language is set."""
+def read_news(session: Session, ticket_id: int, now: datetime, page: int | None) -> PrivateNews:
+    """Read what happened; ``entries`` puts it into words, once the language of the answer is known."""
     ticket = session.get_one(Ticket, ticket_id)
     customer = session.get_one(Customer, ticket.customer_id)
     pages = archives.closed_pages(session, ticket_id, KINDS)
@@ -56,10 +55,10 @@ def private(session: Session, ticket_id: int, now: datetime, page: int | None) -
     return PrivateNews(ticket, customer.language, Dated(customer.zone, now), shown, pages, page)
 
 
-def _told(ticket: Ticket, entry: reading.Entry, reader: Dated) -> list[FeedEntry]:
-    """The entry, and before it the promise that it came too late for: late stays late, in a feed too."""
+def _told(ticket: Ticket, entry: reading.Entry, reader: Dated, company: str) -> list[FeedEntry]:
+    """The entry, and the promise that it came too late for, if any: late stays late, in a feed too."""
     settled = entry.facts.get("settled") or ("", "")
-    broken = [_overdue(ticket, datetime.fromisoformat(settled[1]), reader)] if settled[0] == "late" else []
+    broken = [_overdue(ticket, datetime.fromisoformat(settled[1]), reader, company)] if settled[0] == "late" else []
     return [_event(ticket, entry, reader), *broken]
 
 
@@ -94,18 +93,14 @@ def _next(entry: reading.Entry, by: str, reader: Dated) -> Markup:
     return paragraphs(gettext("Is it solved? Please say so on your page.")) if asks else Markup()
 
 
-def _late(ticket: Ticket, reader: Dated) -> list[FeedEntry]:
-    """A promise that fell due without a letter is news of its own."""
+def _late(ticket: Ticket, reader: Dated, company: str) -> list[FeedEntry]:
+    """An entry for a promise that fell due without a letter, which is news in itself."""
     due = ticket.promised_at
-    return [] if due is None or reader.now <= due else [_overdue(ticket, due, reader)]
+    return [] if due is None or reader.now <= due else [_overdue(ticket, due, reader, company)]
 
 
-def _overdue(ticket: Ticket, due: datetime, reader: Dated) -> FeedEntry:
+def _overdue(ticket: Ticket, due: datetime, reader: Dated, company: str) -> FeedEntry:
     """A promise that was not kept, dated when it fell due; the same before and after the letter came."""
     told = gettext("It was promised for %(time)s, and stays marked as late.", time=reader.moment(due))
     key = f"ticket/{opaque_id(ticket.seed, 'late', int(due.timestamp()))}"
-    return FeedEntry(key, gettext("The promised word is late"), due, _company(), paragraphs(told))
-
-
-def _company() -> str:
-    return str(current_app.extensions["settings"].company_name)
+    return FeedEntry(key, gettext("The promised word is late"), due, company, paragraphs(told))

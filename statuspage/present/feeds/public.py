@@ -1,4 +1,4 @@
-"""What a public feed tells, made only from what may be known: letters, with what each brought, and how things stand."""
+"""The entries of a public feed, made only from what anyone may know: letters, handovers, and how things stand."""
 
 from datetime import datetime
 
@@ -13,7 +13,7 @@ from statuspage.present.feeds.feed import Dated, FeedEntry, paragraphs
 
 
 def entries(ticket: PublicTicket, reader: Dated, page: str, *, first: bool) -> list[FeedEntry]:
-    """The entries of a public feed, newest first; on its ``first`` page with how things stand."""
+    """The entries, newest first; those of the ``first`` page tell how things stand too. ``page`` is the public page."""
     told = [_letter(ticket, letter, reader, page) for letter in ticket.letters]
     told += [_handover(ticket, handover, page) for handover in ticket.handovers]
     if first:
@@ -46,7 +46,7 @@ def _handover(ticket: PublicTicket, handover: PublicHandover, page: str) -> Feed
 
 
 def _stand(ticket: PublicTicket, reader: Dated, page: str) -> list[FeedEntry]:
-    """How things stand, the step, the promise or the end, as one entry; none when a letter of that moment tells it."""
+    """How things stand (step, promise, or end) as one entry; none where a letter of that instant tells it."""
     promise, due = ticket.promise, ticket.promise.due_at if ticket.promise else None
     at = max((at for at in (ticket.step_at, promise and promise.made_at, ticket.ended_at) if at), default=None)
     if at is None or any(letter.at == at for letter in ticket.letters):
@@ -60,7 +60,7 @@ def _stand(ticket: PublicTicket, reader: Dated, page: str) -> list[FeedEntry]:
 
 
 def _late(ticket: PublicTicket, reader: Dated, page: str) -> list[FeedEntry]:
-    """A promise that fell due without a letter is news of its own."""
+    """An entry for a promise that fell due without a letter, which is news in itself."""
     due, state = ticket.promise.due_at if ticket.promise else None, glance.state_of(ticket, reader.now)
     if due is None or state != glance.LATE:
         return []

@@ -1,4 +1,4 @@
-"""What the team page gives away to be kept elsewhere: an entry of its feed a week, and the text that puts its card."""
+"""What the team page offers to other places: its feed, with an entry for each week, and the text for its card."""
 
 from flask_babel import gettext
 from markupsafe import Markup, escape
@@ -9,11 +9,11 @@ from statuspage.present.feeds.feed import FeedEntry
 from statuspage.present.team import told as team
 from statuspage.present.team.words import title
 
-HEIGHT = 300  # CSS pixels that are kept free for the card
+HEIGHT = 300  # CSS pixels: of the card's frame
 
 
 def entries(figures: TeamFigures, company: str, page: str) -> list[FeedEntry]:
-    """One entry for each week of which anything can be told, newest first, dated when the week ended."""
+    """One entry for each week with anything to say, newest first, dated when the week ended."""
     told = []
     for number in reversed(range(len(figures.weeks))):
         week = {name: getattr(figures, name).weeks[number] for name in MEASURES}
@@ -35,7 +35,7 @@ def entries(figures: TeamFigures, company: str, page: str) -> list[FeedEntry]:
 
 
 def snippet(base: str, company: str) -> str:
-    """The card in a plain frame, which needs no script."""
+    """The text to copy: the card in a plain frame, which needs no script."""
     return (
         f'<iframe src="{escape(base)}/team/card" title="{escape(team.heading(company))}" loading="lazy" width="100%" '
         f'height="{HEIGHT}" style="border: 0; max-width: 26rem"></iframe>'

@@ -1,25 +1,46 @@
-"""Faces within a picture: the photo that the customer shows, initials without one, our mark when nobody is named."""
+"""Faces in a picture: the photo that the customer shows, else initials, or our mark where nobody is named."""
 
 import base64
 import io
 import re
+from dataclasses import dataclass
 from functools import lru_cache
 
 from markupsafe import Markup
 from PIL import Image
 
 from statuspage.config import PROJECT
+from statuspage.domain.publication.ticket import PublicOwner
 from statuspage.present.pictures.fonts import clean
 
 _WHOLE = re.compile(r"<svg\b[^>]*>(.*)</svg>", re.S)
 _FILE = re.compile(r"[\w-]+\.svg")
 
 
-def portrait(file: str, photo: bytes | None, side: int) -> Markup:
-    """What fills a square of 96 by 96: a drawn face, or an uploaded ``photo`` at ``side`` pixels; else ""."""
+@dataclass(frozen=True, slots=True)
+class Portrait:
+    """What can stand in a picture's round frame: the ``face``, else the ``initials``, else our ``mark``.
+
+    ``face`` fills a square of 96 by 96, ``mark`` one of 32 by 32; "" where there is none.
+    """
+
+    face: Markup
+    initials: str
+    mark: Markup
+
+
+def portrait(owner: PublicOwner | None, photo: bytes | None, side: int) -> Portrait:
+    """The portrait of whoever is shown. An uploaded ``photo`` (WebP) becomes ``side`` pixels wide and high."""
+    if owner is None:
+        return Portrait(Markup(""), "", mark())
+    return Portrait(_face(owner.photo, photo, side), initials(owner.name), mark())
+
+
+def _face(file: str, photo: bytes | None, side: int) -> Markup:
+    """An uploaded photo, or a drawn face of ours by the name of its file."""
     if photo is not None:
         return _uploaded(photo, side)
-    return _drawn(file) if _FILE.fullmatch(file) else Markup("")
+    return _inside(f"people/{file}") if _FILE.fullmatch(file) else Markup("")
 
 
 def mark() -> Markup:
@@ -28,17 +49,14 @@ def mark() -> Markup:
 
 
 def initials(name: str) -> str:
-    """Of the first name and the last."""
+    """The first letters of the first and of the last name, in capitals."""
     words = clean(name).split()
     return "".join(word[0] for word in (*words[:1], *words[1:][-1:])).upper()
 
 
-def _drawn(file: str) -> Markup:
-    return _inside(f"people/{file}")
-
-
 @lru_cache(64)
 def _inside(file: str) -> Markup:
+    """What is inside the ``<svg>`` of a file of ours, on one line."""
     try:
         text = (PROJECT / "static" / file).read_text(encoding="utf-8")
     except OSError:

@@ -1,7 +1,7 @@
-"""The fonts that pictures are drawn with: ours for Latin, Greek, Cyrillic and Arabic, others for whatever else.
+"""The fonts that pictures are drawn with: ours for Latin, Greek, Cyrillic and Arabic, others for other writing.
 
 A sign that ours do not have is looked for in the folder of the setting STATUSPAGE_FONTS, then in the system's fonts.
-What no font has is never drawn as a box: ``sayable`` leaves out a text that cannot be written whole.
+No empty box stands for a sign that no font has: ``sayable`` leaves out a text that cannot be written whole.
 """
 
 import re
@@ -35,12 +35,12 @@ _SYMBOLS = ("So", "Sk", "Cn", "Co", "Cs")  # pictures and the like: a text reads
 
 
 def clean(text: str) -> str:
-    """One line without what cannot be seen, cut where it would fit nowhere."""
+    """The text on one line, without invisible signs, and cut at a length that fits no picture."""
     return " ".join(_INVISIBLE.sub(" ", text[: LONGEST * 2]).split())[:LONGEST]
 
 
 def sayable(text: str) -> str:
-    """What can be written of a text with the fonts at hand: without its emoji, and "" when a letter is missing."""
+    """What the fonts at hand can write of a text: all but its emoji, or "" where they lack a letter of it."""
     written = "".join(
         sign for sign in clean(text) if _own(sign) or unicodedata.category(sign) not in _SYMBOLS or _spare(sign)
     )
@@ -48,14 +48,14 @@ def sayable(text: str) -> str:
 
 
 def files(text: str) -> tuple[str, ...]:
-    """The font files that it takes to draw this."""
+    """The font files that are needed to draw this text."""
     spares = (_spare(sign) for sign in dict.fromkeys(text) if not _own(sign))
     return (*OWN, *dict.fromkeys(str(file) for file in spares if file))
 
 
 @lru_cache(4096)
 def width(text: str, font: str, size: float) -> float:
-    """Pixels that a text takes in one of our fonts, or where it lacks a sign, in the one that stands in."""
+    """How wide a text is in pixels, in one of our fonts; a sign that it lacks is measured in its stand-in."""
     parts: dict[Path | None, str] = {}
     for sign in text:
         file = FOLDER / f"{font}.ttf" if _own(sign) else _spare(sign)
@@ -64,7 +64,7 @@ def width(text: str, font: str, size: float) -> float:
 
 
 def _length(text: str, file: Path | None) -> float:
-    """In ems."""
+    """How long a text of one font is, in ems; without a font, a guess."""
     if file is None:
         return sum(_EM_WIDE if unicodedata.east_asian_width(sign) in "WF" else _EM_OTHER for sign in text)
     if file.parent == FOLDER and _SIMPLE.fullmatch(text):
@@ -93,7 +93,7 @@ def _stand_in(sign: str, folder: Path | None) -> Path | None:
 
 @cache
 def _others(folder: Path | None) -> tuple[Path, ...]:
-    """Every other font: those of the setting, then the system's, plain ones first."""
+    """Every other font: those in the folder of the setting, then the system's, of these the plainest first."""
     system = [file for place in _SYSTEM for file in _fonts_in(Path(place).expanduser())]
     return (*(_fonts_in(folder) if folder else ()), *sorted(system, key=_plainness))
 

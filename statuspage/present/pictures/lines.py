@@ -12,12 +12,12 @@ _RIGHT = ("R", "AL")
 
 
 def fitted(text: str, font: str, size: float, room: float) -> str:
-    """The text on one line, cut with "…" when it is wider than ``room``."""
+    """The text on one line, cut with "…" where it is wider than ``room`` pixels."""
     return "".join(wrapped(text, font, size, room, 1))
 
 
 def wrapped(text: str, font: str, size: float, room: float, most: int) -> list[str]:
-    """The text on at most so many lines; the last one ends with "…" when not all of it fits."""
+    """The text on at most ``most`` lines, none wider than ``room`` pixels; "…" ends it where not all of it fits."""
     lines: list[str] = []
     line = ""
     pieces = _pieces(clean(text), font, size, room)
@@ -34,7 +34,10 @@ def wrapped(text: str, font: str, size: float, room: float, most: int) -> list[s
 
 
 def directed(text: str, rtl: bool | None = None) -> str:
-    """The text so marked that every renderer begins it on its own side; by its first letter, unless that is said."""
+    """The text with marks of its direction (UAX 9), so that every renderer begins it on the right side.
+
+    Without ``rtl`` its first letter decides which side that is.
+    """
     rtl = leftward(text) if rtl is None else rtl
     crossing = rtl or any(unicodedata.bidirectional(sign) in _RIGHT for sign in text)
     return f"{_LEFTWARD if rtl else _RIGHTWARD}{text}{_END}" if crossing and text else text
@@ -46,7 +49,7 @@ def leftward(text: str) -> bool:
 
 
 def _pieces(text: str, font: str, size: float, room: float) -> list[str]:
-    """Words and the spaces between; a word that is too wide by itself in parts."""
+    """The words and the spaces between them; a word that is too wide for the room comes in parts."""
     found: list[str] = []
     for piece in _PIECE.findall(text):
         found += [piece] if width(piece, font, size) <= room else _parts(piece, font, size, room)
@@ -66,5 +69,5 @@ def _parts(word: str, font: str, size: float, room: float) -> list[str]:
 def _cut(text: str, font: str, size: float, room: float) -> str:
     """As much of a text as fits before "…"."""
     room -= width("…", font, size)
-    kept = _parts(text, font, size, room)[0].rstrip(" .,;:·–-")
-    return f"{kept}…"
+    start = _parts(text, font, size, room)[0].rstrip(" .,;:·–-")
+    return f"{start}…"

@@ -9,7 +9,7 @@ from flask_babel import gettext
 from statuspage.domain.publication.ticket import PublicTicket
 from statuspage.domain.tickets import STEPS
 from statuspage.present.glance import CLOSED, LATE, SOLVED, Glance, at_a_glance
-from statuspage.present.pictures.badge import portrayed
+from statuspage.present.pictures.faces import Portrait, portrait
 from statuspage.present.pictures.fonts import BOLD, SANS, SERIF, width
 from statuspage.present.pictures.lines import leftward, wrapped
 from statuspage.present.pictures.palette import Palette
@@ -24,15 +24,34 @@ _GAP = 34
 
 
 @dataclass(frozen=True, slots=True)
+class PosterPicture:
+    """What the template draws: a sheet with a face on it, and around it an ``edge`` and a ``stripe`` of these colours.
+
+    The middle of the face is at ``face_x`` and ``face_y``, in pixels.
+    """
+
+    sheet: Sheet
+    palette: Palette
+    title: str
+    company: str
+    edge: str
+    stripe: str
+    face_x: float
+    face_y: float
+    face_size: int
+    portrait: Portrait
+
+
+@dataclass(frozen=True, slots=True)
 class _Part:
-    """One part of the picture: how high it is, 0 when it is not shown, and how it is drawn from its upper edge."""
+    """One part of the picture: its height, 0 where it is not shown, and how it is drawn from its upper edge on."""
 
     height: float
     draw: Callable[[float], None]
 
 
 def poster(ticket: PublicTicket, palette: Palette, reader: Reader, rtl: bool, photo: bytes | None) -> str:
-    """The picture as it reads now, as SVG; whatever is not shown leaves no hole."""
+    """The picture as it reads now, as SVG. What is not shown leaves no gap."""
     seen, sheet = at_a_glance(ticket, reader), Sheet(WIDTH, HEIGHT, rtl)
     head, *others = (
         _head(sheet, ticket, seen, palette),
@@ -45,19 +64,19 @@ def poster(ticket: PublicTicket, palette: Palette, reader: Reader, rtl: bool, ph
     for part in shown:
         part.draw(y)
         y += part.height + _GAP
-    return render_template(
-        "pictures/poster.svg",
+    picture = PosterPicture(
         sheet=sheet,
         palette=palette,
         title=seen.headline,
+        company=ticket.company,
         edge=palette.of(seen.state) if seen.state in (LATE, SOLVED) else palette.rule,
         stripe=palette.of(seen.state),
         face_x=sheet.at(_SIDE + FACE / 2),
         face_y=top + head.height / 2,
         face_size=FACE,
-        company=ticket.company,
-        **portrayed(ticket, photo, 288),
+        portrait=portrait(ticket.owner, photo, 288),
     )
+    return render_template("pictures/poster.svg", poster=picture)
 
 
 def _head(sheet: Sheet, ticket: PublicTicket, seen: Glance, palette: Palette) -> _Part:
@@ -85,7 +104,7 @@ def _clock(sheet: Sheet, seen: Glance, palette: Palette, y: float) -> None:
 
 
 def _steps(sheet: Sheet, seen: Glance, palette: Palette, y: float) -> None:
-    """Five pieces: those that are done, the one that is now, and at the end without an answer an open one."""
+    """A bar for each of the five steps: done, now, or to come. At the end the step that was reached is done too."""
     gap, over = 10, seen.state in (SOLVED, CLOSED)
     length = (_ROOM - gap * (len(STEPS) - 1)) / len(STEPS)
     for number in range(1, len(STEPS) + 1):

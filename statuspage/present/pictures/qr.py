@@ -1,11 +1,13 @@
 """QR codes of the public page: the bare code, and a sheet with a title, to print and put on a shop door."""
 
 import io
+from dataclasses import dataclass
 from functools import lru_cache
 
 import segno
 from flask import render_template
 from flask_babel import gettext
+from markupsafe import Markup
 
 from statuspage.domain.publication.ticket import PublicTicket
 from statuspage.present.glance import about
@@ -23,15 +25,39 @@ _CODE = 920
 _TITLE = 76
 
 
+@dataclass(frozen=True, slots=True)
+class QrPicture:
+    """What the template of the bare code draws: its path, its side in modules, and a module's side in pixels."""
+
+    path: str
+    side: int
+    module: int
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class SignPicture:
+    """What the template of the sheet draws: texts, and the code: its path at this ``scale``, ``size`` pixels wide."""
+
+    sheet: Sheet
+    palette: Palette
+    path: str
+    scale: float
+    size: int
+    title: str
+    company: str
+    mark: Markup
+
+
 @lru_cache(1_000)
 def _made(address: str) -> segno.QRCode:
-    """The code itself; a seventh of it may be damaged (level M)."""
+    """The code itself. It can still be read when a seventh of it is damaged (level M)."""
     return segno.make_qr(address, error="m", boost_error=False)
 
 
 @lru_cache(1_000)
 def path(address: str) -> str:
-    """The dark modules as the path of an SVG whose unit is one module, quiet zone counted in."""
+    """The dark modules as the path of an SVG whose unit is one module, moved in by the quiet zone."""
     drawn = []
     for y, row in enumerate(_made(address).matrix):
         x = 0
@@ -44,17 +70,17 @@ def path(address: str) -> str:
 
 
 def side(address: str) -> int:
-    """Modules from edge to edge, with the quiet zone."""
+    """The side of the code in modules, with the quiet zone."""
     return len(_made(address).matrix) + 2 * QUIET
 
 
 def code(address: str) -> str:
-    """The bare code, black on white whatever lies around it: scanners want it so."""
-    return render_template("pictures/qr.svg", path=path(address), side=side(address), module=MODULE, address=address)
+    """The bare code, black on white whatever surrounds it, as scanners need it."""
+    return render_template("pictures/qr.svg", qr=QrPicture(path(address), side(address), MODULE, address))
 
 
 def code_png(address: str, scale: int) -> bytes:
-    """The bare code in pixels, of which each has one bit: a small file, and quickly made."""
+    """The bare code as a PNG of one bit a pixel: a small file, and quickly made."""
     out = io.BytesIO()
     _made(address).save(out, kind="png", scale=MODULE * scale, border=QUIET, dark="#000", light="#fff")
     return out.getvalue()
@@ -82,8 +108,7 @@ def sign(address: str, ticket: PublicTicket, palette: Palette, rtl: bool) -> str
     )
     for number, line in enumerate(wrapped(address.partition("://")[2], BOLD, 27, room, 2)):
         sheet.write(line, middle, 1_590 + 38 * number, 27, palette.soft, edge="middle", rtl=False)
-    return render_template(
-        "pictures/sign.svg",
+    picture = SignPicture(
         sheet=sheet,
         palette=palette,
         path=path(address),
@@ -93,3 +118,4 @@ def sign(address: str, ticket: PublicTicket, palette: Palette, rtl: bool) -> str
         company=ticket.company,
         mark=faces.mark(),
     )
+    return render_template("pictures/sign.svg", sign=picture)

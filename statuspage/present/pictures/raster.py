@@ -1,4 +1,4 @@
-"""PNG from SVG, with our fonts and none besides those that a text needs. What was drawn lately is remembered."""
+"""PNG from SVG, drawn with our fonts and whichever others a text needs. The latest pictures are remembered."""
 
 from functools import lru_cache
 
@@ -8,7 +8,7 @@ from statuspage.present.pictures.fonts import files
 
 
 def png(svg: str, zoom: int = 1) -> bytes:
-    """The picture in pixels, ``zoom`` of them to one of the SVG."""
+    """The picture as a PNG, with ``zoom`` pixels to each pixel of the SVG."""
     return _drawn(svg, zoom, files(svg))
 
 

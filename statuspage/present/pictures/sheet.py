@@ -1,4 +1,4 @@
-"""A sheet to draw on: texts and bars by their distance from the side where reading begins, whichever side that is."""
+"""A sheet to draw on: texts and bars by their distance from the side where reading begins, left or right."""
 
 from dataclasses import dataclass, field
 
@@ -22,7 +22,7 @@ class SheetText:
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """A piece of the steps."""
+    """A bar that stands for a step."""
 
     x: float
     y: float
@@ -33,7 +33,7 @@ class Bar:
 
 @dataclass
 class Sheet:
-    """``width`` and ``height`` in pixels; ``rtl`` when it is read from the right."""
+    """A sheet of this size in pixels, read from the right where ``rtl``."""
 
     width: int
     height: int
@@ -42,7 +42,7 @@ class Sheet:
     bars: list[Bar] = field(default_factory=list)
 
     def at(self, x: float, length: float = 0) -> float:
-        """Where something of this length lies that begins ``x`` from the side where reading begins."""
+        """The x of something of this length that begins ``x`` pixels from the side where reading begins."""
         return self.width - x - length if self.rtl else x
 
     def write(
@@ -58,7 +58,7 @@ class Sheet:
         edge: str = "start",
         rtl: bool | None = None,
     ) -> None:
-        """A line with its ``edge`` at ``x``, cut to its room; ``rtl`` says how it runs itself, if not as the sheet."""
+        """Write a line with its ``edge`` at ``x``, cut to its room. ``rtl`` is its direction, if not the sheet's."""
         flipped = {"start": "end", "end": "start", "middle": "middle"}
         weight, family = 400 if font == SANS else 700, "serif" if font == SERIF else "sans-serif"
         line = directed(fitted(words, font, size, room), self.rtl if rtl is None else rtl)
@@ -66,4 +66,5 @@ class Sheet:
         self.texts.append(SheetText(line, round(self.at(x), 1), round(y, 1), size, fill, anchor, weight, family))
 
     def bar(self, x: float, y: float, length: float, fill: str, edge: str) -> None:
+        """Draw a bar that begins ``x`` pixels from the side where reading begins."""
         self.bars.append(Bar(round(self.at(x, length), 1), round(y, 1), round(length, 1), fill, edge))

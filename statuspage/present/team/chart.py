@@ -1,12 +1,13 @@
 """A small drawing of one measure, week by week: dots on a line from zero up, with a gap where there is too little.
 
-Every x is in hundredths of the width, from the oldest week to the newest; every y in pixels. Type is never scaled.
+Every x is in hundredths of the width, from the oldest week to the newest, and every y in pixels: no text is scaled.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from itertools import pairwise
+from typing import Literal
 
 from babel.dates import format_timedelta
 
@@ -30,7 +31,7 @@ _SHARES = (10, 20, 50, 100)  # per cent
 
 @dataclass(frozen=True, slots=True)
 class GridLine:
-    """A line across, with what it stands for."""
+    """A line across the drawing, with the value that it stands for."""
 
     y: float
     text: str
@@ -38,7 +39,7 @@ class GridLine:
 
 @dataclass(frozen=True, slots=True)
 class Dot:
-    """A week. Without a ``y`` there is too little to say."""
+    """A week; ``y`` is None where there is too little to say."""
 
     x: float
     y: float | None
@@ -46,7 +47,7 @@ class Dot:
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """``joins`` are the pairs of neighbouring dots between which the line runs."""
+    """The whole drawing. ``joins`` are the pairs of neighbouring dots that a line connects."""
 
     lines: tuple[GridLine, ...]
     dots: tuple[Dot, ...]
@@ -54,7 +55,7 @@ class Drawing:
 
 
 def draw(values: Sequence[float | None], kind: str, least: float = 0) -> Drawing:
-    """Values by week: ``kind`` is share (per cent) or time (seconds). The scale reaches ``least`` at any rate."""
+    """Draw values by week. ``kind`` is share (per cent) or time (seconds); the scale reaches at least ``least``."""
     most = max([least, *(value for value in values if value is not None)])
     top = next((step for step in (_SHARES if kind == "share" else _TIMES) if step >= most), most)
     dots = tuple(
@@ -73,5 +74,5 @@ def _y(value: float, top: float) -> float:
 def _text(value: float, kind: str) -> str:
     if kind == "share" or not value:
         return numbers.percent(value) if kind == "share" else numbers.whole(0)
-    unit = "day" if value >= _DAY else "hour" if value >= _HOUR else "minute"
-    return str(format_timedelta(timedelta(seconds=value), unit, 10**9, format="short", locale=code()))  # type: ignore[arg-type]
+    unit: Literal["day", "hour", "minute"] = "day" if value >= _DAY else "hour" if value >= _HOUR else "minute"
+    return str(format_timedelta(timedelta(seconds=value), unit, 10**9, format="short", locale=code()))

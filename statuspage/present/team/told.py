@@ -13,9 +13,11 @@ _TIMED = ("heard", "silence")  # measured in seconds; the others are so many of 
 
 @dataclass(frozen=True, slots=True)
 class ToldMeasure:
-    """A measure as it is shown. ``big`` is "" where there is too little to say; ``rows`` are weeks with their cells.
+    """A measure as it is shown. ``big`` is "" where there is too little to say.
 
-    A row without cells is a week with too little to say; ``has_gaps`` says that there is one.
+    ``reading`` tells it in one sentence, ``about`` how it is counted. ``rows`` are the weeks with their cells, under
+    ``heads``; a week with too little to say has none, and ``has_gaps`` says that there is such a week. ``days`` are the
+    Mondays of the weeks, short; ``drawing`` is None where no week has anything to draw.
     """
 
     name: str
@@ -30,29 +32,29 @@ class ToldMeasure:
     has_gaps: bool
 
 
-def tell_measures(figures: TeamFigures) -> list[ToldMeasure]:
+def tell_measures(figures: TeamFigures) -> tuple[ToldMeasure, ...]:
     """Every measure, in the reader's language."""
-    return [_told(name, getattr(figures, name), figures.weeks) for name in MEASURES]
+    return tuple(_told(name, getattr(figures, name), figures.weeks) for name in MEASURES)
 
 
 def heading(company: str) -> str:
-    """What the page, its feed and its card are called."""
+    """The title of the page, its feed and its card."""
     return gettext("How %(company)s keeps its word", company=company)
 
 
 def span(figures: TeamFigures) -> str:
-    """From which day to which all of it is."""
+    """The days from which and to which the figures are: "31 Aug to 22 November 2026"."""
     last = figures.weeks[-1] + timedelta(days=6)
     return gettext("%(first)s to %(last)s", first=times.on(figures.weeks[0], "MMMd"), last=times.on(last, "yMMMMd"))
 
 
 def too_few() -> str:
-    """What stands wherever there were fewer than ten."""
+    """The words for every figure of fewer than ten."""
     return gettext("too few to say")
 
 
 def brief(name: str, figure: Figure | None) -> str:
-    """A figure with what it is of, in one line: "45 of 48 (94%)", "2 hours (of 31)"."""
+    """A figure and how many it is made from, in one line: "45 of 48 (94%)", "2 hours (of 31)"."""
     if figure is None:
         return too_few()
     count = numbers.whole(figure.count)

@@ -18,12 +18,12 @@ def title(name: str) -> str:
 
 
 def sentence(name: str, **given: str) -> str:
-    """The one sentence of a measure: ``when``, the ``count``, and the ``part`` of it or the ``length``."""
+    """The one sentence of a measure, made from ``when``, the ``count``, and its ``part`` or the ``length``."""
     return _SENTENCES[name](**given)
 
 
 def about(name: str) -> str:
-    """What is counted, and in which week."""
+    """What is counted, and in which week it counts."""
     abouts = {
         "promises": gettext(
             "A promise counts in the week for which it was made: kept when the letter came by then, late when it did "
@@ -44,7 +44,7 @@ def about(name: str) -> str:
 
 
 def heads(name: str) -> tuple[str, ...]:
-    """What stands over the columns of the table, after the week."""
+    """The heads of the table's columns, after that of the week."""
     heads = {
         "promises": (gettext("Kept"), gettext("Of"), gettext("Share")),
         "heard": (gettext("Median"), gettext("Customers")),

@@ -14,7 +14,7 @@ from statuspage.domain.reading import Reading, read_entries
 from statuspage.domain.shares import verbs
 from statuspage.forms import Form, said
 from statuspage.present import people
-from statuspage.present.embed.looks import HEIGHTS
+from statuspage.present.embed.looks import FORMS, CardForm
 from statuspage.present.languages import gettext
 from statuspage.present.pictures.badge import STYLES
 from statuspage.present.reader import Reader
@@ -41,7 +41,7 @@ class StudioPage:
 
     ``choice`` is what is ticked, which is not saved yet unless ``is_saved``; ``query`` says the same to a preview, and
     ``saved_query`` what is saved. ``owners`` are the ways to show the owner that the owner agreed to, ``owner_shown``
-    the less of what both sides say. ``heights`` are those of the cards, ``badges`` those of the badges, in CSS pixels.
+    the less of what both sides say. ``badges`` are the heights of the badges, in CSS pixels, by style.
     ``texts`` is None before there is anything to copy, ``visits`` None before there is anything to look at.
     """
 
@@ -58,7 +58,7 @@ class StudioPage:
     letters: tuple[StudioLetter, ...]
     query: str
     saved_query: str
-    heights: Mapping[str, int]
+    card_forms: tuple[CardForm, ...]
     badges: Mapping[str, int]
     sites: Sequence[str]
     addresses: tuple[Address, ...]
@@ -91,7 +91,7 @@ def studio_page(
         letters=letters,
         query=query_of(showable(ticked), versions),
         saved_query=query_of(saved, versions),
-        heights=HEIGHTS,
+        card_forms=tuple(FORMS.values()),
         badges={name: style.height for name, style in STYLES.items()},
         sites=embed.sites if embed is not None else (),
         addresses=addresses(asked.shares),

@@ -29,7 +29,7 @@ def choice_of(form: MultiDict[str, str], stored: PublicChoice) -> PublicChoice:
     )
 
 
-def looked_at(form: MultiDict[str, str], stored: PublicChoice) -> PublicChoice:
+def previewed_choice(form: MultiDict[str, str], stored: PublicChoice) -> PublicChoice:
     """The same for a preview; 400 for an answer that no form offers."""
     choice = choice_of(form, stored)
     if choice.owner not in OWNER_CHOICES or choice.subject not in SUBJECT_CHOICES:

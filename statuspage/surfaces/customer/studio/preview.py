@@ -1,73 +1,101 @@
 """Looking before showing: what others would see with a choice that is ticked and not yet saved, for its owner alone.
 
-It is the very answer of the public address, made by that address's own view from the same ``PublicTicket``; only what
-would make it live is left out, because nobody else sees what is looked at here.
+Each view is drawn by the function that draws the public address, from the same ``PublicTicket``, as if the public view
+were on. It follows nothing live, because nobody else sees what is previewed.
 """
 
-import re
-from typing import Any
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import partial
 
-from flask import Response, abort, current_app, g, make_response, request
+from flask import Response, abort, request
 
+from statuspage import public_request
 from statuspage.domain.publication.choice import PublicChoice
 from statuspage.domain.shares.scopes import PUBLIC_SCOPES
-from statuspage.domain.shares.share import Share
+from statuspage.domain.shares.share import ShareFacts
+from statuspage.present.embed.card import render_card
+from statuspage.present.embed.looks import read_look
+from statuspage.present.pictures.drawing import PICTURES, PictureSubject
+from statuspage.present.pictures.looks import read_picture_look
+from statuspage.present.public_page import public_view, render_page
 from statuspage.security import headers
-from statuspage.security.access import Access, may
+from statuspage.security.access import Access, OpenedShare, may, opened
 from statuspage.surfaces.customer.blueprint import bp
 from statuspage.surfaces.customer.context import read_ticket
-from statuspage.surfaces.customer.studio.form import looked_at
+from statuspage.surfaces.customer.studio.form import previewed_choice
 
-VIEWS = {  # what can be looked at: the share that opens it, and what follows its address
-    "card": ("embed", ""),
-    "badge": ("badge", ".svg"),
-    "badge_png": ("badge", ".png"),
-    "page": ("public", ""),
-    "qr": ("public", "/qr.svg"),
-    "picture": ("public", "/picture.png"),
-}
-_LIVE = re.compile(rb"\s*<script[^>]* src=\"/static/(?:vendor/|js/live\.)[^>]*></script>")
+
+@dataclass(frozen=True, slots=True)
+class Previewed:
+    """The body of an answer, and its media type."""
+
+    body: str | bytes
+    mimetype: str = "text/html"
 
 
 @bp.get("/t/<token>/studio/preview")
 @may(Access.PRIVATE)
 def preview(token: str) -> Response:
-    """``view`` is one of ``VIEWS``; the rest are the form's fields, and what that address itself takes.
+    """``view`` is one of ``VIEWS``; the rest are the form's fields, and the parameters of that public address.
 
     Without fields it shows what is saved.
     """
-    scope, rest = VIEWS.get(request.args.get("view", "card")) or abort(400)
-    stored = PublicChoice.of(read_ticket(g.ticket_id).ticket.public_choice)
-    g.looked_at = looked_at(request.args, stored) if "owner" in request.args else stored
-    g.shares = {name: _switched_on(name, g.shares.get(name)) for name in PUBLIC_SCOPES}
-    seen = _asked_for(g.shares[scope], rest)
-    body = _LIVE.sub(b"", seen.get_data())
-    if scope == "public" and request.args.get("theme") in ("light", "dark"):  # which the page takes from its reader
-        body = body.replace(b"<html ", f'<html data-theme="{request.args["theme"]}" '.encode(), 1)
-    response = Response(body, seen.status_code, mimetype=seen.mimetype)
+    draw = VIEWS.get(request.args.get("view", "card")) or abort(400)
+    share = opened()
+    stored = PublicChoice.of(read_ticket(share.ticket_id).ticket.public_choice)
+    choice = previewed_choice(request.args, stored) if "owner" in request.args else stored
+    drawn = draw(_switched_on(share), choice)
+    response = Response(drawn.body, mimetype=drawn.mimetype)
     response.headers["Content-Security-Policy"] = headers.PREVIEW
     return response
 
 
-def _asked_for(share: Share, rest: str) -> Response:
-    """What the address of this share, with this after it, answers to this very request."""
-    urls = current_app.extensions["urls"]
-    path = urls.shared(share).removeprefix(urls.base).removesuffix(".svg") + rest
-    endpoint, values = current_app.url_map.bind("localhost").match(path, method="GET")
-    g.share, g.token = share, values["token"]
-    return make_response(current_app.view_functions[endpoint](**values))
+def _card(share: OpenedShare, choice: PublicChoice) -> Previewed:
+    look, settings = read_look(request.args, public_request.settings().languages), public_request.settings()
+    ticket = public_request.ticket(share, limit=look.form.letters, choice=choice)
+    follow = public_request.addresses(share).page
+    return Previewed(render_card(ticket, look, public_request.reader(), settings, follow))
 
 
-def _switched_on(scope: str, share: Any) -> Share:
-    """This share as it is while the public view is on; one that was never made has an address that leads nowhere."""
+def _page(share: OpenedShare, choice: PublicChoice) -> Previewed:
+    """The page. What its reader's system decides elsewhere, ``theme`` decides here: light or dark."""
+    theme, urls = request.args.get("theme", ""), public_request.urls()
+    ticket = public_request.ticket(share, choice=choice)
+    view = public_view(ticket, urls.token(share.shares["public"]), public_request.reader())
+    theme = theme if theme in ("light", "dark") else ""
+    return Previewed(render_page(view, public_request.addresses(share), urls, live=False, theme=theme))
+
+
+def _picture(name: str, share: OpenedShare, choice: PublicChoice) -> Previewed:
+    kind = PICTURES[name]
+    public_request.language()
+    look = read_picture_look(request.args, kind.styles)
+    ticket = public_request.ticket(share, limit=0, choice=choice)
+    page = public_request.urls().shared(share.shares["public"])
+    photo = partial(public_request.photo, ticket)
+    subject = PictureSubject(ticket, look, public_request.reader(), public_request.settings(), page, photo)
+    return Previewed(kind.draw(subject), kind.mimetype)
+
+
+VIEWS: dict[str, Callable[[OpenedShare, PublicChoice], Previewed]] = {
+    "card": _card,
+    "badge": partial(_picture, "badge.svg"),
+    "badge_png": partial(_picture, "badge.png"),
+    "page": _page,
+    "qr": partial(_picture, "qr.svg"),
+    "picture": partial(_picture, "picture.png"),
+}
+
+
+def _switched_on(share: OpenedShare) -> OpenedShare:
+    """The same with the public shares as they are while the public view is on."""
+    on = {scope: _as_if_on(share.ticket_id, scope, share.shares.get(scope)) for scope in PUBLIC_SCOPES}
+    return replace(share, shares=on)
+
+
+def _as_if_on(ticket_id: int, scope: str, share: ShareFacts | None) -> ShareFacts:
+    """This share while the public view is on. One that was never made has an address that opens nothing yet."""
     if share is None:
-        return Share(id=0, ticket_id=g.ticket_id, scope=scope, generation=0)
-    withdrawn_at = share.withdrawn_at if share.withdrawn_alone else None
-    return Share(
-        id=share.id,
-        ticket_id=g.ticket_id,
-        scope=scope,
-        generation=share.generation,
-        withdrawn_at=withdrawn_at,
-        sites=share.sites,
-    )
+        return ShareFacts(id=0, ticket_id=ticket_id, scope=scope, generation=0)
+    return share if share.withdrawn_alone else replace(share, withdrawn_at=None)

@@ -26,7 +26,7 @@ from statuspage.surfaces.customer.blueprint import PageRequest, bp, page_request
 from statuspage.surfaces.customer.context import read_ticket
 from statuspage.surfaces.customer.studio.addresses import SHOWN
 from statuspage.surfaces.customer.studio.context import StudioPage, studio_page
-from statuspage.surfaces.customer.studio.form import choice_of, looked_at
+from statuspage.surfaces.customer.studio.form import choice_of, previewed_choice
 from statuspage.surfaces.customer.verbs import attempt
 
 _DEEDS = {
@@ -58,7 +58,7 @@ def decide(token: str) -> Answer:
     if action == "off":
         return _do(asked, publishing.unpublish, "choice", "private")
     if action == "look":
-        return _page(asked, looked_at(request.form, stored))
+        return _page(asked, previewed_choice(request.form, stored))
     if action != "on":
         abort(400)
     return _do(asked, publishing.publish, "choice", "public", choice=choice_of(request.form, stored))

@@ -1,0 +1,30 @@
+"""Where anyone can see a ticket: the absolute addresses of its public shares."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from statuspage.domain.shares.share import Share, ShareFacts
+from statuspage.urls import Urls
+
+
+@dataclass(frozen=True, slots=True)
+class PublicAddresses:
+    """The page, the card, the badge (as SVG) and both feeds of one ticket; "" for each that is not offered."""
+
+    page: str
+    card: str
+    badge: str
+    feed: str
+    json_feed: str
+
+
+def public_addresses(urls: Urls, shares: Mapping[str, Share | ShareFacts]) -> PublicAddresses:
+    """The addresses of a ticket with these shares, by their scopes."""
+    feed = shares.get("public_feed")
+    return PublicAddresses(
+        page=urls.offered(shares.get("public")),
+        card=urls.offered(shares.get("embed")),
+        badge=urls.offered(shares.get("badge")),
+        feed=urls.offered(feed),
+        json_feed=urls.offered(feed, "json"),
+    )

@@ -1,0 +1,200 @@
+"""The page of the public view: what the customer lets anyone see, made from one ``PublicTicket``."""
+
+from dataclasses import dataclass, replace
+
+from flask import render_template
+from flask_babel import gettext
+from markupsafe import Markup
+
+from statuspage.domain.opaque_ids import opaque_id
+from statuspage.domain.publication.ticket import PublicLetter, PublicTicket
+from statuspage.present import glance, promise, steps, times
+from statuspage.present.glance import Glance, portrait
+from statuspage.present.people import PersonFace
+from statuspage.present.pictures import qr
+from statuspage.present.promise import PromiseCard
+from statuspage.present.public_addresses import PublicAddresses
+from statuspage.present.reader import Reader
+from statuspage.present.steps import StepItem
+from statuspage.urls import Urls
+
+
+@dataclass(frozen=True, slots=True)
+class PublicLetterPiece:
+    """A letter as the macro ``letter`` takes it."""
+
+    id: str
+    name: str
+    photo: str
+    at_iso: str
+    at_text: str
+    body_html: Markup
+
+
+@dataclass(frozen=True, slots=True)
+class PublicView:
+    """What the public view of a ticket says, in words.
+
+    ``person`` leads it, under ``eyebrow``. ``before`` is the name of the oldest of these letters, "" where there are no
+    older ones. ``token`` is the key of the page's address.
+    """
+
+    ticket: PublicTicket
+    token: str
+    glance: Glance
+    person: PersonFace
+    eyebrow: str
+    promise: PromiseCard | None
+    steps: list[StepItem] | None
+    letters: tuple[PublicLetterPiece, ...]
+    before: str
+    zone: str
+    city: str
+
+    @property
+    def title(self) -> str:
+        """What the page is called where it is linked."""
+        return self.ticket.title or self.glance.headline
+
+
+@dataclass(frozen=True, slots=True)
+class PublicPage:
+    """The whole page. Addresses are absolute, and "" where there is nothing.
+
+    ``version`` is the state that its stream begins from; ``about`` is one line for whoever shares its address.
+    A page that is not ``is_live`` follows nothing; ``theme`` "" leaves light or dark to its reader.
+    """
+
+    view: PublicView
+    address: str
+    version: str
+    feed: str
+    json_feed: str
+    calendar: str
+    oembed: str
+    about: str
+    qr_path: str
+    qr_side: int
+    is_live: bool
+    theme: str
+
+
+@dataclass(frozen=True, slots=True)
+class PublicLettersPage:
+    """A page of earlier letters; ``address`` leads back to the newest. It is laid out as the ``PublicPage`` is."""
+
+    view: PublicView
+    address: str
+    is_live: bool = True
+    theme: str = ""
+
+
+def public_view(ticket: PublicTicket, token: str, reader: Reader) -> PublicView:
+    """What the page shows of this ticket, in the language that is spoken."""
+    seen = glance.at_a_glance(ticket, reader)
+    letters = tuple(_letter(ticket, letter, reader) for letter in ticket.letters)
+    return PublicView(
+        ticket=ticket,
+        token=token,
+        glance=seen,
+        person=PersonFace(_who(ticket, seen), portrait(seen.name, seen.photo)),
+        eyebrow=_eyebrow(ticket, seen),
+        promise=_promise(ticket, seen, reader),
+        steps=steps.public_items(ticket, reader),
+        letters=letters,
+        before=letters[-1].id if letters and ticket.older else "",
+        zone=reader.zone,
+        city=times.zone_name(reader.zone),
+    )
+
+
+def render_page(view: PublicView, addresses: PublicAddresses, urls: Urls, *, live: bool = True, theme: str = "") -> str:
+    """The whole page as HTML. Without ``live`` it has no stream, and stays as it is."""
+    page = PublicPage(
+        view=view,
+        address=addresses.page,
+        version=glance.version_of(view.ticket),
+        feed=addresses.feed,
+        json_feed=addresses.json_feed,
+        calendar=f"{addresses.page}/promise.ics" if _is_promised(view.ticket) else "",
+        oembed=urls.oembed(addresses.page) if addresses.card else "",
+        about=_about(view.glance),
+        qr_path=qr.path(addresses.page),
+        qr_side=qr.side(addresses.page),
+        is_live=live,
+        theme=theme,
+    )
+    return render_template("public/page.html", page=page)
+
+
+def render_live(view: PublicView) -> str:
+    """What the page's live region holds, as HTML."""
+    return render_template("public/_live.html", view=view)
+
+
+def render_letters(view: PublicView, addresses: PublicAddresses) -> str:
+    """The page of earlier letters, as HTML."""
+    return render_template("public/letters.html", page=PublicLettersPage(view, addresses.page))
+
+
+def _who(ticket: PublicTicket, seen: Glance) -> str:
+    """Who leads the page: a name, or someone at the company; where not even that is shown, a sentence about someone."""
+    if seen.name or ticket.company:
+        return seen.name or glance.someone(ticket)
+    return gettext("Someone looked after this") if _is_over(seen) else gettext("Someone looks after this")
+
+
+def _eyebrow(ticket: PublicTicket, seen: Glance) -> str:
+    if not seen.name and not ticket.company:  # the sentence says it already
+        return ""
+    return gettext("Looked after this") if _is_over(seen) else gettext("Looking after this")
+
+
+def _is_over(seen: Glance) -> bool:
+    return seen.state in (glance.SOLVED, glance.CLOSED)
+
+
+def _promise(ticket: PublicTicket, seen: Glance, reader: Reader) -> PromiseCard | None:
+    """The promise's card; the question once it is called solved; at the end only what became of the promises."""
+    card = promise.public_card(ticket, reader)
+    if card is None or seen.state in (glance.OPEN, glance.LATE):
+        return card
+    if ticket.promise is None and seen.state == glance.ASKED:
+        return card
+    if seen.state == glance.ASKED:
+        asks = gettext("%(name)s asks", name=seen.name) if seen.name else gettext("The question now")
+        detail = gettext("Only the customer can say so.")
+        return replace(card, state="asked", eyebrow=asks, headline=gettext("Is it solved?"), detail=detail)
+    return replace(
+        card,
+        state="closed",
+        eyebrow=gettext("The promises"),
+        headline=card.score_text or card.headline,
+        score_text="",
+        confirmed=seen.state == glance.SOLVED,
+    )
+
+
+def _is_promised(ticket: PublicTicket) -> bool:
+    return ticket.is_open and ticket.promise is not None and ticket.promise.due_at is not None
+
+
+def _letter(ticket: PublicTicket, letter: PublicLetter, reader: Reader) -> PublicLetterPiece:
+    return PublicLetterPiece(
+        id=opaque_id(ticket.seed, "letter", letter.version),
+        name=letter.by or glance.someone(ticket),
+        photo=portrait(letter.by, letter.photo),
+        at_iso=times.iso(letter.at),
+        at_text=reader.moment(letter.at),
+        body_html=Markup(letter.html),  # noqa: S704 - cleaned by domain/markdown.py when it was written
+    )
+
+
+def _about(seen: Glance) -> str:
+    """One line for whoever shares the page: only what the page itself shows."""
+    parts = (
+        gettext("%(count)s %(since)s", count=seen.count, since=seen.since) if seen.count else "",
+        seen.when,
+        seen.score,
+    )
+    return " · ".join(part for part in parts if part)
