@@ -135,7 +135,6 @@ def open_share(scope: str, token: str) -> OpenedShare:
     if share.id != key.share_id:
         abort(404)
     g.opened = OpenedShare(share, shares, token)
-    g.shares, g.share, g.ticket_id, g.token = shares, share, share.ticket_id, token
     return opened()
 
 
