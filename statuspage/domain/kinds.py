@@ -50,8 +50,7 @@ class Kind:
     is_word: bool = False  # the word that the customer waited for; they wait for the next one from then on
     is_unhappy: bool = False  # the customer says that something is wrong
     denies_solved: bool = False  # and so the question "is it solved?" is answered
-    has_words: bool = False  # the customer's own words may come with it
-    is_plain: bool = False  # and they need no sentence above them
+    is_plain: bool = False  # the customer's words need no sentence above them
     is_feedback: bool = False  # how it felt, and thanks
     is_sharing: bool = False  # part of the history of the ticket's addresses
 
@@ -96,7 +95,6 @@ _KINDS = (
         _one(N_("You told us"), N_("%(customer)s told us")),
         turn="us",
         life="begins",
-        has_words=True,
         is_plain=True,
     ),
     Kind(
@@ -152,7 +150,6 @@ _KINDS = (
         turn="us",
         is_news=True,
         tells="owner",
-        has_words=True,
         is_plain=True,
     ),
     Kind("heard_right", "customer", "check", _one(N_("You said: that’s right"), N_("%(customer)s said: that’s right"))),
@@ -165,7 +162,6 @@ _KINDS = (
         is_news=True,
         tells="owner",
         is_unhappy=True,
-        has_words=True,
     ),
     Kind(
         "call_asked",
@@ -175,7 +171,6 @@ _KINDS = (
         turn="us",
         is_news=True,
         tells="owner",
-        has_words=True,
     ),
     Kind(
         "thanked",
@@ -209,7 +204,6 @@ _KINDS = (
         moves=_STEPS,
         is_unhappy=True,
         denies_solved=True,
-        has_words=True,
     ),
     Kind(
         "reopened",
@@ -223,7 +217,6 @@ _KINDS = (
         moves=_ENDING | _STEPS,
         is_unhappy=True,
         denies_solved=True,
-        has_words=True,
     ),
     Kind(
         "felt",
@@ -235,7 +228,6 @@ _KINDS = (
             "no": Sentence(N_("You did not feel listened to"), N_("%(customer)s did not feel listened to")),
         },
         variant=lambda facts: str(facts["listened"]),
-        has_words=True,
         is_feedback=True,
     ),
     Kind(

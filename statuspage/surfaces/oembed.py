@@ -14,6 +14,7 @@ from werkzeug.exceptions import HTTPException
 from statuspage import public_request
 from statuspage.cacheable import answer
 from statuspage.domain.publication.ticket import PublicTicket
+from statuspage.domain.shares.scopes import SCOPES
 from statuspage.forms import number
 from statuspage.present.embed import markup
 from statuspage.present.embed.looks import FORMS, Look, read_look
@@ -28,8 +29,8 @@ NARROWEST = 200  # CSS pixels: what a card is made for
 LARGEST = 999_999  # CSS pixels: the most that one may ask for
 CACHE_AGE = 3600  # seconds: the frame keeps itself up to date
 _ANYONE = {"Access-Control-Allow-Origin": "*", "Cache-Control": "public, max-age=15, stale-while-revalidate=60"}
-_OURS = re.compile(r"/(p|e)/([A-Za-z0-9_-]{1,64})")
-_SCOPES = {"p": "public", "e": "embed"}
+_SHOWN = {scope.letter: scope.name for scope in SCOPES.values() if scope.is_public and not scope.formats}  # as pages
+_OURS = re.compile(rf"/({'|'.join(_SHOWN)})/([A-Za-z0-9_-]{{1,64}})")
 _WORDS = {
     404: "There is no ticket to show at this address.",
     410: "This ticket is no longer shown.",
@@ -75,7 +76,7 @@ def _open(url: str) -> tuple[OpenedShare, Look]:
     found = _OURS.fullmatch(parts.path)
     if found is None or _origin(parts) != _origin(urlsplit(public_request.urls().base)):
         abort(404)
-    share = open_share(_SCOPES[found[1]], found[2])
+    share = open_share(_SHOWN[found[1]], found[2])
     return share, read_look(dict(parse_qsl(parts.query)), public_request.settings().languages)
 
 

@@ -94,3 +94,15 @@ def test_every_link_within_the_docs_leads_somewhere(page):
 def test_every_named_file_of_the_project_exists(page):
     named = re.findall(r"`((?:statuspage|templates|static|tests|docs|bench|\.ci)/[\w./-]*)`", TEXT[page])
     assert [path for path in named if not (PROJECT / path).exists()] == []
+
+
+def test_the_map_names_every_folder_of_the_house_and_every_file_in_it():
+    rows = re.findall(
+        r"^\| `(statuspage/[\w/]*)` \|[^|]*\| ([^|]*) \|$", TEXT[PROJECT / "CONTRIBUTING.md"], re.MULTILINE
+    )
+    told = {folder: set(files.split(", ")) for folder, files in rows}
+    real: dict[str, set[str]] = {}
+    for file in (PROJECT / "statuspage").rglob("*.py"):
+        if file.stem != "__init__" and not {"versions", "stories"} & set(file.parts):
+            real.setdefault(f"{file.parent.relative_to(PROJECT).as_posix()}/", set()).add(file.stem)
+    assert told == real

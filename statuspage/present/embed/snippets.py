@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 
 from flask_babel import gettext
 
+from statuspage.domain.shares.scopes import PUBLIC_SCOPES
 from statuspage.domain.shares.share import Share, ShareFacts
 from statuspage.present.embed import markup
 from statuspage.present.embed.looks import PLAIN, Look
@@ -13,7 +14,7 @@ from statuspage.present.public_addresses import public_addresses
 from statuspage.urls import Urls
 
 BADGE_HEIGHT, FLAT, QR_SIZE, PICTURE = 28, 20, 180, (1200, 630)  # CSS pixels
-_NEEDED = {"public", "public_feed", "embed", "badge"}
+_NEEDED = set(PUBLIC_SCOPES)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from flask import current_app
 
 from statuspage.domain.events import Event
+from statuspage.domain.shares.scopes import SCOPES, Scope
 from statuspage.domain.shares.share import ShareFacts
 from statuspage.domain.wording import sentence
 from statuspage.present import times
 from statuspage.present.languages import gettext
 from statuspage.present.reader import Reader
 
-SHOWN = ("public", "embed", "badge", "public_feed", "feed", "calendar")  # all but the way to this very page
+LISTED = sorted((scope for scope in SCOPES.values() if scope.listed), key=lambda scope: scope.listed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,15 +39,14 @@ class LogLine:
 
 def addresses(shares: Mapping[str, ShareFacts]) -> tuple[Address, ...]:
     """Every address that a customer may give to somebody, in the order of the page."""
-    words, states = _words(), _states()
-    return tuple(_address(scope, shares.get(scope), words[scope], states) for scope in SHOWN)
+    states = _states()
+    return tuple(_address(scope, shares.get(scope.name), states) for scope in LISTED)
 
 
-def _address(scope: str, share: ShareFacts | None, words: tuple[str, str], states: Mapping[str, str]) -> Address:
-    label, hint = words
+def _address(scope: Scope, share: ShareFacts | None, states: Mapping[str, str]) -> Address:
     state = state_of(share)
     address = current_app.extensions["urls"].shared(share) if share is not None else ""
-    return Address(scope, label, hint, state, states[state], address)
+    return Address(scope.name, gettext(scope.label), gettext(scope.hint), state, states[state], address)
 
 
 def state_of(share: ShareFacts | None) -> str:
@@ -64,17 +64,6 @@ def log(events: Iterable[Event], reader: Reader) -> tuple[LogLine, ...]:
         LogLine(reader.say(sentence(event.kind, event.data)), times.iso(event.at), reader.moment(event.at))
         for event in events
     )
-
-
-def _words() -> dict[str, tuple[str, str]]:
-    return {
-        "public": (gettext("Page"), gettext("The whole public view, to link to.")),
-        "embed": (gettext("Card"), gettext("For a frame on a website.")),
-        "badge": (gettext("Badge"), gettext("A small picture, for a README, a forum or a mail signature.")),
-        "public_feed": (gettext("Feed"), gettext("What is public, for anyone’s feed reader.")),
-        "feed": (gettext("Private feed"), gettext("Every letter, for your feed reader alone. Give it to nobody.")),
-        "calendar": (gettext("Calendar"), gettext("The next promise, for your calendar alone. Give it to nobody.")),
-    }
 
 
 def _states() -> dict[str, str]:

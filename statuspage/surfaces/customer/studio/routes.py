@@ -24,7 +24,7 @@ from statuspage.security import headers, throttle
 from statuspage.security.access import Access, may
 from statuspage.surfaces.customer.blueprint import PageRequest, bp, page_request
 from statuspage.surfaces.customer.context import read_ticket
-from statuspage.surfaces.customer.studio.addresses import SHOWN
+from statuspage.surfaces.customer.studio.addresses import LISTED
 from statuspage.surfaces.customer.studio.context import StudioPage, studio_page
 from statuspage.surfaces.customer.studio.form import choice_of, previewed_choice
 from statuspage.surfaces.customer.verbs import attempt
@@ -78,7 +78,7 @@ def allow_sites(token: str) -> Answer:
 def change_address(token: str) -> Answer:
     """``deed`` is rotate, withdraw or restore; ``scope`` says which address."""
     asked, scope, deed = page_request(token), typed("scope"), typed("deed")
-    if scope not in SHOWN or scope not in asked.shares or deed not in _DEEDS:
+    if scope not in {one.name for one in LISTED} or scope not in asked.shares or deed not in _DEEDS:
         abort(400)
     verb, code = _DEEDS[deed]
     return _do(asked, verb, "addresses", code, scope=scope)
