@@ -99,5 +99,5 @@ def test_an_edit_of_any_file_shows_at_the_next_reload(dev: Dev) -> None:
 
 
 def test_an_edit_of_python_starts_it_again(dev: Dev) -> None:
-    dev.edit("statuspage/surfaces/site.py", '"ok\\n"', '"edited\\n"')
+    dev.edit("statuspage/surfaces/site.py", 'f"ok {__version__}"', '"edited"')
     until(lambda: dev.read("/healthz") == "edited\n")
