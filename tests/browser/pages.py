@@ -68,7 +68,7 @@ def places(server: Server, language: str) -> dict[str, Place]:
     gone = _open(server, language)
     gone.publish()
     address = gone.public()
-    from statuspage.domain.publication.choice import unpublish
+    from statuspage.domain.publication.verbs import unpublish
 
     server.do(unpublish, gone.id, now())
     customer = server.do(lambda session: session.get(Ticket, gone.id).customer_id)

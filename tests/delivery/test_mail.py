@@ -12,7 +12,7 @@ from statuspage.db import db
 from statuspage.delivery import mail
 from statuspage.delivery.addresses import NoAddress, address, message_id, one_line
 from statuspage.domain.agent_verbs import close_unconfirmed, hand_over, move_promise
-from statuspage.domain.agent_verbs import write_letter as post_update
+from statuspage.domain.agent_verbs import write_letter as write
 from statuspage.domain.customer_verbs import ask_call, reply
 from statuspage.domain.outbox import Outgoing
 from statuspage.domain.people.customers import Customer
@@ -29,7 +29,7 @@ def write_letter(run, cast, clock):
         if "asks_solved" not in more:
             more.setdefault("promise", due(clock(), hours=3))
         more = {"body": LETTER, "heard": "It died again.", **more}
-        return run(post_update, cast.ticket.id, agent or cast.maria, clock(), **more)
+        return run(write, cast.ticket.id, agent or cast.maria, clock(), **more)
 
     return do
 

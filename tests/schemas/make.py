@@ -29,7 +29,7 @@ from statuspage import create_app, demo
 from statuspage.db import db, write
 from statuspage.domain.desk.unsent_letters import save_unsent
 from statuspage.domain.people.agents import Agent
-from statuspage.domain.people.photos import keep_photo, square
+from statuspage.domain.people.photos import save_photo, square
 from statuspage.domain.people.presence import be
 from statuspage.domain.publication.visits import add_visits
 from statuspage.domain.shares.share import shares_of
@@ -68,7 +68,7 @@ def _add_the_rest(app: Flask, session: Session) -> None:
     ticket = session.scalars(select(Ticket).where(Ticket.published_at.is_not(None)).order_by(Ticket.id)).all()[-1]
     maria = session.scalars(select(Agent).order_by(Agent.id)).first()
     shares, day = shares_of(session, ticket.id), NOW.date()
-    maria.photo = keep_photo(session, square(_picture()), NOW)
+    maria.photo = save_photo(session, square(_picture()), NOW)
     allow_sites(session, ticket.id, "https://cafe.example", NOW)
     add_visits(session, {(shares["public"].id, "page", day): 3}, {(shares["public_feed"].id, "Feedly"): (day, 12)})
     save_unsent(session, maria.id, ticket.id, {"body": "The part has come."}, NOW)
