@@ -5,11 +5,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from flask_babel import gettext
-
 from statuspage.domain.publication.ticket import PublicTicket
 from statuspage.domain.tickets import STEPS, elapsed
 from statuspage.present import people, promise, steps, times
+from statuspage.present.languages import gettext
 from statuspage.present.reader import Reader
 from statuspage.present.ticks import DAY, HOUR, until
 

@@ -47,7 +47,7 @@ def install(app: Flask) -> None:
     """Let templates and views use gettext in the reader's language."""
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(PROJECT / "statuspage" / "translations")
     Babel(app, locale_selector=language)
-    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
+    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]  # it comes with an extension of Jinja
         _message, _messages, newstyle=True
     )
     app.jinja_env.globals["_"] = app.jinja_env.globals["gettext"]

@@ -46,7 +46,7 @@ def photo(file: str) -> str:
     if file.endswith(".webp"):  # uploaded, and named by its content
         return f"/photos/{file}"
     try:
-        return str(current_app.jinja_env.globals["asset"](f"people/{file}"))  # type: ignore[operator]
+        return str(current_app.jinja_env.globals["asset"](f"people/{file}"))  # type: ignore[operator]  # globals are any
     except OSError:
         return ""
 

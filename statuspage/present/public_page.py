@@ -3,13 +3,13 @@
 from dataclasses import dataclass, replace
 
 from flask import render_template
-from flask_babel import gettext
 from markupsafe import Markup
 
 from statuspage.domain.opaque_ids import opaque_id
 from statuspage.domain.publication.ticket import PublicLetter, PublicTicket
 from statuspage.present import glance, promise, steps, times
 from statuspage.present.glance import Glance, portrait
+from statuspage.present.languages import gettext
 from statuspage.present.people import PersonFace
 from statuspage.present.pictures import qr
 from statuspage.present.promise import PromiseCard

@@ -6,12 +6,12 @@ It has the newest of the letters that may be read; where there are none, the ste
 from dataclasses import dataclass
 from datetime import datetime
 
-from flask_babel import gettext
 from markupsafe import Markup
 
 from statuspage.domain.publication.ticket import PublicLetter, PublicTicket
 from statuspage.present import steps, times
 from statuspage.present.glance import ASKED, CLOSED, LATE, SOLVED, Glance
+from statuspage.present.languages import gettext
 from statuspage.present.reader import Reader
 
 _EXCERPT = 170  # characters; the card shows two lines of them

@@ -4,7 +4,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from flask import Blueprint, Response, abort, current_app, make_response, render_template
-from flask_babel import gettext
 
 from statuspage import public_request
 from statuspage.clock import now
@@ -13,6 +12,7 @@ from statuspage.domain.publication.gate import public_ticket
 from statuspage.domain.shares.share import Share
 from statuspage.present.embed.looks import FORMS, Look
 from statuspage.present.embed.snippets import Snippet, make_snippets
+from statuspage.present.languages import gettext
 from statuspage.present.public_addresses import public_addresses
 from statuspage.security import headers
 from statuspage.security.access import Access, may

@@ -7,12 +7,12 @@ is refused in words: as JSON where JSON was asked for, else as plain text.
 from functools import partial
 
 from flask import Blueprint, Response, jsonify, make_response, request
-from flask_babel import gettext
 from werkzeug.exceptions import HTTPException
 
 from statuspage import public_request
 from statuspage.cacheable import answer
 from statuspage.present import languages
+from statuspage.present.languages import gettext
 from statuspage.present.pictures import badge as badges
 from statuspage.present.pictures.drawing import PICTURES, PictureSubject
 from statuspage.present.pictures.looks import read_picture_look

@@ -58,7 +58,8 @@ def document(title: str, promises: Sequence[CalendarPromise], zone: str, *, sour
         made.add_component(timezone)
     for promise in promises:
         made.add_component(_event(promise))
-    return made.to_ical()
+    text: bytes = made.to_ical()
+    return text
 
 
 def _zones(zone: str, promises: Iterable[CalendarPromise]) -> list[Timezone]:

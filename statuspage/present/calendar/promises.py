@@ -4,8 +4,6 @@ from datetime import datetime
 from math import ceil
 from urllib.parse import urlsplit
 
-from flask_babel import gettext
-
 from statuspage.domain.opaque_ids import opaque_id
 from statuspage.domain.promise_lines import PromiseLine
 from statuspage.domain.publication.ticket import PublicTicket
@@ -13,6 +11,7 @@ from statuspage.domain.tickets import Ticket
 from statuspage.present import glance, promise, times
 from statuspage.present.calendar.ics import CalendarPromise
 from statuspage.present.feeds.feed import Dated
+from statuspage.present.languages import gettext
 
 _EPOCH = datetime.fromisoformat("2020-01-01T00:00:00+00:00")
 

@@ -4,12 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from flask_babel import gettext
-
 from statuspage.domain.shares.scopes import PUBLIC_SCOPES
 from statuspage.domain.shares.share import Share, ShareFacts
 from statuspage.present.embed import markup
 from statuspage.present.embed.looks import PLAIN, Look
+from statuspage.present.languages import gettext
 from statuspage.present.public_addresses import public_addresses
 from statuspage.urls import Urls
 

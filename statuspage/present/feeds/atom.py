@@ -16,7 +16,7 @@ MIMETYPE = "application/atom+xml"
 _HISTORY = "http://purl.org/syndication/history/1.0"
 
 
-class _Closed(BaseExtension):
+class _Closed(BaseExtension):  # type: ignore[misc]  # feedgen has no types
     """The mark of a page whose entries will never change."""
 
     def extend_ns(self) -> dict[str, str]:

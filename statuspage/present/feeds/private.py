@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from flask_babel import gettext
 from markupsafe import Markup
 from sqlalchemy.orm import Session
 
@@ -16,6 +15,7 @@ from statuspage.domain.tickets import Ticket
 from statuspage.domain.wording import sentence
 from statuspage.present import languages
 from statuspage.present.feeds.feed import Dated, FeedEntry, paragraphs
+from statuspage.present.languages import gettext
 
 KINDS = where(tells="customer")  # what the company did; the customer knows what they wrote
 

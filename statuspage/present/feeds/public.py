@@ -2,7 +2,6 @@
 
 from datetime import datetime
 
-from flask_babel import gettext
 from markupsafe import Markup
 
 from statuspage.domain.opaque_ids import opaque_id
@@ -10,6 +9,7 @@ from statuspage.domain.publication.ticket import PublicHandover, PublicLetter, P
 from statuspage.domain.tickets import elapsed
 from statuspage.present import glance, steps, times
 from statuspage.present.feeds.feed import Dated, FeedEntry, paragraphs
+from statuspage.present.languages import gettext
 
 
 def entries(ticket: PublicTicket, reader: Dated, page: str, *, first: bool) -> list[FeedEntry]:

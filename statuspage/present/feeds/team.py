@@ -1,11 +1,11 @@
 """What the team page offers to other places: its feed, with an entry for each week, and the text for its card."""
 
-from flask_babel import gettext
 from markupsafe import Markup, escape
 
 from statuspage.domain.team.figures import MEASURES, TeamFigures
 from statuspage.present import times
 from statuspage.present.feeds.feed import FeedEntry
+from statuspage.present.languages import gettext
 from statuspage.present.team import told as team
 from statuspage.present.team.words import title
 

@@ -2,11 +2,10 @@
 
 from datetime import datetime, timedelta
 
-from flask_babel import gettext
-
 from statuspage.domain.publication.ticket import PublicTicket
 from statuspage.present import glance, times
 from statuspage.present.glance import LATE
+from statuspage.present.languages import gettext
 from statuspage.present.reader import Reader
 from statuspage.present.ticks import DAY, HOUR
 

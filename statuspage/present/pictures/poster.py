@@ -4,11 +4,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from flask import render_template
-from flask_babel import gettext
 
 from statuspage.domain.publication.ticket import PublicTicket
 from statuspage.domain.tickets import STEPS
 from statuspage.present.glance import CLOSED, LATE, SOLVED, Glance, at_a_glance
+from statuspage.present.languages import gettext
 from statuspage.present.pictures.faces import Portrait, portrait
 from statuspage.present.pictures.fonts import BOLD, SANS, SERIF, width
 from statuspage.present.pictures.lines import leftward, wrapped

@@ -6,11 +6,11 @@ from functools import lru_cache
 
 import segno
 from flask import render_template
-from flask_babel import gettext
 from markupsafe import Markup
 
 from statuspage.domain.publication.ticket import PublicTicket
 from statuspage.present.glance import about
+from statuspage.present.languages import gettext
 from statuspage.present.pictures import faces
 from statuspage.present.pictures.fonts import BOLD, SERIF
 from statuspage.present.pictures.lines import leftward, wrapped
