@@ -50,6 +50,25 @@ class Agent(Base):
 
 
 @dataclass(frozen=True, slots=True)
+class ProfileLine:
+    """One line that agents write about themselves, in their own words; they may leave it empty.
+
+    ``name`` is its column in ``Agent`` and its field at the desk, where ``label`` and ``hint`` stand beside it: two
+    messages that are yet to be translated.
+    """
+
+    name: str
+    label: str
+    hint: str
+
+
+PROFILE_LINES = (
+    ProfileLine("role", N_("What you do"), N_("Such as “Repairs”.")),
+    ProfileLine("place", N_("Where you work"), N_("Such as “Lisbon”.")),
+)
+
+
+@dataclass(frozen=True, slots=True)
 class Availability:
     """Whether someone is in, and the instant (UTC) at which that changes; None when it never does."""
 
@@ -105,20 +124,21 @@ def change_agent(
     *,
     name: str,
     public_name: str,
-    role: str,
-    place: str,
     phone: str,
     pronoun: str,
     zone: str,
     hours: Hours,
     language: str,
+    **lines: str,
 ) -> None:
-    """Change how an agent is met and reached. When one of these is refused, none of them changes."""
+    """Change how an agent is met and reached; ``lines`` are those of ``PROFILE_LINES``, each "" unless it is given.
+
+    When one of these is refused, none of them changes.
+    """
     checked = {
         "name": validation.line("name", name),
         "public_name": validation.line("public_name", public_name or name.strip().partition(" ")[0]),
-        "role": validation.line("role", role, required=False),
-        "place": validation.line("place", place, required=False),
+        **{line.name: validation.line(line.name, lines.get(line.name, ""), required=False) for line in PROFILE_LINES},
         "phone": validation.phone("phone", phone, required=False),
         "pronoun": validation.choice("pronoun", pronoun, PRONOUNS),
         "zone": validation.zone("zone", zone),

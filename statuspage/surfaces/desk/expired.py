@@ -8,7 +8,7 @@ from flask_babel import get_locale
 from werkzeug.exceptions import Forbidden, Unauthorized
 
 from statuspage.domain.errors import N_
-from statuspage.domain.people.agents import DAYS
+from statuspage.domain.people.agents import DAYS, PROFILE_LINES
 from statuspage.forms import by_script
 from statuspage.present.languages import gettext
 from statuspage.security.csrf import NotTheirs, is_ours
@@ -21,8 +21,7 @@ FACTS = {
     "asked_at": N_("When they asked"),
     "name": N_("Name"),
     "public_name": N_("How letters are signed"),
-    "role": N_("What you do"),
-    "place": N_("Where you work"),
+    **{line.name: line.label for line in PROFILE_LINES},
     "email": N_("Mail address"),
     "phone": N_("Phone"),
     "reach_when": N_("When"),

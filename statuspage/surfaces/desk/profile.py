@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response as Answer
 from statuspage.clock import now
 from statuspage.db import db, write
 from statuspage.domain.errors import N_, Refused
-from statuspage.domain.people.agents import DAYS, Agent, agree_to_be_shown, change_agent
+from statuspage.domain.people.agents import DAYS, PROFILE_LINES, Agent, ProfileLine, agree_to_be_shown, change_agent
 from statuspage.domain.people.photos import LARGEST, save_photo, square
 from statuspage.forms import NO_FORM, Form, errors_of, go, refused_form
 from statuspage.security import access, sessions, throttle
@@ -21,7 +21,7 @@ from statuspage.surfaces.desk import fields
 from statuspage.surfaces.desk.blueprint import bp
 from statuspage.surfaces.desk.fields import typed_hours
 
-FACTS = ("name", "public_name", "pronoun", "role", "place", "phone", "zone", "language")
+FACTS = ("name", "public_name", "pronoun", *(line.name for line in PROFILE_LINES), "phone", "zone", "language")
 ME = "/desk/me"
 
 
@@ -29,11 +29,13 @@ ME = "/desk/me"
 class ProfilePage:
     """The agent's own page. ``facts`` is what the form of name, hours and so on holds; ``form`` was just refused.
 
-    ``days`` are the days of the week, each with its name in the agent's language.
+    ``lines`` are those that agents write about themselves. ``days`` are the days of the week, each with its name in the
+    agent's language.
     """
 
     form: Form
     facts: Mapping[str, str]
+    lines: tuple[ProfileLine, ...]
     days: list[tuple[str, str]]
     zones: list[str]
     languages: list[tuple[str, str]]
@@ -116,6 +118,7 @@ def _page(agent: Agent, form: Form = NO_FORM) -> Response:
     page = ProfilePage(
         form=form,
         facts=form.typed if form.name == "facts" else _facts_of(agent),
+        lines=PROFILE_LINES,
         days=[(day, names[at]) for at, day in enumerate(DAYS)],
         zones=fields.zones(),
         languages=fields.languages(),
