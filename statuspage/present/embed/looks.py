@@ -1,7 +1,8 @@
 """The looks that a card can have: one table of its forms, and what an address may say of them.
 
-A new form is a line of ``FORMS``, its part of ``templates/public/card.html`` and ``static/css/card.css``, its height in
-``static/js/widget.js``, and a word in ``docs/embedding.md``.
+A new form is a row of ``FORMS`` and its part of ``templates/public/card.html`` and ``static/css/card.css``. The script
+of the widget, the style sheets of the studio and the gallery, and ``docs/embedding.md`` name it too:
+``tests/contracts/test_card_forms.py`` tells which one does not.
 """
 
 import re
