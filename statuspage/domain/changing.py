@@ -26,8 +26,10 @@ def change(session: Session, ticket_id: int, now: datetime, once: str = "") -> I
     before = public_state(session, ticket, now)
     yield ticket
     session.flush()
-    if public_state(session, ticket, now) != before:
+    after = public_state(session, ticket, now)
+    if after != before:
         ticket.public_version += 1
+    if after.shown != before.shown:  # a new address alone is nothing that a feed tells
         ticket.public_changed_at = now
         note_moved(session, ticket_id, now)
-        session.flush()
+    session.flush()

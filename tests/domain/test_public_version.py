@@ -65,6 +65,14 @@ def test_nothing_private_moves_it(scene):
     assert len(history(scene.session, scene.ticket.id)) > 15
 
 
+def test_a_new_address_moves_it_but_not_what_the_feeds_say(scene):
+    version = show(scene, EVERYTHING)
+    shown = scene.ticket.public_changed_at
+    scene.clock.forward(hours=1)
+    do(scene, shares.rotate, "badge")
+    assert (scene.ticket.public_version, scene.ticket.public_changed_at) == (version + 1, shown)
+
+
 def test_a_letter_that_settles_no_promise_does_not_move_the_score(scene):
     version = show(scene, ONLY_SCORE)
     shown = scene.ticket.public_changed_at

@@ -4,7 +4,7 @@ It is an allow-list: each field is read by name, because the customer chose it, 
 """
 
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Row, Select, and_, exists, select
 from sqlalchemy.orm import Session, aliased
@@ -126,15 +126,22 @@ def public_ticket(
     )
 
 
-def public_state(session: Session, ticket: Ticket, now: datetime) -> object:
+class PublicState(NamedTuple):
     """What the answers at all public addresses of a ticket depend on: two are equal when no visitor could tell.
 
-    None for a ticket that was never published, whose public addresses open nothing.
+    ``shown`` is what the public view shows, None while it is off; ``keys`` is how the addresses themselves stand.
     """
+
+    shown: PublicTicket | None
+    keys: tuple[object, ...]
+
+
+def public_state(session: Session, ticket: Ticket, now: datetime) -> PublicState:
+    """How the public side of this ticket stands. Nothing is read of one that was never published."""
     if ticket.chosen_at is None:
-        return None
+        return PublicState(None, ())
     keys = session.execute(_KEYS.where(Share.ticket_id == ticket.id)).all()
-    return public_ticket(session, ticket.id, "company", now), [tuple(row) for row in keys]
+    return PublicState(public_ticket(session, ticket.id, "company", now), tuple(tuple(row) for row in keys))
 
 
 def find_letter(session: Session, ticket: PublicTicket, letter: str) -> int | None:
