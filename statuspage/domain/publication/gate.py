@@ -6,7 +6,7 @@ It is an allow-list: each field is read by name, because the customer chose it, 
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Row, Select, and_, exists, select
+from sqlalchemy import Integer, Row, and_, bindparam, exists, select
 from sqlalchemy.orm import Session, aliased
 
 from statuspage.domain.events import Event
@@ -29,6 +29,7 @@ from statuspage.domain.tickets import Ticket
 
 PAGE = 20  # letters
 HANDOVERS = 20  # the newest on a page; there may be any number between two letters
+_NEWEST = 2**31 - 1  # no version is higher
 
 # What is read of an agent. The newest trigger on the agent's table counts each change of these very columns.
 _AGENT = (Agent.public_name, Agent.photo, Agent.public_as)
@@ -38,6 +39,7 @@ _WAS_HANDED = exists().where(  # by or to somebody who agreed to be shown
     _Shown.id.in_((Handover.from_id, Handover.to_id)),
     _Shown.public_as != "nobody",
 )
+# The queries are built once. Building one takes SQLAlchemy longer than SQLite takes to answer it.
 _HEAD = (
     select(
         Ticket.published_at,
@@ -65,11 +67,45 @@ _HEAD = (
     .join(Customer, Customer.id == Ticket.customer_id)
     .join(Agent, Agent.id == Ticket.owner_id)
     .outerjoin(Promise, Promise.id == Ticket.promise_id)
+    .where(Ticket.id == bindparam("ticket_id"))
 )
 _KEYS = (
     select(Share.scope, Share.generation, Share.withdrawn_at, Share.expires_at, Share.sites)
-    .where(Share.scope.in_(PUBLIC_SCOPES))
+    .where(Share.ticket_id == bindparam("ticket_id"), Share.scope.in_(PUBLIC_SCOPES))
     .order_by(Share.id)
+)
+_READABLE = (
+    Letter.ticket_id == bindparam("ticket_id"),
+    Letter.is_public,
+    Letter.version.not_in(bindparam("hidden", expanding=True)),
+)
+_LETTERS = (
+    select(
+        Letter.version,
+        Letter.at,
+        Letter.html,
+        *_AGENT,
+        Event.data["step"][1].as_string().label("step"),
+        Event.data["due"].as_string().label("due"),
+    )
+    .join(Agent, Agent.id == Letter.agent_id)
+    .join(Event, and_(Event.ticket_id == Letter.ticket_id, Event.version == Letter.version))
+    .where(*_READABLE, Letter.version < bindparam("before"))
+    .order_by(Letter.version.desc())
+    .limit(bindparam("limit", type_=Integer))
+)
+_FIND = select(Letter.version).where(*_READABLE, Letter.lasting_name == bindparam("name"))
+_HANDOVERS = (
+    select(Handover.version, Handover.at, *_AGENT)
+    .join(Agent, Agent.id == Handover.to_id)
+    .where(
+        Handover.ticket_id == bindparam("ticket_id"),
+        Handover.version > bindparam("oldest"),
+        Handover.version < bindparam("before"),
+        Agent.public_as != "nobody",
+    )
+    .order_by(Handover.version.desc())
+    .limit(HANDOVERS)
 )
 
 
@@ -88,12 +124,13 @@ def public_ticket(
     It has up to ``limit`` letters, of those before the version ``before``. With a ``choice``, it is what the view would
     show if its customer chose that, whether or not it is switched on.
     """
-    row = session.execute(_HEAD.where(Ticket.id == ticket_id)).first()
+    row = session.execute(_HEAD, {"ticket_id": ticket_id}).first()
     if row is None or (row.published_at is None and choice is None):
         return None
     saved = PublicChoice.of(row.public_choice)
     choice = choice or saved
     chosen_at = row.chosen_at if choice == saved and row.chosen_at else now
+    before = _NEWEST if before is None else before
     letters = _letters(session, ticket_id, choice, before, limit + 1, row.made_at)
     oldest = letters[limit - 1].version if 0 < limit < len(letters) else 0
     step, step_at, steps_taken = _progress(choice, row)
@@ -129,7 +166,8 @@ def public_ticket(
 class PublicState(NamedTuple):
     """What the answers at all public addresses of a ticket depend on: two are equal when no visitor could tell.
 
-    ``shown`` is what the public view shows, None while it is off; ``keys`` is how the addresses themselves stand.
+    ``shown`` is what the public view shows, None while it is off; ``keys`` is how the addresses themselves stand. One
+    letter is enough: a letter is never changed, so that nothing about those before it moves but by a new choice.
     """
 
     shown: PublicTicket | None
@@ -140,8 +178,9 @@ def public_state(session: Session, ticket: Ticket, now: datetime) -> PublicState
     """How the public side of this ticket stands. Nothing is read of one that was never published."""
     if ticket.chosen_at is None:
         return PublicState(None, ())
-    keys = session.execute(_KEYS.where(Share.ticket_id == ticket.id)).all()
-    return PublicState(public_ticket(session, ticket.id, "company", now), tuple(tuple(row) for row in keys))
+    keys = session.execute(_KEYS, {"ticket_id": ticket.id}).all()
+    shown = public_ticket(session, ticket.id, "company", now, limit=1)
+    return PublicState(shown, tuple(tuple(row) for row in keys))
 
 
 def find_letter(session: Session, ticket: PublicTicket, letter: str) -> int | None:
@@ -150,8 +189,8 @@ def find_letter(session: Session, ticket: PublicTicket, letter: str) -> int | No
     choice = PublicChoice.of(stored or {})
     if not choice.letters or not letter.isascii() or not letter.isprintable():
         return None
-    wanted = select(Letter.version).where(Letter.lasting_name == letter)
-    version: int | None = session.scalar(_readable(wanted, ticket.ticket_id, choice))
+    wanted = {"ticket_id": ticket.ticket_id, "hidden": choice.hidden, "name": letter}
+    version: int | None = session.scalar(_FIND, wanted)
     return version
 
 
@@ -188,32 +227,12 @@ def _falls_due(choice: PublicChoice, row: Row[Any], now: datetime) -> datetime |
 
 
 def _letters(
-    session: Session, ticket_id: int, choice: PublicChoice, before: int | None, limit: int, made_at: datetime | None
+    session: Session, ticket_id: int, choice: PublicChoice, before: int, limit: int, made_at: datetime | None
 ) -> list[PublicLetter]:
     if not choice.letters:
         return []
-    query = (
-        select(
-            Letter.version,
-            Letter.at,
-            Letter.html,
-            *_AGENT,
-            Event.data["step"][1].as_string().label("step"),
-            Event.data["due"].as_string().label("due"),
-        )
-        .join(Agent, Agent.id == Letter.agent_id)
-        .join(Event, and_(Event.ticket_id == Letter.ticket_id, Event.version == Letter.version))
-        .order_by(Letter.version.desc())
-        .limit(limit)
-    )
-    query = _readable(query, ticket_id, choice)
-    if before is not None:
-        query = query.where(Letter.version < before)
-    return [_letter(choice, row, made_at) for row in session.execute(query)]
-
-
-def _readable(query: Select[Any], ticket_id: int, choice: PublicChoice) -> Select[Any]:
-    return query.where(Letter.ticket_id == ticket_id, Letter.is_public, Letter.version.not_in(choice.hidden))
+    wanted = {"ticket_id": ticket_id, "hidden": choice.hidden, "before": before, "limit": limit}
+    return [_letter(choice, row, made_at) for row in session.execute(_LETTERS, wanted)]
 
 
 def _letter(choice: PublicChoice, row: Row[Any], made_at: datetime | None) -> PublicLetter:
@@ -231,19 +250,11 @@ def _letter(choice: PublicChoice, row: Row[Any], made_at: datetime | None) -> Pu
 
 
 def _handovers(
-    session: Session, ticket_id: int, choice: PublicChoice, oldest: int, before: int | None
+    session: Session, ticket_id: int, choice: PublicChoice, oldest: int, before: int
 ) -> list[PublicHandover]:
     """The newest handovers after the letter ``oldest``, to those who agreed to be shown; none where nobody is shown."""
     if choice.owner == "nobody":
         return []
-    query = (
-        select(Handover.version, Handover.at, *_AGENT)
-        .join(Agent, Agent.id == Handover.to_id)
-        .where(Handover.ticket_id == ticket_id, Handover.version > oldest, Agent.public_as != "nobody")
-        .order_by(Handover.version.desc())
-        .limit(HANDOVERS)
-    )
-    if before is not None:
-        query = query.where(Handover.version < before)
-    taken = ((row, _owner(choice, row)) for row in session.execute(query))
+    wanted = {"ticket_id": ticket_id, "oldest": oldest, "before": before}
+    taken = ((row, _owner(choice, row)) for row in session.execute(_HANDOVERS, wanted))
     return [PublicHandover(row.version, row.at, owner.name) for row, owner in taken if owner]
