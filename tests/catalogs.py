@@ -14,6 +14,7 @@ TRANSLATIONS = PROJECT / "statuspage" / "translations"
 LANGUAGES = tuple(sorted(path.parent.parent.name for path in TRANSLATIONS.glob("*/LC_MESSAGES/messages.po")))
 
 
+@cache
 def catalog(language: str) -> Catalog:
     """The catalog as it is written."""
     with _source(language).open("rb") as file:

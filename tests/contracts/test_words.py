@@ -3,6 +3,7 @@
 import ast
 import re
 from collections import defaultdict
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -27,6 +28,7 @@ ALLOWED = {
 }
 
 
+@cache
 def classes(root: Path) -> dict[str, list[str]]:
     """Every class at the top of a file, by its name: where it stands."""
     found = defaultdict(list)
