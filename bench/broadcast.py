@@ -68,7 +68,7 @@ async def _measure(report: Report, here: Ground, port: int, bare: int, told: byt
     theirs.leave()
     os.nice(15)  # the crowd stands for other people's machines, and must not take the server's time
     await asyncio.sleep(0.5)
-    for name, path in (("cached", _another(here)), ("plain", "/readyz")):
+    for name, path in (("cached", _another(here)), ("plain", "/plain")):
         pairs = []
         for _ in range(PAIRS):
             quiet = p99(await _probed(port, path))

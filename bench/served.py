@@ -39,16 +39,19 @@ def running(kind: str, environ: dict[str, str], *arguments: str) -> Iterator[tup
 
 def front(port: int) -> None:
     import uvicorn
+    from sqlalchemy import text
 
     from statuspage import create_app, logs
     from statuspage.config import Settings
+    from statuspage.db import db
     from statuspage.front.asgi import Front
     from statuspage.front.limits import StreamLimits
     from statuspage.security.access import Access, may
 
     logs.begin("WARNING")
     app = create_app(Settings.from_env(os.environ))
-    app.add_url_rule("/empty", view_func=may(Access.ANYONE)(lambda: ""))  # the reference
+    app.add_url_rule("/empty", "empty", may(Access.ANYONE)(lambda: ""))  # the reference
+    app.add_url_rule("/plain", "plain", may(Access.ANYONE)(lambda: str(db.session.scalar(text("SELECT 1")))))
     listener = socket.create_server(("127.0.0.1", port), backlog=2048)
     print("listening", flush=True)
     served = Front(app, limits=StreamLimits(together=20_000, each=20_000))
