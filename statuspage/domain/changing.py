@@ -29,7 +29,7 @@ def change(session: Session, ticket_id: int, now: datetime, once: str = "") -> I
     after = public_state(session, ticket, now)
     if after != before:
         ticket.public_version += 1
-    if after.shown != before.shown:  # a new address alone is nothing that a feed tells
+    if (after.shown, after.newest) != (before.shown, before.newest):  # a new address alone is nothing that a feed tells
         ticket.public_changed_at = now
         note_moved(session, ticket_id, now)
     session.flush()

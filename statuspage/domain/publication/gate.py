@@ -6,7 +6,7 @@ It is an allow-list: each field is read by name, because the customer chose it, 
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Integer, Row, and_, bindparam, exists, select
+from sqlalchemy import Integer, Row, and_, bindparam, exists, func, select
 from sqlalchemy.orm import Session, aliased
 
 from statuspage.domain.events import Event
@@ -28,6 +28,7 @@ from statuspage.domain.shares.share import Share
 from statuspage.domain.tickets import Ticket
 
 PAGE = 20  # letters
+_UNREAD = -1  # letters: they are not even looked for
 HANDOVERS = 20  # the newest on a page; there may be any number between two letters
 _NEWEST = 2**31 - 1  # no version is higher
 
@@ -69,8 +70,16 @@ _HEAD = (
     .outerjoin(Promise, Promise.id == Ticket.promise_id)
     .where(Ticket.id == bindparam("ticket_id"))
 )
-_KEYS = (
-    select(Share.scope, Share.generation, Share.withdrawn_at, Share.expires_at, Share.sites)
+_NEWEST_LETTER = select(func.max(Letter.version)).where(Letter.ticket_id == bindparam("ticket_id"), Letter.is_public)
+_KEYS = (  # and, in the same breath, which public letter is the newest
+    select(
+        Share.scope,
+        Share.generation,
+        Share.withdrawn_at,
+        Share.expires_at,
+        Share.sites,
+        _NEWEST_LETTER.scalar_subquery().label("newest"),
+    )
     .where(Share.ticket_id == bindparam("ticket_id"), Share.scope.in_(PUBLIC_SCOPES))
     .order_by(Share.id)
 )
@@ -131,7 +140,7 @@ def public_ticket(
     choice = choice or saved
     chosen_at = row.chosen_at if choice == saved and row.chosen_at else now
     before = _NEWEST if before is None else before
-    letters = _letters(session, ticket_id, choice, before, limit + 1, row.made_at)
+    letters = _letters(session, ticket_id, choice, before, limit + 1, row.made_at) if limit >= 0 else []
     oldest = letters[limit - 1].version if 0 < limit < len(letters) else 0
     step, step_at, steps_taken = _progress(choice, row)
     is_open, closure = _ending(choice, row)
@@ -155,7 +164,7 @@ def public_ticket(
         score=_score(choice, row),
         letters_shown=choice.letters,
         letters=tuple(letters[:limit]),
-        older=len(letters) > limit,
+        older=len(letters) > limit >= 0,
         handovers=tuple(_handovers(session, ticket_id, choice, oldest, before)) if row.was_handed else (),
         chosen_at=chosen_at,
         updated_at=max(chosen_at, row.public_changed_at or chosen_at),
@@ -166,21 +175,24 @@ def public_ticket(
 class PublicState(NamedTuple):
     """What the answers at all public addresses of a ticket depend on: two are equal when no visitor could tell.
 
-    ``shown`` is what the public view shows, None while it is off; ``keys`` is how the addresses themselves stand. One
-    letter is enough: a letter is never changed, so that nothing about those before it moves but by a new choice.
+    ``shown`` is what the public view shows but for its letters, None while it is off; ``newest`` is the version of the
+    newest letter that it may show, which stands for all of them: a letter is never changed. ``keys`` is how the
+    addresses themselves stand.
     """
 
     shown: PublicTicket | None
+    newest: int | None
     keys: tuple[object, ...]
 
 
 def public_state(session: Session, ticket: Ticket, now: datetime) -> PublicState:
     """How the public side of this ticket stands. Nothing is read of one that was never published."""
     if ticket.chosen_at is None:
-        return PublicState(None, ())
-    keys = session.execute(_KEYS, {"ticket_id": ticket.id}).all()
-    shown = public_ticket(session, ticket.id, "company", now, limit=1)
-    return PublicState(shown, tuple(tuple(row) for row in keys))
+        return PublicState(None, None, ())
+    shares = session.execute(_KEYS, {"ticket_id": ticket.id}).all()
+    shown = public_ticket(session, ticket.id, "company", now, limit=_UNREAD)
+    newest = shares[0].newest if shares and shown is not None and shown.letters_shown else None
+    return PublicState(shown, newest, tuple(tuple(row)[:-1] for row in shares))
 
 
 def find_letter(session: Session, ticket: PublicTicket, letter: str) -> int | None:
