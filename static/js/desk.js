@@ -10,6 +10,13 @@ const kept = form?.querySelector("[data-kept]");
 let timer = 0;
 let held = form && words();
 let keeping = null; // the request that is under way
+let pressed = Promise.resolve(); // pending while a pointer is down: a line that came then would move the button away
+
+addEventListener("pointerdown", () => {
+  pressed = new Promise((released) => {
+    for (const end of ["pointerup", "pointercancel"]) addEventListener(end, () => setTimeout(released), { once: true });
+  });
+}, { capture: true });
 
 function words() {
   return JSON.stringify([...new FormData(form)].filter(([name]) => !["csrf", "once", "seen"].includes(name)));
@@ -28,12 +35,14 @@ async function save(keepalive) {
     const answer = await fetch(form.dataset.unsent, { method: "POST", body: new FormData(form), keepalive });
     if (!answer.ok) throw new Error(answer.status);
     if (answer.status === 204) return; // the letter itself was sent meanwhile
+    const time = await answer.text();
+    await pressed;
     kept.hidden = false;
     kept.classList.remove("late");
-    kept.querySelector("[data-kept-text]").textContent =
-      kept.dataset.keptTemplate.replace("%(time)s", await answer.text());
+    kept.querySelector("[data-kept-text]").textContent = kept.dataset.keptTemplate.replace("%(time)s", time);
   } catch {
     held = ""; // so that the next change tries again
+    await pressed;
     kept.hidden = false;
     kept.classList.add("late");
     kept.querySelector("[data-kept-text]").textContent = kept.dataset.keptLost;

@@ -7,7 +7,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
+SHELL = "chromium-headless-shell"  # the same engine with no windows around it, at half the work
+NAMES = (SHELL, "chromium", "chromium-browser", "google-chrome", "chrome")
 MACOS = (
     "/Applications/Chromium.app/Contents/MacOS/Chromium",
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
@@ -29,6 +30,8 @@ def find_or_install() -> str:
     said = os.environ.get("CHROMIUM")
     if said and not _starts(said):
         raise NoChromiumError(f"CHROMIUM is {said}, but no browser starts from there.")
+    if not said and not shutil.which(SHELL) and _may_install():
+        _apt_install(SHELL)
     if path := said or _find():
         _install_arabic_font()
         return path
@@ -71,7 +74,7 @@ def _starts(path: str) -> bool:
 
 
 def _install() -> str:
-    if _is_root() and shutil.which("apt-get"):
+    if _may_install():
         return _apt_install("chromium", "fonts-noto-core")
     answer = _run([sys.executable, "-m", "playwright", "install", "chromium"], seconds=900)
     return f"playwright install chromium: {_tail(answer)}"
@@ -79,12 +82,16 @@ def _install() -> str:
 
 def _install_arabic_font() -> None:
     """Without a font of its own, Arabic text is shown as boxes, and its measures are wrong."""
-    if not (_is_root() and shutil.which("apt-get")):
+    if not _may_install():
         return
     if not (shutil.which("fc-list") and _run(["fc-list", ":lang=ar"], seconds=60).stdout.strip()):
         tried = _apt_install("fonts-noto-core", "fontconfig")
         if not _run(["fc-list", ":lang=ar"], seconds=60).stdout.strip():
             raise NoChromiumError(f"There is no font for Arabic, and installing fonts-noto-core did not help:\n{tried}")
+
+
+def _may_install() -> bool:
+    return _is_root() and shutil.which("apt-get") is not None
 
 
 def _apt_install(*packages: str) -> str:

@@ -173,6 +173,21 @@ def test_the_first_letter_needs_what_was_heard(server: Server, visit: Visit, wat
     expect(letters(maria).filter(has_text="I am on it")).to_have_count(1)
 
 
+def test_the_button_stays_under_the_finger_while_the_letter_is_kept(visit: Visit, ticket: Fresh, maria: Page) -> None:
+    """Leaving the field keeps the letter, and a line says so: not between the pressing and the letting go."""
+    maria.route("**/unsent", lambda route: route.fulfill(status=200, content_type="text/plain", body="14:02"))
+    kept, button = maria.locator("[data-kept]"), composer(maria).get_by_role("button", name="Preview")
+    button.hover()
+    composer(maria).get_by_label("Your letter to").fill("It hums.")
+    with maria.expect_response("**/unsent"):
+        maria.mouse.down()
+    maria.evaluate("() => new Promise(done => setTimeout(done, 100))")
+    expect(kept).to_be_hidden()
+    maria.mouse.up()
+    expect(maria.locator("#preview")).to_contain_text("It hums.")
+    expect(kept).to_be_visible()
+
+
 def test_a_note_being_written_is_announced_to_nobody(ana: Page, maria: Page) -> None:
     writing, form = ana.locator("[data-writing]"), composer(maria)
     form.get_by_label("Your letter to").press_sequentially("She is right", delay=30)
