@@ -8,6 +8,7 @@ from flask import current_app
 from statuspage.domain.base import Base, Instant
 from statuspage.migrations import checks
 from statuspage.migrations.lock import alone, foreign_keys_off
+from statuspage.migrations.upgrade import refused_in_words
 
 
 def plain(kind: str, item: object, _context: object) -> Any:
@@ -18,6 +19,7 @@ def plain(kind: str, item: object, _context: object) -> Any:
 engine = current_app.extensions["migrate"].db.engine
 
 with (
+    refused_in_words(),
     alone(engine),
     engine.execution_options(writes=True).connect() as connection,
     foreign_keys_off(connection),

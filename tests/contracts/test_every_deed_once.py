@@ -10,6 +10,7 @@ from statuspage.security.access import Access
 from statuspage.security.throttle import limiter
 from tests.cast import PASSWORD
 from tests.contracts.doors import places
+from tests.contracts.test_what_never_changes import words_in_the_log
 from tests.databases import KINDS
 from tests.surfaces.desk import csrf
 
@@ -83,3 +84,5 @@ def test_every_deed_can_be_done_on_every_database(app, client, known, clock, mon
         form = {"csrf": key, "seen": version, "once": f"key {number}"} | typed
         answer = client.post(doors[rule].path(**filled), data=form)
         assert answer.status_code == status, f"POST {rule} answered {answer.status}: {answer.text}"
+    db.session.rollback()
+    assert words_in_the_log(db.session()) == [], "the facts of an event hold nobody's words"

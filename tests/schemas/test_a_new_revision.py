@@ -78,7 +78,7 @@ def trigger_names() -> set[str]:
         return names(live_shape(connection))
 
 
-@pytest.mark.parametrize("table", ["event", "agent", "consent", "ticket"])
+@pytest.mark.parametrize("table", ["event", "agent", "consent", "ticket", "letter", "promise"])
 def test_a_rebuilt_table_keeps_its_rows_and_every_trigger_that_concerns_it(app, add, table):
     kind = db.engine.dialect.name
     before = read(f"SELECT count(*) FROM {table}")

@@ -45,7 +45,7 @@ def refuses(*statements: str) -> None:
     """The log stays as it is, whichever of these is tried."""
     before = value("SELECT count(*) FROM event")
     for statement in statements:
-        with pytest.raises(DatabaseError, match="append-only"):
+        with pytest.raises(DatabaseError, match=r"append-only|never changed"):
             do(statement)
     assert value("SELECT count(*) FROM event") == before
     assert not value("SELECT count(*) FROM event WHERE kind = 'rewritten'")
@@ -86,12 +86,38 @@ def seen_and_said() -> None:
     says("consent", "UPDATE agent SET public_name = 'Mia' WHERE id = 1", "")
 
 
+KEPT = {"letter": "body", "reply": "body", "handover": "note", "promise": "wall"}
+
+
+def keeps(table: str, *statements: str) -> Callable[[], None]:
+    """The table stays as it is, whichever of these is tried, in which ``{}`` stands for its name."""
+
+    def exercise() -> None:
+        words = f"SELECT max({KEPT[table]}) FROM {table}"
+        before = value(words)
+        assert before, f"no row in {table}"
+        refuses(*(statement.format(table, KEPT[table]) for statement in statements))
+        assert value(words) == before
+
+    return exercise
+
+
+def kept(*no: tuple[str, ...]) -> dict[str, Callable[[], None]]:
+    """For each of those tables its triggers, by what they refuse, and an exercise of each."""
+    return {f"{table}_no_{what}": keeps(table, *tries) for table in KEPT for what, *tries in no}
+
+
 TRIGGERS: dict[str, dict[str, Callable[[], None]]] = {
     "sqlite": {
         "event_no_UPDATE": lambda: refuses(*UPDATES),
         "event_no_DELETE": lambda: refuses(*DELETES),
         "event_no_replace": lambda: refuses(f"REPLACE INTO event {COLUMNS} {COPY}"),
         "agent_seen": seen_of_an_agent,
+        **kept(
+            ("delete", "DELETE FROM {}"),
+            ("replace", "REPLACE INTO {0} SELECT * FROM {0}"),
+            ("rewrite", "UPDATE {} SET {} = 'rewritten'"),
+        ),
     },
     "postgresql": {
         "event_no_rewrite": lambda: refuses(*UPDATES, *DELETES, "TRUNCATE event CASCADE"),
@@ -99,6 +125,7 @@ TRIGGERS: dict[str, dict[str, Callable[[], None]]] = {
         "note_said": lambda: says("ticket", NOTE, "1"),
         "presence_said": lambda: says("presence", PRESENT, "1"),
         "agent_seen": seen_and_said,
+        **kept(("delete", "DELETE FROM {}", "TRUNCATE {} CASCADE"), ("rewrite", "UPDATE {} SET {} = 'rewritten'")),
     },
 }
 
