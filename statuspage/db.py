@@ -3,7 +3,8 @@
 import sqlite3
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import closing, contextmanager, nullcontext, suppress
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,7 @@ _BUSY = 15_000  # milliseconds that a process waits while another one writes
 
 db = SQLAlchemy(model_class=Base)
 migrate = Migrate(directory=str(MIGRATIONS), render_as_batch=True, compare_type=True)
+_LAST_WORDS = 2_000  # milliseconds that a clean stop waits for others who still read
 _writer = threading.Lock()
 
 
@@ -36,6 +38,18 @@ def connect(app: Flask, url: str) -> None:
     with app.app_context():
         if db.engine.dialect.name == "sqlite":
             _prepare_sqlite(db.engine)
+    app.extensions["let_go"] = partial(let_go, app)
+
+
+def let_go(app: Flask) -> None:
+    """Close every connection. An SQLite file is whole then, with nothing left in ``-wal``, when nobody else uses it."""
+    with app.app_context():
+        db.session.remove()
+        db.engine.dispose()
+        path = db.engine.url.database if db.engine.dialect.name == "sqlite" else None
+    if path and Path(path).exists():
+        with suppress(sqlite3.Error), closing(sqlite3.connect(path, timeout=_LAST_WORDS / 1000)) as last:
+            last.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 @contextmanager
@@ -65,7 +79,7 @@ def _prepare_sqlite(engine: Engine) -> None:
     @event.listens_for(engine, "connect")
     def settings(connection: sqlite3.Connection, _record: object) -> None:
         connection.isolation_level = None
-        for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", f"busy_timeout={_BUSY}"):
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", f"busy_timeout={_BUSY}"):
             connection.execute(f"PRAGMA {pragma}")
 
     @event.listens_for(engine, "begin")

@@ -18,7 +18,7 @@ def development_secret(data_dir: Path) -> str:
     if not file.exists():
         _write_once(file, secrets.token_urlsafe(48))
     file.chmod(0o600)
-    secret = file.read_text(encoding="utf-8").strip()
+    secret = file.read_bytes().decode("ascii", errors="ignore").strip()
     if len(secret) < SHORTEST_SECRET:
         raise SettingsError([f"{file} holds no usable secret. Delete it, and a new one is made."])
     return secret

@@ -91,6 +91,9 @@ class Front:
         for worker in self._app.extensions.get("background", ()):
             await asyncio.to_thread(worker.stop)
         await self._watch.close()
+        for threads in (self._pages.stop, self._streams.stop):
+            await asyncio.to_thread(threads)  # whoever still reads would keep the database from being whole
+        await asyncio.to_thread(self._app.extensions["let_go"])
 
     def _now(self) -> datetime:
         clock = self._app.extensions.get("clock")

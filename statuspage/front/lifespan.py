@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 from types import FrameType
 
 from statuspage.front.bridge import Receive, Send
-from statuspage.migrations.revisions import SchemaRefused
+from statuspage.refusals import told
 
 Handler = Callable[[int, FrameType | None], object]
 
@@ -23,11 +23,11 @@ async def run(
     await receive()
     try:
         await begin()
-    except SchemaRefused as refused:
-        await send({"type": "lifespan.startup.failed", "message": str(refused)})
-        return
     except Exception as fault:
-        await send({"type": "lifespan.startup.failed", "message": str(fault)})
+        words = told(fault)
+        await send({"type": "lifespan.startup.failed", "message": words or str(fault)})
+        if words:
+            return
         raise
     _close_on_exit(close)
     await send({"type": "lifespan.startup.complete"})

@@ -1,9 +1,11 @@
 """Answers pages: known public reads and static files from memory, everything else by asking the app, in a thread."""
 
 import asyncio
+import contextlib
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
+from typing import Any
 
 from statuspage.front import bridge, packing, snapshots
 from statuspage.front.bridge import Answer, AsgiScope, Receive, Wsgi
@@ -34,6 +36,10 @@ class Pages:
         """Whether the app is making a page now."""
         return self._asked > 0
 
+    def stop(self) -> None:
+        """Wait for what is being made, and make nothing more."""
+        self._threads.shutdown(cancel_futures=True)
+
     async def answer(self, scope: AsgiScope, receive: Receive) -> Answer | None:
         """The answer; None when the client has left."""
         key = self._held.key(scope) if self._holds else None
@@ -54,7 +60,11 @@ class Pages:
         """Soon let the app render this page, before anyone opens it; it holds what it rendered."""
         host = [item for item in scope["headers"] if item[0] == b"host"]
         inner = {**scope, "method": "GET", "path": path, "query_string": b"", "headers": host}
-        asyncio.get_running_loop().call_later(AHEAD, self._threads.submit, bridge.ask, self._app, bridge.environ(inner))
+        asyncio.get_running_loop().call_later(AHEAD, self._draw, bridge.environ(inner))
+
+    def _draw(self, environ: dict[str, Any]) -> None:
+        with contextlib.suppress(RuntimeError):  # told to stop meanwhile
+            self._threads.submit(bridge.ask, self._app, environ)
 
     async def _ask(self, scope: AsgiScope, receive: Receive, level: int) -> Answer | None:
         body = await bridge.body_of(scope, receive, self._limit)

@@ -14,8 +14,9 @@ from flask import Flask
 from statuspage import logs
 from statuspage.config import Settings
 from statuspage.front.asgi import Front
-from statuspage.migrations.revisions import SchemaRefused
+from statuspage.migrations.lock import alone
 from statuspage.migrations.upgrade import bring_up_to_date
+from statuspage.refusals import or_exit
 
 LAST_WORDS = 5  # seconds that open requests have left to end
 
@@ -25,10 +26,8 @@ def serve(app: Flask, front: Front) -> None:
     settings = app.extensions["settings"]
     logs.begin(settings.log_level)
     with _listener(settings) as listener:
-        try:
+        with or_exit():
             prepare(app)
-        except SchemaRefused as refused:
-            sys.exit(str(refused))
         _allow_many_streams()
         _greet(app, settings)
         config = uvicorn.Config(
@@ -47,13 +46,17 @@ def serve(app: Flask, front: Front) -> None:
 def prepare(app: Flask) -> None:
     """Bring the tables up to date, and put the demo cast into an empty database.
 
-    Raises ``SchemaRefused`` where that cannot be done. Several processes may do it at once.
+    Raises what ``refusals.told`` has words for where that cannot be done. Several processes may do it at once.
     """
+    settings = app.extensions["settings"]
     with app.app_context():
         bring_up_to_date()
-    settings = app.extensions["settings"]
-    if settings.demo and _demo().load(app) and settings.team_page:
-        _demo().remember(app)
+        if settings.demo:
+            with alone(
+                app.extensions["sqlalchemy"].engine
+            ):  # the others wait longer for it than a database waits for a lock
+                if _demo().load(app) and settings.team_page:
+                    _demo().remember(app)
 
 
 def _listener(settings: Settings) -> socket.socket:
@@ -64,10 +67,16 @@ def _listener(settings: Settings) -> socket.socket:
     except OSError as fault:
         if fault.errno == errno.EADDRINUSE:
             sys.exit(
-                f"Port {settings.port} on {settings.host} is already taken by another program.\n"
-                f"Choose another one: PORT={settings.port + 1} make run"
+                f"Port {settings.port} on {settings.host} is already taken by another program.\n{_another(settings)}"
             )
         sys.exit(f"Cannot listen on {settings.host}, port {settings.port}: {fault.strerror}.")
+
+
+def _another(settings: Settings) -> str:
+    """What to do when the port is taken: whoever tries things out takes the next, and whoever runs a service looks."""
+    if settings.production:
+        return "See whether it runs already, or choose another one with STATUSPAGE_PORT."
+    return f"Choose another one: PORT={settings.port % 65535 + 1} make run"
 
 
 def _allow_many_streams() -> None:

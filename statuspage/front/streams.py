@@ -34,6 +34,10 @@ class Streams:
         self._app, self._regions, self._limits, self._proxies = app, regions, limits, proxies
         self._threads = ThreadPoolExecutor(THREADS, "region")
 
+    def stop(self) -> None:
+        """Wait for what is being rendered, and render nothing more."""
+        self._threads.shutdown(cancel_futures=True)
+
     async def answer(self, scope: AsgiScope, receive: Receive, send: Send) -> int:
         """Send events until the reader leaves or the stream is ended. Returns the status."""
         try:

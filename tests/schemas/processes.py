@@ -26,12 +26,12 @@ def environment(database: str, folder: Path) -> dict[str, str]:
 
 
 @contextmanager
-def preparing(database: str, folder: Path) -> "Iterator[subprocess.Popen[str]]":
-    """A process that gets ready to serve from this database, and then ends."""
+def preparing(database: str, folder: Path, **more: str) -> "Iterator[subprocess.Popen[str]]":
+    """A process that gets ready to serve from this database, and then ends. What is given as "" is not set."""
     with subprocess.Popen(
         [sys.executable, "-c", PREPARE],
         cwd=PROJECT,
-        env=environment(database, folder),
+        env={name: value for name, value in (environment(database, folder) | more).items() if value},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,

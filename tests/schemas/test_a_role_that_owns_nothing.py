@@ -1,4 +1,4 @@
-"""On PostgreSQL: whoever serves needs no right to change what is fixed, and then has none. docs/operating.md says how."""
+"""On PostgreSQL whoever serves needs no right to change what is fixed, and has none; docs/operating.md says how."""
 
 import re
 from collections.abc import Iterator

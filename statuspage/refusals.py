@@ -1,0 +1,50 @@
+"""What an operator can mend, told in one sentence instead of a traceback; faults of our own stay what they are."""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+
+from statuspage.config import SettingsError
+from statuspage.migrations.revisions import SchemaRefused
+
+_NO_TABLES = ("no such table", "no such column", "does not exist")
+
+
+def told(fault: BaseException) -> str:
+    """The sentence for this fault, without any secret; "" when nobody but us can mend it."""
+    if isinstance(fault, SettingsError | SchemaRefused):
+        return str(fault)
+    if isinstance(fault, PoolTimeout):
+        return "The database is too busy to answer: see what keeps it, and try again."
+    if isinstance(fault, DBAPIError):
+        return _of_database(str(fault.orig))
+    if isinstance(fault, OSError) and fault.strerror:
+        where = f"{fault.filename} cannot be used" if fault.filename else "The system refused"
+        return (
+            f"{where} ({fault.strerror}): see that it is there, that this user may write to it, and that there is room."
+        )
+    return ""
+
+
+def _of_database(said: str) -> str:
+    first = (said.splitlines() or [""])[0]
+    if any(words in first for words in _NO_TABLES) and "database" not in first and "role" not in first:
+        return "The database has no tables yet, or those of an older version. Run `flask --app app db upgrade`."
+    return (
+        f"The database did not answer as it should ({first}): see that it runs and can be written to, and that its"
+        " address is right."
+    )
+
+
+@contextmanager
+def or_exit() -> Iterator[None]:
+    """End the process with the sentence on stderr, and status 1, where something is refused in the block."""
+    try:
+        yield
+    except Exception as fault:
+        if words := told(fault):
+            sys.exit(words)
+        raise
