@@ -10,6 +10,7 @@ from statuspage.delivery import websub
 from statuspage.security import access, csrf, headers, throttle
 from statuspage.urls import Urls
 from statuspage.version import __version__
+from statuspage.waiting import Waits
 
 __all__ = ["__version__", "create_app"]
 
@@ -34,7 +35,7 @@ def create_app(settings: Settings) -> Flask:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.template_class = present.templates.Template
     app.jinja_env.filters["tel"] = present.people.tel
-    db.connect(app, settings.database_url)
+    db.connect(app, settings.database_url, Waits(*settings.database_waits))
     present.languages.install(app)
     assets.serve(app)
     throttle.limit(app)

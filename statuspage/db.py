@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 from statuspage.domain import tables
 from statuspage.domain.base import Base
 from statuspage.domain.publication.announcing import announce
+from statuspage.waiting import PatientPool, Waits, hurry
 
 TABLES = tables.TABLES  # imported here, so that the metadata knows every table
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -29,15 +30,18 @@ _LAST_WORDS = 2_000  # milliseconds that a clean stop waits for others who still
 _writer = threading.Lock()
 
 
-def connect(app: Flask, url: str) -> None:
-    """Give the app its database."""
+def connect(app: Flask, url: str, waits: Waits | None = None) -> None:
+    """Give the app its database; ``waits`` says how long we wait for PostgreSQL."""
+    waits = waits or Waits()
     app.config["SQLALCHEMY_DATABASE_URI"] = url
-    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = _options(url)
+    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = _options(url, waits)
     db.init_app(app)
     migrate.init_app(app, db)
     with app.app_context():
         if db.engine.dialect.name == "sqlite":
             _prepare_sqlite(db.engine)
+        else:
+            hurry(db.engine, waits)
     app.extensions["let_go"] = partial(let_go, app)
 
 
@@ -66,11 +70,14 @@ def write() -> Iterator[Session]:
             announce(session)
 
 
-def _options(url: str) -> dict[str, Any]:
+def _options(url: str, waits: Waits) -> dict[str, Any]:
     if make_url(url).get_backend_name() == "sqlite":
         Path(make_url(url).database or "").parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         return {"connect_args": {"timeout": _BUSY / 1000, "check_same_thread": False}, "pool_size": 16}
-    return {"pool_size": 10, "max_overflow": 20, "pool_pre_ping": True}
+    own = make_url(url).query.get("options", "")
+    arguments = waits.arguments | {"options": f"{own} {waits.arguments['options']}".strip()}
+    pool = {"poolclass": PatientPool, "pool_size": 10, "max_overflow": 20, "pool_timeout": waits.lock}
+    return {"connect_args": arguments, "pool_pre_ping": True, **pool}
 
 
 def _prepare_sqlite(engine: Engine) -> None:

@@ -1,15 +1,25 @@
 """What an operator can mend, told in one sentence instead of a traceback; faults of our own stay what they are."""
 
+import sqlite3
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from statuspage.config import SettingsError
 from statuspage.migrations.revisions import SchemaRefused
 
+# Of SQLite's errors those that are no mistake in a statement (https://sqlite.org/rescode.html).
+_OUTAGES = {
+    sqlite3.SQLITE_BUSY,
+    sqlite3.SQLITE_LOCKED,
+    sqlite3.SQLITE_READONLY,
+    sqlite3.SQLITE_IOERR,
+    sqlite3.SQLITE_FULL,
+    sqlite3.SQLITE_CANTOPEN,
+}
 _NO_TABLES = ("no such table", "no such column", "does not exist")
 
 
@@ -27,6 +37,16 @@ def told(fault: BaseException) -> str:
             f"{where} ({fault.strerror}): see that it is there, that this user may write to it, and that there is room."
         )
     return ""
+
+
+def is_outage(fault: BaseException) -> bool:
+    """Whether the database itself did not answer, so that the same may work a little later; no fault of ours."""
+    if isinstance(fault, PoolTimeout):
+        return True
+    if not isinstance(fault, OperationalError | InterfaceError):
+        return False
+    code = getattr(fault.orig, "sqlite_errorcode", None)
+    return not isinstance(fault.orig, sqlite3.Error) or (code is not None and code & 0xFF in _OUTAGES)
 
 
 def _of_database(said: str) -> str:

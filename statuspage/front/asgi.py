@@ -18,6 +18,7 @@ from statuspage.front.regions import Regions
 from statuspage.front.snapshots import Snapshots
 from statuspage.front.streams import STREAM, Streams
 from statuspage.front.visits import VisitCounts
+from statuspage.waiting import Waits
 
 LEFT = 499  # the status, as nginx has it, of a request whose client left before the answer
 
@@ -65,7 +66,7 @@ class Front:
             return
         self._is_started = True
         settings, extensions = self._app.extensions["settings"], self._app.extensions
-        self._watch = watch(settings.database_url)
+        self._watch = watch(settings.database_url, Waits(*settings.database_waits))
         held = Snapshots(self._watch.public_version, Path(self._app.static_folder or ""))
         limit, holds = int(self._app.config["MAX_CONTENT_LENGTH"] or 0), not self._app.debug
         self._pages = Pages(self._app, held, self._now, limit, holds=holds)

@@ -3,9 +3,10 @@
 from sqlalchemy.engine import make_url
 
 from statuspage.front.watch import Watch
+from statuspage.waiting import Waits
 
 
-def watch(url: str) -> Watch:
+def watch(url: str, waits: Waits) -> Watch:
     """The watch over the database at this SQLAlchemy URL. Nothing of the other database is loaded."""
     address = make_url(url)
     if address.get_backend_name() == "sqlite":
@@ -14,4 +15,6 @@ def watch(url: str) -> Watch:
         return SqliteWatch(address.database or "")
     from statuspage.front.postgresql import PostgresqlWatch
 
-    return PostgresqlWatch(address.set(drivername="postgresql").render_as_string(hide_password=False))
+    own = address.query.get("options", "")
+    plain = address.set(drivername="postgresql").difference_update_query(["options"])
+    return PostgresqlWatch(plain.render_as_string(hide_password=False), waits, str(own))

@@ -3,14 +3,16 @@
 import asyncio
 import contextlib
 import logging
+import time
 from collections.abc import Callable, Iterable
 from datetime import UTC
 from typing import Any
 
 import psycopg
 
-from statuspage.front.watch import AGAIN, PRESENT, PUBLIC_VERSION, Changes, Here, Tell
+from statuspage.front.watch import AGAIN, PRESENT, PUBLIC_VERSION, Changes, Here, Lost, Tell
 from statuspage.protocol import PublicVersion
+from statuspage.waiting import PatientAsyncConnection, Waits
 
 _PRESENT = PRESENT + "= ANY(%s)"
 _POLLED = "SELECT id, version, notes, (SELECT changes FROM consent) FROM ticket WHERE id = ANY(%s)"
@@ -25,9 +27,11 @@ class PostgresqlWatch:
     is impossible, but reading is not, the watched tickets' versions are read each second instead.
     """
 
-    def __init__(self, address: str) -> None:
-        self._address = address
-        self._reader: psycopg.AsyncConnection[Any] | None = None
+    def __init__(self, address: str, waits: Waits, options: str = "") -> None:
+        self._address, self._waits = address, waits
+        self._arguments = waits.arguments | {"options": f"{options} {waits.arguments['options']}".strip()}
+        self._reader: PatientAsyncConnection | None = None
+        self._lost_until = 0.0
         self._turn = asyncio.Lock()
         self._wanted = asyncio.Event()
         self._count = 0
@@ -70,7 +74,7 @@ class PostgresqlWatch:
             self._reader = None
 
     async def _listen(self, tell: Tell) -> None:
-        async with await psycopg.AsyncConnection.connect(self._address, autocommit=True) as connection:
+        async with await self._connect() as connection:
             for channel in (b"ticket", b"presence", b"consent"):
                 await connection.execute(b"LISTEN " + channel)
             self._listening = True
@@ -81,7 +85,7 @@ class PostgresqlWatch:
                 tell(_changes(said.channel, said.payload))
 
     async def _poll(self, before: dict[int, object], tickets: set[int], tell: Tell) -> dict[int, object]:
-        with contextlib.suppress(psycopg.Error, OSError):
+        with contextlib.suppress(Lost):
             rows = await self._read(_POLLED, ([*tickets],))
             now: dict[int, object] = {row[0]: row[1:] for row in rows}
             self._count += 1
@@ -89,19 +93,34 @@ class PostgresqlWatch:
             return now
         return before
 
+    async def _connect(self) -> PatientAsyncConnection:
+        connection: PatientAsyncConnection
+        connection = await PatientAsyncConnection.connect(self._address, autocommit=True, **self._arguments)
+        return connection
+
     async def _read(self, query: str, given: tuple[object, ...]) -> list[Any]:
-        """The rows of a query. Queries take turns on one connection, which is replaced once if it was lost."""
+        """The rows of a query. Queries take turns on one connection, which is replaced once if it was lost.
+
+        Raises ``Lost`` where that fails; for a moment after that, at once.
+        """
         async with self._turn:
-            for attempt in (1, 2):
-                if self._reader is None or self._reader.closed:
-                    self._reader = await psycopg.AsyncConnection.connect(self._address, autocommit=True)
-                try:
-                    return await (await self._reader.execute(query.encode(), given)).fetchall()
-                except (psycopg.OperationalError, psycopg.InterfaceError):
-                    await self._reader.close()
-                    if attempt == 2:
-                        raise
-        return []
+            if time.monotonic() < self._lost_until:
+                raise Lost
+            try:
+                return await self._ask(query, given)
+            except (psycopg.OperationalError, psycopg.InterfaceError, OSError) as fault:
+                self._lost_until = time.monotonic() + AGAIN
+                raise Lost from fault
+
+    async def _ask(self, query: str, given: tuple[object, ...]) -> list[Any]:
+        if self._reader is not None and not self._reader.closed:
+            try:
+                return await (await self._reader.execute(query.encode(), given)).fetchall()
+            except (psycopg.OperationalError, psycopg.InterfaceError):
+                await self._reader.close()
+        self._reader = await self._connect()
+        self._reader.patience = self._waits.read
+        return await (await self._reader.execute(query.encode(), given)).fetchall()
 
 
 def _changes(channel: str, payload: str) -> Changes:

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from statuspage.front.connection import Message, event
 from statuspage.front.region import Region
 from statuspage.front.tasks import Tasks
-from statuspage.front.watch import Here, Watch
+from statuspage.front.watch import Here, Lost, Watch
 
 _EVER = datetime.max.replace(tzinfo=UTC)
 
@@ -34,7 +34,10 @@ class WhoIsHere:
         tickets = {ticket for ticket in tickets if any(_shows_people(region) for region in self._regions_of(ticket))}
         if not tickets:
             return
-        found = await self._watch.present(tickets)
+        try:
+            found = await self._watch.present(tickets)
+        except Lost:  # whoever comes or goes next is told
+            return
         for ticket in tickets:
             self._here[ticket] = [person for person in found if person.ticket_id == ticket]
         await self._tell(tickets)

@@ -11,7 +11,7 @@ from statuspage.front.connection import Message, event
 from statuspage.front.region import Region
 from statuspage.front.tasks import Tasks
 from statuspage.front.turns import Turns
-from statuspage.front.watch import Watch
+from statuspage.front.watch import Lost, Watch
 from statuspage.protocol import Live
 
 QUEUE_PAUSE = 0.5  # seconds between two renderings of one desk's queue
@@ -60,6 +60,8 @@ class Renderer:
     async def _shows_change(self, region: Region) -> bool:
         try:
             return region.ticket_id is None or await self._watch.public_version(region.ticket_id) != region.public
+        except Lost:
+            return True
         except Exception:
             log.exception("The public version could not be read")
             return True

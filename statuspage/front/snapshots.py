@@ -2,11 +2,13 @@
 
 A held answer takes 0.3 of an empty Flask view, the same made anew 7 to 10 of them (python -m bench public).
 
-None of them is ever stale. Each hit first reads what its answer depends on (the public version, which every change that
-anyone could see raises, publishing and withdrawing among them; or the file's time and size), and compares.
+None of them is stale while the database answers. Each hit first reads what its answer depends on (the public version,
+which every change that anyone could see raises, publishing and withdrawing among them; or the file's time and size),
+and compares. When the database stops answering, what is held counts as unchanged for ``LAST_KNOWN`` seconds, no longer.
 """
 
 import hashlib
+import time
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
@@ -18,11 +20,14 @@ from werkzeug.http import parse_date
 
 from statuspage.front.bridge import Answer, AsgiScope, Headers, header
 from statuspage.front.packing import accepts
+from statuspage.front.watch import Lost
 from statuspage.protocol import PublicVersion
 
 ROOM = 64 * 1024 * 1024  # bytes
 LONGEST = 2_000  # bytes of an address and what it is asked with; nothing longer is held
 STATIC = "/static/"
+MOST_KNOWN = 10_000  # tickets
+LAST_KNOWN = 300  # seconds for which a database that has stopped answering counts as unchanged
 _BODY = (b"content-length", b"content-type", b"content-encoding", b"content-disposition")
 _EVER = datetime.max.replace(tzinfo=UTC)
 
@@ -55,6 +60,7 @@ class Snapshots:
         self, version: Callable[[int], Awaitable[PublicVersion | None]], folder: Path, room: int = ROOM
     ) -> None:
         self._version, self._folder, self._room, self._taken = version, folder, room, 0
+        self._known: dict[int, tuple[PublicVersion | None, float]] = {}  # by ticket: how it stood, and when we read it
         self._cached: OrderedDict[RequestKey, Cached] = OrderedDict()
 
     def key(self, scope: AsgiScope) -> RequestKey | None:
@@ -78,7 +84,21 @@ class Snapshots:
                 return None
             return stat.st_mtime_ns, stat.st_size
         cached = self._cached.get(key)
-        return await self._version(cached.answer.snapshot.ticket_id) if cached and cached.answer.snapshot else None
+        if cached is None or cached.answer.snapshot is None:
+            return None
+        return await self._public(cached.answer.snapshot.ticket_id)
+
+    async def _public(self, ticket_id: int) -> PublicVersion | None:
+        """How the ticket stands; what was last known of it for a while, when the database does not answer."""
+        try:
+            found = await self._version(ticket_id)
+        except Lost:
+            found, at = self._known.get(ticket_id, (None, 0.0))
+            return found if time.monotonic() - at < LAST_KNOWN else None
+        if len(self._known) >= MOST_KNOWN:
+            self._known.clear()
+        self._known[ticket_id] = found, time.monotonic()
+        return found
 
     def get(self, key: RequestKey, state: object, now: datetime, scope: AsgiScope) -> Answer | None:
         """What is held for this request, if it is still good: the answer, or that the reader has it already."""
@@ -96,6 +116,8 @@ class Snapshots:
         if state is None or answer.status != 200 or answer.header(b"set-cookie"):
             return answer
         answer = _with_etag(answer)
+        if told:
+            self._known.setdefault(told.ticket_id, (told.public, time.monotonic()))
         until = told.until if told and told.until else _EVER
         self._cached[key] = cached = Cached(answer, _unchanged(answer), state, until)
         self._taken += _size(cached)

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from typing import NamedTuple
 
-from statuspage.front.watch import AGAIN, PRESENT, PUBLIC_VERSION, Changes, Here, Tell
+from statuspage.front.watch import AGAIN, PRESENT, PUBLIC_VERSION, Changes, Here, Lost, Tell
 from statuspage.protocol import PublicVersion
 
 TICK = 0.01  # seconds between two questions whether anything has changed
@@ -66,6 +66,12 @@ class SqliteWatch:
         return self._database.execute("PRAGMA data_version").fetchone()
 
     async def public_version(self, ticket_id: int) -> PublicVersion | None:
+        try:
+            return self._read_public(ticket_id)
+        except sqlite3.Error as fault:
+            raise Lost from fault
+
+    def _read_public(self, ticket_id: int) -> PublicVersion | None:
         if (now := self.data_version()) != self._public_at:
             self._public, self._public_at = {}, now
         if ticket_id not in self._public:
@@ -74,7 +80,10 @@ class SqliteWatch:
         return self._public[ticket_id]
 
     async def present(self, tickets: Iterable[int]) -> list[Here]:
-        rows = self._database.execute(_PRESENT, (json.dumps([*tickets]),))
+        try:
+            rows = self._database.execute(_PRESENT, (json.dumps([*tickets]),)).fetchall()
+        except sqlite3.Error as fault:
+            raise Lost from fault
         return [Here(t, a, doing, datetime.fromisoformat(u).replace(tzinfo=UTC), n) for t, a, doing, u, n in rows]
 
     async def close(self) -> None:

@@ -15,6 +15,10 @@ FROM presence p JOIN ticket t ON t.id = p.ticket_id JOIN customer c ON c.id = t.
 LEFT JOIN agent a ON a.id = p.agent_id WHERE p.ticket_id """
 
 
+class Lost(Exception):
+    """The database does not answer now."""
+
+
 class Here(NamedTuple):
     """Someone at a ticket until `until` (UTC); `agent_id` 0 is the customer."""
 
@@ -55,10 +59,10 @@ class Watch(Protocol):
         """Differs from an earlier one when anything may have changed since then."""
 
     async def public_version(self, ticket_id: int) -> PublicVersion | None:
-        """What is public of a ticket stands at this now; None when there is no such ticket."""
+        """What is public of a ticket stands at this now; None when there is no such ticket. Raises ``Lost``."""
 
     async def present(self, tickets: Iterable[int]) -> list[Here]:
-        """Who is, or lately was, at these tickets."""
+        """Who is, or lately was, at these tickets. Raises ``Lost``."""
 
     async def close(self) -> None:
         """Let go of the database."""

@@ -7,7 +7,7 @@ from flask import current_app
 
 from statuspage.domain.base import Base, Instant
 from statuspage.migrations import checks
-from statuspage.migrations.lock import alone, foreign_keys_off
+from statuspage.migrations.lock import alone, foreign_keys_off, unhurried
 from statuspage.migrations.upgrade import refused_in_words
 
 
@@ -24,6 +24,7 @@ with (
     engine.execution_options(writes=True).connect() as connection,
     foreign_keys_off(connection),
     connection.begin(),
+    unhurried(connection),
 ):
     checks.refuse_strange(connection)
     context.configure(

@@ -1,14 +1,17 @@
 """One at a time: however many processes start at once, one brings the database up to date, and the others wait."""
 
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from typing import Any
 
 from sqlalchemy import Connection, Engine, text
 
 from statuspage.migrations.revisions import SchemaRefused
 
 _WAIT = 600  # seconds
+_PAUSE = 0.1  # seconds between two questions
 _KEY = int.from_bytes(b"schema", "big")  # of the advisory lock, within this database
 
 
@@ -60,8 +63,36 @@ def _locked(path: str) -> sqlite3.Connection:
 def _postgresql(engine: Engine) -> Iterator[None]:
     """An advisory lock, held by a connection of its own until the upgrade is committed."""
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as holder:
-        holder.execute(text("SELECT pg_advisory_lock(:key)"), {"key": _KEY})
+        _wait_for(holder)
         try:
             yield
         finally:
             holder.execute(text("SELECT pg_advisory_unlock(:key)"), {"key": _KEY})
+
+
+def _wait_for(holder: Connection) -> None:
+    """Asks again and again, because a statement that waits would be ended after some seconds."""
+    until = time.monotonic() + _WAIT
+    while not holder.scalar(text("SELECT pg_try_advisory_lock(:key)"), {"key": _KEY}):
+        if time.monotonic() > until:
+            raise SchemaRefused(
+                "The upgrade of the database could not begin (another process holds its lock): see that no other one is"
+                " still upgrading it, and start again."
+            )
+        time.sleep(_PAUSE)
+
+
+@contextmanager
+def unhurried(connection: Connection) -> Iterator[None]:
+    """Let this transaction take as long as it takes: an upgrade may copy a large table."""
+    if connection.dialect.name == "sqlite":
+        yield
+        return
+    driver: Any = connection.connection.driver_connection
+    before, driver.patience = driver.patience, None
+    for limit in ("statement_timeout", "lock_timeout"):
+        connection.execute(text(f"SET LOCAL {limit} = 0"))
+    try:
+        yield
+    finally:
+        driver.patience = before

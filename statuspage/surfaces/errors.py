@@ -10,9 +10,11 @@ from flask import Flask, current_app, make_response, render_template, request
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
+from statuspage import refusals
 from statuspage.public_request import Unclear
 
-KNOWN = (400, 401, 403, 404, 405, 410, 413, 415, 429, 500)
+_AGAIN = "5"  # seconds
+KNOWN = (400, 401, 403, 404, 405, 410, 413, 415, 429, 500, 503)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,9 @@ def _answer(error: HTTPException) -> Response | HTTPException:
 
 
 def _fail(error: Exception) -> Response:
+    if refusals.is_outage(error):
+        current_app.logger.error("The database does not answer (%s)", type(error).__name__)
+        return _page(503, None)
     if current_app.testing:
         raise error
     current_app.logger.error("A request failed", exc_info=error)
@@ -46,6 +51,8 @@ def _page(code: int, error: HTTPException | None) -> Response:
     shown = code if code in KNOWN else 400 if code < 500 else 500
     unclear = error.description or "" if isinstance(error, Unclear) else ""
     response = _written(ErrorPage(shown, unclear), code)
+    if code == 503:
+        response.headers["Retry-After"] = _AGAIN
     if request.path == "/oembed":
         response.headers["Access-Control-Allow-Origin"] = "*"
     for name, value in error.get_headers() if error else ():

@@ -11,7 +11,8 @@ WEB = ("flask", "werkzeug", "jinja2", "markupsafe", "itsdangerous", "babel", "uv
 # Who may use whom. What is not here is refused, so that a new arrow is a decision and not an accident.
 MAY = {
     "domain": set(),
-    "db": {"domain"},
+    "db": {"domain", "waiting"},
+    "waiting": set(),
     "migrations": {"domain", "version"},
     "clock": set(),
     "config": set(),
@@ -36,6 +37,7 @@ MAY = {
         "present",
         "protocol",
         "public_request",
+        "refusals",
         "security",
         "urls",
         "version",
@@ -57,7 +59,7 @@ MAY = {
         "version",
     },
     "forms": {"domain", "present"},
-    "front": {"config", "demo", "logs", "migrations", "protocol", "refusals"},
+    "front": {"config", "demo", "logs", "migrations", "protocol", "refusals", "waiting"},
     "refusals": {"config", "migrations"},
     "create_app": {
         "assets",
@@ -73,6 +75,7 @@ MAY = {
         "surfaces",
         "urls",
         "version",
+        "waiting",
     },
 }
 

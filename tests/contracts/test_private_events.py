@@ -20,6 +20,7 @@ from statuspage.domain.shares.scopes import PUBLIC_SCOPES
 from statuspage.domain.shares.share import shares_of
 from statuspage.domain.tickets import Ticket
 from statuspage.front.database import watch
+from statuspage.waiting import Waits
 from tests.cast import due
 from tests.contracts.doors import places
 
@@ -137,7 +138,7 @@ def version_of(cast):
 
 def stamp_of(database, cast):
     async def read():
-        watching = watch(database)
+        watching = watch(database, Waits())
         try:
             return await watching.public_version(cast.ticket.id)
         finally:

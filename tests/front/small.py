@@ -3,11 +3,13 @@
 from flask import Blueprint, Flask, Response, abort, current_app, request
 from sqlalchemy import select
 
+from statuspage.config import Settings
 from statuspage.db import connect, db
 from statuspage.domain.publication.consent import ConsentChanges
 from statuspage.domain.shares.share import Share
 from statuspage.domain.tickets import Ticket
 from statuspage.protocol import Live, Next, PublicVersion, Snapshot
+from statuspage.waiting import Waits
 from tests.rows import notes_of
 
 SECURITY = {"X-Content-Type-Options": "nosniff", "Content-Security-Policy": "default-src 'none'"}
@@ -15,13 +17,13 @@ SECURITY = {"X-Content-Type-Options": "nosniff", "Content-Security-Policy": "def
 bp = Blueprint("small", __name__)
 
 
-def small_app(url: str, settings: object) -> Flask:
+def small_app(url: str, settings: Settings) -> Flask:
     """The app. It lists what it rendered; `size` and `until` among its extensions change its answers."""
     app = Flask("small", static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = 100_000
     app.extensions.update(settings=settings, rendered=[], size=1, until=None)
     app.testing = True
-    connect(app, url)
+    connect(app, url, Waits(*settings.database_waits))
     app.register_blueprint(bp)
     return app
 

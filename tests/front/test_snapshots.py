@@ -1,5 +1,6 @@
 """What is kept in memory is never stale, small on the wire, and the same as what the app says."""
 
+import asyncio
 import gzip
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -14,6 +15,8 @@ from statuspage.domain.publication.verbs import publish, unpublish
 from statuspage.domain.shares.verbs import rotate
 from statuspage.front import packing, snapshots
 from statuspage.front.bridge import Answer
+from statuspage.front.snapshots import LAST_KNOWN, RequestKey, Snapshots
+from statuspage.front.watch import Lost
 from statuspage.protocol import PublicVersion, Snapshot
 from tests.cast import Cast
 from tests.front.house import Server, get, send
@@ -190,3 +193,36 @@ def test_a_header_with_an_underscore_does_not_pass_for_another() -> None:
     made = environ(scope)
     assert "HTTP_X_FORWARDED_FOR" not in made
     assert made["HTTP_COOKIE"] == "a=1; b=2"
+
+
+def test_while_the_database_does_not_answer_what_was_last_known_counts_for_a_while_and_no_longer(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    says: list[PublicVersion | None] = [PublicVersion(3, 1)]
+    passed = [100.0]
+    monkeypatch.setattr("statuspage.front.snapshots.time.monotonic", lambda: passed[0])
+
+    async def version(_ticket: int) -> PublicVersion | None:
+        if not says:
+            raise Lost
+        return says[0]
+
+    held = Snapshots(version, tmp_path)
+    told = Snapshot(1, PublicVersion(3, 1), None)
+    key = RequestKey("/p/x", b"", b"", b"", False, False)
+
+    def state() -> object:
+        return asyncio.run(held.state(key))
+
+    held.put(key, None, Answer(200, (), b"shown", snapshot=told))
+    passed[0] += 10
+    assert state() == PublicVersion(3, 1)
+    says.clear()
+    passed[0] += LAST_KNOWN - 1
+    assert state() == PublicVersion(3, 1), "nobody could have changed it through a database that does not answer"
+    passed[0] += 2
+    assert state() is None
+    says.append(PublicVersion(4, 1))  # it was withdrawn
+    assert state() == PublicVersion(4, 1)
+    says.clear()
+    assert state() == PublicVersion(4, 1), "what was held is not given: it was known to have changed"

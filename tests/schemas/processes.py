@@ -20,6 +20,7 @@ def environment(database: str, folder: Path) -> dict[str, str]:
     ours = {"STATUSPAGE_DATABASE_URL": database, "STATUSPAGE_DATA_DIR": str(folder)}
     with socket.create_server(("127.0.0.1", 0)) as free:
         ours["PORT"] = str(free.getsockname()[1])
+    ours |= {"STATUSPAGE_DATABASE_STATEMENT_SECONDS": "60", "STATUSPAGE_DATABASE_LOCK_SECONDS": "60"}
     ours["STATUSPAGE_TEAM_PAGE"] = "off"  # no quarter of ordinary weeks: it takes the longest of all, and is not needed
     ours["STATUSPAGE_SECRET_KEYS"] = "a-key-for-tests-only-0123456789-abcdef"
     return kept | ours
