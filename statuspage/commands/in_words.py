@@ -1,9 +1,14 @@
-"""How a command fails: with one sentence on stderr and exit status 1, and no traceback of what an operator can mend."""
+"""How a command speaks: of its database, and, where it fails, in one sentence on stderr with exit status 1.
+
+There is no traceback of what an operator can mend.
+"""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 import click
+from flask import current_app
+from sqlalchemy.engine import make_url
 
 from statuspage.domain.errors import Refused
 from statuspage.refusals import told
@@ -22,3 +27,11 @@ def in_words() -> Iterator[None]:
         if words := told(fault):
             raise click.ClickException(words) from None
         raise
+
+
+def database_name() -> str:
+    """The database that this command speaks to: the path of an SQLite file, or an address without its password."""
+    url = make_url(current_app.extensions["settings"].database_url)
+    if url.get_backend_name() == "sqlite":
+        return url.database or ""
+    return url.set(drivername="postgresql").render_as_string(hide_password=True)

@@ -1,6 +1,7 @@
-"""Settings, checked: what is filled in by itself, what is missing, and what production refuses."""
+"""Settings, checked: what is filled in by itself, what is missing, and what is refused."""
 
 import difflib
+import ipaddress
 from collections.abc import Mapping
 from dataclasses import Field
 from typing import Any
@@ -71,7 +72,23 @@ def missing(settings: Known, values: Mapping[str, Any], given: Mapping[str, str]
 
 
 def unsafe(values: Mapping[str, Any]) -> list[str]:
-    """What production refuses."""
+    """What opens a door that somebody thinks is closed."""
+    if values["environment"] == "production":
+        return _unsafe_in_production(values)
+    if values.get("demo") and not _is_this_machine(values.get("host", "127.0.0.1")):
+        fault = "STATUSPAGE_HOST would let others on your network sign in to the demo: its passwords are no secret."
+        return [f"{fault} Listen on 127.0.0.1, or set STATUSPAGE_DEMO=false."]
+    return []
+
+
+def _is_this_machine(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host.lower() == "localhost"
+
+
+def _unsafe_in_production(values: Mapping[str, Any]) -> list[str]:
     faults = []
     if values.get("demo"):
         faults.append("STATUSPAGE_DEMO must be false in production: the demo's passwords are no secret.")

@@ -64,6 +64,8 @@ def secret_keys(text: str) -> tuple[str, ...]:
     keys = tuple(key.strip() for key in text.split(","))
     if not all(keys):
         raise ValueError("has an empty key: look for a comma too many.")
+    if any(re.search(r"[\s#]", key) for key in keys):
+        raise ValueError("has a blank or a # in a key: is there a comment behind the value? Make a key without them.")
     return keys
 
 

@@ -83,6 +83,19 @@ def test_production_refuses_http_and_the_demo():
     assert faults(PRODUCTION | {"STATUSPAGE_DEMO": "true"})
 
 
+@pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.168.1.20", "status.fernhill.example"])
+def test_nobody_else_on_the_network_can_sign_in_to_the_demo(host):
+    (fault,) = faults({"STATUSPAGE_HOST": host})
+    assert fault.startswith("STATUSPAGE_HOST would let others on your network sign in to the demo")
+    without = {"STATUSPAGE_DEMO": "false", "STATUSPAGE_COMPANY_NAME": "Fernhill"}
+    assert Settings.from_env({"STATUSPAGE_HOST": host} | without).host == host
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "127.8.0.1", "::1", "localhost"])
+def test_the_demo_listens_on_every_name_of_this_machine(host):
+    assert Settings.from_env({"STATUSPAGE_HOST": host}).demo
+
+
 def test_a_company_without_the_demo_needs_its_own_name():
     assert faults({"STATUSPAGE_DEMO": "false"}) == [
         "STATUSPAGE_COMPANY_NAME is missing: customers must see whom they deal with."

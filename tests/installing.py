@@ -1,0 +1,30 @@
+"""What tests need of the machine, and install themselves where they may. They fail in words; they never skip."""
+
+import os
+import shutil
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+
+def apt_install(*packages: str) -> None:
+    """Install these packages of Debian, as root; raises RuntimeError in words where that is not possible."""
+    if not shutil.which("apt-get") or os.geteuid() != 0:
+        raise RuntimeError(f"This test needs {', '.join(packages)}: install that, or run the tests as root on Debian.")
+    environ = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
+    for command in (["update"], ["install", "-y", "--no-install-recommends", *packages]):
+        done = subprocess.run(
+            ["apt-get", *command], env=environ, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False
+        )
+    if done.returncode != 0:
+        raise RuntimeError(f"apt-get could not install {', '.join(packages)}:\n{done.stderr[-2_000:]}")
+
+
+def stubs(folder: Path, *names: str) -> Callable[[], str]:
+    """Put programs of these names into the folder that only note how they were called; what they noted is returned."""
+    notes = folder / "notes"
+    for name in names:
+        file = folder / name.split()[0]
+        file.write_text(f'#!/bin/sh\necho "{name} $@" >> {notes}\n', encoding="utf-8")
+        file.chmod(0o755)
+    return lambda: notes.read_text(encoding="utf-8")
