@@ -23,9 +23,13 @@ from tests.schemas import FOLDER, NOW
 from tests.schemas.conftest import RELEASED, load, run_script
 from tests.schemas.make import make
 
-# What revisions have renamed or dropped: a table; and a column of a table, by the old names of both (None: dropped).
+# What revisions have renamed: a table; and a column of a table, by the old names of both. None: what it holds was
+# dropped, or is made anew of other columns.
 TABLES = {"update": "letter", "view": "visits", "faces": "consent"}
-COLUMNS: dict[tuple[str, str], str | None] = {("share", "kept_back"): "withdrawn_alone"}
+COLUMNS: dict[tuple[str, str], str | None] = {
+    ("share", "kept_back"): "withdrawn_alone",
+    ("customer", "sought"): None,
+}
 LARGEST = 300_000  # bytes
 
 

@@ -6,7 +6,8 @@ import pytest
 from sqlalchemy import func, select
 
 from statuspage.db import db
-from statuspage.domain.people.customers import Customer
+from statuspage.domain.agent_verbs import write_letter
+from statuspage.domain.people.customers import Customer, add_customer
 from statuspage.domain.tickets import Ticket
 from tests.surfaces.desk import log_in, post
 
@@ -95,10 +96,37 @@ def test_looking_for_nonsense_finds_nobody_and_breaks_nothing(client, new, sough
     assert client.get("/desk/tickets/new", query_string={"q": sought}).status_code == 200
 
 
+@pytest.fixture
+def people(run, clock, cast, new):
+    """Émilie, and Jonas Lind with a number; Maria wrote to Ana of a valve."""
+    run(add_customer, clock(), name="Émilie Łukasz", zone="Europe/Paris", reach="page")
+    run(add_customer, clock(), name="Jonas Lind", zone="Europe/Stockholm", phone="+46 8 555 0142", reach="phone")
+    run(
+        write_letter, cast.ticket.id, cast.maria, clock(), body="The VALVE is here.", heard="it leaks", asks_solved=True
+    )
+
+
+@pytest.mark.parametrize(
+    ("sought", "found"),
+    [
+        ("emilie", "Émilie Łukasz"),
+        ("lukasz emil", "Émilie Łukasz"),
+        ("jon lind", "Jonas Lind"),
+        ("08 5550142", "Jonas Lind"),
+        ("+46 8 555 0142", "Jonas Lind"),
+        ("valve", "Ana Reis"),
+        ("here VALVE", "Ana Reis"),
+    ],
+)
+def test_people_are_found_by_what_one_remembers_of_them(client, people, sought, found):
+    page = client.get("/desk/customers", query_string={"q": sought}).text
+    assert [name for name in ("Émilie Łukasz", "Jonas Lind", "Ana Reis") if f"<bdi>{name}" in page] == [found]
+
+
 @pytest.mark.parametrize("sought", ["", "  "])
 def test_looking_for_nothing_is_told_what_to_write(client, new, sought):
     page = client.get("/desk/customers", query_string={"q": sought}).text
-    assert "Part of a name or a mail address." in page
+    assert "Part of a name, a mail address or a phone number, or words of a letter." in page
     assert "Nobody with" not in page
 
 

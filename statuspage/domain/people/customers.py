@@ -1,7 +1,8 @@
 """Customers: who they are, and how and when they like to be reached."""
 
+import re
 from datetime import datetime
-from unicodedata import normalize
+from unicodedata import combining, normalize
 
 from sqlalchemy import String, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
@@ -10,6 +11,8 @@ from statuspage.domain import validation
 from statuspage.domain.base import Base
 
 REACH = ("page", "mail", "phone")
+_PLAIN = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ħ": "h", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th", "ð": "d"})
+_JUST_A_NUMBER = re.compile(r"[\d\s()+./–-]*\d[\d\s()+./–-]*")  # as people type a phone number
 
 
 class Customer(Base):
@@ -57,7 +60,7 @@ def add_customer(
         language=language,
         created_at=now,
     )
-    customer.sought = folded(f"{customer.name}\n{customer.email}")
+    customer.sought = sought(customer.name, customer.email, customer.phone)
     session.add(customer)
     session.flush()
     return customer
@@ -79,19 +82,36 @@ def change_customer(
     }
     for column, value in checked.items():
         setattr(customer, column, value)
-    customer.sought = folded(f"{customer.name}\n{customer.email}")
+    customer.sought = sought(customer.name, customer.email, customer.phone)
+
+
+def sought(name: str, email: str, phone: str) -> str:
+    """What a search for a customer looks in."""
+    return folded(f"{name}\n{email}\n{_digits(phone)}")
 
 
 def folded(text: str) -> str:
-    """The text as it is compared: the same for small and capital letters, ß and ss, and é in one or two characters.
+    """The text as it is compared: the same for small and capital letters, ß and ss, é and e, ø and o.
 
     It is folded here, because the databases differ (Unicode 3.13, D146; SQLite folds ASCII only).
     """
-    return normalize("NFKC", normalize("NFKC", text).casefold())
+    bare = "".join(sign for sign in normalize("NFKD", text.casefold()) if not combining(sign))
+    return normalize("NFKC", bare).casefold().translate(_PLAIN)
 
 
 def find_customers(session: Session, words: str, limit: int = 8) -> list[Customer]:
-    """Customers whose name or mail address contains ``words``, by name."""
-    wanted = words.replace("\0", "").strip()  # PostgreSQL takes no NUL
-    matches = Customer.sought.contains(folded(wanted), autoescape=True)
-    return list(session.scalars(select(Customer).where(matches).order_by(Customer.name, Customer.id).limit(limit)))
+    """Customers who have each of the ``words`` in their name or mail address, or this number, by name."""
+    matches = [Customer.sought.contains(word, autoescape=True) for word in _wanted(words)]
+    return list(session.scalars(select(Customer).where(*matches).order_by(Customer.name, Customer.id).limit(limit)))
+
+
+def _wanted(words: str) -> list[str]:
+    """What must be there: each word, or the digits of a phone number without the zeros of dialling."""
+    words = words.replace("\0", "").strip()  # PostgreSQL takes no NUL
+    if _JUST_A_NUMBER.fullmatch(words):
+        return [_digits(words).lstrip("0") or "0"]
+    return folded(words).split()
+
+
+def _digits(text: str) -> str:
+    return "".join(str(int(sign)) for sign in text if sign.isdecimal())

@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response as Answer
 
 from statuspage.clock import now
 from statuspage.db import db, write
+from statuspage.domain.desk.find import FoundTicket, find_tickets
 from statuspage.domain.errors import Refused
 from statuspage.domain.people.agents import Agent
 from statuspage.domain.people.customers import Customer, change_customer
@@ -25,10 +26,11 @@ from statuspage.surfaces.desk.lookup import LONGEST, search
 
 @dataclass(frozen=True, slots=True)
 class FoundCustomers:
-    """The customers whose name or mail address holds what was ``sought``."""
+    """Who has what was ``sought`` in their name, address or number, and the tickets that have it in their words."""
 
     sought: str
     found: list[Customer]
+    tickets: list[FoundTicket]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +51,10 @@ class CustomerFile:
 @bp.get("/customers")
 @may(Access.AGENT)
 def customers() -> str:
-    """The customers whose name or mail address holds what was typed."""
-    sought = request.args.get("q", "")[:LONGEST]
-    return render_template("desk/customers.html", page=FoundCustomers(sought, search(db.session(), sought)))
+    """The customers and the tickets that have what was typed."""
+    session, sought = db.session(), request.args.get("q", "")[:LONGEST]
+    page = FoundCustomers(sought, search(session, sought), find_tickets(session, sought))
+    return render_template("desk/customers.html", page=page)
 
 
 @bp.get("/customers/<int:customer_id>")
