@@ -34,7 +34,6 @@ def create_app(settings: Settings) -> Flask:
     app.extensions["urls"] = Urls(settings.base_url, settings.secret_keys)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.template_class = present.templates.Template
-    app.jinja_env.filters["tel"] = present.people.tel
     db.connect(app, settings.database_url, Waits(*settings.database_waits))
     present.languages.install(app)
     assets.serve(app)

@@ -1,32 +1,41 @@
-"""An agent's Markdown to safe HTML: no raw HTML, no script, no pictures (they track), links that leave cleanly."""
+"""What an agent typed to safe HTML: the few marks that a letter means, and every other sign as it was typed.
+
+A letter means paragraphs and line breaks, *emphasis* and **strong** words, ~~struck~~ ones, `code`, [words](address),
+lists, quotes, code between ``` lines, and a heading where a line with # stands alone. There is no raw HTML, no script,
+and no picture (it tracks). What is seen is what was typed, in its order, less the marks that mean one of these.
+"""
 
 import html as entities
 import re
 
 import nh3
-from markdown_it import MarkdownIt
 
-_MARKDOWN = MarkdownIt("commonmark", {"html": False, "breaks": True}).enable("strikethrough").disable("image")
-_TAGS = {"p", "br", "strong", "em", "s", "a", "ul", "ol", "li", "blockquote", "code", "pre", "hr", "h3", "h4"}
-_HEADING = re.compile(r"(</?)h[1-6]>")
+from statuspage.domain import linking
+from statuspage.domain.blocks import blocks
+
+_TAGS = {"p", "br", "strong", "em", "s", "a", "ul", "ol", "li", "blockquote", "code", "pre", "h3"}
+_ATTRIBUTES = {"a": {"href"}, "ol": {"start"}, "li": {"value"}, "*": {"dir"}}
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff\ud800-\udfff]")
+_NUMBER = re.compile(r'<li\b[^>]*\bvalue="([0-9]+)"[^>]*>')
+_END = re.compile(r"</(?:p|li|h3|h4|pre|blockquote)>|<br>|<[uo]l\b[^>]*>")
 
 
 def render(source: str) -> str:
-    """HTML for a letter. Headings become h3 at most, so that the page's outline stays the page's."""
-    html = _HEADING.sub(r"\1h3>", _MARKDOWN.render(source))
+    """HTML for a letter. A heading is h3, so that the page's outline stays the page's."""
+    lines = _CONTROL.sub("", source.replace("\r\n", "\n").replace("\r", "\n")).split("\n")
     return nh3.clean(
-        html,
+        "\n".join(blocks(lines)),
         tags=_TAGS,
-        attributes={"a": {"href"}, "*": set()},
+        attributes=_ATTRIBUTES,
         url_schemes={"http", "https", "mailto", "tel"},
-        link_rel="noopener noreferrer nofollow",
+        link_rel=linking.REL,
         url_relative="deny",  # a letter is read in mail and feeds too, where an address must be whole
     )
 
 
 def plain(html: str, limit: int = 0) -> str:
     """The words of some rendered HTML on one line, cut at a word near ``limit`` characters (0: whole)."""
-    text = nh3.clean(re.sub(r"</(p|li|h3|h4|pre|blockquote)>|<br>", " ", html), tags=set())
+    text = nh3.clean(_END.sub(" ", _NUMBER.sub(r"\1. ", html)), tags=set())
     words = " ".join(entities.unescape(text).split())
     if not limit or len(words) <= limit:
         return words

@@ -6,10 +6,13 @@ from typing import Any
 from babel import Locale
 from flask import Flask, current_app, g, has_request_context, request
 from flask_babel import Babel, get_locale, get_translations, refresh
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from statuspage.config import PROJECT
 from statuspage.domain.errors import Words
+from statuspage.domain.linking import linked
+from statuspage.domain.markdown import plain
+from statuspage.domain.phones import tel
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +55,7 @@ def install(app: Flask) -> None:
     )
     app.jinja_env.globals["_"] = app.jinja_env.globals["gettext"]
     app.jinja_env.globals.update(language=tag, direction=direction, company=app.extensions["settings"].company_name)
-    app.jinja_env.filters.update(say=say, lines=lines)
+    app.jinja_env.filters.update(say=say, lines=lines, plain=plain, tel=tel)
 
 
 def speak(language: str) -> None:
@@ -110,10 +113,7 @@ def _spoken() -> _Spoken:
 
 
 def lines(text: str) -> Markup:
-    """What a customer typed, as paragraphs and line breaks; all of it is escaped."""
+    """What a person typed, as paragraphs and line breaks, with links; all of it is escaped, and no blank is lost."""
     paragraphs = (part.strip("\n") for part in text.split("\n\n"))
-    return Markup("").join(
-        Markup("<p>{}</p>").format(Markup("<br>").join(escape(line) for line in part.split("\n")))
-        for part in paragraphs
-        if part.strip()
-    )
+    told = ("<br>".join(linked(line) for line in part.split("\n")) for part in paragraphs if part.strip())
+    return Markup("".join(f'<p dir="auto">{part}</p>' for part in told))  # noqa: S704 - linked() has escaped it

@@ -1,6 +1,5 @@
 """People as others meet them: a face, a name, a place, and when they are in by two clocks."""
 
-import re
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -13,8 +12,6 @@ from statuspage.domain.publication.ticket import PublicOwner
 from statuspage.domain.reading import Person
 from statuspage.present import times
 from statuspage.present.languages import gettext
-
-_COUNTRY = re.compile(r"^((?:\+|00)[0-9 ./-]+)\( *0 *\)")
 
 
 class Pictured(Protocol):
@@ -49,15 +46,6 @@ def photo(file: str) -> str:
         return str(current_app.jinja_env.globals["asset"](f"people/{file}"))  # type: ignore[operator]  # globals are any
     except OSError:
         return ""
-
-
-def tel(phone: str) -> str:
-    """The ``tel:`` address of a number as a person wrote it; "" for none.
-
-    A zero in brackets after a country code, as in "+351 (0) 21", is not dialled.
-    """
-    abroad = _COUNTRY.sub(r"\1", phone)
-    return "tel:" + re.sub(r"[^+0-9]", "", abroad) if phone else ""
 
 
 def first_name(who: Person | PublicOwner) -> str:

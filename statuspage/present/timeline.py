@@ -6,8 +6,7 @@ It has the newest of the letters that may be read; where there are none, the ste
 from dataclasses import dataclass
 from datetime import datetime
 
-from markupsafe import Markup
-
+from statuspage.domain.markdown import plain
 from statuspage.domain.publication.ticket import PublicLetter, PublicTicket
 from statuspage.present import steps, times
 from statuspage.present.glance import ASKED, CLOSED, LATE, SOLVED, Glance
@@ -48,7 +47,7 @@ def timeline(ticket: PublicTicket, seen: Glance, reader: Reader) -> list[Timelin
 
 def _letter(letter: PublicLetter, reader: Reader) -> TimelinePoint:
     title = gettext("%(name)s wrote", name=letter.by) if letter.by else gettext("A letter")
-    text = _short(Markup(letter.html).striptags())  # noqa: S704 - cleaned by domain/markdown.py when it was written
+    text = _short(plain(letter.html))
     return TimelinePoint("letter", title, reader.moment(letter.at), times.iso(letter.at), text)
 
 

@@ -167,7 +167,7 @@ def test_only_us_makes_a_note_that_needs_no_promise(client, cast, desk):
 def test_a_preview_is_safe_and_sends_nothing(client, desk):
     typed = LETTER | {"body": "**Hi** <script>alert(1)</script> [x](javascript:alert(1))"}
     fragment = client.post(f"{desk}/preview", data={"csrf": csrf(client), **typed}, headers={"HX-Request": "true"})
-    assert "<p><strong>Hi</strong>" in fragment.text
+    assert '<p dir="auto"><strong>Hi</strong>' in fragment.text
     assert "Next word by today, 17:00" in fragment.text
     assert "Maria" in fragment.text
     assert 'class="letter' in fragment.text

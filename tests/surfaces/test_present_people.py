@@ -5,8 +5,9 @@ from datetime import UTC, datetime
 import pytest
 
 from statuspage.domain.people.agents import OFFICE_HOURS
+from statuspage.domain.phones import tel
 from statuspage.domain.reading import Person
-from statuspage.present.people import hours_line, person, place_line, tel
+from statuspage.present.people import hours_line, person, place_line
 
 MONDAY = datetime(2026, 11, 23, 9, 12, tzinfo=UTC)
 SATURDAY = datetime(2026, 11, 28, 12, tzinfo=UTC)
@@ -78,6 +79,9 @@ def test_what_is_not_known_leaves_no_comma_behind(role: str, place: str, line: s
         ("(0)30 123456", "tel:030123456"),
         ("(030) 123456", "tel:030123456"),
         ("+39 (06) 123456", "tel:+3906123456"),
+        ("020 7946 0958 ext. 12", "tel:02079460958;ext=12"),
+        ("\u202a+351 21 555 0142\u202c", "tel:+351215550142"),
+        ("030 – 555 0142", "tel:0305550142"),
         ("", ""),
     ],
 )

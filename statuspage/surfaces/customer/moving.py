@@ -7,6 +7,7 @@ from markupsafe import Markup
 
 from statuspage.db import db
 from statuspage.domain.people.agents import availability
+from statuspage.domain.phones import tel
 from statuspage.domain.reading import Reading, read_marks
 from statuspage.present import people, promise, strip
 from statuspage.present.people import PersonFace
@@ -85,7 +86,7 @@ def _owner(head: Reading, asked: PageRequest, instant: datetime) -> OwnerPart:
         place=people.place_line(owner),
         hours=people.hours_line(owner, head.customer.zone, instant),
         is_away=people.is_away(owner, instant),
-        tel=people.tel(owner.phone),
+        tel=tel(owner.phone),
         name=owner.public_name,
         is_open=head.ticket.is_open,
         is_newest=asked.is_newest,
