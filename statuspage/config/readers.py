@@ -4,11 +4,13 @@ What cannot be read is a ``ValueError`` whose words complete a sentence that beg
 """
 
 import re
+import unicodedata
 from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
+import idna
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
@@ -17,6 +19,27 @@ from statuspage.config.contrast import LIGHTEST_TEXT, contrast
 PROJECT = Path(__file__).resolve().parent.parent.parent
 LANGUAGES = ("en", "de", "ar")
 PAPER, DARK_CARD = "#faf7f2", "#211f1c"  # the grounds on which the accent is hardest to read; static/css/tokens.css
+
+
+_JOINERS = "\u200c\u200d"  # names in some scripts, and emoji, need them
+
+
+def _is_seen(sign: str) -> bool:
+    """Whether a sign can be seen; what was copied along with an address is not part of it."""
+    return unicodedata.category(sign) != "Cf"
+
+
+def _address(text: str) -> str:
+    """A web address without what nobody sees, its host as the name system knows it (UTS 46)."""
+    seen = "".join(sign for sign in text if _is_seen(sign)).strip()
+    scheme, slashes, rest = seen.partition("://")
+    host = re.match(r"[^/?#:@\\\[\]]*", rest)
+    if not slashes or host is None or host[0].isascii():
+        return seen
+    try:
+        return f"{scheme}://{idna.encode(host[0], uts46=True).decode()}{rest[host.end() :]}"
+    except (idna.IDNAError, UnicodeError):
+        raise ValueError("has a host that no name can be.") from None
 
 
 def choice(*allowed: str) -> Callable[[str], str]:
@@ -52,9 +75,10 @@ def line(most: int) -> Callable[[str], str]:
     """One line of at most so many characters."""
 
     def read(text: str) -> str:
-        if len(text) > most or not text.isprintable():
+        value = "".join(sign for sign in text.replace("\xa0", " ") if sign in _JOINERS or _is_seen(sign)).strip(" ")
+        if not 0 < len(value) <= most or not all(sign in _JOINERS or sign.isprintable() for sign in value):
             raise ValueError(f"must be one line of at most {most} characters.")
-        return text
+        return value
 
     return read
 
@@ -71,6 +95,7 @@ def secret_keys(text: str) -> tuple[str, ...]:
 
 def base_url(text: str) -> str:
     """The scheme and the host of a web address, in lower case."""
+    text = _address(text)
     try:
         url = urlsplit(text)
         whole = url.scheme in {"http", "https"} and bool(url.hostname) and url.port != 0
@@ -85,6 +110,7 @@ def base_url(text: str) -> str:
 
 def hub(text: str) -> str:
     """A web address with https; http is enough for a hub on this machine."""
+    text = _address(text)
     try:
         url = urlsplit(text)
         whole = bool(url.hostname) and url.port != 0
@@ -126,6 +152,7 @@ def folder(text: str) -> Path:
 
 def host(text: str) -> str:
     """An address to listen on: the name of a host, or an IP address of either kind, without a port."""
+    text = "".join(sign for sign in text if _is_seen(sign)).strip()
     if not re.fullmatch(r"[0-9A-Za-z.:-]{1,255}", text):
         raise ValueError("must be a network address, such as 127.0.0.1, without a port.")
     return text

@@ -7,6 +7,7 @@ _EXTENSION = r"(?:[,;]?\s?(?:ext[.=]?|extension|x|durchwahl|تحويلة)\s?(?P<
 _WHOLE = re.compile(rf"\+?\s?[0-9 ()./-]{{5,30}}?{_EXTENSION}?", re.IGNORECASE)
 _TAIL = re.compile(rf"{_EXTENSION}$", re.IGNORECASE)
 _COUNTRY = re.compile(r"^((?:\+|00)[0-9 ./-]+)\( *0 *\)")
+_WIDE = str.maketrans("＋（）", "+()")
 _DASHES = re.compile("[\u2010-\u2015\u2212]")
 _DATE = re.compile(r"[0-9]{1,2}([./-])[0-9]{1,2}\1[0-9]{2,4}")
 
@@ -20,7 +21,7 @@ IN_TEXT = (
 
 def in_ascii(typed: str) -> str:
     """The number in the digits that phones dial, with plain dashes and blanks."""
-    digits = "".join(str(unicodedata.decimal(sign, sign)) for sign in typed)
+    digits = "".join(str(unicodedata.decimal(sign, sign)) for sign in typed.translate(_WIDE))
     return " ".join(_DASHES.sub("-", digits).split())
 
 

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from functools import cache
 from zoneinfo import ZoneInfo, available_timezones
 
+from statuspage.domain import phones
 from statuspage.domain.errors import N_, Refused
 
 SUBJECT_LIMIT = 200  # characters
@@ -17,9 +18,12 @@ LETTER_LIMIT = 20_000
 # Arabic or Hebrew keyboard needs, and stay.
 _REVERSING = re.compile("[\u202a-\u202e]")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff\ud800-\udfff]")
+# What nobody sees in a line, and no script needs: the above, isolates, soft hyphens, joints without width, fillers.
+# The joiners of Persian and of emoji stay, and so do the marks that point a way.
+_ALSO = "[\u00ad\u180e\u200b\u2060-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb]"
+_UNSEEN = re.compile(f"{_CONTROL.pattern}|{_REVERSING.pattern}|{_ALSO}")
 _MAIL = re.compile(r"[^@\s<>\",;:]{1,64}@[^@\s<>\",;:.]+(\.[^@\s<>\",;:.]+)+")
 _WALL = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,6})?)?")
-_PHONE = re.compile(r"\+?[0-9 ()./-]{5,30}")
 
 
 def text(field: str, typed: str, limit: int, *, required: bool = True) -> str:
@@ -39,7 +43,7 @@ def text(field: str, typed: str, limit: int, *, required: bool = True) -> str:
             cleaned=_REVERSING.sub("", value),
         )
     if required and not _says_something(value):
-        raise Refused(field, N_("Please write something here."))
+        raise Refused(field, N_("Please write something here."), cleaned="")
     if len(value) > limit:
         raise Refused(
             field,
@@ -51,23 +55,35 @@ def text(field: str, typed: str, limit: int, *, required: bool = True) -> str:
 
 
 def line(field: str, typed: str, limit: int = LINE_LIMIT, *, required: bool = True) -> str:
-    """One line: as ``text``, with line breaks and tabs turned into spaces."""
-    return text(field, " ".join(typed.split()), limit, required=required)
+    """One line: as ``text``, with all that divides words turned into spaces, and without what nobody sees."""
+    return text(field, visible(typed), limit, required=required)
+
+
+def visible(typed: str) -> str:
+    """A line without what nobody sees of it. Joiners stay between two signs, where a script may need them."""
+    return " ".join(_UNSEEN.sub("", " ".join(typed.split())).strip(" \u200c\u200d").split())
+
+
+def exact(typed: str) -> str:
+    """The same for what machines read, such as a number or an address: there no invisible sign means anything."""
+    seen = (sign for sign in visible(typed) if unicodedata.category(sign) != "Cf")
+    return " ".join("".join(seen).split())
 
 
 def mail(field: str, typed: str, *, required: bool = True) -> str:
     """A mail address, lower-cased, or "" when it may be left out."""
-    value = line(field, typed.lower(), 254, required=required)
+    value = line(field, exact(typed).lower().removeprefix("mailto:"), 254, required=required)
     if value and not _MAIL.fullmatch(value):
-        raise Refused(field, N_("“%(typed)s” does not look like a mail address."), typed=value)
+        raise Refused(field, N_("“%(typed)s” does not look like a mail address."), typed=value, cleaned=exact(typed))
     return value
 
 
 def phone(field: str, typed: str, *, required: bool = True) -> str:
-    """A phone number as a person writes it, in the digits that phones dial, or ""."""
-    value = "".join(_digit(character) for character in line(field, typed, 40, required=required))
-    if value and not _PHONE.fullmatch(value):
-        raise Refused(field, N_("“%(typed)s” does not look like a phone number."), typed=value)
+    """A phone number as a person writes it, in the digits that phones dial, with its extension perhaps; or ""."""
+    seen = line(field, exact(typed).removeprefix("tel:"), 40, required=required)
+    value = phones.in_ascii(seen)
+    if value and not phones.is_phone(value):
+        raise Refused(field, N_("“%(typed)s” does not look like a phone number."), typed=value, cleaned=seen)
     return value
 
 
@@ -114,11 +130,6 @@ def choice(field: str, typed: str, allowed: tuple[str, ...]) -> str:
 @cache
 def _zones() -> frozenset[str]:
     return frozenset(available_timezones() - {"localtime", "Factory"})  # it reads hundreds of files
-
-
-def _digit(character: str) -> str:
-    """A decimal digit of any script as an ASCII one; any other character as it is."""
-    return str(unicodedata.decimal(character, character))
 
 
 def _says_something(value: str) -> bool:

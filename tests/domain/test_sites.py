@@ -27,6 +27,13 @@ SOURCE = re.compile(r"https?://[a-z0-9-]+(\.[a-z0-9-]+)*(:[1-9][0-9]{0,4})?")
         ("https://straße.example", "https://xn--strae-oqa.example"),
         ("https://BÜCHER.example", "https://xn--bcher-kva.example"),
         ("https://مثال.example", "https://xn--mgbh0fb.example"),
+        ("ana-kitchen.example", "https://ana-kitchen.example"),
+        ("Ana-Kitchen.example:8443/menu", "https://ana-kitchen.example:8443"),
+        ("bücher.example", "https://xn--bcher-kva.example"),
+        ("https://example.org/blog/@ana", "https://example.org"),
+        ("https://example.org?x=1", "https://example.org"),
+        ("https://example.org#top", "https://example.org"),
+        ("https://example\u3002org/x", "https://example.org"),
     ],
 )
 def test_an_origin_is_spelled_as_a_browser_spells_it(typed, site):
@@ -37,7 +44,10 @@ def test_an_origin_is_spelled_as_a_browser_spells_it(typed, site):
 @pytest.mark.parametrize(
     "typed",
     [
-        "example.org",
+        "example",
+        "localhost:3000",
+        "127.0.0.1",
+        "ana@example.org",
         "//example.org",
         "ftp://example.org",
         "javascript:alert(1)",
@@ -46,9 +56,6 @@ def test_an_origin_is_spelled_as_a_browser_spells_it(typed, site):
         "https://*.example.org",
         "https://",
         "https:///",
-        "https://example.org/blog",
-        "https://example.org?x=1",
-        "https://example.org#top",
         "https://ana@example.org",
         "https://ana:secret@example.org",
         "https://example.org:0",
@@ -71,9 +78,8 @@ def test_an_origin_is_spelled_as_a_browser_spells_it(typed, site):
         "https://" + "a" * 64 + ".example",
         "https://" + ".".join(["abcdefghij"] * 25),
         "https://xn--\u0661.example",
-        "https://\u202eexample.org",
-        "https://example\u3002org/x",
-        "https://exam\x00ple.org",
+        "https://example.org\\@other.example",
+        "https://example.org:@other.example/",
         "x" * 1_000_000,
     ],
 )
@@ -89,6 +95,17 @@ def test_what_is_not_one_origin_is_refused_by_its_line(typed):
 def test_lines_are_sites_each_once_and_in_order():
     typed = "https://b.example\r\n\n  https://a.example/  \nHTTPS://B.example:443\n"
     assert parse(typed) == ("https://b.example", "https://a.example")
+
+
+@pytest.mark.parametrize("hidden", ["\u200b", "\u202e", "\u2066", "\ufeff", "\u00ad", "\u200d", "\x00", "\u00a0"])
+def test_what_nobody_sees_is_no_part_of_a_site(hidden):
+    assert parse(f"{hidden}https://example.org{hidden}\nana-kitchen.example{hidden}") == (
+        "https://example.org",
+        "https://ana-kitchen.example",
+    )
+    with pytest.raises(Refused) as refused:
+        parse(f"a.example\n{hidden}not a site{hidden}")
+    assert refused.value.cleaned == "a.example\nnot a site"
 
 
 @pytest.mark.parametrize("typed", ["", " \n\t\n", "\r\n" * 10_000])

@@ -87,7 +87,13 @@ def test_what_was_cleaned_can_be_sent(text):
 
 
 @pytest.mark.parametrize(
-    ("given", "kept"), [(" Ana@Example.ORG ", "ana@example.org"), ("a+b@x.co.uk", "a+b@x.co.uk"), ("ü@bücher.de",) * 2]
+    ("given", "kept"),
+    [
+        (" Ana@Example.ORG ", "ana@example.org"),
+        ("a+b@x.co.uk", "a+b@x.co.uk"),
+        ("mailto:ana@example.org", "ana@example.org"),
+        ("ü@bücher.de",) * 2,
+    ],
 )
 def test_a_mail_address_is_kept_in_small_letters(given, kept):
     assert validation.mail("f", given) == kept
@@ -140,6 +146,47 @@ def test_what_looks_like_digits_and_is_none_is_no_phone_number(number):
 @pytest.mark.parametrize("number", ["1234", "+" + "1" * 31, "call 12345", "12345\n67890;", "++12345"])
 def test_what_is_no_phone_number_is_refused(number):
     refusal(validation.phone, number)
+
+
+UNSEEN = ["\u200b", "\u202a", "\u202c", "\u2066", "\u2069", "\u00ad", "\ufeff", "\x00", "\x7f", "\u2060", "\u00a0"]
+
+
+@pytest.mark.parametrize("unseen", UNSEEN)
+def test_what_nobody_sees_is_taken_out_of_a_name_a_number_and_an_address(unseen):
+    assert validation.line("f", f"{unseen}Ana{unseen} Reis{unseen}") == "Ana Reis"
+    assert validation.mail("f", f"{unseen}ana@example.org{unseen}") == "ana@example.org"
+    assert validation.phone("f", f"{unseen}+351 21 555 0142{unseen}") == "+351 21 555 0142"
+
+
+@pytest.mark.parametrize(
+    "name", ["علی‌رضا", "क्‍ष", "Rui 🇵🇹", "👩‍🔧 Noor", "🏴\U000e0067\U000e0062\U000e007f", "\u200fعربي!\u200f", "❤️"]
+)
+def test_a_name_keeps_the_joiners_that_its_script_needs(name):
+    assert validation.line("f", name) == name
+
+
+@pytest.mark.parametrize("unseen", ["\u200b", "\u202e", "\u00ad"])
+def test_what_is_refused_does_not_come_back_with_what_nobody_sees(unseen):
+    assert refusal(validation.mail, f"ana{unseen}").cleaned == "ana"
+    assert refusal(validation.phone, f"call me{unseen}").cleaned == "call me"
+    assert refusal(validation.line, unseen).cleaned == ""
+    assert refusal(validation.text, "\u200b", 100).cleaned == ""
+
+
+@pytest.mark.parametrize(
+    ("given", "kept"),
+    [
+        ("\u202a+351 21 555 0142\u202c", "+351 21 555 0142"),
+        ("030 – 555 0142", "030 - 555 0142"),
+        ("020 7946 0958 ext. 12", "020 7946 0958 ext. 12"),
+        ("020 7946 0958x12", "020 7946 0958x12"),
+        ("tel:+351-21-555-0142;ext=12", "+351-21-555-0142;ext=12"),
+        ("+351\u00a021\u2011555\u202f0142", "+351 21-555 0142"),
+        ("＋٩٦٦ （٠）١١", "+966 (0)11"),
+    ],
+)
+def test_a_phone_number_is_taken_as_it_is_written_or_copied(given, kept):
+    assert validation.phone("f", given) == kept
 
 
 def test_what_may_be_left_out_may_be_left_out():

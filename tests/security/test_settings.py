@@ -136,6 +136,8 @@ def test_all_faults_are_told_at_once():
         ("STATUSPAGE_WEBSUB_HUB", "https://hub.example.com:port/"),
         ("STATUSPAGE_WEBSUB_HUB", "file:///etc/passwd"),
         ("STATUSPAGE_COMPANY_NAME", "two\nlines"),
+        ("STATUSPAGE_COMPANY_NAME", "\u200b"),
+        ("STATUSPAGE_BASE_URL", "https://xn--\u0661.example"),
         ("STATUSPAGE_COMPANY_ZONE", "Mars/Olympus"),
         ("STATUSPAGE_COMPANY_ZONE", "localtime"),
         ("STATUSPAGE_ACCENT", "red"),
@@ -155,6 +157,28 @@ def test_all_faults_are_told_at_once():
 def test_a_wrong_value_is_refused_by_name(name, value):
     (fault,) = faults({name: value})
     assert fault.startswith(f"{name} ")
+
+
+@pytest.mark.parametrize("unseen", ["\u200b", "\u202a", "\u2069", "\ufeff", "\u00ad", "\u00a0"])
+def test_what_nobody_sees_is_no_part_of_an_address_a_name_or_a_number(unseen):
+    read = Settings.from_env(
+        {
+            "STATUSPAGE_BASE_URL": f"{unseen}https://Status.Fernhill.example{unseen}",
+            "STATUSPAGE_WEBSUB_HUB": f"https://hub.example.com/{unseen}",
+            "STATUSPAGE_HOST": f"127.0.0.1{unseen}",
+            "STATUSPAGE_COMPANY_NAME": f"Fernhill Coffee{unseen}",
+            "STATUSPAGE_COMPANY_PHONE": f"{unseen}+351 21 000 0000{unseen}",
+        }
+    )
+    assert (read.base_url, read.websub_hub) == ("https://status.fernhill.example", "https://hub.example.com/")
+    assert (read.host, read.company_name, read.company_phone) == ("127.0.0.1", "Fernhill Coffee", "+351 21 000 0000")
+
+
+def test_a_name_in_any_script_is_a_name_and_an_address():
+    read = Settings.from_env(
+        {"STATUSPAGE_COMPANY_NAME": "قهوه\u200cخانه", "STATUSPAGE_BASE_URL": "https://BÜCHER.example:8443"}
+    )
+    assert (read.company_name, read.base_url) == ("قهوه\u200cخانه", "https://xn--bcher-kva.example:8443")
 
 
 def test_port_wins_and_the_address_follows_it():

@@ -137,11 +137,11 @@ def test_the_card_that_is_gone_may_stand_where_it_stood(shown: Ana):
 
 
 def test_what_is_not_a_site_is_said_by_its_line_and_the_text_stays(shown: Ana):
-    typed = "https://example.org\nexample.com/cafe\n"
+    typed = "https://example.org\nour café\n"
     for by_script in (False, True):
         answer = shown.send("studio/sites", sites=typed, by_script=by_script)
         assert answer.status_code == 422
-        assert "Line 2, “example.com/cafe”" in answer.text
+        assert "Line 2, “our café”" in answer.text
         assert field(answer.text, "sites").strip() == typed.strip()
     assert ancestors(shown.client.get(shown.link("embed"))) == ""
 

@@ -1,6 +1,7 @@
 """The sites on which a card may stand: what is typed, one to a line, becomes origins as browsers spell them (RFC 6454).
 
-They end up in a security policy, so only what is certainly an origin passes: a scheme, a name, perhaps a port.
+Of an address its beginning counts, and one without a scheme has https. They end up in a security policy, so only what
+is certainly an origin passes: a scheme, a name, perhaps a port.
 """
 
 import ipaddress
@@ -8,11 +9,13 @@ import re
 
 import idna
 
+from statuspage.domain import validation
 from statuspage.domain.errors import N_, Refused
 
 MOST = 50
 _LONGEST = 300  # characters of a line
-_ORIGIN = re.compile(r"(https?)://([^\s/?#@:\\\[\]]+)(?::([0-9]{1,5}))?/?", re.IGNORECASE)
+_ORIGIN = re.compile(r"(?:(https?)://)?([^\s/?#@:\\\[\]]+)(?::([0-9]{1,5}))?(?:[/?#].*)?", re.IGNORECASE)
+_NAMED = re.compile(r".+\.[a-z][a-z0-9-]*")
 _LABEL = re.compile(r"(?!-)[a-z0-9-]{1,63}(?<!-)")
 _PORTS = {"https": 443, "http": 80}
 
@@ -24,14 +27,15 @@ _TOO_MANY = N_("These are %(number)s sites; %(most)s is the most. Nothing was ch
 
 def parse(typed: str) -> tuple[str, ...]:
     """The origins that these lines name, each once, in the order typed; empty lines are passed over."""
-    lines = [(number, line.strip()) for number, line in enumerate(typed.splitlines(), 1) if line.strip()]
+    seen = [validation.exact(line) for line in typed.splitlines()]
+    lines = [(number, line) for number, line in enumerate(seen, 1) if line]
     if len(lines) > MOST:
         raise Refused("sites", _TOO_MANY, number=len(lines), most=MOST)
     found: dict[str, None] = {}
     for number, line in lines:
         site = origin(line)
         if site is None:
-            raise Refused("sites", _PATTERN, line=number, typed=_readable(line))
+            raise Refused("sites", _PATTERN, line=number, typed=_readable(line), cleaned="\n".join(seen))
         found[site] = None
     return tuple(found)
 
@@ -41,8 +45,8 @@ def origin(typed: str) -> str | None:
     match = _ORIGIN.fullmatch(typed) if len(typed) <= _LONGEST else None
     if match is None:
         return None
-    scheme, host, port = match[1].lower(), _host(match[2]), match[3]
-    if host is None:
+    scheme, host, port = (match[1] or "https").lower(), _host(match[2]), match[3]
+    if host is None or not (match[1] or _NAMED.fullmatch(host)):
         return None
     if port is None or int(port) == _PORTS[scheme]:
         return f"{scheme}://{host}"
