@@ -7,7 +7,7 @@ from flask import Flask
 from statuspage import assets, cacheable, commands, db, present, surfaces
 from statuspage.config import PROJECT, Settings
 from statuspage.delivery import websub
-from statuspage.security import access, csrf, headers, throttle
+from statuspage.security import access, csrf, cut_links, headers, throttle
 from statuspage.urls import Urls
 from statuspage.version import __version__
 from statuspage.waiting import Waits
@@ -38,6 +38,7 @@ def create_app(settings: Settings) -> Flask:
     present.languages.install(app)
     assets.serve(app)
     throttle.limit(app)
+    cut_links.lead_on(app)
     access.guard(app)
     csrf.protect(app)
     headers.dress(app)

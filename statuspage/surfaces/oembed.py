@@ -6,7 +6,7 @@ with the same bytes, so that nobody learns which it was.
 
 import re
 from dataclasses import replace
-from urllib.parse import SplitResult, parse_qsl, urlencode, urlsplit
+from urllib.parse import SplitResult, parse_qsl, unquote, urlencode, urlsplit
 
 from flask import Blueprint, Response, abort, json, request
 from werkzeug.exceptions import HTTPException
@@ -21,6 +21,7 @@ from statuspage.present.embed.looks import FORMS, Look, read_look
 from statuspage.present.embed.snippets import PICTURE, frame_title
 from statuspage.present.glance import Glance, at_a_glance
 from statuspage.present.public_addresses import PublicAddresses
+from statuspage.security import cut_links
 from statuspage.security.access import Access, OpenedShare, may, open_share
 
 bp = Blueprint("oembed", __name__)
@@ -73,7 +74,8 @@ def _open(url: str) -> tuple[OpenedShare, Look]:
         parts = urlsplit(url)
     except ValueError:
         abort(404)
-    found = _OURS.fullmatch(parts.path)
+    whole = cut_links.meant(public_request.settings().secret_keys, unquote(parts.path))
+    found = _OURS.fullmatch(whole or parts.path)
     if found is None or _origin(parts) != _origin(urlsplit(public_request.urls().base)):
         abort(404)
     share = open_share(_SHOWN[found[1]], found[2])
