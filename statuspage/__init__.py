@@ -34,6 +34,7 @@ def create_app(settings: Settings) -> Flask:
     app.extensions["urls"] = Urls(settings.base_url, settings.secret_keys)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.template_class = present.templates.Template
+    app.jinja_env.filters["initials"] = present.people.initials
     db.connect(app, settings.database_url, Waits(*settings.database_waits))
     present.languages.install(app)
     assets.serve(app)

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
+import regex
 from flask import current_app
 
 from statuspage.domain.people.agents import availability
@@ -12,6 +13,8 @@ from statuspage.domain.publication.ticket import PublicOwner
 from statuspage.domain.reading import Person
 from statuspage.present import times
 from statuspage.present.languages import gettext
+
+_PUNCTUATION = regex.compile(r"^[\p{P}\p{Z}\p{Cf}]+(?=[\p{L}\p{N}\p{S}])")
 
 
 class Pictured(Protocol):
@@ -46,6 +49,15 @@ def photo(file: str) -> str:
         return str(current_app.jinja_env.globals["asset"](f"people/{file}"))  # type: ignore[operator]  # globals are any
     except OSError:
         return ""
+
+
+def initials(name: str) -> str:
+    """The first sign of the first and of the last word, in capitals. A sign is what a reader sees as one: a whole flag,
+    a letter with all its marks (Unicode UAX 29, grapheme clusters).
+    """
+    words = [_PUNCTUATION.sub("", word) or word for word in name.split()]
+    firsts = [regex.match(r"\X", word)[0] for word in (*words[:1], *words[1:][-1:])]
+    return "".join(sign.upper() if len(sign.upper()) == len(sign) else sign for sign in firsts)
 
 
 def first_name(who: Person | PublicOwner) -> str:

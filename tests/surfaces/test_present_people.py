@@ -7,8 +7,9 @@ import pytest
 from statuspage.domain.people.agents import OFFICE_HOURS
 from statuspage.domain.phones import tel
 from statuspage.domain.reading import Person
-from statuspage.present.people import hours_line, person, place_line
+from statuspage.present.people import hours_line, initials, person, place_line
 
+ENGLAND = "🏴\U000e0067\U000e0062\U000e0065\U000e006e\U000e0067\U000e007f"
 MONDAY = datetime(2026, 11, 23, 9, 12, tzinfo=UTC)
 SATURDAY = datetime(2026, 11, 28, 12, tzinfo=UTC)
 
@@ -62,6 +63,29 @@ def test_a_photo_that_is_not_there_leaves_the_initials():
     assert person(maria()).photo.startswith("/static/people/maria.svg?v=")
     assert person(maria(photo="nobody.svg")).photo == ""
     assert person(maria(photo="")).photo == ""
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("Maria Okafor", "MO"),
+        ("🇵🇹 Rui", "🇵🇹R"),
+        ("Rui 🇵🇹", "R🇵🇹"),
+        ("👩‍🔧 Noor", "👩‍🔧N"),
+        (f"{ENGLAND} Tom", f"{ENGLAND}T"),
+        ("e\u0301milie", "E\u0301"),
+        ("नित्या शर्मा", "निश"),
+        ("أنَس", "أ"),
+        ("Ana (Reis)", "AR"),
+        ("“Ana”", "A"),
+        ("\u200fعربي", "ع"),
+        ("ßeta", "ß"),
+        ("…", "…"),
+        ("", ""),
+    ],
+)
+def test_initials_are_whole_signs(name: str, shown: str):
+    assert initials(name) == shown
 
 
 @pytest.mark.parametrize(("role", "place", "line"), [("Repairs", "", "Repairs"), ("", "", ""), ("R", "L", "R, L")])

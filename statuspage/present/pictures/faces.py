@@ -11,7 +11,8 @@ from PIL import Image
 
 from statuspage.config import PROJECT
 from statuspage.domain.publication.ticket import PublicOwner
-from statuspage.present.pictures.fonts import clean
+from statuspage.present.people import initials
+from statuspage.present.pictures.fonts import clean, sayable
 
 _WHOLE = re.compile(r"<svg\b[^>]*>(.*)</svg>", re.S)
 _FILE = re.compile(r"[\w-]+\.svg")
@@ -33,7 +34,7 @@ def portrait(owner: PublicOwner | None, photo: bytes | None, side: int) -> Portr
     """The portrait of whoever is shown. An uploaded ``photo`` (WebP) becomes ``side`` pixels wide and high."""
     if owner is None:
         return Portrait(Markup(""), "", mark())
-    return Portrait(_face(owner.photo, photo, side), initials(owner.name), mark())
+    return Portrait(_face(owner.photo, photo, side), initials(sayable(owner.name) or clean(owner.name)), mark())
 
 
 def _face(file: str, photo: bytes | None, side: int) -> Markup:
@@ -46,12 +47,6 @@ def _face(file: str, photo: bytes | None, side: int) -> Markup:
 def mark() -> Markup:
     """The sign that stands where no person is shown, in a square of 32 by 32."""
     return _inside("mark.svg")
-
-
-def initials(name: str) -> str:
-    """The first letters of the first and of the last name, in capitals."""
-    words = clean(name).split()
-    return "".join(word[0] for word in (*words[:1], *words[1:][-1:])).upper()
 
 
 @lru_cache(64)
