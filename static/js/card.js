@@ -1,4 +1,5 @@
-/* The card in its frame: says how tall it is, and looks again every minute while someone can see it.
+/* The card in its frame: says how tall it is, once at the start, since a frame that nobody sees yet is told of no change
+   of its size, and then at each change. It looks again every minute while someone can see it.
    It stores nothing. Without this script the card is whole, and only stands still.
    WordPress shuts a frame that it found by oEmbed into a sandbox without new windows, and hands it a secret to ask
    for its height, or for a link to be followed. */
@@ -11,6 +12,7 @@
   const ask = (message, value) => secret && window.parent.postMessage({ message, value, secret }, "*");
 
   const tell = () => {
+    if (!window.innerWidth) return; // in a place without room, which is none to measure in
     const card = document.getElementById("card");
     const gone = card.classList.contains("is-gone");
     card.style.minBlockSize = "0";
@@ -65,6 +67,9 @@
     if (contentRect.width !== width) tell();
     width = contentRect.width;
   }).observe(document.body);
+  tell();
+  window.addEventListener("load", tell);
+  window.addEventListener("pageshow", ({ persisted }) => persisted && look());
   document.addEventListener("visibilitychange", () => (document.hidden ? clearTimeout(timer) : look()));
   rest();
 })();

@@ -92,7 +92,7 @@ def test_an_edit_of_any_file_shows_at_the_next_reload(dev: Dev) -> None:
     assert "--edited" in dev.asset("base.css")
     dev.edit("static/css/card.css", "{", "{ --edited: 1;")
     assert "--edited" in dev.read("/card.css")
-    dev.edit("static/js/widget.js", "(", "/* edited */(")
+    dev.edit("static/js/widget.js", "(", "void 'edited';(")
     assert "edited" in dev.read("/widget.js")
     dev.edit("statuspage/translations/de/LC_MESSAGES/messages.po", "Seien Sie irgendwer", "EDITIERT")
     assert "EDITIERT" in dev.read("/", language="de")

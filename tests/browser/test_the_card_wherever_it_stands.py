@@ -1,0 +1,208 @@
+"""The card comes wherever it stands, however late it is opened or answered; until then the link stands there."""
+
+import pytest
+from playwright.sync_api import Page, Route, expect
+
+from tests.browser.conftest import Visit
+from tests.browser.host import Host
+from tests.browser.measure import becomes, comes_true, settle
+from tests.browser.server import Server
+from tests.browser.tickets import Fresh
+
+FRAME = "document.querySelector('virtual-ticket').shadowRoot?.querySelector('iframe')"
+THERE = f"{FRAME}?.className === 'there'"
+BELOW = '<p style="height: 4000px">A long story.</p>'
+SLIDE = "width: 600px; display: inline-block; vertical-align: top; white-space: normal"
+PLACES = [
+    pytest.param("<details><summary>How is it going?</summary>{}</details>", "details.open = true", id="details"),
+    pytest.param('<div hidden id="tab">{}</div>', "document.getElementById('tab').hidden = false", id="tab of a page"),
+    pytest.param('<div style="display: none" id="tab">{}</div>', "tab.style.display = 'block'", id="display none"),
+    pytest.param(
+        '<div style="content-visibility: hidden" id="tab">{}</div>',
+        "tab.style.contentVisibility = 'visible'",
+        id="content hidden",
+    ),
+    pytest.param(f"{BELOW}{{}}", "document.querySelector('virtual-ticket').scrollIntoView()", id="below the fold"),
+    pytest.param(
+        '<div style="overflow: hidden; width: 600px; white-space: nowrap"><div id="rail" style="transform: none">'
+        f'<div style="{SLIDE}">One</div><div style="{SLIDE}">Two</div><div style="{SLIDE}">{{}}</div></div></div>',
+        "rail.style.transform = 'translateX(-1200px)'",
+        id="carousel",
+    ),
+    pytest.param('<dialog id="box">{}</dialog>', "box.showModal()", id="dialog"),
+]
+
+
+def element(server: Server, ticket: Fresh, more: str = "") -> str:
+    return (
+        f'<script async src="{server.url}/widget.js"></script>'
+        f'<virtual-ticket src="{ticket.public("embed")}"{more} style="display: block; min-height: 284px">'
+        f'<a href="{ticket.public()}">My open ticket</a></virtual-ticket>'
+    )
+
+
+def ready(page: Page) -> None:
+    """The script is there, and the page has been drawn since."""
+    becomes(page, "Boolean(customElements.get('virtual-ticket'))")
+    settle(page)
+
+
+def asked(page: Page) -> bool:
+    return any("/e/" in frame.url for frame in page.frames)
+
+
+def comes(page: Page) -> None:
+    """The (first) card is there, told its height, and its link has gone."""
+    becomes(page, THERE)
+    card = page.frame_locator("virtual-ticket >> nth=0 >> iframe").locator("#card")
+    expect(card).to_contain_text("Maria is on it")
+    expect(page.locator("virtual-ticket a").first).to_be_hidden()
+    card = next(frame for frame in page.frames if "/e/" in frame.url)
+    becomes(card, "innerHeight > 200 && document.documentElement.scrollHeight <= innerHeight")
+
+
+@pytest.mark.parametrize(("place", "opened"), PLACES)
+def test_a_card_out_of_sight_waits_and_comes_when_it_is_seen(
+    server: Server, host: Host, visit: Visit, public: Fresh, place: str, opened: str
+) -> None:
+    page = visit()
+    page.clock.install()
+    page.goto(host.show("/", place.format(element(server, public)).replace("<details>", '<details id="details">')))
+    ready(page)
+    page.clock.run_for(8_000)
+    settle(page)
+    assert not asked(page), "nobody asks for a card that nobody sees"
+    page.evaluate(opened)
+    comes(page)
+
+
+@pytest.mark.parametrize("slow", ["**/e/*", "**/card.css*", "**/card*.js*"])
+def test_a_slow_line_is_waited_for_and_the_link_remains_until_then(
+    server: Server, host: Host, visit: Visit, public: Fresh, slow: str
+) -> None:
+    held: list[Route] = []
+    page = visit()
+    page.clock.install()
+    page.route(slow, lambda route: held.append(route))
+    page.goto(host.show("/", element(server, public)), wait_until="commit")
+    ready(page)
+    comes_true(page, lambda: bool(held), "it is asked for")
+    page.clock.run_for(60_000)
+    expect(page.get_by_role("link", name="My open ticket")).to_be_visible()
+    assert page.evaluate(f"getComputedStyle({FRAME}).visibility") == "hidden", "nobody gets caught in an empty frame"
+    for route in held:
+        route.continue_()
+    comes(page)
+
+
+def test_a_card_closed_again_while_it_was_on_its_way_comes_all_the_same(
+    server: Server, host: Host, visit: Visit, public: Fresh
+) -> None:
+    held: list[Route] = []
+    page = visit()
+    page.route("**/e/*", lambda route: held.append(route))
+    page.goto(host.show("/", f'<details id="details" open>{element(server, public)}</details>'), wait_until="commit")
+    ready(page)
+    comes_true(page, lambda: bool(held), "it is asked for")
+    page.evaluate("details.open = false")
+    settle(page)
+    held[0].continue_()
+    page.wait_for_event("requestfinished", lambda request: "/e/" in request.url)
+    page.evaluate("details.open = true")
+    comes(page)
+
+
+def test_a_card_in_a_hidden_window_comes(server: Server, host: Host, visit: Visit, public: Fresh) -> None:
+    page = visit()
+    page.add_init_script("Object.defineProperty(document, 'hidden', {get: () => true})")
+    page.goto(host.show("/", element(server, public)))
+    comes(page)
+
+
+@pytest.mark.parametrize(
+    "move",
+    [
+        "there.append(ticket)",
+        "ticket.remove(); there.append(ticket)",
+        "ticket.remove(); setTimeout(() => there.append(ticket), 50)",
+        "there.append(document.createElement('p')); there.firstChild.append(ticket)",
+        "there.moveBefore(ticket, null)",
+        "there.outerHTML = ticket.outerHTML; ticket.remove()",
+    ],
+)
+def test_a_card_that_a_page_moves_is_there_again(
+    server: Server, host: Host, visit: Visit, public: Fresh, move: str
+) -> None:
+    page = visit(host.show("/", f'{element(server, public)}<div id="there"></div>'))
+    comes(page)
+    page.evaluate(f"const ticket = document.querySelector('virtual-ticket'); {move}")
+    becomes(page, f"document.querySelectorAll('virtual-ticket').length === 1 && {THERE}")
+    comes(page)
+    assert page.evaluate(f"{FRAME}.getRootNode().querySelectorAll('iframe').length") == 1
+
+
+def test_a_card_that_is_moved_keeps_its_height_meanwhile(
+    server: Server, host: Host, visit: Visit, public: Fresh
+) -> None:
+    held: list[Route] = []
+    page = visit(
+        host.show("/", f'{element(server, public, " size=compact")}<div id="there" style="width: 200px"></div>')
+    )
+    comes_true(page, lambda: bool(page.evaluate(THERE)))
+    page.evaluate(f"void ({FRAME.replace('?.', '.')}.height = 400)")
+    page.route("**/e/*", lambda route: held.append(route))
+    page.evaluate("document.getElementById('there').append(document.querySelector('virtual-ticket'))")
+    comes_true(page, lambda: bool(held), "it is asked for")
+    assert page.evaluate(f"[{FRAME}.height, {FRAME}.className]") == ["400", ""]
+    expect(page.get_by_role("link", name="My open ticket")).to_be_visible()
+    held[0].continue_()
+
+
+def test_two_cards_on_one_page_come_each_when_it_is_near(
+    server: Server, host: Host, visit: Visit, public: Fresh
+) -> None:
+    second = element(server, public, ' size="compact" id="low"')
+    page = visit(host.show("/", element(server, public) + BELOW + second))
+    comes(page)
+    assert sum("/e/" in frame.url for frame in page.frames) == 1
+    page.evaluate("low.scrollIntoView()")
+    becomes(page, "low.shadowRoot.querySelector('iframe').className === 'there'")
+    expect(page.frame_locator("#low iframe").locator("#card.is-compact")).to_contain_text("Maria")
+    assert sum("/e/" in frame.url for frame in page.frames) == 2
+
+
+def test_the_link_is_on_paper_where_the_card_was_not_seen_yet(
+    server: Server, host: Host, visit: Visit, public: Fresh
+) -> None:
+    page = visit(host.show("/", BELOW + element(server, public)))
+    ready(page)
+    page.emulate_media(media="print")
+    expect(page.get_by_role("link", name="My open ticket")).to_be_visible()
+
+
+def test_the_card_is_on_paper(server: Server, host: Host, visit: Visit, public: Fresh) -> None:
+    page = visit(host.show("/", element(server, public)))
+    comes(page)
+    page.emulate_media(media="print")
+    expect(page.frame_locator("virtual-ticket iframe").locator("#card")).to_be_visible()
+    assert page.evaluate(f"getComputedStyle({FRAME}).visibility") == "visible"
+
+
+def test_a_page_that_comes_back_has_its_card(server: Server, host: Host, visit: Visit, public: Fresh) -> None:
+    page = visit(host.show("/", element(server, public)))
+    comes(page)
+    page.goto(host.show("/other", "<p>Another page.</p>"))
+    page.go_back()
+    comes(page)
+
+
+def test_a_card_that_comes_out_of_the_browsers_memory_looks_again(
+    server: Server, host: Host, visit: Visit, public: Fresh
+) -> None:
+    """The event stands for that memory (bfcache), which a browser without windows does not have."""
+    page = visit(host.show("/", element(server, public)))
+    comes(page)
+    public.letter("It is on the bench.", step="working")
+    card = next(frame for frame in page.frames if "/e/" in frame.url)
+    card.evaluate("void dispatchEvent(new PageTransitionEvent('pageshow', {persisted: true}))")
+    expect(page.frame_locator("virtual-ticket iframe").locator("#card")).to_contain_text("Working on it")
