@@ -1,14 +1,14 @@
 """The two feeds of a ticket: the customer's own, and the public one. Each is a key of its own, and names no other.
 
-Each is written as Atom and as JSON Feed. Its archive pages never change (``?archive=<number>``; 1 is the oldest).
+Each is written as Atom and as JSON Feed. The entries of its archive pages never change (``?archive=<number>``; 1 is the
+oldest). Only a page that is closed has such an address, so that whatever answers there names itself.
 """
 
 from dataclasses import replace
 from datetime import datetime
 from urllib.parse import urlencode
 
-from flask import Blueprint, Response, abort, redirect, request
-from werkzeug.wrappers import Response as BaseResponse
+from flask import Blueprint, Response, abort, request
 
 from statuspage import public_request
 from statuspage.cacheable import answer
@@ -33,12 +33,11 @@ LAST_PAGE = 999_999_999
 @bp.get("/f/<token>.atom")
 @bp.get("/f/<token>.json")
 @may(Access.FEED)
-def private(token: str) -> BaseResponse:
+def private(token: str) -> Response:
     """Everything that was written to the customer, for nobody else. It names none of their other addresses."""
     share, page = opened(), _page()
     news = private_feed.read_news(db.session(), share.ticket_id, now(), page)
-    if page is not None and page > news.pages:
-        return _lead_to_newest(share, page, news.pages)
+    _must_be_closed(page, news.pages)
     languages.speak(news.language)
     company = public_request.settings().company_name
     feed = Feed(
@@ -56,13 +55,12 @@ def private(token: str) -> BaseResponse:
 @bp.get("/pf/<token>.atom")
 @bp.get("/pf/<token>.json")
 @may(Access.PUBLIC_FEED)
-def public(token: str) -> BaseResponse:
+def public(token: str) -> Response:
     """What is public, and nothing that happened in private."""
     share = opened()
     public_request.language()
     page, shelf = _page(), archives.shelf(db.session(), share.ticket_id)
-    if page is not None and page > shelf.pages:
-        return _lead_to_newest(share, page, shelf.pages)
+    _must_be_closed(page, shelf.pages)
     ticket = _ticket(share, page, shelf)
     zone, home = public_request.settings().company_zone, public_request.addresses(share).page
     feed = Feed(
@@ -118,20 +116,19 @@ def _page() -> int | None:
     return page
 
 
-def _lead_to_newest(share: OpenedShare, page: int, pages: int) -> BaseResponse:
-    """The page after the last closed one is, so far, the feed itself; there is none after that (404)."""
-    if page > pages + 1:
+def _must_be_closed(page: int | None, pages: int) -> None:
+    """Refuse the number of a page that is not closed yet (404): what would be on it stands in the feed itself."""
+    if page is not None and page > pages:
         abort(404)
-    return redirect(_address(share))
 
 
 def _links(share: OpenedShare, page: int | None, pages: int) -> FeedLinks:
-    """The addresses of this document and of its neighbours. Those of a closed page never change."""
+    """The addresses of this document and of its neighbours. Of a closed page, only ``newer`` changes, and only once."""
     older = pages if page is None else page - 1
     return FeedLinks(
         address=_address(share, page),
         older=_address(share, older) if older else "",
-        newer=_address(share, page + 1) if page else "",
+        newer=_address(share, page + 1) if page and page < pages else "",
         current=_address(share) if page else "",
     )
 

@@ -20,6 +20,7 @@ from tests.surfaces.atom_rules import ATOM, HISTORY, faults
 from tests.surfaces.public_things import EVERYTHING, Shown
 
 BASE = "http://localhost"
+NEXT = re.compile(rb'<link href="[^"]*" rel="next-archive"[^>]*/>')
 BOTH = pytest.mark.parametrize("scope", ["feed", "public_feed"])
 
 
@@ -77,15 +78,30 @@ def test_a_closed_page_stays_the_same_to_the_byte_whatever_is_written_after_it(s
     shown.publish(EVERYTHING)
     before = {path: shown.at(path) for path, _ in walk(shown, scope)[1:]}
     assert len(before) == 3
+    last = next(iter(before))
     write_letters(shown, 75, 140)
     shown.do(reply, body="Thank you.")
     shown.clock.forward(days=90)
     for path, answer in before.items():
         again = shown.at(path)
-        assert again.data == answer.data
-        assert again.headers["ETag"] == answer.headers["ETag"]
+        assert (again.data == answer.data) == (path != last)
+        assert (again.headers["ETag"] == answer.headers["ETag"]) == (path != last)
         assert again.headers["Last-Modified"] == answer.headers["Last-Modified"]
     assert {path for path, _ in walk(shown, scope)} >= {*before}
+
+
+@BOTH
+def test_the_last_closed_page_learns_once_which_page_follows_it_and_nothing_else(shown: Shown, scope: str) -> None:
+    write_letters(shown, 0, 75)
+    shown.publish(EVERYTHING)
+    (_, _), (last, _), *_ = walk(shown, scope)
+    before = shown.at(last)
+    write_letters(shown, 75, 110)
+    learned = shown.at(last)
+    assert NEXT.search(learned.data)
+    assert NEXT.sub(b"", learned.data) == before.data
+    write_letters(shown, 110, 180)
+    assert shown.at(last).data == learned.data
 
 
 @pytest.mark.parametrize("choice", [EVERYTHING, PublicChoice(letters=True)])
@@ -116,12 +132,30 @@ def test_one_can_walk_forward_again_to_the_feed_itself(shown: Shown, scope: str)
     write_letters(shown, 0, 75)
     shown.publish(EVERYTHING)
     pages = [path for path, _ in walk(shown, scope)]
-    for newer, path in pairwise(pages[1:]):
+    for newer, path in pairwise(["", *pages[1:]]):
         root = read(shown, path)
         assert root.find(f"{HISTORY}archive") is not None
         assert (link(root, "next-archive"), link(root, "current")) == (newer, pages[0])
-    led = shown.at(link(read(shown, pages[1]), "next-archive"))
-    assert (led.status_code, led.headers["Location"]) == (302, BASE + pages[0])
+
+
+@BOTH
+@pytest.mark.parametrize("letters", [0, 9, 29, 30, 31, 49, 50, 60, 75])
+def test_whatever_an_archive_address_answers_names_itself(shown: Shown, scope: str, letters: int) -> None:
+    write_letters(shown, 0, letters)
+    shown.publish(EVERYTHING)
+    closed = len(walk(shown, scope)) - 1
+    for number in range(1, closed + 3):
+        for path in (shown.links()[scope], shown.links()[scope].replace(".atom", ".json")):
+            answer = shown.at(f"{path}?archive={number}")
+            assert answer.status_code == (200 if number <= closed else 404), (number, closed)
+            if answer.status_code == 200 and ".json" in path:
+                assert answer.json["feed_url"] == f"{BASE}{path}?archive={number}"
+            elif answer.status_code == 200:
+                root = etree.fromstring(answer.data)
+                assert link(root, "self") == f"{path}?archive={number}"
+                following = link(root, "next-archive")
+                assert bool(following) == (number < closed)
+                assert not following or link(read(shown, following), "self") == following
 
 
 @BOTH

@@ -35,7 +35,7 @@ class FeedLinks:
     """The addresses of one document of a feed and of its neighbours (RFC 5005, section 4); "" for a missing one.
 
     ``older`` is the closed page before this one. Of a closed page, ``current`` is the feed that it belongs to, and
-    ``newer`` the page after it.
+    ``newer`` the closed page after it, "" for the last.
     """
 
     address: str
