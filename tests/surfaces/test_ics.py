@@ -2,9 +2,11 @@
 
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, available_timezones
 
 import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
 from icalendar import Calendar, Timezone
 
 from statuspage.domain.promises import promised_for
@@ -57,6 +59,55 @@ def test_the_rules_in_the_file_change_the_clocks_when_they_change(zone: str) -> 
     for onset, before, after in told[1:]:
         assert before.replace(tzinfo=UTC) == onset + offset(place, onset - timedelta(minutes=1))
         assert after.replace(tzinfo=UTC) == onset + offset(place, onset)
+
+
+SUMMERS = [
+    ("Europe/Dublin", 2026, {"summer": 1, "winter": 0}),
+    ("Europe/Dublin", 1985, {"summer": 1, "winter": 0}),
+    ("Africa/Casablanca", 2026, {"summer": 1, "winter": 0}),
+    ("Africa/Casablanca", 2014, {"summer": 1, "winter": 0}),
+    ("Africa/Windhoek", 2015, {"summer": 2, "winter": 1}),
+    ("Europe/Berlin", 2026, {"summer": 2, "winter": 1}),
+    ("Australia/Sydney", 2026, {"summer": 11, "winter": 10}),
+    ("Asia/Kolkata", 2026, {"winter": 5.5}),
+    ("Europe/Istanbul", 2026, {"winter": 3}),
+    ("Europe/Moscow", 2012, {"winter": 4}),
+]
+
+
+@pytest.mark.parametrize(("zone", "year", "hours"), SUMMERS)
+def test_summer_is_what_people_call_so_whatever_the_law_calls_it(zone: str, year: int, hours: dict[str, float]) -> None:
+    rules = kinds(zone, year)
+    told = [*[rule for rule in rules if rule[0].year < year][-1:], *[rule for rule in rules if rule[0].year == year]]
+    found = {("summer" if is_summer else "winter", there / timedelta(hours=1)) for _, is_summer, there in told}
+    assert found == {*hours.items()}
+
+
+@settings(deadline=None)
+@given(st.sampled_from(sorted(available_timezones() - {"localtime", "Factory"})), st.integers(1972, 2036))
+@example("America/Cancun", 1998)
+@example("Europe/Dublin", 2026)
+@example("Africa/Casablanca", 2026)
+@example("Africa/El_Aaiun", 2031)
+@example("Antarctica/Troll", 2020)
+def test_in_every_zone_and_year_the_larger_offset_is_daylight(zone: str, year: int) -> None:
+    rules = kinds(zone, year)
+    place = ZoneInfo(zone)
+    for (_, was_summer, before), (_, is_summer, after) in pairwise(rules):
+        assert was_summer == is_summer or (before > after) == was_summer
+    days = [datetime(year - 1, 1, 1, tzinfo=UTC) + timedelta(days=number) for number in range(3 * 365)]
+    has_exceptions = {bool(day.astimezone(place).dst()) for day in days} == {True, False}
+    assert has_exceptions or {is_summer for _, is_summer, _ in rules} <= {rules[0][1]}
+
+
+def kinds(zone: str, year: int) -> list[tuple[datetime, bool, timedelta]]:
+    """Since when (UTC), whether it is DAYLIGHT, and the offset then, in a file with a promise of this year."""
+    at = datetime(year, 7, 1, tzinfo=UTC)
+    found = ics._zone(zone, at.year - 1, at.year + 2)
+    told = [(rule, True) for rule in found.daylight] + [(rule, False) for rule in found.standard]
+    return sorted(
+        ((rule.DTSTART - rule.TZOFFSETFROM).replace(tzinfo=UTC), is_summer, rule.TZOFFSETTO) for rule, is_summer in told
+    )
 
 
 TWICE = [

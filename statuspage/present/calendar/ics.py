@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, tzinfo
 from functools import lru_cache
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from icalendar import Alarm, Calendar, Component, Event, Timezone, TimezoneDaylight, TimezoneStandard
@@ -16,7 +17,7 @@ from statuspage.present.feeds.feed import clean
 MIMETYPE = "text/calendar"
 LENGTH = timedelta(minutes=15)  # a promise is an instant, which a calendar cannot show
 REFRESH = timedelta(hours=1)
-_MINUTE, _DAY = timedelta(minutes=1), timedelta(days=1)
+_MINUTE, _DAY, _YEAR = timedelta(minutes=1), timedelta(days=1), timedelta(days=366)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +80,26 @@ def _zone(name: str, first: int, last: int) -> Timezone:
     made, zone = Timezone(), ZoneInfo(name)
     made.add("tzid", name)
     begin, end = datetime(first, 1, 1, tzinfo=UTC), datetime(last, 1, 1, tzinfo=UTC)
-    for onset in [begin, *_changes(zone, begin, end)]:
-        made.add_component(_rule(zone, onset, since=max(begin, onset - _MINUTE)))
+    edges = [begin - _YEAR, *_changes(zone, begin - _YEAR, end + _YEAR), end + _YEAR]
+    for onset, after in pairwise(edges):
+        if after > begin and onset < end:
+            is_summer = _is_summer(zone, onset, after)
+            made.add_component(_rule(zone, max(begin, onset), max(begin, onset - _MINUTE), is_summer))
     return made
+
+
+def _is_summer(zone: ZoneInfo, onset: datetime, after: datetime) -> bool:
+    """Whether the clock from ``onset`` until ``after`` is summer time: ahead of what it changes with, by whatever name.
+
+    Dublin and Casablanca call their larger offset the standard, and winter or Ramadan the exception. A change for good,
+    in which neither clock is an exception, makes no summer.
+    """
+    changes = ((onset, onset - _MINUTE), (after - _MINUTE, after))
+    return any(
+        bool(here.astimezone(zone).dst()) != bool(there.astimezone(zone).dst())
+        and _offset(zone, here) > _offset(zone, there)
+        for here, there in changes
+    )
 
 
 def _changes(zone: ZoneInfo, begin: datetime, end: datetime) -> Iterator[datetime]:
@@ -94,10 +112,10 @@ def _changes(zone: ZoneInfo, begin: datetime, end: datetime) -> Iterator[datetim
         begin += _DAY
 
 
-def _rule(zone: ZoneInfo, onset: datetime, since: datetime) -> Component:
+def _rule(zone: ZoneInfo, onset: datetime, since: datetime, is_summer: bool) -> Component:
     """The rule that holds from ``onset`` on. It begins by the clock that was in use until then (RFC 5545, 3.6.5)."""
     local = onset.astimezone(zone)
-    rule = TimezoneDaylight() if local.dst() else TimezoneStandard()
+    rule = TimezoneDaylight() if is_summer else TimezoneStandard()
     rule.TZOFFSETFROM, rule.TZOFFSETTO = _offset(zone, since), _offset(zone, onset)
     rule.DTSTART = (onset + rule.TZOFFSETFROM).replace(tzinfo=None)
     rule.add("tzname", local.tzname())
