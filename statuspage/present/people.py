@@ -98,14 +98,14 @@ def is_away(who: Person, now: datetime) -> bool:
 
 
 def _whose(who: Person) -> str:
-    """Whose time it is: by the pronoun that they set, and without one by their city."""
+    """Whose time it is: by the pronoun that they set, and without one by their zone."""
     if who.pronoun == "she":
         return gettext("her time")
     if who.pronoun == "he":
         return gettext("his time")
     if who.pronoun == "they":
         return gettext("their time")
-    return gettext("%(city)s time", city=times.zone_name(who.zone))
+    return times.zone_time(who.zone)
 
 
 def _yours(at: datetime, zone: str, reader_zone: str, now: datetime) -> str:

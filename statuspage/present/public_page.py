@@ -36,7 +36,7 @@ class PublicView:
     """What the public view of a ticket says, in words.
 
     ``person`` leads it, under ``eyebrow``. ``before`` is the name of the oldest of these letters, "" where there are no
-    older ones. ``token`` is the key of the page's address.
+    older ones. ``token`` is the key of the page's address. Its times are those of ``zone``: ``clock`` says whose.
     """
 
     ticket: PublicTicket
@@ -50,6 +50,7 @@ class PublicView:
     before: str
     zone: str
     city: str
+    clock: str
 
     @property
     def title(self) -> str:
@@ -105,6 +106,7 @@ def public_view(ticket: PublicTicket, token: str, reader: Reader) -> PublicView:
         before=letters[-1].id if letters and ticket.older else "",
         zone=reader.zone,
         city=times.zone_name(reader.zone),
+        clock=times.zone_time(reader.zone),
     )
 
 

@@ -1,16 +1,21 @@
 """Instants and spans of time as people say them, by language and zone. Formatting is slow, so results are kept."""
 
+from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from typing import Literal
 from zoneinfo import ZoneInfo
 
 from babel import Locale
-from babel.dates import format_date, format_skeleton, format_time, format_timedelta, get_timezone_location
+from babel.core import get_global
+from babel.dates import format_date, format_skeleton, format_time, format_timedelta
 
 from statuspage.present.languages import code, gettext
 
 _REMEMBERED = 20_000
+_ANY_DAY = datetime(2026, 1, 1)  # noqa: DTZ001 - of a zone whose clock never changes
+_LETTERS = {"EST", "HST", "MST"}  # clocks that never change, whatever city CLDR gives them
+_NAMES_NOW: Mapping[str, str] = get_global("zone_aliases")
 
 
 def iso(at: datetime) -> str:
@@ -45,8 +50,14 @@ def span(length: timedelta) -> str:
 
 
 def zone_name(zone: str) -> str:
-    """The city by which people know a time zone, in their language; the zone's own name where it has no city."""
-    return _city(zone, code())
+    """The city by which people know a zone, in their language; "UTC−5", how far its clock is from UTC, without one."""
+    return _city(zone, code()) or _offset(zone)
+
+
+def zone_time(zone: str) -> str:
+    """Whose time of day it is: "Lisbon time"; "UTC−5" in a zone without a city."""
+    city = _city(zone, code())
+    return gettext("%(city)s time", city=city) if city else _offset(zone)
 
 
 @lru_cache(_REMEMBERED)
@@ -103,7 +114,21 @@ def _span(minutes: int, language: str) -> str:
 
 @lru_cache(_REMEMBERED)
 def _city(zone: str, language: str) -> str:
-    return str(get_timezone_location(zone, locale=language, return_city=True)) if "/" in zone else zone
+    """The city; "" for a zone of the sea or of machines. CLDR knows some only by a name of long ago (Asia/Calcutta)."""
+    now, told = _NAMES_NOW.get(zone, zone), Locale.parse(language).time_zones
+    if now.startswith("Etc/") or zone in _LETTERS:
+        return ""
+    names = [zone, now, *(old for old, new in _NAMES_NOW.items() if new == now)]
+    known = (told[name]["city"] for name in names if "city" in told.get(name, {}))
+    return str(next(known, now.rpartition("/")[2].replace("_", " ")))
+
+
+@lru_cache(_REMEMBERED)
+def _offset(zone: str) -> str:
+    """How far a clock that never changes is from UTC, with the sign that people use: Etc/GMT+5 means UTC−5 (POSIX)."""
+    ahead = ZoneInfo(zone).utcoffset(_ANY_DAY) or timedelta()
+    hours = ahead // timedelta(hours=1)
+    return f"UTC{hours:+}".replace("-", "−") if hours else "UTC"
 
 
 def _unit(unit: timedelta, language: str) -> str:
