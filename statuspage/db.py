@@ -22,6 +22,7 @@ from statuspage.waiting import PatientPool, Waits, hurry
 
 TABLES = tables.TABLES  # imported here, so that the metadata knows every table
 MIGRATIONS = Path(__file__).parent / "migrations"
+_SECRETIVE = {"hide_parameters": True}  # a failed statement is logged without what somebody wrote
 _BUSY = 15_000  # milliseconds that a process waits while another one writes
 
 db = SQLAlchemy(model_class=Base)
@@ -73,11 +74,11 @@ def write() -> Iterator[Session]:
 def _options(url: str, waits: Waits) -> dict[str, Any]:
     if make_url(url).get_backend_name() == "sqlite":
         Path(make_url(url).database or "").parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        return {"connect_args": {"timeout": _BUSY / 1000, "check_same_thread": False}, "pool_size": 16}
+        return {"connect_args": {"timeout": _BUSY / 1000, "check_same_thread": False}, "pool_size": 16, **_SECRETIVE}
     own = make_url(url).query.get("options", "")
     arguments = waits.arguments | {"options": f"{own} {waits.arguments['options']}".strip()}
     pool = {"poolclass": PatientPool, "pool_size": 10, "max_overflow": 20, "pool_timeout": waits.lock}
-    return {"connect_args": arguments, "pool_pre_ping": True, **pool}
+    return {"connect_args": arguments, "pool_pre_ping": True, **pool, **_SECRETIVE}
 
 
 def _prepare_sqlite(engine: Engine) -> None:

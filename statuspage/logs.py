@@ -1,10 +1,11 @@
 """The log, in which no key ever stands: tokens are cut out of every record, whoever writes it."""
 
 import logging
+import threading
 import traceback
 from typing import Any
 
-from statuspage.security.signing import redact, without_keys
+from statuspage.security.redaction import redact, visible, without_keys
 
 _MARK = "keeps_keys_out"  # on a factory of records that does
 _requests = logging.getLogger("statuspage.request")
@@ -18,7 +19,7 @@ def begin(level: str) -> None:
 
 
 def keep_keys_out() -> None:
-    """Cut tokens out of every record of this process, before any handler sees it."""
+    """Cut tokens out of every record of this process, before any handler sees it; a thread's failure is one, too."""
     factory = logging.getLogRecordFactory()
     if getattr(factory, _MARK, False):
         return
@@ -28,6 +29,7 @@ def keep_keys_out() -> None:
 
     setattr(make, _MARK, True)
     logging.setLogRecordFactory(make)
+    threading.excepthook = _log_thread
 
 
 def request(method: str, path: str, status: int, seconds: float) -> None:
@@ -37,10 +39,25 @@ def request(method: str, path: str, status: int, seconds: float) -> None:
 
 
 def _cleaned(record: logging.LogRecord) -> logging.LogRecord:
+    if isinstance(record.args, tuple):  # what is put into a message cannot begin a line of its own
+        record.args = tuple(visible(a) if isinstance(a, str) else a for a in record.args)
     if record.name == "uvicorn.access":  # its formatter needs the arguments one by one
         record.args = tuple(without_keys(a) if isinstance(a, str) else a for a in record.args or ())
     else:
-        record.msg, record.args = without_keys(record.getMessage()), None
+        record.msg, record.args = _clean(record.getMessage()), None
     if record.exc_info and record.exc_info[0]:
-        record.exc_text = without_keys("".join(traceback.format_exception(*record.exc_info)).rstrip())
+        record.exc_text = _clean("".join(traceback.format_exception(*record.exc_info)).rstrip())
+    if record.stack_info:
+        record.stack_info = _clean(record.stack_info)
     return record
+
+
+def _clean(text: str) -> str:
+    return visible(without_keys(text), lines=True)
+
+
+def _log_thread(failed: threading.ExceptHookArgs) -> None:
+    """Log what ended a thread; Python itself would write it past the log."""
+    if failed.exc_value is not None and not isinstance(failed.exc_value, SystemExit):
+        told = (failed.exc_type, failed.exc_value, failed.exc_traceback)
+        logging.getLogger("statuspage").error("A thread failed", exc_info=told)

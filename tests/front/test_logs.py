@@ -2,13 +2,17 @@
 
 import io
 import logging
+import threading
 from collections.abc import Iterator
 
 import pytest
 import uvicorn.logging
 from flask import Flask
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
 
 from statuspage import logs
+from statuspage.db import db
 from tests.cast import Cast
 from tests.front.house import get, served
 
@@ -18,7 +22,7 @@ TOKEN = "AQHkS3cr3tT0k3n-0123456_789"
 @pytest.fixture
 def written() -> Iterator[io.StringIO]:
     """All that any logger writes, as a handler of the usual kind would."""
-    factory, root = logging.getLogRecordFactory(), logging.getLogger()
+    factory, root, hook = logging.getLogRecordFactory(), logging.getLogger(), threading.excepthook
     logs.keep_keys_out()
     stream = io.StringIO()
     handler = logging.StreamHandler(stream)
@@ -28,10 +32,11 @@ def written() -> Iterator[io.StringIO]:
     root.removeHandler(handler)
     root.setLevel(level)
     logging.setLogRecordFactory(factory)
+    threading.excepthook = hook
 
 
 @pytest.mark.parametrize("name", ["uvicorn.error", "werkzeug", "statuspage", "asyncio", "sqlalchemy.engine"])
-@pytest.mark.parametrize("scope", ["t", "f", "p", "pf", "e", "b"])
+@pytest.mark.parametrize("scope", ["t", "f", "c", "p", "pf", "e", "b"])
 def test_no_logger_writes_a_token(written: io.StringIO, name: str, scope: str) -> None:
     logging.getLogger(name).error("Exception on %s [%s]", f"/{scope}/{TOKEN}/stream", "GET")
     try:
@@ -65,3 +70,44 @@ def test_a_request_is_one_line_without_key_query_or_address(written: io.StringIO
     assert len(lines) == 1
     assert lines[0].startswith("GET /t/-/live 404 ")
     assert "secret" not in lines[0]
+
+
+def test_a_path_can_begin_no_line_of_its_own(written: io.StringIO, small: Flask, cast: Cast) -> None:
+    with served(small) as server:
+        get(server.port, "/x%0A2026%20GET%20/forged%20200%1b[31m")
+    (line,) = [line for line in written.getvalue().splitlines() if "forged" in line]
+    assert line.startswith("GET /x%0A2026%20GET%20/forged%20200%1B[31m 404 ")
+
+
+def test_what_a_message_is_given_stays_on_its_line(written: io.StringIO) -> None:
+    logging.getLogger("werkzeug").error("Exception on %s", "/x\n2026 ERROR forged\x1b[2J")
+    assert written.getvalue() == "Exception on /x\\n2026 ERROR forged\\x1b[2J\n"
+
+
+def test_the_throttles_own_log_writes_no_token(written: io.StringIO) -> None:
+    logging.getLogger("flask-limiter").info(
+        "ratelimit %s (%s) exceeded at endpoint: %s", "60 per 1 minute", f"link {TOKEN}", "x"
+    )
+    assert "link - exceeded" in written.getvalue().replace("(", "").replace(")", "")
+    assert TOKEN not in written.getvalue()
+
+
+def test_a_thread_that_fails_writes_its_traceback_into_the_log_without_a_token(written: io.StringIO) -> None:
+    def fail() -> None:
+        raise LookupError(f"nothing under the key {TOKEN}")
+
+    thread = threading.Thread(target=fail)
+    thread.start()
+    thread.join()
+    assert "nothing under the key -" in written.getvalue()
+    assert TOKEN not in written.getvalue()
+
+
+def test_no_statement_in_a_traceback_shows_what_somebody_wrote(app: Flask, written: io.StringIO) -> None:
+    typed = "my private words"
+    try:
+        db.session.execute(text("INSERT INTO nowhere VALUES (:words)"), {"words": typed})
+    except DBAPIError:
+        logging.getLogger("statuspage").exception("It failed")
+    assert "INSERT INTO nowhere" in written.getvalue()
+    assert typed not in written.getvalue()
