@@ -17,6 +17,7 @@ from statuspage.forms import go
 from statuspage.present.languages import say
 from statuspage.security import attempts, known, sessions, throttle
 from statuspage.security.access import Access, may
+from statuspage.security.failures import log_failure
 from statuspage.surfaces.desk.blueprint import bp, urls
 
 WRONG = Words(N_("This mail address and password do not go together. Please try again."))
@@ -49,11 +50,10 @@ def login() -> Response | FlaskResponse:
     """Begin a new session; the one that this browser had before ends."""
     with write() as session:
         tries = attempts.begin(session, _counted_as(), now())
-    if tries is None:
-        return _too_often()
-    agent = _who()
-    if agent is None:
-        return _page(422, WRONG)
+    agent = _who() if tries is not None else None
+    if tries is None or agent is None:
+        log_failure(db.session(), request.form.get("email", ""))
+        return _too_often() if tries is None else _page(422, WRONG)
     with write() as session:
         attempts.forgive(session, tries)
         sessions.sign_out(session, request.cookies.get(sessions.cookie_name(), ""))

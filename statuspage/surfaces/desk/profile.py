@@ -17,6 +17,7 @@ from statuspage.domain.people.photos import LARGEST, save_photo, square
 from statuspage.forms import NO_FORM, Form, errors_of, go, refused_form
 from statuspage.security import access, sessions, throttle
 from statuspage.security.access import Access, may
+from statuspage.security.failures import log_failure
 from statuspage.surfaces.desk import fields
 from statuspage.surfaces.desk.blueprint import bp
 from statuspage.surfaces.desk.fields import typed_hours
@@ -86,6 +87,7 @@ def change_password() -> Answer | Response:
     new = request.form.get("password", "")
     try:
         if sessions.check_password(db.session(), access.agent().email, request.form.get("current", "")) is None:
+            log_failure(db.session(), access.agent().email)
             raise Refused("current", N_("This is not your present password."))
         sessions.refuse_short(new)
         hashed = sessions.hash_password(new)

@@ -1,0 +1,25 @@
+"""Logins that failed, in the log: one line whose form never changes, for people and for programs such as fail2ban."""
+
+import ipaddress
+import logging
+
+from flask_limiter.util import get_remote_address
+from sqlalchemy.orm import Session
+
+from statuspage.domain.people.agents import agent_by_email
+
+log = logging.getLogger("statuspage.login")
+
+
+def log_failure(session: Session, email: str) -> None:
+    """Log that this request gave no right password for ``email``: the account's id, or "unknown", and who asks."""
+    agent = agent_by_email(session, email)
+    log.warning("failed login: account=%s address=%s", agent.id if agent else "unknown", _address())
+
+
+def _address() -> str:
+    """Who asks, as a trusted proxy saw them; "unknown" for what is no address of the internet."""
+    try:
+        return str(ipaddress.ip_address(get_remote_address()))
+    except ValueError:
+        return "unknown"
