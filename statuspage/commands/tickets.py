@@ -34,7 +34,8 @@ def rotate_link(ticket_id: int, scope: str) -> None:
         _share(session, ticket_id, scope)
         address = current_app.extensions["urls"].shared(rotate(session, ticket_id, scope, now()))
     click.echo(address)
-    click.echo("The old address is void from now on.", err=True)
+    also = ", as are those of the " + " and the ".join(SCOPES[scope].replaces) if SCOPES[scope].replaces else ""
+    click.echo(f"The old address is void from now on{also}.", err=True)
 
 
 def _share(session: Session, ticket_id: int, scope: str) -> Share:

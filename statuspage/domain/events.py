@@ -90,11 +90,14 @@ def lock(session: Session, ticket_id: int, once: str = "") -> Ticket:
 
 def refuse_repeat(session: Session, ticket_id: int, once: str) -> None:
     """Raise ``Repeated`` when the form with this key was already counted for this ticket."""
-    if not once:
-        return
-    same = select(Event.version).where(Event.ticket_id == ticket_id, Event.once == form_key(once))
-    if session.scalar(same) is not None:
+    if is_counted(session, ticket_id, once):
         raise Repeated
+
+
+def is_counted(session: Session, ticket_id: int, once: str) -> bool:
+    """Whether the form with this key was already counted for this ticket."""
+    same = select(Event.version).where(Event.ticket_id == ticket_id, Event.once == form_key(once))
+    return bool(once) and session.scalar(same) is not None
 
 
 def refuse_unseen(session: Session, ticket_id: int, seen: int) -> None:

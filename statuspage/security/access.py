@@ -7,6 +7,7 @@ from enum import Enum
 from typing import TypeVar
 
 from flask import Flask, abort, current_app, g, redirect, request
+from werkzeug.exceptions import Gone
 from werkzeug.wrappers import Response
 
 from statuspage.clock import now
@@ -34,6 +35,14 @@ class Access(Enum):
     PUBLIC_FEED = "public_feed"
     EMBED = "embed"
     BADGE = "badge"
+
+
+class Replaced(Gone):
+    """This was the private link once, and it has a successor. ``share`` is its share as it stands now."""
+
+    def __init__(self, share: ShareFacts) -> None:
+        super().__init__()
+        self.share = share
 
 
 _OPEN = (Access.ANYONE, Access.AGENT, Access.TEAM)
@@ -131,6 +140,8 @@ def open_share(scope: str, token: str) -> OpenedShare:
         if share is None or not opens(share, key, scope, now()):
             abort(404)
     except Withdrawn:
+        if share is not None and not SCOPES[scope].can_be_withdrawn:
+            raise Replaced(share) from None
         abort(410)
     if share.id != key.share_id:
         abort(404)

@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response
 
 from statuspage import refusals
 from statuspage.public_request import Unclear
+from statuspage.security.access import Replaced
 
 _AGAIN = "5"  # seconds
 KNOWN = (400, 401, 403, 404, 405, 410, 413, 415, 429, 500, 503)
@@ -19,19 +20,24 @@ KNOWN = (400, 401, 403, 404, 405, 410, 413, 415, 429, 500, 503)
 
 @dataclass(frozen=True, slots=True)
 class ErrorPage:
-    """A refusal by its ``code``, one of ``KNOWN``. ``unclear`` says what can be asked for instead, or is ""."""
+    """A refusal by its ``code``, one of ``KNOWN``. ``unclear`` says what can be asked for instead, or is "".
+
+    ``is_replaced`` is for a private link that has a successor.
+    """
 
     code: int
     unclear: str
+    is_replaced: bool
 
 
 def add(app: Flask) -> None:
     """Answer errors with our own pages."""
-    app.register_error_handler(HTTPException, _answer)
+    app.register_error_handler(HTTPException, refuse)
     app.register_error_handler(Exception, _fail)
 
 
-def _answer(error: HTTPException) -> Response | HTTPException:
+def refuse(error: HTTPException) -> Response | HTTPException:
+    """The refusal as a page of ours; what is none, such as a redirect, stays as it is."""
     if error.code is None or error.code < 400:
         return error
     return _page(error.code, error)
@@ -50,7 +56,7 @@ def _fail(error: Exception) -> Response:
 def _page(code: int, error: HTTPException | None) -> Response:
     shown = code if code in KNOWN else 400 if code < 500 else 500
     unclear = error.description or "" if isinstance(error, Unclear) else ""
-    response = _written(ErrorPage(shown, unclear), code)
+    response = _written(ErrorPage(shown, unclear, isinstance(error, Replaced)), code)
     if code == 503:
         response.headers["Retry-After"] = _AGAIN
     if request.path == "/oembed":

@@ -39,6 +39,7 @@ LIFE = (
     (f"{OWN}/studio", {"action": "on", "owner": "photo", "subject": "subject", "letters": "1"}, 303),
     (f"{OWN}/studio/sites", {"sites": "https://cafe.example"}, 303),
     (f"{OWN}/studio/addresses", {"deed": "withdraw", "scope": "badge"}, 303),
+    (f"{OWN}/link", {}, 303),
     (f"{DESK}/notes", {"body": "Between us: a loose fuse."}, 303),
     (f"{DESK}/promises", {"promise": "2026-11-23T18:00"}, 303),
     (f"{DESK}/handovers", {"to": "2", "note": "Tom knows fuses."}, 303),

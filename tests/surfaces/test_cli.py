@@ -160,6 +160,7 @@ def test_a_rotated_link_is_new_and_the_old_one_is_gone(client, flask, cast):
     assert result.exit_code == 0
     assert result.stdout.strip() != old
     assert result.stdout == flask("ticket-link", cast.ticket.id).stdout
+    assert "as are those of the feed and the calendar" in result.stderr
     assert client.get(old).status_code in (404, 410)
 
 

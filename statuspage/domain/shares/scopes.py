@@ -17,6 +17,7 @@ class Scope:
 
     ``listed`` is the address's position in the studio's list, from 1 (0: not there), under this ``label`` and ``hint``.
     ``rotated``, ``withdrawn`` and ``restored`` are the log's sentences. All words are gettext message ids.
+    ``replaces`` names the scopes that get new addresses together with this one.
     """
 
     name: str
@@ -26,6 +27,7 @@ class Scope:
     rotated: str
     withdrawn: str = ""
     restored: str = ""
+    replaces: tuple[str, ...] = ()
     listed: int = 0
     label: str = ""
     hint: str = ""
@@ -54,7 +56,8 @@ _PRIVATE = (
         letter="t",
         is_public=False,
         headers="private page",
-        rotated=N_("The private link was replaced by a new one"),
+        rotated=N_("The private link, the private feed and the calendar got new addresses"),
+        replaces=("feed", "calendar"),  # whoever had a copy of the page has theirs too
     ),
     Scope(
         name="feed",

@@ -24,10 +24,12 @@ HISTORY = 50  # events
 def rotate(
     session: Session, ticket_id: int, scope: str, now: datetime, *, agent_id: int | None = None, once: str = ""
 ) -> Share:
-    """A new key for this scope; every copy of the old one is void from now on."""
+    """A new key for this scope, and for those that the table replaces with it; every copy of the old ones is void."""
     with change(session, ticket_id, now, once) as ticket:
         found = share(session, ticket_id, scope, now)
         found.generation += 1
+        for name in SCOPES[scope].replaces:
+            share(session, ticket_id, name, now).generation += 1
         append(session, ticket, "share_rotated", now, agent_id=agent_id, once=once, scope=scope)
     return found
 

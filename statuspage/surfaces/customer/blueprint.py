@@ -24,6 +24,10 @@ SAID = {
     "felt": N_("Thank you for saying how it was."),
     "public": N_("The public view is on, and shows what you chose."),
     "private": N_("The public view is off, everywhere."),
+    "link": N_(
+        "This is the new address of your page, and you are on it already. The private feed and the calendar have new "
+        "ones as well: follow them again from your page."
+    ),
     "rotated": N_("Here is the new address. The old one shows nothing any more."),
     "withdrawn": N_("It is withdrawn. Its address answers nobody."),
     "restored": N_("It works again, at the same address."),

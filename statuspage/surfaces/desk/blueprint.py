@@ -24,7 +24,10 @@ SAID = {
     "moved": N_("The promise is moved, and the customer can read that it was."),
     "closed": N_("Closed, and shown as not confirmed. The customer can reopen it with one click."),
     "opened": N_("The ticket is open. Here is the customer’s private link: give it to nobody else."),
-    "rotated": N_("This is the new link. Every copy of the old one is void."),
+    "rotated": N_(
+        "This is the new link. Every copy of the old one is void, and the private feed and the calendar have new "
+        "addresses too."
+    ),
     "saved": N_("Saved."),
     "shown": N_("Saved. Every public view follows it already."),
     "password": N_("Your password is changed. Wherever else you were signed in, you are not any more."),

@@ -1,0 +1,70 @@
+"""The address of the customer's page: what it is now, and a new one for it, which voids every copy of the old one."""
+
+from dataclasses import dataclass
+
+from flask import current_app, make_response, render_template, request
+from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response
+
+from statuspage.db import db
+from statuspage.domain.events import is_counted
+from statuspage.domain.shares.share import ShareFacts, read_shares
+from statuspage.domain.shares.verbs import rotate
+from statuspage.forms import NO_FORM, Form, go, once, refused_form, said, typed
+from statuspage.security import throttle
+from statuspage.security.access import Access, Replaced, may
+from statuspage.surfaces.customer.blueprint import SAID, PageRequest, bp, page_request
+from statuspage.surfaces.customer.context import read_ticket
+from statuspage.surfaces.customer.verbs import attempt
+from statuspage.surfaces.errors import refuse
+
+_ENDPOINT = "customer.replace_link"
+
+
+@dataclass(frozen=True, slots=True)
+class LinkPage:
+    """The page: the ``address`` of the ticket's page, what was just ``said``, and the key of its form, ``once``."""
+
+    here: str
+    form: Form
+    said: str
+    subject: str
+    address: str
+    once: str
+
+
+@bp.get("/t/<token>/link")
+@may(Access.PRIVATE)
+def show_link(token: str) -> Response:
+    """What the address is, and what replacing it means; nothing changes until the button is pressed."""
+    return _page(page_request(token), NO_FORM)
+
+
+@bp.post("/t/<token>/link")
+@may(Access.PRIVATE)
+@throttle.limiter.limit(throttle.WRITES, key_func=throttle.link)
+def replace_link(token: str) -> Response:
+    """Replace the private link, and the feed and the calendar with it; the page goes on under the new address."""
+    asked = page_request(token)
+    refused = attempt(asked.ticket_id, rotate, scope="private")
+    return _go_on(asked.shares["private"]) if refused is None else _page(asked, refused_form("link", refused))
+
+
+@bp.errorhandler(Replaced)
+def go_on(error: Replaced) -> Response | HTTPException:
+    """Lead whoever pressed the button twice to the new address: only they know the key of the form that was counted."""
+    if request.endpoint == _ENDPOINT and is_counted(db.session(), error.share.ticket_id, typed("once")):
+        return _go_on(error.share)
+    return refuse(error)
+
+
+def _go_on(share: ShareFacts) -> Response:
+    private = read_shares(db.session(), share.id)["private"]
+    return go(f"{current_app.extensions['urls'].shared(private)}/link", "link")
+
+
+def _page(asked: PageRequest, form: Form) -> Response:
+    head = read_ticket(asked.ticket_id)
+    address = current_app.extensions["urls"].shared(asked.shares["private"])
+    page = LinkPage(asked.here, form, said(SAID), head.ticket.subject, address, once())
+    return make_response(render_template("customer/link.html", page=page), 422 if form.errors else 200)
