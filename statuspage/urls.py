@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 
 from statuspage.domain.shares.scopes import SCOPES
 from statuspage.domain.shares.share import Key, Share, ShareFacts
-from statuspage.security.signing import sign
+from statuspage.security.signing import sign, sign_photo
 
 
 class Urls:
@@ -25,6 +25,10 @@ class Urls:
     def offered(self, share: Share | ShareFacts | None, form: str = "") -> str:
         """The same; "" for a share that was withdrawn or never made."""
         return "" if share is None or share.withdrawn_at is not None else self.shared(share, form)
+
+    def private_photo(self, name: str) -> str:
+        """The path of an uploaded photo for those who meet its agent in private, whether or not anyone may see it."""
+        return f"/photos/{name}?{urlencode({'key': sign_photo(self._keys, name)})}"
 
     def widget_js(self) -> str:
         return f"{self.base}/widget.js"

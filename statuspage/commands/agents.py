@@ -3,7 +3,7 @@
 import click
 from flask import current_app
 from flask.cli import with_appcontext
-from sqlalchemy import delete, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from statuspage.clock import now
@@ -14,7 +14,7 @@ from statuspage.domain.errors import Refused
 from statuspage.domain.people.agents import PRONOUNS, Agent, agent_by_email
 from statuspage.domain.people.agents import add_agent as add_one
 from statuspage.domain.tickets import Ticket
-from statuspage.security.sessions import DeskSession, hash_password, refuse_short
+from statuspage.security.sessions import end_all, hash_password, refuse_short
 
 
 def _long_enough(_context: click.Context, _option: click.Parameter, password: str) -> str:
@@ -76,7 +76,7 @@ def set_password(email: str, password: str) -> None:
     with in_words(), write() as session:
         agent = _agent(session, email)
         agent.password_hash = hash_password(password)
-        ended = _end_sessions(session, agent)
+        ended = end_all(session, agent.id)
         name = agent.name
     click.echo(f"{name} has a new password. Sessions ended: {ended}.")
 
@@ -89,7 +89,7 @@ def deactivate_agent(email: str) -> None:
     with in_words(), write() as session:
         agent = _agent(session, email)
         agent.is_active = False
-        ended = _end_sessions(session, agent)
+        ended = end_all(session, agent.id)
         mine = select(func.count()).select_from(Ticket).where(Ticket.owner_id == agent.id, Ticket.closed_at.is_(None))
         left = session.scalar(mine) or 0
         name = agent.name
@@ -103,8 +103,3 @@ def _agent(session: Session, email: str) -> Agent:
     if agent is None:
         raise click.ClickException(f"There is no agent with the mail address {email}.")
     return agent
-
-
-def _end_sessions(session: Session, agent: Agent) -> int:
-    ended = delete(DeskSession).where(DeskSession.agent_id == agent.id).returning(DeskSession.key_hash)
-    return len(session.scalars(ended).all())

@@ -36,6 +36,7 @@ class PostgresqlWatch:
         self._wanted = asyncio.Event()
         self._count = 0
         self._listening = False
+        self._ends: list[Any] = []
 
     async def run(self, watched: Callable[[], set[int]], tell: Tell) -> None:
         polled: dict[int, object] = {}
@@ -75,11 +76,11 @@ class PostgresqlWatch:
 
     async def _listen(self, tell: Tell) -> None:
         async with await self._connect() as connection:
-            for channel in (b"ticket", b"presence", b"consent"):
+            for channel in (b"ticket", b"presence", b"consent", b"session"):
                 await connection.execute(b"LISTEN " + channel)
             self._listening = True
             self._count += 1
-            tell(Changes(None, None))  # whatever happened while nobody listened
+            tell(Changes(None, None, sessions=True))  # whatever happened while nobody listened
             async for said in connection.notifies():
                 self._count += 1
                 tell(_changes(said.channel, said.payload))
@@ -88,8 +89,10 @@ class PostgresqlWatch:
         with contextlib.suppress(Lost):
             rows = await self._read(_POLLED, ([*tickets],))
             now: dict[int, object] = {row[0]: row[1:] for row in rows}
+            before_that, self._ends = self._ends, await self._read("SELECT count FROM session_ends", ())
             self._count += 1
-            tell(Changes(frozenset(t for t, row in now.items() if before.get(t) != row), frozenset(tickets)))
+            moved = frozenset(t for t, row in now.items() if before.get(t) != row)
+            tell(Changes(moved, frozenset(tickets), self._ends != before_that))
             return now
         return before
 
@@ -125,6 +128,8 @@ class PostgresqlWatch:
 
 def _changes(channel: str, payload: str) -> Changes:
     """What a notification says."""
+    if channel == "session":
+        return Changes(sessions=True)
     if channel == "consent":  # any ticket may show this person
         return Changes(tickets=None)
     ticket = frozenset((int(payload),))

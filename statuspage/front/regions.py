@@ -7,7 +7,7 @@ from datetime import datetime
 
 from statuspage.front.connection import Message, event
 from statuspage.front.presence import WhoIsHere
-from statuspage.front.region import Ask, Region
+from statuspage.front.region import Ask, Region, is_desk
 from statuspage.front.rendering import Renderer
 from statuspage.front.tasks import Tasks
 from statuspage.front.watch import Changes, Watch
@@ -63,7 +63,11 @@ class Regions:
                 self._forget(key, region)
 
     def _meet(self, changes: Changes) -> None:
-        """Refresh what these changes may show in."""
+        """Refresh what these changes may show in, and ask again for each agent whether they are still at the desk."""
+        if changes.sessions:
+            for region in tuple(self._regions.values()):
+                if is_desk(region.path):
+                    self._renderer.touch(region)
         if changes.tickets is None or changes.tickets:
             for region in tuple(self._regions.values()):
                 if changes.tickets is None or region.ticket_id is None or region.ticket_id in changes.tickets:

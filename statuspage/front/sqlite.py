@@ -18,11 +18,12 @@ log = logging.getLogger("statuspage.front")
 
 
 class _Ends(NamedTuple):
-    """The last rows of the tables that only grow, and how often anyone's consent has changed."""
+    """The last rows of the tables that only grow, how often a consent has changed, and how many sessions ended."""
 
     event: int
     note: int
     consents: int
+    sessions: int
 
 
 class SqliteWatch:
@@ -36,7 +37,7 @@ class SqliteWatch:
         self._path = path
         self._connection: sqlite3.Connection | None = None
         self._wanted = asyncio.Event()
-        self._ends = _Ends(0, 0, 0)
+        self._ends = _Ends(0, 0, 0, 0)
         self._public: dict[int, PublicVersion | None] = {}  # as they stood at this data version:
         self._public_at: object = None
 
@@ -49,7 +50,9 @@ class SqliteWatch:
                     seen, self._ends = self.data_version(), self._read_ends()
                 now = self.data_version()
                 if now != seen:
-                    tell(Changes(self._read_new(), frozenset(watched())))
+                    ended = self._ends.sessions
+                    tickets = self._read_new()
+                    tell(Changes(tickets, frozenset(watched()), self._ends.sessions != ended))
                     seen = now
             except sqlite3.Error:
                 log.exception("The database could not be watched")
@@ -100,8 +103,8 @@ class SqliteWatch:
 
     def _read_ends(self) -> _Ends:
         row = self._database.execute(
-            "SELECT (SELECT COALESCE(MAX(rowid), 0) FROM event), (SELECT COALESCE(MAX(id), 0) FROM note), changes"
-            " FROM consent"
+            "SELECT (SELECT COALESCE(MAX(rowid), 0) FROM event), (SELECT COALESCE(MAX(id), 0) FROM note), changes,"
+            " (SELECT count FROM session_ends) FROM consent"
         ).fetchone()
         return _Ends(*row)
 

@@ -8,7 +8,7 @@ from statuspage.front import bridge, packing
 from statuspage.front.bridge import Answer, AsgiScope, Receive, Send, Wsgi, header
 from statuspage.front.connection import Message, Watcher, event
 from statuspage.front.limits import Full, StreamLimits, client_address
-from statuspage.front.region import Ask, Region
+from statuspage.front.region import Ask, Region, is_desk
 from statuspage.front.regions import Regions
 
 STREAM, LIVE = "/stream", "/live"
@@ -58,8 +58,7 @@ class Streams:
     def _question(self, scope: AsgiScope) -> tuple[object, str, Ask]:
         """What tells the region of this stream apart from others, its path, and how to ask the app for it."""
         path = scope["path"].removesuffix(STREAM)
-        is_desk = path == "/desk" or path.startswith("/desk/")
-        names = (*_ASKED_WITH, b"cookie") if is_desk else _ASKED_WITH  # only the desk knows anybody by a cookie
+        names = (*_ASKED_WITH, b"cookie") if is_desk(path) else _ASKED_WITH  # only the desk knows anybody by a cookie
         headers = [item for item in scope["headers"] if item[0] in names]
         headers.append((b"hx-request", b"true"))
         inner = {**scope, "path": path + LIVE, "query_string": b"", "headers": headers}

@@ -31,10 +31,14 @@ class Here(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """The tickets in which something happened, and those where someone came or went. None means: perhaps any."""
+    """The tickets in which something happened, and those where someone came or went. None means: perhaps any.
+
+    ``sessions`` says that some agent's session at the desk has ended.
+    """
 
     tickets: frozenset[int] | None = frozenset()
     presence: frozenset[int] | None = frozenset()
+    sessions: bool = False
 
 
 Tell = Callable[[Changes], None]

@@ -91,7 +91,7 @@ def version_of(ticket: PublicTicket) -> str:
 
 def portrait(name: str, photo: str) -> str:
     """The address of the face of whoever is shown by this name: "" for initials, our mark where nobody is named."""
-    return people.photo(photo) if name else MARK
+    return people.public_photo(photo) if name else MARK
 
 
 def headline(state: str, name: str) -> str:

@@ -40,10 +40,20 @@ def person(who: Pictured) -> PersonFace:
 
 
 def photo(file: str) -> str:
-    """The address of a photo on this host; "" where there is none, and the face shows initials instead."""
+    """The address of a photo on this host, for a customer or at the desk; "" where there is none: initials stand there.
+
+    It shows the photo while its agent has it, whatever they agree to be shown as in public.
+    """
+    if file.endswith(".webp"):  # uploaded, and named by its content
+        return str(current_app.extensions["urls"].private_photo(file))
+    return public_photo(file)
+
+
+def public_photo(file: str) -> str:
+    """The same for anyone: it shows the photo only while its agent agrees to that."""
     if not file:
         return ""
-    if file.endswith(".webp"):  # uploaded, and named by its content
+    if file.endswith(".webp"):
         return f"/photos/{file}"
     try:
         return str(current_app.jinja_env.globals["asset"](f"people/{file}"))  # type: ignore[operator]  # globals are any

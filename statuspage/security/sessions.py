@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 from flask import Request, current_app
-from sqlalchemy import ForeignKey, String, delete, select
+from sqlalchemy import ColumnElement, ForeignKey, String, delete, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 from werkzeug.wrappers import Response
 
@@ -15,6 +15,7 @@ from statuspage.db import db
 from statuspage.domain.base import Base
 from statuspage.domain.errors import N_, Refused
 from statuspage.domain.people.agents import Agent, agent_by_email
+from statuspage.domain.people.presence import Presence
 
 SHORTEST_PASSWORD = 12  # characters
 
@@ -31,6 +32,15 @@ class DeskSession(Base):
     agent_id: Mapped[int] = mapped_column(ForeignKey("agent.id"), index=True)
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime]
+
+
+class SessionEnds(Base):
+    """How many sessions were deleted, in one row. A trigger counts them, and the front then asks all streams again."""
+
+    __tablename__ = "session_ends"
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    count: Mapped[int]
 
 
 def refuse_short(password: str) -> None:
@@ -66,8 +76,19 @@ def sign_in(session: Session, agent: Agent, now: datetime, hours: int) -> str:
 
 
 def sign_out(session: Session, key: str) -> None:
-    """End the session with this cookie's value."""
-    session.execute(delete(DeskSession).where(DeskSession.key_hash == _hash(key)))
+    """End the session with this cookie's value; whose it was is at no ticket any more."""
+    _end(session, DeskSession.key_hash == _hash(key))
+
+
+def end_all(session: Session, agent_id: int) -> int:
+    """End every session of this agent, and their being at any ticket; returns how many sessions there were."""
+    return _end(session, DeskSession.agent_id == agent_id)
+
+
+def ends_at(request: Request) -> datetime | None:
+    """When the session of this request ends by itself, in UTC; None where there is none."""
+    key = request.cookies.get(cookie_name(), "")
+    return db.session.scalar(select(DeskSession.expires_at).where(DeskSession.key_hash == _hash(key)))
 
 
 def agent(request: Request, now: datetime) -> Agent | None:
@@ -101,6 +122,12 @@ def drop_cookie(response: Response) -> None:
 def is_https() -> bool:
     """Whether people reach us over https, so that cookies can be limited to it."""
     return str(current_app.extensions["settings"].base_url).startswith("https://")
+
+
+def _end(session: Session, which: ColumnElement[bool]) -> int:
+    ended = session.scalars(delete(DeskSession).where(which).returning(DeskSession.agent_id)).all()
+    session.execute(delete(Presence).where(Presence.agent_id.in_(set(ended))))
+    return len(ended)
 
 
 def _hash(key: str) -> str:

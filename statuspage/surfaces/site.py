@@ -5,14 +5,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Blueprint, Response, abort, current_app, render_template
+from flask import Blueprint, Response, abort, current_app, render_template, request
 
 from statuspage import public_request
 from statuspage.db import db
-from statuspage.domain.people.photos import Photo
+from statuspage.domain.people.photos import read_photo
 from statuspage.migrations.revisions import unready
 from statuspage.present.team.told import heading
 from statuspage.security.access import Access, may
+from statuspage.security.signing import is_photo_signed
 from statuspage.version import __version__
 
 bp = Blueprint("site", __name__)
@@ -62,14 +63,21 @@ def brand() -> Response:
 @bp.get("/photos/<name>")
 @may(Access.ANYONE)
 def photo(name: str) -> Response:
-    """An agent's photo, under a name made from its content, so that it never changes and cannot be guessed."""
-    found = (_PHOTO.fullmatch(name) and db.session.get(Photo, name)) or abort(404)
+    """An agent's photo while it is theirs and they agree that anyone sees it.
+
+    With the ``key`` that pages of customers and the desk have behind it, the second is not asked.
+    """
+    is_private = is_photo_signed(public_request.settings().secret_keys, name, request.args.get("key", ""))
+    found = (_PHOTO.fullmatch(name) and read_photo(db.session(), name, in_public=not is_private)) or abort(404)
     headers = {
-        "Cache-Control": "public, max-age=31536000, immutable",
+        "Cache-Control": "private, no-cache" if is_private else "no-cache",  # asked again each time, and mostly 304
         "Content-Security-Policy": "default-src 'none'; sandbox",
         "Cross-Origin-Resource-Policy": "cross-origin",
     }
-    return Response(found.data, mimetype="image/webp", headers=headers)
+    response = Response(found.data, mimetype="image/webp", headers=headers)
+    response.set_etag(name.removesuffix(".webp"))
+    response.make_conditional(request)
+    return response
 
 
 @bp.get("/")

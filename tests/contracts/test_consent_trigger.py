@@ -60,9 +60,8 @@ def test_the_gate_reads_no_other_column_of_an_agent(app, run, planted_life):
 @pytest.mark.parametrize("column", sorted(column.key for column in gate._AGENT))
 def test_a_change_of_such_a_column_is_counted_and_of_another_is_not(app, run, cast, column):
     before = count()
-    run(
-        lambda session: setattr(session.get_one(Agent, cast.maria.id), column, "name" if column == "public_as" else "x")
-    )
+    new = {"public_as": "name", "is_active": False}.get(column, "x")
+    run(lambda session: setattr(session.get_one(Agent, cast.maria.id), column, new))
     after = count()
     run(lambda session: setattr(session.get_one(Agent, cast.maria.id), "role", "Repairs"))
     assert (after, count()) == (before + 1, after)

@@ -69,15 +69,19 @@ COLUMNS = "(ticket_id, version, kind, at, data)"
 NOTE = "INSERT INTO note (ticket_id, agent_id, at, body, html) SELECT 1, 1, max(at), '', '' FROM event"
 PRESENT = "INSERT INTO presence (ticket_id, agent_id, doing, until) SELECT 1, 3, 'writing', max(at) FROM event"
 
+SESSION = (
+    "INSERT INTO desk_session (key_hash, agent_id, created_at, expires_at) SELECT 'x', 1, max(at), max(at) FROM event"
+)
+
 
 def seen_of_an_agent() -> None:
     """What the public sees of an agent moves the count; anything else of them does not."""
     before = value("SELECT changes FROM consent")
     do("UPDATE agent SET role = 'Repairs, and more' WHERE id = 1")
     assert value("SELECT changes FROM consent") == before
-    changes = (("public_name", "M."), ("photo", "tom.svg"), ("public_as", "name"))
+    changes = (("public_name", "'M.'"), ("photo", "'tom.svg'"), ("public_as", "'name'"), ("is_active", "false"))
     for number, (column, new) in enumerate(changes, start=1):
-        do(f"UPDATE agent SET {column} = '{new}' WHERE id = 1")
+        do(f"UPDATE agent SET {column} = {new} WHERE id = 1")
         assert value("SELECT changes FROM consent") == before + number, column
 
 
@@ -107,6 +111,21 @@ def kept(*no: tuple[str, ...]) -> dict[str, Callable[[], None]]:
     return {f"{table}_no_{what}": keeps(table, *tries) for table in KEPT for what, *tries in no}
 
 
+def a_session_ends() -> None:
+    """Each session that is deleted moves the count; one that begins does not."""
+    before = value("SELECT count FROM session_ends")
+    do(SESSION)
+    assert value("SELECT count FROM session_ends") == before
+    do("DELETE FROM desk_session WHERE key_hash = 'x'")
+    assert value("SELECT count FROM session_ends") == before + 1
+
+
+def a_session_ends_and_it_is_said() -> None:
+    a_session_ends()
+    do(SESSION)
+    says("session", "DELETE FROM desk_session WHERE key_hash = 'x'", "")
+
+
 TRIGGERS: dict[str, dict[str, Callable[[], None]]] = {
     "sqlite": {
         "event_no_UPDATE": lambda: refuses(*UPDATES),
@@ -118,6 +137,7 @@ TRIGGERS: dict[str, dict[str, Callable[[], None]]] = {
             ("replace", "REPLACE INTO {0} SELECT * FROM {0}"),
             ("rewrite", "UPDATE {} SET {} = 'rewritten'"),
         ),
+        "session_ended": a_session_ends,
     },
     "postgresql": {
         "event_no_rewrite": lambda: refuses(*UPDATES, *DELETES, "TRUNCATE event CASCADE"),
@@ -126,6 +146,7 @@ TRIGGERS: dict[str, dict[str, Callable[[], None]]] = {
         "presence_said": lambda: says("presence", PRESENT, "1"),
         "agent_seen": seen_and_said,
         **kept(("delete", "DELETE FROM {}", "TRUNCATE {} CASCADE"), ("rewrite", "UPDATE {} SET {} = 'rewritten'")),
+        "session_ended": a_session_ends_and_it_is_said,
     },
 }
 

@@ -1,6 +1,7 @@
 """How customers meet an agent, set by the agent: photo, hours, names, password."""
 
 import io
+import re
 import threading
 
 import pytest
@@ -8,6 +9,10 @@ from PIL import Image, ImageOps
 
 from statuspage.domain.customer_verbs import reply
 from statuspage.domain.people.agents import Agent
+from statuspage.domain.people.photos import Photo
+from statuspage.domain.publication.choice import PublicChoice
+from statuspage.domain.publication.verbs import publish
+from statuspage.domain.shares.share import shares_of
 from tests.cast import PASSWORD
 from tests.surfaces.desk import csrf, log_in, post
 
@@ -31,9 +36,11 @@ def maria(client, cast):
     return client
 
 
-def picture(size: tuple[int, int] = (900, 600), kind: str = "JPEG", **more: object) -> bytes:
+def picture(
+    size: tuple[int, int] = (900, 600), kind: str = "JPEG", *, colour: str = "#884422", **more: object
+) -> bytes:
     out = io.BytesIO()
-    Image.new("RGB", size, "#884422").save(out, kind, **more)
+    Image.new("RGB", size, colour).save(out, kind, **more)
     return out.getvalue()
 
 
@@ -66,12 +73,76 @@ def test_a_photo_becomes_a_small_square_without_what_the_camera_wrote(maria, run
     exif[0x010E] = "taken at home"
     assert upload(maria, picture(exif=exif)).status_code == 303
     name = of_maria(run, cast).photo
-    answer = maria.get(f"/photos/{name}")
+    (address,) = set(re.findall(rf'/photos/{name}[^"]*', maria.get("/desk/me").text))
+    answer = maria.get(address)
     shown = Image.open(io.BytesIO(answer.data))
     assert (shown.format, shown.size, answer.mimetype) == ("WEBP", (288, 288), "image/webp")
     assert b"taken at home" not in answer.data
-    assert "immutable" in answer.headers["Cache-Control"]
-    assert f"/photos/{name}" in maria.get("/desk/me").text
+
+
+@pytest.fixture
+def photographed(maria, run, cast):
+    """Maria with a photo of her own; its name, and the address under which the desk and customers see it."""
+    upload(maria, picture())
+    name = of_maria(run, cast).photo
+    (private,) = set(re.findall(rf'/photos/{name}[^"]*', maria.get("/desk/me").text))
+    return name, private
+
+
+def change(run, cast, **columns):
+    def do(session):
+        for column, value in columns.items():
+            setattr(session.get_one(Agent, cast.maria.id), column, value)
+
+    run(do)
+
+
+@pytest.mark.parametrize("public_as", ["nobody", "name", "photo"])
+@pytest.mark.parametrize("is_active", [True, False])
+def test_anyone_sees_a_photo_only_while_its_agent_works_here_and_agrees(
+    app, run, cast, photographed, public_as, is_active
+):
+    name, private = photographed
+    change(run, cast, public_as=public_as, is_active=is_active)
+    anyone = app.test_client()
+    assert anyone.get(f"/photos/{name}").status_code == (200 if public_as == "photo" and is_active else 404)
+    assert anyone.get(private).status_code == 200, "customers and colleagues meet them all the same"
+    assert anyone.get(f"{private[:-1]}{'0' if private[-1] != '0' else '1'}").status_code == (
+        200 if public_as == "photo" and is_active else 404
+    )
+
+
+def test_a_photo_is_asked_for_each_time_and_mostly_not_sent_again(client, run, cast, photographed):
+    change(run, cast, public_as="photo")
+    name, private = photographed
+    for address, caching in ((f"/photos/{name}", "no-cache"), (private, "private, no-cache")):
+        answer = client.get(address)
+        assert answer.headers["Cache-Control"] == caching
+        assert client.get(address, headers={"If-None-Match": answer.headers["ETag"]}).status_code == 304
+
+
+def test_a_photo_that_was_replaced_is_nowhere_any_more(maria, run, cast, photographed):
+    name, private = photographed
+    change(run, cast, public_as="photo")
+    upload(maria, picture(colour="#228844"))
+    assert of_maria(run, cast).photo != name
+    assert {maria.get(address).status_code for address in (f"/photos/{name}", private)} == {404}
+    assert run(lambda session: session.get(Photo, name)) is None
+
+
+def test_the_customers_page_shows_a_photo_that_is_not_public_and_the_public_view_does_not(
+    client, app, run, cast, photographed, clock
+):
+    name, private = photographed
+    run(publish, cast.ticket.id, PublicChoice(), clock())
+    shares = run(lambda session: shares_of(session, cast.ticket.id))
+    paths = {scope: app.extensions["urls"].shared(shares[scope]) for scope in ("private", "public")}
+    assert private in client.get(paths["private"]).text
+    assert name not in client.get(paths["public"]).text
+    change(run, cast, public_as="photo")
+    shown = client.get(paths["public"]).text
+    assert f'"/photos/{name}"' in shown
+    assert private not in shown
 
 
 @pytest.mark.parametrize(

@@ -48,6 +48,11 @@ class Agent(Base):
     is_active: Mapped[bool] = mapped_column(default=True)
     created_at: Mapped[datetime]
 
+    @property
+    def shown_as(self) -> str:
+        """What public views may show of them now: what they agreed to, and nothing once they were let go."""
+        return self.public_as if self.is_active else "nobody"
+
 
 @dataclass(frozen=True, slots=True)
 class ProfileLine:

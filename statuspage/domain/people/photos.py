@@ -10,11 +10,12 @@ import warnings
 from datetime import datetime
 
 from PIL import Image, ImageOps
-from sqlalchemy import LargeBinary, String
+from sqlalchemy import LargeBinary, String, delete, exists, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from statuspage.domain.base import Base, upsert
 from statuspage.domain.errors import N_, Refused
+from statuspage.domain.people.agents import Agent
 
 SIDE = 288  # pixels: sharp at 144 CSS pixels on a dense screen
 LARGEST = 2_500_000  # bytes
@@ -55,3 +56,17 @@ def save_photo(session: Session, made: bytes, now: datetime) -> str:
     name = f"{hashlib.sha256(made).hexdigest()[:32]}.webp"
     upsert(session, Photo, ("name",), (name,), data=made, created_at=now)
     return name
+
+
+def replace_photo(session: Session, agent: Agent, made: bytes, now: datetime) -> None:
+    """Give this agent the photo that ``square`` made, and keep none that nobody has any more."""
+    agent.photo = save_photo(session, made, now)
+    session.flush()
+    session.execute(delete(Photo).where(Photo.name.not_in(select(Agent.photo))))
+
+
+def read_photo(session: Session, name: str, *, in_public: bool) -> Photo | None:
+    """The photo with this name while an agent has it; ``in_public`` also while they agree that anyone sees it."""
+    shown = (Agent.public_as == "photo", Agent.is_active) if in_public else ()
+    has_it = exists().where(Agent.photo == Photo.name, *shown)
+    return session.scalar(select(Photo).where(Photo.name == name, has_it))

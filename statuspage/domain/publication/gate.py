@@ -33,12 +33,13 @@ HANDOVERS = 20  # the newest on a page; there may be any number between two lett
 _NEWEST = 2**31 - 1  # no version is higher
 
 # What is read of an agent. The newest trigger on the agent's table counts each change of these very columns.
-_AGENT = (Agent.public_name, Agent.photo, Agent.public_as)
+_AGENT = (Agent.public_name, Agent.photo, Agent.public_as, Agent.is_active)
 _Shown = aliased(Agent)
 _WAS_HANDED = exists().where(  # by or to somebody who agreed to be shown
     Handover.ticket_id == Ticket.id,
     _Shown.id.in_((Handover.from_id, Handover.to_id)),
     _Shown.public_as != "nobody",
+    _Shown.is_active,
 )
 # The queries are built once. Building one takes SQLAlchemy longer than SQLite takes to answer it.
 _HEAD = (
@@ -112,6 +113,7 @@ _HANDOVERS = (
         Handover.version > bindparam("oldest"),
         Handover.version < bindparam("before"),
         Agent.public_as != "nobody",
+        Agent.is_active,
     )
     .order_by(Handover.version.desc())
     .limit(HANDOVERS)
@@ -207,8 +209,9 @@ def find_letter(session: Session, ticket: PublicTicket, letter: str) -> int | No
 
 
 def _owner(choice: PublicChoice, row: Row[Any]) -> PublicOwner | None:
-    """An agent as the customer shows them, or as they agreed to be shown, whichever is less."""
-    shown_as = min(choice.owner, row.public_as, key=SHOWN_AS.index)
+    """An agent as the customer shows them, or as they agreed to be shown, whichever is less; nobody who was let go."""
+    agreed = row.public_as if row.is_active else "nobody"
+    shown_as = min(choice.owner, agreed, key=SHOWN_AS.index)
     if shown_as == "nobody":
         return None
     return PublicOwner(row.public_name.split(maxsplit=1)[0], row.photo if shown_as == "photo" else "")

@@ -33,7 +33,7 @@ def read_background(session: Session, reading: Reading, reader: Reader, names: M
     """The background of this ticket; ``names`` are the first names of agents by their id."""
     ticket = reading.ticket
     choice = PublicChoice.of(ticket.public_choice)
-    agreed = session.get_one(Agent, ticket.owner_id).public_as
+    agreed = session.get_one(Agent, ticket.owner_id).shown_as
     return Background(
         history=read_history(session, reading.customer.id, reader, this=ticket.id, names=names),
         longest_silence=_longest_silence(ticket, reader.now),

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from flask import Response, current_app, make_response, render_template, request
 from flask_babel import get_locale
-from sqlalchemy import delete
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as Answer
 
@@ -13,7 +12,7 @@ from statuspage.clock import now
 from statuspage.db import db, write
 from statuspage.domain.errors import N_, Refused
 from statuspage.domain.people.agents import DAYS, PROFILE_LINES, Agent, ProfileLine, agree_to_be_shown, change_agent
-from statuspage.domain.people.photos import LARGEST, save_photo, square
+from statuspage.domain.people.photos import LARGEST, replace_photo, square
 from statuspage.forms import NO_FORM, Form, errors_of, go, refused_form
 from statuspage.security import access, sessions, throttle
 from statuspage.security.access import Access, may
@@ -61,7 +60,7 @@ def change_me() -> Answer | Response:
             agent = _this_agent(session)
             change_agent(agent, **facts, hours=typed_hours())
             if made:
-                agent.photo = save_photo(session, made, now())
+                replace_photo(session, agent, made, now())
     except Refused as refused:
         return _page(access.agent(), refused_form("facts", refused))
     return go(ME, "saved")
@@ -94,7 +93,7 @@ def change_password() -> Answer | Response:
         with write() as session:
             agent = _this_agent(session)
             agent.password_hash = hashed
-            session.execute(delete(sessions.DeskSession).where(sessions.DeskSession.agent_id == agent.id))
+            sessions.end_all(session, agent.id)
             key = sessions.sign_in(session, agent, now(), current_app.extensions["settings"].session_hours)
     except Refused as refused:
         return _page(access.agent(), Form("password", {}, errors_of(refused)))

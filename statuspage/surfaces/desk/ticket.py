@@ -8,7 +8,7 @@ from statuspage.db import db, write
 from statuspage.domain.people import presence
 from statuspage.forms import number
 from statuspage.protocol import Live
-from statuspage.security import access
+from statuspage.security import access, sessions
 from statuspage.security.access import Access, may
 from statuspage.surfaces.desk.blueprint import bp
 from statuspage.surfaces.desk.case import TicketRequest, read_case
@@ -32,7 +32,8 @@ def ticket_live(ticket_id: int) -> Response:
     case = read_case(db.session(), ticket_id, access.agent(), at, TicketRequest())
     response = make_response(render_template("desk/_case.html", case=case, page=None))
     due = case.ticket.promised_at
-    until = due if due is not None and due > at else None  # from then on the promise reads as late
+    moments = (due, sessions.ends_at(request))  # from then on the promise reads as late, or the agent is out
+    until = min((moment for moment in moments if moment is not None and moment > at), default=None)
     response.headers.update(Live(ticket_id, case.version, until).to_headers())
     return response
 

@@ -75,7 +75,7 @@ def studio_page(
     ticked = choice or saved
     letters = _letters(reading, reader)
     versions = [letter.version for letter in letters]
-    agreed = db.session.get_one(Agent, reading.owner.id).public_as
+    agreed = db.session.get_one(Agent, reading.owner.id).shown_as
     embed = asked.shares.get("embed")
     return StudioPage(
         here=asked.here,
