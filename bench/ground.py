@@ -57,6 +57,8 @@ def ground(letters: int = LETTERS) -> Iterator[Ground]:
             "STATUSPAGE_DATA_DIR": name,
             "STATUSPAGE_SECRET_KEYS": "a-key-for-measuring-only-0123456789-abc",
             "STATUSPAGE_LOG_LEVEL": "WARNING",
+            "STATUSPAGE_CONNECTIONS": "21000",
+            "STATUSPAGE_CONNECTIONS_EACH": "21000",
         }
         app = create_app(Settings.from_env(environ))
         with app.app_context():

@@ -46,6 +46,7 @@ def front(port: int) -> None:
     from statuspage.db import db
     from statuspage.front.asgi import Front
     from statuspage.front.limits import StreamLimits
+    from statuspage.front.serving import server_config
     from statuspage.security.access import Access, may
 
     logs.begin("WARNING")
@@ -55,9 +56,7 @@ def front(port: int) -> None:
     listener = socket.create_server(("127.0.0.1", port), backlog=2048)
     print("listening", flush=True)
     served = Front(app, limits=StreamLimits(together=20_000, each=20_000))
-    uvicorn.Server(
-        uvicorn.Config(served, log_config=None, log_level="warning", access_log=False, proxy_headers=False)
-    ).run([listener])
+    uvicorn.Server(server_config(served, app.extensions["settings"])).run([listener])
 
 
 def bare(port: int, file: str) -> None:

@@ -161,6 +161,33 @@ class Settings:
         whole(0, 10),
         "0",
     )
+    connections: int = _setting(
+        "STATUSPAGE_CONNECTIONS",
+        "How many connections one process holds open at once, live pages among them. The system's limit of open files "
+        "is heeded too.",
+        whole(10, 100_000),
+        "12000",
+    )
+    connections_each: int = _setting(
+        "STATUSPAGE_CONNECTIONS_EACH",
+        "How many of them one address may have; an IPv6 network of 64 bits counts as one. A whole office may share an "
+        "address: a browser opens six at most. At most two thirds of them may be live pages. Behind trusted proxies "
+        "it is how many requests of one visitor are answered at once.",
+        whole(3, 100_000),
+        "300",
+    )
+    head_seconds: int = _setting(
+        "STATUSPAGE_HEAD_SECONDS",
+        "How many seconds a request's head may take to arrive.",
+        whole(1, 300),
+        "10",
+    )
+    idle_seconds: int = _setting(
+        "STATUSPAGE_IDLE_SECONDS",
+        "How many seconds a connection may rest between two requests.",
+        whole(1, 3600),
+        "5",
+    )
     session_hours: int = _setting(
         "STATUSPAGE_SESSION_HOURS", "How many hours an agent stays signed in.", whole(1, 720), "12"
     )

@@ -29,7 +29,9 @@ class Front:
     def __init__(
         self, app: Flask, *, limits: StreamLimits | None = None, prepare: Callable[[], object] | None = None
     ) -> None:
-        self._app, self._prepare, self._limits = app, prepare, limits or StreamLimits()
+        settings = app.extensions["settings"]
+        self._app, self._prepare = app, prepare
+        self._limits = limits or StreamLimits(each=max(1, settings.connections_each * 2 // 3))
         self._is_started = False
 
     async def __call__(self, scope: AsgiScope, receive: Receive, send: Send) -> None:

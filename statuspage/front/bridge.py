@@ -49,6 +49,11 @@ def header(scope: AsgiScope, name: bytes) -> bytes:
     return next((value for key, value in scope["headers"] if key == name), b"")
 
 
+def headers_of(scope: AsgiScope, name: bytes) -> list[bytes]:
+    """Every value of a request's header, in their order."""
+    return [value for key, value in scope["headers"] if key == name]
+
+
 async def body_of(scope: AsgiScope, receive: Receive, limit: int) -> bytes | None:
     """The request's body; None when the client has left or is too slow.
 
@@ -96,15 +101,15 @@ def environ(scope: AsgiScope, body: bytes = b"") -> dict[str, Any]:
         "wsgi.multiprocess": True,
         "wsgi.run_once": False,
     }
+    found: dict[str, list[str]] = {}
     for raw, value in scope["headers"]:
         if b"_" in raw:
             continue
         name = raw.decode("latin-1").upper().replace("-", "_")
-        name = name if name in ("CONTENT_TYPE", "CONTENT_LENGTH") else f"HTTP_{name}"
-        text = value.decode("latin-1")
-        if name in made and name != "CONTENT_LENGTH":
-            text = f"{made[name]}{'; ' if name == 'HTTP_COOKIE' else ','}{text}"
-        made[name] = text
+        found.setdefault(name, []).append(value.decode("latin-1"))
+    for name, values in found.items():
+        key = name if name in ("CONTENT_TYPE", "CONTENT_LENGTH") else f"HTTP_{name}"
+        made[key] = values[-1] if name == "CONTENT_LENGTH" else ("; " if name == "COOKIE" else ",").join(values)
     if body or "HTTP_TRANSFER_ENCODING" in made:
         made.pop("HTTP_TRANSFER_ENCODING", None)
         made["CONTENT_LENGTH"] = str(len(body)) if body else made.get("CONTENT_LENGTH", "0")

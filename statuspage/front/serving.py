@@ -14,11 +14,14 @@ from flask import Flask
 from statuspage import logs
 from statuspage.config import Settings
 from statuspage.front.asgi import Front
+from statuspage.front.limits import Places
+from statuspage.front.wire import wire
 from statuspage.migrations.lock import alone
 from statuspage.migrations.upgrade import bring_up_to_date
 from statuspage.refusals import or_exit
 
 LAST_WORDS = 5  # seconds that open requests have left to end
+OWN_FILES = 64  # open files that are no connections: the database, the catalogs, the listening socket
 
 
 def serve(app: Flask, front: Front) -> None:
@@ -28,19 +31,30 @@ def serve(app: Flask, front: Front) -> None:
     with _listener(settings) as listener:
         with or_exit():
             prepare(app)
-        _allow_many_streams()
+        most = _allow_many_streams()
         _greet(app, settings)
-        config = uvicorn.Config(
-            front,
-            log_config=None,
-            log_level="warning",
-            access_log=False,
-            proxy_headers=False,  # the app itself believes as many proxies as the settings say
-            server_header=False,
-            timeout_graceful_shutdown=LAST_WORDS,
-        )
         with contextlib.suppress(KeyboardInterrupt):
-            uvicorn.Server(config).run(sockets=[listener])
+            uvicorn.Server(server_config(front, settings, most)).run(sockets=[listener])
+
+
+def server_config(
+    front: Front, settings: Settings, files: int | None = None, *, grace: int = LAST_WORDS
+) -> uvicorn.Config:
+    """How the front is served: with how many open ``files`` at most, and ``grace`` seconds for requests to end."""
+    together = settings.connections if files is None else max(1, min(settings.connections, files - OWN_FILES))
+    places = Places(together, settings.connections_each)
+    return uvicorn.Config(
+        front,
+        http=wire(places, settings.trusted_proxies, settings.head_seconds),
+        ws="none",
+        log_config=None,
+        log_level="warning",
+        access_log=False,
+        proxy_headers=False,  # the app itself believes as many proxies as the settings say
+        server_header=False,
+        timeout_keep_alive=settings.idle_seconds,
+        timeout_graceful_shutdown=grace,
+    )
 
 
 def prepare(app: Flask) -> None:
@@ -79,13 +93,19 @@ def _another(settings: Settings) -> str:
     return f"Choose another one: PORT={settings.port % 65535 + 1} make run"
 
 
-def _allow_many_streams() -> None:
-    """Each stream is an open file; many systems allow 1,024 until a program asks for what it may have."""
-    with contextlib.suppress(ImportError, ValueError, OSError):
+def _allow_many_streams() -> int | None:
+    """Each stream is an open file; many systems allow 1,024 until a program asks for what it may have.
+
+    Returns how many there may be, if anybody knows.
+    """
+    try:
         import resource
 
         _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
         resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
+        return most if most != resource.RLIM_INFINITY else None
+    except (ImportError, ValueError, OSError):
+        return None
 
 
 def _greet(app: Flask, settings: Settings) -> None:

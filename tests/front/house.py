@@ -13,8 +13,10 @@ from urllib.parse import urlsplit
 import uvicorn
 from flask import Flask
 
+from statuspage.config import Settings
 from statuspage.front.asgi import Front
 from statuspage.front.limits import StreamLimits
+from statuspage.front.serving import server_config
 from tests.patience import LONG, until
 
 
@@ -29,11 +31,16 @@ class Server(uvicorn.Server):
 
 
 @contextlib.contextmanager
-def served(app: Flask, limits: StreamLimits | None = None, grace: int = 3) -> Iterator[Server]:
-    """The app behind the front, until the end of the block; open requests then have ``grace`` seconds to end."""
+def served(
+    app: Flask, limits: StreamLimits | None = None, grace: int = 3, settings: Settings | None = None
+) -> Iterator[Server]:
+    """The app behind the front, until the end of the block; open requests then have ``grace`` seconds to end.
+
+    ``settings`` are those of the connections, where they are other than the app's.
+    """
     listener = socket.create_server(("127.0.0.1", 0), backlog=512)
     front = Front(app, limits=limits)
-    server = Server(uvicorn.Config(front, log_config=None, log_level="warning", timeout_graceful_shutdown=grace))
+    server = Server(server_config(front, settings or app.extensions["settings"], grace=grace))
     server.front, server.port = front, listener.getsockname()[1]
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
     thread.start()

@@ -1,0 +1,40 @@
+"""Who is asking: one answer for whatever is counted by address, be it logins, posts, streams or connections."""
+
+import ipaddress
+import re
+from functools import lru_cache
+
+SITE = 64  # the bits of an IPv6 address that tell one customer of a network from another (RFC 6177, RFC 7421)
+_PORT = re.compile(r"\[([0-9A-Fa-f:.%]+)\](?::\d+)?|(\d+\.\d+\.\d+\.\d+):\d+")  # as some proxies add it
+_LONGEST = 64  # characters of a name that is no address
+
+
+@lru_cache(4096)
+def who_asks(peer: str, claims: str, proxies: int) -> str:
+    """Whom a request counts as: an IPv4 address, or the /64 of an IPv6 one.
+
+    ``peer`` is who is connected. ``claims`` is every line of X-Forwarded-For, with commas between; the outermost of
+    our own ``proxies`` is believed, and what others claim counts for nothing.
+    """
+    named = [claim.strip() for claim in claims.split(",") if claim.strip()] if proxies else []
+    return _network(named[-proxies] if 0 < proxies <= len(named) else peer)
+
+
+def is_near(peer: str) -> bool:
+    """Whether this address belongs to this machine or to its own network, as a proxy of ours would."""
+    try:
+        return not ipaddress.ip_address(peer).is_global
+    except ValueError:
+        return not peer  # a Unix socket has no address
+
+
+def _network(address: str) -> str:
+    bare = _PORT.fullmatch(address)
+    try:
+        found = ipaddress.ip_address((bare[1] or bare[2]) if bare else address)
+    except ValueError:
+        return address[:_LONGEST]
+    found = getattr(found, "ipv4_mapped", None) or found
+    if found.version == 4:
+        return str(found)
+    return str(ipaddress.IPv6Network((int(found) >> SITE << SITE, SITE)))

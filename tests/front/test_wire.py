@@ -1,0 +1,223 @@
+"""Nobody without a key holds much: heads have an end, connections are counted, and whoever is slow is let go."""
+
+import contextlib
+import socket
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+from flask import Flask, request
+
+from statuspage.config import Settings
+from statuspage.front import bridge, wire
+from statuspage.front.limits import Places, client_address
+from tests.cast import Cast
+from tests.front.house import Reader, Server, get, served
+from tests.patience import LONG, until
+
+HERE, ELSEWHERE = "127.0.0.1", "127.0.0.2"
+CROWD = 300
+HALF = b"GET /p/1 HTTP/1.1\r\nHost: localhost\r\nX-Slow: "
+
+
+def connect(server: Server, address: str = HERE) -> socket.socket:
+    return socket.create_connection((HERE, server.port), LONG, source_address=(address, 0))
+
+
+def said(server: Server, sent: bytes, address: str = HERE) -> bytes:
+    """All that the server says to these bytes, until it hangs up."""
+    with connect(server, address) as one:
+        one.sendall(sent)
+        return rest(one)
+
+
+def rest(one: socket.socket) -> bytes:
+    whole = b""
+    with contextlib.suppress(ConnectionResetError):
+        while piece := one.recv(65_536):
+            whole += piece
+    return whole
+
+
+def status(answer: bytes) -> int:
+    return int(answer.split(b" ", 2)[1]) if answer else 0
+
+
+@pytest.fixture
+def settings(app: Flask) -> Settings:
+    found: Settings = app.extensions["settings"]
+    return found
+
+
+@pytest.fixture
+def hasty(small: Flask, cast: Cast, settings: Settings) -> Iterator[Server]:
+    """A server that waits a second for a head."""
+    with served(small, settings=replace(settings, head_seconds=1, connections_each=400)) as running:
+        yield running
+
+
+def head(*fields: bytes, address: bytes = b"/desk/page") -> bytes:
+    return b"\r\n".join((b"GET %s HTTP/1.1" % address, b"Host: localhost", b"Connection: close", *fields)) + b"\r\n\r\n"
+
+
+@pytest.mark.parametrize(
+    ("sent", "expected"),
+    [
+        (head(*[b"a: b"] * (wire.FIELDS - 2)), 200),
+        (head(*[b"a: b"] * (wire.FIELDS - 1)), 431),
+        (head(*[b"a:b"] * 100_000), 431),
+        (head(b"a: " + b"x" * 30_000), 200),
+        (head(b"a: " + b"x" * 33_000), 431),
+        (head(b"a: " + b"x" * 3_000_000), 431),
+        (head(*[b"a: " + b"x" * 1_000] * 40), 431),
+        (head(b"x" * 3_000_000 + b": a"), 431),
+        (head(address=b"/desk/page?" + b"x" * 8_000), 200),
+        (head(address=b"/desk/page?" + b"x" * 9_000), 414),
+        (head(address=b"/" + b"x" * 3_000_000), 414),
+        (b"nonsense\r\n\r\n", 400),
+    ],
+    ids=lambda given: len(given) if isinstance(given, bytes) else given,
+)
+def test_a_head_has_an_end(server: Server, sent: bytes, expected: int) -> None:
+    answer = said(server, sent)
+    assert status(answer) == expected
+    assert b"connection: close" in answer.lower()
+    assert get(server.port, "/desk/page")[0] == 200, "and others are served"
+
+
+def test_fields_after_a_body_are_no_part_of_the_head(small: Flask, server: Server) -> None:
+    seen: list[str] = []
+    small.before_request(lambda: seen.append(str(request.headers)))
+    chunked = b"POST /echo HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n\r\n"
+    sent = chunked + b"1\r\nx\r\n0\r\nX-Forwarded-For: 192.0.2.9\r\n\r\n"
+    assert status(said(server, sent)) == 200
+    assert len(seen) == 1
+    assert "192.0.2.9" not in seen[0]
+    assert status(said(server, chunked + b"1\r\nx\r\n0\r\nA: " + b"x" * 300_000)) in (0, 431), "nor have they no end"
+
+
+def test_many_fields_cost_no_more_than_as_many_as_they_are() -> None:
+    for times in (10, 20_000):
+        scope = {
+            "method": "GET",
+            "path": "/",
+            "headers": [(b"a", b"b")] * times + [(b"cookie", b"c=1"), (b"cookie", b"d=2"), (b"content-type", b"x")],
+        }
+        made = bridge.environ(scope)
+        assert made["HTTP_A"] == ",".join("b" * times)
+        assert (made["HTTP_COOKIE"], made["CONTENT_TYPE"]) == ("c=1; d=2", "x")
+
+
+def test_others_are_served_while_hundreds_send_half_a_head_or_a_letter_at_a_time(hasty: Server) -> None:
+    with contextlib.ExitStack() as held:
+        silent = [held.enter_context(connect(hasty)) for _ in range(CROWD)]
+        slow = [held.enter_context(connect(hasty, "127.0.0.3")) for _ in range(CROWD)]
+        for one in slow:
+            one.sendall(HALF)
+        with connect(hasty, ELSEWHERE) as other:
+            other.sendall(head())
+            assert status(rest(other)) == 200
+        for one in slow:
+            with contextlib.suppress(OSError):
+                one.sendall(b"x")
+        assert {status(rest(one)) for one in slow} <= {408, 0}, "none of them is waited for longer than a head may take"
+        assert {rest(one) for one in silent} == {b""}, "who has sent nothing is told nothing"
+    until(lambda: not hasty.server_state.connections)
+
+
+def test_a_line_end_now_and_then_keeps_no_connection_open(hasty: Server) -> None:
+    with connect(hasty) as one:
+        one.sendall(b"GET /desk/page HTTP/1.1\r\nHost: localhost\r\n\r\n")
+        assert one.recv(65_536)
+        one.sendall(b"\r\n")
+        rest(one)
+    until(lambda: not hasty.server_state.connections)
+
+
+def test_one_address_has_only_so_many_connections_and_gets_them_back(
+    small: Flask, cast: Cast, settings: Settings
+) -> None:
+    with served(small, settings=replace(settings, connections_each=3)) as server, contextlib.ExitStack() as held:
+        open_ones = [held.enter_context(connect(server)) for _ in range(3)]
+        until(lambda: len(server.server_state.connections) == 3)
+        assert status(said(server, b"")) == 503
+        assert status(said(server, head(), ELSEWHERE)) == 200
+        open_ones[0].close()
+        until(lambda: len(server.server_state.connections) == 2)
+        assert status(said(server, head())) == 200
+
+
+def test_all_together_have_only_so_many(small: Flask, cast: Cast, settings: Settings) -> None:
+    with served(small, settings=replace(settings, connections=10)) as server, contextlib.ExitStack() as held:
+        for number in range(10):
+            held.enter_context(connect(server, f"127.0.0.{number + 10}"))
+        until(lambda: len(server.server_state.connections) == 10)
+        assert status(said(server, b"", ELSEWHERE)) == 503
+    with served(small, settings=settings) as server:
+        assert status(said(server, head())) == 200
+
+
+def test_behind_a_proxy_it_is_the_visitor_who_is_counted_and_only_while_they_ask(
+    small: Flask, cast: Cast, settings: Settings
+) -> None:
+    behind = replace(settings, connections_each=3, trusted_proxies=1)
+    small.extensions["settings"] = behind
+    path = f"/t/{cast.ticket.id}/stream?since=1"
+    with served(small) as server, contextlib.ExitStack() as held:
+        for _ in range(2):
+            held.enter_context(Reader(server.port, path, X_Forwarded_For="192.0.2.1"))
+        with Reader(server.port, path, X_Forwarded_For="192.0.2.1") as third:
+            assert third.status == 503, "two thirds of what one may have open are streams"
+        assert {get(server.port, "/desk/page", X_Forwarded_For="192.0.2.1")[0] for _ in range(5)} == {200}
+        assert get(server.port, "/desk/page", X_Forwarded_For="192.0.2.1, 192.0.2.2")[0] == 200
+        with contextlib.ExitStack() as more:
+            kept = [more.enter_context(connect(server)) for _ in range(4)]
+            for one in kept:
+                one.sendall(head(b"X-Forwarded-For: 192.0.2.3").replace(b"Connection: close\r\n", b""))
+                assert status(one.recv(65_536)) == 200, "a proxy's idle connection counts for nobody"
+
+
+def test_who_holds_all_that_one_visitor_may_is_told_to_wait() -> None:
+    places = Places(together=10, each=2)
+    assert [places.hold("192.0.2.1") for _ in range(3)] == [True, True, False]
+    places.release("192.0.2.1")
+    assert places.hold("192.0.2.1")
+    assert [places.open() for _ in range(11)] == [True] * 10 + [False]
+
+
+@pytest.mark.parametrize(
+    ("lines", "proxies", "expected"),
+    [
+        ([], 0, "198.51.100.7"),
+        (["192.0.2.1"], 0, "198.51.100.7"),
+        (["192.0.2.1"], 1, "192.0.2.1"),
+        (["192.0.2.9", "192.0.2.1"], 1, "192.0.2.1"),
+        (["192.0.2.9, 192.0.2.1", "10.0.0.1"], 2, "192.0.2.1"),
+        (["192.0.2.9,", " 192.0.2.1 ,"], 1, "192.0.2.1"),
+        (["192.0.2.1"], 2, "198.51.100.7"),
+        ([""], 1, "198.51.100.7"),
+    ],
+)
+def test_a_visitor_is_whom_the_last_line_names(lines: list[str], proxies: int, expected: str) -> None:
+    headers = [(b"x-forwarded-for", line.encode()) for line in lines]
+    assert client_address({"client": ("198.51.100.7", 1), "headers": headers}, proxies) == expected
+
+
+def test_an_answer_that_nobody_takes_is_not_kept_for_ever(
+    small: Flask, server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(wire, "READING", 0.2)
+    small._got_first_request = False
+    small.add_url_rule("/large", "large", lambda: "x" * 20_000_000)
+    with connect(server) as one:
+        one.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4_096)
+        one.sendall(head(address=b"/large"))
+        until(lambda: server.server_state.total_requests == 1)
+        until(lambda: not server.server_state.connections)
+
+
+def test_a_patient_reader_gets_the_whole_of_a_large_answer(small: Flask, server: Server) -> None:
+    small._got_first_request = False
+    small.add_url_rule("/large", "large", lambda: "x" * 5_000_000)
+    _, _, body = get(server.port, "/large")
+    assert len(body) == 5_000_000
