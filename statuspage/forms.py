@@ -9,9 +9,11 @@ from flask import redirect, request
 from werkzeug.wrappers import Response
 
 from statuspage.domain.errors import Refused
+from statuspage.domain.events import with_words
 from statuspage.present.languages import gettext, say
 
 LARGEST_ID = 2**31 - 1  # the largest number that a row's key can be
+_NOT_SAID = ("csrf", "once", "seen", "copy", "begun")  # what a page puts into its forms by itself
 
 
 class FieldError(NamedTuple):
@@ -70,6 +72,12 @@ def typed(name: str) -> str:
 def once() -> str:
     """A key for one form, so that a form sent twice counts once."""
     return secrets.token_urlsafe(12)
+
+
+def sent_once() -> str:
+    """The key of the form that was just sent, for a verb that adds something: same form and same words, same key."""
+    said = (pair for pair in request.form.items(multi=True) if pair[0] not in _NOT_SAID)
+    return with_words(typed("once"), said)
 
 
 def by_script() -> bool:

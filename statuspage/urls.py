@@ -49,8 +49,9 @@ class Urls:
     def login(self, then: str = "") -> str:
         return f"{self.base}/desk/login" + (f"?{urlencode({'next': then})}" if then else "")
 
-    def ticket(self, ticket_id: int) -> str:
-        return f"{self.base}/desk/tickets/{ticket_id}"
+    def ticket(self, ticket_id: int, copy: str = "") -> str:
+        """The desk's page of this ticket; with ``copy``, its unsent letter of that name is in the form."""
+        return f"{self.base}/desk/tickets/{ticket_id}" + (f"?{urlencode({'copy': copy})}" if copy else "")
 
     def customer(self, customer_id: int) -> str:
         return f"{self.base}/desk/customers/{customer_id}"

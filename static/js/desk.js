@@ -9,7 +9,7 @@ const typing = (target) => target.closest?.("input, textarea, select, [contented
 const kept = form?.querySelector("[data-kept]");
 let timer = 0;
 let held = form && words();
-let keeping = null; // the request that is under way
+let keeping = null; // the request that is under way, and those that follow it
 let pressed = Promise.resolve(); // pending while a pointer is down: a line that came then would move the button away
 
 addEventListener("pointerdown", () => {
@@ -18,15 +18,26 @@ addEventListener("pointerdown", () => {
   });
 }, { capture: true });
 
+// Every window keeps a copy of its own, under a name that no other window has: neither one that was duplicated from it,
+// nor itself after Back, when what was sent from it is gone and something new may be written.
+function nameCopy() {
+  form.elements.copy.value = [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  delete form.dataset.sent;
+}
+
+if (form) nameCopy();
+addEventListener("pageshow", ({ persisted }) => { if (persisted && form?.dataset.sent) nameCopy(); });
+
 function words() {
-  return JSON.stringify([...new FormData(form)].filter(([name]) => !["csrf", "once", "seen"].includes(name)));
+  return JSON.stringify([...new FormData(form)].filter(([name]) => !["csrf", "once", "seen", "copy", "begun"].includes(name)));
 }
 
 function keep({ type } = {}) {
   clearTimeout(timer);
   if (!form || form.dataset.sent || words() === held) return;
   held = words();
-  const copy = save(type === "pagehide").finally(() => { if (keeping === copy) keeping = null; });
+  const saved = type === "pagehide" ? save(true) : Promise.resolve(keeping).then(() => save(false));
+  const copy = saved.finally(() => { if (keeping === copy) keeping = null; });
   keeping = copy;
 }
 
@@ -35,6 +46,7 @@ async function save(keepalive) {
     const answer = await fetch(form.dataset.unsent, { method: "POST", body: new FormData(form), keepalive });
     if (!answer.ok) throw new Error(answer.status);
     if (answer.status === 204) return; // the letter itself was sent meanwhile
+    form.elements.begun.value = ""; // this window's own copy has taken its place
     const time = await answer.text();
     await pressed;
     kept.hidden = false;

@@ -133,8 +133,13 @@ def hand_over(
 def close_unconfirmed(
     session: Session, ticket_id: int, agent: Agent, now: datetime, *, seen: int | None = None, once: str = ""
 ) -> Ticket:
-    """Close a ticket whose customer stayed silent after "is it solved?". It says so, and one click reopens it."""
+    """Close a ticket whose customer stayed silent after "is it solved?". It says so, and one click reopens it.
+
+    One that is closed so already stays as it is.
+    """
     with change(session, ticket_id, now, once) as ticket:
+        if ticket.closure == "unconfirmed":
+            return ticket
         _refuse_closed(session, ticket, seen)
         if ticket.asked_solved_at is None or ticket.unanswered:
             raise Refused("", N_("Ask whether it is solved first; only a question left unanswered can be closed."))

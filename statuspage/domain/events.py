@@ -4,7 +4,8 @@
 """
 
 import hashlib
-from collections.abc import Iterator
+import json
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
@@ -124,6 +125,17 @@ def form_key(once: str) -> str | None:
     if len(once) > _LONGEST_KEY or not (once.isascii() and once.isprintable()):
         return hashlib.sha256(once.encode(errors="surrogatepass")).hexdigest()
     return once or None
+
+
+def with_words(once: str, said: Iterable[tuple[str, str]]) -> str:
+    """The key of a form together with what was said in it, by field; "" for no key.
+
+    After Back, or in a duplicated tab, a form comes with its old key. With the same words it is the same form, sent
+    twice; with others it is another one.
+    """
+    if not once:
+        return ""
+    return hashlib.sha256(json.dumps([once, sorted(said)]).encode()).hexdigest()
 
 
 def history(session: Session, ticket_id: int, since: int = 0) -> list[Event]:

@@ -1,8 +1,11 @@
 """Every deed of every address is done once, by form, on both databases, so that each statement has run on each."""
 
+import re
+
 import pytest
 from sqlalchemy import select
 
+from statuspage.config import PROJECT
 from statuspage.db import db
 from statuspage.domain.shares.share import shares_of
 from statuspage.domain.tickets import Ticket
@@ -57,6 +60,14 @@ LIFE = (
     ("/desk/logout", {}, 303),
     ("/desk/login", {"email": "maria@fernhill.example", "password": ANOTHER}, 303),
 )
+
+
+def test_a_forms_key_is_read_in_one_place_and_together_with_its_words():
+    code = (PROJECT / "statuspage").rglob("*.py")
+    reads = [
+        file.name for file in code if re.search(r"""(typed|form\.get|form)[(\[]["']once""", file.read_text("utf-8"))
+    ]
+    assert reads == ["forms.py"]
 
 
 @pytest.fixture

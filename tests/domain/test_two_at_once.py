@@ -11,7 +11,7 @@ from statuspage.domain.agent_verbs import write_letter
 from statuspage.domain.customer_verbs import reply
 from statuspage.domain.desk.unsent_letters import UnsentLetter, save_unsent
 from statuspage.domain.errors import Repeated, Stale
-from statuspage.domain.events import history
+from statuspage.domain.events import history, with_words
 from statuspage.domain.letters import Letter, Reply
 from statuspage.domain.notes import Note, add_note
 from statuspage.domain.opening import open_ticket
@@ -89,6 +89,18 @@ def test_a_form_sent_twice_at_once_counts_once(at_once, cast, clock, once):
     assert [event.kind for event in history(db.session, cast.ticket.id)] == ["opened", "reply"]
 
 
+def test_a_form_sent_twice_at_once_with_other_words_counts_twice(at_once, cast, clock):
+    keys = {body: with_words("key", [("body", body)]) for body in ("One.", "Two.")}
+    verbs = [
+        lambda session, body=body, key=key: reply(session, cast.ticket.id, clock(), body=body, once=key)
+        for body, key in keys.items()
+    ]
+    answers = at_once(*verbs, *verbs)
+    assert sum(isinstance(answer, Repeated) for answer in answers) == 2, answers
+    bodies = db.session.scalars(select(Reply.body).where(Reply.version > 1))
+    assert sorted(bodies) == ["One.", "Two."]
+
+
 def test_publishing_twice_at_once_makes_one_share_of_each_kind(at_once, cast, clock):
     answers = at_once(*[lambda session: publish(session, cast.ticket.id, PublicChoice(), clock())] * 2)
     assert not [answer for answer in answers if isinstance(answer, Exception)]
@@ -97,7 +109,7 @@ def test_publishing_twice_at_once_makes_one_share_of_each_kind(at_once, cast, cl
 
 def test_two_tabs_that_keep_a_letter_or_say_who_is_there_do_not_collide(at_once, cast, clock):
     maria, ticket = cast.maria.id, cast.ticket.id
-    verbs = [lambda session: save_unsent(session, maria, ticket, {"body": "Dear"}, clock())] * 3
+    verbs = [lambda session: save_unsent(session, maria, ticket, {"body": "Dear"}, clock(), copy="one")] * 3
     verbs += [lambda session: be(session, ticket, "reading", clock())] * 3
     assert not [answer for answer in at_once(*verbs) if isinstance(answer, Exception)]
     assert [db.session.scalar(select(func.count()).select_from(table)) for table in (UnsentLetter, Presence)] == [1, 1]

@@ -25,7 +25,7 @@ from tests.schemas.make import make
 
 # What revisions have renamed: a table; and a column of a table, by the old names of both. None: what it holds was
 # dropped, or is made anew of other columns.
-TABLES = {"update": "letter", "view": "visits", "faces": "consent"}
+TABLES = {"update": "letter", "view": "visits", "faces": "consent", "unsent": "unsent_letter"}
 COLUMNS: dict[tuple[str, str], str | None] = {
     ("share", "kept_back"): "withdrawn_alone",
     ("customer", "sought"): None,

@@ -7,7 +7,7 @@ from statuspage.db import db
 from statuspage.domain.agent_verbs import write_letter
 from statuspage.domain.customer_verbs import confirm, reply
 from statuspage.domain.desk.drafts import add_draft
-from statuspage.domain.desk.unsent_letters import UnsentLetter
+from statuspage.domain.desk.unsent_letters import UnsentLetter, read_unsent
 from statuspage.domain.letters import Letter
 from statuspage.domain.notes import Note
 from statuspage.domain.tickets import Ticket
@@ -234,10 +234,11 @@ def test_an_unsent_letter_is_kept_and_comes_back_and_goes_with_the_sending(clien
 
 
 def test_a_copy_that_arrives_after_the_letter_itself_is_not_kept(client, desk):
-    assert post(client, f"{desk}/letters", **LETTER).status_code == 303
-    late = post(client, f"{desk}/unsent", **LETTER)
-    assert (late.status_code, late.text) == (204, "")
-    assert db.session.scalar(select(func.count()).select_from(UnsentLetter)) == 0
+    assert post(client, f"{desk}/letters", **LETTER, copy="a window").status_code == 303
+    for words in (LETTER["body"], "I am **on"):
+        late = post(client, f"{desk}/unsent", **(LETTER | {"body": words}), copy="a window")
+        assert (late.status_code, late.text) == (204, "")
+    assert read_unsent(db.session, 1, 1) == []
 
 
 def test_an_unsent_letter_can_be_thrown_away(client, desk):

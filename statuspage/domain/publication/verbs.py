@@ -17,7 +17,7 @@ from statuspage.domain.tickets import Ticket
 def publish(session: Session, ticket_id: int, choice: PublicChoice, now: datetime, *, once: str = "") -> Ticket:
     """Switch the public view on, or change what it shows. A view that was off comes back at the same address.
 
-    A share that was withdrawn by itself stays withdrawn. Saving the same choice again changes nothing that is public.
+    A share that was withdrawn by itself stays withdrawn. Saving the same choice again changes nothing.
     """
     validation.choice("owner", choice.owner, OWNER_CHOICES)
     validation.choice("subject", choice.subject, SUBJECT_CHOICES)
@@ -27,9 +27,10 @@ def publish(session: Session, ticket_id: int, choice: PublicChoice, now: datetim
         for scope in PUBLIC_SCOPES:
             found = share(session, ticket_id, scope, now)
             found.withdrawn_at = found.withdrawn_at if found.withdrawn_alone else None
+        if ticket.published_at is not None and ticket.public_choice == stored:
+            return ticket
         append(session, ticket, "published", now, once=once, first=ticket.published_at is None)
-        if ticket.published_at is None or ticket.public_choice != stored:
-            ticket.public_choice, ticket.chosen_at = stored, now
+        ticket.public_choice, ticket.chosen_at = stored, now
         ticket.published_at = ticket.published_at or now
     return ticket
 

@@ -14,7 +14,9 @@ from statuspage.clock import now
 from statuspage.db import db, write
 from statuspage.domain import customer_verbs
 from statuspage.domain.errors import Refused, Repeated
-from statuspage.forms import NO_FORM, go, number, refused_form, typed
+from statuspage.domain.publication import verbs as publishing
+from statuspage.domain.shares import verbs as sharing
+from statuspage.forms import NO_FORM, go, number, refused_form, sent_once, typed
 from statuspage.security import throttle
 from statuspage.security.access import Access, may
 from statuspage.surfaces.customer import page
@@ -22,6 +24,11 @@ from statuspage.surfaces.customer.blueprint import bp, page_request
 from statuspage.surfaces.customer.context import read_ticket
 
 Answer = Response | str | tuple[str, int]
+
+# These set a state, and done twice they change nothing by themselves. They take no key: it would swallow what is meant
+# anew, such as withdrawing an address again that was brought back since this page was made.
+_STATES = {customer_verbs.say_heard_right, customer_verbs.confirm, customer_verbs.reopen, customer_verbs.thank}
+_STATES |= {publishing.publish, publishing.unpublish, sharing.allow_sites, sharing.withdraw, sharing.restore}
 
 
 @bp.post("/t/<token>/replies")
@@ -99,7 +106,7 @@ def attempt(ticket_id: int, verb: Callable[..., Any], **given: Any) -> Refused |
     """Do one verb for this ticket in a transaction of its own; returns why it was refused, if it was."""
     try:
         with write() as session:
-            verb(session, ticket_id, now=now(), once=typed("once"), **given)
+            verb(session, ticket_id, now=now(), once="" if verb in _STATES else sent_once(), **given)
     except Repeated:
         pass  # the first one counted, and the answer is the same as it was then
     except Refused as refused:

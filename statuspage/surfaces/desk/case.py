@@ -25,12 +25,14 @@ from statuspage.surfaces.desk.timeline import Timeline, read_timeline
 class TicketRequest:
     """How the page is asked for: which letters and notes, which form came back refused, and what its preview shows.
 
-    ``before`` and ``before_note`` ask for what is older than that version and that note. ``seen`` is the version that
-    the agent had read when something newer kept their form from being sent.
+    ``before`` and ``before_note`` ask for what is older than that version and that note. ``copy`` names the unsent
+    letter to go on with, "" for the newest. ``seen`` is the version that the agent had read when something newer kept
+    their form from being sent.
     """
 
     before: int | None = None
     before_note: int | None = None
+    copy: str = ""
     seen: int | None = None
     form: Form = NO_FORM
     preview: str = ""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from statuspage.domain.desk.drafts import Draft, read_drafts
-from statuspage.domain.desk.unsent_letters import read_unsent
+from statuspage.domain.desk.unsent_letters import UnsentLetter, read_unsent
 from statuspage.domain.markdown import open_places
 from statuspage.domain.people.agents import Agent
 from statuspage.domain.tickets import STEPS
@@ -19,14 +19,26 @@ _OFFERED = STEPS[:3]  # the steps that a letter can say; the others follow from 
 
 
 @dataclass(frozen=True, slots=True)
+class BegunLetter:
+    """A letter that this agent has begun elsewhere: its ``mark``, when it was saved, and its words."""
+
+    mark: str
+    saved_at: str
+    words: list[str]
+
+
+@dataclass(frozen=True, slots=True)
 class Composer:
     """The form of a letter. ``saved_at`` is when its words were last saved on the server, "" when they were not.
 
-    ``places`` are the open places of a draft; ``preview`` is the letter as HTML, "" when nobody asked for it.
+    ``begun`` is the mark of the saved letter that it goes on with, and ``others`` are the rest of those. ``places`` are
+    the open places of a draft; ``preview`` is the letter as HTML, "" when nobody asked for it.
     """
 
     form: Form
     saved_at: str
+    begun: str
+    others: list[BegunLetter]
     chosen: ChosenPromise
     places: list[str]
     drafts: list[Draft]
@@ -41,10 +53,14 @@ def read_composer(
 ) -> Composer:
     """The form with what was just sent and refused, else with what was saved while it was typed, else empty."""
     ticket = case.ticket
-    form, saved_at = (asked.form, "") if asked.form.name == "letter" else _unsent(session, ticket.id, agent, reader)
+    copies = read_unsent(session, agent.id, ticket.id)
+    begun = _begun(copies, asked)
+    form = asked.form if asked.form.name == "letter" else Form("letter", begun.fields if begun else {})
     return Composer(
         form=form,
-        saved_at=saved_at,
+        saved_at=reader.moment(begun.saved_at) if begun and form is not asked.form else "",
+        begun=begun.mark if begun else "",
+        others=[_told(one, reader) for one in copies if one is not begun],
         chosen=chosen(form.typed, offered, case.customer, reader.now),
         places=list(dict.fromkeys(open_places(form.value("letter", "body")))),
         drafts=read_drafts(session) if ticket.is_open else [],
@@ -55,7 +71,14 @@ def read_composer(
     )
 
 
-def _unsent(session: Session, ticket_id: int, agent: Agent, reader: Reader) -> tuple[Form, str]:
-    """What this agent has typed and not sent, and when it was saved."""
-    unsent = read_unsent(session, agent.id, ticket_id)
-    return (Form("letter", unsent.fields), reader.moment(unsent.saved_at)) if unsent else (Form("letter"), "")
+def _begun(copies: list[UnsentLetter], asked: TicketRequest) -> UnsentLetter | None:
+    """The one that the form goes on with: as it was sent and refused, or asked for, or the newest."""
+    if asked.form.name == "letter":
+        copy, mark = asked.form.value("letter", "copy"), asked.form.value("letter", "begun")
+        return next((one for one in copies if one.copy == copy or one.mark == mark), None)
+    return next((one for one in copies if one.copy == asked.copy), copies[0] if copies else None)
+
+
+def _told(begun: UnsentLetter, reader: Reader) -> BegunLetter:
+    words = [begun.fields.get(name, "").strip() for name in ("heard", "body")]
+    return BegunLetter(begun.mark, reader.moment(begun.saved_at), [text for text in words if text])

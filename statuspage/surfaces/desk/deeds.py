@@ -13,7 +13,7 @@ from statuspage.domain.errors import N_, Refused, Repeated
 from statuspage.domain.notes import add_note
 from statuspage.domain.people.agents import Agent
 from statuspage.domain.shares.verbs import rotate
-from statuspage.forms import go, number
+from statuspage.forms import go, number, sent_once
 from statuspage.security import access
 from statuspage.security.access import Access, may
 from statuspage.surfaces.desk.blueprint import bp, seen, urls
@@ -73,7 +73,7 @@ def closing(ticket_id: int) -> Answer | Response:
         ticket_id,
         "closing",
         "closed",
-        lambda session, agent, key: close_unconfirmed(session, ticket_id, agent, now(), seen=seen(), once=key),
+        lambda session, agent, _key: close_unconfirmed(session, ticket_id, agent, now(), seen=seen()),
     )
 
 
@@ -94,7 +94,7 @@ def _do(ticket_id: int, form: str, code: str, verb: Verb, anchor: str = "") -> A
     try:
         with write() as session:
             customer_of(session, ticket_id)
-            verb(session, agent, request.form.get("once", ""))
+            verb(session, agent, sent_once())
     except Repeated:
         pass
     except Refused as refused:

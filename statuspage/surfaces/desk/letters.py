@@ -1,6 +1,6 @@
 """Writing to the customer: the letter, its preview, and the one that is not sent yet."""
 
-from flask import Response, make_response, request
+from flask import Response, make_response, redirect, request
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as Answer
 
@@ -13,7 +13,7 @@ from statuspage.domain.errors import Refused, Repeated
 from statuspage.domain.notes import add_note
 from statuspage.domain.people.agents import Agent
 from statuspage.domain.tickets import Ticket
-from statuspage.forms import Form, by_script, go, number
+from statuspage.forms import Form, by_script, go, number, once, sent_once
 from statuspage.present import times
 from statuspage.security import access
 from statuspage.security.access import Access, may
@@ -24,16 +24,18 @@ from statuspage.surfaces.desk.page import refuse, ticket_page
 from statuspage.surfaces.desk.preview import preview_of
 from statuspage.surfaces.desk.promise_choices import due_of
 
+_BUTTONS = {"take", "drop"}  # of the other letters that one has begun
+
 
 @bp.post("/tickets/<int:ticket_id>/letters")
 @may(Access.AGENT)
 def send(ticket_id: int) -> Answer | Response:
-    """Send the letter, or add it as a note when only we may see it; the unsent copy goes in the same transaction."""
+    """Send the letter, or add it as a note when only we may see it; its unsent copy goes in the same transaction."""
     agent, is_note = access.agent(), request.form.get("seen_by") == "us"
     try:
         with write() as session:
             (_note if is_note else _letter)(session, ticket_id, agent)
-            unsent_letters.forget_unsent(session, agent.id, ticket_id)
+            unsent_letters.end_unsent(session, agent.id, ticket_id, now(), **_window())
     except Repeated:
         pass
     except Refused as refused:
@@ -61,20 +63,43 @@ def preview(ticket_id: int) -> str:
 @bp.post("/tickets/<int:ticket_id>/unsent")
 @may(Access.AGENT)
 def save(ticket_id: int) -> Answer | Response:
-    """Save the letter as it stands, and say when; or forget it. One that is already sent is not saved again."""
+    """Save the letter as it stands, and say when. One that is already sent is not saved again.
+
+    By a button of the page: ``discard`` it instead; or save it, and ``take`` another one or ``drop`` it, by its mark.
+    """
     agent, at, form = access.agent(), now(), request.form
-    if form.get("discard"):
-        with write() as session:
-            customer_of(session, ticket_id)
-            unsent_letters.forget_unsent(session, agent.id, ticket_id)
-        return go(urls().ticket(ticket_id), "discarded")
+    dropped = False
     try:
         with write() as session:
             customer_of(session, ticket_id)
-            unsent_letters.save_unsent(session, agent.id, ticket_id, dict(form.items()), at, once=form.get("once", ""))
+            if form.get("discard"):
+                unsent_letters.end_unsent(session, agent.id, ticket_id, at, **_window())
+            else:
+                _keep(session, agent, ticket_id)
+                dropped = unsent_letters.forget_unsent(session, agent.id, ticket_id, form.get("drop", ""))
     except Repeated:
         return make_response("", 204)
+    if form.get("discard") or dropped:
+        return go(urls().ticket(ticket_id), "discarded", "letter")
+    if not _BUTTONS.isdisjoint(form):
+        return redirect(urls().ticket(ticket_id, form.get("take", "").partition(":")[2]) + "#letter", 303)
     return make_response(times.clock(at, agent.zone))
+
+
+def _keep(session: Session, agent: Agent, ticket_id: int) -> None:
+    """Save this window's copy. By a button, it is saved even where the form was sent before: it came by Back."""
+    words, window = dict(request.form.items()), _window()
+    try:
+        unsent_letters.save_unsent(session, agent.id, ticket_id, words, now(), **window)
+    except Repeated:
+        if _BUTTONS.isdisjoint(words):
+            raise
+        unsent_letters.save_unsent(session, agent.id, ticket_id, words, now(), copy=once())
+
+
+def _window() -> dict[str, str]:
+    """The window that sent this form, and the saved letter that it goes on with."""
+    return {name: request.form.get(name, "") for name in ("copy", "begun")}
 
 
 def _letter(session: Session, ticket_id: int, agent: Agent) -> None:
@@ -94,10 +119,10 @@ def _letter(session: Session, ticket_id: int, agent: Agent) -> None:
         by_phone=bool(form.get("by_phone")),
         turn=form.get("turn", "us"),
         seen=seen(),
-        once=form.get("once", ""),
+        once=sent_once(),
     )
 
 
 def _note(session: Session, ticket_id: int, agent: Agent) -> None:
     customer_of(session, ticket_id)
-    add_note(session, ticket_id, agent, now(), body=request.form.get("body", ""), once=request.form.get("once", ""))
+    add_note(session, ticket_id, agent, now(), body=request.form.get("body", ""), once=sent_once())

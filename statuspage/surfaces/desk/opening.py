@@ -18,7 +18,7 @@ from statuspage.domain.opening import open_ticket
 from statuspage.domain.people.agents import Agent, colleagues
 from statuspage.domain.people.customers import Customer, add_customer
 from statuspage.domain.tickets import Ticket
-from statuspage.forms import NO_FORM, Form, go, number, refused_form
+from statuspage.forms import NO_FORM, Form, go, number, refused_form, sent_once
 from statuspage.security import access
 from statuspage.security.access import Access, may
 from statuspage.surfaces.desk import fields
@@ -56,7 +56,7 @@ def new_ticket() -> Response:
 @may(Access.AGENT)
 def begin_ticket() -> Answer | Response:
     """Open it, and add the customer first when they are new."""
-    key = request.form.get("once", "")
+    key = sent_once()
     try:
         with write() as session:
             ticket = _open(session, key)

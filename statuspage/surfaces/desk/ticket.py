@@ -19,9 +19,10 @@ from statuspage.surfaces.desk.page import ticket_page
 @bp.get("/tickets/<int:ticket_id>")
 @may(Access.AGENT)
 def ticket(ticket_id: int) -> str:
-    """The ticket; ``before`` and ``notes`` ask for older letters and notes."""
+    """The ticket; ``before`` and ``notes`` ask for older letters and notes, ``copy`` for an unsent letter."""
     before, notes = number(request.args.get("before")), number(request.args.get("notes"))
-    return ticket_page(ticket_id, access.agent(), TicketRequest(before=before, before_note=notes))
+    asked = TicketRequest(before=before, before_note=notes, copy=request.args.get("copy", ""))
+    return ticket_page(ticket_id, access.agent(), asked)
 
 
 @bp.get("/tickets/<int:ticket_id>/live")

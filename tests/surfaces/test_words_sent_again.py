@@ -1,0 +1,169 @@
+"""A form that is sent again: with the same words it counts once, with other words nothing of either is lost.
+
+After Back, or in a duplicated tab, a form comes with the key that it was first sent with.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import select
+
+from statuspage.db import db
+from statuspage.domain.agent_verbs import write_letter
+from statuspage.domain.closing import FELT
+from statuspage.domain.customer_verbs import confirm, reopen
+from statuspage.domain.events import history, with_words
+from statuspage.domain.letters import Handover, Letter, Reply
+from statuspage.domain.notes import Note
+from statuspage.domain.shares.share import shares_of
+from statuspage.domain.tickets import Ticket
+from tests.surfaces.desk import log_in, post
+from tests.surfaces.private_things import Ana, fresh
+
+KEY = {"once": "a-key"}
+CALL = {"phone": "+351 91 000 0000"}
+PROMISED = {"heard": "It dies.", "promise": "2026-11-23T17:00", "seen_by": "customer"}
+NEW = {"name": "Kenji Mori", "email": "kenji@example.org", "reach": "mail", "zone": "Asia/Tokyo", "language": "en"}
+NEW |= {"subject": "No steam", "owner": "1"}
+
+
+def test_a_key_is_made_of_the_form_and_of_its_words():
+    words = [("body", "One."), ("when", "")]
+    assert with_words("k", words) == with_words("k", reversed(words))
+    others = {with_words("k", words), with_words("l", words), with_words("k", [("body", "Two."), ("when", "")])}
+    others |= {with_words("k", [("body", "One."), ("when", ""), ("when", "")]), with_words("k", [("body", 'One."')])}
+    assert len(others) == 5
+    assert {len(key) for key in others} == {64}
+    assert with_words("", words) == ""
+
+
+@pytest.mark.parametrize("by_script", [False, True])
+@pytest.mark.parametrize(
+    ("what", "said", "name"),
+    [
+        ("replies", {}, "body"),
+        ("heard", {"answer": "not_quite"}, "not_quite"),
+        ("confirmation", {"answer": "not_yet"}, "not_solved"),
+        ("calls", CALL, "when"),
+    ],
+)
+def test_what_the_customer_writes_in_a_form_that_was_sent_already_arrives_too(
+    ana: Ana, what: str, said: dict[str, str], name: str, by_script: bool
+):
+    for words in ("The first words.", "The second words.", "The first words."):
+        ana.write(asks_solved=True)
+        answer = ana.send(what, by_script=by_script, **KEY, **said, **{name: words})
+        assert answer.status_code == (200 if by_script else 303)
+    with fresh() as session:
+        bodies = session.scalars(select(Reply.body).where(Reply.version > 1).order_by(Reply.version)).all()
+    assert [body.split("\n")[-1] for body in bodies] == ["The first words.", "The second words."]
+
+
+def test_how_it_felt_is_told_once_and_other_words_come_back(ana: Ana):
+    ana.write(asks_solved=True)
+    ana.do(confirm)
+    assert ana.send("feeling", listened="yes", felt="You were kind.", **KEY).status_code == 303
+    assert ana.send("feeling", listened="yes", felt="You were kind.", **KEY).status_code == 303
+    again = ana.send("feeling", listened="yes", felt="And quick.", **KEY)
+    assert (again.status_code, "You have told us already" in again.text) == (422, True)
+    with fresh() as session:
+        assert session.scalar(select(FELT).where(Ticket.id == ana.id))
+    assert ana.kinds.count("felt") == 1
+
+
+@pytest.mark.parametrize("deed", ["withdraw", "restore"])
+def test_an_address_that_was_changed_back_meanwhile_is_changed_again(ana: Ana, deed: str):
+    ana.send("studio", action="on", owner="photo", subject="subject", **KEY)
+    other = {"withdraw": "restore", "restore": "withdraw"}[deed]
+    for number, each in enumerate((other, deed, other, deed, deed)):
+        key = "the page's" if each == deed else f"key {number}"
+        assert ana.send("studio/addresses", deed=each, scope="badge", once=key).status_code == 303
+        with fresh() as session:
+            assert shares_of(session, ana.id)["badge"].withdrawn_alone is (each == "withdraw")
+    changes = [kind for kind in ana.kinds if kind in ("share_withdrawn", "share_restored")]
+    assert len(changes) == (3 if deed == "withdraw" else 4)
+
+
+def test_what_is_public_is_what_was_chosen_last_in_whichever_tab(ana: Ana):
+    choice = {"action": "on", "owner": "photo", "subject": "title"}
+    for key, title in (("one", "My machine"), ("two", "Our machine"), ("one", "My machine"), ("one", "My machine")):
+        assert ana.send("studio", **choice, title=title, once=key).status_code == 303
+        assert ana.ticket.public_choice["title"] == title
+    assert ana.kinds.count("published") == 3
+    for action in ("off", "on", "off"):
+        assert ana.send("studio", **(choice | {"action": action, "title": "My machine"}), once="one").status_code == 303
+        assert (ana.ticket.published_at is not None) is (action == "on")
+
+
+def test_sites_are_those_that_were_saved_last_in_whichever_tab(ana: Ana):
+    ana.send("studio", action="on", owner="photo", subject="subject", **KEY)
+    for key, site in (("one", "https://a.example"), ("two", "https://b.example"), ("one", "https://a.example")):
+        assert ana.send("studio/sites", sites=site, once=key).status_code == 303
+        with fresh() as session:
+            assert shares_of(session, ana.id)["embed"].sites == [site]
+
+
+def test_an_answer_without_words_is_given_again_when_another_came_between(ana: Ana):
+    ana.write()
+    for what, said in (("right", {}), ("not_quite", {"not_quite": "The grinder."}), ("right", {}), ("right", {})):
+        ana.send("heard", answer=what, **said, **KEY)
+        assert ana.ticket.heard_answer == what
+    assert ana.kinds.count("heard_right") == 2
+
+
+@pytest.fixture
+def desk(client: FlaskClient, cast: Any) -> str:
+    log_in(client)
+    return f"/desk/tickets/{cast.ticket.id}"
+
+
+def newest(table: type[Any], column: Any) -> list[str]:
+    db.session.remove()
+    return list(db.session.scalars(select(column).order_by(*table.__table__.primary_key)))
+
+
+@pytest.mark.parametrize(
+    ("address", "said", "name", "column"),
+    [
+        ("/letters", PROMISED, "body", Letter.body),
+        ("/letters", PROMISED | {"seen_by": "us"}, "body", Note.body),
+        ("/notes", {}, "body", Note.body),
+        ("/handovers", {"to": "2"}, "note", Handover.note),
+    ],
+)
+def test_what_an_agent_writes_in_a_form_that_was_sent_already_arrives_too(
+    client: FlaskClient, cast: Any, desk: str, address: str, said: dict[str, str], name: str, column: Any
+):
+    for number, words in enumerate(("The first words.", "The second words.", "The first words.")):
+        whom = {"to": "1" if number == 1 else "2"} if "to" in said else {}
+        answer = post(client, desk + address, **(KEY | said | whom | {name: words, "seen": "99"}))
+        assert answer.status_code == 303
+    assert newest(column.class_, column) == ["The first words.", "The second words."]
+
+
+def test_another_story_in_a_form_that_opened_a_ticket_opens_another(client: FlaskClient, desk: str):
+    led = [
+        post(client, "/desk/tickets", **KEY, **NEW, story=story) for story in ("It hisses.", "It leaks.", "It hisses.")
+    ]
+    where = [answer.headers["Location"] for answer in led]
+    assert where[0] == where[2] != where[1]
+    db.session.remove()
+    told = db.session.scalars(select(Reply.body).where(Reply.version == 1).order_by(Reply.ticket_id)).all()
+    assert told[1:] == ["It hisses.", "It leaks."]
+
+
+def test_a_ticket_that_was_reopened_since_is_closed_again_from_the_same_page(
+    client: FlaskClient, run: Callable[..., object], cast: Any, clock: Any, desk: str
+):
+    ask = {"body": "Done?", "heard": "It dies.", "asks_solved": True}
+    for closed in (1, 2):
+        run(write_letter, cast.ticket.id, cast.maria, clock.forward(minutes=1), **ask)
+        for _ in range(2):
+            assert post(client, f"{desk}/closing", **KEY, seen="99").status_code == 303
+        db.session.remove()
+        ticket = db.session.get_one(Ticket, cast.ticket.id)
+        assert ticket.closure == "unconfirmed"
+        assert [event.kind for event in history(db.session, ticket.id)].count("closed") == closed
+        run(reopen, cast.ticket.id, clock.forward(minutes=1))
