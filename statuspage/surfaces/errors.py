@@ -4,17 +4,22 @@ Programs that ask for a feed or a calendar get the same words without a page: as
 """
 
 import json
+import re
 from dataclasses import dataclass
 
 from flask import Flask, current_app, make_response, render_template, request
+from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
 from statuspage import refusals
+from statuspage.forms import by_script
+from statuspage.given_back import GivenBack, given_back
 from statuspage.public_request import Unclear
 from statuspage.security.access import Replaced
 
 _AGAIN = "5"  # seconds
+_PAGE = re.compile(r"/t/[^/]+(?:/studio)?|/desk(?:/tickets/\d+|/customers/\d+|/me\b)?")
 KNOWN = (400, 401, 403, 404, 405, 410, 413, 415, 429, 500, 503)
 
 
@@ -23,11 +28,16 @@ class ErrorPage:
     """A refusal by its ``code``, one of ``KNOWN``. ``unclear`` says what can be asked for instead, or is "".
 
     ``is_replaced`` is for a private link that has a successor.
+    ``words`` are those that were posted, and ``may_have_arrived`` says that nobody knows what became of them. ``back``
+    is the page of their form, "" where that is not there.
     """
 
     code: int
     unclear: str
     is_replaced: bool
+    words: list[GivenBack]
+    may_have_arrived: bool
+    back: str
 
 
 def add(app: Flask) -> None:
@@ -50,18 +60,20 @@ def _fail(error: Exception) -> Response:
     if current_app.testing:
         raise error
     current_app.logger.error("A request failed", exc_info=error)
-    return _page(500, None)
+    return _page(500, error)
 
 
-def _page(code: int, error: HTTPException | None) -> Response:
+def _page(code: int, error: Exception) -> Response:
     shown = code if code in KNOWN else 400 if code < 500 else 500
     unclear = error.description or "" if isinstance(error, Unclear) else ""
-    response = _written(ErrorPage(shown, unclear, isinstance(error, Replaced)), code)
+    unsure = not isinstance(error, (HTTPException, SQLAlchemyError))  # which come before anything is done, or instead
+    page = ErrorPage(shown, unclear, isinstance(error, Replaced), given_back(), unsure, _back(code))
+    response = _written(page, code)
     if code == 503:
         response.headers["Retry-After"] = _AGAIN
     if request.path == "/oembed":
         response.headers["Access-Control-Allow-Origin"] = "*"
-    for name, value in error.get_headers() if error else ():
+    for name, value in error.get_headers() if isinstance(error, HTTPException) else ():
         if name in ("Allow", "Retry-After"):
             response.headers[name] = value
     return response
@@ -75,5 +87,11 @@ def _written(page: ErrorPage, code: int) -> Response:
         if ending == "json":
             return Response(json.dumps({"error": words}, ensure_ascii=False), code, mimetype="application/json")
         return Response(f"{words}\n", code, mimetype="text/plain")
-    by_script = request.headers.get("HX-Request") == "true"
-    return make_response(render_template("errors/_notice.html" if by_script else "errors/page.html", page=page), code)
+    template = "errors/_notice.html" if by_script() else "errors/page.html"
+    return make_response(render_template(template, page=page), code)
+
+
+def _back(code: int) -> str:
+    """The page of the form that was posted; a link that is void leads nowhere."""
+    found = _PAGE.match(request.path)
+    return found[0] if found and code not in (404, 410) else ""

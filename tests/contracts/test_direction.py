@@ -34,6 +34,7 @@ MAY = {
         "db",
         "domain",
         "forms",
+        "given_back",
         "migrations",
         "present",
         "protocol",
@@ -60,6 +61,7 @@ MAY = {
         "version",
     },
     "forms": {"domain", "present"},
+    "given_back": {"domain", "present", "security"},
     "front": {"asking", "config", "demo", "logs", "migrations", "protocol", "refusals", "waiting"},
     "refusals": {"config", "migrations"},
     "create_app": {

@@ -1,0 +1,75 @@
+"""Words that were posted and not taken, given back on the page that says why: nobody has to write them twice.
+
+Only the fields named here are given back: never a password, and nothing that another site has posted.
+"""
+
+from typing import NamedTuple
+
+from flask import current_app, request
+from flask_babel import get_locale
+from werkzeug.exceptions import RequestEntityTooLarge
+
+from statuspage.domain.errors import N_
+from statuspage.domain.people.agents import DAYS, PROFILE_LINES
+from statuspage.present.languages import gettext
+from statuspage.security.access import Access, access_of
+from statuspage.security.csrf import is_ours
+
+WHAT_YOU_WROTE = N_("What you wrote")
+WORDS = {
+    "heard": N_("What did you hear, in your own words?"),
+    "body": WHAT_YOU_WROTE,
+    "note": N_("What your colleague needs to know"),
+    "story": N_("What happened, in their words"),
+    "not_quite": WHAT_YOU_WROTE,
+    "not_solved": N_("What is still wrong?"),
+    "felt": N_("Would you like to say more?"),
+    "sites": N_("Sites that may show the card"),
+}
+FACTS = {
+    "subject": N_("What is it about, in one line"),
+    "asked_at": N_("When they asked"),
+    "name": N_("Name"),
+    "public_name": N_("How letters are signed"),
+    **{line.name: line.label for line in PROFILE_LINES},
+    "email": N_("Mail address"),
+    "phone": N_("Phone"),
+    "reach_when": N_("When"),
+    "when": N_("When suits you?"),
+    "title": N_("Your own title"),
+    "zone": N_("Time zone"),
+}
+
+
+class GivenBack(NamedTuple):
+    """A text, and what it was typed as."""
+
+    label: str
+    text: str
+
+
+def given_back() -> list[GivenBack]:
+    """Each text by itself, then everything that was typed on one line, together.
+
+    Nothing for a public address, for another site's form, or where so much came that nobody has read it.
+    """
+    access = access_of(current_app, request.endpoint)
+    if request.method != "POST" or access not in (Access.PRIVATE, Access.AGENT) or not is_ours():
+        return []
+    try:
+        return _typed()
+    except RequestEntityTooLarge:
+        return []
+
+
+def _typed() -> list[GivenBack]:
+    days = get_locale().days["stand-alone"]["wide"]
+    lines = [(gettext(label), request.form.get(name, "").strip()) for name, label in FACTS.items()]
+    lines += [(days[at], " – ".join(filter(None, _hours(day)))) for at, day in enumerate(DAYS)]
+    texts = [GivenBack(gettext(label), request.form.get(name, "").strip()) for name, label in WORDS.items()]
+    facts = "\n".join(f"{label}: {value}" for label, value in lines if value)
+    return [one for one in (*texts, GivenBack(gettext(WHAT_YOU_WROTE), facts)) if one.text]
+
+
+def _hours(day: str) -> list[str]:
+    return [request.form.get(f"{day}_{end}", "").strip() for end in ("from", "to")]

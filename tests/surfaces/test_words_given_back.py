@@ -1,0 +1,199 @@
+"""Whatever goes wrong, what was typed is given back: on the customer's page, at the desk and in the studio."""
+
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import html5lib
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import event
+from sqlalchemy.exc import OperationalError
+
+from statuspage import BODY_LIMIT
+from statuspage.config import PROJECT
+from statuspage.db import db
+from statuspage.domain.customer_verbs import confirm
+from statuspage.domain.shares.verbs import rotate
+from statuspage.security import throttle
+from tests.surfaces.desk import csrf, log_in
+from tests.surfaces.private_things import BY_SCRIPT, Ana
+
+HEADING = "Your words, which were not sent"
+WORDS = 'It hisses again, <b>louder</b> & "longer".'
+SHOWN = "It hisses again, &lt;b&gt;louder&lt;/b&gt; &amp; &#34;longer&#34;.</textarea>"
+FORMS = {  # each form in which one writes: what is typed besides
+    "replies": ("body", {}),
+    "heard": ("not_quite", {"answer": "not_quite"}),
+    "confirmation": ("not_solved", {"answer": "not_yet"}),
+    "feeling": ("felt", {"listened": "yes"}),
+}
+DESK_FORMS = {"letters": "body", "notes": "body", "handovers": "note"}
+FIELD = re.compile(r"\b(?:field|textarea)\('(\w+)'")
+SECRET = {"kept", "photo", "current", "password"}
+
+
+@contextmanager
+def full_disk(app: Flask) -> Iterator[None]:
+    """Whatever is to be written fails, as SQLite says it."""
+    app.testing = False
+
+    def refuse(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+        if statement.lstrip().upper().startswith(("INSERT", "UPDATE", "DELETE")):
+            raise OperationalError(statement, {}, Exception("database or disk is full"))
+
+    event.listen(db.engine, "before_cursor_execute", refuse)
+    yield
+    event.remove(db.engine, "before_cursor_execute", refuse)
+    app.testing = True
+
+
+def send(ana: Ana, what: str, **rest: Any) -> Any:
+    """Send this form, on a ticket where it is asked for, while the disk is full."""
+    name, said = FORMS[what]
+    ana.write(asks_solved=True)
+    if what == "feeling":
+        ana.do(confirm)
+    with full_disk(ana.app):
+        return ana.send(what, **said, **{name: WORDS}, **rest)
+
+
+def is_given_back(answer: Any, label: str = "") -> None:
+    html5lib.HTMLParser(strict=True).parse(answer.text)
+    assert HEADING in answer.text
+    assert SHOWN in answer.text
+    assert f'for="kept-1">{label}' in answer.text
+
+
+@pytest.mark.parametrize("what", FORMS)
+def test_a_full_disk_gives_the_customer_back_what_was_typed(ana: Ana, what: str):
+    answer = send(ana, what)
+    assert answer.status_code == 500
+    is_given_back(answer)
+    assert f'href="{ana.path}">Open the page again' in answer.text
+
+
+@pytest.mark.parametrize("what", FORMS)
+def test_by_script_the_form_stays_and_the_notice_says_that_the_words_are_in_it(ana: Ana, what: str):
+    answer = send(ana, what, by_script=True)
+    assert answer.status_code == 500
+    assert "What you wrote is still in the form." in answer.text
+    assert "<html" not in answer.text
+
+
+@pytest.mark.parametrize("what", DESK_FORMS)
+def test_a_full_disk_gives_an_agent_back_what_was_typed(app: Flask, client: FlaskClient, cast: Any, what: str):
+    log_in(client)
+    path, token = f"/desk/tickets/{cast.ticket.id}", csrf(client)
+    said = {"heard": WORDS, "promise": "2026-11-23T17:00", "seen": "1", "to": str(cast.tom.id), "seen_by": "customer"}
+    app.testing = False
+    with pytest.MonkeyPatch.context() as patch:
+        is_full = OperationalError("COMMIT", {}, Exception("database or disk is full"))
+        patch.setattr("sqlalchemy.engine.default.DefaultDialect.do_commit", _raises(is_full))
+        answer = client.post(f"{path}/{what}", data={"csrf": token, **said, DESK_FORMS[what]: WORDS})
+    assert answer.status_code == 500
+    is_given_back(answer)
+    assert f'href="{path}">Open the page again' in answer.text
+
+
+@pytest.mark.parametrize(
+    ("what", "said", "shown"),
+    [
+        ("studio/sites", {"sites": "https://cafe.example"}, "https://cafe.example</textarea>"),
+        (
+            "studio",
+            {"action": "on", "owner": "photo", "subject": "title", "title": "My oven"},
+            "Your own title: My oven",
+        ),
+        (
+            "calls",
+            {"phone": "+351 91 000 0000", "when": "after four"},
+            "Phone: +351 91 000 0000\nWhen suits you?: after",
+        ),
+    ],
+)
+def test_a_full_disk_gives_back_what_was_typed_on_one_line(ana: Ana, what: str, said: dict[str, str], shown: str):
+    with full_disk(ana.app):
+        answer = ana.send(what, **said)
+    assert (answer.status_code, HEADING in answer.text) == (500, True)
+    assert shown in answer.text
+    assert f'href="{ana.path}{"/studio" if "studio" in what else ""}">Open the page again' in answer.text
+
+
+def _raises(error: Exception) -> Callable[..., None]:
+    def raise_it(*_: Any) -> None:
+        raise error
+
+    return raise_it
+
+
+def test_a_fault_of_which_nobody_knows_when_it_came_says_so(ana: Ana, monkeypatch: pytest.MonkeyPatch):
+    ana.app.testing = False
+    monkeypatch.setattr("statuspage.surfaces.customer.verbs.go", _raises(ZeroDivisionError()))
+    answer = ana.send("replies", body=WORDS, once="k")
+    assert answer.status_code == 500
+    assert SHOWN in answer.text
+    assert HEADING not in answer.text
+    assert "We cannot say whether they have arrived." in answer.text
+    monkeypatch.undo()
+    assert ana.send("replies", body=WORDS, once="k").status_code == 303
+    assert ana.kinds.count("reply") == 1
+
+
+@pytest.mark.parametrize("fault", ["cut in two", "replaced"])
+def test_a_link_that_is_void_gives_back_the_reply_that_was_posted_to_it(ana: Ana, fault: str):
+    path = ana.path
+    if fault == "replaced":
+        ana.do(rotate, "private")
+    answer = ana.client.post(f"{path if fault == 'replaced' else path[:-3]}/replies", data={"body": WORDS})
+    assert answer.status_code in (404, 410)
+    is_given_back(answer)
+    assert "Open the page again" not in answer.text
+
+
+def test_too_much_in_a_minute_gives_back_what_was_typed(ana: Ana, monkeypatch: pytest.MonkeyPatch):
+    for _ in range(int(throttle.WRITES.split()[0])):
+        ana.client.post(f"{ana.path}/replies", data={"body": " "})
+    answer = ana.client.post(f"{ana.path}/replies", data={"body": WORDS})
+    assert answer.status_code == 429
+    is_given_back(answer)
+    by_script = ana.client.post(f"{ana.path}/replies", data={"body": WORDS}, headers=BY_SCRIPT)
+    assert "What you wrote is still in the form." in by_script.text
+
+
+@pytest.mark.parametrize("by_script", [False, True])
+def test_more_than_can_be_read_says_where_the_words_still_are(ana: Ana, by_script: bool):
+    answer = ana.send("replies", by_script=by_script, body="x" * (BODY_LIMIT + 1))
+    assert answer.status_code == 413
+    assert "Go back: your text is still there." in answer.text
+
+
+@pytest.mark.parametrize("headers", [{"Sec-Fetch-Site": "cross-site"}, {"Origin": "https://evil.example"}])
+def test_what_another_site_posts_to_a_private_page_is_never_shown(ana: Ana, headers: dict[str, str]):
+    for path in (ana.path, ana.path[:-3]):
+        answer = ana.client.post(f"{path}/replies", data={"body": WORDS}, headers=headers)
+        assert answer.status_code in (403, 404)
+        assert "hisses" not in answer.text
+
+
+def test_nothing_is_given_back_where_anyone_may_come(ana: Ana):
+    ana.send("studio", action="on", owner="photo", subject="subject")
+    for path in ("/", "/desk/login", "/nothing", "/team", ana.link("public"), ana.link("badge"), ana.path):
+        answer = ana.client.post(path, data={"body": WORDS, "story": WORDS, "name": WORDS})
+        assert answer.status_code >= 400
+        assert "hisses" not in answer.text, path
+
+
+def test_every_field_in_which_a_customer_types_is_given_back(ana: Ana):
+    folder = Path(PROJECT / "templates" / "customer")
+    names = {name for page in folder.rglob("*.html") for name in FIELD.findall(page.read_text("utf-8"))} - SECRET
+    assert {"body", "not_quite", "not_solved", "felt", "phone", "when", "title", "sites"} <= names
+    typed = {name: f"typed as {name}" for name in names}
+    answer = ana.client.post(f"{ana.path[:-3]}/replies", data=typed | {"password": "a secret", "once": "A-KEY"})
+    assert [name for name in names if f"typed as {name}" not in answer.text] == []
+    assert "a secret" not in answer.text
+    assert "A-KEY" not in answer.text
+    assert "Phone: typed as phone\nWhen suits you?: typed as when" in answer.text
