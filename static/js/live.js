@@ -106,7 +106,7 @@ function follow(live, base) {
 
 // The page does not exist any more: show what does, unless something that was typed would be lost.
 function leave() {
-  const typed = [...document.querySelectorAll("textarea")].some((area) => area.value !== area.defaultValue);
+  const typed = [...document.querySelectorAll("textarea, input")].some((field) => field.value !== field.defaultValue);
   if (!typed) location.reload();
 }
 
