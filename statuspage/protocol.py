@@ -29,7 +29,8 @@ class Live:
 
     ``ticket_id`` is None where a change to any ticket may matter. ``version`` is the id of the stream's event, and
     differs whenever the words do. From ``until`` on (UTC) they read differently by themselves. ``public`` is given
-    where the region shows only what is public: what that stood at before anything of it was read.
+    where the region shows only what is public: what that stood at before anything of it was read. ``name`` is that of
+    the stream's event, and ``beside`` the path of another region of the same page, whose news the same stream brings.
     """
 
     HEADER: ClassVar[str] = f"{PREFIX}live"
@@ -38,17 +39,20 @@ class Live:
     version: str
     until: datetime | None = None
     public: PublicVersion | None = None
+    name: str = ""
+    beside: str | None = None
 
     def to_headers(self) -> dict[str, str]:
-        return _written(self.HEADER, [self.ticket_id, self.version, _iso(self.until), self.public])
+        until = _iso(self.until)
+        return _written(self.HEADER, [self.ticket_id, self.version, until, self.public, self.name, self.beside])
 
     @classmethod
     def from_headers(cls, headers: Mapping[str, str]) -> "Live | None":
         """What these headers say; None when they say nothing of it. Raises ValueError for nonsense."""
         if (told := _read(headers, cls.HEADER)) is None:
             return None
-        ticket_id, version, until, public = told
-        return cls(ticket_id, version, _instant(until), PublicVersion(*public) if public else None)
+        ticket_id, version, until, public, name, beside = told
+        return cls(ticket_id, version, _instant(until), PublicVersion(*public) if public else None, name, beside)
 
 
 @dataclass(frozen=True, slots=True)

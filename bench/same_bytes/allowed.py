@@ -40,7 +40,7 @@ RULES = (
     Rule(
         "state keys",
         "the state that a page's stream begins from is opaque",
-        re.compile(rb"(/stream\?since=)[^\"&\s]*"),
+        re.compile(rb'( data-since=")[^"]*'),
         rb"\1(state)",
     ),
     Rule(

@@ -1,4 +1,4 @@
-// What script adds to the desk: keys, saving the unsent letter, the open places of a draft, and the customer's clock.
+// What script adds to the desk: keys, saving the unsent letter, and the open places of a draft.
 // Each of them also works without script, in a plainer way.
 
 const form = document.querySelector("#letter");
@@ -163,18 +163,6 @@ function hasSeen(entry) {
 }
 
 document.addEventListener("htmx:after:swap", () => seen.length && unread().forEach((entry) => shown.observe(entry)));
-
-// ---- the customer's clock
-const clocks = document.querySelectorAll("[data-clock]");
-function tick() {
-  for (const clock of document.querySelectorAll("[data-clock]")) {
-    const language = document.documentElement.lang;
-    const options = { timeStyle: "short", timeZone: clock.dataset.clock }; // as statuspage/present/times.py writes it
-    if (language === "en") options.hourCycle = "h23";
-    clock.textContent = new Intl.DateTimeFormat(language, options).format(new Date());
-  }
-}
-if (clocks.length) setInterval(tick, 20_000);
 
 // ---- keys
 const help = document.querySelector("#help");

@@ -139,9 +139,13 @@ def ask(app: Wsgi, environ: dict[str, Any]) -> Answer:
 
 
 def _answer(status: int, headers: list[tuple[str, str]], body: bytes) -> Answer:
-    """The answer; what is meant for the front alone is taken off its headers."""
+    """The answer; what is meant for the front alone is taken off its headers.
+
+    So is its Date: the server says when it answers, which for what is held in memory is later than when it was made.
+    """
     told = {name.lower(): value for name, value in headers if name.lower().startswith(PREFIX)}
-    outer = tuple((n.lower().encode("latin-1"), v.encode("latin-1")) for n, v in headers if n.lower() not in told)
+    inner = {*told, "date"}
+    outer = tuple((n.lower().encode("latin-1"), v.encode("latin-1")) for n, v in headers if n.lower() not in inner)
     answer = Answer(
         status,
         outer,

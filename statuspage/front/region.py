@@ -26,13 +26,16 @@ class Region:
     """What the region holds now.
 
     `ticket_id` is None until it is known, and always for the queue, where any change may matter. `public` is given
-    where only what is public shows. `versions` are all that read as `body` does.
+    where only what is public shows. `versions` are all that read as `body` does. `name` is that of its events, so that
+    a stream can bring the news of the region `beside` it as well.
     """
 
     path: str
     ask: Ask
     ticket_id: int | None = None
     public: PublicVersion | None = None
+    name: str = ""
+    beside: str | None = None
     body: bytes | None = None
     versions: set[str] = field(default_factory=set)
     fragment: Message = field(default_factory=lambda: Message(b""))
@@ -52,8 +55,13 @@ class Region:
         if self.presence is not None:
             watcher.offer("presence", Message(event("presence", self.presence)))
         if since not in self.versions:
-            watcher.offer("fragment", self.fragment)
+            watcher.offer(self.kind, self.fragment)
         self.watchers.add(watcher)
+
+    @property
+    def kind(self) -> str:
+        """What its fragments are to a watcher, who is owed only the newest of each kind."""
+        return f"fragment {self.name}"
 
     def dismiss(self, last: bytes = b"") -> None:
         """End every stream of this region, with these last bytes."""

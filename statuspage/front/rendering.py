@@ -92,6 +92,7 @@ class Renderer:
 
     def _note(self, region: Region, answer: Answer, live: Live) -> None:
         region.headers, region.ticket_id, region.public = answer.headers, live.ticket_id, live.public
+        region.name, region.beside = live.name, live.beside
         if live.until is not None:
             self._later(region, (live.until - self._clock()).total_seconds())
 
@@ -99,11 +100,11 @@ class Renderer:
         if body == region.body:  # what happened does not show here
             region.versions.add(version)
             return
-        news = Message(event("", body, version))
+        news = Message(event(region.name, body, version))
         if packing.streams(region.headers, b"gzip"):
             await asyncio.to_thread(getattr, news, "packed")  # takes longer than this loop may stand still
         region.body, region.versions, region.fragment = body, {version}, news
-        await region.tell("fragment", news, self._is_busy)
+        await region.tell(region.kind, news, self._is_busy)
 
     def _later(self, region: Region, seconds: float) -> None:
         if region.timer is not None:

@@ -2,6 +2,7 @@
 
 import asyncio
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import AsyncExitStack
 from urllib.parse import parse_qs
 
 from statuspage.front import bridge, packing
@@ -12,6 +13,7 @@ from statuspage.front.region import Ask, Region, is_desk
 from statuspage.front.regions import Regions
 
 STREAM, LIVE = "/stream", "/live"
+MOST = 2  # regions of one stream
 THREADS = 2  # for the regions that streams show
 RETRY = 1000  # milliseconds until a reader whose stream broke off comes back
 FULL_RETRY = b"30"  # seconds until a reader who was refused because of the limits comes back
@@ -44,20 +46,29 @@ class Streams:
             with self._limits.count(client_address(scope, self._proxies)):
                 if self._regions.closing:
                     raise Full
-                key, path, ask = self._question(scope)
-                async with self._regions.use(key, path, ask) as region:
-                    if region.refusal is None:
-                        await _follow(region, scope, receive, send)
+                async with AsyncExitStack() as used:
+                    regions = await self._use(scope, used)
+                    refusal = regions[-1].refusal
+                    if refusal is None:
+                        await _follow(regions, scope, receive, send)
                         return 200
-                    answer = region.refusal
+                    answer = refusal
         except Full:
             answer = bridge.plain(503, (b"retry-after", FULL_RETRY))
         await bridge.give(send, answer)
         return answer.status
 
-    def _question(self, scope: AsgiScope) -> tuple[object, str, Ask]:
-        """What tells the region of this stream apart from others, its path, and how to ask the app for it."""
-        path = scope["path"].removesuffix(STREAM)
+    async def _use(self, scope: AsgiScope, used: AsyncExitStack) -> list[Region]:
+        """The region of this stream and the one beside it, if there is one; the last may have been refused."""
+        path: str | None = scope["path"].removesuffix(STREAM)
+        regions: list[Region] = []
+        while path is not None and len(regions) < MOST:
+            regions.append(await used.enter_async_context(self._regions.use(*self._question(scope, path))))
+            path = regions[-1].beside if regions[-1].refusal is None else None
+        return regions
+
+    def _question(self, scope: AsgiScope, path: str) -> tuple[object, str, Ask]:
+        """What tells the region at this path apart from others, the path, and how to ask the app for it."""
         names = (*_ASKED_WITH, b"cookie") if is_desk(path) else _ASKED_WITH  # only the desk knows anybody by a cookie
         headers = [item for item in scope["headers"] if item[0] in names]
         headers.append((b"hx-request", b"true"))
@@ -71,8 +82,9 @@ class Streams:
         return (path, scope.get("scheme"), *values), path, ask
 
 
-async def _follow(region: Region, scope: AsgiScope, receive: Receive, send: Send) -> None:
-    """Let this reader watch the region until they leave."""
+async def _follow(regions: list[Region], scope: AsgiScope, receive: Receive, send: Send) -> None:
+    """Let this reader watch the regions until they leave; the stream is dressed as the first of them."""
+    region = regions[0]
     is_packed = packing.streams(region.headers, header(scope, b"accept-encoding"))
     headers = [item for item in region.headers if item[0] not in _OF_THE_PAGE]
     headers += [
@@ -86,16 +98,24 @@ async def _follow(region: Region, scope: AsgiScope, receive: Receive, send: Send
         await send(Message(packing.BEGIN).plain)
     watcher = Watcher(send, packed=is_packed)
     await send(watcher.form(Message(b"retry: %d\n" % RETRY + event("beat"))))
-    region.admit(watcher, _since(scope))
+    for region in regions:
+        region.admit(watcher, _since(scope, "" if region is regions[0] else region.name))
     try:
         while (await receive())["type"] != "http.disconnect":
             pass
     finally:
         watcher.ended = True
-        region.watchers.discard(watcher)
+        for region in regions:
+            region.watchers.discard(watcher)
 
 
-def _since(scope: AsgiScope) -> str:
-    """The version that the reader has: that of its last event, or at first that of its page."""
+def _since(scope: AsgiScope, beside: str) -> str:
+    """The version that the reader has: that of its last event, or that of its page.
+
+    A browser that comes back by itself names one event, so it is not believed about the region `beside`.
+    """
     last = header(scope, b"last-event-id").decode("latin-1")
-    return last or parse_qs(scope["query_string"].decode("latin-1")).get("since", [""])[0]
+    if last:
+        return "" if beside else last
+    known: list[str] = parse_qs(scope["query_string"].decode("latin-1")).get(beside or "since", [""])
+    return known[0]

@@ -84,9 +84,13 @@ def state_of(ticket: PublicTicket, now: datetime) -> str:
     return ASKED if ticket.step == "solved" else OPEN
 
 
-def version_of(ticket: PublicTicket) -> str:
-    """An opaque key to what a public page shows: it changes with what anyone may know, and with nothing private."""
-    return hashlib.sha256(repr(replace(ticket, letters=ticket.letters[:1])).encode()).hexdigest()[:16]
+def version_of(ticket: PublicTicket, until: datetime) -> str:
+    """A key to what a public page shows: it changes with what anyone may know, and with nothing private.
+
+    After the dash it says until when the page reads as it does, so that it changes with the clock, too.
+    """
+    known = hashlib.sha256(repr(replace(ticket, letters=ticket.letters[:1])).encode()).hexdigest()[:16]
+    return f"{known}-{until.timestamp():.0f}"
 
 
 def portrait(name: str, photo: str) -> str:

@@ -86,6 +86,14 @@ def score(kept: int, late: int, moved: int) -> str:
     return gettext("%(kept)s, %(moved)s", kept=words, moved=changed) if words else changed
 
 
+def turns(due_at: datetime | None, now: datetime) -> list[datetime]:
+    """When the card of an open promise next turns by itself (UTC): soon, then late."""
+    if due_at is None:
+        return []
+    late = due_at + timedelta(seconds=1)  # at the very second it is due it is not late yet
+    return [at for at in (due_at - SOON, late) if at > now]
+
+
 def passed(made_at: datetime | None, due_at: datetime, now: datetime) -> int:
     """How much of the time from the making of a promise to its due time has passed, 0 to 100."""
     if made_at is None or due_at <= made_at:

@@ -57,6 +57,11 @@ class PublicView:
         """What the page is called where it is linked."""
         return self.ticket.title or self.glance.headline
 
+    @property
+    def version(self) -> str:
+        """The state that the page shows."""
+        return glance.version_of(self.ticket, self.glance.until)
+
 
 @dataclass(frozen=True, slots=True)
 class PublicPage:
@@ -115,7 +120,7 @@ def render_page(view: PublicView, addresses: PublicAddresses, urls: Urls, *, liv
     page = PublicPage(
         view=view,
         address=addresses.page,
-        version=glance.version_of(view.ticket),
+        version=view.version,
         feed=addresses.feed,
         json_feed=addresses.json_feed,
         calendar=f"{addresses.page}/promise.ics" if _is_promised(view.ticket) else "",

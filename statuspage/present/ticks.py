@@ -1,10 +1,9 @@
 """How long a page of a public ticket stays true: until the next tick of something on it."""
 
-from datetime import UTC, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import datetime, timedelta
 
 from statuspage.domain.publication.ticket import PublicTicket
-from statuspage.present import promise
+from statuspage.present import promise, times
 from statuspage.present.reader import Reader
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -16,9 +15,8 @@ def until(ticket: PublicTicket, reader: Reader) -> datetime:
     That is the reader's midnight, because days have names, or an earlier tick of the clock, of the delay of a late
     promise, or of a promise's dial.
     """
-    zone, now = ZoneInfo(reader.zone), reader.now
-    tomorrow = now.astimezone(zone).date() + DAY
-    ticks = [datetime.combine(tomorrow, time(), zone).astimezone(UTC)]
+    now = reader.now
+    ticks = [times.midnight(reader.zone, now)]
     if ticket.asked_at and ticket.ended_at is None:
         ticks.append(next_tick(ticket.asked_at, now))
     if ticket.promise and ticket.promise.due_at:

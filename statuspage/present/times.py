@@ -60,6 +60,13 @@ def zone_time(zone: str) -> str:
     return gettext("%(city)s time", city=city) if city else _offset(zone)
 
 
+def midnight(zone: str, now: datetime) -> datetime:
+    """When the next day begins in this zone, in UTC: from then on "today" is another day."""
+    clock = ZoneInfo(zone)
+    tomorrow = now.astimezone(clock).date() + timedelta(days=1)
+    return datetime.combine(tomorrow, datetime.min.time(), clock).astimezone(UTC)
+
+
 @lru_cache(_REMEMBERED)
 def _moment(at: datetime, zone: str, today: date, language: str) -> str:
     local = at.astimezone(ZoneInfo(zone))

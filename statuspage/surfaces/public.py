@@ -4,7 +4,6 @@ from flask import Blueprint, Response, abort, request
 
 from statuspage import public_request
 from statuspage.cacheable import answer
-from statuspage.present import glance
 from statuspage.present.public_page import PublicView, public_view, render_letters, render_live, render_page
 from statuspage.protocol import Live
 from statuspage.security.access import Access, OpenedShare, may, opened
@@ -30,7 +29,7 @@ def live(token: str) -> Response:
     share = opened()
     view = _view(share)
     response = Response(render_live(view))
-    told = Live(share.ticket_id, glance.version_of(view.ticket), view.glance.until, share.public_version)
+    told = Live(share.ticket_id, view.version, view.glance.until, share.public_version)
     response.headers.update(told.to_headers())
     response.headers["Cache-Control"] = "no-cache"
     return response

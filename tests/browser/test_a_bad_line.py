@@ -6,7 +6,7 @@ from playwright.sync_api import Page, Route, expect
 
 from tests.browser.acts import letters
 from tests.browser.conftest import Visit
-from tests.browser.measure import becomes, comes_true, settle
+from tests.browser.measure import comes_true, settle
 from tests.browser.tickets import Fresh
 from tests.browser.watch import Watch
 
@@ -79,9 +79,15 @@ def test_one_refusal_by_mishap_loads_no_page_again(ana: Page, ticket: Fresh, wat
 
 
 def test_a_stream_that_ends_by_mistake_is_found_again(ana: Page, ticket: Fresh) -> None:
-    ana.evaluate("window.sameDocument = true")
+    mishaps = iter(["event: gone\ndata: 404\n\n"])
+
+    def end_once(route: Route) -> None:
+        body = next(mishaps, None)
+        route.fulfill(content_type="text/event-stream", body=body) if body else route.continue_()
+
+    ana.route("**/stream*", end_once)
     with ana.expect_response(lambda answer: answer.url.endswith("/live") and answer.ok):
-        ana.evaluate("htmx.trigger(document.querySelector('#live'), 'gone', { data: '404' })")
+        ask_again(ana)
     ticket.letter(NEWS)
     expect(letters(ana).filter(has_text=NEWS)).to_be_visible()
     assert is_same(ana)
@@ -90,10 +96,9 @@ def test_a_stream_that_ends_by_mistake_is_found_again(ana: Page, ticket: Fresh) 
 def test_a_page_whose_scripts_come_one_after_the_other_has_its_stream_all_the_same(visit: Visit, ticket: Fresh) -> None:
     page = visit()
     held: list[Route] = []
-    page.route("**/hx-sse.min.js*", lambda route: held.append(route))
+    page.route("**/htmx.min.js*", lambda route: held.append(route))
     page.goto(ticket.page, wait_until="commit")
     until(page, held)
-    becomes(page, "typeof htmx === 'object'")
     with page.expect_response("**/stream*"):
         held[0].continue_()
     ticket.letter(NEWS)

@@ -17,7 +17,8 @@ AT = datetime(2026, 11, 25, 10, 17, 3, 250_000, tzinfo=UTC)
 TOLD = [
     Live(7, "3-1764065823"),
     Live(7, "3", AT, PublicVersion(2, 5)),
-    Live(None, "9f86d081884c7d65"),
+    Live(None, "9f86d081884c7d65", name="queue"),
+    Live(7, "3.0", beside="/desk"),
     Snapshot(7, PublicVersion(2, 5)),
     Snapshot(7, PublicVersion(2, 5), AT),
     Visit(4, "page"),

@@ -84,7 +84,7 @@ def test_an_answer_that_is_gone_is_found(recorded, changed):
     [
         (b'href="/card.css?accent=aa3322&amp;v=0123456789ab"', b'href="/card.css?accent=aa3322&amp;v=ba9876543210"'),
         (b'<input type="hidden" name="once" value="k1">', b'<input type="hidden" name="once" value="k2">'),
-        (b'hx-sse:connect="/p/key/stream?since=abc"', b'hx-sse:connect="/p/key/stream?since=12-34"'),
+        (b'<div data-since="abc">', b'<div data-since="12-34">'),
         (b'<form action="/desk/tickets/7/updates">', b'<form action="/desk/tickets/7/letters">'),
     ],
 )

@@ -1,4 +1,9 @@
-"""A small app that keeps the front's contract: `/t`, `/p`, `/desk/tickets` with `/<id>/live`, and `/desk/live`."""
+"""A small app that keeps the front's contract: `/t`, `/p`, `/desk/tickets` with `/<id>/live`, and `/desk/live`.
+
+Under `/desk/pages` two regions stand on one page.
+"""
+
+from dataclasses import replace
 
 from flask import Blueprint, Flask, Response, abort, current_app, request
 from sqlalchemy import select
@@ -69,8 +74,30 @@ def desk(number: int) -> Response:
 @bp.get("/desk/live")
 def queue() -> Response:
     current_app.extensions["rendered"].append(request.path)
-    versions = sum(db.session.scalars(select(Ticket.version)))
-    return _fragment(f"<p>{versions} happenings</p>", None, versions)
+    return _fragment(f"<p>{_happenings()} happenings</p>", None, _happenings())
+
+
+@bp.get("/desk/pages/<int:number>/live")
+def page_with_two(number: int) -> Response:
+    """A page that shows a ticket, and beside it another region, which may be refused."""
+    answer = desk(number)
+    told = Live.from_headers({name.lower(): value for name, value in answer.headers.items()})
+    assert told is not None
+    answer.headers.update(replace(told, beside="/desk/named").to_headers())
+    return answer
+
+
+@bp.get("/desk/named/live")
+def named() -> Response:
+    if request.cookies["desk"] == "stranger":
+        abort(401)
+    told = Live(None, str(_happenings()), name="queue")
+    return Response(f"<p>{_happenings()} happenings</p>", headers=told.to_headers())
+
+
+@bp.get("/dated")
+def dated() -> Response:
+    return Response("then", headers={"Date": "Thu, 01 Jan 1970 00:00:00 GMT"})
 
 
 @bp.post("/echo")
@@ -91,6 +118,10 @@ def desk_page() -> Response:
 @bp.get("/broken/<token>")
 def broken(token: str) -> Response:
     raise RuntimeError(request.path)
+
+
+def _happenings() -> int:
+    return sum(db.session.scalars(select(Ticket.version)))
 
 
 def _ticket(number: int) -> Ticket:

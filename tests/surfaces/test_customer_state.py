@@ -76,7 +76,7 @@ def test_that_is_twice_a_working_day_and_no_more(ana: Ana, hours):
 def test_a_page_that_was_kept_asks_only_for_what_it_does_not_show(ana: Ana):
     ana.write(hours=24 * 30)
     for _ in range(3):
-        assert f'/stream?since={state(live(ana)).version}"' in ana.page()
+        assert f'data-since="{state(live(ana)).version}"' in ana.page()
         ana.clock.time = until(ana)
 
 

@@ -213,7 +213,7 @@ def test_a_colleague_who_writes_is_seen_and_oneself_is_not(app, client, cast, de
 def test_the_live_fragment_holds_no_form_and_counts_notes_in_its_version(client, run, cast, desk, clock):
     run(add_note, cast.ticket.id, cast.maria, clock(), body="Between us.")
     live = client.get(f"{desk}/live")
-    assert Live.from_headers(live.headers) == Live(cast.ticket.id, "1.1")
+    assert Live.from_headers(live.headers) == Live(cast.ticket.id, "1.1", beside="/desk")
     assert "Between us." in live.text
     assert "<form" not in live.text
     assert 'id="composer" hx-morph-skip' in live.text

@@ -1,7 +1,7 @@
 """What the clock moves on the customer's page: whether the owner is in, the promise, the strip, and its version."""
 
 from dataclasses import dataclass, fields, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from markupsafe import Markup
 
@@ -9,7 +9,7 @@ from statuspage.db import db
 from statuspage.domain.people.agents import availability
 from statuspage.domain.phones import tel
 from statuspage.domain.reading import Reading, read_marks
-from statuspage.present import people, promise, strip
+from statuspage.present import people, promise, strip, times
 from statuspage.present.people import PersonFace
 from statuspage.present.promise import PromiseCard
 from statuspage.present.reader import customer_of
@@ -96,13 +96,15 @@ def _owner(head: Reading, asked: PageRequest, instant: datetime) -> OwnerPart:
 
 def live_version(head: Reading, now: datetime) -> str:
     """The ticket's version, and until when the live part reads as it does: it differs whenever the words do."""
-    ends = live_until(head, now)
-    return f"{head.ticket.version}-{ends.timestamp():.0f}" if ends is not None else str(head.ticket.version)
+    return f"{head.ticket.version}-{live_until(head, now).timestamp():.0f}"
 
 
-def live_until(head: Reading, now: datetime) -> datetime | None:
-    """When the live part next reads differently by itself, in UTC: its promise is late, or its owner comes or goes."""
-    due, owner = head.ticket.promised_at, head.owner
-    late = due + timedelta(seconds=1) if due is not None and due >= now else None
+def live_until(head: Reading, now: datetime) -> datetime:
+    """When the live part next reads differently by itself, in UTC.
+
+    Its promise is soon or late, its owner comes or goes, or another day begins for its customer.
+    """
+    owner = head.owner
     changes = availability(dict(owner.hours), owner.zone, now).changes_at
-    return min((at for at in (late, changes) if at is not None), default=None)
+    ends = [*promise.turns(head.ticket.promised_at, now), times.midnight(head.customer.zone, now)]
+    return min([*ends, changes] if changes is not None else ends)

@@ -45,7 +45,8 @@ class TicketRequest:
 
 @dataclass(frozen=True, slots=True)
 class CasePart:
-    """The live region. ``version`` is how the stream knows it: it changes with every event and every note.
+    """The live region. ``version`` is how the stream knows it: it changes with every event and every note,
+    and from ``until`` on (UTC), when it reads differently by itself: the promise is soon or late, or it is another day.
 
     ``story`` is what the customer said first, where ``timeline`` does not reach back to it. ``has_news`` says that
     something newer kept a form from being sent. ``promises_call`` is whether the open promise is a call. ``writers``
@@ -55,6 +56,7 @@ class CasePart:
     ticket: Ticket
     customer: Customer
     version: str
+    until: datetime
     timeline: Timeline
     is_first_page: bool
     has_news: bool
@@ -84,10 +86,12 @@ def read_case(session: Session, ticket_id: int, agent: Agent, at: datetime, aske
     reader = Reader(agent.zone, at, customer.first_name)
     names = {one.id: one.public_name for one in team}
     here = presence.present(session, ticket_id, at)
+    until = min([*promise.turns(ticket.promised_at, at), times.midnight(agent.zone, at)])
     return CasePart(
         ticket=ticket,
         customer=customer,
-        version=f"{ticket.version}.{ticket.notes}",
+        version=f"{ticket.version}.{ticket.notes}-{until.timestamp():.0f}",
+        until=until,
         timeline=_timeline(session, reading, reader, asked),
         is_first_page=asked.is_first_page,
         has_news=asked.seen is not None,

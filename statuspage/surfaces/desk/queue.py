@@ -22,6 +22,8 @@ from statuspage.security.access import Access, may
 from statuspage.surfaces.desk.blueprint import bp
 from statuspage.surfaces.desk.lanes import LaneRows, QueueRows, read_lane, read_lanes
 
+QUEUE = "queue"  # the event that brings it; a ticket's stream brings it too
+
 
 @dataclass(frozen=True, slots=True)
 class NextTicket:
@@ -63,7 +65,7 @@ def queue_live() -> Response:
     """The inside of the queue, as its stream sends it."""
     page = _queue_page(db.session(), access.agent(), now())
     response = make_response(render_template("desk/_queue_live.html", page=page))
-    response.headers.update(Live(None, page.queue.key, sessions.ends_at(request)).to_headers())
+    response.headers.update(Live(None, page.queue.key, sessions.ends_at(request), name=QUEUE).to_headers())
     return response
 
 

@@ -32,10 +32,8 @@ def ticket_live(ticket_id: int) -> Response:
     at = now()
     case = read_case(db.session(), ticket_id, access.agent(), at, TicketRequest())
     response = make_response(render_template("desk/_case.html", case=case, page=None))
-    due = case.ticket.promised_at
-    moments = (due, sessions.ends_at(request))  # from then on the promise reads as late, or the agent is out
-    until = min((moment for moment in moments if moment is not None and moment > at), default=None)
-    response.headers.update(Live(ticket_id, case.version, until).to_headers())
+    until = min(case.until, sessions.ends_at(request) or case.until)
+    response.headers.update(Live(ticket_id, case.version, until, beside="/desk").to_headers())
     return response
 
 
