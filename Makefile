@@ -50,7 +50,7 @@ screens: $(DEV) translations ## Take the pictures for the README
 	$(PY) -m tests.browser.screens
 
 catalogs: $(RUNTIME) ## Bring the languages' catalogs up to the words in the code
-	$(BABEL) extract --mapping-file $(WORDS)/babel.cfg --keywords lazy_gettext --no-location --width 120 \
+	$(BABEL) extract --mapping-file $(WORDS)/babel.cfg --keywords lazy_gettext --no-location --sort-output --width 120 \
 		--project statuspage --version 1 --output-file $(WORDS)/messages.pot .
 	$(BABEL) update --input-file $(WORDS)/messages.pot --output-dir $(WORDS) --width 120 \
 		--no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date

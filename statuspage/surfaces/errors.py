@@ -56,7 +56,7 @@ def refuse(error: HTTPException) -> Response | HTTPException:
 def _fail(error: Exception) -> Response:
     if refusals.is_outage(error):
         current_app.logger.error("The database does not answer (%s)", type(error).__name__)
-        return _page(503, None)
+        return _page(503, error)
     if current_app.testing:
         raise error
     current_app.logger.error("A request failed", exc_info=error)
@@ -66,7 +66,8 @@ def _fail(error: Exception) -> Response:
 def _page(code: int, error: Exception) -> Response:
     shown = code if code in KNOWN else 400 if code < 500 else 500
     unclear = error.description or "" if isinstance(error, Unclear) else ""
-    unsure = not isinstance(error, (HTTPException, SQLAlchemyError))  # which come before anything is done, or instead
+    refused = isinstance(error, (HTTPException, SQLAlchemyError))  # which come before anything is done, or instead of it
+    unsure = code == 503 or not refused  # the database may have heard what it had no time to answer
     page = ErrorPage(shown, unclear, isinstance(error, Replaced), given_back(), unsure, _back(code))
     response = _written(page, code)
     if code == 503:
