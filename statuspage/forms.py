@@ -9,7 +9,7 @@ from flask import redirect, request
 from werkzeug.wrappers import Response
 
 from statuspage.domain.errors import Refused
-from statuspage.domain.events import with_words
+from statuspage.domain.form_keys import with_words
 from statuspage.present.languages import gettext, say
 
 LARGEST_ID = 2**31 - 1  # the largest number that a row's key can be

@@ -13,7 +13,7 @@ from statuspage.domain import markdown, promises, validation
 from statuspage.domain.changing import change
 from statuspage.domain.desk.drafts import Draft
 from statuspage.domain.errors import N_, Refused
-from statuspage.domain.events import append, refuse_unseen
+from statuspage.domain.events import append, key_for, refuse_unseen
 from statuspage.domain.letters import Handover, Letter
 from statuspage.domain.opaque_ids import opaque_id
 from statuspage.domain.people.agents import Agent
@@ -85,7 +85,8 @@ def move_promise(
     once: str = "",
 ) -> Ticket:
     """Promise another time, before the first one is due. A promise that fell due can only be answered by a letter."""
-    with change(session, ticket_id, now, once) as ticket:
+    with change(session, ticket_id, now) as ticket:
+        once = key_for(session, ticket_id, once, stands=ticket.promised_at == due.at)
         _refuse_closed(session, ticket, seen)
         if ticket.promised_at is None:
             raise Refused("promise", N_("There is no promise to move; write a letter that makes one."))
@@ -113,7 +114,8 @@ def hand_over(
     once: str = "",
 ) -> Ticket:
     """Give the ticket to a colleague with a note that the customer reads. The promise goes with it, unchanged."""
-    with change(session, ticket_id, now, once) as ticket:
+    with change(session, ticket_id, now) as ticket:
+        once = key_for(session, ticket_id, once, stands=ticket.owner_id == to.id)
         _refuse_closed(session, ticket, seen)
         note = validation.text("note", note, 2_000)
         if to.id == ticket.owner_id:

@@ -10,7 +10,7 @@ from statuspage.domain import validation
 from statuspage.domain.changing import change
 from statuspage.domain.closing import FELT
 from statuspage.domain.errors import N_, Refused
-from statuspage.domain.events import append
+from statuspage.domain.events import append, key_for
 from statuspage.domain.kinds import KINDS
 from statuspage.domain.letters import Letter, Reply
 from statuspage.domain.tickets import Ticket, close, move_step
@@ -56,9 +56,10 @@ def ask_call(session: Session, ticket_id: int, now: datetime, *, phone: str, whe
     """Ask to be called by the owner, on this number; ``when`` is in the customer's own words."""
     phone = validation.phone("phone", phone)
     when = validation.line("when", when, 200, required=False)
-    with change(session, ticket_id, now, once) as ticket:
+    with change(session, ticket_id, now) as ticket:
         if not ticket.is_open:
             raise Refused("", N_("This ticket is closed. Reopen it, and ask again."))
+        once = key_for(session, ticket_id, once, stands=ticket.call_asked_at is not None)
         ticket.call_asked_at = now
         _say(session, ticket, "call_asked", now, f"{phone}\n{when}".strip(), once)
     return ticket

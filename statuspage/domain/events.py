@@ -3,9 +3,7 @@
 ``append`` is the only way into it. What must leave because of an event is written at the same moment.
 """
 
-import hashlib
-import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
@@ -16,12 +14,12 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from statuspage.domain.base import Base
 from statuspage.domain.errors import Repeated, Stale
+from statuspage.domain.form_keys import LONGEST_KEY, form_key
 from statuspage.domain.kinds import KINDS, where
 from statuspage.domain.outbox import Outgoing
 from statuspage.domain.tickets import Ticket
 
 _OPENED: dict[str, Any] = {"sqlite_where": text("kind = 'opened'"), "postgresql_where": text("kind = 'opened'")}
-_LONGEST_KEY = 64  # characters
 
 
 class Event(Base):
@@ -44,7 +42,7 @@ class Event(Base):
     kind: Mapped[str] = mapped_column(String(24))
     at: Mapped[datetime]
     agent_id: Mapped[int | None] = mapped_column(ForeignKey("agent.id"))
-    once: Mapped[str | None] = mapped_column(String(_LONGEST_KEY))
+    once: Mapped[str | None] = mapped_column(String(LONGEST_KEY))
     data: Mapped[dict[str, Any]]
 
 
@@ -95,6 +93,18 @@ def refuse_repeat(session: Session, ticket_id: int, once: str) -> None:
         raise Repeated
 
 
+def key_for(session: Session, ticket_id: int, once: str, *, stands: bool) -> str:
+    """The key of a deed that can be undone since: ``Repeated`` is raised while what the same form did still ``stands``.
+
+    After that it is meant anew, and has no key: the log has counted the form's already.
+    """
+    if not is_counted(session, ticket_id, once):
+        return once
+    if stands:
+        raise Repeated
+    return ""
+
+
 def is_counted(session: Session, ticket_id: int, once: str) -> bool:
     """Whether the form with this key was already counted for this ticket."""
     same = select(Event.version).where(Event.ticket_id == ticket_id, Event.once == form_key(once))
@@ -118,24 +128,6 @@ def repeats(once: str) -> Iterator[None]:
         if once and "once" in str(fault.orig):
             raise Repeated from None
         raise
-
-
-def form_key(once: str) -> str | None:
-    """A form's key as it is stored: as given when it is short and printable, else its hash; None for no key."""
-    if len(once) > _LONGEST_KEY or not (once.isascii() and once.isprintable()):
-        return hashlib.sha256(once.encode(errors="surrogatepass")).hexdigest()
-    return once or None
-
-
-def with_words(once: str, said: Iterable[tuple[str, str]]) -> str:
-    """The key of a form together with what was said in it, by field; "" for no key.
-
-    After Back, or in a duplicated tab, a form comes with its old key. With the same words it is the same form, sent
-    twice; with others it is another one.
-    """
-    if not once:
-        return ""
-    return hashlib.sha256(json.dumps([once, sorted(said)]).encode()).hexdigest()
 
 
 def history(session: Session, ticket_id: int, since: int = 0) -> list[Event]:

@@ -9,7 +9,8 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from statuspage.domain import markdown, validation
 from statuspage.domain.base import Base
 from statuspage.domain.errors import Repeated
-from statuspage.domain.events import form_key, lock
+from statuspage.domain.events import lock
+from statuspage.domain.form_keys import form_key
 from statuspage.domain.people.agents import Agent
 
 

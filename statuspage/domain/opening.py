@@ -7,7 +7,8 @@ from sqlalchemy.orm import Session
 
 from statuspage.domain import validation
 from statuspage.domain.errors import N_, Refused, Repeated
-from statuspage.domain.events import Event, append, form_key, repeats
+from statuspage.domain.events import Event, append, repeats
+from statuspage.domain.form_keys import form_key
 from statuspage.domain.letters import Reply
 from statuspage.domain.people.agents import Agent
 from statuspage.domain.people.customers import Customer

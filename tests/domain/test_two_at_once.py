@@ -11,7 +11,8 @@ from statuspage.domain.agent_verbs import write_letter
 from statuspage.domain.customer_verbs import reply
 from statuspage.domain.desk.unsent_letters import UnsentLetter, save_unsent
 from statuspage.domain.errors import Repeated, Stale
-from statuspage.domain.events import history, with_words
+from statuspage.domain.events import history
+from statuspage.domain.form_keys import with_words
 from statuspage.domain.letters import Letter, Reply
 from statuspage.domain.notes import Note, add_note
 from statuspage.domain.opening import open_ticket

@@ -8,20 +8,26 @@ from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
+from hypothesis import given
+from hypothesis import strategies as st
 from sqlalchemy import select
 
 from statuspage.db import db
 from statuspage.domain.agent_verbs import write_letter
 from statuspage.domain.closing import FELT
 from statuspage.domain.customer_verbs import confirm, reopen
-from statuspage.domain.events import history, with_words
+from statuspage.domain.events import history
+from statuspage.domain.form_keys import with_words
 from statuspage.domain.letters import Handover, Letter, Reply
 from statuspage.domain.notes import Note
+from statuspage.domain.promises import Promise
 from statuspage.domain.shares.share import shares_of
 from statuspage.domain.tickets import Ticket
 from tests.surfaces.desk import log_in, post
 from tests.surfaces.private_things import Ana, fresh
 
+Pairs = list[tuple[str, str]]
+SAID = st.lists(st.tuples(st.sampled_from(["body", "when"]), st.text(max_size=3)), max_size=3)
 KEY = {"once": "a-key"}
 CALL = {"phone": "+351 91 000 0000"}
 PROMISED = {"heard": "It dies.", "promise": "2026-11-23T17:00", "seen_by": "customer"}
@@ -39,6 +45,12 @@ def test_a_key_is_made_of_the_form_and_of_its_words():
     assert with_words("", words) == ""
 
 
+@given(once=st.text(min_size=1), said=SAID, other=SAID)
+def test_only_the_same_words_in_the_same_fields_are_the_same_form(once: str, said: Pairs, other: Pairs):
+    assert (with_words(once, said) == with_words(once, other)) is (sorted(said) == sorted(other))
+    assert with_words(once, said) == with_words(once, said[::-1]) != with_words(once + "x", said)
+
+
 @pytest.mark.parametrize("by_script", [False, True])
 @pytest.mark.parametrize(
     ("what", "said", "name"),
@@ -46,7 +58,6 @@ def test_a_key_is_made_of_the_form_and_of_its_words():
         ("replies", {}, "body"),
         ("heard", {"answer": "not_quite"}, "not_quite"),
         ("confirmation", {"answer": "not_yet"}, "not_solved"),
-        ("calls", CALL, "when"),
     ],
 )
 def test_what_the_customer_writes_in_a_form_that_was_sent_already_arrives_too(
@@ -59,6 +70,16 @@ def test_what_the_customer_writes_in_a_form_that_was_sent_already_arrives_too(
     with fresh() as session:
         bodies = session.scalars(select(Reply.body).where(Reply.version > 1).order_by(Reply.version)).all()
     assert [body.split("\n")[-1] for body in bodies] == ["The first words.", "The second words."]
+
+
+@pytest.mark.parametrize("is_answered", [False, True])
+def test_a_call_is_asked_for_again_once_the_first_was_answered(ana: Ana, is_answered: bool):
+    for when in ("after four", "after five", "after five"):
+        assert ana.send("calls", **KEY, **CALL, when=when).status_code == 303
+        if is_answered:
+            ana.write()
+    assert ana.kinds.count("call_asked") == (3 if is_answered else 2)
+    assert (ana.ticket.call_asked_at is None) is is_answered
 
 
 def test_how_it_felt_is_told_once_and_other_words_come_back(ana: Ana):
@@ -119,7 +140,7 @@ def desk(client: FlaskClient, cast: Any) -> str:
     return f"/desk/tickets/{cast.ticket.id}"
 
 
-def newest(table: type[Any], column: Any) -> list[str]:
+def newest(table: type[Any], column: Any) -> list[Any]:
     db.session.remove()
     return list(db.session.scalars(select(column).order_by(*table.__table__.primary_key)))
 
@@ -130,17 +151,35 @@ def newest(table: type[Any], column: Any) -> list[str]:
         ("/letters", PROMISED, "body", Letter.body),
         ("/letters", PROMISED | {"seen_by": "us"}, "body", Note.body),
         ("/notes", {}, "body", Note.body),
-        ("/handovers", {"to": "2"}, "note", Handover.note),
     ],
 )
 def test_what_an_agent_writes_in_a_form_that_was_sent_already_arrives_too(
     client: FlaskClient, cast: Any, desk: str, address: str, said: dict[str, str], name: str, column: Any
 ):
-    for number, words in enumerate(("The first words.", "The second words.", "The first words.")):
-        whom = {"to": "1" if number == 1 else "2"} if "to" in said else {}
-        answer = post(client, desk + address, **(KEY | said | whom | {name: words, "seen": "99"}))
+    for words in ("The first words.", "The second words.", "The first words."):
+        answer = post(client, desk + address, **(KEY | said | {name: words, "seen": "99"}))
         assert answer.status_code == 303
     assert newest(column.class_, column) == ["The first words.", "The second words."]
+
+
+def test_a_handover_is_done_again_once_the_ticket_has_come_back(client: FlaskClient, desk: str):
+    """To Tom, to Maria, and from the first page to Tom again, twice."""
+    for to in ("2", "1", "2", "2"):
+        answer = post(client, f"{desk}/handovers", **KEY, to=to, note="You know fuses.", seen="99")
+        assert answer.status_code == 303
+        db.session.remove()
+        assert db.session.scalars(select(Ticket.owner_id).where(Ticket.id == 1)).one() == int(to)
+    assert newest(Handover, Handover.to_id) == [2, 1, 2]
+
+
+def test_a_promise_is_moved_again_once_it_was_moved_elsewhere(client: FlaskClient, desk: str):
+    post(client, f"{desk}/letters", **KEY, **PROMISED, body="On it.", seen="99")
+    for hour in (18, 19, 18, 18):
+        answer = post(client, f"{desk}/promises", **KEY, promise=f"2026-11-23T{hour}:00", seen="99")
+        assert answer.status_code == 303
+        db.session.remove()
+        assert db.session.scalars(select(Ticket.promised_at).where(Ticket.id == 1)).one().hour == hour
+    assert newest(Promise, Promise.outcome).count("moved") == 3
 
 
 def test_another_story_in_a_form_that_opened_a_ticket_opens_another(client: FlaskClient, desk: str):

@@ -15,7 +15,8 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from statuspage.domain.base import Base, upsert
 from statuspage.domain.errors import Repeated
-from statuspage.domain.events import form_key, lock
+from statuspage.domain.events import lock
+from statuspage.domain.form_keys import form_key
 
 FIELDS = ("body", "heard", "step", "promise", "day", "time", "seen_by", "turn", "by_phone", "kind")
 _LATE = timedelta(days=1)  # no copy is on its way for longer

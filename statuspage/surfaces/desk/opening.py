@@ -13,7 +13,8 @@ from statuspage.clock import now
 from statuspage.db import db, write
 from statuspage.domain import validation
 from statuspage.domain.errors import N_, Refused, Repeated
-from statuspage.domain.events import Event, form_key
+from statuspage.domain.events import Event
+from statuspage.domain.form_keys import form_key
 from statuspage.domain.opening import open_ticket
 from statuspage.domain.people.agents import Agent, colleagues
 from statuspage.domain.people.customers import Customer, add_customer
