@@ -67,7 +67,9 @@ def link(found: Found, shown: str) -> str:
 
 
 def linked(text: str) -> str:
-    """The text as HTML, all of it escaped, each address in it a link."""
+    """A line as HTML, all of it escaped, each address in it a link; a number alone on it is one to call."""
+    if to := phones.tel_alone(text):
+        return link(Found(0, len(text), to), text)
     told, at = [], 0
     for found in find(text):
         told += [html.escape(text[at : found.start]), link(found, text[found.start : found.end])]

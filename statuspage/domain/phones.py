@@ -42,6 +42,13 @@ def tel(phone: str) -> str:
     return f"tel:{dialled}" + (f";ext={tail['extension']}" if tail else "") if dialled else ""
 
 
+def tel_alone(line: str) -> str:
+    """The same for a line that holds a number and nothing else, as where somebody asks to be called; "" for others."""
+    number = in_ascii(line)
+    is_one = is_phone(number) and not _DATE.match(number) and 7 <= sum(sign.isdecimal() for sign in number) <= 21
+    return tel(number) if is_one else ""
+
+
 def tel_in_text(found: str) -> str:
     """The same for what looks like a number in running text; "" for what may as well be a date or the number of a part.
 
