@@ -1,7 +1,6 @@
 """What others read: answers held in memory against a Flask view that does nothing, and 10,000 letters against 10."""
 
 import http.client
-import itertools
 from collections.abc import Callable
 from pathlib import Path
 from statistics import median
@@ -28,6 +27,7 @@ def measure(report: Report) -> None:
     with ground(FEW) as few:
         with running("front", few.environ) as (port, process):
             _held(report, few, port, process)
+        with running("front", few.environ, "anew") as (port, process):
             _anew(report, few, port, process)
         with ground(MANY) as many:
             _long(report, few, many)
@@ -63,7 +63,7 @@ def _anew(report: Report, here: Ground, port: int, process: int) -> None:
     """The same made anew, as nothing would be held in memory."""
     empty = _asks(port, "/empty", TIMES_ANEW)
     for scope, said in KINDS.items():
-        anew = _asks(port, here.paths[scope], TIMES_ANEW, anew=True)
+        anew = _asks(port, here.paths[scope], TIMES_ANEW)
         pairs = [(_spent(process, anew, TIMES_ANEW), _spent(process, empty, TIMES_ANEW)) for _ in range(ROUNDS)]
         told = f"{median(took for took, _ in pairs) * 1000:.0f} µs"
         report.note(f"{said}, made anew: against an empty view", median(a / b for a, b in pairs), "x", told)
@@ -115,16 +115,13 @@ def _made(here: Ground, rule: str, before: str) -> Ask:
     return ask
 
 
-def _asks(port: int, path: str, times: int = TIMES, *, again: bool = False, anew: bool = False) -> Ask:
-    """Asks many times for a path, on one connection: ``again`` as one who has it already, ``anew`` each time with
-    another query, which the app takes no notice of.
-    """
-    query = (f"?{number}" for number in itertools.count()) if anew else itertools.repeat("")
+def _asks(port: int, path: str, times: int = TIMES, *, again: bool = False) -> Ask:
+    """Asks many times for a path, on one connection: ``again`` as one who has it already."""
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
     headers = {"Accept-Encoding": "gzip"}
 
     def ask() -> http.client.HTTPResponse:
-        connection.request("GET", path + next(query), headers=headers)
+        connection.request("GET", path, headers=headers)
         answer = connection.getresponse()
         answer.read()
         return answer

@@ -37,7 +37,8 @@ def running(kind: str, environ: dict[str, str], *arguments: str) -> Iterator[tup
         server.wait()
 
 
-def front(port: int) -> None:
+def front(port: int, anew: str = "") -> None:
+    """The front over the app; with "anew" it holds nothing in memory, as while somebody edits the app."""
     import uvicorn
     from sqlalchemy import text
 
@@ -51,6 +52,7 @@ def front(port: int) -> None:
 
     logs.begin("WARNING")
     app = create_app(Settings.from_env(os.environ))
+    app.config["TEMPLATES_AUTO_RELOAD"], app.debug = False, bool(anew)
     app.add_url_rule("/empty", "empty", may(Access.ANYONE)(lambda: ""))  # the reference
     app.add_url_rule("/plain", "plain", may(Access.ANYONE)(lambda: str(db.session.scalar(text("SELECT 1")))))
     listener = socket.create_server(("127.0.0.1", port), backlog=2048)

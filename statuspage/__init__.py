@@ -7,22 +7,19 @@ from flask import Flask
 from statuspage import assets, cacheable, commands, db, present, surfaces
 from statuspage.config import PROJECT, Settings
 from statuspage.delivery import websub
-from statuspage.security import access, csrf, cut_links, headers, throttle
+from statuspage.security import access, beforehand, csrf, cut_links, headers, hosts, proxies, room, throttle
 from statuspage.urls import Urls
 from statuspage.version import __version__
 from statuspage.waiting import Waits
 
 __all__ = ["__version__", "create_app"]
 
-BODY_LIMIT = 3 * 1024 * 1024  # bytes: room to be told that a letter is too long, with the letter still in the form
-
 
 def create_app(settings: Settings) -> Flask:
     """The Flask app for these settings, with its doors guarded before any surface is added."""
     app = Flask(__name__, static_folder=str(PROJECT / "static"), template_folder=str(PROJECT / "templates"))
     app.config.update(
-        MAX_CONTENT_LENGTH=BODY_LIMIT,
-        MAX_FORM_MEMORY_SIZE=BODY_LIMIT,
+        MAX_CONTENT_LENGTH=room.LARGEST,  # of any route; each has its own
         SEND_FILE_MAX_AGE_DEFAULT=timedelta(hours=1),
         TESTING=False,
     )
@@ -32,18 +29,22 @@ def create_app(settings: Settings) -> Flask:
         dev.show_edits(app)
     app.extensions["settings"] = settings
     app.extensions["urls"] = Urls(settings.base_url, settings.secret_keys)
+    app.url_map.merge_slashes = False  # nothing leads anywhere by a name that we did not choose
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.template_class = present.templates.Template
     app.jinja_env.filters["initials"] = present.people.initials
     db.connect(app, settings.database_url, Waits(*settings.database_waits))
     present.languages.install(app)
     assets.serve(app)
+    hosts.guard(app)
+    proxies.look_out(app)
     throttle.limit(app)
     cut_links.lead_on(app)
     access.guard(app)
     csrf.protect(app)
     headers.dress(app)
     surfaces.add(app)
+    beforehand.tell(app)
     cacheable.count(app)
     commands.add(app)
     app.extensions["background"] = websub.background(app)

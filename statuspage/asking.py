@@ -6,6 +6,13 @@ from functools import lru_cache
 
 SITE = 64  # the bits of an IPv6 address that tell one customer of a network from another (RFC 6177, RFC 7421)
 _PORT = re.compile(r"\[([0-9A-Fa-f:.%]+)\](?::\d+)?|(\d+\.\d+\.\d+\.\d+):\d+")  # as some proxies add it
+_NEAR = tuple(  # loopback, link-local and private networks (RFC 1918, RFC 6598, RFC 4193)
+    ipaddress.ip_network(network)
+    for network in (
+        *("127.0.0.0/8", "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "169.254.0.0/16", "100.64.0.0/10"),
+        *("::1/128", "fc00::/7", "fe80::/10"),
+    )
+)
 _LONGEST = 64  # characters of a name that is no address
 
 
@@ -23,9 +30,10 @@ def who_asks(peer: str, claims: str, proxies: int) -> str:
 def is_near(peer: str) -> bool:
     """Whether this address belongs to this machine or to its own network, as a proxy of ours would."""
     try:
-        return not ipaddress.ip_address(peer).is_global
+        found = ipaddress.ip_address(peer)
     except ValueError:
         return not peer  # a Unix socket has no address
+    return any(found in network for network in _NEAR)
 
 
 def _network(address: str) -> str:

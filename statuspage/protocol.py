@@ -1,10 +1,11 @@
-"""What a surface tells the front beside its answer, in headers that the front takes off before anything leaves.
+"""What the app tells the front: of itself beforehand, and beside an answer.
 
-Each type is one header, whose value is JSON in ASCII. Nothing else writes or reads these headers.
+What it tells beside an answer stands in headers that the front takes off before anything leaves. Each type is one
+header, whose value is JSON in ASCII. Nothing else writes or reads these headers.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, ClassVar, NamedTuple
@@ -120,6 +121,25 @@ class Next:
         """As ``Live.from_headers``."""
         told = _read(headers, cls.HEADER)
         return cls(*told) if told is not None else None
+
+
+@dataclass(frozen=True, slots=True)
+class Beforehand:
+    """What the app says of a request before it is handed on; what is not said makes no difference.
+
+    ``room`` is how many bytes the body may have, by method and path; of one longer than ``free`` the app is asked
+    first whether it would let the request in, in an environment that holds ``AT_THE_DOOR``, and answers 204 if so.
+    ``query`` is what of a query makes a difference at this path, ``language`` in which language a browser with this
+    Accept-Language is answered, and ``is_own_host`` whether Host and X-Forwarded-Host name us.
+    """
+
+    AT_THE_DOOR: ClassVar[str] = "statuspage.door"
+
+    room: Callable[[str, str], int] | None = None
+    free: int = 0
+    query: Callable[[str, bytes], bytes] = lambda _path, query: query
+    language: Callable[[str], str] = str
+    is_own_host: Callable[[str, str], bool] = lambda _host, _forwarded: True
 
 
 def _written(name: str, told: list[object]) -> dict[str, str]:

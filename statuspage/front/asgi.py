@@ -15,9 +15,10 @@ from statuspage.front.database import watch
 from statuspage.front.limits import StreamLimits
 from statuspage.front.pages import Pages
 from statuspage.front.regions import Regions
-from statuspage.front.snapshots import Snapshots
+from statuspage.front.snapshots import PLAIN, Snapshots
 from statuspage.front.streams import STREAM, Streams
 from statuspage.front.visits import VisitCounts
+from statuspage.protocol import Beforehand
 from statuspage.waiting import Waits
 
 LEFT = 499  # the status, as nginx has it, of a request whose client left before the answer
@@ -69,11 +70,12 @@ class Front:
         self._is_started = True
         settings, extensions = self._app.extensions["settings"], self._app.extensions
         self._watch = watch(settings.database_url, Waits(*settings.database_waits))
-        held = Snapshots(self._watch.public_version, Path(self._app.static_folder or ""))
+        known: Beforehand = extensions.get("beforehand", PLAIN)
+        held = Snapshots(self._watch.public_version, Path(self._app.static_folder or ""), known=known)
         limit, holds = int(self._app.config["MAX_CONTENT_LENGTH"] or 0), not self._app.debug
-        self._pages = Pages(self._app, held, self._now, limit, holds=holds)
+        self._pages = Pages(self._app, held, self._now, limit, known, holds=holds)
         self.regions = Regions(self._watch, self._now, lambda: self._pages.are_being_made)
-        self._streams = Streams(self._app, self.regions, self._limits, settings.trusted_proxies)
+        self._streams = Streams(self._app, self.regions, self._limits, settings.trusted_proxies, known)
         self.visits = VisitCounts(extensions.get("visits"), settings.company_zone, self._now)
         self.regions.start()
         self._counting = asyncio.get_running_loop().create_task(self.visits.run())

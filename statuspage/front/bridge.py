@@ -54,28 +54,35 @@ def headers_of(scope: AsgiScope, name: bytes) -> list[bytes]:
     return [value for key, value in scope["headers"] if key == name]
 
 
-async def body_of(scope: AsgiScope, receive: Receive, limit: int) -> bytes | None:
-    """The request's body; None when the client has left or is too slow.
+async def body_of(
+    scope: AsgiScope, receive: Receive, limit: int, free: int, opens: Callable[[], Awaitable[bool]]
+) -> bytes | None:
+    """The request's body; None when the client has left. Raises TimeoutError for one who is too slow.
 
-    Of a body longer than `limit` bytes the app gets nothing but its length, and refuses it.
+    Of a body longer than ``limit`` bytes, or than ``free`` unless the door ``opens``, the app gets nothing but its
+    length, and refuses it.
     """
-    if scope["method"] in ("GET", "HEAD") and not header(scope, b"content-length"):
+    declared = header(scope, b"content-length")
+    if (scope["method"] in ("GET", "HEAD") and not declared) or _exceeds(declared, limit):
         return b""
     whole = bytearray()
-    try:
-        async with asyncio.timeout(PATIENCE):
-            while True:
-                message = await receive()
-                if message["type"] != "http.request":
-                    return None
-                whole += message.get("body", b"")
-                if len(whole) > limit:
-                    scope["headers"] = [*scope["headers"], (b"content-length", b"%d" % len(whole))]
-                    return b""
-                if not message.get("more_body"):
-                    return bytes(whole)
-    except TimeoutError:
-        return None
+    async with asyncio.timeout(PATIENCE):
+        while True:
+            message = await receive()
+            if message["type"] != "http.request":
+                return None
+            whole += message.get("body", b"")
+            if len(whole) > free:
+                free = limit if free < limit and await opens() else -1
+            if len(whole) > limit or free < 0:
+                scope["headers"] = [*scope["headers"], (b"content-length", b"%d" % max(len(whole), limit + 1))]
+                return b""
+            if not message.get("more_body"):
+                return bytes(whole)
+
+
+def _exceeds(declared: bytes, limit: int) -> bool:
+    return declared.isdigit() and (len(declared) > 15 or int(declared) > limit)
 
 
 def environ(scope: AsgiScope, body: bytes = b"") -> dict[str, Any]:

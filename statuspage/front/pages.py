@@ -5,11 +5,13 @@ import contextlib
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from statuspage.front import bridge, packing, snapshots
 from statuspage.front.bridge import Answer, AsgiScope, Receive, Wsgi
 from statuspage.front.snapshots import STATIC, Snapshots
+from statuspage.protocol import Beforehand
 
 # Seconds after a deed until the page that somebody will open next is rendered ahead; the deed's own answer comes first.
 # Opening it then takes 0.2 to 0.3 of the page made anew, instead of 0.6 to 0.8 (python -m bench page).
@@ -20,15 +22,23 @@ BEST, GOOD = 9, 6  # levels of gzip: for files, which are packed once, and for a
 
 
 class Pages:
-    """`limit` is how many bytes the body of a request may have.
+    """`limit` is how many bytes the body of a request may have where the app does not say.
 
     Unless it `holds` answers, as while somebody edits the app, each is made anew.
     """
 
     def __init__(
-        self, app: Wsgi, held: Snapshots, clock: Callable[[], datetime], limit: int, *, holds: bool = True
+        self,
+        app: Wsgi,
+        held: Snapshots,
+        clock: Callable[[], datetime],
+        limit: int,
+        known: Beforehand,
+        *,
+        holds: bool = True,
     ) -> None:
-        self._app, self._held, self._clock, self._limit, self._holds = app, held, clock, limit, holds
+        self._app, self._held, self._clock, self._holds = app, held, clock, holds
+        self._limit, self._known = limit, known
         self._threads = ThreadPoolExecutor(THREADS, "page")
         self._quick = ThreadPoolExecutor(QUICK_THREADS, "quick")
         self._asked = 0
@@ -45,6 +55,8 @@ class Pages:
 
     async def answer(self, scope: AsgiScope, receive: Receive) -> Answer | None:
         """The answer; None when the client has left."""
+        if query := scope["query_string"]:
+            scope = {**scope, "query_string": self._known.query(scope["path"], query)}
         key = self._held.key(scope) if self._holds else None
         state = await self._held.state(key) if key else None
         if key is None or state is None:
@@ -70,7 +82,10 @@ class Pages:
             self._threads.submit(bridge.ask, self._app, environ)
 
     async def _ask(self, scope: AsgiScope, receive: Receive, level: int) -> Answer | None:
-        body = await bridge.body_of(scope, receive, self._limit)
+        try:
+            body = await self._body(scope, receive)
+        except TimeoutError:
+            return bridge.plain(408, (b"connection", b"close"))
         if body is None:
             return None
         threads = self._quick if scope["path"].startswith(NO_DATABASE) else self._threads
@@ -79,6 +94,17 @@ class Pages:
             return await asyncio.get_running_loop().run_in_executor(threads, self._made, scope, body, level)
         finally:
             self._asked -= 1
+
+    async def _body(self, scope: AsgiScope, receive: Receive) -> bytes | None:
+        room = self._known.room
+        limit = room(scope["method"], scope["path"]) if room and scope["method"] not in ("GET", "HEAD") else self._limit
+        return await bridge.body_of(scope, receive, limit, self._known.free or limit, partial(self._opens, scope))
+
+    async def _opens(self, scope: AsgiScope) -> bool:
+        """Whether the app would let this request in."""
+        asked = bridge.environ(scope) | {Beforehand.AT_THE_DOOR: True, "CONTENT_LENGTH": "0"}
+        answer = await asyncio.get_running_loop().run_in_executor(self._threads, bridge.ask, self._app, asked)
+        return answer.status == 204
 
     def _made(self, scope: AsgiScope, body: bytes, level: int) -> Answer:
         answer = bridge.ask(self._app, bridge.environ(scope, body))

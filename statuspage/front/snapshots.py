@@ -18,10 +18,10 @@ from typing import NamedTuple
 
 from werkzeug.http import parse_date
 
-from statuspage.front.bridge import Answer, AsgiScope, Headers, header
+from statuspage.front.bridge import Answer, AsgiScope, Headers, header, headers_of
 from statuspage.front.packing import accepts
 from statuspage.front.watch import Lost
-from statuspage.protocol import PublicVersion
+from statuspage.protocol import Beforehand, PublicVersion
 
 ROOM = 64 * 1024 * 1024  # bytes
 LONGEST = 2_000  # bytes of an address and what it is asked with; nothing longer is held
@@ -29,6 +29,7 @@ STATIC = "/static/"
 MOST_KNOWN = 10_000  # tickets
 LAST_KNOWN = 300  # seconds for which a database that has stopped answering counts as unchanged
 _BODY = (b"content-length", b"content-type", b"content-encoding", b"content-disposition")
+PLAIN = Beforehand()
 _EVER = datetime.max.replace(tzinfo=UTC)
 
 
@@ -37,8 +38,7 @@ class RequestKey(NamedTuple):
 
     path: str
     query: bytes
-    host: bytes
-    languages: bytes
+    language: str
     by_script: bool
     takes_gzip: bool
 
@@ -54,26 +54,37 @@ class Cached:
 
 
 class Snapshots:
-    """`version(ticket_id)` reads what is public of a ticket now; `folder` holds the static files."""
+    """`version(ticket_id)` reads what is public of a ticket now; `folder` holds the static files.
+
+    `known` is what the app has said of requests beforehand.
+    """
 
     def __init__(
-        self, version: Callable[[int], Awaitable[PublicVersion | None]], folder: Path, room: int = ROOM
+        self,
+        version: Callable[[int], Awaitable[PublicVersion | None]],
+        folder: Path,
+        room: int = ROOM,
+        known: Beforehand = PLAIN,
     ) -> None:
+        self._beforehand = known
         self._version, self._folder, self._room, self._taken = version, folder, room, 0
         self._known: dict[int, tuple[PublicVersion | None, float]] = {}  # by ticket: how it stood, and when we read it
         self._cached: OrderedDict[RequestKey, Cached] = OrderedDict()
 
     def key(self, scope: AsgiScope) -> RequestKey | None:
         """What makes one request's answer the same as another's; None when it may not be held."""
+        path, query = scope["path"], scope["query_string"]
+        if scope["method"] != "GET" or len(path) + len(query) > LONGEST:
+            return None
         told = dict(reversed(scope["headers"]))  # the first of each name
-        if scope["method"] != "GET" or told.get(b"range") or told.get(b"authorization"):
+        if path.startswith(STATIC) and told.get(b"range"):
             return None
-        path, query, host = scope["path"], scope["query_string"], told.get(b"host", b"")
-        languages = told.get(b"accept-language", b"")
-        if len(path) + len(query) + len(host) + len(languages) > LONGEST:
+        forwarded = b",".join(headers_of(scope, b"x-forwarded-host")) if b"x-forwarded-host" in told else b""
+        if not self._beforehand.is_own_host(told.get(b"host", b"").decode("latin-1"), forwarded.decode("latin-1")):
             return None
+        language = self._beforehand.language(told.get(b"accept-language", b"").decode("latin-1"))
         takes_gzip = accepts(told.get(b"accept-encoding", b""))
-        return RequestKey(path, query, host, languages, bool(told.get(b"hx-request")), takes_gzip)
+        return RequestKey(path, query, language, bool(told.get(b"hx-request")), takes_gzip)
 
     async def state(self, key: RequestKey) -> object | None:
         """The state now of what the answer to this request depends on; None when nothing of it is known."""

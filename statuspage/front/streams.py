@@ -11,6 +11,8 @@ from statuspage.front.connection import Message, Watcher, event
 from statuspage.front.limits import Full, StreamLimits, client_address
 from statuspage.front.region import Ask, Region, is_desk
 from statuspage.front.regions import Regions
+from statuspage.front.snapshots import PLAIN
+from statuspage.protocol import Beforehand
 
 STREAM, LIVE = "/stream", "/live"
 MOST = 2  # regions of one stream
@@ -32,7 +34,10 @@ _ASKED_WITH = (b"host", b"accept-language", b"x-forwarded-for", b"x-forwarded-pr
 class Streams:
     """`proxies` is how many proxies of ours stand in front."""
 
-    def __init__(self, app: Wsgi, regions: Regions, limits: StreamLimits, proxies: int) -> None:
+    def __init__(
+        self, app: Wsgi, regions: Regions, limits: StreamLimits, proxies: int, known: Beforehand = PLAIN
+    ) -> None:
+        self._known = known
         self._app, self._regions, self._limits, self._proxies = app, regions, limits, proxies
         self._threads = ThreadPoolExecutor(THREADS, "region")
 
@@ -70,7 +75,9 @@ class Streams:
     def _question(self, scope: AsgiScope, path: str) -> tuple[object, str, Ask]:
         """What tells the region at this path apart from others, the path, and how to ask the app for it."""
         names = (*_ASKED_WITH, b"cookie") if is_desk(path) else _ASKED_WITH  # only the desk knows anybody by a cookie
-        headers = [item for item in scope["headers"] if item[0] in names]
+        language = self._known.language(header(scope, b"accept-language").decode("latin-1")).encode("latin-1")
+        headers = [item for item in scope["headers"] if item[0] in names and item[0] != b"accept-language"]
+        headers.append((b"accept-language", language))
         headers.append((b"hx-request", b"true"))
         inner = {**scope, "path": path + LIVE, "query_string": b"", "headers": headers}
 
@@ -78,7 +85,7 @@ class Streams:
             loop = asyncio.get_running_loop()
             return await loop.run_in_executor(self._threads, bridge.ask, self._app, bridge.environ(inner))
 
-        values = tuple(header(scope, name) for name in names if name != b"x-forwarded-for")
+        values = tuple(header(inner, name) for name in names if name != b"x-forwarded-for")
         return (path, scope.get("scheme"), *values), path, ask
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from flask import Flask, abort, current_app, g, redirect, request
 from werkzeug.exceptions import Gone
@@ -15,8 +15,9 @@ from statuspage.db import db
 from statuspage.domain.people.agents import Agent
 from statuspage.domain.shares.scopes import SCOPES
 from statuspage.domain.shares.share import ShareFacts, Withdrawn, opens, read_shares
-from statuspage.protocol import PublicVersion, Snapshot, Visit
-from statuspage.security import sessions
+from statuspage.protocol import Beforehand, PublicVersion, Snapshot, Visit
+from statuspage.security import room, sessions
+from statuspage.security.room import ANYBODY, WORDS, Room
 from statuspage.security.signing import unsign
 
 ViewFunction = TypeVar("ViewFunction", bound=Callable[..., object])
@@ -46,6 +47,7 @@ class Replaced(Gone):
 
 
 _OPEN = (Access.ANYONE, Access.AGENT, Access.TEAM)
+_ROOMS = {Access.PRIVATE: WORDS, Access.AGENT: WORDS}  # for all others that of anybody
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,11 +82,18 @@ class OpenedShare:
         return Visit(self.share.id, kind, scope.for_many) if kind else None
 
 
-def may(access: Access) -> Callable[[ViewFunction], ViewFunction]:
-    """Declare who may use a view."""
+def may(
+    access: Access, *, room: Room | None = None, asks: Sequence[str] | None = None
+) -> Callable[[ViewFunction], ViewFunction]:
+    """Declare who may use a view; how much they may bring, if not as much as others; and what its address may ask.
+
+    Where ``asks`` is given, any other parameter means nothing, and the answer is the same as without it.
+    """
 
     def mark(view: ViewFunction) -> ViewFunction:
-        view.access = access  # type: ignore[attr-defined]  # a mark on the function, which access_of reads
+        marked: Any = view
+        marked.access, marked.asks = access, asks
+        marked.room = room or _ROOMS.get(access, ANYBODY)
         return view
 
     return mark
@@ -97,9 +106,37 @@ def access_of(app: Flask, endpoint: str | None) -> Access | None:
     return getattr(app.view_functions.get(endpoint or ""), "access", None)
 
 
+def room_of(app: Flask, endpoint: str | None) -> Room:
+    """How much a request for the view behind this endpoint may bring."""
+    found: Room = getattr(app.view_functions.get(endpoint or ""), "room", ANYBODY)
+    return found
+
+
+def asks_of(app: Flask, endpoint: str | None) -> frozenset[bytes] | None:
+    """The names of the parameters that make a difference to this view; None where it does not say."""
+    if endpoint == "static":
+        return frozenset((b"v",))
+    asks: Sequence[str] | None = getattr(app.view_functions.get(endpoint or ""), "asks", None)
+    return None if asks is None else frozenset(name.encode() for name in asks)
+
+
 def guard(app: Flask) -> None:
     """Ask at the door of every request."""
+    app.request_class = room.BoundedRequest
+    app.before_request(_make_room)
     app.before_request(_ask)
+    app.before_request(_is_only_asked)
+
+
+def _make_room() -> None:
+    given = room_of(current_app, request.endpoint)
+    room.give(request, given)
+    if request.query_string.count(b"&") >= given.fields:
+        abort(414)
+
+
+def _is_only_asked() -> Response | None:
+    return Response(status=204) if Beforehand.AT_THE_DOOR in request.environ else None
 
 
 def _ask() -> Response | None:

@@ -1,28 +1,36 @@
 """How often one visitor may try. Each process counts posts for itself; attempts.py counts logins for all of them."""
 
-from flask import Flask, request
+from flask import Flask, current_app, request
 from flask_limiter import Limiter
-from flask_limiter.util import get_remote_address
 from werkzeug.middleware.proxy_fix import ProxyFix
+
+from statuspage.asking import who_asks
 
 CHANGES = "10 per 5 minutes"  # changes of a password
 WRITES = "60 per minute"  # a customer's posts, by link
 PRESENCE = "120 per minute"
 
-limiter = Limiter(get_remote_address, storage_uri="memory://", strategy="moving-window")
+
+def address() -> str:
+    """Who asks, as whatever is counted by address has it."""
+    environ, proxies = request.environ, current_app.extensions["settings"].trusted_proxies
+    return who_asks(environ.get("REMOTE_ADDR", ""), environ.get("HTTP_X_FORWARDED_FOR", ""), proxies)
+
+
+limiter = Limiter(address, storage_uri="memory://", strategy="moving-window")
 
 
 def limit(app: Flask) -> None:
-    """Count requests; behind a trusted proxy, by the address that the proxy saw."""
+    """Count requests; behind trusted proxies, also the host and the scheme are those that they saw."""
     proxies = app.extensions["settings"].trusted_proxies
     if proxies:
-        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies, x_host=proxies)  # type: ignore[method-assign]  # as Flask says to
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=0, x_proto=proxies, x_host=proxies)  # type: ignore[method-assign]  # as Flask says to
     limiter.init_app(app)
 
 
 def visitor() -> str:
     """What a login is counted as by where it comes from."""
-    return f"address {get_remote_address()}"
+    return f"address {address()}"
 
 
 def account() -> str:

@@ -37,7 +37,7 @@ def private(token: str) -> Response:
 
 
 @bp.get("/p/<token>/promise.ics")
-@may(Access.PUBLIC)
+@may(Access.PUBLIC, asks=("lang",))
 def public(token: str) -> Response:
     """The next word as anyone may know it, once; 404 while nothing is promised, or it is not shown."""
     share = opened()

@@ -14,7 +14,7 @@ from statuspage import public_request
 from statuspage.cacheable import answer
 from statuspage.present.embed import stylesheet
 from statuspage.present.embed.card import render_card, render_gone, render_unclear
-from statuspage.present.embed.looks import THEMES, Look, read_look
+from statuspage.present.embed.looks import ASKS, THEMES, Look, read_look
 from statuspage.present.ticks import until
 from statuspage.security.access import Access, may, opened
 from statuspage.security.headers import ANYWHERE
@@ -23,7 +23,7 @@ bp = Blueprint("embed", __name__)
 
 
 @bp.get("/e/<token>")
-@may(Access.EMBED)
+@may(Access.EMBED, asks=ASKS)
 def card(token: str) -> Response:
     """The card: a page of its own for a frame at least 200 pixels wide, whole without script."""
     share, look = opened(), _look()
@@ -37,7 +37,7 @@ def card(token: str) -> Response:
 
 
 @bp.get("/p/<token>/card")
-@may(Access.PUBLIC)
+@may(Access.PUBLIC, asks=ASKS)
 def card_of_page(token: str) -> BaseResponse:
     """From the address of the public view to its card, for whoever pasted that one."""
     _look()
@@ -47,7 +47,7 @@ def card_of_page(token: str) -> BaseResponse:
 
 
 @bp.get("/widget.js")
-@may(Access.ANYONE)
+@may(Access.ANYONE, asks=())
 def widget() -> Response:
     """The script that makes ``<virtual-ticket>`` a card, for any page anywhere."""
     response = answer(_script(), "text/javascript", snapshot=None)
@@ -63,7 +63,7 @@ def _script() -> str:
 
 
 @bp.get("/card.css")
-@may(Access.ANYONE)
+@may(Access.ANYONE, asks=(*ASKS, "v"))
 def style() -> Response:
     """All the styles of a card, in one request."""
     response = answer(stylesheet.sheet(public_request.settings(), _look().accent), "text/css", snapshot=None)

@@ -12,15 +12,16 @@ from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
-from statuspage import refusals
+from statuspage import public_request, refusals
 from statuspage.forms import by_script
 from statuspage.given_back import GivenBack, given_back
 from statuspage.public_request import Unclear
 from statuspage.security.access import Replaced
+from statuspage.security.hosts import Misdirected
 
 _AGAIN = "5"  # seconds
 _PAGE = re.compile(r"/t/[^/]+(?:/studio)?|/desk(?:/tickets/\d+|/customers/\d+|/me\b)?")
-KNOWN = (400, 401, 403, 404, 405, 410, 413, 415, 429, 500, 503)
+KNOWN = (400, 401, 403, 404, 405, 410, 413, 414, 415, 421, 429, 500, 503)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,8 @@ class ErrorPage:
 
     ``is_replaced`` is for a private link that has a successor.
     ``words`` are those that were posted, and ``may_have_arrived`` says that nobody knows what became of them. ``back``
-    is the page of their form, "" where that is not there.
+    is the page of their form, "" where that is not there. ``home`` is the front door: under our own name for who came
+    by another.
     """
 
     code: int
@@ -38,6 +40,7 @@ class ErrorPage:
     words: list[GivenBack]
     may_have_arrived: bool
     back: str
+    home: str
 
 
 def add(app: Flask) -> None:
@@ -68,7 +71,8 @@ def _page(code: int, error: Exception) -> Response:
     unclear = error.description or "" if isinstance(error, Unclear) else ""
     refused = isinstance(error, (HTTPException, SQLAlchemyError))  # which come before anything is done, or instead of it
     unsure = code == 503 or not refused  # the database may have heard what it had no time to answer
-    page = ErrorPage(shown, unclear, isinstance(error, Replaced), given_back(), unsure, _back(code))
+    home = f"{public_request.urls().base}/" if code == Misdirected.code else "/"
+    page = ErrorPage(shown, unclear, isinstance(error, Replaced), given_back(), unsure, _back(code), home)
     response = _written(page, code)
     if code == 503:
         response.headers["Retry-After"] = _AGAIN

@@ -40,7 +40,7 @@ _WORDS = {
 
 
 @bp.get("/oembed")
-@may(Access.ANYONE)
+@may(Access.ANYONE, asks=("url", "format", "maxwidth", "maxheight"))
 def oembed() -> Response:
     """``url`` is a public page or a card; ``maxwidth`` and ``maxheight`` are CSS pixels."""
     if request.args.get("format", "json") != "json":

@@ -15,7 +15,7 @@ from statuspage.present import languages
 from statuspage.present.languages import gettext
 from statuspage.present.pictures import badge as badges
 from statuspage.present.pictures.drawing import PICTURES, PictureSubject
-from statuspage.present.pictures.looks import read_picture_look
+from statuspage.present.pictures.looks import ASKS, read_picture_look
 from statuspage.present.pictures.palette import palette
 from statuspage.present.pictures.raster import png
 from statuspage.present.ticks import until
@@ -27,42 +27,42 @@ WITH_PHOTO = "default-src 'none'; img-src data:; frame-ancestors 'none'"  # the 
 
 
 @bp.get("/b/<token>.svg")
-@may(Access.BADGE)
+@may(Access.BADGE, asks=ASKS)
 def badge(token: str) -> Response:
     """The badge, as SVG."""
     return _picture("badge.svg")
 
 
 @bp.get("/b/<token>.png")
-@may(Access.BADGE)
+@may(Access.BADGE, asks=ASKS)
 def badge_png(token: str) -> Response:
     """The badge in pixels, for mails and forums; with ``scale=2`` for dense screens."""
     return _picture("badge.png")
 
 
 @bp.get("/b/<token>.json")
-@may(Access.BADGE)
+@may(Access.BADGE, asks=ASKS)
 def badge_json(token: str) -> Response:
     """The badge's words, for shields.io to draw."""
     return _picture("badge.json")
 
 
 @bp.get("/p/<token>/picture.png")
-@may(Access.PUBLIC)
+@may(Access.PUBLIC, asks=ASKS)
 def picture(token: str) -> Response:
     """What shows where a link to the page is shared (OpenGraph): 1200 by 630 pixels."""
     return _picture("picture.png")
 
 
 @bp.get("/p/<token>/qr.svg")
-@may(Access.PUBLIC)
+@may(Access.PUBLIC, asks=ASKS)
 def qr_svg(token: str) -> Response:
     """The page's address as a QR code; with ``style=sign`` on a sheet to print, as SVG."""
     return _picture("qr.svg")
 
 
 @bp.get("/p/<token>/qr.png")
-@may(Access.PUBLIC)
+@may(Access.PUBLIC, asks=ASKS)
 def qr_png(token: str) -> Response:
     """The same in pixels; the code alone with ``scale=2`` twice as large."""
     return _picture("qr.png")

@@ -12,7 +12,7 @@ bp = Blueprint("public", __name__)
 
 
 @bp.get("/p/<token>")
-@may(Access.PUBLIC)
+@may(Access.PUBLIC, asks=("lang",))
 def page(token: str) -> Response:
     """The whole page."""
     share = opened()
@@ -23,7 +23,7 @@ def page(token: str) -> Response:
 
 
 @bp.get("/p/<token>/live")
-@may(Access.PUBLIC)
+@may(Access.PUBLIC, asks=("lang",))
 def live(token: str) -> Response:
     """What the page's live region holds, and which state of what is public that is."""
     share = opened()
@@ -36,7 +36,7 @@ def live(token: str) -> Response:
 
 
 @bp.get("/p/<token>/letters")
-@may(Access.PUBLIC)
+@may(Access.PUBLIC, asks=("before", "lang"))
 def letters(token: str) -> Response:
     """The letters before the one that ``before`` names."""
     share = opened()

@@ -16,7 +16,7 @@ from statuspage.db import db
 from statuspage.domain.team.figures import TeamFigures, team_figures
 from statuspage.present import languages
 from statuspage.present.embed.card import render_unclear
-from statuspage.present.embed.looks import UnknownLookError, read_look
+from statuspage.present.embed.looks import ASKS, UnknownLookError, read_look
 from statuspage.present.feeds import atom
 from statuspage.present.feeds.feed import Feed, FeedLinks
 from statuspage.present.feeds.team import entries
@@ -36,7 +36,7 @@ def _remember(state: BlueprintSetupState) -> None:
 
 
 @bp.get("/team")
-@may(Access.TEAM)
+@may(Access.TEAM, asks=("lang",))
 def page() -> Response:
     """The whole page, in the language that the browser asks for."""
     public_request.language()
@@ -45,7 +45,7 @@ def page() -> Response:
 
 
 @bp.get("/team.atom")
-@may(Access.TEAM)
+@may(Access.TEAM, asks=("lang",))
 def feed() -> Response:
     """One entry for each finished week with anything to say; in the company's language unless another is asked for."""
     settings, base = public_request.settings(), public_request.urls().base
@@ -68,7 +68,7 @@ def feed() -> Response:
 
 
 @bp.get("/team/card")
-@may(Access.TEAM)
+@may(Access.TEAM, asks=ASKS)
 def card() -> Response:
     """The promises kept, as a card for a frame on any page; whole without script."""
     settings = public_request.settings()

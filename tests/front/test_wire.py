@@ -71,8 +71,8 @@ def head(*fields: bytes, address: bytes = b"/desk/page") -> bytes:
         (head(b"a: " + b"x" * 3_000_000), 431),
         (head(*[b"a: " + b"x" * 1_000] * 40), 431),
         (head(b"x" * 3_000_000 + b": a"), 431),
-        (head(address=b"/desk/page?" + b"x" * 8_000), 200),
-        (head(address=b"/desk/page?" + b"x" * 9_000), 414),
+        (head(address=b"/desk/page?" + b"x" * 16_000), 200),
+        (head(address=b"/desk/page?" + b"x" * 17_000), 414),
         (head(address=b"/" + b"x" * 3_000_000), 414),
         (b"nonsense\r\n\r\n", 400),
     ],
@@ -132,6 +132,14 @@ def test_a_line_end_now_and_then_keeps_no_connection_open(hasty: Server) -> None
         one.sendall(b"\r\n")
         rest(one)
     until(lambda: not hasty.server_state.connections)
+
+
+def test_a_body_that_nobody_reads_any_more_keeps_no_connection_open(hasty: Server) -> None:
+    with connect(hasty) as one:
+        one.sendall(b"POST /echo HTTP/1.1\r\nHost: localhost\r\nContent-Length: 900000\r\n\r\nsaid=")
+        answer = rest(one)
+    assert status(answer) == 413
+    assert answer.count(b"HTTP/1.1 ") == 1, "one answer to one request"
 
 
 def test_one_address_has_only_so_many_connections_and_gets_them_back(

@@ -7,7 +7,7 @@ of the widget, the style sheets of the studio and the gallery, and ``docs/embedd
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 
 from werkzeug.exceptions import BadRequest
 
@@ -93,6 +93,7 @@ class Look:
 
 
 PLAIN = Look()
+ASKS = tuple(one.name for one in fields(Look))  # the parameters of an address that say something of a look
 
 
 def read_look(query: Mapping[str, str], languages: Sequence[str], sizes: Sequence[str] = SIZES) -> Look:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from statuspage.present.embed.looks import read_accent, read_choice
 
 THEMES, SCALES = ("light", "dark"), ("1", "2")
+ASKS = ("style", "theme", "scale", "accent", "lang")  # the parameters of an address that say something of a picture
 
 
 @dataclass(frozen=True, slots=True)

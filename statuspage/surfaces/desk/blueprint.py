@@ -12,7 +12,7 @@ from statuspage.forms import LARGEST_ID, number, once
 from statuspage.present.languages import speak
 from statuspage.present.people import photo
 from statuspage.protocol import Next
-from statuspage.security import access, csrf
+from statuspage.security import access, csrf, proxies
 from statuspage.urls import Urls
 
 bp = Blueprint("desk", __name__, url_prefix="/desk")
@@ -39,7 +39,7 @@ SAID = {
 @bp.record_once
 def _teach(state: BlueprintSetupState) -> None:
     """Give the desk's templates, and the macros in them, what their forms need."""
-    state.app.jinja_env.globals.update(desk_token=csrf.desk_token, once=once)
+    state.app.jinja_env.globals.update(desk_token=csrf.desk_token, once=once, untold_proxy=proxies.is_untold)
 
 
 @bp.before_request

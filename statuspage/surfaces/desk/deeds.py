@@ -16,6 +16,7 @@ from statuspage.domain.shares.verbs import rotate
 from statuspage.forms import go, number, sent_once
 from statuspage.security import access
 from statuspage.security.access import Access, may
+from statuspage.security.room import LETTER
 from statuspage.surfaces.desk.blueprint import bp, seen, urls
 from statuspage.surfaces.desk.lookup import customer_of
 from statuspage.surfaces.desk.page import refuse
@@ -25,7 +26,7 @@ Verb = Callable[[Session, Agent, str], object]  # the last is the form's key
 
 
 @bp.post("/tickets/<int:ticket_id>/notes")
-@may(Access.AGENT)
+@may(Access.AGENT, room=LETTER)
 def note(ticket_id: int) -> Answer | Response:
     """Add a note among us."""
     body = request.form.get("body", "")
@@ -38,7 +39,7 @@ def note(ticket_id: int) -> Answer | Response:
 
 
 @bp.post("/tickets/<int:ticket_id>/handovers")
-@may(Access.AGENT)
+@may(Access.AGENT, room=LETTER)
 def handover(ticket_id: int) -> Answer | Response:
     """Give it to a colleague, with a note that the customer reads."""
 
@@ -66,7 +67,7 @@ def promise(ticket_id: int) -> Answer | Response:
 
 
 @bp.post("/tickets/<int:ticket_id>/closing")
-@may(Access.AGENT)
+@may(Access.AGENT, room=LETTER)
 def closing(ticket_id: int) -> Answer | Response:
     """Close a ticket whose customer has not answered whether it is solved."""
     return _do(

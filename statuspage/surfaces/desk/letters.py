@@ -17,6 +17,7 @@ from statuspage.forms import Form, by_script, go, number, once, sent_once
 from statuspage.present import times
 from statuspage.security import access
 from statuspage.security.access import Access, may
+from statuspage.security.room import LETTER
 from statuspage.surfaces.desk.blueprint import bp, seen, urls
 from statuspage.surfaces.desk.case import TicketRequest
 from statuspage.surfaces.desk.lookup import customer_of
@@ -28,7 +29,7 @@ _BUTTONS = {"take", "drop"}  # of the other letters that one has begun
 
 
 @bp.post("/tickets/<int:ticket_id>/letters")
-@may(Access.AGENT)
+@may(Access.AGENT, room=LETTER)
 def send(ticket_id: int) -> Answer | Response:
     """Send the letter, or add it as a note when only we may see it; its unsent copy goes in the same transaction."""
     agent, is_note = access.agent(), request.form.get("seen_by") == "us"
@@ -44,7 +45,7 @@ def send(ticket_id: int) -> Answer | Response:
 
 
 @bp.post("/tickets/<int:ticket_id>/preview")
-@may(Access.AGENT)
+@may(Access.AGENT, room=LETTER)
 def preview(ticket_id: int) -> str:
     """What the letter will look like. Without script it is the whole page again, with the draft that was chosen."""
     agent, customer = access.agent(), customer_of(db.session(), ticket_id)
@@ -61,7 +62,7 @@ def preview(ticket_id: int) -> str:
 
 
 @bp.post("/tickets/<int:ticket_id>/unsent")
-@may(Access.AGENT)
+@may(Access.AGENT, room=LETTER)
 def save(ticket_id: int) -> Answer | Response:
     """Save the letter as it stands, and say when. One that is already sent is not saved again.
 

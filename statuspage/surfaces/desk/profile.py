@@ -17,6 +17,7 @@ from statuspage.forms import NO_FORM, Form, errors_of, go, refused_form
 from statuspage.security import access, sessions, throttle
 from statuspage.security.access import Access, may
 from statuspage.security.failures import log_failure
+from statuspage.security.room import PHOTO
 from statuspage.surfaces.desk import fields
 from statuspage.surfaces.desk.blueprint import bp
 from statuspage.surfaces.desk.fields import typed_hours
@@ -49,7 +50,7 @@ def me() -> Response:
 
 
 @bp.post("/me")
-@may(Access.AGENT)
+@may(Access.AGENT, room=PHOTO)
 def change_me() -> Answer | Response:
     """Change it; an uploaded photo replaces the one before."""
     facts = {name: request.form.get(name, "").strip() for name in FACTS}

@@ -1,0 +1,53 @@
+"""What the front may know of a request before it hands it on: its room, its language, and what of it matters."""
+
+from functools import lru_cache, partial
+
+from flask import Flask
+from werkzeug.datastructures import LanguageAccept
+from werkzeug.exceptions import HTTPException
+from werkzeug.http import parse_accept_header
+
+from statuspage.protocol import Beforehand
+from statuspage.security.access import asks_of, room_of
+from statuspage.security.hosts import is_own_host
+from statuspage.security.room import UNSEEN
+
+_MOST = 100  # parameters of a query that are looked at
+_LONGEST = 2_000  # bytes of a query that is remembered
+
+
+def tell(app: Flask) -> None:
+    """Tell the front, once every surface has been added."""
+    remembered = lru_cache(1024)(partial(_query, app))
+    app.extensions["beforehand"] = Beforehand(
+        room=lambda method, path: room_of(app, _endpoint(app, method, path)).bytes,
+        free=UNSEEN,
+        query=lambda path, query: _query(app, path, query) if len(query) > _LONGEST else remembered(path, query),
+        language=lru_cache(1024)(partial(_language, app.extensions["settings"].languages)),
+        is_own_host=partial(is_own_host, app),
+    )
+
+
+def _endpoint(app: Flask, method: str, path: str) -> str | None:
+    try:
+        endpoint, _ = app.url_map.bind("localhost").match(path, method=method)
+    except HTTPException:  # also a redirect
+        return None
+    return str(endpoint)
+
+
+def _query(app: Flask, path: str, query: bytes) -> bytes:
+    """The first of each known parameter, in order of their names; all of it where nobody said which are known."""
+    known = asks_of(app, _endpoint(app, "GET", path))
+    if known is None:
+        return query
+    found: dict[bytes, bytes] = {}
+    for part in query.split(b"&", _MOST)[:_MOST]:
+        name = part.partition(b"=")[0]
+        if name in known:
+            found.setdefault(name, part)
+    return b"&".join(part for _, part in sorted(found.items()))
+
+
+def _language(offered: tuple[str, ...], asked: str) -> str:
+    return parse_accept_header(asked, LanguageAccept).best_match(offered) or offered[0]

@@ -1,0 +1,65 @@
+"""How much a request may bring. It is declared beside who may use the route, and holds before anything is parsed."""
+
+from dataclasses import dataclass
+from io import BytesIO
+from typing import IO
+
+from flask import Request
+from werkzeug.datastructures import FileStorage, MultiDict
+from werkzeug.exceptions import RequestEntityTooLarge
+from werkzeug.formparser import FormDataParser
+
+URLENCODED = "application/x-www-form-urlencoded"
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """The most ``bytes`` of a body, and the most ``fields`` of a form or of a query."""
+
+    bytes: int
+    fields: int = 50
+
+
+ANYBODY = Room(16 * 1024)
+WORDS = Room(128 * 1024, 1_100)  # 10,000 signs take 120,000 bytes in a form; the studio lists 500 letters twice
+LETTER = Room(1_250 * 1024)  # 20,000 signs take 240,000 bytes; the rest is to be told that it is too long
+PHOTO = Room(3 * 1024 * 1024)
+LARGEST = PHOTO.bytes
+UNSEEN = 256 * 1024  # bytes that the front takes in before it asks at the door; no letter that can be sent is longer
+Read = tuple[IO[bytes], MultiDict[str, str], MultiDict[str, FileStorage]]
+
+
+class BoundedParser(FormDataParser):
+    """A form has so many fields, however it is written; Werkzeug itself counts only the parts of a multipart form."""
+
+    def parse(
+        self, stream: IO[bytes], mimetype: str, content_length: int | None, options: dict[str, str] | None = None
+    ) -> Read:
+        """Parse it. Raises RequestEntityTooLarge before anything is made of too many fields."""
+        if mimetype == URLENCODED and self.max_form_parts is not None:
+            body = stream.read()
+            stream.read(1)  # raises where a body without a length would go on; Werkzeug itself cuts it off
+            if body.count(b"&") >= self.max_form_parts:
+                raise RequestEntityTooLarge
+            stream = BytesIO(body)
+        return super().parse(stream, mimetype, content_length, options)
+
+
+class BoundedRequest(Request):
+    """A request that reads no more than its room, which is that of anybody until the door has said otherwise."""
+
+    form_data_parser_class = BoundedParser
+
+
+def came_whole(request: Request) -> bool:
+    """Whether the form of this request had room: a refusal that gives words back must not fail by them."""
+    try:
+        return request.form is not None
+    except RequestEntityTooLarge:
+        return False
+
+
+def give(request: Request, room: Room) -> None:
+    """Let this request bring so much, and no more."""
+    request.max_content_length = request.max_form_memory_size = room.bytes
+    request.max_form_parts = room.fields

@@ -1,0 +1,125 @@
+"""A body is read as far as its route has room, and parsed only after the door; what is too much is told in words."""
+
+import time
+
+import pytest
+
+from statuspage.security import room
+from statuspage.security.access import Access, access_of, room_of
+from statuspage.security.room import ANYBODY, LETTER, PHOTO, WORDS, BoundedParser
+from tests.cast import PASSWORD
+
+FORM = "application/x-www-form-urlencoded"
+
+
+@pytest.fixture
+def login(client, cast):
+    """Post a body as it stands to the login."""
+    return lambda body, **more: client.post("/desk/login", data=body, content_type=FORM, **more)
+
+
+def test_each_route_has_the_room_that_it_needs_and_no_more(app):
+    rooms = {
+        (rule.rule, method): room_of(app, rule.endpoint)
+        for rule in app.url_map.iter_rules()
+        for method in (rule.methods or set()) & {"POST", "PUT", "PATCH", "DELETE"}
+    }
+    assert rooms.pop(("/desk/login", "POST")) == ANYBODY == room.Room(16 * 1024, 50)
+    assert rooms.pop(("/desk/me", "POST")) == PHOTO
+    ticket = "/desk/tickets/<int:ticket_id>"
+    for name in ("letters", "preview", "unsent", "notes", "handovers", "closing"):
+        assert rooms.pop((f"{ticket}/{name}", "POST")) == LETTER
+    assert set(rooms.values()) == {WORDS}
+    strangers = {
+        room_of(app, rule.endpoint)
+        for rule in app.url_map.iter_rules()
+        if access_of(app, rule.endpoint) not in (Access.AGENT, Access.PRIVATE)
+    }
+    assert strangers == {ANYBODY}
+
+
+@pytest.mark.parametrize(
+    ("body", "code"),
+    [
+        (b"email=a&password=" + b"b" * 16_000, 422),
+        (b"email=a&password=" + b"b" * 17_000, 413),
+        (b"&".join([b"email=a"] * 50), 422),
+        (b"&".join([b"email=a"] * 51), 413),
+        (b"&" * 1_500_000, 413),
+    ],
+    ids=["16 KB", "17 KB", "50 fields", "51 fields", "1.5 million fields"],
+)
+def test_whoever_is_not_known_brings_a_little(login, body, code):
+    answer = login(body)
+    assert answer.status_code == code
+    assert ("That was too much at once" in answer.text) is (code == 413)
+
+
+def test_the_parts_of_a_multipart_form_are_counted_too(client, cast):
+    few, many = ({f"field{number}": "x" for number in range(count)} for count in (50, 51))
+    assert client.post("/desk/login", data=few, content_type="multipart/form-data").status_code == 422
+    assert client.post("/desk/login", data=many, content_type="multipart/form-data").status_code == 413
+
+
+def test_a_body_without_a_length_has_no_more_room(login):
+    chunked = {"wsgi.input_terminated": True, "HTTP_TRANSFER_ENCODING": "chunked", "CONTENT_LENGTH": ""}
+    assert login(b"email=a", environ_overrides=chunked).status_code == 422
+    assert login(b"email=a&password=" + b"x" * 17_000, environ_overrides=chunked).status_code == 413
+
+
+def test_no_form_is_parsed_before_the_door(client, cast, monkeypatch):
+    monkeypatch.setattr(BoundedParser, "parse", lambda *_: pytest.fail("somebody parsed it"))
+    large = b"&".join([b"body=x"] * 1_000)
+    assert client.post("/t/AQGDmkrtpUZ_kkPCJjs4ZvuW/replies", data=large, content_type=FORM).status_code == 404
+    assert client.post("/nowhere", data=large, content_type=FORM).status_code == 404
+    other = {"Sec-Fetch-Site": "cross-site"}
+    assert client.post("/desk/login", data=large, content_type=FORM, headers=other).status_code == 403
+
+
+def test_the_throttle_is_asked_before_the_form_is_parsed(app, client, cast, run, monkeypatch):
+    from statuspage.domain.shares.share import shares_of
+
+    private = run(lambda session: app.extensions["urls"].token(shares_of(session, cast.ticket.id)["private"]))
+    address = f"/t/{private}/replies"
+    while client.post(address, data={"body": "Hello.", "once": "a"}).status_code != 429:
+        pass
+    monkeypatch.setattr(BoundedParser, "parse", lambda *_: pytest.fail("somebody parsed it"))
+    assert client.post(address, data={"body": "Hello."}).status_code == 429
+
+
+def test_a_customers_words_have_room_in_any_script_and_a_letters_more(app, client, cast, run):
+    from statuspage.domain.shares.share import shares_of
+
+    private = run(lambda session: app.extensions["urls"].token(shares_of(session, cast.ticket.id)["private"]))
+    assert client.post(f"/t/{private}/replies", data={"body": "ش" * 10_000, "once": "a"}).status_code == 303
+    assert client.post(f"/t/{private}/replies", data={"body": "ش" * 23_000, "once": "b"}).status_code == 413
+    client.post("/desk/login", data={"email": cast.maria.email, "password": PASSWORD})
+    page = client.get("/desk/me").text
+    csrf = page.partition('name="csrf" value="')[2][:32]
+    note = {"csrf": csrf, "body": "ش" * 20_000}
+    assert client.post(f"/desk/tickets/{cast.ticket.id}/notes", data=note).status_code == 303
+
+
+def test_a_refusal_at_the_desk_does_not_fail_by_what_came_with_it(client, cast):
+    large = b"&".join([b"body=x"] * 100)
+    assert client.post("/desk/me", data=large, content_type=FORM).status_code == 401
+    client.post("/desk/login", data={"email": cast.maria.email, "password": PASSWORD})
+    assert client.post("/desk/me/password", data=b"&" * 2_000, content_type=FORM).status_code == 413
+
+
+def test_many_parameters_are_refused_in_words(client, cast):
+    assert client.get("/?" + "&".join(["a=1"] * 50)).status_code == 200
+    answer = client.get("/?" + "&".join(["a=1"] * 52))
+    assert answer.status_code == 414
+    assert "This address is too long" in answer.text
+
+
+def test_a_million_fields_cost_no_more_than_their_bytes(login):
+    def took(body):
+        begun = time.process_time()
+        for _ in range(5):
+            login(body)
+        return time.process_time() - begun
+
+    login(b"")
+    assert min(took(b"&" * 16_000) for _ in range(3)) < 5 * min(took(b"email=a") for _ in range(3)), "as a ratio"
