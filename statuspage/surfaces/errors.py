@@ -69,7 +69,7 @@ def _fail(error: Exception) -> Response:
 def _page(code: int, error: Exception) -> Response:
     shown = code if code in KNOWN else 400 if code < 500 else 500
     unclear = error.description or "" if isinstance(error, Unclear) else ""
-    refused = isinstance(error, (HTTPException, SQLAlchemyError))  # which come before anything is done, or instead of it
+    refused = isinstance(error, (HTTPException, SQLAlchemyError))  # before anything is done, or instead of it
     unsure = code == 503 or not refused  # the database may have heard what it had no time to answer
     home = f"{public_request.urls().base}/" if code == Misdirected.code else "/"
     page = ErrorPage(shown, unclear, isinstance(error, Replaced), given_back(), unsure, _back(code), home)

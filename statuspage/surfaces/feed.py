@@ -55,7 +55,7 @@ def private(token: str) -> Response:
 @bp.get("/pf/<token>.atom")
 @bp.get("/pf/<token>.json")
 @may(Access.PUBLIC_FEED, asks=("archive", "lang"))
-def public(token: str) -> BaseResponse:
+def public(token: str) -> Response:
     """What is public, and nothing that happened in private."""
     share = opened()
     public_request.language()
