@@ -51,14 +51,6 @@ class BoundedRequest(Request):
     form_data_parser_class = BoundedParser
 
 
-def came_whole(request: Request) -> bool:
-    """Whether the form of this request had room: a refusal that gives words back must not fail by them."""
-    try:
-        return request.form is not None
-    except RequestEntityTooLarge:
-        return False
-
-
 def give(request: Request, room: Room) -> None:
     """Let this request bring so much, and no more."""
     request.max_content_length = request.max_form_memory_size = room.bytes
