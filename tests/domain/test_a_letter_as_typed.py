@@ -7,10 +7,27 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from statuspage.domain.linking import linked
 from statuspage.domain.markdown import plain, render
 from tests.domain.seen import links, parsed, seen
 
 MARKS = "*_~`>#-"
+SLOW = [
+    "*a ",
+    "_a ",
+    "~~a ",
+    "`a ",
+    "```a\n",
+    "```\n",
+    "> ",
+    ">",
+    "> - a\n",
+    "- a\n",
+    "   - a\n  - a\n",
+    "1. ",
+    "# a\n\n",
+]
+SLOW += ["[a](https://", "(", "a@", "a.", "0 ", "+1 (", "https://((", "www."]
 LIKE_MARKS = [
     "Kind regards\nMaria\n--\nFernhill",
     "Kind regards\nMaria\n==\nFernhill",
@@ -144,6 +161,18 @@ def test_no_sign_is_lost_moved_or_added_but_for_marks_that_mean_something(typed)
     assert lost["#"] <= 6 * tags["h3"]
     assert lost["`"] == 0 or tags["code"]
     assert lost[">"] == 0 or tags["blockquote"]
+
+
+@given(st.lists(WORDS, max_size=8).map("".join))
+def test_what_a_customer_writes_is_seen_to_the_letter(typed):
+    line = typed.replace("\n", " ")
+    assert seen(linked(line)) == line
+
+
+@pytest.mark.parametrize("typed", SLOW)
+def test_a_letter_made_to_be_slow_is_read_to_its_end(typed):
+    letter = typed * (20_000 // len(typed)) + "end"
+    assert words_alone(seen(render(letter))) == words_alone(letter)
 
 
 @given(st.lists(st.text("ab*_-> \n", max_size=9), max_size=9).map("\n".join))

@@ -1,6 +1,7 @@
 """What people type, from the form to every place where it is read: pages, desk, feeds, mails."""
 
 import html
+from dataclasses import replace
 from email import message_from_bytes, policy
 
 import pytest
@@ -137,3 +138,19 @@ def test_a_flag_before_a_name_is_a_whole_flag(shown: Shown):
         told = shown.get(place, "?style=face" if place == "badge" else "").text
         assert f"{sign}</text>" in told, place
         assert told.count("🇵") == told.count("🇵🇹") == told.count("🇹"), place
+
+
+def test_numbers_and_mail_addresses_read_from_left_to_right_in_every_language(ana: Ana):
+    settings = ana.app.extensions["settings"]
+    ana.app.extensions["settings"] = replace(settings, company_phone="+351 21 555 0142", demo=False)
+    home = ana.client.get("/", headers={"Accept-Language": "ar"}).text
+    assert 'href="tel:+351215550142"' in home
+    assert '<bdi dir="ltr">+351 21 555 0142</bdi>' in home
+    ana.write()
+    assert '<a href="tel:+351210000000" dir="ltr">+351 21 000 0000</a>' in newest_mail(ana.app, ana.clock)[1]
+    log_in(ana.client)
+    desk = ana.client.get(f"/desk/tickets/{ana.id}").text
+    assert '<bdi class="soft" dir="ltr">+351 91 000 0000</bdi>' in desk
+    facts = ana.client.get(f"/desk/customers/{ana.cast.ana.id}").text
+    for kind, value in (("email", "ana@example.org"), ("tel", "+351 91 000 0000")):
+        assert f'type="{kind}" value="{value}" dir="ltr"' in facts
