@@ -15,7 +15,7 @@ class Full(Exception):
     """No further stream may be opened now."""
 
 
-class Places:
+class Slots:
     """Counts what is open: of all ``together``, and for ``each`` address."""
 
     def __init__(self, together: int, each: int) -> None:
@@ -52,22 +52,22 @@ class StreamLimits:
     """Counts the open streams."""
 
     def __init__(self, together: int = TOGETHER, each: int = EACH) -> None:
-        self._places = Places(together, each)
+        self._slots = Slots(together, each)
 
     @contextlib.contextmanager
     def count(self, address: str) -> Iterator[None]:
         """Count one stream from this address while the block lasts. Raises Full."""
-        if not self._places.open():
+        if not self._slots.open():
             raise Full
         try:
-            if not self._places.hold(address):
+            if not self._slots.hold(address):
                 raise Full
             try:
                 yield
             finally:
-                self._places.release(address)
+                self._slots.release(address)
         finally:
-            self._places.close()
+            self._slots.close()
 
 
 def client_address(scope: AsgiScope, proxies: int) -> str:

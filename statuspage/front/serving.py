@@ -14,7 +14,7 @@ from flask import Flask
 from statuspage import logs
 from statuspage.config import Settings
 from statuspage.front.asgi import Front
-from statuspage.front.limits import Places
+from statuspage.front.limits import Slots
 from statuspage.front.wire import wire
 from statuspage.migrations.lock import alone
 from statuspage.migrations.upgrade import bring_up_to_date
@@ -42,10 +42,10 @@ def server_config(
 ) -> uvicorn.Config:
     """How the front is served: with how many open ``files`` at most, and ``grace`` seconds for requests to end."""
     together = settings.connections if files is None else max(1, min(settings.connections, files - OWN_FILES))
-    places = Places(together, settings.connections_each)
+    slots = Slots(together, settings.connections_each)
     return uvicorn.Config(
         front,
-        http=wire(places, settings.trusted_proxies, settings.head_seconds),
+        http=wire(slots, settings.trusted_proxies, settings.head_seconds),
         ws="none",
         log_config=None,
         log_level="warning",

@@ -11,7 +11,7 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from statuspage.front import bridge
 from statuspage.front.bridge import AsgiScope, Receive, Send
-from statuspage.front.limits import Places, client_address
+from statuspage.front.limits import Slots, client_address
 
 HEAD = 32 * 1024  # bytes of all header fields; 431 beyond (RFC 6585, section 5)
 FIELDS = 100
@@ -21,8 +21,8 @@ LINGER = 2.0  # seconds for the reader of a refusal to take it; what they still 
 RETRY = b"10"  # seconds until who was refused for want of room comes back
 
 
-class Refused(Exception):
-    """The request cannot be taken. It never leaves the parser."""
+class TooMuch(Exception):
+    """The head of a request goes on too long. It never leaves the parser."""
 
 
 async def busy(_scope: AsgiScope, _receive: Receive, send: Send) -> None:
@@ -30,9 +30,9 @@ async def busy(_scope: AsgiScope, _receive: Receive, send: Send) -> None:
     await bridge.give(send, bridge.plain(503, (b"retry-after", RETRY), (b"connection", b"close")))
 
 
-def wire(places: Places, proxies: int, patience: float) -> type["Wire"]:
-    """The protocol whose connections count in these places, and wait so many seconds for the head of a request."""
-    return type("BoundWire", (Wire,), {"places": places, "proxies": proxies, "patience": patience})
+def wire(slots: Slots, proxies: int, patience: float) -> type["Wire"]:
+    """The protocol whose connections count in these slots, and wait so many seconds for the head of a request."""
+    return type("BoundWire", (Wire,), {"slots": slots, "proxies": proxies, "patience": patience})
 
 
 class Wire(HttpToolsProtocol):
@@ -41,7 +41,7 @@ class Wire(HttpToolsProtocol):
     Without a proxy of ours it counts for its peer as long as it is open; behind one, for whoever asks, while they ask.
     """
 
-    places: Places
+    slots: Slots
     proxies: int
     patience: float
 
@@ -57,7 +57,7 @@ class Wire(HttpToolsProtocol):
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Count it and wait for its first request, or close it again where there is no room."""
         super().connection_made(transport)  # type: ignore[arg-type]  # uvicorn narrows it likewise
-        self._is_counted = self.places.open()
+        self._is_counted = self.slots.open()
         peer = {"client": self.client, "headers": ()}
         if self._is_counted and (self.proxies or self._hold(client_address(peer, 0))):
             self._wait()
@@ -72,7 +72,7 @@ class Wire(HttpToolsProtocol):
         self._release()
         if self._is_counted:
             self._is_counted = False
-            self.places.close()
+            self.slots.close()
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
@@ -100,13 +100,13 @@ class Wire(HttpToolsProtocol):
         super().on_url(url)
         if len(self.url) > ADDRESS:
             self._refusal = HTTPStatus.REQUEST_URI_TOO_LONG
-            raise Refused
+            raise TooMuch
 
     def on_headers_complete(self) -> None:
         """Begin to answer. Fields that come after the body are no part of the request's head, and are dropped."""
         if len(self.headers) > FIELDS or (self._framing + self._coming > HEAD and _length(self.headers) > HEAD):
             self._refusal = HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE
-            raise Refused
+            raise TooMuch
         self._stop_waiting()
         has_room = not self.proxies or self._hold(client_address(dict(self.scope), self.proxies))
         self.app = self._answering if has_room else busy
@@ -146,14 +146,14 @@ class Wire(HttpToolsProtocol):
 
     def _hold(self, address: str) -> bool:
         self._release()
-        if not self.places.hold(address):
+        if not self.slots.hold(address):
             return False
         self._held = address
         return True
 
     def _release(self) -> None:
         if self._held is not None:
-            self.places.release(self._held)
+            self.slots.release(self._held)
             self._held = None
 
     def _wait(self) -> None:

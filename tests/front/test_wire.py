@@ -10,7 +10,7 @@ from flask import Flask, request
 
 from statuspage.config import Settings
 from statuspage.front import bridge, wire
-from statuspage.front.limits import Places, client_address
+from statuspage.front.limits import Slots, client_address
 from tests.cast import Cast
 from tests.front.house import Reader, Server, get, served
 from tests.patience import LONG, until
@@ -186,11 +186,11 @@ def test_behind_a_proxy_it_is_the_visitor_who_is_counted_and_only_while_they_ask
 
 
 def test_who_holds_all_that_one_visitor_may_is_told_to_wait() -> None:
-    places = Places(together=10, each=2)
-    assert [places.hold("192.0.2.1") for _ in range(3)] == [True, True, False]
-    places.release("192.0.2.1")
-    assert places.hold("192.0.2.1")
-    assert [places.open() for _ in range(11)] == [True] * 10 + [False]
+    slots = Slots(together=10, each=2)
+    assert [slots.hold("192.0.2.1") for _ in range(3)] == [True, True, False]
+    slots.release("192.0.2.1")
+    assert slots.hold("192.0.2.1")
+    assert [slots.open() for _ in range(11)] == [True] * 10 + [False]
 
 
 @pytest.mark.parametrize(
