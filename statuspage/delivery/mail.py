@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from statuspage.config import Settings
 from statuspage.delivery import words
-from statuspage.delivery.addresses import NoAddress, address, message_id, one_line
+from statuspage.delivery.addresses import NoAddress, address, message_id, one_line, refuse_more_headers
 from statuspage.domain.hosts import host_of
 from statuspage.domain.outbox import Outgoing
 from statuspage.domain.people.agents import Agent
@@ -29,6 +29,8 @@ from statuspage.urls import Urls
 
 __all__ = ["NoAddress", "render"]
 
+ASCII = policy.SMTP
+UTF8 = policy.SMTPUTF8.clone(max_line_length=None)  # unfolded: Python 3.11 loses the quotes of a long name in UTF-8
 _THREAD = 10  # earlier mails named in References
 
 
@@ -77,6 +79,7 @@ def render(session: Session, outgoing: Outgoing, urls: Urls, settings: Settings,
         content = MailContent(case.ticket.subject, told, case.writer, link, company, accent)
         _fill(message, "letter" if to_customer else "reply", content)
     message["Content-Language"] = reader.language
+    refuse_more_headers(message)
     return message
 
 
@@ -90,7 +93,7 @@ def _case(session: Session, outgoing: Outgoing) -> _Case:
 
 def _message(session: Session, case: _Case, to: Address, base: str, company: str) -> EmailMessage:
     """The mail with its headers and no body yet."""
-    message = EmailMessage(policy=policy.SMTP if to.username.isascii() else policy.SMTPUTF8)
+    message = EmailMessage(policy=ASCII if to.username.isascii() else UTF8)
     if case.outgoing.to == "customer":
         message["From"] = _at_company(case.writer, company)
         message["Reply-To"] = _at_company(case.owner, company)

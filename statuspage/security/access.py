@@ -73,7 +73,11 @@ class OpenedShare:
 
     def snapshot(self, until: datetime | None) -> Snapshot:
         """For an answer that shows only what is public of the ticket, and reads the same until then (UTC)."""
-        return Snapshot(self.ticket_id, self.public_version, until)
+        return Snapshot(self.ticket_id, self.public_version, self.until(until))
+
+    def until(self, moment: datetime | None) -> datetime | None:
+        """The earlier of this moment and the one at which the key expires (UTC); None where there is neither."""
+        return min((at for at in (moment, self.share.expires_at) if at is not None), default=None)
 
     def visit(self, mimetype: str) -> Visit | None:
         """As what an answer of this media type counts; None where it counts for nothing."""
@@ -177,7 +181,7 @@ def open_share(scope: str, token: str) -> OpenedShare:
         if share is None or not opens(share, key, scope, now()):
             abort(404)
     except Withdrawn:
-        if share is not None and not SCOPES[scope].can_be_withdrawn:
+        if share is not None and key.generation < share.generation and not SCOPES[scope].can_be_withdrawn:
             raise Replaced(share) from None
         abort(410)
     if share.id != key.share_id:

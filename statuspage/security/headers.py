@@ -25,7 +25,8 @@ ANYWHERE = {"Access-Control-Allow-Origin": "*", "Cross-Origin-Resource-Policy": 
 class Dress:
     """The headers of the answers of one kind of address.
 
-    Search engines are told to leave out an ``is_secret`` address; an ``is_framed`` answer may stand on other sites.
+    Search engines are told to leave out an ``is_secret`` address; an ``is_framed`` answer may stand on other sites, and
+    scripts of other sites may read what is ``is_for_scripts``; no cookie goes with that (Fetch, 3.3.5).
     """
 
     policy: str
@@ -33,6 +34,7 @@ class Dress:
     referrer: str = "strict-origin-when-cross-origin"
     is_secret: bool = False
     is_framed: bool = False
+    is_for_scripts: bool = False
 
 
 # A private page's address is its key, so no other site is told of it. The desk's addresses hold no key, and its plain
@@ -45,7 +47,7 @@ DRESSES = {
     "private page": Dress(_PAGE, "private, no-cache", "no-referrer", is_secret=True),
     "private document": Dress(_DOCUMENT, "private, no-cache", "no-referrer", is_secret=True),
     "public page": Dress(_PUBLIC_PAGE, _PUBLIC),
-    "public document": Dress(_DOCUMENT, _PUBLIC),
+    "public document": Dress(_DOCUMENT, _PUBLIC, is_for_scripts=True),
     # with the sites on which it may stand, if its customer names any
     "card": Dress(f"{_NOTHING}; {_OWN}; form-action 'none'", _PUBLIC, is_framed=True),
     # no-cache is what image proxies honour together with an ETag
@@ -79,6 +81,8 @@ def _dress(response: Response) -> Response:
     headers["Referrer-Policy"] = dress.referrer
     headers["Permissions-Policy"] = "camera=(), microphone=(), geolocation=(), browsing-topics=()"
     headers["Cross-Origin-Opener-Policy"] = "same-origin"
+    if dress.is_for_scripts:
+        headers.update(ANYWHERE)
     if not dress.is_framed and request.endpoint != "static":
         headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
     if dress.is_secret or response.status_code in (404, 410):

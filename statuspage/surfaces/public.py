@@ -29,7 +29,7 @@ def live(token: str) -> Response:
     share = opened()
     view = _view(share)
     response = Response(render_live(view))
-    told = Live(share.ticket_id, view.version, view.glance.until, share.public_version)
+    told = Live(share.ticket_id, view.version, share.until(view.glance.until), share.public_version)
     response.headers.update(told.to_headers())
     response.headers["Cache-Control"] = "no-cache"
     return response

@@ -1,6 +1,7 @@
 """A mail carries the whole letter, in the reader's language and clock, and nobody's name can become a header."""
 
 from email import message_from_bytes, policy
+from email.message import EmailMessage
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -10,16 +11,19 @@ from sqlalchemy import select
 
 from statuspage.db import db
 from statuspage.delivery import mail
-from statuspage.delivery.addresses import NoAddress, address, message_id, one_line
+from statuspage.delivery.addresses import NoAddress, address, message_id, one_line, refuse_more_headers
 from statuspage.domain.agent_verbs import close_unconfirmed, hand_over, move_promise
 from statuspage.domain.agent_verbs import write_letter as write
 from statuspage.domain.customer_verbs import ask_call, reply
 from statuspage.domain.outbox import Outgoing
+from statuspage.domain.people.agents import Agent
 from statuspage.domain.people.customers import Customer
 from statuspage.domain.shares.share import share
 from statuspage.domain.tickets import Ticket
 from tests.cast import SUBJECT, due
 
+HEADERS = {"From", "Reply-To", "To", "Subject", "Date", "Message-ID", "In-Reply-To", "References", "Content-Language"}
+HEADERS |= {"MIME-Version", "Content-Type"}
 LETTER = "On it, *today*.\n\n- the fuse\n- the <b>valve</b>"
 
 
@@ -229,11 +233,72 @@ def test_whatever_a_name_is_it_stays_one_name_before_one_address(name):
 
 
 def _headers(name):
-    from email.message import EmailMessage
-
     message = EmailMessage(policy=policy.SMTP)
     message["To"] = address(name, "ana@example.org")
     return message.as_bytes()
+
+
+WORDS = (  # as somebody may type them; each decodes to a line break
+    "=?utf-8?q?hi=0ABcc=3A_x=40y.example?=",
+    "=?UTF-8?Q?hi=0D=0ABcc=3A_x=40y.example?=",
+    "=?utf-8?b?aGkKQmNjOiB4QHkuZXhhbXBsZQ==?=",
+    "=?iso-8859-1*en?q?hi=0ABcc=3A_x=40y.example?=",
+    "a =?utf-8?q?=0A?= b =?utf-8?q?=0DBcc=3A_x?=",
+    "=?utf-16?b?AAoAQgBjAGMAOgB4?=",
+    "=\u2060?utf-8?q?=0ABcc=3Ax?=",
+    "hi\r\nBcc: x@y.example",
+    "hi\u2028Bcc: x@y.example",
+)
+HOSTILE = st.lists(
+    st.sampled_from((*WORDS, "=?", "?=", "=0A", "?q?", "é", "\r", "\n", " ", '"', "<", "x")), max_size=6
+).map("".join)
+
+
+def seen(text: str) -> str:
+    return "".join(text.replace("\u2060", "").split())  # where a line may be folded a blank may come
+
+
+@pytest.mark.parametrize("typed", WORDS)
+def test_no_word_that_somebody_typed_becomes_a_header_or_is_decoded(run, write_letter, newest, cast, typed):
+    def change(session):
+        session.get_one(Ticket, cast.ticket.id).subject = typed
+        session.get_one(Customer, cast.ana.id).name = typed
+        session.get_one(Agent, cast.maria.id).public_name = typed
+
+    run(change)
+    write_letter()
+    message = newest()
+    assert set(message.keys()) == HEADERS
+    assert seen(message["Subject"]) == seen(f"Re: {one_line(typed)}")
+    assert seen(message["To"].addresses[0].display_name) == seen(one_line(typed))
+    assert [who.addr_spec for who in message["To"].addresses] == ["ana@example.org"]
+    assert [who.addr_spec for who in message["From"].addresses] == ["maria@fernhill.example"]
+    run(reply, cast.ticket.id, cast.ticket.opened_at, body="Hello")
+    assert "Bcc" not in newest()
+
+
+@given(HOSTILE, HOSTILE, st.sampled_from([mail.ASCII, mail.UTF8]))
+def test_whatever_is_typed_each_header_is_one_header(name, subject, rules):
+    message = EmailMessage(policy=rules)
+    message["To"] = address(name, "ana@example.org")
+    message["Subject"] = f"Re: {one_line(subject)}"
+    message["List-Id"] = f"{one_line(subject)} <x.example>"
+    refuse_more_headers(message)
+    parsed = message_from_bytes(message.as_bytes(), policy=policy.default)
+    assert parsed.keys() == ["To", "Subject", "List-Id"]
+    assert [who.addr_spec for who in parsed["To"].addresses] == ["ana@example.org"]
+    assert seen(parsed["Subject"]) == seen(f"Re: {one_line(subject)}")
+
+
+@pytest.mark.parametrize("typed", WORDS[:3])
+def test_a_header_that_went_another_way_is_refused_before_it_is_written(typed):
+    message = EmailMessage(policy=policy.SMTP)
+    try:
+        message["Subject"] = typed
+    except ValueError:  # this Python refuses by itself
+        return
+    with pytest.raises(NoAddress):
+        refuse_more_headers(message)
 
 
 @given(st.text(max_size=50))

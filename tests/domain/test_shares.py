@@ -48,10 +48,11 @@ def test_a_withdrawn_share_was_taken_back(key):
         opens(key, key_to(key), "private", START)
 
 
-def test_a_share_expires_at_its_instant_and_then_never_was(key):
+def test_a_share_expires_at_its_instant(key):
     key.expires_at = START + timedelta(hours=1)
     assert opens(key, key_to(key), "private", START + timedelta(minutes=59)) is True
-    assert opens(key, key_to(key), "private", START + timedelta(hours=1)) is False
+    with pytest.raises(Withdrawn):
+        opens(key, key_to(key), "private", START + timedelta(hours=1))
 
 
 def test_a_key_that_is_renewed_voids_the_old_one_and_says_so_in_the_log(scene):

@@ -12,6 +12,7 @@ from flask import Flask
 from statuspage.domain.people.agents import Agent
 from statuspage.domain.publication.choice import PublicChoice
 from statuspage.domain.publication.verbs import publish, unpublish
+from statuspage.domain.shares.share import Share, shares_of
 from statuspage.domain.shares.verbs import rotate
 from statuspage.front import packing, snapshots
 from statuspage.front.bridge import Answer
@@ -19,7 +20,8 @@ from statuspage.front.snapshots import LAST_KNOWN, RequestKey, Snapshots
 from statuspage.front.watch import Lost
 from statuspage.protocol import PublicVersion, Snapshot
 from tests.cast import Cast
-from tests.front.house import Server, get, send
+from tests.conftest import Clock
+from tests.front.house import Server, get, send, served
 
 Run = Callable[..., object]
 
@@ -61,6 +63,23 @@ def test_a_new_key_makes_the_kept_page_void(server: Server, small: Flask, cast: 
     run(rotate, cast.ticket.id, "public", now())
     get(server.port, f"/p/{cast.ticket.id}")
     assert renderings(small) == before + 1
+
+
+@pytest.mark.parametrize("address", ["", "/letters", "/picture.png", "/qr.svg"])
+def test_a_page_that_is_kept_is_gone_when_its_key_expires(
+    app: Flask, clock: Clock, cast: Cast, run: Run, address: str
+) -> None:
+    run(publish, cast.ticket.id, PublicChoice(letters=True), clock())
+    share = run(lambda session: shares_of(session, cast.ticket.id)["public"])
+    path = app.extensions["urls"].shared(share).removeprefix("http://localhost") + address
+    with served(app) as server:
+        end = clock() + timedelta(hours=1)
+        run(lambda session: setattr(session.get_one(Share, share.id), "expires_at", end))
+        assert {get(server.port, path)[0] for _ in range(2)} == {200}
+        clock.forward(minutes=59, seconds=59)
+        assert get(server.port, path)[0] == 200
+        clock.forward(seconds=1)
+        assert {get(server.port, path)[0] for _ in range(2)} == {410}
 
 
 @pytest.mark.parametrize("changed", ["public_as", "public_name", "photo"])

@@ -59,13 +59,15 @@ def test_an_older_copy_is_gone_and_one_from_the_future_never_was(ask, run, cast,
 
 
 @pytest.mark.parametrize("scope", KINDS)
-def test_a_withdrawn_key_is_gone_and_an_expired_one_never_was(app, ask, clock, shares, token, scope):
+def test_a_withdrawn_key_is_gone_and_so_is_an_expired_one(app, ask, clock, shares, token, scope):
     with write() as session:
         share = session.get_one(Share, shares[scope].id)
         share.expires_at = clock() + timedelta(hours=1)
     assert ask(scope, token(shares[scope])).status_code == 200
     clock.forward(hours=1)
-    assert ask(scope, token(shares[scope])).status_code == 404
+    gone = ask(scope, token(shares[scope]))
+    assert gone.status_code == 410
+    assert "has a new address" not in gone.text
     with write() as session:
         share = session.get_one(Share, shares[scope].id)
         share.expires_at, share.withdrawn_at = None, clock()

@@ -85,8 +85,11 @@ def test_no_policy_allows_what_is_unsafe_nor_any_other_host(answers):
 def test_other_sites_can_fetch_what_stands_on_them_and_nothing_secret(answers):
     for name, answer in answers.items():
         policy = answer.headers["Cross-Origin-Resource-Policy"]
-        assert policy == ("cross-origin" if name in ("embed", "badge") else "same-origin")
-        assert name in ("embed", "badge") or "Access-Control-Allow-Origin" not in answer.headers
+        open_to_all = ("embed", "badge", "public_feed")
+        assert policy == ("cross-origin" if name in open_to_all else "same-origin")
+        assert answer.headers.get("Access-Control-Allow-Origin") in (("*",) if name == "public_feed" else ("*", None))
+        assert name in open_to_all or "Access-Control-Allow-Origin" not in answer.headers
+        assert "Access-Control-Allow-Credentials" not in answer.headers
 
 
 def test_the_widget_runs_on_any_site(client):

@@ -134,6 +134,7 @@ def test_the_customers_page_shows_a_photo_that_is_not_public_and_the_public_view
     client, app, run, cast, photographed, clock
 ):
     name, private = photographed
+    change(run, cast, public_as="name")
     run(publish, cast.ticket.id, PublicChoice(), clock())
     shares = run(lambda session: shares_of(session, cast.ticket.id))
     paths = {scope: app.extensions["urls"].shared(shares[scope]) for scope in ("private", "public")}

@@ -141,3 +141,31 @@ def test_long_words_of_any_language_are_folded_by_bytes() -> None:
         ics.document(words, [ics.CalendarPromise("x" * 22 + "@localhost", 0, at, "UTC", words, words, at)], "UTC")
     )
     assert event["SUMMARY"] == words.replace("\x08", "")
+
+
+NAMES = {
+    "Pump, valve; C:\\new": "Pump\\, valve\\; C:\\\\new",
+    "two\nlines": "two\\nlines",
+    "BEGIN:VEVENT": "BEGIN:VEVENT",
+    '\u201cquoted\u201d: "yes"': '\u201cquoted\u201d: "yes"',
+    "\\, \\; \\\\": "\\\\\\, \\\\\\; \\\\\\\\",
+}
+
+
+@pytest.mark.parametrize(("name", "written"), NAMES.items())
+def test_a_calendars_name_is_escaped(name: str, written: str) -> None:
+    data = ics.document(name, [], "UTC", source="https://status.example.com/c/x.ics")
+    lines = data.decode().replace("\r\n ", "").split("\r\n")
+    assert f"NAME:{written}" in lines
+    assert f"X-WR-CALNAME:{written}" in lines
+    read = Calendar.from_ical(data)
+    assert read.walk("VEVENT") == []
+
+
+@pytest.mark.parametrize("words", NAMES)
+def test_what_an_event_says_is_escaped_as_well(words: str) -> None:
+    at = datetime(2026, 7, 1, tzinfo=UTC)
+    event = only(
+        ics.document("", [ics.CalendarPromise("x" * 22 + "@localhost", 0, at, "UTC", words, words, at)], "UTC")
+    )
+    assert (str(event["SUMMARY"]), str(event["DESCRIPTION"])) == (words, words)

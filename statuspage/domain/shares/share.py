@@ -71,7 +71,7 @@ _SAME_TICKET = select(
 
 
 class Withdrawn(Exception):
-    """This key was valid once, and has been withdrawn."""
+    """This key was valid once, and has been withdrawn or has expired."""
 
 
 def share(session: Session, ticket_id: int, scope: str, now: datetime) -> Share:
@@ -96,11 +96,10 @@ def read_shares(session: Session, share_id: int) -> dict[str, ShareFacts]:
 
 
 def opens(share: Share | ShareFacts | None, key: Key, scope: str, now: datetime) -> bool:
-    """Whether this key opens that share: False if it never did or has expired. Raises ``Withdrawn`` if it once did."""
+    """Whether this key opens that share: False if it never did. Raises ``Withdrawn`` if it once did."""
     if share is None or share.scope != scope or key.generation > share.generation:
         return False
-    if share.expires_at is not None and now >= share.expires_at:
-        return False
-    if share.withdrawn_at is not None or key.generation < share.generation:
+    has_expired = share.expires_at is not None and now >= share.expires_at
+    if has_expired or share.withdrawn_at is not None or key.generation < share.generation:
         raise Withdrawn
     return True

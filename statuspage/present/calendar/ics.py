@@ -10,7 +10,7 @@ from functools import lru_cache
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
-from icalendar import Alarm, Calendar, Component, Event, Timezone, TimezoneDaylight, TimezoneStandard
+from icalendar import Alarm, Calendar, Component, Event, Timezone, TimezoneDaylight, TimezoneStandard, vText
 
 from statuspage.present.feeds.feed import clean
 
@@ -49,8 +49,8 @@ def document(title: str, promises: Sequence[CalendarPromise], zone: str, *, sour
     made.add("calscale", "GREGORIAN")
     made.add("method", "PUBLISH")
     if source:
-        made.add("name", clean(title))
-        made.add("x-wr-calname", clean(title))
+        made.add("name", vText(clean(title)))
+        made.add("x-wr-calname", vText(clean(title)))
         made.add("x-wr-timezone", zone)
         made.add("source", source, parameters={"VALUE": "URI"})
         made.add("refresh-interval", REFRESH, parameters={"VALUE": "DURATION"})

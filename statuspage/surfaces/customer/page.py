@@ -16,7 +16,7 @@ from statuspage.forms import NO_FORM, Form, once, typed
 from statuspage.present.reader import customer_of
 from statuspage.protocol import Live
 from statuspage.security import throttle
-from statuspage.security.access import Access, may
+from statuspage.security.access import Access, may, opened
 from statuspage.surfaces.customer import page_cache
 from statuspage.surfaces.customer.blueprint import PageRequest, bp, page_request
 from statuspage.surfaces.customer.context import customer_page, follow, live_part, read_ticket
@@ -42,7 +42,7 @@ def live(token: str) -> Response:
     response = answer(
         _cached(head, asked, instant, lambda: _render_live(head, asked, instant)), "text/html", snapshot=None
     )
-    told = Live(asked.ticket_id, live_version(head, instant), live_until(head, instant))
+    told = Live(asked.ticket_id, live_version(head, instant), opened().until(live_until(head, instant)))
     response.headers.update(told.to_headers())
     return response
 
