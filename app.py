@@ -3,11 +3,12 @@
 import os
 from functools import partial
 
-from statuspage import create_app, logs, refusals
+from statuspage import create_app, logs, private_files, refusals
 from statuspage.config import Settings
 from statuspage.front.asgi import Front
 from statuspage.front.serving import prepare, serve
 
+private_files.begin()
 logs.keep_keys_out()
 with refusals.or_exit():
     app = create_app(Settings.from_env(os.environ).with_secret())

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from flask import Flask
 
-from statuspage import assets, cacheable, commands, db, present, surfaces
+from statuspage import assets, cacheable, commands, db, present, private_files, surfaces
 from statuspage.config import PROJECT, Settings
 from statuspage.delivery import websub
 from statuspage.security import access, beforehand, csrf, cut_links, headers, hosts, proxies, room, throttle
@@ -33,6 +33,7 @@ def create_app(settings: Settings) -> Flask:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.template_class = present.templates.Template
     app.jinja_env.filters["initials"] = present.people.initials
+    private_files.tighten_folder(settings.data_dir)
     db.connect(app, settings.database_url, Waits(*settings.database_waits))
     present.languages.install(app)
     assets.serve(app)

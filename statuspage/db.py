@@ -15,6 +15,7 @@ from sqlalchemy import Connection, Engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.orm import Session
 
+from statuspage import private_files
 from statuspage.domain import tables
 from statuspage.domain.base import Base
 from statuspage.domain.publication.announcing import announce
@@ -73,7 +74,6 @@ def write() -> Iterator[Session]:
 
 def _options(url: str, waits: Waits) -> dict[str, Any]:
     if make_url(url).get_backend_name() == "sqlite":
-        Path(make_url(url).database or "").parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         return {"connect_args": {"timeout": _BUSY / 1000, "check_same_thread": False}, "pool_size": 16, **_SECRETIVE}
     own = make_url(url).query.get("options", "")
     arguments = waits.arguments | {"options": f"{own} {waits.arguments['options']}".strip()}
@@ -83,6 +83,12 @@ def _options(url: str, waits: Waits) -> dict[str, Any]:
 
 def _prepare_sqlite(engine: Engine) -> None:
     """Begin transactions ourselves: a writer takes the lock at once, and so can never fail to get it half-way."""
+
+    @event.listens_for(engine, "do_connect")
+    def keep_private(*_: object) -> None:
+        file = engine.url.database or ""
+        if file and not file.startswith((":memory:", "file:")):
+            private_files.prepare(Path(file))
 
     @event.listens_for(engine, "connect")
     def settings(connection: sqlite3.Connection, _record: object) -> None:

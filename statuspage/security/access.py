@@ -23,6 +23,9 @@ from statuspage.security.signing import unsign
 ViewFunction = TypeVar("ViewFunction", bound=Callable[..., object])
 
 
+Successor = Callable[[ShareFacts], Response | None]
+
+
 class Access(Enum):
     """The holders of a key (by the share's scope), agents at the desk, or anyone."""
 
@@ -87,16 +90,21 @@ class OpenedShare:
 
 
 def may(
-    access: Access, *, room: Room | None = None, asks: Sequence[str] | None = None
+    access: Access,
+    *,
+    room: Room | None = None,
+    asks: Sequence[str] | None = None,
+    replaced: Successor | None = None,
 ) -> Callable[[ViewFunction], ViewFunction]:
     """Declare who may use a view; how much they may bring, if not as much as others; and what its address may ask.
 
-    Where ``asks`` is given, any other parameter means nothing, and the answer is the same as without it.
+    Where ``asks`` is given, any other parameter means nothing, and the answer is the same as without it. ``replaced``
+    may answer whoever comes with a private link that has a successor.
     """
 
     def mark(view: ViewFunction) -> ViewFunction:
         marked: Any = view
-        marked.access, marked.asks = access, asks
+        marked.access, marked.asks, marked.replaced = access, asks, replaced
         marked.room = room or _ROOMS.get(access, ANYBODY)
         return view
 
@@ -151,8 +159,18 @@ def _ask() -> Response | None:
         abort(404)
     if access is Access.AGENT:
         return _ask_agent()
-    if access not in _OPEN:
+    return None if access in _OPEN else _ask_key(access)
+
+
+def _ask_key(access: Access) -> Response | None:
+    try:
         open_share(access.value, str((request.view_args or {}).get("token", "")))
+    except Replaced as error:
+        answers: Successor | None = getattr(current_app.view_functions[request.endpoint or ""], "replaced", None)
+        found = answers(error.share) if answers else None
+        if found is None:
+            raise
+        return found
     return None
 
 

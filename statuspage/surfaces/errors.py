@@ -45,12 +45,11 @@ class ErrorPage:
 
 def add(app: Flask) -> None:
     """Answer errors with our own pages."""
-    app.register_error_handler(HTTPException, refuse)
+    app.register_error_handler(HTTPException, _answer)
     app.register_error_handler(Exception, _fail)
 
 
-def refuse(error: HTTPException) -> Response | HTTPException:
-    """The refusal as a page of ours; what is none, such as a redirect, stays as it is."""
+def _answer(error: HTTPException) -> Response | HTTPException:
     if error.code is None or error.code < 400:
         return error
     return _page(error.code, error)

@@ -2,8 +2,7 @@
 
 from dataclasses import dataclass
 
-from flask import current_app, make_response, render_template, request
-from werkzeug.exceptions import HTTPException
+from flask import current_app, make_response, render_template
 from werkzeug.wrappers import Response
 
 from statuspage.db import db
@@ -12,13 +11,10 @@ from statuspage.domain.shares.share import ShareFacts, read_shares
 from statuspage.domain.shares.verbs import rotate
 from statuspage.forms import NO_FORM, Form, go, once, refused_form, said, typed
 from statuspage.security import throttle
-from statuspage.security.access import Access, Replaced, may
+from statuspage.security.access import Access, may
 from statuspage.surfaces.customer.blueprint import SAID, PageRequest, bp, page_request
 from statuspage.surfaces.customer.context import read_ticket
 from statuspage.surfaces.customer.verbs import attempt
-from statuspage.surfaces.errors import refuse
-
-_ENDPOINT = "customer.replace_link"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,22 +36,19 @@ def show_link(token: str) -> Response:
     return _page(page_request(token), NO_FORM)
 
 
+def _counted_already(share: ShareFacts) -> Response | None:
+    """Lead whoever pressed the button twice to the new address: only they know the key of the form that was counted."""
+    return _go_on(share) if is_counted(db.session(), share.ticket_id, typed("once")) else None
+
+
 @bp.post("/t/<token>/link")
-@may(Access.PRIVATE)
+@may(Access.PRIVATE, replaced=_counted_already)
 @throttle.limiter.limit(throttle.WRITES, key_func=throttle.link)
 def replace_link(token: str) -> Response:
     """Replace the private link, and the feed and the calendar with it; the page goes on under the new address."""
     asked = page_request(token)
     refused = attempt(asked.ticket_id, rotate, scope="private")
     return _go_on(asked.shares["private"]) if refused is None else _page(asked, refused_form("link", refused))
-
-
-@bp.errorhandler(Replaced)
-def go_on(error: Replaced) -> Response | HTTPException:
-    """Lead whoever pressed the button twice to the new address: only they know the key of the form that was counted."""
-    if request.endpoint == _ENDPOINT and is_counted(db.session(), error.share.ticket_id, typed("once")):
-        return _go_on(error.share)
-    return refuse(error)
 
 
 def _go_on(share: ShareFacts) -> Response:
