@@ -3,13 +3,21 @@
 import click
 from flask import Flask
 
-from statuspage.commands import agents, demo, mail, routes, settings, tickets, version
+from statuspage.commands import agents, backups, demo, links, mail, people, routes, settings, tickets, version
 
 
 def add(app: Flask) -> None:
-    """Add the commands to ``flask --app app``."""
+    """Add the commands to ``flask --app app``, and refuse the one of Flask's own that cannot serve this."""
+    _refuse_run()
     for command in COMMANDS:
         app.cli.add_command(command)
+
+
+def _refuse_run() -> None:
+    """``flask run`` would make no tables, open no stream and tell nothing live."""
+    context = click.get_current_context(silent=True)
+    if context is not None and context.info_name == "run":
+        raise click.ClickException("`flask run` cannot serve this: use `make run`, `make dev` or `python app.py`.")
 
 
 COMMANDS: tuple[click.Command, ...] = (
@@ -17,9 +25,16 @@ COMMANDS: tuple[click.Command, ...] = (
     settings.settings,
     agents.add_agent,
     agents.set_password,
-    agents.deactivate_agent,
+    people.agents,
+    people.change_one,
+    people.let_go_agent,
+    people.take_back_agent,
     tickets.ticket_link,
     tickets.rotate_link,
+    links.links,
+    links.renew_links,
+    backups.backup,
+    backups.restore,
     mail.outbox,
     routes.routes_access,
     version.version,

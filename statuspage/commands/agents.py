@@ -1,9 +1,8 @@
-"""The agents: add one, give one another password, deactivate one."""
+"""The agents: add one, give one another password."""
 
 import click
 from flask import current_app
 from flask.cli import with_appcontext
-from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from statuspage.clock import now
@@ -13,7 +12,6 @@ from statuspage.domain import validation
 from statuspage.domain.errors import Refused
 from statuspage.domain.people.agents import PRONOUNS, Agent, agent_by_email
 from statuspage.domain.people.agents import add_agent as add_one
-from statuspage.domain.tickets import Ticket
 from statuspage.security.sessions import end_all, hash_password, refuse_short
 
 
@@ -74,31 +72,15 @@ def add_agent(
 def set_password(email: str, password: str) -> None:
     """Give an agent another password. It ends every session of theirs."""
     with in_words(), write() as session:
-        agent = _agent(session, email)
+        agent = find_agent(session, email)
         agent.password_hash = hash_password(password)
         ended = end_all(session, agent.id)
         name = agent.name
     click.echo(f"{name} has a new password. Sessions ended: {ended}.")
 
 
-@click.command("deactivate-agent")
-@click.argument("email")
-@with_appcontext
-def deactivate_agent(email: str) -> None:
-    """Deactivate an agent: they can no longer sign in, and what they wrote stays under their name."""
-    with in_words(), write() as session:
-        agent = _agent(session, email)
-        agent.is_active = False
-        ended = end_all(session, agent.id)
-        mine = select(func.count()).select_from(Ticket).where(Ticket.owner_id == agent.id, Ticket.closed_at.is_(None))
-        left = session.scalar(mine) or 0
-        name = agent.name
-    click.echo(f"{name} can no longer sign in. Sessions ended: {ended}.")
-    if left:
-        click.echo(f"Open tickets that still have {name} as their owner: {left}. Hand them over at the desk.", err=True)
-
-
-def _agent(session: Session, email: str) -> Agent:
+def find_agent(session: Session, email: str) -> Agent:
+    """The agent with this mail address, or a refusal of the command."""
     agent = agent_by_email(session, email)
     if agent is None:
         raise click.ClickException(f"There is no agent with the mail address {email}.")

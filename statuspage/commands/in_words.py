@@ -23,6 +23,8 @@ def in_words() -> Iterator[None]:
         raise click.ClickException(str(refused.words)) from None
     except click.ClickException:
         raise
+    except UnicodeError:
+        raise click.ClickException("What was typed is no text (UTF-8).") from None
     except Exception as fault:
         if words := told(fault):
             raise click.ClickException(words) from None

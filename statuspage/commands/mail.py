@@ -1,11 +1,14 @@
 """A look into the outbox: mails, which have no sender in this version, and pings to a hub, which a server sends."""
 
+from collections.abc import Sequence
+
 import click
 from flask import current_app
 from flask.cli import with_appcontext
 
 from statuspage.clock import now
 from statuspage.commands.in_words import in_words
+from statuspage.commands.listing import NUMBER, Page, Row, paged, tell
 from statuspage.config import Settings
 from statuspage.db import db
 from statuspage.delivery import mail, websub
@@ -14,28 +17,32 @@ from statuspage.domain.outbox import PING, Outgoing
 from statuspage.present.times import iso
 from statuspage.urls import Urls
 
-_SHOWN = 50
-
 
 @click.command("outbox")
-@click.option("--show", type=click.IntRange(min=1), metavar="N", help="The mail of row N, as it would leave.")
+@click.option("--show", type=NUMBER, metavar="N", help="The mail of row N, as it would leave.")
+@paged
 @with_appcontext
-def outbox(show: int | None) -> None:
+def outbox(show: int | None, page: Page) -> None:
     """What waits to be sent: oldest first, or one of them whole. No mail leaves; a ping does, while a server runs."""
     with in_words():
         if show is None:
-            _list()
+            _list(page)
         else:
             _show(show)
 
 
-def _list() -> None:
-    rows = waiting_mails.waiting(db.session(), _SHOWN)
-    for row in rows:
-        click.echo(f"{row.id:>6}  {iso(row.created_at)}  {row.kind:<16} to the {row.to}")
+def _list(page: Page) -> None:
+    rows = [
+        {"id": row.id, "ticket": row.ticket_id, "kind": row.kind, "to": row.to, "at": iso(row.created_at)}
+        for row in waiting_mails.waiting(db.session(), page.read, page.after)
+    ]
     count = waiting_mails.count(db.session())
-    more = f", the oldest {len(rows)} are shown" if count > len(rows) else ""
-    click.echo(f"Waiting: {count}{more}. This version has no sender for mails; none leaves.", err=True)
+    tell(page, rows, "id", _lines)
+    click.echo(f"Waiting: {count}. This version has no sender for mails; none leaves.", err=True)
+
+
+def _lines(rows: Sequence[Row]) -> str:
+    return "".join(f"{row['id']:>6}  {row['at']}  {row['kind']:<16} to the {row['to']}\n" for row in rows)
 
 
 def _show(number: int) -> None:

@@ -1,5 +1,6 @@
 """The access table: every method of every address, and who may use it, as the app itself says."""
 
+import json
 from typing import NamedTuple
 
 import click
@@ -8,6 +9,7 @@ from flask.cli import with_appcontext
 
 from statuspage.security.access import access_of
 
+_LIVE, _STREAM = "/live", "/stream"  # as the front has them (front/streams.py)
 _BY_ITSELF = {"HEAD", "OPTIONS"}  # what Flask adds to every GET, with the same access
 
 
@@ -20,20 +22,28 @@ class Door(NamedTuple):
 
 
 def access_table(app: Flask) -> list[Door]:
-    """Every method of every address, in order."""
-    return sorted(
+    """Every method of every address, in order; the front's streams too, each of which asks its live part first."""
+    doors = [
         Door(rule.rule, method, access.value if (access := access_of(app, rule.endpoint)) else "nobody")
         for rule in app.url_map.iter_rules()
         for method in (rule.methods or set()) - _BY_ITSELF
-    )
+    ]
+    streams = [
+        door._replace(path=door.path.removesuffix(_LIVE) + _STREAM) for door in doors if door.path.endswith(_LIVE)
+    ]
+    return sorted([*doors, *streams])
 
 
 @click.command("routes-access")
 @click.option("--markdown", is_flag=True, help="As a table for the docs.")
+@click.option("--json", "as_json", is_flag=True, help="As JSON.")
 @with_appcontext
-def routes_access(markdown: bool) -> None:
+def routes_access(markdown: bool, as_json: bool) -> None:
     """Every address, method by method, and who may use it."""
     table = access_table(current_app)
+    if as_json:
+        click.echo(json.dumps([door._asdict() for door in table], indent=2))
+        return
     if markdown:
         click.echo("| method | address | who |\n|---|---|---|")
         for door in table:

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from statuspage.clock import now
 from statuspage.commands.in_words import in_words
+from statuspage.commands.listing import NUMBER
 from statuspage.db import db, write
 from statuspage.domain.shares.scopes import SCOPES
 from statuspage.domain.shares.share import Share, shares_of
@@ -15,7 +16,7 @@ from statuspage.domain.tickets import Ticket
 
 
 @click.command("ticket-link")
-@click.argument("ticket_id", type=click.IntRange(min=1))
+@click.argument("ticket_id", type=NUMBER)
 @with_appcontext
 def ticket_link(ticket_id: int) -> None:
     """Print a ticket's private link. Whoever has it can read and answer, so give it to the customer only."""
@@ -25,7 +26,7 @@ def ticket_link(ticket_id: int) -> None:
 
 
 @click.command("rotate-link")
-@click.argument("ticket_id", type=click.IntRange(min=1))
+@click.argument("ticket_id", type=NUMBER)
 @click.argument("scope", type=click.Choice(SCOPES))
 @with_appcontext
 def rotate_link(ticket_id: int, scope: str) -> None:

@@ -41,7 +41,8 @@ def refused(result, words):
 
 def test_every_command_says_in_a_sentence_what_it_does():
     names = {command.name for command in commands.COMMANDS}
-    assert names >= {"demo", "settings", "add-agent", "set-password", "deactivate-agent"}
+    assert names >= {"demo", "settings", "add-agent", "set-password", "agents", "change-agent", "let-go-agent"}
+    assert names >= {"take-back-agent", "links", "renew-links", "backup", "restore"}
     assert names >= {"ticket-link", "rotate-link", "outbox", "routes-access"}
     assert all((command.help or "").strip().endswith(".") for command in commands.COMMANDS)
 
@@ -132,15 +133,9 @@ def test_a_new_password_ends_every_session_of_that_agent(flask, signed_in):
     assert not db.session.scalars(select(DeskSession)).all()
 
 
-def test_an_agent_who_leaves_can_sign_in_no_more_and_their_tickets_are_not_forgotten(flask, signed_in):
-    result = flask("deactivate-agent", "maria@fernhill.example")
-    assert result.exit_code == 0
-    assert "owner: 1. Hand them over" in result.stderr
-    assert not check_password(db.session(), "maria@fernhill.example", PASSWORD)
-    assert not db.session.scalars(select(DeskSession)).all()
-
-
-@pytest.mark.parametrize("command", [("set-password",), ("deactivate-agent",)])
+@pytest.mark.parametrize(
+    "command", [("set-password",), ("let-go-agent",), ("take-back-agent",), ("change-agent", "--role", "Repairs")]
+)
 def test_nobody_cannot_be_changed(flask, cast, command):
     typed = f"{NEW}\n{NEW}\n"
     result = flask(*command, "charlie@example.org", typed=typed)
@@ -183,6 +178,12 @@ def test_the_outbox_lists_what_waits_and_says_that_nothing_is_sent(run, flask, c
         ["reply", "to", "the", "owner"],
     ]
     assert "Waiting: 2. This version has no sender for mails; none leaves." in result.stderr
+    first = flask("outbox", "--limit", 1)
+    assert len(first.stdout.splitlines()) == 1
+    assert "There are more: --after 1" in first.stderr
+    rest = json.loads(flask("outbox", "--json", "--after", 1).stdout)
+    assert [row["kind"] for row in rest["rows"]] == ["reply"]
+    assert rest["after"] is None
     assert db.session.scalars(select(Outgoing.sent_at)).all() == [None, None]
 
 
@@ -208,6 +209,10 @@ def test_the_access_table_names_every_method_of_every_address(app, flask):
     lines = [line.split() for line in result.stdout.splitlines()]
     assert ["GET", "/healthz", "anyone"] in lines
     assert len(lines) == len(access_table(app))
+    assert ["GET", "/t/<token>/stream", "private"] in lines, "the front's, behind the same door as the live part"
+    assert {"path": "/desk/stream", "method": "GET", "access": "agent"} in json.loads(
+        flask("routes-access", "--json").stdout
+    )
     assert "| GET | `/healthz` | anyone |" in flask("routes-access", "--markdown").stdout
 
 

@@ -154,6 +154,14 @@ def change_agent(
         setattr(agent, column, value)
 
 
+def change_address(session: Session, agent: Agent, email: str) -> None:
+    """Give an agent another mail address to sign in with."""
+    address = validation.mail("email", email)
+    if agent_by_email(session, address) not in (None, agent):
+        raise Refused("email", N_("There is already an agent with this mail address."))
+    agent.email = address
+
+
 def agree_to_be_shown(agent: Agent, public_as: str) -> None:
     """Set what public views may show of this agent. It is theirs alone to say, and holds everywhere at once."""
     agent.public_as = validation.choice("public_as", public_as, SHOWN_AS)

@@ -1,0 +1,103 @@
+"""The people at the desk: listed, changed, let go and taken back."""
+
+from typing import Any
+
+import click
+from flask import current_app
+from flask.cli import with_appcontext
+from sqlalchemy import ColumnElement, func, select
+
+from statuspage.commands.agents import find_agent
+from statuspage.commands.in_words import in_words
+from statuspage.commands.listing import Page, as_lines, paged, tell
+from statuspage.db import db, write
+from statuspage.domain.people import leaving
+from statuspage.domain.people.agents import PROFILE_LINES, PRONOUNS, Agent, change_address, change_agent
+from statuspage.domain.tickets import Ticket
+from statuspage.security.sessions import end_all
+
+_COLUMNS = ("id", "email", "name", "role", "place", "zone", "language")
+
+
+@click.command("agents")
+@paged
+@with_appcontext
+def agents(page: Page) -> None:
+    """List the agents: who they are, whether they were let go, and how many open tickets they have."""
+    owns: ColumnElement[bool] = Ticket.owner_id == Agent.id
+    mine = select(func.count()).where(owns, Ticket.closed_at.is_(None)).scalar_subquery()
+    query = select(Agent, mine).where(Agent.id > page.after).order_by(Agent.id).limit(page.read)
+    with in_words():
+        rows = [
+            {**{name: getattr(agent, name) for name in _COLUMNS}, "state": _state(agent), "open_tickets": count}
+            for agent, count in db.session.execute(query)
+        ]
+    tell(page, rows, "id", as_lines("id", "email", "name", "state", "open_tickets"))
+
+
+@click.command("change-agent")
+@click.argument("email")
+@click.option("--email", "address", help="Another mail address to sign in with.")
+@click.option("--name", help="Their whole name.")
+@click.option("--public-name", help="What customers call them.")
+@click.option("--zone", help="Their time zone, such as Europe/Lisbon.")
+@click.option("--role", help="What they do, such as Repairs.")
+@click.option("--place", help="Where they work, such as Lisbon.")
+@click.option("--phone", help="The number that customers call.")
+@click.option("--pronoun", type=click.Choice(PRONOUNS), help="Theirs to say; may be empty.")
+@click.option("--language", help="The language of their desk, such as de.")
+@with_appcontext
+def change_one(email: str, address: str | None, **given: str | None) -> None:
+    """Change what is given of an agent, and leave the rest. What the public may see of them is theirs alone to say."""
+    known = (
+        "name",
+        "public_name",
+        "phone",
+        "pronoun",
+        "zone",
+        "hours",
+        "language",
+        *(one.name for one in PROFILE_LINES),
+    )
+    new = {name: value for name, value in given.items() if value is not None}
+    if not new and address is None:
+        raise click.UsageError("Say what to change, such as --role Repairs.")
+    if new.get("language", "en") not in (languages := current_app.extensions["settings"].languages):
+        raise click.UsageError(f"The language must be one of {', '.join(languages)}.")
+    with in_words(), write() as session:
+        agent = find_agent(session, email)
+        whole: dict[str, Any] = {name: getattr(agent, name) for name in known} | new
+        change_agent(agent, **whole)
+        if address is not None:
+            change_address(session, agent, address)
+        told = f"{agent.name} was changed, and signs in as {agent.email}."
+    click.echo(told)
+
+
+@click.command("let-go-agent")
+@click.argument("email")
+@with_appcontext
+def let_go_agent(email: str) -> None:
+    """Let an agent go: they sign in no more, and what they wrote stays under their name. Open tickets go first."""
+    with in_words(), write() as session:
+        agent = find_agent(session, email)
+        leaving.let_go(session, agent)
+        ended = end_all(session, agent.id)
+        name = agent.name
+    click.echo(f"{name} can no longer sign in. Sessions ended: {ended}.")
+
+
+@click.command("take-back-agent")
+@click.argument("email")
+@with_appcontext
+def take_back_agent(email: str) -> None:
+    """Take back an agent who was let go; they sign in with the password that they had."""
+    with in_words(), write() as session:
+        agent = find_agent(session, email)
+        leaving.take_back(agent)
+        told = f"{agent.name} can sign in as {agent.email}."
+    click.echo(told)
+
+
+def _state(agent: Agent) -> str:
+    return "here" if agent.is_active else "let go"
