@@ -30,6 +30,7 @@ FACTS = {
     "subject": N_("What is it about, in one line"),
     "asked_at": N_("When they asked"),
     "name": N_("Name"),
+    "first_name": N_("Your first name"),
     "public_name": N_("How letters are signed"),
     **{line.name: line.label for line in PROFILE_LINES},
     "email": N_("Mail address"),

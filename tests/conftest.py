@@ -58,11 +58,11 @@ def settings_for(url: str, folder: Path, **rest: str) -> Settings:
     )
 
 
-def migrate(url: str) -> None:
-    """Fill an empty database with the tables, as a start of the app does."""
+def migrate(url: str, revision: str = "head") -> None:
+    """Bring a database to this revision; an empty one gets its tables, as at a start of the app."""
     app = create_app(settings_for(url, Path("/nonexistent")))
     with app.app_context():
-        upgrade()
+        upgrade(revision=revision)
         db.engine.dispose()
 
 

@@ -72,3 +72,16 @@ new MutationObserver(() => {
 said.addEventListener("click", () => said.replaceChildren());
 addEventListener("keydown", ({ key }) => { if (key === "Escape") said.replaceChildren(); });
 showPrint();
+
+// Whose clock the times are by stands on the page; a reader by another clock may have theirs instead, for good.
+const clock = document.querySelector("[data-own-clock]");
+const mine = Intl.DateTimeFormat().resolvedOptions().timeZone;
+const hour = (timeZone) => new Intl.DateTimeFormat("en", { timeZone, dateStyle: "short", timeStyle: "short" }).format();
+
+if (clock && mine && hour(mine) !== hour(clock.dataset.ownClock)) {
+  const button = clock.querySelector("button");
+  const place = mine.split("/").at(-1).replaceAll("_", " ");
+  button.textContent = button.dataset.ownTemplate.replace("%(name)s", place);
+  clock.elements.zone.value = mine;
+  button.hidden = false;
+}

@@ -1,5 +1,5 @@
-// Shows who is there, as the stream tells it, and reports that the customer reads, or that somebody writes in a field
-// marked data-writes. A report lapses by itself.
+// Shows who is there, as the stream tells it, and reports that somebody reads, or writes in a field marked data-writes.
+// A report lapses by itself.
 
 // All in milliseconds.
 const READS = 20_000; // between two reports that somebody reads
@@ -14,11 +14,12 @@ let people = null;
 if (main) {
   main.addEventListener("live:presence", ({ detail }) => { people = detail; show(); });
   document.addEventListener("htmx:after:swap", () => people && show());
-  bePresent(main.dataset.live, main.dataset.presence === "reads");
+  bePresent(main.dataset.live);
 }
 
 function show() {
-  const names = people.writing.filter(({ id }) => id && String(id) !== main.dataset.me).map(({ name }) => name);
+  const others = (found) => found.filter(({ id }) => id && String(id) !== main.dataset.me);
+  const names = others(people.writing).map(({ name }) => name);
   for (const line of document.querySelectorAll("[data-writing]")) {
     const template = line.closest("[data-writing-template]")?.dataset.writingTemplate ?? "%(name)s …";
     const place = line.querySelector("[data-writing-text]");
@@ -27,9 +28,15 @@ function show() {
     line.hidden = !text;
   }
   for (const line of document.querySelectorAll("[data-reading]")) line.hidden = !people.reading;
+  for (const line of document.querySelectorAll("[data-colleagues]")) {
+    const there = others(people.colleagues ?? []).map(({ name }) => name).filter((name) => !names.includes(name));
+    const text = there.length ? line.dataset.colleaguesTemplate.replace("%(name)s", list.format(there)) : "";
+    if (line.textContent !== text) line.textContent = text;
+    line.hidden = !text;
+  }
 }
 
-function bePresent(base, reads) {
+function bePresent(base) {
   const csrf = document.querySelector("input[name=csrf]")?.value;
   const say = (doing) => navigator.sendBeacon(`${base}/presence`, new URLSearchParams(csrf ? { doing, csrf } : { doing }));
   let touched = 0;
@@ -49,19 +56,17 @@ function bePresent(base, reads) {
   const stop = () => {
     clearTimeout(pause);
     if (wrote) say("gone");
-    if (wrote && reads) look();
+    if (wrote) look();
     wrote = 0;
   };
 
-  if (reads) {
-    look();
-    setInterval(look, READS);
-    for (const name of ["pointerdown", "keydown", "wheel", "touchmove"]) {
-      addEventListener(name, () => { touched = Date.now(); if (!there) look(); }, { passive: true });
-    }
-    for (const name of ["focus", "pageshow"]) addEventListener(name, () => there || look());
-    document.addEventListener("visibilitychange", () => (document.hidden ? go() : look()));
+  look();
+  setInterval(look, READS);
+  for (const name of ["pointerdown", "keydown", "wheel", "touchmove"]) {
+    addEventListener(name, () => { touched = Date.now(); if (!there) look(); }, { passive: true });
   }
+  for (const name of ["focus", "pageshow"]) addEventListener(name, () => there || look());
+  document.addEventListener("visibilitychange", () => (document.hidden ? go() : look()));
   addEventListener("pagehide", () => { stop(); go(); });
   const isAmongUs = (form) => form?.elements.seen_by?.value === "us"; // a note, of which the customer must not know
   document.addEventListener("change", ({ target }) => isAmongUs(target.form) && stop());

@@ -73,7 +73,7 @@ def render(session: Session, outgoing: Outgoing, urls: Urls, settings: Settings,
             told = words.to_customer(session, case.entry, case.ticket, case.customer, case.owner, now)
         else:
             link = urls.ticket(case.ticket.id)
-            told = words.to_owner(case.entry, case.ticket, case.customer, case.owner, now)
+            told = words.to_owner(session, case.entry, case.ticket, case.customer, case.owner, now)
         message = _message(session, case, to, urls.base, settings.company_name)
         company, accent = settings.company_name, settings.accent
         content = MailContent(case.ticket.subject, told, case.writer, link, company, accent)
@@ -98,7 +98,8 @@ def _message(session: Session, case: _Case, to: Address, base: str, company: str
         message["From"] = _at_company(case.writer, company)
         message["Reply-To"] = _at_company(case.owner, company)
     else:
-        message["From"] = address(f"{case.customer.name} ({company})", f"no-reply@{host_of(base)}")
+        name = case.customer.name if case.entry.by is None else case.writer.name
+        message["From"] = address(f"{name} ({company})", f"no-reply@{host_of(base)}")
         message["Auto-Submitted"] = "auto-generated"  # RFC 3834: no machine is to answer it
     message["To"] = to
     message["Subject"] = f"Re: {one_line(case.ticket.subject)}"
@@ -111,7 +112,7 @@ def _message(session: Session, case: _Case, to: Address, base: str, company: str
 
 
 def _at_company(agent: Agent, company: str) -> Address:
-    name = gettext("%(name)s at %(company)s", name=agent.public_name, company=company)
+    name = gettext("%(name)s at %(company)s", name=agent.called, company=company)
     return address(name, agent.email)
 
 

@@ -60,7 +60,7 @@ def to_customer(
     session: Session, entry: Entry, ticket: Ticket, customer: Customer, owner: Agent, now: datetime
 ) -> MailWords:
     """What an agent did, for the customer."""
-    name = entry.by.public_name if entry.by else owner.public_name
+    name = entry.by.public_name if entry.by else owner.called
     reader = MailReader(customer.zone, now)
     told_to = entry.to.public_name if entry.to else ""
     lead = "" if entry.kind == "letter" and not entry.by_phone else reader.say(_what(entry, name, told_to))
@@ -76,16 +76,30 @@ def to_customer(
     )
 
 
-def to_owner(entry: Entry, ticket: Ticket, customer: Customer, owner: Agent, now: datetime) -> MailWords:
-    """What the customer did, for the owner."""
+def to_owner(
+    session: Session, entry: Entry, ticket: Ticket, customer: Customer, owner: Agent, now: datetime
+) -> MailWords:
+    """What the customer did, or a colleague in the owner's ticket, for the owner."""
     reader = MailReader(owner.zone, now)
-    lead = reader.say(sentence(entry.kind, entry.facts, to=owner.public_name, customer=customer.first_name))
-    promised = ticket.promised_at
+    by, to = entry.by.public_name if entry.by else "", entry.to.public_name if entry.to else owner.called
+    letter = session.get(Letter, (ticket.id, entry.version))
     return MailWords(
-        lead=lead,
-        text=entry.text,
-        next=gettext("You promised to write by %(when)s.", when=reader.moment(promised)) if promised else "",
+        lead=reader.say(sentence(entry.kind, entry.facts, by=by, to=to, customer=customer.first_name)),
+        text=letter.body if letter else entry.text,
+        next=_promised(session, ticket, owner, reader),
     )
+
+
+def _promised(session: Session, ticket: Ticket, owner: Agent, reader: MailReader) -> str:
+    """Whose the open promise is, and when it is due; "" when nothing is promised."""
+    if ticket.promise_id is None:
+        return ""
+    promise = session.get_one(Promise, ticket.promise_id)
+    when = reader.moment(promise.due_at)
+    if promise.agent_id == owner.id:
+        return gettext("You promised to write by %(when)s.", when=when)
+    name = session.get_one(Agent, promise.agent_id).called
+    return gettext("%(name)s promised to write by %(when)s.", name=name, when=when)
 
 
 def _what(entry: Entry, name: str, to: str) -> Words:

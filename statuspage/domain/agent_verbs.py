@@ -3,6 +3,7 @@
 ``seen`` is the version of the ticket that the agent had before them; ``Stale`` is raised when there is news since.
 """
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -18,7 +19,7 @@ from statuspage.domain.letters import Handover, Letter
 from statuspage.domain.opaque_ids import opaque_id
 from statuspage.domain.people.agents import Agent
 from statuspage.domain.promises import Due, Promise
-from statuspage.domain.tickets import STEPS, TURNS, Ticket, close, end_silence, move_step
+from statuspage.domain.tickets import STEPS, TURNS, Ticket, close, end_silence, move_step, note_step
 
 
 def write_letter(
@@ -34,13 +35,15 @@ def write_letter(
     asks_solved: bool = False,
     is_public: bool = False,
     by_phone: bool = False,
+    declines_call: bool = False,
     turn: str = "us",
     seen: int | None = None,
     once: str = "",
 ) -> Letter:
     """Write a letter: it settles the open promise, and makes the next one or asks whether it is solved.
 
-    ``heard`` is what the agent understood, needed in the first letter.
+    ``heard`` is what the agent understood, needed in the first letter. A call that was asked for stays so, unless this
+    letter promises it, tells of it (``by_phone``), or says in words why there is none (``declines_call``).
     """
     with change(session, ticket_id, now, once) as ticket:
         _refuse_closed(session, ticket, seen)
@@ -50,11 +53,16 @@ def write_letter(
         _refuse_draft(session, body, heard)
         _refuse_no_ending(promise, asks_solved, now)
         moved = move_step(ticket, _next_step(ticket, step, asks_solved), now)
-        settled = promises.settle(session, ticket, now)
-        made = promises.make(session, ticket, agent.id, promise, now) if promise else None
+        settled = promises.answer(session, ticket, now, by_phone=by_phone)
+        continued = settled if settled and settled.outcome == "moved" else None
+        made = promises.make(session, ticket, agent.id, promise, now, moved=continued) if promise else None
+        declines = declines_call and ticket.call_asked_at is not None
+        if by_phone or declines or (made and made.kind == "call"):
+            ticket.call_asked_at = None
         _answer(ticket, agent, heard, "" if asks_solved else turn, now)
         facts = _facts(moved, settled, made) | {"turn": ticket.turn}
-        facts |= {name: True for name, said in (("asks", asks_solved), ("phone", by_phone)) if said}
+        said = (("asks", asks_solved), ("phone", by_phone), ("declines", declines))
+        facts |= {name: True for name, is_said in said if is_said}
         append(session, ticket, "letter", now, agent_id=agent.id, once=once, **facts)
         session.flush()
         letter = Letter(
@@ -97,7 +105,7 @@ def move_promise(
             raise Refused("promise", N_("That is the time that is promised already; choose another."))
         facts = {"from": ticket.promised_at.isoformat(), "due": due.at.isoformat()}
         moved = promises.settle(session, ticket, now, "moved")
-        promises.make(session, ticket, agent.id, due, now, moved=moved)
+        promises.make(session, ticket, agent.id, replace(due, kind=moved.kind), now, moved=moved)
         append(session, ticket, "promise_moved", now, agent_id=agent.id, once=once, **facts)
     return ticket
 
@@ -113,7 +121,7 @@ def hand_over(
     seen: int | None = None,
     once: str = "",
 ) -> Ticket:
-    """Give the ticket to a colleague with a note that the customer reads. The promise goes with it, unchanged."""
+    """Give the ticket to a colleague with a note that the customer reads. The promise goes along, for them to keep."""
     with change(session, ticket_id, now) as ticket:
         once = key_for(session, ticket_id, once, stands=ticket.owner_id == to.id)
         _refuse_closed(session, ticket, seen)
@@ -129,6 +137,8 @@ def hand_over(
             Handover(ticket_id=ticket.id, version=ticket.version, from_id=giver, to_id=to.id, at=now, note=note)
         )
         ticket.owner_id, ticket.handovers = to.id, ticket.handovers + 1
+        if ticket.promise_id is not None:
+            session.get_one(Promise, ticket.promise_id).agent_id = to.id
     return ticket
 
 
@@ -192,14 +202,29 @@ def _next_step(ticket: Ticket, step: str | None, asks_solved: bool) -> str:
 
 
 def _answer(ticket: Ticket, agent: Agent, heard: str, turn: str, now: datetime) -> None:
-    """Bring the row up to date: a letter answers everything so far. An empty ``turn`` asks "is it solved?"."""
+    """Bring the row up to date: a letter answers everything so far but the wish for a call that still stands.
+
+    An empty ``turn`` asks "is it solved?".
+    """
+    _hear(ticket, now)
     if heard:
         ticket.heard_at, ticket.heard_by_id = ticket.heard_at or now, agent.id
         ticket.heard_words, ticket.heard_answer = heard, ""
     end_silence(ticket, now)
     ticket.turn, ticket.asked_solved_at = turn or "you", None if turn else now
     ticket.last_letter_at, ticket.letters = now, ticket.letters + 1
-    ticket.unanswered, ticket.unanswered_since, ticket.call_asked_at, ticket.unhappy = 0, None, None, False
+    ticket.unanswered, ticket.unanswered_since, ticket.unhappy = 0, None, False
+    if ticket.call_asked_at is not None:
+        ticket.unanswered, ticket.unanswered_since = 1, ticket.call_asked_at
+
+
+def _hear(ticket: Ticket, now: datetime) -> None:
+    """The first letter hears the customer; the first after a reopening hears them again."""
+    if ticket.heard_at is None or ticket.reopened_at is not None:
+        note_step(ticket, "heard")
+    if ticket.reopened_at is not None and ticket.step == "heard":
+        ticket.step_at = now
+    ticket.reopened_at = None
 
 
 def _facts(moved: list[str | None] | None, settled: Promise | None, made: Promise | None) -> dict[str, Any]:

@@ -15,7 +15,7 @@ _Closer = aliased(Agent)
 _SINCE = (Event.ticket_id == Ticket.id, Event.at >= Ticket.closed_at)
 
 _closer = (
-    select(_Closer.public_name)
+    select(_Closer.called)
     .join(Event, Event.agent_id == _Closer.id)
     .where(*_SINCE, Event.kind == literal_column("'closed'"))
     .order_by(Event.version.desc())

@@ -13,6 +13,7 @@ from statuspage.domain.errors import N_, Refused
 from statuspage.domain.events import append, key_for
 from statuspage.domain.kinds import KINDS
 from statuspage.domain.letters import Letter, Reply
+from statuspage.domain.people.customers import Customer
 from statuspage.domain.tickets import Ticket, close, move_step
 
 FEELINGS = ("yes", "partly", "no")
@@ -109,6 +110,14 @@ def thank(session: Session, ticket_id: int, version: int, now: datetime, *, once
     return ticket
 
 
+def use_clock(session: Session, ticket_id: int, now: datetime, *, zone: str, once: str = "") -> Ticket:
+    """Read the times in this zone from now on, on the page and in mails. It is theirs to say, and tells nobody."""
+    zone = validation.zone("zone", zone)
+    with change(session, ticket_id, now, once) as ticket:
+        session.get_one(Customer, ticket.customer_id).zone = zone
+    return ticket
+
+
 def say_felt(
     session: Session, ticket_id: int, now: datetime, *, listened: str, body: str = "", once: str = ""
 ) -> Ticket:
@@ -151,7 +160,8 @@ def _say(session: Session, ticket: Ticket, kind: str, now: datetime, body: str, 
     ticket.unhappy = ticket.unhappy or KINDS[kind].is_unhappy
     ticket.unanswered_since = ticket.unanswered_since or now
     ticket.turn = "us"
-    ticket.asked_solved_at = None if KINDS[kind].denies_solved else ticket.asked_solved_at
+    if KINDS[kind].denies_solved:
+        ticket.asked_solved_at, ticket.denials = None, ticket.denials + 1
 
 
 def _add_words(session: Session, ticket: Ticket, kind: str, now: datetime, body: str) -> None:
@@ -162,5 +172,5 @@ def _add_words(session: Session, ticket: Ticket, kind: str, now: datetime, body:
 
 def _reopen(session: Session, ticket: Ticket, now: datetime, body: str, once: str) -> None:
     ticket.closed_at, ticket.closure, ticket.silent_since = None, "", now
-    ticket.reopened += 1
+    ticket.reopened, ticket.reopened_at = ticket.reopened + 1, now
     _say(session, ticket, "reopened", now, body, once, step=move_step(ticket, "heard", now))

@@ -72,8 +72,15 @@ def append(
     )
     session.add(event)
     if tells := KINDS[kind].tells:
-        session.add(Outgoing(ticket_id=ticket.id, version=ticket.version, kind=kind, to=tells, created_at=now))
+        _leave(session, event, tells)
+    if KINDS[kind].tells_owner and agent_id != data.get("to", ticket.owner_id):
+        _leave(session, event, "owner")
     return event
+
+
+def _leave(session: Session, event: Event, to: str) -> None:
+    """Leave word of this event in the outbox, for the customer or the owner."""
+    session.add(Outgoing(ticket_id=event.ticket_id, version=event.version, kind=event.kind, to=to, created_at=event.at))
 
 
 def lock(session: Session, ticket_id: int, once: str = "") -> Ticket:

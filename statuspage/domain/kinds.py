@@ -47,6 +47,7 @@ class Kind:
     tells: str = ""
     life: str = ""
     moves: frozenset[str] = frozenset()
+    tells_owner: bool = False  # also the owner, when a colleague did it or it became theirs
     is_word: bool = False  # the word that the customer waited for; they wait for the next one from then on
     is_unhappy: bool = False  # the customer says that something is wrong
     denies_solved: bool = False  # and so the question "is it solved?" is answered
@@ -74,7 +75,7 @@ def _by_scope(verb: str, otherwise: str) -> dict[str, Sentence]:
 
 
 def _letter(facts: Facts) -> str:
-    return next((name for name in ("asks", "phone", "step") if facts.get(name)), "")
+    return next((name for name in ("asks", "phone", "declines", "step") if facts.get(name)), "")
 
 
 def _scope(facts: Facts) -> str:
@@ -83,7 +84,9 @@ def _scope(facts: Facts) -> str:
 
 _STEPS = frozenset(("step", "step_at", "steps_taken"))
 _PROMISE = frozenset(("promise", "score", "changes_at"))
+_SCORE = frozenset(("score",))
 _ENDING = frozenset(("is_open", "closure", "ended_at"))
+_AGAIN = frozenset(("is_reopened",))
 _ALL = frozenset("*")
 _SHARES = frozenset(("shares",))
 
@@ -104,6 +107,10 @@ _KINDS = (
         {
             "asks": Sentence(N_("%(name)s asked you whether it is solved"), N_("%(name)s asked whether it is solved")),
             "phone": Sentence(N_("%(name)s called you, and wrote it down"), N_("%(name)s called, and wrote it down")),
+            "declines": Sentence(
+                N_("%(name)s wrote, and answered your wish for a call"),
+                N_("%(name)s wrote, and answered the wish for a call"),
+            ),
             "step": _same(N_("%(name)s wrote, and moved this to “%(step)s”")),
             **_one(N_("%(name)s wrote")),
         },
@@ -111,8 +118,9 @@ _KINDS = (
         turn="said",
         is_news=True,
         tells="customer",
+        tells_owner=True,
         is_word=True,
-        moves=_STEPS | _PROMISE | {"letters", "older", "handovers"},
+        moves=_STEPS | _PROMISE | _AGAIN | {"letters", "older", "handovers"},
     ),
     Kind(
         "handover",
@@ -121,7 +129,8 @@ _KINDS = (
         _one(N_("%(name)s handed this to %(to)s")),
         is_news=True,
         tells="customer",
-        moves=frozenset(("owner", "handovers")),
+        tells_owner=True,
+        moves=frozenset(("owner", "handovers", "promise")),
     ),
     Kind(
         "promise_moved",
@@ -130,6 +139,7 @@ _KINDS = (
         _one(N_("%(name)s moved the promise from %(before)s to %(due)s, before it was due")),
         is_news=True,
         tells="customer",
+        tells_owner=True,
         moves=_PROMISE | {"letters"},
     ),
     Kind(
@@ -139,6 +149,7 @@ _KINDS = (
         _one(N_("%(name)s closed this without your answer"), N_("%(name)s closed this without an answer")),
         is_news=True,
         tells="customer",
+        tells_owner=True,
         life="ends",
         moves=_ENDING,
     ),
@@ -201,7 +212,7 @@ _KINDS = (
         turn="us",
         is_news=True,
         tells="owner",
-        moves=_STEPS,
+        moves=_STEPS | _SCORE,
         is_unhappy=True,
         denies_solved=True,
     ),
@@ -214,7 +225,7 @@ _KINDS = (
         is_news=True,
         tells="owner",
         life="begins",
-        moves=_ENDING | _STEPS,
+        moves=_ENDING | _STEPS | _SCORE | _AGAIN,
         is_unhappy=True,
         denies_solved=True,
     ),

@@ -63,11 +63,11 @@ def refuse_noted(session: Session, ticket_id: int, once: str) -> None:
 def read_notes(session: Session, ticket_id: int, *, before: int | None = None, limit: int) -> list[SignedNote]:
     """The newest ``limit`` notes, newest first; with ``before``, of those older than the note with this id."""
     query = (
-        select(Note.id, Note.at, Note.html, Agent.public_name, Agent.photo)
+        select(Note.id, Note.at, Note.html, Agent.called, Agent.photo)
         .join(Agent, Agent.id == Note.agent_id)
         .where(Note.ticket_id == ticket_id)
         .order_by(Note.id.desc())
         .limit(limit)
     )
     rows = session.execute(query if before is None else query.where(Note.id < before))
-    return [SignedNote(row.id, row.at, row.html, row.public_name, row.photo) for row in rows]
+    return [SignedNote(row.id, row.at, row.html, row.called, row.photo) for row in rows]

@@ -55,6 +55,7 @@ def open_ticket(
         unanswered=1,
         unanswered_since=asked,
         public_choice={},
+        step_versions={},
     )
     session.add(ticket)
     session.flush()

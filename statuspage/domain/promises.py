@@ -13,14 +13,17 @@ from statuspage.domain.errors import N_, Refused
 from statuspage.domain.tickets import Ticket
 
 FURTHEST = timedelta(days=92)
+MOMENTS = timedelta(minutes=15)  # a promise answered so soon was none that anyone waited for
 
 
 class Promise(Base):
     """One promise. ``wall`` and ``zone`` are the words it was made in, ``due_at`` the instant that they meant.
 
-    ``outcome`` is open until the next letter makes it kept or late, or the owner moves it before it is due. A ticket
-    ends only after a letter that asks, so no promise is open then. A moved promise continues in another: ``origin_id``
-    is the first of such a line (None in the first itself), ``moves`` how often it had been moved by then.
+    ``agent_id`` is who has to keep it: whoever made it, and after a handover whoever has the ticket. ``outcome`` is
+    open until the next letter makes it kept, late or moved (see ``answered``), or it is moved before it is due. A
+    ticket ends only after a letter that asks, so no promise is open then. A moved promise continues in another, or ends
+    with the question: ``origin_id`` is the first of such a line (None in the first itself), ``moves`` how often it had
+    been moved by then.
     """
 
     __tablename__ = "promise"
@@ -82,14 +85,11 @@ def promised_for(wall: str, zone: str, now: datetime, kind: str = "letter") -> D
 def make(
     session: Session, ticket: Ticket, agent_id: int, due: Due, now: datetime, *, moved: Promise | None = None
 ) -> Promise:
-    """Write down a promise and put its time on the ticket.
-
-    ``moved`` is the promise that it replaces: a promised call stays a call.
-    """
+    """Write down a promise and put its time on the ticket. ``moved`` is the promise that it continues."""
     promise = Promise(
         ticket_id=ticket.id,
         agent_id=agent_id,
-        kind=moved.kind if moved else due.kind,
+        kind=due.kind,
         made_at=now,
         due_at=due.at,
         zone=due.zone,
@@ -104,15 +104,30 @@ def make(
     return promise
 
 
-def settle(session: Session, ticket: Ticket, now: datetime, outcome: str = "") -> Promise | None:
-    """End the open promise, if there is one: by ``outcome``, or kept or late by the clock. Counts it on the ticket.
-
-    A letter at the very instant that was promised keeps the promise.
-    """
+def answer(session: Session, ticket: Ticket, now: datetime, *, by_phone: bool) -> Promise | None:
+    """End the open promise, if there is one, with a letter; ``by_phone`` says that it tells of a call."""
     if ticket.promise_id is None:
         return None
     promise = session.get_one(Promise, ticket.promise_id)
-    promise.outcome = outcome or ("kept" if now <= promise.due_at else "late")
+    return settle(session, ticket, now, answered(promise, now, by_phone=by_phone))
+
+
+def answered(promise: Promise, now: datetime, *, by_phone: bool) -> str:
+    """What a letter at ``now`` makes of a promise. One at the very instant that was promised keeps it.
+
+    A promise that is answered minutes after it was made, or a call for which only a letter comes, is moved: what is
+    counted as kept must have been waited for, and must have been done.
+    """
+    if now > promise.due_at:
+        return "late"
+    is_done = by_phone or promise.kind != "call"
+    return "kept" if is_done and now - promise.made_at > MOMENTS else "moved"
+
+
+def settle(session: Session, ticket: Ticket, now: datetime, outcome: str) -> Promise:
+    """End the open promise by this ``outcome``, and count it on the ticket."""
+    promise = session.get_one(Promise, ticket.promise_id)
+    promise.outcome = outcome
     promise.settled_at = now
     counter = f"promises_{promise.outcome}"
     setattr(ticket, counter, getattr(ticket, counter) + 1)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, and_, bindparam, func, select
+from sqlalchemy import Row, and_, bindparam, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from statuspage.domain.closing import CLOSED_BY, FELT
@@ -27,7 +27,7 @@ STRIP_EVENTS = 240  # the newest; a strip has no room for more
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """An agent as a reader meets them."""
+    """An agent as a reader meets them: ``public_name`` is what customers and colleagues call them."""
 
     id: int
     name: str
@@ -64,7 +64,10 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """One event as the strip needs it; ``turn`` is whose turn it was from here on, "" when that stayed."""
+    """One event as the strip needs it.
+
+    ``turn`` is whose turn it was from here on, "over" where nobody was waited for any more, "" when that stayed.
+    """
 
     version: int
     kind: str
@@ -73,12 +76,22 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True)
+class Hand:
+    """By whose hand a ticket came to a step, and when: ``by`` is an agent's first name, "" for the customer."""
+
+    step: str
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
     """A ticket as its two sides read it. ``entries`` are newest first, ``marks`` oldest first.
 
-    ``older`` says that there are entries before these; ``promise`` is the open one; ``heard_by`` is the first name of
-    whoever wrote what was heard, ``closed_by`` of whoever closed it without the customer's word. ``felt`` says that the
-    customer has told since the end how it felt; ``consent_changes`` is how often anyone's name or photo has changed.
+    ``older`` says that there are entries before these; ``promise`` is the open one, and ``hands`` are who last put the
+    ticket on each step. ``heard_by`` is the first name of whoever wrote what was heard, ``promised_by`` of whoever has
+    to keep the promise, ``closed_by`` of whoever closed it without the customer's word. ``felt`` says that the customer
+    has told since the end how it felt; ``consent_changes`` is how often anyone's name or photo has changed.
     """
 
     ticket: Ticket
@@ -88,7 +101,9 @@ class Reading:
     entries: tuple[Entry, ...]
     older: bool
     marks: tuple[Mark, ...]
+    hands: tuple[Hand, ...] = ()
     heard_by: str = ""
+    promised_by: str = ""
     closed_by: str = ""
     felt: bool = False
     consent_changes: int = 0
@@ -102,25 +117,34 @@ _SIGNED = (
     "pronoun",
     "photo",
 )  # all that a letter shows of its writer; a page has many letters
-_By, _To, _Heard = aliased(Agent), aliased(Agent), aliased(Agent)
+_By, _To, _Heard, _Keeper = aliased(Agent), aliased(Agent), aliased(Agent), aliased(Agent)
+
+
+def _columns(who: Any, names: tuple[str, ...], prefix: str) -> list[Any]:
+    """These columns of an agent under labels that begin with ``prefix``."""
+    return [getattr(who, "called" if name == "public_name" else name).label(f"{prefix}_{name}") for name in names]
+
+
 _HEAD = (
     select(
         Ticket,
         Customer,
         Promise,
-        func.coalesce(_Heard.public_name, "").label("heard_by"),
+        func.coalesce(_Heard.called, "").label("heard_by"),
+        func.coalesce(_Keeper.called, "").label("promised_by"),
         CLOSED_BY.label("closed_by"),
         FELT.label("felt"),
         select(ConsentChanges.changes).scalar_subquery().label("consent_changes"),
-        *(getattr(Agent, name).label(f"owner_{name}") for name in _PERSON),
+        *_columns(Agent, _PERSON, "owner"),
     )
     .join(Customer, Customer.id == Ticket.customer_id)
     .join(Agent, Agent.id == Ticket.owner_id)
     .outerjoin(_Heard, _Heard.id == Ticket.heard_by_id)
     .outerjoin(Promise, Promise.id == Ticket.promise_id)
+    .outerjoin(_Keeper, _Keeper.id == Promise.agent_id)
     .where(Ticket.id == bindparam("ticket"))
 )
-_ENTRIES = (
+_WRITTEN = (
     select(
         Event.version,
         Event.kind,
@@ -133,8 +157,8 @@ _ENTRIES = (
         Letter.thanked_at,
         Reply.body,
         Handover.note,
-        *(getattr(_By, name).label(f"by_{name}") for name in _SIGNED),
-        *(getattr(_To, name).label(f"to_{name}") for name in _SIGNED),
+        *_columns(_By, _SIGNED, "by"),
+        *_columns(_To, _SIGNED, "to"),
     )
     .outerjoin(Letter, and_(Letter.ticket_id == Event.ticket_id, Letter.version == Event.version))
     .outerjoin(Reply, and_(Reply.ticket_id == Event.ticket_id, Reply.version == Event.version))
@@ -143,7 +167,13 @@ _ENTRIES = (
     .outerjoin(_To, _To.id == Handover.to_id)
     .where(Event.ticket_id == bindparam("ticket"))
     .order_by(Event.version.desc())
-    .limit(bindparam("most"))
+)
+_ENTRIES = _WRITTEN.limit(bindparam("most"))
+_LOG = _WRITTEN.where(
+    or_(
+        and_(Event.version >= bindparam("first"), Event.version < bindparam("end")),
+        Event.version.in_(bindparam("moves", expanding=True)),
+    )
 )
 _BEFORE = _ENTRIES.where(Event.version < bindparam("before"))
 _MARKS = (
@@ -177,6 +207,7 @@ def read_head(session: Session, ticket_id: int) -> Reading | None:
         older=False,
         marks=(),
         heard_by=head.heard_by,
+        promised_by=head.promised_by,
         closed_by=head.closed_by,
         felt=head.felt,
         consent_changes=head.consent_changes,
@@ -184,9 +215,21 @@ def read_head(session: Session, ticket_id: int) -> Reading | None:
 
 
 def read_log(session: Session, head: Reading, *, before: int | None = None, limit: int = PAGE) -> Reading:
-    """The same with one page of its entries."""
-    entries = read_entries(session, head.ticket.id, before=before, limit=limit + 1)
-    return replace(head, entries=tuple(entries[:limit]), older=len(entries) > limit)
+    """The same with one page of its entries, and whoever last put it on each step, however long ago."""
+    ticket = head.ticket
+    end = min(ticket.version + 1, before if before is not None else ticket.version + 1)
+    first = end - limit - 1  # versions have no gaps; the one more tells whether there are older ones
+    moves = list(ticket.step_versions.values())
+    people: dict[int, Person] = {}
+    rows = session.execute(_LOG, {"ticket": ticket.id, "first": first, "end": end, "moves": moves})
+    found = {row.version: _entry(row, people) for row in rows}
+    page = [entry for version, entry in found.items() if first <= version < end]
+    hands = tuple(_hand(step, found[at]) for step, at in ticket.step_versions.items() if at in found)
+    return replace(head, entries=tuple(page[:limit]), older=len(page) > limit, hands=hands)
+
+
+def _hand(step: str, entry: Entry) -> Hand:
+    return Hand(step, entry.by.public_name if entry.by else "", entry.at)
 
 
 def read_entries(
@@ -208,6 +251,8 @@ def read_marks(session: Session, ticket_id: int) -> tuple[Mark, ...]:
 
 
 def _turn(kind: str, said: str | None) -> str:
+    if KINDS[kind].life == "ends":
+        return "over"
     turn = KINDS[kind].turn
     return (said or "us") if turn == "said" else turn
 

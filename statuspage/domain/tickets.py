@@ -27,6 +27,9 @@ class Ticket(Base):
     ``opened_at`` is when the customer first asked: the clock runs from there and never pauses. ``silent_since`` is
     when the company's present silence began. ``closure`` is "" while open, else confirmed or unconfirmed. ``seed`` is
     what lasting names (of feeds and their entries) are hashed from, so that no name counts tickets or events.
+    ``step_versions`` has for each step the version of the event that last put the ticket there. ``reopened_at`` is when
+    the customer opened it again, None once a letter has answered that; ``denials`` is how often it was called solved,
+    and the customer said that it is not.
     """
 
     __tablename__ = "ticket"
@@ -48,6 +51,7 @@ class Ticket(Base):
     step: Mapped[str | None] = mapped_column(String(12))
     step_at: Mapped[datetime | None]
     steps_taken: Mapped[str] = mapped_column(String(40), default="")  # the names of those that somebody moved it to
+    step_versions: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
     closure: Mapped[str] = mapped_column(String(12), default="")
     opened_at: Mapped[datetime]
     closed_at: Mapped[datetime | None]
@@ -78,6 +82,8 @@ class Ticket(Base):
     notes: Mapped[int] = mapped_column(default=0)
     handovers: Mapped[int] = mapped_column(default=0)
     reopened: Mapped[int] = mapped_column(default=0)
+    reopened_at: Mapped[datetime | None]
+    denials: Mapped[int] = mapped_column(default=0, server_default="0")
 
     published_at: Mapped[datetime | None]
     public_version: Mapped[int] = mapped_column(
@@ -94,18 +100,23 @@ class Ticket(Base):
 
 
 def move_step(ticket: Ticket, step: str, now: datetime) -> list[str | None] | None:
-    """Put the ticket on this step. Returns the old and the new step, or None when it stood there already."""
+    """Put the ticket on this step. Returns the old and the new step, or None when it stood there already.
+
+    The event that says so is still to be appended: it has the ticket's next version.
+    """
     if ticket.step == step:
         return None
     moved = [ticket.step, step]
     ticket.step, ticket.step_at = step, now
-    ticket.steps_taken = " ".join(taken for taken in STEPS if _is_taken(taken, step, ticket.steps_taken))
+    taken = {"heard", step, *ticket.steps_taken.split()}  # no step is reached without being heard first
+    ticket.steps_taken = " ".join(one for one in STEPS if one in taken)
+    note_step(ticket, step)
     return moved
 
 
-def _is_taken(one: str, step: str, before: str) -> bool:
-    """Whether a ticket that moves to ``step`` has stood on this one. No step is reached without being heard first."""
-    return one in ("heard", step) or (one in before.split() and STEPS.index(one) < STEPS.index(step))
+def note_step(ticket: Ticket, step: str) -> None:
+    """Remember that the event which is appended next put the ticket on this step."""
+    ticket.step_versions = ticket.step_versions | {step: ticket.version + 1}
 
 
 def end_silence(ticket: Ticket, now: datetime) -> None:

@@ -1,4 +1,7 @@
-"""Who is at a ticket, as a stream tells it: agents see everyone, the customer who writes to them, others nobody."""
+"""Who is at a ticket, as a stream tells it: agents see everyone, the customer who writes to them, others nobody.
+
+That an agent reads is for their colleagues alone.
+"""
 
 import asyncio
 import json
@@ -74,14 +77,19 @@ def seen_from(path: str, here: Iterable[Here], now: datetime) -> bytes | None:
     there = sorted((person for person in here if person.until > now), key=lambda person: person.agent_id)
     if path.startswith("/desk/tickets/"):
         reading = any(person.doing == "reading" and person.agent_id == 0 for person in there)
-        return _json(there, {"reading": reading})
+        colleagues = [_named(person) for person in there if person.doing == "reading" and person.agent_id]
+        return _json(there, {"reading": reading, "colleagues": colleagues})
     if path.startswith("/t/"):
         return _json([person for person in there if person.agent_id], {})
     return None
 
 
-def _json(there: Iterable[Here], more: dict[str, bool]) -> bytes:
-    writing = [{"id": person.agent_id, "name": person.name} for person in there if person.doing == "writing"]
+def _named(person: Here) -> dict[str, object]:
+    return {"id": person.agent_id, "name": person.name}
+
+
+def _json(there: Iterable[Here], more: dict[str, object]) -> bytes:
+    writing = [_named(person) for person in there if person.doing == "writing"]
     return json.dumps({"writing": writing, **more}, ensure_ascii=False, separators=(",", ":")).encode()
 
 

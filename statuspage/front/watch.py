@@ -10,7 +10,7 @@ from statuspage.protocol import PublicVersion
 AGAIN = 1.0  # seconds until a database that was lost is tried again
 
 PUBLIC_VERSION = "SELECT public_version, (SELECT changes FROM consent) FROM ticket WHERE id = "
-PRESENT = """SELECT p.ticket_id, p.agent_id, p.doing, p.until, COALESCE(a.public_name, c.name)
+PRESENT = """SELECT p.ticket_id, p.agent_id, p.doing, p.until, COALESCE(a.called, c.name)
 FROM presence p JOIN ticket t ON t.id = p.ticket_id JOIN customer c ON c.id = t.customer_id
 LEFT JOIN agent a ON a.id = p.agent_id WHERE p.ticket_id """
 

@@ -73,6 +73,9 @@ def _verdict(entry: Entry) -> Verdict | None:
     outcome, due = settled[0], datetime.fromisoformat(settled[1])
     if outcome == "late":
         return Verdict("late", gettext("Promise late by %(span)s", span=times.span(entry.at - due)))
+    if outcome == "moved":
+        by_time = gettext("Promise moved before it was due")
+        return Verdict("moved", by_time if entry.facts.get("due") else gettext("Asked before the promise was due"))
     early = due - entry.at
     if early < timedelta(minutes=1):
         return Verdict("kept", gettext("Promise kept"))

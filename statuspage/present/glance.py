@@ -13,14 +13,15 @@ from statuspage.present.reader import Reader
 from statuspage.present.ticks import DAY, HOUR, until
 
 MARK = "/static/mark.svg"  # stands where nobody's face is shown
-SOLVED, CLOSED, ASKED, LATE, OPEN = "solved", "closed", "asked", "late", "open"
+SOLVED, CLOSED, AGAIN, ASKED, LATE, OPEN = "solved", "closed", "again", "asked", "late", "open"
 
 
 @dataclass(frozen=True, slots=True)
 class Glance:
     """What is said of a ticket in a few words. What the customer does not show is "".
 
-    ``state`` is open, late, asked (called solved, not answered yet), solved, or closed (without the customer's yes).
+    ``state`` is open, late, asked (called solved, not answered yet), solved, closed (without the customer's yes), or
+    again (opened again by the customer, and not answered since).
     ``photo`` is a file name. ``reached`` is the number of the step that the ticket has come to, 1 to 5, or 0 where no
     step is shown; ``passed`` are the numbers of those before it that were passed over. ``until`` (UTC) is the next
     instant at which any of it would read differently.
@@ -68,7 +69,7 @@ def at_a_glance(ticket: PublicTicket, reader: Reader) -> Glance:
         since=since(state) if ticket.asked_at else "",
         reached=STEPS.index(ticket.step) + 1 if ticket.step in STEPS else 0,
         passed=tuple(STEPS.index(one) + 1 for one in steps.passed(ticket.step, ticket.steps_taken)),
-        step=steps.moved(ticket.step, reader) if ticket.step in STEPS else "",
+        step=steps.standing(ticket, reader),
         word=word(ticket, state, reader),
         score=score(ticket, state),
         until=until(ticket, reader),
@@ -76,11 +77,13 @@ def at_a_glance(ticket: PublicTicket, reader: Reader) -> Glance:
 
 
 def state_of(ticket: PublicTicket, now: datetime) -> str:
-    """Which of the five states it is in, as far as the customer shows that."""
+    """Which of the six states it is in, as far as the customer shows that."""
     if not ticket.is_open:
         return SOLVED if ticket.closure == "confirmed" else CLOSED
     if ticket.promise and ticket.promise.due_at and now > ticket.promise.due_at:
         return LATE
+    if ticket.is_reopened:
+        return AGAIN
     return ASKED if ticket.step == "solved" else OPEN
 
 
@@ -103,6 +106,7 @@ def headline(state: str, name: str) -> str:
     said: Mapping[str, tuple[str, str]] = {
         SOLVED: (gettext("%(name)s solved it", name=name), gettext("It is solved")),
         CLOSED: (gettext("Closed, not confirmed"), gettext("Closed, not confirmed")),
+        AGAIN: (gettext("Opened again, with %(name)s", name=name), gettext("Opened again")),
         ASKED: (gettext("%(name)s calls it solved", name=name), gettext("Called solved")),
     }
     on_it = (gettext("%(name)s is on it", name=name), gettext("Someone is on it"))
@@ -141,7 +145,11 @@ def word(ticket: PublicTicket, state: str, reader: Reader) -> str:
         return gettext("The customer has not said whether it is solved")
     due = ticket.promise.due_at if ticket.promise else None
     if due is None:
-        return gettext("The customer has not agreed yet") if state == ASKED else ""
+        silent = {
+            ASKED: gettext("The customer has not agreed yet"),
+            AGAIN: gettext("The customer opened it again, and nobody has answered yet"),
+        }
+        return silent.get(state, "")
     if state == LATE:
         length = reader.now - due
         if length < timedelta(minutes=1):
@@ -159,7 +167,7 @@ def score(ticket: PublicTicket, state: str) -> str:
     """ "4 of 5 promises kept so far"; a promise that is late now is already counted as late."""
     if ticket.score is None:
         return ""
-    return promise.score(ticket.score.kept, ticket.score.late + (state == LATE), 0)
+    return promise.score(ticket.score.kept, ticket.score.late + (state == LATE), 0, ticket.score.denied)
 
 
 def day_count(ticket: PublicTicket, now: datetime) -> str:

@@ -17,7 +17,7 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What became of the promise that a letter answered; ``state`` is kept or late."""
+    """What became of the promise that a letter answered; ``state`` is kept, late or moved."""
 
     state: str
     text: str

@@ -65,7 +65,7 @@ def unhurried(start: datetime, end: datetime, due: datetime | None) -> datetime:
 
 
 def turns(marks: Iterable[Mark], end: datetime, x_of: Scale) -> tuple[StripTurn, ...]:
-    """Whose turn each stretch was; neighbours of one kind are joined."""
+    """Whose turn each stretch was; neighbours of one kind are joined. When it was over, it was nobody's."""
     changes = [(x_of(mark.at), mark.turn) for mark in marks if mark.turn]
     stops = [x for x, _ in changes[1:]] + [x_of(end)]
     joined: list[StripTurn] = []
@@ -74,7 +74,7 @@ def turns(marks: Iterable[Mark], end: datetime, x_of: Scale) -> tuple[StripTurn,
             joined[-1] = replace(joined[-1], x2=stop)
         else:
             joined.append(StripTurn(x, stop, kind))
-    return tuple(turn for turn in joined if turn.x2 > turn.x1)
+    return tuple(turn for turn in joined if turn.x2 > turn.x1 and turn.kind != "over")
 
 
 def points(wrote: Iterable[tuple[str, datetime]], x_of: Scale) -> tuple[StripPoint, ...]:

@@ -40,7 +40,7 @@ def card(reading: Reading, reader: Reader) -> PromiseCard:
     """The card of a ticket for the customer, or for whoever else reads it."""
     ticket = reading.ticket
     late = ticket.promised_at is not None and reader.now > ticket.promised_at
-    said = score(ticket.promises_kept, ticket.promises_late + late, ticket.promises_moved)
+    said = score(ticket.promises_kept, ticket.promises_late + late, ticket.promises_moved, ticket.denials)
     return replace(_how_it_stands(reading, reader), score_text=said)
 
 
@@ -49,7 +49,7 @@ def _how_it_stands(reading: Reading, reader: Reader) -> PromiseCard:
     if ticket.closed_at is not None:
         return _closed(reading, ticket.closed_at, reader)
     if promise is not None:
-        return _promised(name, promise.due_at, promise.made_at, reader, promise.kind == "call")
+        return _promised(reading.promised_by or name, promise.due_at, promise.made_at, reader, promise.kind == "call")
     if ticket.asked_solved_at is not None:
         return _asked(name, ticket.asked_solved_at, reader)
     return _first_word(reading, name, reader) if ticket.heard_at is None else _nothing(reading, name, reader)
@@ -58,10 +58,10 @@ def _how_it_stands(reading: Reading, reader: Reader) -> PromiseCard:
 def public_card(ticket: PublicTicket, reader: Reader) -> PromiseCard | None:
     """The card of a public view; None when the customer shows neither promise nor score, or there is nothing yet."""
     promise, counted = ticket.promise, ticket.score
-    name = ticket.owner.name if ticket.owner else ""
+    name = ticket.owner.name if ticket.owner and promise and promise.by_owner else ""
     due = promise.due_at if promise else None
     late = due is not None and reader.now > due
-    said = score(counted.kept, counted.late + late, counted.moved) if counted else ""
+    said = score(counted.kept, counted.late + late, counted.moved, counted.denied) if counted else ""
     if promise and due is not None:
         return replace(_promised(name, due, promise.made_at, reader, False), score_text=said)
     if not said:
@@ -72,8 +72,21 @@ def public_card(ticket: PublicTicket, reader: Reader) -> PromiseCard | None:
     return PromiseCard("none", gettext("The promises so far"), nothing, score_text=said)
 
 
-def score(kept: int, late: int, moved: int) -> str:
-    """ "4 of 5 promises kept so far, 1 moved before it was due"; "" before any promise has fallen due or moved."""
+def score(kept: int, late: int, moved: int, denied: int = 0) -> str:
+    """ "4 of 5 promises kept so far, 1 moved before it was due"; "" before there is anything to count.
+
+    How often it was called solved and was not (``denied``) stands beside it: no score may hide that.
+    """
+    words = _promises(kept, late, moved)
+    if not denied:
+        return words
+    failed = ngettext(
+        "called solved once, and it was not", "called solved %(num)s times, and each time it was not", denied
+    )
+    return gettext("%(score)s; %(failed)s", score=words, failed=failed) if words else failed
+
+
+def _promises(kept: int, late: int, moved: int) -> str:
     due = kept + late
     words = (
         ngettext("%(kept)s of %(num)s promise kept so far", "%(kept)s of %(num)s promises kept so far", due, kept=kept)

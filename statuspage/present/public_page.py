@@ -164,7 +164,7 @@ def _is_over(seen: Glance) -> bool:
 def _promise(ticket: PublicTicket, seen: Glance, reader: Reader) -> PromiseCard | None:
     """The promise's card; the question once it is called solved; at the end only what became of the promises."""
     card = promise.public_card(ticket, reader)
-    if card is None or seen.state in (glance.OPEN, glance.LATE):
+    if card is None or seen.state in (glance.OPEN, glance.LATE, glance.AGAIN):
         return card
     if ticket.promise is None and seen.state == glance.ASKED:
         return card

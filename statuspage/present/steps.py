@@ -4,12 +4,12 @@ A step that a letter passed over is shown as that: nobody moved the ticket there
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from statuspage.domain.publication.ticket import PublicTicket
-from statuspage.domain.reading import Entry, Reading
+from statuspage.domain.reading import Hand, Reading
 from statuspage.domain.tickets import STEPS
-from statuspage.domain.wording import sentence, step_words
+from statuspage.domain.wording import step_words
 from statuspage.present.languages import gettext
 from statuspage.present.reader import Reader
 
@@ -19,7 +19,7 @@ class StepItem:
     """One step for the macro ``steps``.
 
     ``state`` is done, now, passed (over), todo, or silent for a close that the customer has not confirmed; ``by`` is
-    "Maria, Mon 11:05", or "" where the entry that says so is not among those that were read.
+    "Maria, Mon 11:05".
     """
 
     label: str
@@ -30,12 +30,13 @@ class StepItem:
 def items(reading: Reading, reader: Reader) -> list[StepItem]:
     """The five steps of a ticket, first to last, as this reader meets them."""
     ticket = reading.ticket
-    hands = _hands(reading, reader)
+    hands = {hand.step: _hand(hand, reader) for hand in reading.hands}
     if ticket.step and ticket.step_at:
         hands.setdefault(ticket.step, reader.moment(ticket.step_at))
     if ticket.heard_at:
         hands.setdefault("heard", reader.moment(ticket.heard_at))
-    return _items(ticket.step, ticket.closure, ticket.steps_taken.split(), hands, reader)
+    found = _items(ticket.step, ticket.closure, ticket.steps_taken.split(), hands, reader)
+    return _again(found) if ticket.reopened_at is not None else found
 
 
 def public_items(ticket: PublicTicket, reader: Reader) -> list[StepItem] | None:
@@ -43,7 +44,18 @@ def public_items(ticket: PublicTicket, reader: Reader) -> list[StepItem] | None:
     if not ticket.steps_shown:
         return None
     hands = {ticket.step: reader.moment(ticket.step_at)} if ticket.step and ticket.step_at else {}
-    return _items(ticket.step, ticket.closure, ticket.steps_taken, hands, reader)
+    found = _items(ticket.step, ticket.closure, ticket.steps_taken, hands, reader)
+    return _again(found) if ticket.is_reopened else found
+
+
+def standing(ticket: PublicTicket, reader: Reader) -> str:
+    """The name of the step on which a public ticket stands; "" where none is shown.
+
+    One that was opened again stands at the beginning, where nobody has heard anything yet.
+    """
+    if ticket.step not in STEPS:
+        return ""
+    return gettext("Opened again") if ticket.is_reopened else moved(ticket.step, reader)
 
 
 def passed(step: str | None, taken: Sequence[str]) -> tuple[str, ...]:
@@ -82,24 +94,12 @@ def _by(step: str, state: str, hands: dict[str, str]) -> str:
     return hands.get(step, "") if state != "todo" else ""
 
 
-def _hands(reading: Reading, reader: Reader) -> dict[str, str]:
-    """Who last moved it to each step, and when, from the entries that were read (newest first).
-
-    Reopening takes a ticket back to the first step although nobody has heard anything, so the step tells of the
-    reopening until a letter answers it.
-    """
-    found: dict[str, str] = {}
-    answered = reading.ticket.step != "heard"
-    for entry in reading.entries:
-        answered = answered or entry.kind == "letter"
-        pair = entry.facts.get("step")
-        if pair and pair[1] not in found and not (entry.kind == "reopened" and answered):
-            found[pair[1]] = _hand(entry, reader)
-    return found
+def _again(items: list[StepItem]) -> list[StepItem]:
+    """The same of a ticket that was opened again: until somebody answers, its first step tells of nothing else."""
+    return [replace(items[0], label=gettext("Opened again")), *items[1:]]
 
 
-def _hand(entry: Entry, reader: Reader) -> str:
-    name = entry.by.public_name if entry.by else reader.customer or gettext("You")
-    if entry.kind == "reopened":
-        name = reader.say(sentence(entry.kind, entry.facts, customer=reader.customer))
-    return gettext("%(name)s, %(time)s", name=name, time=reader.moment(entry.at))
+def _hand(hand: Hand, reader: Reader) -> str:
+    """By whom and when: "Maria, Mon 11:05"."""
+    name = hand.by or reader.customer or gettext("You")
+    return gettext("%(name)s, %(time)s", name=name, time=reader.moment(hand.at))

@@ -9,7 +9,7 @@ from datetime import datetime
 from statuspage.domain.markdown import plain
 from statuspage.domain.publication.ticket import PublicLetter, PublicTicket
 from statuspage.present import steps, times
-from statuspage.present.glance import ASKED, CLOSED, LATE, SOLVED, Glance
+from statuspage.present.glance import AGAIN, ASKED, CLOSED, LATE, SOLVED, Glance
 from statuspage.present.languages import gettext
 from statuspage.present.reader import Reader
 
@@ -63,6 +63,8 @@ def _stands(ticket: PublicTicket, seen: Glance, reader: Reader) -> list[Timeline
     if seen.state == ASKED:
         asks = gettext("%(name)s asks: is it solved?", name=seen.name) if seen.name else gettext("Is it solved?")
         return [TimelinePoint("question", asks, text=seen.word)]
+    if seen.state == AGAIN:
+        return [TimelinePoint("question", seen.word)]
     return [TimelinePoint("late" if seen.state == LATE else "due", seen.word)] if seen.word else []
 
 

@@ -29,7 +29,7 @@ def private(token: str) -> Response:
     if once and not (found and found[0].outcome in ("open", "overdue")):
         abort(404)
     zone = head.customer.zone
-    events = promises.calendar_promises(head.ticket, head.owner.public_name, found, Dated(zone, instant), urls.base)
+    events = promises.calendar_promises(head.ticket, found, Dated(zone, instant), urls.base)
     title = f"{head.ticket.subject} · {public_request.settings().company_name}"
     body = ics.document(title, events, zone, source="" if once else urls.shared(share.share))
     changed = max([head.ticket.opened_at, *(event.changed_at for event in events)])

@@ -55,7 +55,7 @@ class Ticker:
         self.letter()
         self.ana(customer_verbs.say_heard_right)
         self.ana(customer_verbs.ask_call, phone="+351 91 555 0163", when="after six")
-        version = self.letter()
+        version = self.letter(declines_call=True)
         customer_verbs.thank(session, self.id, version, self.now)
         agent_verbs.move_promise(session, self.id, self.maria, self.now, due(self.now, hours=40))
         agent_verbs.hand_over(session, self.id, self.maria, self.tom, self.now, note="Yours from here.")
@@ -80,8 +80,8 @@ class Ticker:
     def ana(self, verb, **said):
         verb(self.session, self.id, self.now, **said)
 
-    def letter(self):
-        said = {"body": "On it.", "heard": "It dies.", "promise": due(self.now, hours=30)}
+    def letter(self, **rest):
+        said = {"body": "On it.", "heard": "It dies.", "promise": due(self.now, hours=30), **rest}
         return agent_verbs.write_letter(self.session, self.id, self.maria, self.now, **said).version
 
     def ask(self):

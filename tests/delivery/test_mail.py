@@ -42,9 +42,9 @@ def write_letter(run, cast, clock):
 def newest(app, clock):
     """The newest row of the outbox as the mail that would leave."""
 
-    def do():
+    def do(to="%"):
         db.session.rollback()  # to read what was written since
-        row = db.session.scalar(select(Outgoing).order_by(Outgoing.id.desc()).limit(1))
+        row = db.session.scalar(select(Outgoing).where(Outgoing.to.like(to)).order_by(Outgoing.id.desc()).limit(1))
         made = mail.render(db.session(), row, app.extensions["urls"], app.extensions["settings"], clock())
         return message_from_bytes(made.as_bytes(), policy=policy.default)
 
@@ -141,12 +141,32 @@ def test_a_letter_tells_its_own_promise_even_when_that_was_moved_since(app, run,
 def test_a_handover_carries_its_note_and_answers_go_to_the_new_owner(run, write_letter, newest, cast, clock):
     write_letter()
     run(hand_over, cast.ticket.id, cast.maria, cast.tom, clock(), note="Tom has read everything.")
-    message = newest()
+    message = newest("customer")
     assert message["From"].addresses[0].addr_spec == "maria@fernhill.example"
     assert message["Reply-To"].addresses[0].addr_spec == "tom@fernhill.example"
     assert "Maria handed this to Tom" in text(message)
     assert "Tom has read everything." in text(message)
     assert "Tom writes again by Monday 23 November, 12:12" in text(message)
+
+
+def test_the_owner_reads_what_a_colleague_wrote_and_whose_promise_it_is(run, newest, cast, clock):
+    said = {"body": "The part is here.", "heard": "It died.", "promise": due(clock(), hours=3)}
+    run(write, cast.ticket.id, cast.tom, clock(), **said)
+    message = newest("owner")
+    assert message["To"].addresses[0].addr_spec == "maria@fernhill.example"
+    assert message["From"].addresses[0].display_name.startswith("Tom Becker")
+    assert "Tom wrote" in text(message)
+    assert "The part is here." in text(message)
+    assert "Tom promised to write by Monday 23 November, 12:12" in text(message)
+
+
+def test_whoever_gets_a_ticket_reads_from_whom_and_that_its_promise_is_theirs(run, write_letter, newest, cast, clock):
+    write_letter()
+    run(hand_over, cast.ticket.id, cast.maria, cast.tom, clock(), note="Tom has read everything.")
+    message = newest("owner")
+    assert message["To"].addresses[0].addr_spec == "tom@fernhill.example"
+    assert "Maria handed this to Tom" in text(message)
+    assert "You promised to write by" in text(message)
 
 
 def test_a_closing_says_that_it_is_not_confirmed(run, write_letter, newest, cast, clock):

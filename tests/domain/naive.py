@@ -1,7 +1,7 @@
 """What must hold of a ticket after anything at all: its row worked out again, slowly and simply, from the log."""
 
 from collections import Counter
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -70,6 +70,24 @@ def _check_log(ticket: Ticket, events: list[Event]) -> None:
     counts = Counter(event.kind for event in events)
     assert (ticket.letters, ticket.handovers) == (counts["letter"], counts["handover"])
     assert ticket.reopened == counts["reopened"]
+    _check_hands(ticket, events)
+
+
+def _check_hands(ticket: Ticket, events: list[Event]) -> None:
+    """Who put it on each step is never lost; whether anyone has heard since the reopening, and what was denied."""
+    hands: dict[str, int] = {}
+    reopened_at, denials = None, 0
+    for event in events:
+        if "step" in event.data:
+            hands[event.data["step"][1]] = event.version
+        if event.kind == "letter":
+            if "heard" not in hands or reopened_at:
+                hands["heard"] = event.version
+            reopened_at = None
+        reopened_at = event.at if event.kind == "reopened" else reopened_at
+        denials += event.kind in ("not_solved", "reopened")
+    assert (ticket.step_versions, ticket.reopened_at, ticket.denials) == (hands, reopened_at, denials)
+    assert set(ticket.steps_taken.split()) == set(hands)
 
 
 def _check_promises(ticket: Ticket, promises: list[Promise]) -> None:
@@ -85,6 +103,8 @@ def _check_promises(ticket: Ticket, promises: list[Promise]) -> None:
             assert promise.settled_at > promise.due_at
         elif promise.outcome in ("kept", "moved"):
             assert promise.settled_at <= promise.due_at
+        if promise.outcome == "kept":
+            assert promise.settled_at - promise.made_at > timedelta(minutes=15)
         assert promise.made_at < promise.due_at
 
 
@@ -109,13 +129,18 @@ def _check_waiting(ticket: Ticket, events: list[Event]) -> None:
     for event in events:
         if event.kind in ASKS:
             waiting.append(event)
+        owes_call = [one for one in waiting if one.kind == "call_asked"][-1:]
         if event.kind in ("letter", "closed") or (event.kind == "confirmed" and is_open):
-            waiting = []
+            waiting = [] if event.kind != "letter" or _answers_call(event) else owes_call
         is_open = event.kind not in ("closed", "confirmed") and (is_open or event.kind == "reopened")
     assert ticket.is_open is is_open
     assert (ticket.unanswered, ticket.unanswered_since) == (len(waiting), waiting[0].at if waiting else None)
     assert ticket.unhappy is any(event.kind in UNHAPPY for event in waiting)
     assert (ticket.call_asked_at is not None) is any(event.kind == "call_asked" for event in waiting)
+
+
+def _answers_call(letter: Event) -> bool:
+    return any(letter.data.get(name) for name in ("call", "phone", "declines"))
 
 
 def check_queues(session: Session, agents: list[int], tickets: list[int]) -> None:

@@ -31,7 +31,7 @@ def test_a_whole_life_of_a_ticket(session, cast, clock):
         lambda: agent_verbs.hand_over(session, ticket_id, maria, tom, clock(), note="Tom has the part."),
         lambda: add_note(session, ticket_id, tom, clock(), body="He is kind."),
         lambda: customer_verbs.ask_call(session, ticket_id, clock(), phone="+351 91 000 0000", when="after six"),
-        lambda: letter(tom, hours=1, step="working", turn="third"),
+        lambda: letter(tom, hours=1, step="working", turn="third", declines_call=True),
         lambda: publish(session, ticket_id, PublicChoice(letters=True), clock()),
         lambda: letter(tom, asks_solved=True),
         lambda: customer_verbs.say_not_solved(session, ticket_id, clock(), body="It still dies."),

@@ -1,6 +1,7 @@
 """Whatever people do to a ticket, in any order, at any time, with any nonsense: the rules hold after each of it."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -158,6 +159,14 @@ class Life(RuleBasedStateMachine):
     @rule(t=TICKET, phone=st.sampled_from(["+351 91 000 0000", "no", ""]), when=st.one_of(GOOD, WORDS), once=ONCE)
     def call(self, t: int, phone: str, when: str, once: str) -> None:
         self.attempt(customer_verbs.ask_call, self.tickets[t], self.clock(), phone=phone, when=when, once=once)
+
+    @rule(t=TICKET, by_phone=st.booleans(), declines=st.booleans(), calls=st.booleans(), wait=st.sampled_from([3, 40]))
+    def letter_about_a_call(self, t: int, by_phone: bool, declines: bool, calls: bool, wait: int) -> None:
+        """After a call was asked for, or not: told of, declined in words, promised, or none of it."""
+        said: dict[str, Any] = {"body": "On it.", "heard": "It dies.", "by_phone": by_phone, "declines_call": declines}
+        promise = replace(due(self.clock(), hours=2), kind="call" if calls else "letter")
+        self.attempt(agent_verbs.write_letter, self.tickets[t], self.agents[0], self.clock(), promise=promise, **said)
+        self.clock.forward(minutes=wait)
 
     @rule(t=TICKET, version=st.integers(-1, 9), once=ONCE)
     def thank(self, t: int, version: int, once: str) -> None:

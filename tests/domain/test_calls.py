@@ -1,7 +1,10 @@
 """Pick up the phone: when the desk suggests a call, and how a customer asks for one."""
 
+from dataclasses import replace
+
 import pytest
 
+from statuspage.domain.agent_verbs import close_unconfirmed
 from statuspage.domain.customer_verbs import ask_call, call_suggested, reply, say_not_quite
 from statuspage.domain.desk.queue import read_queue
 from statuspage.domain.errors import Refused
@@ -48,6 +51,43 @@ def test_a_call_is_promised_in_a_letter_and_that_answers_the_asking(scene):
     assert scene.ticket.call_asked_at is None
     assert promises_of(scene.session, scene.ticket.id)[-1].kind == "call"
     assert scene.events[-1].data["call"] is True
+
+
+@pytest.mark.parametrize("answer", [{"by_phone": True}, {"declines_call": True}])
+def test_a_call_that_was_made_or_declined_in_words_is_not_asked_for_any_more(scene, answer):
+    scene.ana(ask_call, phone="+351 91 000 0000")
+    scene.letter(**answer)
+    assert (scene.ticket.call_asked_at, scene.ticket.unanswered) == (None, 0)
+
+
+def test_an_ordinary_letter_takes_no_wish_for_a_call_away_and_it_stays_unanswered(scene):
+    scene.letter()
+    scene.clock.forward(hours=1)
+    scene.ana(ask_call, phone="+351 91 000 0000")
+    asked = scene.now
+    scene.clock.forward(hours=1)
+    scene.ask_solved()
+    assert (scene.ticket.call_asked_at, scene.ticket.unanswered, scene.ticket.unanswered_since) == (asked, 1, asked)
+    assert [item.ticket_id for item in read_queue(scene.session, scene.cast.maria.id).lanes["unanswered"]]
+    with pytest.raises(Refused):
+        scene.agent(close_unconfirmed)
+
+
+def test_a_letter_that_declines_a_call_says_so_only_where_one_was_asked_for(scene):
+    scene.letter(declines_call=True)
+    assert "declines" not in scene.events[-1].data
+    scene.ana(ask_call, phone="+351 91 000 0000")
+    scene.letter(declines_call=True)
+    assert scene.events[-1].data["declines"] is True
+
+
+def test_a_promised_call_is_kept_by_a_call_and_only_moved_by_a_letter(scene):
+    for by_phone, outcome in ((False, "moved"), (True, "kept")):
+        scene.letter(promise=replace(due(scene.now, hours=3), kind="call"), by_phone=True)
+        scene.clock.forward(hours=1)
+        scene.letter(by_phone=by_phone)
+        assert promises_of(scene.session, scene.ticket.id)[-2].outcome == outcome
+        scene.clock.forward(hours=1)
 
 
 def test_a_call_is_suggested_when_the_customer_asks_for_one(scene):

@@ -128,7 +128,7 @@ def test_each_kind_moves_only_those_public_fields_that_its_table_says(scene, cho
         lambda: scene.agent(agent_verbs.move_promise, due(scene.now, hours=50)),
         lambda: hand_over(scene),
         lambda: scene.ana(customer_verbs.ask_call, phone="+351 91 555 0163"),
-        lambda: scene.letter(step="working", is_public=True),
+        lambda: scene.letter(step="working", is_public=True, declines_call=True),
         lambda: do(scene, customer_verbs.thank, scene.ticket.version),
         scene.ask_solved,
         lambda: scene.ana(customer_verbs.say_not_solved, body="Not yet."),

@@ -74,7 +74,26 @@ def test_what_an_agent_does_leaves_for_the_customer(scene):
     scene.ask_solved()
     scene.agent(close_unconfirmed)
     kinds = ["letter", "promise_moved", "handover", "letter", "closed"]
-    assert outbox(scene) == [(kind, "customer", 2 + index) for index, kind in enumerate(kinds)]
+    told = [row for row in outbox(scene) if row[1] == "customer"]
+    assert told == [(kind, "customer", 2 + index) for index, kind in enumerate(kinds)]
+
+
+def test_the_owner_hears_of_what_a_colleague_does_in_their_ticket_and_of_one_that_becomes_theirs(scene):
+    tom, maria = scene.cast.tom, scene.cast.maria
+    scene.letter()
+    assert [row for row in outbox(scene) if row[1] == "owner"] == []
+    scene.letter(by=tom)
+    move_promise(scene.session, scene.ticket.id, tom, scene.now, due(scene.now, hours=9))
+    hand_over(scene.session, scene.ticket.id, maria, tom, scene.now, note="Tom has it.")
+    scene.ask_solved(by=tom)
+    close_unconfirmed(scene.session, scene.ticket.id, maria, scene.now)
+    told = [kind for kind, to, _ in outbox(scene) if to == "owner"]
+    assert told == ["letter", "promise_moved", "handover", "closed"]
+
+
+def test_whoever_takes_a_ticket_over_themselves_is_told_nothing(scene):
+    hand_over(scene.session, scene.ticket.id, scene.cast.tom, scene.cast.tom, scene.now, note="I have the part.")
+    assert [to for _, to, _ in outbox(scene)] == ["customer"]
 
 
 def test_what_the_customer_writes_leaves_for_the_owner(scene):

@@ -82,7 +82,7 @@ def test_a_page_that_is_kept_is_gone_when_its_key_expires(
         assert {get(server.port, path)[0] for _ in range(2)} == {410}
 
 
-@pytest.mark.parametrize("changed", ["public_as", "public_name", "photo"])
+@pytest.mark.parametrize("changed", ["public_as", "first_name", "photo"])
 def test_a_face_that_changes_makes_every_kept_page_void(
     server: Server, small: Flask, cast: Cast, run: Run, changed: str
 ) -> None:

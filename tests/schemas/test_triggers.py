@@ -79,7 +79,7 @@ def seen_of_an_agent() -> None:
     before = value("SELECT changes FROM consent")
     do("UPDATE agent SET role = 'Repairs, and more' WHERE id = 1")
     assert value("SELECT changes FROM consent") == before
-    changes = (("public_name", "'M.'"), ("photo", "'tom.svg'"), ("public_as", "'name'"), ("is_active", "false"))
+    changes = (("first_name", "'M.'"), ("photo", "'tom.svg'"), ("public_as", "'name'"), ("is_active", "false"))
     for number, (column, new) in enumerate(changes, start=1):
         do(f"UPDATE agent SET {column} = {new} WHERE id = 1")
         assert value("SELECT changes FROM consent") == before + number, column
@@ -87,7 +87,7 @@ def seen_of_an_agent() -> None:
 
 def seen_and_said() -> None:
     seen_of_an_agent()
-    says("consent", "UPDATE agent SET public_name = 'Mia' WHERE id = 1", "")
+    says("consent", "UPDATE agent SET first_name = 'Mia' WHERE id = 1", "")
 
 
 KEPT = {"letter": "body", "reply": "body", "handover": "note", "promise": "wall"}

@@ -155,7 +155,7 @@ def test_a_name_that_no_font_can_write_is_left_out_and_is_no_row_of_boxes(public
         cached.cache_clear()
 
     def rename(session):
-        session.get_one(Agent, public.cast.maria.id).public_name = "健司"
+        session.get_one(Agent, public.cast.maria.id).first_name = "健司"
 
     run(rename)
     assert "健司" in public.at(address(public, "svg")).text, "the reader's own fonts write it"
@@ -177,7 +177,7 @@ def test_a_hostile_name_stays_text_and_within_its_room(public, run):
     bad = "<script>x</script>&\"'\u2067\u200b" + "W" * 80
 
     def rename(session):
-        session.get_one(Agent, public.cast.maria.id).public_name = bad[:80]
+        session.get_one(Agent, public.cast.maria.id).first_name = bad[:80]
 
     run(rename)
     for style in STYLES:

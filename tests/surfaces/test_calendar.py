@@ -45,6 +45,7 @@ def test_a_moved_promise_moves_the_same_event_and_a_kept_one_stays_with_its_outc
     assert moved["UID"] == before["UID"]
     assert moved["SEQUENCE"] > before["SEQUENCE"]
     assert moved["DTSTART"].dt > before["DTSTART"].dt
+    shown.clock.forward(hours=1)
     shown.letter("The part is here.", hours=30)
     found = events(calendar(shown))
     kept = found.pop(str(before["UID"]))
@@ -180,7 +181,7 @@ def test_the_public_one_is_not_there_when_it_is_not_shown(shown: Shown) -> None:
 def test_a_year_of_letters_costs_what_a_week_does(shown: Shown) -> None:
     with write() as session:
         for number in range(120):
-            at = shown.clock.forward(minutes=9)
+            at = shown.clock.forward(minutes=16)
             heard = "It died." if number == 0 else ""
             write_letter(session, shown.id, shown.cast.maria, at, body="…", heard=heard, promise=due(at, hours=9))
     assert len(events(calendar(shown))) == 50

@@ -8,7 +8,7 @@ from sqlalchemy import event
 from statuspage.db import db
 from statuspage.domain.agent_verbs import close_unconfirmed, hand_over, move_promise
 from statuspage.domain.customer_verbs import confirm, reopen, reply, say_not_solved
-from statuspage.domain.people.agents import OFFICE_HOURS
+from statuspage.domain.people.agents import OFFICE_HOURS, tell_apart
 from statuspage.domain.publication.choice import PublicChoice
 from statuspage.domain.publication.verbs import publish
 from statuspage.domain.shares.verbs import rotate
@@ -177,6 +177,11 @@ def test_a_page_that_is_asked_for_again_is_the_same_but_for_the_keys_of_its_form
     assert key.sub("", one) == key.sub("", two)
 
 
+def _sign_as_tomas(session, tom):
+    session.merge(tom).public_name = "Tomas"
+    tell_apart(session)
+
+
 def test_a_page_that_was_kept_is_never_stale(ana: Ana, run):
     ana.write(hours=0.5)
     assert "on their way" not in ana.page()
@@ -187,7 +192,7 @@ def test_a_page_that_was_kept_is_never_stale(ana: Ana, run):
     ana.do(hand_over, ana.cast.maria, ana.cast.tom, note="Tom has the bench.")
     ana.do(hand_over, ana.cast.tom, ana.cast.maria, note="Maria has it again.")
     assert "Tom handed this to Maria" in ana.page()
-    run(lambda session: setattr(session.merge(ana.cast.tom), "public_name", "Tomas"))
+    run(_sign_as_tomas, ana.cast.tom)
     assert "Tomas handed this to Maria" in ana.page()
     ana.clock.time = ana.ticket.promised_at
     assert "is late" not in ana.page()

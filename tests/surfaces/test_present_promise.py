@@ -103,7 +103,7 @@ def test_asked_and_closed_have_cards_of_their_own(ana: Ana):
 
 
 def test_names_with_percent_signs_and_tags_are_only_names(ana: Ana, run):
-    run(lambda session: setattr(session.merge(ana.cast.maria), "public_name", "<b>%(name)s 100%"))
+    run(lambda session: setattr(session.merge(ana.cast.maria), "called", "<b>%(name)s 100%"))
     ana.write()
     assert "&lt;b&gt;%(name)s 100%" in card(ana).headline
     assert "%(name)s" in strip.draw(*seen(ana, "%(name)s<i>")).you_text
@@ -124,21 +124,23 @@ def test_opening_again_hears_nothing_and_a_letter_that_answers_it_has(ana: Ana):
     ana.write(asks_solved=True)
     ana.do(confirm)
     ana.do(reopen, body="It is back.")
-    assert steps.items(*seen(ana))[0].by.startswith("You opened this again, today")
-    assert steps.items(*seen(ana, "Ana"))[0].by.startswith("Ana opened this again, today")
+    again = steps.items(*seen(ana))[0]
+    assert (again.label, again.by[:10]) == ("Opened again", "You, today")
+    assert steps.items(*seen(ana, "Ana"))[0].by.startswith("Ana, today")
     ana.write()
+    assert steps.items(*seen(ana))[0].label == "Heard"
     assert steps.items(*seen(ana))[0].by.startswith("Maria, today")
     ana.write(step="working")
     assert steps.items(*seen(ana))[0].by.startswith("Maria, today")
 
 
-def test_a_step_gone_back_to_is_walked_from_anew(ana: Ana):
+def test_a_step_on_which_it_once_stood_is_never_passed_over(ana: Ana):
     for step in ("heard", "looking", "working"):
         ana.write(step=step)
     assert "passed" not in states(ana)
     ana.write(step="heard")
     ana.write(step="working")
-    assert states(ana) == ["done", "passed", "now", "todo", "todo"]
+    assert states(ana) == ["done", "done", "now", "todo", "todo"]
 
 
 def test_a_first_letter_that_goes_far_has_heard_all_the_same(ana: Ana):

@@ -88,6 +88,7 @@ def test_letters_of_who_did_not_agree_are_by_someone(shown: Shown) -> None:
 
 def test_the_score_without_the_promise_and_the_promise_without_the_score(shown: Shown) -> None:
     shown.letter("It is on the bench.")
+    shown.clock.forward(hours=1)
     shown.letter("It is still there.")
     shown.publish(PublicChoice(promise=False))
     page = text(shown.get("public").text)
@@ -104,6 +105,7 @@ def test_the_score_without_the_promise_and_the_promise_without_the_score(shown: 
 @pytest.mark.parametrize("ending", ["asked", "closed", "confirmed"])
 def test_every_end_reads_well_with_either(shown: Shown, promise: bool, score: bool, ending: str) -> None:
     shown.letter("On the bench.")
+    shown.clock.forward(hours=1)
     shown.letter("Done?", asks_solved=True)
     if ending == "confirmed":
         shown.do(confirm)

@@ -24,7 +24,9 @@ class Cursor(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class QueueItem:
-    """A ticket in the queue. ``at`` (UTC) is the instant that its lane is ordered by, ``lane`` the lane's name."""
+    """A ticket in the queue. ``wants_call`` says that writing is not enough, and ``can_call`` that there is a number.
+
+    ``at`` (UTC) is the instant that its lane is ordered by, ``lane`` the lane's name."""
 
     ticket_id: int
     lane: str
@@ -34,6 +36,7 @@ class QueueItem:
     unanswered: int
     unanswered_since: datetime | None
     wants_call: bool
+    can_call: bool
     asked_for_call: bool
     step: str | None
 
@@ -93,6 +96,7 @@ def _tickets(lane: Lane, agent_id: int, after: Cursor | None = None) -> Select[A
             Ticket.id,
             lane.order.label("at"),
             Customer.name.label("customer"),
+            Customer.phone,
             Ticket.subject,
             Ticket.unanswered,
             Ticket.unanswered_since,
@@ -129,6 +133,7 @@ def _item(row: Row[Any]) -> QueueItem:
         unanswered=row.unanswered,
         unanswered_since=row.unanswered_since,
         wants_call=call_suggested(row.unanswered, row.call_asked_at is not None, row.unhappy),
+        can_call=bool(row.phone) or row.call_asked_at is not None,
         asked_for_call=row.call_asked_at is not None,
         step=row.step,
     )

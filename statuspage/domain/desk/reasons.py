@@ -20,13 +20,21 @@ def they_did(item: QueueItem) -> Words | None:
         return Words(N_("asked to be called"))
     if item.lane == "unheard":
         return Words(N_("has not been heard yet"))
-    if item.wants_call and item.unanswered < 2:
-        return Words(N_("wrote that something is wrong; a call may be better"))
     if item.wants_call:
-        return Words(N_("wrote %(count)s times since your last word; a call may be better"), {"count": item.unanswered})
+        return _is_waiting(item)
     if item.unanswered:
         return Words(N_("wrote to you"))
     return Words(N_("has your question, “is it solved?”")) if item.lane == "waiting" else None
+
+
+def _is_waiting(item: QueueItem) -> Words:
+    """What was written, and that a call may be better; that only where there is a number to call."""
+    if item.unanswered < 2:
+        better = N_("wrote that something is wrong; a call may be better")
+        return Words(better if item.can_call else N_("wrote that something is wrong"))
+    better = N_("wrote %(count)s times since your last word; a call may be better")
+    words = better if item.can_call else N_("wrote %(count)s times since your last word")
+    return Words(words, {"count": item.unanswered})
 
 
 def promised(item: QueueItem, now: datetime) -> Words | None:

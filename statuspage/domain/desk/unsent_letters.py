@@ -18,7 +18,7 @@ from statuspage.domain.errors import Repeated
 from statuspage.domain.events import lock
 from statuspage.domain.form_keys import form_key
 
-FIELDS = ("body", "heard", "step", "promise", "day", "time", "seen_by", "turn", "by_phone", "kind")
+FIELDS = ("body", "heard", "step", "promise", "day", "time", "seen_by", "turn", "by_phone", "declines_call", "kind")
 _LATE = timedelta(days=1)  # no copy is on its way for longer
 
 

@@ -6,12 +6,14 @@ from datetime import UTC, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import String, select
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy import String, select, update
+from sqlalchemy.orm import Mapped, Session, mapped_column, object_session
 
 from statuspage.domain import validation
 from statuspage.domain.base import Base
 from statuspage.domain.errors import N_, Refused
+from statuspage.domain.people.names import first_name_in, proposed_first_name, told_apart
+from statuspage.domain.publication.consent import ConsentChanges
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 PRONOUNS = ("", "she", "he", "they")
@@ -27,6 +29,10 @@ class Agent(Base):
     ``hours`` maps a day to the wall-clock times in ``zone`` at which they come and go. A day that ends before it begins
     goes on after midnight. ``public_as`` is what they agree to be shown as on public views: not at all, by first name,
     or with their photo too.
+
+    ``public_name`` is how their letters are signed, and ``called`` the same, with as much of the family name as tells
+    them from a colleague of that name: it is for colleagues and customers, and no public view reads it. ``first_name``
+    is what public views may call them; it is proposed, and theirs to confirm.
     """
 
     __tablename__ = "agent"
@@ -35,6 +41,8 @@ class Agent(Base):
     email: Mapped[str] = mapped_column(String(254), unique=True)
     name: Mapped[str] = mapped_column(String(120))
     public_name: Mapped[str] = mapped_column(String(120))
+    first_name: Mapped[str] = mapped_column(String(120), default="", server_default="")
+    called: Mapped[str] = mapped_column(String(250), default="", server_default="")
     pronoun: Mapped[str] = mapped_column(String(8), default="")
     role: Mapped[str] = mapped_column(String(120), default="")
     place: Mapped[str] = mapped_column(String(120), default="")
@@ -89,6 +97,7 @@ def add_agent(
     name: str,
     password_hash: str,
     public_name: str = "",
+    first_name: str = "",
     pronoun: str = "",
     role: str = "",
     place: str = "",
@@ -99,12 +108,16 @@ def add_agent(
     public_as: str = "nobody",
     language: str = "en",
 ) -> Agent:
-    """Add an agent. The public name is the first name unless it is given."""
+    """Add an agent. Letters are signed with the first name unless ``public_name`` is given.
+
+    What public views may call them is proposed from these, and theirs to confirm.
+    """
     name = validation.line("name", name)
     agent = Agent(
         email=validation.mail("email", email),
         name=name,
-        public_name=validation.line("public_name", public_name or name.split()[0]),
+        public_name=validation.line("public_name", public_name or first_name_in(name)),
+        first_name=validation.line("first_name", first_name or proposed_first_name(name, public_name)),
         zone=validation.zone("zone", zone),
         hours=_hours(hours),
         pronoun=validation.choice("pronoun", pronoun, PRONOUNS),
@@ -120,7 +133,7 @@ def add_agent(
     if agent_by_email(session, agent.email) is not None:
         raise Refused("email", N_("There is already an agent with this mail address."))
     session.add(agent)
-    session.flush()
+    tell_apart(session)
     return agent
 
 
@@ -129,6 +142,7 @@ def change_agent(
     *,
     name: str,
     public_name: str,
+    first_name: str,
     phone: str,
     pronoun: str,
     zone: str,
@@ -142,7 +156,8 @@ def change_agent(
     """
     checked = {
         "name": validation.line("name", name),
-        "public_name": validation.line("public_name", public_name or name.strip().partition(" ")[0]),
+        "public_name": validation.line("public_name", public_name or first_name_in(name)),
+        "first_name": validation.line("first_name", first_name or proposed_first_name(name, public_name)),
         **{line.name: validation.line(line.name, lines.get(line.name, ""), required=False) for line in PROFILE_LINES},
         "phone": validation.phone("phone", phone, required=False),
         "pronoun": validation.choice("pronoun", pronoun, PRONOUNS),
@@ -152,6 +167,24 @@ def change_agent(
     }
     for column, value in checked.items():
         setattr(agent, column, value)
+    if (session := object_session(agent)) is not None:
+        tell_apart(session)
+
+
+def tell_apart(session: Session) -> None:
+    """Work out anew what agents are called, as a first name may be another's too.
+
+    Pages that were made with a name of before are made anew: they are known by the count of such changes.
+    """
+    session.flush()
+    agents = list(session.scalars(select(Agent)))
+    names = told_apart({one.id: (one.public_name, one.name) for one in agents})
+    changed = [one for one in agents if one.called != names[one.id]]
+    for one in changed:
+        one.called = names[one.id]
+    if changed:
+        session.execute(update(ConsentChanges).values(changes=ConsentChanges.changes + 1))
+    session.flush()
 
 
 def change_address(session: Session, agent: Agent, email: str) -> None:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from statuspage.domain import validation
 from statuspage.domain.base import Base
+from statuspage.domain.people.names import first_name_in
 
 REACH = ("page", "mail", "phone")
 _PLAIN = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ħ": "h", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th", "ð": "d"})
@@ -33,8 +34,8 @@ class Customer(Base):
 
     @property
     def first_name(self) -> str:
-        """The first word of the name, by which we speak to them."""
-        return self.name.split()[0]
+        """The first name, without titles, by which we speak to them; the desk shows what they typed beside it."""
+        return first_name_in(self.name)
 
 
 def add_customer(

@@ -33,7 +33,7 @@ HANDOVERS = 20  # the newest on a page; there may be any number between two lett
 _NEWEST = 2**31 - 1  # no version is higher
 
 # What is read of an agent. The newest trigger on the agent's table counts each change of these very columns.
-_AGENT = (Agent.public_name, Agent.photo, Agent.public_as, Agent.is_active)
+_AGENT = (Agent.first_name, Agent.photo, Agent.public_as, Agent.is_active)
 _Shown = aliased(Agent)
 _WAS_HANDED = exists().where(  # by or to somebody who agreed to be shown
     Handover.ticket_id == Ticket.id,
@@ -60,10 +60,13 @@ _HEAD = (
         Ticket.promises_kept,
         Ticket.promises_late,
         Ticket.promises_moved,
+        Ticket.denials,
+        Ticket.reopened_at,
         Customer.language,
         *_AGENT,
         Promise.zone,
         Promise.made_at,
+        (Promise.agent_id == Ticket.owner_id).label("by_owner"),
         _WAS_HANDED.label("was_handed"),
     )
     .join(Customer, Customer.id == Ticket.customer_id)
@@ -145,7 +148,7 @@ def public_ticket(
     letters = _letters(session, ticket_id, choice, before, limit + 1, row.made_at) if limit >= 0 else []
     oldest = letters[limit - 1].version if 0 < limit < len(letters) else 0
     step, step_at, steps_taken = _progress(choice, row)
-    is_open, closure = _ending(choice, row)
+    is_open, closure, is_reopened = _ending(choice, row)
     asked_at, ended_at = (row.opened_at, row.closed_at) if choice.clock else (None, None)
     return PublicTicket(
         ticket_id=ticket_id,
@@ -154,6 +157,7 @@ def public_ticket(
         language=row.language,
         is_open=is_open,
         closure=closure,
+        is_reopened=is_reopened,
         title={"title": choice.title, "subject": row.subject}.get(choice.subject, ""),
         owner=_owner(choice, row),
         step=step,
@@ -214,7 +218,7 @@ def _owner(choice: PublicChoice, row: Row[Any]) -> PublicOwner | None:
     shown_as = min(choice.owner, agreed, key=SHOWN_AS.index)
     if shown_as == "nobody":
         return None
-    return PublicOwner(row.public_name.split(maxsplit=1)[0], row.photo if shown_as == "photo" else "")
+    return PublicOwner(row.first_name, row.photo if shown_as == "photo" else "")
 
 
 def _progress(choice: PublicChoice, row: Row[Any]) -> tuple[str | None, datetime | None, tuple[str, ...]]:
@@ -222,17 +226,24 @@ def _progress(choice: PublicChoice, row: Row[Any]) -> tuple[str | None, datetime
     return (row.step, row.step_at, tuple(row.steps_taken.split())) if choice.steps else (None, None, ())
 
 
-def _ending(choice: PublicChoice, row: Row[Any]) -> tuple[bool, str]:
-    """Whether the ticket is open, and how it was closed; it reads as open where neither clock nor steps are shown."""
-    return (row.closed_at is None, row.closure) if choice.clock or choice.steps else (True, "")
+def _ending(choice: PublicChoice, row: Row[Any]) -> tuple[bool, str, bool]:
+    """Whether the ticket is open, how it was closed, and whether it was opened again and nobody has answered that.
+
+    It reads as open where neither clock nor steps are shown.
+    """
+    if not (choice.clock or choice.steps):
+        return True, "", False
+    return row.closed_at is None, row.closure, row.reopened_at is not None
 
 
 def _promise(choice: PublicChoice, row: Row[Any]) -> PublicPromise | None:
-    return PublicPromise(row.made_at, row.promised_at, row.zone or "") if choice.promise else None
+    by_owner = row.by_owner is None or bool(row.by_owner)
+    return PublicPromise(row.made_at, row.promised_at, row.zone or "", by_owner) if choice.promise else None
 
 
 def _score(choice: PublicChoice, row: Row[Any]) -> PublicScore | None:
-    return PublicScore(row.promises_kept, row.promises_late, row.promises_moved) if choice.score else None
+    counted = (row.promises_kept, row.promises_late, row.promises_moved, row.denials)
+    return PublicScore(*counted) if choice.score else None
 
 
 def _falls_due(choice: PublicChoice, row: Row[Any], now: datetime) -> datetime | None:

@@ -22,15 +22,20 @@ class PublicPromise:
     made_at: datetime | None
     due_at: datetime | None
     zone: str  # IANA zone that it was promised in, "" when there is none
+    by_owner: bool  # whether the owner keeps it, and not a colleague of theirs
 
 
 @dataclass(frozen=True, slots=True)
 class PublicScore:
-    """The promises that fell due so far, kept or late, and those that were moved before."""
+    """The promises that fell due so far, kept or late, and those that were moved before.
+
+    ``denied`` is how often it was called solved, and the customer said that it is not.
+    """
 
     kept: int
     late: int
     moved: int
+    denied: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +70,7 @@ class PublicTicket:
 
     ``owner`` is also None while the owner has not agreed to be shown: then it is "someone at" the ``company``, or just
     "someone" when that is "" too. ``promise`` and ``score`` are each shown alone.
+    ``is_reopened`` says that the customer has opened it again, and nobody has answered since.
     ``seed`` is for names that last (see ``domain/opaque_ids.py``); it is itself never shown.
     ``chosen_at`` is when the customer chose this.
     ``updated_at`` is when anything of this last changed, so that it does not tell when something private happened.
@@ -77,6 +83,7 @@ class PublicTicket:
     language: str
     is_open: bool
     closure: str
+    is_reopened: bool
     title: str
     owner: PublicOwner | None
     step: str | None

@@ -12,7 +12,7 @@ down_revision = "0005"
 branch_labels = None
 depends_on = None
 
-_BEFORE = ("public_name", "photo", "public_as")  # the columns of an agent that public views read
+_BEFORE = ("first_name", "photo", "public_as")  # the columns of an agent that public views read
 _COUNT = "UPDATE session_ends SET count = count + 1"
 
 

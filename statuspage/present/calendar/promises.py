@@ -16,11 +16,9 @@ from statuspage.present.languages import gettext
 _EPOCH = datetime.fromisoformat("2020-01-01T00:00:00+00:00")
 
 
-def calendar_promises(
-    ticket: Ticket, owner: str, lines: list[PromiseLine], reader: Dated, base: str
-) -> list[CalendarPromise]:
-    """Every promise of a ticket to its customer, oldest first. ``owner`` is the first name of whoever has it now."""
-    return [_calendar_promise(ticket, owner, line, reader, base) for line in reversed(lines)]
+def calendar_promises(ticket: Ticket, lines: list[PromiseLine], reader: Dated, base: str) -> list[CalendarPromise]:
+    """Every promise of a ticket to its customer, oldest first."""
+    return [_calendar_promise(ticket, line, reader, base) for line in reversed(lines)]
 
 
 def public_promise(ticket: PublicTicket, reader: Dated, base: str, page: str) -> CalendarPromise | None:
@@ -34,7 +32,7 @@ def public_promise(ticket: PublicTicket, reader: Dated, base: str, page: str) ->
         return None
     late = reader.now > due
     changed = max(ticket.updated_at, due) if late else ticket.updated_at
-    who = ticket.owner.name if ticket.owner else ""
+    who = ticket.owner.name if ticket.owner and ticket.promise and ticket.promise.by_owner else ""
     upcoming = gettext("%(name)s writes next", name=who) if who else gettext("The next word")
     return CalendarPromise(
         uid=_uid(base, opaque_id(ticket.seed, "public", "promise")),
@@ -49,14 +47,14 @@ def public_promise(ticket: PublicTicket, reader: Dated, base: str, page: str) ->
     )
 
 
-def _calendar_promise(ticket: Ticket, owner: str, line: PromiseLine, reader: Dated, base: str) -> CalendarPromise:
+def _calendar_promise(ticket: Ticket, line: PromiseLine, reader: Dated, base: str) -> CalendarPromise:
     due = reader.moment(line.due_at)
     return CalendarPromise(
         uid=_uid(base, opaque_id(ticket.seed, "promise", line.origin_id)),
         sequence=line.revision,
         at=line.due_at,
         zone=line.zone,
-        summary=_summary(owner, line),
+        summary=_summary(line),
         detail="\n".join([ticket.subject, gettext("Promised for %(time)s.", time=due)]),
         changed_at=line.changed_at,
         cancelled=line.outcome == "released",
@@ -64,12 +62,12 @@ def _calendar_promise(ticket: Ticket, owner: str, line: PromiseLine, reader: Dat
     )
 
 
-def _summary(owner: str, line: PromiseLine) -> str:
-    call = line.kind == "call"
+def _summary(line: PromiseLine) -> str:
+    name, call = line.keeper, line.kind == "call"
     if line.outcome == "open":
-        return gettext("%(name)s calls you", name=owner) if call else gettext("%(name)s writes to you", name=owner)
+        return gettext("%(name)s calls you", name=name) if call else gettext("%(name)s writes to you", name=name)
     if line.outcome == "overdue":
-        return promise.late(owner, call)
+        return promise.late(name, call)
     if line.outcome == "late" and line.settled_at is not None:
         return gettext("Promise late by %(span)s", span=times.span(line.settled_at - line.due_at))
     return gettext("Promise kept") if line.outcome == "kept" else gettext("This promise is no longer needed")

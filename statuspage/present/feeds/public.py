@@ -72,6 +72,8 @@ def _late(ticket: PublicTicket, reader: Dated, page: str) -> list[FeedEntry]:
 
 def _parts(ticket: PublicTicket, state: str, due: datetime | None, reader: Dated) -> list[str]:
     parts = []
+    if state == glance.AGAIN:
+        return [glance.word(ticket, state, reader)]
     if ticket.is_open and ticket.step:
         parts.append(steps.moved(ticket.step, reader))
     if ticket.is_open and due is not None:

@@ -27,7 +27,7 @@ def about(name: str) -> str:
     abouts = {
         "promises": gettext(
             "A promise counts in the week for which it was made: kept when the letter came by then, late when it did "
-            "not. One that was moved in time does not count."
+            "not. One that was moved in time does not count, nor one that was answered within 15 minutes of being made."
         ),
         "heard": gettext(
             "From the moment when the customer asked to the first letter, which says what was understood; nights and "

@@ -89,6 +89,14 @@ def say_felt(token: str) -> Answer:
     return do(token, customer_verbs.say_felt, "live", "felt", listened=typed("listened"), body=typed("felt"))
 
 
+@bp.post("/t/<token>/clock")
+@may(Access.PRIVATE)
+@throttle.limiter.limit(throttle.WRITES, key_func=throttle.link)
+def use_clock(token: str) -> Answer:
+    """Read the times by the reader's own clock, which their browser names."""
+    return do(token, customer_verbs.use_clock, "live", "clock", zone=typed("zone"))
+
+
 def do(token: str, verb: Callable[..., Any], part: str, code: str, **given: Any) -> Answer:
     """Do one verb for the ticket of this page, and answer. ``part`` is the part of the page that its form stands in."""
     asked = page_request(token)

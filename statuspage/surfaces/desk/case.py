@@ -15,7 +15,7 @@ from statuspage.domain.people.customers import Customer
 from statuspage.domain.reading import Reading, read
 from statuspage.domain.tickets import Ticket
 from statuspage.forms import NO_FORM, Form
-from statuspage.present import promise, steps, strip, times
+from statuspage.present import people, promise, steps, strip, times
 from statuspage.present.reader import Reader
 from statuspage.surfaces.desk.background import Background, read_background
 from statuspage.surfaces.desk.timeline import Timeline, read_timeline
@@ -50,7 +50,9 @@ class CasePart:
 
     ``story`` is what the customer said first, where ``timeline`` does not reach back to it. ``has_news`` says that
     something newer kept a form from being sent. ``promises_call`` is whether the open promise is a call. ``writers``
-    are the first names of colleagues who are writing now, and ``team`` is every active agent.
+    are the first names of colleagues who are writing now, ``readers`` of those who have this open and do not write, and
+    ``team`` is every active agent. ``colleague`` is the owner where that is somebody else, with their ``hours``.
+    ``can_call`` says that there is a number to call.
     """
 
     ticket: Ticket
@@ -70,6 +72,10 @@ class CasePart:
     background: Background
     is_read: bool
     writers: list[str]
+    readers: list[str]
+    colleague: str
+    hours: str
+    can_call: bool
     promises_call: bool
     team: list[Agent]
 
@@ -84,8 +90,10 @@ def read_case(session: Session, ticket_id: int, agent: Agent, at: datetime, aske
     reading = read(session, ticket_id, before=asked.before) or abort(404)
     ticket, customer, team = reading.ticket, reading.customer, colleagues(session)
     reader = Reader(agent.zone, at, customer.first_name)
-    names = {one.id: one.public_name for one in team}
-    here = presence.present(session, ticket_id, at)
+    names = {one.id: one.called for one in team}
+    here = [one for one in presence.present(session, ticket_id, at) if one.agent_id != agent.id]
+    writers = _named(here, names, "writing")
+    colleague = reading.owner if reading.owner.id != agent.id else None
     until = min([*promise.turns(ticket.promised_at, at), times.midnight(agent.zone, at)])
     return CasePart(
         ticket=ticket,
@@ -99,12 +107,16 @@ def read_case(session: Session, ticket_id: int, agent: Agent, at: datetime, aske
         card=promise.card(reading, reader),
         steps=steps.items(reading, reader),
         strip=strip.draw(reading, reader),
-        is_call_suggested=_is_call_suggested(ticket),
+        is_call_suggested=_is_call_suggested(ticket, customer),
         local_time=times.clock(at, customer.zone),
         zone_name=times.zone_name(customer.zone),
         background=read_background(session, reading, reader, names),
         is_read=any(one.agent_id == 0 and one.doing == "reading" for one in here),
-        writers=_writers(here, names, agent),
+        writers=writers,
+        readers=[name for name in _named(here, names, "reading") if name not in writers],
+        colleague=colleague.public_name if colleague else "",
+        hours=people.hours_line(colleague, agent.zone, at) if colleague else "",
+        can_call=_can_call(ticket, customer),
         promises_call=reading.promise is not None and reading.promise.kind == "call",
         team=team,
     )
@@ -121,10 +133,17 @@ def _story(session: Session, reading: Reading) -> str:
     return first.body if first else ""
 
 
-def _is_call_suggested(ticket: Ticket) -> bool:
+def _is_call_suggested(ticket: Ticket, customer: Customer) -> bool:
     asked = ticket.call_asked_at is not None
-    return ticket.is_open and call_suggested(ticket.unanswered, asked, ticket.unhappy)
+    suggested = ticket.is_open and call_suggested(ticket.unanswered, asked, ticket.unhappy)
+    return suggested and _can_call(ticket, customer)
 
 
-def _writers(here: list[presence.Presence], names: Mapping[int, str], agent: Agent) -> list[str]:
-    return [names.get(one.agent_id, "") for one in here if one.doing == "writing" and one.agent_id != agent.id]
+def _can_call(ticket: Ticket, customer: Customer) -> bool:
+    """Whether there is a number: theirs, or the one that they gave as they asked to be called."""
+    return bool(customer.phone) or ticket.call_asked_at is not None
+
+
+def _named(here: list[presence.Presence], names: Mapping[int, str], doing: str) -> list[str]:
+    """The first names of the agents who are doing this now."""
+    return [names[one.agent_id] for one in here if one.doing == doing and one.agent_id in names]

@@ -136,4 +136,6 @@ def _hello(agent: Agent, now: datetime) -> str:
         return gettext("Good morning, %(name)s", name=name)
     if 12 <= hour < 18:
         return gettext("Good afternoon, %(name)s", name=name)
-    return gettext("Good evening, %(name)s", name=name)
+    if 18 <= hour < 23:
+        return gettext("Good evening, %(name)s", name=name)
+    return gettext("Hello, %(name)s", name=name)

@@ -118,6 +118,7 @@ def _letter(session: Session, ticket_id: int, agent: Agent) -> None:
         asks_solved=asks,
         is_public=form.get("seen_by") == "public",
         by_phone=bool(form.get("by_phone")),
+        declines_call=bool(form.get("declines_call")),
         turn=form.get("turn", "us"),
         seen=seen(),
         once=sent_once(),

@@ -32,7 +32,7 @@ def _signer(agent: Agent) -> Person:
     return Person(
         id=agent.id,
         name=agent.name,
-        public_name=agent.public_name,
+        public_name=agent.called,
         pronoun=agent.pronoun,
         role="",
         place="",

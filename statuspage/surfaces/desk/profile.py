@@ -22,7 +22,8 @@ from statuspage.surfaces.desk import fields
 from statuspage.surfaces.desk.blueprint import bp
 from statuspage.surfaces.desk.fields import typed_hours
 
-FACTS = ("name", "public_name", "pronoun", *(line.name for line in PROFILE_LINES), "phone", "zone", "language")
+_NAMES = ("name", "first_name", "public_name")
+FACTS = (*_NAMES, "pronoun", *(line.name for line in PROFILE_LINES), "phone", "zone", "language")
 ME = "/desk/me"
 
 

@@ -40,12 +40,13 @@ def ticket_live(ticket_id: int) -> Response:
 @bp.post("/tickets/<int:ticket_id>/presence")
 @may(Access.AGENT)
 def ticket_presence(ticket_id: int) -> Answer:
-    """Say that this agent is writing, or has stopped; that they read is nobody's business."""
+    """Say that this agent has it open, is writing, or has gone: colleagues see all of it, customers the writing."""
     agent, doing = access.agent(), request.form.get("doing")
     with write() as session:
         customer_of(session, ticket_id)
-        if doing == "writing":
-            presence.be(session, ticket_id, "writing", now(), agent.id)
+        if doing in presence.LASTS:
+            presence.be(session, ticket_id, str(doing), now(), agent.id)
         elif doing == "gone":
-            presence.leave(session, ticket_id, "writing", agent.id)
+            for one in presence.LASTS:
+                presence.leave(session, ticket_id, one, agent.id)
     return Answer(status=204)
