@@ -7,7 +7,7 @@ A column that is free has no trigger: ``tests/contracts/test_what_never_changes.
 from alembic import op
 
 revision = "0005"
-down_revision = "0003"
+down_revision = "0004"
 branch_labels = None
 depends_on = None
 
