@@ -15,7 +15,7 @@ from statuspage.domain.errors import Words
 from statuspage.domain.letters import Letter
 from statuspage.domain.people.agents import Agent
 from statuspage.domain.people.customers import Customer
-from statuspage.domain.promises import Promise
+from statuspage.domain.promises import KEEPER, Promise
 from statuspage.domain.reading import Entry
 from statuspage.domain.tickets import Ticket
 from statuspage.domain.wording import sentence
@@ -96,9 +96,10 @@ def _promised(session: Session, ticket: Ticket, owner: Agent, reader: MailReader
         return ""
     promise = session.get_one(Promise, ticket.promise_id)
     when = reader.moment(promise.due_at)
-    if promise.agent_id == owner.id:
+    keeper = session.scalars(select(Agent).join(Promise, Agent.id == KEEPER).where(Promise.id == promise.id)).one()
+    if keeper.id == owner.id:
         return gettext("You promised to write by %(when)s.", when=when)
-    name = session.get_one(Agent, promise.agent_id).called
+    name = keeper.called
     return gettext("%(name)s promised to write by %(when)s.", name=name, when=when)
 
 

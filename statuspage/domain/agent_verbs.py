@@ -137,8 +137,6 @@ def hand_over(
             Handover(ticket_id=ticket.id, version=ticket.version, from_id=giver, to_id=to.id, at=now, note=note)
         )
         ticket.owner_id, ticket.handovers = to.id, ticket.handovers + 1
-        if ticket.promise_id is not None:
-            session.get_one(Promise, ticket.promise_id).agent_id = to.id
     return ticket
 
 

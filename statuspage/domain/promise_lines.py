@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session, aliased
 
 from statuspage.domain.letters import Handover
 from statuspage.domain.people.agents import Agent
-from statuspage.domain.promises import Promise
+from statuspage.domain.promises import KEEPER, Promise
 
 LINES = 50  # the newest; nobody who subscribes to a calendar looks back further
 
@@ -50,7 +50,7 @@ def read_lines(session: Session, ticket_id: int, now: datetime, *, limit: int = 
             select(func.max(Handover.at)).where(*handed).scalar_subquery(),
         )
         .outerjoin(first, first.id == Promise.origin_id)
-        .join(Agent, Agent.id == Promise.agent_id)
+        .join(Agent, Agent.id == KEEPER)
         .where(Promise.ticket_id == ticket_id, or_(Promise.outcome != "moved", ~goes_on))
         .order_by(Promise.id.desc())
         .limit(limit)

@@ -4,12 +4,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ForeignKey, String
+from sqlalchemy import ForeignKey, String, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from statuspage.domain import validation
 from statuspage.domain.base import Base
 from statuspage.domain.errors import N_, Refused
+from statuspage.domain.letters import Handover
 from statuspage.domain.tickets import Ticket
 
 FURTHEST = timedelta(days=92)
@@ -19,7 +20,7 @@ MOMENTS = timedelta(minutes=15)  # a promise answered so soon was none that anyo
 class Promise(Base):
     """One promise. ``wall`` and ``zone`` are the words it was made in, ``due_at`` the instant that they meant.
 
-    ``agent_id`` is who has to keep it: whoever made it, and after a handover whoever has the ticket. ``outcome`` is
+    ``agent_id`` is who made it; ``KEEPER`` is who has to keep it. ``outcome`` is
     open until the next letter makes it kept, late or moved (see ``answered``), or it is moved before it is due. A
     ticket ends only after a letter that asks, so no promise is open then. A moved promise continues in another, or ends
     with the question: ``origin_id`` is the first of such a line (None in the first itself), ``moves`` how often it had
@@ -40,6 +41,22 @@ class Promise(Base):
     settled_at: Mapped[datetime | None]
     origin_id: Mapped[int | None]
     moves: Mapped[int] = mapped_column(default=0)
+
+
+# Who has to keep a promise: whoever made it, or to whom the ticket was last handed while the promise was open.
+KEEPER = func.coalesce(
+    select(Handover.to_id)
+    .where(
+        Handover.ticket_id == Promise.ticket_id,
+        Handover.at >= Promise.made_at,
+        Handover.at <= func.coalesce(Promise.settled_at, Handover.at),
+    )
+    .order_by(Handover.version.desc())
+    .limit(1)
+    .correlate(Promise)
+    .scalar_subquery(),
+    Promise.agent_id,
+)
 
 
 @dataclass(frozen=True, slots=True)

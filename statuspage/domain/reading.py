@@ -17,7 +17,7 @@ from statuspage.domain.kinds import KINDS
 from statuspage.domain.letters import Handover, Letter, Reply
 from statuspage.domain.people.agents import Agent
 from statuspage.domain.people.customers import Customer
-from statuspage.domain.promises import Promise
+from statuspage.domain.promises import KEEPER, Promise
 from statuspage.domain.publication.consent import ConsentChanges
 from statuspage.domain.tickets import Ticket
 
@@ -141,7 +141,7 @@ _HEAD = (
     .join(Agent, Agent.id == Ticket.owner_id)
     .outerjoin(_Heard, _Heard.id == Ticket.heard_by_id)
     .outerjoin(Promise, Promise.id == Ticket.promise_id)
-    .outerjoin(_Keeper, _Keeper.id == Promise.agent_id)
+    .outerjoin(_Keeper, _Keeper.id == KEEPER)
     .where(Ticket.id == bindparam("ticket"))
 )
 _WRITTEN = (

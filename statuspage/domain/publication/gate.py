@@ -13,7 +13,7 @@ from statuspage.domain.events import Event
 from statuspage.domain.letters import Handover, Letter
 from statuspage.domain.people.agents import SHOWN_AS, Agent
 from statuspage.domain.people.customers import Customer
-from statuspage.domain.promises import Promise
+from statuspage.domain.promises import KEEPER, Promise
 from statuspage.domain.publication.choice import PublicChoice
 from statuspage.domain.publication.ticket import (
     PublicHandover,
@@ -66,7 +66,7 @@ _HEAD = (
         *_AGENT,
         Promise.zone,
         Promise.made_at,
-        (Promise.agent_id == Ticket.owner_id).label("by_owner"),
+        (Ticket.owner_id == KEEPER).label("by_owner"),
         _WAS_HANDED.label("was_handed"),
     )
     .join(Customer, Customer.id == Ticket.customer_id)

@@ -3,8 +3,8 @@
 ``agent.first_name`` is what public views may call an agent, and ``called`` what customers and colleagues do; the
 trigger ``agent_seen`` watches the first in place of ``public_name``. ``ticket.step_versions`` names for each step the
 event that last put the ticket there, ``reopened_at`` when it was opened again while nobody has answered that, and
-``denials`` how often it was called solved, and was not. An open promise belongs to whoever the ticket was handed to.
-Scores of the past stay as they were counted.
+``denials`` how often it was called solved, and was not. Scores of the
+past stay as they were counted.
 """
 
 from typing import Any
@@ -50,11 +50,6 @@ def upgrade() -> None:
     op.add_column("ticket", sa.Column("reopened_at", sa.DateTime(timezone=True), nullable=True))
     op.add_column("ticket", sa.Column("denials", sa.Integer(), nullable=False, server_default="0"))
     _read_logs()
-    op.execute(
-        "UPDATE promise SET agent_id = (SELECT owner_id FROM ticket WHERE ticket.id = promise.ticket_id)"
-        " WHERE outcome = 'open' AND EXISTS (SELECT 1 FROM handover"
-        " WHERE handover.ticket_id = promise.ticket_id AND handover.at >= promise.made_at)"
-    )
 
 
 def downgrade() -> None:
