@@ -93,12 +93,15 @@ def test_sending_one_leaves_the_other(client, desk):
 
 def test_a_letter_that_was_refused_is_not_told_as_another_one(client, desk):
     page = client.get(desk).text
-    sent = LETTER | {"body": SECOND + " Soon.", "seen": "1", "promise": "", "copy": "three"}
-    refused = post(client, f"{desk}/letters", **sent, begun=value(page, "begun"))
+    window = {"copy": "three", "begun": value(page, "begun")}
+    post(client, f"{desk}/unsent", **LETTER, body=SECOND + " So", **window)
+    sent = LETTER | {"body": SECOND + " Soon.", "seen": "1", "promise": "", **window}
+    refused = post(client, f"{desk}/letters", **sent)
     assert refused.status_code == 422
     assert written(refused.text) == SECOND + " Soon."
     assert SECOND not in refused.text.split('class="begun"')[1]
-    assert post(client, f"{desk}/letters", **(sent | {"promise": "ask", "begun": value(refused.text, "begun")}))
+    again = {"promise": "ask", "copy": "four", "begun": value(refused.text, "begun")}
+    assert post(client, f"{desk}/letters", **(sent | again)).status_code == 303
     assert begun(client, desk) == [FIRST]
 
 

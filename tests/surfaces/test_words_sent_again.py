@@ -162,6 +162,14 @@ def test_what_an_agent_writes_in_a_form_that_was_sent_already_arrives_too(
     assert newest(column.class_, column) == ["The first words.", "The second words."]
 
 
+def test_a_letter_sent_again_from_the_same_page_after_a_broken_line_counts_once(client: FlaskClient, desk: str):
+    """The page's script names the window anew, and has noted what was read since."""
+    for number in ("1", "2"):
+        window = {"copy": f"window {number}", "begun": f"{number}:x", "seen": number}
+        assert post(client, f"{desk}/letters", **KEY, **PROMISED, body="On it.", **window).status_code == 303
+    assert newest(Letter, Letter.body) == ["On it."]
+
+
 def test_a_handover_is_done_again_once_the_ticket_has_come_back(client: FlaskClient, desk: str):
     """To Tom, to Maria, and from the first page to Tom again, twice."""
     for to in ("2", "1", "2", "2"):
