@@ -20,7 +20,16 @@ for (const name of ["htmx:error", "htmx:response:error"]) {
     const ctx = event.detail?.ctx;
     if (!ctx?.sourceElement?.matches?.("form")) return;
     if (name === "htmx:error") tell(words.notSent, "late");
+    tellWithin(ctx.sourceElement);
   });
+}
+
+// A form that is open over the page hides what is told below: there it is told inside, too.
+function tellWithin(form) {
+  const sheet = form.closest(".asking:popover-open");
+  sheet?.querySelector(":scope > .notice")?.remove();
+  const told = said?.querySelector(".notice.is-late")?.cloneNode(true);
+  if (sheet && told) sheet.prepend(told);
 }
 
 // A form that opened over the page closes once it has done its work; one that was refused stays, and says why. Anything
@@ -30,8 +39,11 @@ document.addEventListener("htmx:after:swap", (event) => {
   nameOwner();
   showPrint();
   const { sourceElement, response } = event.detail?.ctx ?? {};
-  if (!sourceElement?.matches?.("form") || !response || response.raw?.status >= 400) return;
-  document.getElementById(sourceElement.id)?.closest(".asking[popover]:popover-open")?.hidePopover();
+  if (!sourceElement?.matches?.("form") || !response) return;
+  const form = document.getElementById(sourceElement.id) ?? sourceElement;
+  tellWithin(form);
+  if (response.raw?.status >= 400) return;
+  form.closest(".asking[popover]:popover-open")?.hidePopover();
 });
 
 // Near the limit the form says how much room is left, and beyond it how much is too long.

@@ -184,6 +184,27 @@ def test_a_full_disk_takes_no_word_of_the_customers(visit: Visit, ticket: Fresh,
     assert replies(ticket) == ["It hisses again."]
 
 
+def test_a_failure_of_a_form_over_the_page_is_told_inside_it(ana: Page, ticket: Fresh, watch: Watch) -> None:
+    watch.allow("status 500", "ERR_FAILED", "htmx")
+    ana.get_by_role("button", name="Ask Maria to call you").click()
+    ana.get_by_label("Your phone number").fill("+351 91 000 0000")
+    ana.get_by_label("When suits you?").fill("today after four")
+    send, told = ana.get_by_role("button", name="Ask for the call"), ana.locator("#call > .notice")
+    with full_disk(ticket):
+        send.click()
+        expect(told).to_contain_text("What you wrote is still in the form.")
+    ana.route("**/calls", lambda route: route.abort())
+    send.click()
+    expect(told).to_contain_text("This did not reach us.")
+    expect(told).to_have_count(1)
+    expect(ana.get_by_label("When suits you?")).to_have_value("today after four")
+    ana.unroute("**/calls")
+    send.click()
+    expect(ana.get_by_text("You will be called.")).to_be_visible()
+    expect(ana.locator("#call")).to_be_hidden()
+    expect(told).to_have_count(0)
+
+
 @SCRIPT
 def test_a_full_disk_takes_no_word_of_an_agents(visit: Visit, ticket: Fresh, watch: Watch, script: bool) -> None:
     watch.allow("status 500")
