@@ -16,6 +16,7 @@ TABLE = "statuspage/domain/kinds.py"
 NO_KINDS = {
     "statuspage/surfaces/customer/blueprint.py": "what is said after a deed, by the code in the address",
     "statuspage/surfaces/desk/blueprint.py": "what is said after a deed, by the code in the address",
+    "statuspage/given_back.py": "what was typed, by the name of its field",
 }
 ICONS = (PROJECT / "templates" / "shared" / "_icons.html").read_text(encoding="utf-8")
 FACTS = {
