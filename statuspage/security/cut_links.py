@@ -1,7 +1,7 @@
 """Links that a program cut wrongly: with the bracket, the full stop or the unseen sign that stood after them.
 
-They lead to the address that was meant. A key has letters, digits, - and _ alone, so nothing of one is ever cut off;
-and only a key that we signed leads anywhere, within this host.
+They lead to the address that was meant. A key has letters, digits, - and _ alone, and no = fills it up, so nothing of one
+is ever cut off; and only a key that we signed leads anywhere, within this host.
 """
 
 import re
@@ -16,7 +16,7 @@ from statuspage.security.signing import unsign
 _BY_LETTER = {scope.letter: scope.name for scope in SCOPES.values()}
 _CUT = re.compile(
     rf"(/({'|'.join(_BY_LETTER)})/([A-Za-z0-9_-]{{16,64}})(?:\.[a-z]{{3,4}}|(?:/[a-z]+)+(?:\.[a-z]{{3}})?)?)"
-    r"[^A-Za-z0-9_-]{1,40}",
+    r"[^A-Za-z0-9_=-]{1,40}",
 )
 
 
