@@ -1,7 +1,7 @@
 """Links that a program cut wrongly: with the bracket, the full stop or the unseen sign that stood after them.
 
-They lead to the address that was meant. A key has letters, digits, - and _ alone, and no = fills it up, so nothing of one
-is ever cut off; and only a key that we signed leads anywhere, within this host.
+They lead to the address that was meant. A key has letters, digits, - and _ alone, and no = fills it up, so nothing of
+one is ever cut off; and only a key that we signed leads anywhere, within this host.
 """
 
 import re
