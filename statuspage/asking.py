@@ -16,7 +16,6 @@ _NEAR = tuple(  # loopback, link-local and private networks (RFC 1918, RFC 6598,
 _LONGEST = 64  # characters of a name that is no address
 
 
-@lru_cache(4096)
 def who_asks(peer: str, claims: str, proxies: int) -> str:
     """Whom a request counts as: an IPv4 address, or the /64 of an IPv6 one.
 
@@ -37,11 +36,16 @@ def is_near(peer: str) -> bool:
 
 
 def _network(address: str) -> str:
+    return _known(address) if len(address) <= _LONGEST else address[:_LONGEST]
+
+
+@lru_cache(4096)
+def _known(address: str) -> str:
     bare = _PORT.fullmatch(address)
     try:
         found = ipaddress.ip_address((bare[1] or bare[2]) if bare else address)
     except ValueError:
-        return address[:_LONGEST]
+        return address
     found = getattr(found, "ipv4_mapped", None) or found
     if found.version == 4:
         return str(found)

@@ -8,6 +8,7 @@ from typing import Any
 from statuspage.security.redaction import redact, visible, without_keys
 
 _MARK = "keeps_keys_out"  # on a factory of records that does
+_LONGEST = 300  # characters of a path
 _requests = logging.getLogger("statuspage.request")
 
 
@@ -35,7 +36,10 @@ def keep_keys_out() -> None:
 def request(method: str, path: str, status: int, seconds: float) -> None:
     """Log one line for one request, without its query, the client's address, or a key."""
     if _requests.isEnabledFor(logging.INFO):
-        _requests.info("%s %s %d %.0f ms", method, redact(path), status, seconds * 1000)
+        said = redact(path)
+        if len(said) > _LONGEST or not said.isprintable():  # nobody writes lines of their own into the log
+            said = ascii(without_keys(said)[:_LONGEST])[1:-1]
+        _requests.info("%s %s %d %.0f ms", method, said, status, seconds * 1000)
 
 
 def _cleaned(record: logging.LogRecord) -> logging.LogRecord:

@@ -136,6 +136,9 @@ class Wire(HttpToolsProtocol):
         """Refuse what cannot be parsed, or was refused while it was."""
         self._refuse(self._refusal)
 
+    def _unsupported_upgrade_warning(self) -> None:
+        """Nothing is logged of who asks for another protocol: they get the answer in this one."""
+
     def _look_after(self, before: int) -> None:
         """Cut a reader who has taken nothing since; a closed transport would wait for them for ever."""
         waiting = self.transport.get_write_buffer_size()

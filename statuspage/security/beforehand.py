@@ -1,6 +1,8 @@
 """What the front may know of a request before it hands it on: its room, its language, and what of it matters."""
 
+from collections.abc import Callable
 from functools import lru_cache, partial
+from typing import Any
 
 from flask import Flask
 from werkzeug.datastructures import LanguageAccept
@@ -13,19 +15,24 @@ from statuspage.security.hosts import is_own_host
 from statuspage.security.room import UNSEEN
 
 _MOST = 100  # parameters of a query that are looked at
-_LONGEST = 2_000  # bytes of a query that is remembered
+_LONGEST = 2_000  # of an address and its query, or of a header, that is remembered
 
 
 def tell(app: Flask) -> None:
     """Tell the front, once every surface has been added."""
-    remembered = lru_cache(1024)(partial(_query, app))
     app.extensions["beforehand"] = Beforehand(
         room=lambda method, path: room_of(app, _endpoint(app, method, path)).bytes,
         free=UNSEEN,
-        query=lambda path, query: _query(app, path, query) if len(query) > _LONGEST else remembered(path, query),
-        language=lru_cache(1024)(partial(_language, app.extensions["settings"].languages)),
+        query=_remembering(partial(_query, app)),
+        language=_remembering(partial(_language, app.extensions["settings"].languages)),
         is_own_host=partial(is_own_host, app),
     )
+
+
+def _remembering(find: Callable[..., Any]) -> Callable[..., Any]:
+    """The same function, which remembers what it found lately, but for nothing that is long."""
+    remembered = lru_cache(1024)(find)
+    return lambda *given: (remembered if sum(map(len, given)) <= _LONGEST else find)(*given)
 
 
 def _endpoint(app: Flask, method: str, path: str) -> str | None:

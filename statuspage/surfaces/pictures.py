@@ -48,21 +48,21 @@ def badge_json(token: str) -> Response:
 
 
 @bp.get("/p/<token>/picture.png")
-@may(Access.PUBLIC, asks=ASKS)
+@may(Access.PUBLIC, asks=("theme", "lang"))
 def picture(token: str) -> Response:
     """What shows where a link to the page is shared (OpenGraph): 1200 by 630 pixels."""
     return _picture("picture.png")
 
 
 @bp.get("/p/<token>/qr.svg")
-@may(Access.PUBLIC, asks=ASKS)
+@may(Access.PUBLIC, asks=("style", "lang"))
 def qr_svg(token: str) -> Response:
     """The page's address as a QR code; with ``style=sign`` on a sheet to print, as SVG."""
     return _picture("qr.svg")
 
 
 @bp.get("/p/<token>/qr.png")
-@may(Access.PUBLIC, asks=ASKS)
+@may(Access.PUBLIC, asks=("style", "scale", "lang"))
 def qr_png(token: str) -> Response:
     """The same in pixels; the code alone with ``scale=2`` twice as large."""
     return _picture("qr.png")

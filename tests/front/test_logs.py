@@ -111,3 +111,14 @@ def test_no_statement_in_a_traceback_shows_what_somebody_wrote(app: Flask, writt
         logging.getLogger("statuspage").exception("It failed")
     assert "INSERT INTO nowhere" in written.getvalue()
     assert typed not in written.getvalue()
+
+
+def test_nobody_writes_lines_of_their_own_into_the_log_nor_long_ones(caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level(logging.INFO, "statuspage.request"):
+        logs.request("GET", "/a\n2026-11-23 INFO GET /desk 200", 404, 0.001)
+        logs.request("GET", "/p/" + "a/" * 8_000, 404, 0.001)
+        logs.request("GET", "/müller", 404, 0.001)
+    first, second, third = caplog.messages
+    assert "\n" not in first
+    assert len(second) < 400
+    assert "/müller" in third

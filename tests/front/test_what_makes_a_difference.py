@@ -66,6 +66,8 @@ def test_what_a_stranger_adds_to_an_address_makes_nothing_anew(
     for more in STRANGE:
         assert get(house.port, path + more)[2] == plain[2]
         assert get(house.port, path, Range="bytes=0-99", Authorization=more)[2][:99] == plain[2][:99]
+    assert send(house.port, "HEAD", path)[::2] == (200, b"")
+    assert send(house.port, "HEAD", path)[1]["content-length"] == str(len(plain[2]))
     for language in ("en", "en;q=0.9", "en-GB, en;q=0.9, xx", "x" * 5_000, ", ".join(["en"] * 500)):
         assert get(house.port, path, Accept_Language=language)[0] == 200
     ranges = len(STRANGE) if "static" in path else 0  # a file may be fetched in pieces
