@@ -10,7 +10,9 @@ from flask import Flask, request
 
 from statuspage.config import Settings
 from statuspage.front import bridge, wire
+from statuspage.front.asgi import Front
 from statuspage.front.limits import Slots, client_address
+from statuspage.front.serving import server_config
 from tests.cast import Cast
 from tests.front.house import Reader, Server, get, served
 from tests.patience import LONG, until
@@ -137,9 +139,27 @@ def test_a_line_end_now_and_then_keeps_no_connection_open(hasty: Server) -> None
 def test_a_body_that_nobody_reads_any_more_keeps_no_connection_open(hasty: Server) -> None:
     with connect(hasty) as one:
         one.sendall(b"POST /echo HTTP/1.1\r\nHost: localhost\r\nContent-Length: 900000\r\n\r\nsaid=")
-        answer = rest(one)
+        answer = one.recv(65_536)
+        one.sendall(b"more of it")
+        answer += rest(one)
     assert status(answer) == 413
     assert answer.count(b"HTTP/1.1 ") == 1, "one answer to one request"
+
+
+def test_who_asks_for_another_protocol_gets_this_one_and_no_line_in_the_log(
+    server: Server, caplog: pytest.LogCaptureFixture
+) -> None:
+    for protocol, expected in ((b"h2c", 200), (b"websocket", 400)):
+        assert status(said(server, head(b"Connection: Upgrade, close", b"Upgrade: " + protocol))) == expected
+    assert "upgrade" not in caplog.text.lower()
+
+
+@pytest.mark.parametrize(("files", "expected"), [(None, 12_000), (4_096, 4_032), (1_000_000, 12_000), (10, 1)])
+def test_no_more_connections_are_taken_than_the_system_gives_files(
+    small: Flask, settings: Settings, files: int | None, expected: int
+) -> None:
+    taken = server_config(Front(small), settings, files).http.slots  # type: ignore[union-attr]  # it is our own class
+    assert [taken.open() for _ in range(expected + 1)] == [True] * expected + [False]
 
 
 def test_one_address_has_only_so_many_connections_and_gets_them_back(
