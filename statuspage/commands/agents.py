@@ -12,23 +12,13 @@ from statuspage.domain import validation
 from statuspage.domain.errors import Refused
 from statuspage.domain.people.agents import PRONOUNS, Agent, agent_by_email
 from statuspage.domain.people.agents import add_agent as add_one
-from statuspage.security.sessions import end_all, hash_password, refuse_short
-
-
-def _long_enough(_context: click.Context, _option: click.Parameter, password: str) -> str:
-    try:
-        refuse_short(password)
-    except Refused as refused:
-        raise click.BadParameter(str(refused)) from None
-    return password
-
+from statuspage.security.sessions import end_all, hash_password, refuse_weak
 
 _password = click.option(
     "--password",
     prompt=True,
     hide_input=True,
     confirmation_prompt=True,
-    callback=_long_enough,
     help="Left out, it is asked for, twice and unseen, and stays out of the shell's history.",
 )
 
@@ -47,6 +37,7 @@ def add_agent(
     name: str, email: str, zone: str | None, role: str, place: str, phone: str, pronoun: str | None, password: str
 ) -> None:
     """Add someone who works at the desk."""
+    refuse_weak_in_words(password, name, email)
     with in_words(), write() as session:
         agent = add_one(
             session,
@@ -73,10 +64,19 @@ def set_password(email: str, password: str) -> None:
     """Give an agent another password. It ends every session of theirs."""
     with in_words(), write() as session:
         agent = find_agent(session, email)
+        refuse_weak_in_words(password, agent.name, agent.public_name, agent.email)
         agent.password_hash = hash_password(password)
         ended = end_all(session, agent.id)
         name = agent.name
     click.echo(f"{name} has a new password. Sessions ended: {ended}.")
+
+
+def refuse_weak_in_words(password: str, *names: str) -> None:
+    """Refuse a short or an obvious password as what it is: a fault in how the command was typed."""
+    try:
+        refuse_weak(password, *names, current_app.extensions["settings"].company_name)
+    except Refused as refused:
+        raise click.BadParameter(str(refused), param_hint="--password") from None
 
 
 def find_agent(session: Session, email: str) -> Agent:

@@ -16,8 +16,10 @@ from statuspage.domain.base import Base
 from statuspage.domain.errors import N_, Refused
 from statuspage.domain.people.agents import Agent, agent_by_email
 from statuspage.domain.people.presence import Presence
+from statuspage.security.obvious import is_obvious
 
 SHORTEST_PASSWORD = 12  # characters
+OBVIOUS = N_("Anyone would try this password among the first. Take a few words that nobody connects with you.")
 
 _hasher = PasswordHasher()  # argon2id with the library's current defaults (RFC 9106, low memory)
 _NOBODY = _hasher.hash(secrets.token_urlsafe())
@@ -43,10 +45,15 @@ class SessionEnds(Base):
     count: Mapped[int]
 
 
-def refuse_short(password: str) -> None:
-    """Refuse a short password. Length is what makes one hard to guess (NIST SP 800-63B, 5.1.1)."""
+def refuse_weak(password: str, *names: str) -> None:
+    """Refuse a password that is short, or that a guesser tries first (NIST SP 800-63B, 5.1.1).
+
+    ``names`` are the person's and the company's own: names and mail address.
+    """
     if len(password) < SHORTEST_PASSWORD:
         raise Refused("password", N_("A password has at least %(count)s characters."), count=SHORTEST_PASSWORD)
+    if is_obvious(password, names):
+        raise Refused("password", OBVIOUS)
 
 
 def hash_password(password: str) -> str:

@@ -90,7 +90,9 @@ def change_password() -> Answer | Response:
         if sessions.check_password(db.session(), access.agent().email, request.form.get("current", "")) is None:
             log_failure(db.session(), access.agent().email)
             raise Refused("current", N_("This is not your present password."))
-        sessions.refuse_short(new)
+        agent = access.agent()
+        company = current_app.extensions["settings"].company_name
+        sessions.refuse_weak(new, agent.name, agent.public_name, agent.email, company)
         hashed = sessions.hash_password(new)
         with write() as session:
             agent = _this_agent(session)
