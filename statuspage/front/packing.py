@@ -2,7 +2,6 @@
 
 import gzip
 import zlib
-from collections.abc import Iterable
 from dataclasses import replace
 from functools import lru_cache
 
@@ -47,20 +46,25 @@ def blocks(data: bytes, level: int = 6) -> bytes:
     return packer.compress(data) + packer.flush(zlib.Z_FULL_FLUSH)
 
 
-def streams(headers: Iterable[tuple[bytes, bytes]], encodings: bytes) -> bool:
-    """Whether a stream of answers with these headers is packed for a reader with this Accept-Encoding."""
-    return accepts(encodings) and not any(name == b"cache-control" and b"no-store" in value for name, value in headers)
+def is_desk(path: str) -> bool:
+    """Whether this is the path of a page that an agent sees by their session."""
+    return path == "/desk" or path.startswith("/desk/")
 
 
-def packed(answer: Answer, wanted: bool, level: int = 6) -> Answer:
-    """The answer, compressed where that is worth it and safe.
+def streams(path: str, encodings: bytes) -> bool:
+    """Whether the stream at this path is packed for a reader with this Accept-Encoding."""
+    return accepts(encodings) and not is_desk(path)
 
-    Never what says no-store, which is the desk: if a compressed page holds both a form's token and words of an
-    attacker's choosing, its length gives the token away, character by character (BREACH, CVE-2013-3587). The private
-    page is safe: its only secret is its own address, and whoever does not know that cannot have the page fetched.
+
+def packed(answer: Answer, path: str, wanted: bool, level: int = 6) -> Answer:
+    """The answer at this path, compressed where that is worth it and safe.
+
+    Never the desk: if a compressed page holds both a form's token and words of an attacker's choosing, its length gives
+    the token away, character by character (BREACH, CVE-2013-3587). The private page is safe: its only secret is its own
+    address, and whoever does not know that cannot have the page fetched.
     """
     is_text = answer.status == 304 or answer.header(b"content-type").startswith(_TEXT)
-    if not is_text or b"no-store" in answer.header(b"cache-control"):
+    if not is_text or is_desk(path):
         return answer
     vary = answer.header(b"vary")
     names = vary + b", Accept-Encoding" if vary else b"Accept-Encoding"

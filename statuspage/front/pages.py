@@ -110,4 +110,5 @@ class Pages:
 
     def _made(self, scope: AsgiScope, body: bytes, level: int) -> Answer:
         answer = bridge.ask(self._app, bridge.environ(scope, body))
-        return packing.packed(answer, packing.accepts(bridge.header(scope, b"accept-encoding")), level)
+        wanted = packing.accepts(bridge.header(scope, b"accept-encoding"))
+        return packing.packed(answer, scope["path"], wanted, level)

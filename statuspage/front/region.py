@@ -16,11 +16,6 @@ REST = 0.001
 Ask = Callable[[], Awaitable[Answer]]
 
 
-def is_desk(path: str) -> bool:
-    """Whether this is the path of a region that an agent sees by their session."""
-    return path == "/desk" or path.startswith("/desk/")
-
-
 @dataclass(eq=False, slots=True)
 class Region:
     """What the region holds now.

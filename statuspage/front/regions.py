@@ -5,9 +5,10 @@ import contextlib
 from collections.abc import AsyncIterator, Callable
 from datetime import datetime
 
+from statuspage.front import packing
 from statuspage.front.connection import Message, event
 from statuspage.front.presence import WhoIsHere
-from statuspage.front.region import Ask, Region, is_desk
+from statuspage.front.region import Ask, Region
 from statuspage.front.rendering import Renderer
 from statuspage.front.tasks import Tasks
 from statuspage.front.watch import Changes, Watch
@@ -66,7 +67,7 @@ class Regions:
         """Refresh what these changes may show in, and ask again for each agent whether they are still at the desk."""
         if changes.sessions:
             for region in tuple(self._regions.values()):
-                if is_desk(region.path):
+                if packing.is_desk(region.path):
                     self._renderer.touch(region)
         if changes.tickets is None or changes.tickets:
             for region in tuple(self._regions.values()):

@@ -101,7 +101,7 @@ class Renderer:
             region.versions.add(version)
             return
         news = Message(event(region.name, body, version))
-        if packing.streams(region.headers, b"gzip"):
+        if packing.streams(region.path, b"gzip"):
             await asyncio.to_thread(getattr, news, "packed")  # takes longer than this loop may stand still
         region.body, region.versions, region.fragment = body, {version}, news
         await region.tell(region.kind, news, self._is_busy)

@@ -9,7 +9,7 @@ from statuspage.front import bridge, packing
 from statuspage.front.bridge import Answer, AsgiScope, Receive, Send, Wsgi, header
 from statuspage.front.connection import Message, Watcher, event
 from statuspage.front.limits import Full, StreamLimits, client_address
-from statuspage.front.region import Ask, Region, is_desk
+from statuspage.front.region import Ask, Region
 from statuspage.front.regions import Regions
 from statuspage.front.snapshots import PLAIN
 from statuspage.protocol import Beforehand
@@ -74,7 +74,8 @@ class Streams:
 
     def _question(self, scope: AsgiScope, path: str) -> tuple[object, str, Ask]:
         """What tells the region at this path apart from others, the path, and how to ask the app for it."""
-        names = (*_ASKED_WITH, b"cookie") if is_desk(path) else _ASKED_WITH  # only the desk knows anybody by a cookie
+        is_desk = packing.is_desk(path)  # only the desk knows anybody by a cookie
+        names = (*_ASKED_WITH, b"cookie") if is_desk else _ASKED_WITH
         language = self._known.language(header(scope, b"accept-language").decode("latin-1")).encode("latin-1")
         headers = [item for item in scope["headers"] if item[0] in names and item[0] != b"accept-language"]
         headers.append((b"accept-language", language))
@@ -92,7 +93,7 @@ class Streams:
 async def _follow(regions: list[Region], scope: AsgiScope, receive: Receive, send: Send) -> None:
     """Let this reader watch the regions until they leave; the stream is dressed as the first of them."""
     region = regions[0]
-    is_packed = packing.streams(region.headers, header(scope, b"accept-encoding"))
+    is_packed = packing.streams(region.path, header(scope, b"accept-encoding"))
     headers = [item for item in region.headers if item[0] not in _OF_THE_PAGE]
     headers += [
         (b"content-type", b"text/event-stream; charset=utf-8"),

@@ -44,7 +44,8 @@ DRESSES = {
     "anyone": Dress(_PAGE, "no-cache"),
     "agent": Dress(_PAGE, "no-store", "same-origin", is_secret=True),
     "team": Dress(_PUBLIC_PAGE, _PUBLIC),
-    "private page": Dress(_PAGE, "private, no-cache", "no-referrer", is_secret=True),
+    "private page": Dress(_PAGE, "no-store", "no-referrer", is_secret=True),
+    # feed readers and calendars keep what they read anyway, and ask whether it has changed
     "private document": Dress(_DOCUMENT, "private, no-cache", "no-referrer", is_secret=True),
     "public page": Dress(_PUBLIC_PAGE, _PUBLIC),
     "public document": Dress(_DOCUMENT, _PUBLIC, is_for_scripts=True),

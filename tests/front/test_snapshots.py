@@ -187,9 +187,9 @@ def test_who_has_it_since_then_or_later_has_it_already(since: str, status: int) 
 
 @pytest.mark.parametrize("kind", [b"application/feed+json", b"text/calendar; charset=utf-8", b"text/html"])
 def test_feeds_and_calendars_are_packed_too_and_a_304_varies_as_its_200_does(kind: bytes) -> None:
-    packed = packing.packed(Answer(200, ((b"content-type", kind),), b"x" * 5_000), wanted=True)
+    packed = packing.packed(Answer(200, ((b"content-type", kind),), b"x" * 5_000), "/p/x", wanted=True)
     assert packed.header(b"content-encoding") == b"gzip"
-    unchanged = packing.packed(Answer(304, ((b"etag", b'"x"'),), b""), wanted=True)
+    unchanged = packing.packed(Answer(304, ((b"etag", b'"x"'),), b""), "/p/x", wanted=True)
     assert packed.header(b"vary") == unchanged.header(b"vary") == b"Accept-Encoding"
 
 
@@ -245,3 +245,20 @@ def test_while_the_database_does_not_answer_what_was_last_known_counts_for_a_whi
     assert state() == PublicVersion(4, 1)
     says.clear()
     assert state() == PublicVersion(4, 1), "what was held is not given: it was known to have changed"
+
+
+NO_STORE = ((b"content-type", b"text/html"), (b"cache-control", b"no-store"))
+
+
+@pytest.mark.parametrize("path", ["/t/x", "/t/x/studio", "/deskside", "/nowhere"])
+def test_what_is_stored_nowhere_is_small_on_the_wire_all_the_same(path: str) -> None:
+    answer = packing.packed(Answer(200, NO_STORE, b"x" * 5_000), path, wanted=True)
+    assert answer.header(b"content-encoding") == b"gzip"
+    assert packing.streams(path, b"gzip")
+
+
+@pytest.mark.parametrize("headers", [NO_STORE, NO_STORE[:1]])
+@pytest.mark.parametrize("path", ["/desk", "/desk/tickets/1", "/desk/login", "/desk/nowhere"])
+def test_the_desk_is_packed_by_no_header(path: str, headers: tuple[tuple[bytes, bytes], ...]) -> None:
+    assert packing.packed(Answer(200, headers, b"x" * 5_000), path, wanted=True).body == b"x" * 5_000
+    assert not packing.streams(path, b"gzip")

@@ -22,7 +22,7 @@ BADGE = f"{NOTHING}; style-src 'unsafe-inline'; frame-ancestors 'none'"
 ORIGIN = "strict-origin-when-cross-origin"
 SHARED = "public, max-age=15, stale-while-revalidate=60"
 TABLE = {  # policy, caching, what another page is told of the address, whether it is found
-    "private": (PAGE, "private, no-cache", "no-referrer", False),
+    "private": (PAGE, "no-store", "no-referrer", False),
     "feed": (FEED, "private, no-cache", "no-referrer", False),
     "calendar": (FEED, "private, no-cache", "no-referrer", False),
     "desk": (PAGE, "no-store", "same-origin", False),

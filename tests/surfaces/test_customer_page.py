@@ -244,7 +244,7 @@ def test_a_refused_form_speaks_the_customers_language_too(ana: Ana, run, path: s
 
 def test_the_page_is_kept_by_nobody_and_tells_no_other_site_where_it_is(ana: Ana):
     headers = ana.read().headers
-    assert headers["Cache-Control"] == "private, no-cache"
+    assert headers["Cache-Control"] == "no-store"
     assert headers["Referrer-Policy"] == "no-referrer"
     assert headers["X-Robots-Tag"] == "noindex"
     assert "Set-Cookie" not in headers

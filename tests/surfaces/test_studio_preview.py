@@ -92,7 +92,7 @@ def test_it_is_for_its_owner_alone_and_stands_only_in_the_studio(ana: Ana):
     answer = look(ana, **TICKED)
     assert answer.headers["Content-Security-Policy"] == PREVIEW
     assert "frame-ancestors 'self'" in PREVIEW
-    assert answer.headers["Cache-Control"] == "private, no-cache"
+    assert answer.headers["Cache-Control"] == "no-store"
     assert not {"ETag", Snapshot.HEADER, "Access-Control-Allow-Origin"} & set(answer.headers.keys())
     assert answer.headers["X-Robots-Tag"] == "noindex"
     for scope in ("feed", "calendar"):

@@ -44,6 +44,7 @@ def live(token: str) -> Response:
     )
     told = Live(asked.ticket_id, live_version(head, instant), opened().until(live_until(head, instant)))
     response.headers.update(told.to_headers())
+    response.headers["Cache-Control"] = "private, no-cache"  # only for fetch: 304 while nothing is new
     return response
 
 
