@@ -3,7 +3,8 @@
 PY      := .venv/bin/python
 RUNTIME := .venv/.runtime-installed
 DEV     := .venv/.dev-installed
-PIP     := $(PY) -m pip --disable-pip-version-check install --quiet
+PIP     := $(PY) -m pip --disable-pip-version-check install --quiet --require-hashes
+UV      := .venv/bin/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --quiet
 BABEL   := $(PY) -m babel.messages.frontend
 TESTS   := $(PY) -m pytest -n logical
 WORDS   := statuspage/translations
@@ -15,7 +16,7 @@ PYTHON   = $(shell for name in python3.13 python3.12 python3.11 python3; do \
 	$$name -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && echo $$name && break; done)
 
 .DEFAULT_GOAL := help
-.PHONY: help run dev quick test torture lint bench screens catalogs schema translations clean
+.PHONY: help run dev quick test torture lint bench screens catalogs schema pins translations clean
 
 help: ## List the tasks
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -58,6 +59,10 @@ catalogs: $(RUNTIME) ## Bring the languages' catalogs up to the words in the cod
 
 schema: $(DEV) ## Record a new revision of the schema: its checksum, and what it makes
 	$(PY) -m tests.schemas.record
+
+pins: $(DEV) ## Write down all pins with their hashes, from requirements/*.in
+	$(UV) --output-file requirements.txt requirements/app.in
+	$(UV) --output-file requirements-dev.txt requirements/dev.in
 
 translations: $(MO) ## Compile the languages that changed
 	@:

@@ -7,11 +7,14 @@ from zoneinfo import ZoneInfo
 
 from icalendar import Calendar
 
-from statuspage.db import write
+from statuspage import create_app
+from statuspage.db import db, write
 from statuspage.domain.agent_verbs import hand_over, move_promise, write_letter
 from statuspage.domain.publication.choice import PublicChoice
 from statuspage.domain.publication.verbs import unpublish
+from statuspage.domain.shares.share import shares_of
 from tests.cast import SUBJECT, due
+from tests.conftest import settings_for
 from tests.surfaces.ics_rules import events, only
 from tests.surfaces.public_things import Shown
 
@@ -185,3 +188,20 @@ def test_a_year_of_letters_costs_what_a_week_does(shown: Shown) -> None:
             heard = "It died." if number == 0 else ""
             write_letter(session, shown.id, shown.cast.maria, at, body="…", heard=heard, promise=due(at, hours=9))
     assert len(events(calendar(shown))) == 50
+
+
+def test_webcal_is_the_https_address_by_another_word(database, cast, tmp_path):
+    app = create_app(settings_for(database, tmp_path, base_url="https://status.example.com"))
+    with app.app_context():
+        shares = shares_of(db.session(), cast.ticket.id)
+        page, calendar = (app.extensions["urls"].shared(shares[scope]) for scope in ("private", "calendar"))
+        client = app.test_client()
+        shown = client.get(page, base_url="https://status.example.com").text
+        body = client.get(calendar, base_url="https://status.example.com").get_data(as_text=True)
+        db.session.remove()
+        db.engine.dispose()
+    assert calendar.startswith("https://")
+    assert f'href="webcal{calendar.removeprefix("https")}"' in shown
+    assert f'value="{calendar}" readonly' in shown
+    assert f"SOURCE;VALUE=URI:{calendar}" in body.replace("\r\n ", "")
+    assert "http://" not in body
