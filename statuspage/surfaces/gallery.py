@@ -9,6 +9,7 @@ from statuspage import public_request
 from statuspage.clock import now
 from statuspage.db import db
 from statuspage.domain.publication.gate import public_ticket
+from statuspage.domain.publication.ticket import PublicTicket
 from statuspage.domain.shares.share import Share
 from statuspage.present.embed.looks import FORMS, Look
 from statuspage.present.embed.snippets import Snippet, make_snippets
@@ -60,17 +61,20 @@ def _page() -> GalleryPage | None:
     shares, company = offered(), public_request.settings().company_name
     ticket_id = shares["public"].ticket_id if shares else 0
     ticket = public_ticket(db.session(), ticket_id, company, now(), limit=0)
-    texts = make_snippets(public_request.urls(), shares, ticket.company) if ticket else None
-    if texts is None or not all(snippet.text for snippet in texts.forms):
+    texts = make_snippets(public_request.urls(), shares, ticket.company, ticket.title) if ticket else None
+    if ticket is None or texts is None or not all(snippet.text for snippet in texts.forms):
         return None
     addresses = public_addresses(public_request.urls(), shares)
     others = tuple(snippet for snippet in texts.forms if snippet.key != "element")
-    return GalleryPage(_cards(shares, company), others, addresses.page, addresses.card)
+    return GalleryPage(_cards(shares, ticket), others, addresses.page, addresses.card)
 
 
-def _cards(shares: Mapping[str, Share], company: str) -> tuple[GallerySample, ...]:
+def _cards(shares: Mapping[str, Share], ticket: PublicTicket) -> tuple[GallerySample, ...]:
     urls = public_request.urls()
-    made = ((form, make_snippets(urls, shares, company, Look(size=form.name))) for form in FORMS.values())
+    made = (
+        (form, make_snippets(urls, shares, ticket.company, ticket.title, Look(size=form.name)))
+        for form in FORMS.values()
+    )
     return tuple(
         GallerySample(form.name, gettext(form.title), gettext(form.hint), texts.text("element"))
         for form, texts in made

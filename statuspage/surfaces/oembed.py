@@ -110,7 +110,7 @@ def _frame(
     query = fitted.query()
     address = f"{addresses.card}?{urlencode(query)}" if query else addresses.card
     wide, high = min(WIDTH, width or WIDTH), fitted.form.frame
-    frame = markup.iframe(address, frame_title(ticket.company), high, str(wide))
+    frame = markup.iframe(address, frame_title(ticket.company, ticket.title), high, str(wide))
     shown: dict[str, object] = {"type": "rich", "html": frame, "width": wide, "height": high}
     return shown | _thumbnail(addresses, width, height)
 

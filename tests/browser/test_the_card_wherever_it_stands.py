@@ -7,7 +7,7 @@ from tests.browser.conftest import Visit
 from tests.browser.host import Host
 from tests.browser.measure import becomes, comes_true, settle
 from tests.browser.server import Server
-from tests.browser.tickets import Fresh
+from tests.browser.tickets import SUBJECT, Fresh
 
 FRAME = "document.querySelector('virtual-ticket').shadowRoot?.querySelector('iframe')"
 THERE = f"{FRAME}?.className === 'there'"
@@ -186,6 +186,22 @@ def test_the_card_is_on_paper(server: Server, host: Host, visit: Visit, public: 
     page.emulate_media(media="print")
     expect(page.frame_locator("virtual-ticket iframe").locator("#card")).to_be_visible()
     assert page.evaluate(f"getComputedStyle({FRAME}).visibility") == "visible"
+
+
+@pytest.mark.parametrize("size", ["card", "timeline"])
+@pytest.mark.parametrize("width", [320, 416])
+def test_the_card_shows_what_it_is_about_on_one_line_beside_the_company(
+    visit: Visit, public: Fresh, size: str, width: int
+) -> None:
+    page = visit(f"{public.public('embed')}?size={size}", viewport={"width": width, "height": 700})
+    expect(page.locator(".card-company")).to_have_text(f"{SUBJECT} Fernhill Coffee")
+    assert page.title().startswith(f"{SUBJECT} · ")
+    line = page.locator(".card-company").evaluate(
+        "node => node.clientHeight / parseFloat(getComputedStyle(node).fontSize)"
+    )
+    assert line < 2, "it takes no second line"
+    room = page.locator(".card-company bdi").evaluate_all("nodes => nodes.map(node => node.clientWidth)")
+    assert min(room) > 40, "neither pushes the other out"
 
 
 def test_a_page_that_comes_back_has_its_card(server: Server, host: Host, visit: Visit, public: Fresh) -> None:

@@ -54,6 +54,7 @@ def test_a_page_and_a_card_become_a_frame_with_all_that_the_format_asks_for(publ
     assert (found["thumbnail_url"], found["thumbnail_width"], found["thumbnail_height"]) == (picture, 1200, 630)
     assert found["cache_age"] > 0
     made = frame(found)
+    assert made.get("title") == "My espresso machine · How my ticket with Fernhill Coffee is coming along"
     assert made.get("src") == f"{HOME}{public.links()['embed']}"
     assert (made.get("width"), made.get("height")) == (str(found["width"]), str(found["height"]))
     assert public.at(made.get("src").removeprefix(HOME)).status_code == 200

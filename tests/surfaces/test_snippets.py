@@ -1,16 +1,19 @@
 """The texts to copy: whole, escaped for where they go, and of public addresses alone."""
 
+from html import unescape
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from lxml.html import HtmlElement, fragment_fromstring
+from lxml.html import HtmlElement, fragment_fromstring, fromstring
 from markdown_it import MarkdownIt
 
 from statuspage.db import db
+from statuspage.domain.publication.choice import PublicChoice
 from statuspage.domain.shares.share import shares_of
 from statuspage.domain.shares.verbs import withdraw
 from statuspage.present.embed.looks import FORMS, SIZES, Look
 from statuspage.present.embed.snippets import Snippets, make_snippets
+from tests.cast import SUBJECT
 from tests.surfaces.public_things import Shown
 
 WICKED = 'Beans & "Sons" <Ltd> [x] `y` *z* ]( \\'
@@ -21,9 +24,10 @@ KEYS = [
 ]
 
 
-def made(shown: Shown, company: str = "Fernhill Coffee", **look: str) -> Snippets:
+def made(shown: Shown, company: str = "Fernhill Coffee", title: str = "", **look: str) -> Snippets:
     db.session.rollback()
-    found = make_snippets(shown.app.extensions["urls"], shares_of(db.session(), shown.id), company, Look(**look))
+    shares = shares_of(db.session(), shown.id)
+    found = make_snippets(shown.app.extensions["urls"], shares, company, title, Look(**look))
     assert found
     return found
 
@@ -31,7 +35,7 @@ def made(shown: Shown, company: str = "Fernhill Coffee", **look: str) -> Snippet
 @pytest.fixture
 def wicked(shown: Shown) -> Snippets:
     shown.publish()
-    return made(shown, WICKED, theme="dark", lang="de")
+    return made(shown, WICKED, f"About {WICKED}", theme="dark", lang="de")
 
 
 def whole(html: str) -> HtmlElement:
@@ -40,7 +44,8 @@ def whole(html: str) -> HtmlElement:
 
 
 def test_there_is_nothing_to_copy_before_a_ticket_was_public(shown: Shown) -> None:
-    assert make_snippets(shown.app.extensions["urls"], shares_of(db.session(), shown.id), "Fernhill Coffee") is None
+    shares = shares_of(db.session(), shown.id)
+    assert make_snippets(shown.app.extensions["urls"], shares, "Fernhill Coffee", "My grinder") is None
 
 
 def test_the_ladder_has_every_form_once_with_words_and_an_example_of_our_own(shown: Shown) -> None:
@@ -131,3 +136,40 @@ def test_shields_is_asked_to_ask_us_for_json(wicked: Snippets, shown: Shown) -> 
     assert f"{asked.scheme}://{asked.netloc}{asked.path}" == "https://img.shields.io/endpoint"
     json = f"http://localhost{shown.links()['badge'].replace('.svg', '.json')}?lang=de"
     assert parse_qs(asked.query) == {"url": [json]}
+
+
+NAMED = ("element", "iframe", "wordpress_html", "badge_html", "badge_markdown", "badge_rst", "badge_png", "link")
+
+
+@pytest.mark.parametrize("title", ["My espresso machine", 'Beans & "Sons" <b>', ""])
+def test_every_text_with_words_says_first_what_the_ticket_is_about(shown: Shown, title: str) -> None:
+    shown.publish()
+    texts = made(shown, title=title)
+    for form in texts.forms:
+        if form.key != "qr":
+            assert form.alt.startswith(f"{title} · " if title else ("My ticket", "How my ticket")), form.key
+    for key in NAMED:
+        text = MarkdownIt().render(texts.text(key)) if key == "badge_markdown" else texts.text(key)
+        assert title in unescape(text), key
+    found = whole(texts.text("element")).findtext("virtual-ticket/a", "")
+    assert found == (f"{title} · My ticket with Fernhill Coffee" if title else "My ticket with Fernhill Coffee")
+
+
+@pytest.mark.parametrize(
+    ("choice", "title"),
+    [
+        (PublicChoice(subject="title", title="My machine"), "My machine"),
+        (PublicChoice(subject="subject"), SUBJECT),
+        (PublicChoice(title="My machine"), ""),
+    ],
+)
+def test_what_the_studio_offers_to_copy_names_what_the_customer_shows(
+    shown: Shown, choice: PublicChoice, title: str
+) -> None:
+    shown.publish(choice)
+    page = fromstring(shown.at(shown.links()["private"] + "/studio").text)
+    fields = page.xpath("//*[self::input or self::textarea][starts-with(@id, 'copy-')]")
+    texts = [field.get("value") or field.text_content() for field in fields]
+    assert len(texts) >= len(NAMED)
+    assert sum("My machine" in text for text in texts) == (len(NAMED) if title == "My machine" else 0)
+    assert sum(SUBJECT in text for text in texts) == (len(NAMED) if title == SUBJECT else 0)

@@ -22,6 +22,10 @@ class PublicChoice:
     letters: bool = False  # those that their writer allowed, without the hidden ones
     hidden: tuple[int, ...] = ()  # versions of letters that stay private
 
+    def titled(self, subject: str) -> str:
+        """What others read that the ticket with this subject is about; "" where the customer does not say."""
+        return {"title": self.title, "subject": subject}.get(self.subject, "")
+
     @classmethod
     def of(cls, stored: dict[str, Any]) -> "PublicChoice":
         """The choice as stored on a ticket; what it does not know keeps its default."""

@@ -158,7 +158,7 @@ def public_ticket(
         is_open=is_open,
         closure=closure,
         is_reopened=is_reopened,
-        title={"title": choice.title, "subject": row.subject}.get(choice.subject, ""),
+        title=choice.titled(row.subject),
         owner=_owner(choice, row),
         step=step,
         step_at=step_at,

@@ -15,8 +15,10 @@ from statuspage.present.timeline import TimelinePoint, timeline
 
 @dataclass(frozen=True, slots=True)
 class CardPage:
-    """What ``public/card.html`` shows. ``follow`` is the address of the public page, "" for none; ``company`` is ""
-    where it is not shown; ``style`` is the address of the card's style sheet.
+    """What ``public/card.html`` shows. ``follow`` is the address of the public page, "" for none.
+
+    ``company`` and ``title``, what it is about, are "" where they are not shown; ``style`` is the address of the card's
+    style sheet.
     """
 
     glance: Glance
@@ -24,6 +26,7 @@ class CardPage:
     form: CardForm
     photo: str
     company: str
+    title: str
     follow: str
     theme: str
     style: str
@@ -50,6 +53,7 @@ def render_card(ticket: PublicTicket, look: Look, reader: Reader, settings: Sett
         form=look.form,
         photo=portrait(glance.name, glance.photo),
         company=ticket.company,
+        title=ticket.title,
         follow=follow,
         theme=look.theme,
         style=stylesheet.address(settings, look.accent),

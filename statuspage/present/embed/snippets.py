@@ -63,32 +63,39 @@ def make_snippets(
     urls: Urls,
     shares: Mapping[str, Share | ShareFacts],
     company: str,
+    title: str,
     look: Look = PLAIN,
 ) -> Snippets | None:
     """The texts for a ticket with these shares, in the reader's language; None before it was ever published.
 
-    A share that was withdrawn has no address and no form. ``company`` is "" where the customer does not show it.
+    A share that was withdrawn has no address and no form. ``company`` and ``title``, what the ticket is about,
+    are "" where the customer does not show them; with a title, every form names it first.
     Card and badge speak the language of the ``look``, or else the customer's.
     """
     if not shares.keys() >= _NEEDED:
         return None
     to = public_addresses(urls, shares)
     page, card = to.page, _with(to.card, look.query())
-    words = gettext("My ticket with %(company)s", company=company) if company else gettext("My ticket")
+    words = _about(title, gettext("My ticket with %(company)s", company=company) if company else gettext("My ticket"))
     spoken = {"lang": look.lang} if look.lang else {}
     chosen = {"theme": look.theme, "size": look.size} | spoken
     element = markup.element(urls.widget_js(), to.card, chosen, look.form.height, markup.link(page or card, words))
-    forms = _cards(page, card, frame_title(company), element, look.form.frame) if to.card else ()
+    forms = _cards(page, card, frame_title(company, title), element, look.form.frame) if to.card else ()
     forms += _badges(page, to.badge, spoken, words) if to.badge else ()
     forms += _rest(page, words) if page else ()
     return Snippets(page=page, embed=card, feed=to.feed, badge=_with(to.badge, spoken), forms=forms)
 
 
-def frame_title(company: str) -> str:
-    """What a screen reader calls the frame."""
-    if not company:
-        return gettext("How my ticket is coming along")
-    return gettext("How my ticket with %(company)s is coming along", company=company)
+def frame_title(company: str, title: str) -> str:
+    """What a screen reader calls the frame: what the ticket is about, if that is shown, and with whom."""
+    plain = gettext("How my ticket is coming along")
+    return _about(
+        title, gettext("How my ticket with %(company)s is coming along", company=company) if company else plain
+    )
+
+
+def _about(title: str, words: str) -> str:
+    return " · ".join(part for part in (title, words) if part)
 
 
 def _cards(page: str, card: str, title: str, element: str, height: int) -> tuple[Snippet, ...]:

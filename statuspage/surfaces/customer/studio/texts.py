@@ -33,9 +33,9 @@ def read_texts(ticket: Ticket, shares: Mapping[str, ShareFacts]) -> StudioTexts 
     """The texts of a ticket with these shares; None while the public view is off."""
     if ticket.published_at is None:
         return None
-    is_named = PublicChoice.of(ticket.public_choice).company
-    company = current_app.extensions["settings"].company_name if is_named else ""
-    found = make_snippets(current_app.extensions["urls"], shares, company)
+    choice = PublicChoice.of(ticket.public_choice)
+    company = current_app.extensions["settings"].company_name if choice.company else ""
+    found = make_snippets(current_app.extensions["urls"], shares, company, choice.titled(ticket.subject))
     if found is None:
         return None
     return StudioTexts(found.page, tuple(StudioText(form, f"view={_view(form)}") for form in found.forms))
