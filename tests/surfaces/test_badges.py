@@ -185,3 +185,9 @@ def test_a_hostile_name_stays_text_and_within_its_room(public, run):
         assert badge.find(".//{*}script") is None
         assert int(badge.get("width")) < 800
         assert opened(public.at(address(public, "png", f"?style={style}")).data).width == int(badge.get("width"))
+
+
+def test_the_title_of_a_badge_says_first_what_it_is_about(public):
+    public.publish(PublicChoice(subject="title", title="My machine"))
+    badge = etree.fromstring(public.at(address(public, "svg")).data)
+    assert badge.findtext("{*}title") == "My machine · Maria is on it: day 1 · word by Tue"

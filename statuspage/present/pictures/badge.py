@@ -89,7 +89,9 @@ def badge(ticket: PublicTicket, style: str, palette: Palette, reader: Reader, rt
     layout = {"pill": _halves, "flat": _halves, "plain": _line, "face": _lines}[style]
     whole, *spots = layout(measures, width(lead, *measures.lead), width(tail, *measures.tail) if tail else 0)
     picture = BadgePicture(
-        title=": ".join(text for text in (lead, tail) if text),
+        title=" · ".join(
+            text for text in (clean(ticket.title), ": ".join(text for text in (lead, tail) if text)) if text
+        ),
         texts=tuple(
             _text(words, x, size, whole, rtl) for words, (x, size) in zip((lead, tail), spots, strict=True) if words
         ),
