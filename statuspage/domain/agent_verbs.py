@@ -210,6 +210,7 @@ def _answer(ticket: Ticket, agent: Agent, heard: str, turn: str, now: datetime) 
         ticket.heard_words, ticket.heard_answer = heard, ""
     end_silence(ticket, now)
     ticket.turn, ticket.asked_solved_at = turn or "you", None if turn else now
+    ticket.asked_by_id = ticket.asked_by_id if turn else agent.id
     ticket.last_letter_at, ticket.letters = now, ticket.letters + 1
     ticket.unanswered, ticket.unanswered_since, ticket.unhappy = 0, None, False
     if ticket.call_asked_at is not None:

@@ -120,7 +120,7 @@ _KINDS = (
         tells="customer",
         tells_owner=True,
         is_word=True,
-        moves=_STEPS | _PROMISE | _AGAIN | {"letters", "older", "handovers"},
+        moves=_STEPS | _PROMISE | _AGAIN | {"asked_by_owner", "letters", "older", "handovers"},
     ),
     Kind(
         "handover",
@@ -130,7 +130,7 @@ _KINDS = (
         is_news=True,
         tells="customer",
         tells_owner=True,
-        moves=frozenset(("owner", "handovers", "promise")),
+        moves=frozenset(("owner", "handovers", "promise", "asked_by_owner")),
     ),
     Kind(
         "promise_moved",

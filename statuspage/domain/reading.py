@@ -90,8 +90,9 @@ class Reading:
 
     ``older`` says that there are entries before these; ``promise`` is the open one, and ``hands`` are who last put the
     ticket on each step. ``heard_by`` is the first name of whoever wrote what was heard, ``promised_by`` of whoever has
-    to keep the promise, ``closed_by`` of whoever closed it without the customer's word. ``felt`` says that the customer
-    has told since the end how it felt; ``consent_changes`` is how often anyone's name or photo has changed.
+    to keep the promise, ``asked_by`` of whoever last called it solved, ``closed_by`` of whoever closed it without the
+    customer's word. ``felt`` says that the customer has told since the end how it felt; ``consent_changes`` is how
+    often anyone's name or photo has changed.
     """
 
     ticket: Ticket
@@ -104,6 +105,7 @@ class Reading:
     hands: tuple[Hand, ...] = ()
     heard_by: str = ""
     promised_by: str = ""
+    asked_by: str = ""
     closed_by: str = ""
     felt: bool = False
     consent_changes: int = 0
@@ -117,7 +119,7 @@ _SIGNED = (
     "pronoun",
     "photo",
 )  # all that a letter shows of its writer; a page has many letters
-_By, _To, _Heard, _Keeper = aliased(Agent), aliased(Agent), aliased(Agent), aliased(Agent)
+_By, _To, _Heard, _Keeper, _Asker = (aliased(Agent) for _ in range(5))
 
 
 def _columns(who: Any, names: tuple[str, ...], prefix: str) -> list[Any]:
@@ -132,6 +134,7 @@ _HEAD = (
         Promise,
         func.coalesce(_Heard.called, "").label("heard_by"),
         func.coalesce(_Keeper.called, "").label("promised_by"),
+        func.coalesce(_Asker.called, "").label("asked_by"),
         CLOSED_BY.label("closed_by"),
         FELT.label("felt"),
         select(ConsentChanges.changes).scalar_subquery().label("consent_changes"),
@@ -141,6 +144,7 @@ _HEAD = (
     .join(Agent, Agent.id == Ticket.owner_id)
     .outerjoin(_Heard, _Heard.id == Ticket.heard_by_id)
     .outerjoin(Promise, Promise.id == Ticket.promise_id)
+    .outerjoin(_Asker, _Asker.id == Ticket.asked_by_id)
     .outerjoin(_Keeper, _Keeper.id == KEEPER)
     .where(Ticket.id == bindparam("ticket"))
 )
@@ -208,6 +212,7 @@ def read_head(session: Session, ticket_id: int) -> Reading | None:
         marks=(),
         heard_by=head.heard_by,
         promised_by=head.promised_by,
+        asked_by=head.asked_by,
         closed_by=head.closed_by,
         felt=head.felt,
         consent_changes=head.consent_changes,

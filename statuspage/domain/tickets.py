@@ -29,7 +29,7 @@ class Ticket(Base):
     what lasting names (of feeds and their entries) are hashed from, so that no name counts tickets or events.
     ``step_versions`` has for each step the version of the event that last put the ticket there. ``reopened_at`` is when
     the customer opened it again, None once a letter has answered that; ``denials`` is how often it was called solved,
-    and the customer said that it is not.
+    and the customer said that it is not. ``asked_by_id`` is the agent who last called it solved.
     """
 
     __tablename__ = "ticket"
@@ -70,6 +70,7 @@ class Ticket(Base):
     promises_moved: Mapped[int] = mapped_column(default=0)
 
     asked_solved_at: Mapped[datetime | None]
+    asked_by_id: Mapped[int | None]
     call_asked_at: Mapped[datetime | None]
     unanswered: Mapped[int] = mapped_column(default=0)
     unanswered_since: Mapped[datetime | None]

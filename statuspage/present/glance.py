@@ -21,14 +21,15 @@ class Glance:
     """What is said of a ticket in a few words. What the customer does not show is "".
 
     ``state`` is open, late, asked (called solved, not answered yet), solved, closed (without the customer's yes), or
-    again (opened again by the customer, and not answered since).
-    ``photo`` is a file name. ``reached`` is the number of the step that the ticket has come to, 1 to 5, or 0 where no
-    step is shown; ``passed`` are the numbers of those before it that were passed over. ``until`` (UTC) is the next
-    instant at which any of it would read differently.
+    again (opened again by the customer, and not answered since). ``asker`` is whoever called it solved, as far as they
+    are shown: the owner, or nobody. ``photo`` is a file name. ``reached`` is the number of the step that the ticket has
+    come to, 1 to 5, or 0 where no step is shown; ``passed`` are the numbers of those before it that were passed over.
+    ``until`` (UTC) is the next instant at which any of it would read differently.
     """
 
     state: str
     name: str
+    asker: str
     photo: str
     headline: str
     count: str
@@ -63,8 +64,9 @@ def at_a_glance(ticket: PublicTicket, reader: Reader) -> Glance:
     return Glance(
         state=state,
         name=name,
+        asker=credited(ticket, ASKED),
         photo=ticket.owner.photo if ticket.owner else "",
-        headline=headline(state, name),
+        headline=headline(state, credited(ticket, state)),
         count=times.span(elapsed(ticket.asked_at, ticket.ended_at, reader.now)) if ticket.asked_at else "",
         since=since(state) if ticket.asked_at else "",
         reached=STEPS.index(ticket.step) + 1 if ticket.step in STEPS else 0,
@@ -99,6 +101,13 @@ def version_of(ticket: PublicTicket, until: datetime) -> str:
 def portrait(name: str, photo: str) -> str:
     """The address of the face of whoever is shown by this name: "" for initials, our mark where nobody is named."""
     return people.public_photo(photo) if name else MARK
+
+
+def credited(ticket: PublicTicket, state: str) -> str:
+    """Whose name stands in the headline: the owner's, but nobody's where it was a colleague who called it solved."""
+    if ticket.owner is None or (state in (ASKED, SOLVED) and not ticket.asked_by_owner):
+        return ""
+    return ticket.owner.name
 
 
 def headline(state: str, name: str) -> str:

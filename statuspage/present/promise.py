@@ -51,7 +51,7 @@ def _how_it_stands(reading: Reading, reader: Reader) -> PromiseCard:
     if promise is not None:
         return _promised(reading.promised_by or name, promise.due_at, promise.made_at, reader, promise.kind == "call")
     if ticket.asked_solved_at is not None:
-        return _asked(name, ticket.asked_solved_at, reader)
+        return _asked(reading.asked_by or name, ticket.asked_solved_at, reader)
     return _first_word(reading, name, reader) if ticket.heard_at is None else _nothing(reading, name, reader)
 
 

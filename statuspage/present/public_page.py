@@ -169,7 +169,7 @@ def _promise(ticket: PublicTicket, seen: Glance, reader: Reader) -> PromiseCard 
     if ticket.promise is None and seen.state == glance.ASKED:
         return card
     if seen.state == glance.ASKED:
-        asks = gettext("%(name)s asks", name=seen.name) if seen.name else gettext("The question now")
+        asks = gettext("%(name)s asks", name=seen.asker) if seen.asker else gettext("The question now")
         detail = gettext("Only the customer can say so.")
         return replace(card, state="asked", eyebrow=asks, headline=gettext("Is it solved?"), detail=detail)
     return replace(

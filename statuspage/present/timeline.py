@@ -61,7 +61,7 @@ def _stands(ticket: PublicTicket, seen: Glance, reader: Reader) -> list[Timeline
     if seen.state in (SOLVED, CLOSED):
         return [_at(seen.state, seen.word, ticket.ended_at, reader)]
     if seen.state == ASKED:
-        asks = gettext("%(name)s asks: is it solved?", name=seen.name) if seen.name else gettext("Is it solved?")
+        asks = gettext("%(name)s asks: is it solved?", name=seen.asker) if seen.asker else gettext("Is it solved?")
         return [TimelinePoint("question", asks, text=seen.word)]
     if seen.state == AGAIN:
         return [TimelinePoint("question", seen.word)]

@@ -24,7 +24,7 @@ TICKET = (
     " longest_silence, letters, notes, handovers, reopened, public_choice, seed) VALUES (1, 1, 2, 'It', 6, 'heard',"
     " 'heard', '', :at, 'us', '', '', 1, 1, 0, 0, 1, :yes, 0, 2, 0, 1, 1, '{}', 'seed')"
 )
-EVENT = "INSERT INTO event (ticket_id, version, kind, at, data) VALUES (1, :version, :kind, :at, :data)"
+EVENT = "INSERT INTO event (ticket_id, version, kind, at, agent_id, data) VALUES (1, :version, :kind, :at, 3, :data)"
 PROMISE = (
     "INSERT INTO promise (id, ticket_id, agent_id, kind, made_at, due_at, zone, wall, outcome, moves)"
     " VALUES (:id, 1, 1, 'letter', :at, :at, 'UTC', '2026-11-23T12:00', :outcome, 0)"
@@ -33,7 +33,7 @@ HANDOVER = "INSERT INTO handover (ticket_id, version, from_id, to_id, at, note) 
 LOG = (
     ("opened", "{}"),
     ("letter", '{"step": [null, "heard"]}'),
-    ("letter", '{"step": ["heard", "solved"]}'),
+    ("letter", '{"step": ["heard", "solved"], "asks": true}'),
     ("handover", "{}"),
     ("not_solved", '{"step": ["solved", "working"]}'),
     ("reopened", '{"step": ["working", "heard"]}'),
@@ -68,8 +68,9 @@ def upgraded(request, tmp_path):
 def test_names_steps_denials_and_keepers_are_worked_out(upgraded):
     agents = upgraded.execute(text("SELECT public_name, first_name, called FROM agent ORDER BY id")).all()
     assert agents == [("Anna", "Anna", "Anna"), ("Maria", "Maria", "Maria O."), ("Maria", "Maria", "Maria S.")]
-    told = upgraded.execute(text("SELECT step_versions, reopened_at, denials FROM ticket")).one()
+    told = upgraded.execute(text("SELECT step_versions, reopened_at, denials, asked_by_id FROM ticket")).one()
     steps = told.step_versions if isinstance(told.step_versions, dict) else json.loads(told.step_versions)
     assert (steps, bool(told.reopened_at), told.denials) == ({"heard": 6, "solved": 3, "working": 5}, True, 2)
+    assert told.asked_by_id == 3
     keepers = upgraded.execute(text("SELECT outcome, agent_id FROM promise ORDER BY id")).all()
     assert keepers == [("kept", 1), ("open", 2)]

@@ -2,6 +2,7 @@
 
 import pytest
 
+from statuspage.domain.agent_verbs import write_letter
 from statuspage.domain.customer_verbs import confirm, reopen, say_not_solved
 from tests.surfaces.private_things import words
 from tests.surfaces.public_things import EVERYTHING, Shown
@@ -35,6 +36,24 @@ def test_the_page_says_that_nobody_has_answered_and_how_often_it_was_not_solved(
     told = words(again.get("public").text)
     assert "The customer opened it again, and nobody has answered yet" in told
     assert "1 of 1 promise kept so far; called solved 2 times, and each time it was not" in told
+
+
+def test_nobody_is_said_to_have_solved_what_a_colleague_did(shown: Shown) -> None:
+    shown.letter("It is on the bench.", public=False)
+    shown.do(write_letter, shown.cast.tom, body="It holds.", asks_solved=True)
+    shown.publish(EVERYTHING)
+    for scope in SCOPES:
+        told = shown.get(scope).text
+        assert "Called solved" in told
+        assert "Maria calls" not in told
+        assert "Maria asks" not in told
+    assert "Tom asks" in words(shown.at(shown.links()["private"]).text)
+    shown.do(confirm)
+    for scope in SCOPES:
+        assert "Maria solved it" not in shown.get(scope).text
+    shown.do(reopen)
+    shown.letter("Now mine.", public=False, asks_solved=True)
+    assert "Maria calls it solved" in shown.get("public").text
 
 
 @pytest.mark.parametrize("query", ["?size=compact", "?size=timeline", ""])

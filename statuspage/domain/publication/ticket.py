@@ -71,6 +71,7 @@ class PublicTicket:
     ``owner`` is also None while the owner has not agreed to be shown: then it is "someone at" the ``company``, or just
     "someone" when that is "" too. ``promise`` and ``score`` are each shown alone.
     ``is_reopened`` says that the customer has opened it again, and nobody has answered since.
+    ``asked_by_owner`` says that it was the owner who called it solved, if anybody did.
     ``seed`` is for names that last (see ``domain/opaque_ids.py``); it is itself never shown.
     ``chosen_at`` is when the customer chose this.
     ``updated_at`` is when anything of this last changed, so that it does not tell when something private happened.
@@ -84,6 +85,7 @@ class PublicTicket:
     is_open: bool
     closure: str
     is_reopened: bool
+    asked_by_owner: bool
     title: str
     owner: PublicOwner | None
     step: str | None

@@ -2,9 +2,10 @@
 
 ``agent.first_name`` is what public views may call an agent, and ``called`` what customers and colleagues do; the
 trigger ``agent_seen`` watches the first in place of ``public_name``. ``ticket.step_versions`` names for each step the
-event that last put the ticket there, ``reopened_at`` when it was opened again while nobody has answered that, and
-``denials`` how often it was called solved, and was not. Scores of the
-past stay as they were counted.
+event that last put the ticket there, ``reopened_at`` when it was opened again while nobody has answered that,
+``asked_by_id`` who last called it solved, and ``denials`` how often that was not so.
+
+Scores of the past stay as they were counted.
 """
 
 from typing import Any
@@ -22,7 +23,7 @@ _BEFORE = ("public_name", "photo", "public_as")
 _TITLES = "dr prof professor herr frau mr mrs ms miss mx mme mlle señor señora sra د دكتور دكتورة"
 _event = sa.table(
     "event",
-    *(sa.column(name, sa.Integer) for name in ("ticket_id", "version")),
+    *(sa.column(name, sa.Integer) for name in ("ticket_id", "version", "agent_id")),
     sa.column("kind", sa.String),
     sa.column("at", sa.DateTime(timezone=True)),
     sa.column("data", sa.JSON),
@@ -33,6 +34,7 @@ _ticket = sa.table(
     sa.column("step_versions", sa.JSON),
     sa.column("reopened_at", sa.DateTime(timezone=True)),
     sa.column("denials", sa.Integer),
+    sa.column("asked_by_id", sa.Integer),
 )
 _agent = sa.table(
     "agent", sa.column("id", sa.Integer), *(sa.column(name) for name in ("name", "public_name", "first_name", "called"))
@@ -48,12 +50,13 @@ def upgrade() -> None:
     _watch(_SHOWN)
     op.add_column("ticket", sa.Column("step_versions", sa.JSON(), nullable=False, server_default="{}"))
     op.add_column("ticket", sa.Column("reopened_at", sa.DateTime(timezone=True), nullable=True))
+    op.add_column("ticket", sa.Column("asked_by_id", sa.Integer(), nullable=True))
     op.add_column("ticket", sa.Column("denials", sa.Integer(), nullable=False, server_default="0"))
     _read_logs()
 
 
 def downgrade() -> None:
-    for name in ("denials", "reopened_at", "step_versions"):
+    for name in ("denials", "asked_by_id", "reopened_at", "step_versions"):
         op.drop_column("ticket", name)
     _stop_watching()
     _watch(_BEFORE)
@@ -115,7 +118,9 @@ def _read_logs() -> None:
     found: dict[int, dict[str, Any]] = {}
     moves = sa.select(_event).where(_event.c.kind.in_(_MOVERS)).order_by(_event.c.ticket_id, _event.c.version)
     for row in op.get_bind().execute(moves):
-        told = found.setdefault(row.ticket_id, {"step_versions": {}, "reopened_at": None, "denials": 0})
+        told = found.setdefault(
+            row.ticket_id, {"step_versions": {}, "reopened_at": None, "denials": 0, "asked_by_id": None}
+        )
         _tell(told, row)
     for ticket_id, told in found.items():
         op.execute(_ticket.update().where(_ticket.c.id == ticket_id).values(**told))
@@ -126,6 +131,8 @@ def _tell(told: dict[str, Any], row: Any) -> None:
         told["step_versions"][row.data["step"][1]] = row.version
     if row.kind == "letter" and ("heard" not in told["step_versions"] or told["reopened_at"] is not None):
         told["step_versions"]["heard"] = row.version
+    if row.kind == "letter" and row.data.get("asks"):
+        told["asked_by_id"] = row.agent_id
     if row.kind in ("not_solved", "reopened"):
         told["denials"] += 1
     if row.kind in ("letter", "reopened"):

@@ -55,7 +55,7 @@ def _stand(ticket: PublicTicket, reader: Dated, page: str) -> list[FeedEntry]:
     calm = glance.OPEN if state == glance.LATE else state
     parts = _parts(ticket, calm, due, reader)
     key = opaque_id(ticket.seed, "stand", calm, ticket.step, due)
-    title = " · ".join([glance.headline(calm, who), *parts[:1]])
+    title = " · ".join([glance.headline(calm, glance.credited(ticket, calm)), *parts[:1]])
     return [FeedEntry(f"public/{key}", title, at, who or glance.someone(ticket), paragraphs(*parts) or title, page)]
 
 

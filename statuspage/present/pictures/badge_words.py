@@ -13,7 +13,7 @@ from statuspage.present.ticks import DAY, HOUR
 def texts(ticket: PublicTicket, reader: Reader) -> tuple[str, str]:
     """Who is on it, and how it stands; the second is "" where nothing of that is shown."""
     state = glance.state_of(ticket, reader.now)
-    name = ticket.owner.name if ticket.owner else ticket.company
+    name = glance.credited(ticket, state) or ("" if ticket.owner else ticket.company)
     return glance.headline(state, name), _standing(ticket, state, reader)
 
 
