@@ -62,7 +62,7 @@ def test_agreeing_answering_thanking_and_asking_for_a_call_need_no_mouse(ana: Pa
     ana.keyboard.press("Control+a")
     ana.keyboard.type("+351 91 000 0000")
     ana.keyboard.press("Enter")
-    expect(ana.get_by_text("You will be called.")).to_be_visible()
+    expect(ana.get_by_text("Your wish for a call has arrived.")).to_be_visible()
     expect(phone).to_be_hidden()
 
     ana.reload()

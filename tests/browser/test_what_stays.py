@@ -25,7 +25,7 @@ def test_a_letter_that_arrives_leaves_an_open_form_open_and_the_focus_where_one_
     ana.keyboard.type("ter four")
     expect(when).to_have_value("today after four")
     ana.get_by_role("button", name="Ask for the call").click()
-    expect(ana.get_by_text("You will be called.")).to_be_visible()
+    expect(ana.get_by_text("Your wish for a call has arrived.")).to_be_visible()
     expect(when).to_be_hidden()
 
 

@@ -56,7 +56,7 @@ def test_the_customer_asks_for_a_call(ana: Page) -> None:
     ana.get_by_role("button", name="Ask Maria to call you").click()
     ana.get_by_label("Your phone number").fill("+351 91 000 0000")
     ana.get_by_role("button", name="Ask for the call").click()
-    expect(ana.get_by_text("You will be called.")).to_be_visible()
+    expect(ana.get_by_text("Your wish for a call has arrived.")).to_be_visible()
 
 
 def test_a_call_without_a_number_is_refused_with_the_rest_kept(ana: Page, watch: Watch) -> None:

@@ -12,7 +12,7 @@ from sqlalchemy import event, text, update
 
 from statuspage.db import db
 from statuspage.domain.agent_verbs import hand_over, write_letter
-from statuspage.domain.people.agents import Agent
+from statuspage.domain.people.agents import Agent, tell_apart
 from statuspage.domain.publication import gate
 from statuspage.domain.publication.choice import PublicChoice
 from statuspage.domain.publication.gate import public_ticket
@@ -55,6 +55,22 @@ def test_the_gate_reads_no_other_column_of_an_agent(app, run, planted_life):
     finally:
         event.remove(db.engine, "before_cursor_execute", note)
     assert seen - {"id"} == watched()
+
+
+def test_what_tells_two_of_one_first_name_apart_never_enters_a_public_ticket(app, run, planted_life, cast):
+    """Customers and colleagues read "Maria O."; the gate does not even load it."""
+
+    def name_alike(session):
+        session.get_one(Agent, cast.tom.id).public_name = "Maria"
+        tell_apart(session)
+
+    run(name_alike)
+    agents = run(lambda session: [session.get_one(Agent, one.id) for one in (cast.maria, cast.tom)])
+    assert [one.called for one in agents] == ["Maria O.", "Maria B."]
+    assert "called" not in {column.key for column in gate._AGENT}
+    shown = repr(public_ticket(db.session(), planted_life.id, "Fernhill Coffee", planted_life.now))
+    assert "Maria" in shown
+    assert not re.search(r"Maria [OB]", shown)
 
 
 @pytest.mark.parametrize("column", sorted(column.key for column in gate._AGENT))

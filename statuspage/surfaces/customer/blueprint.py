@@ -16,7 +16,7 @@ SAID = {
     "written": N_("Your words have arrived."),
     "right": N_("Thank you. It is good to know that you were understood."),
     "not_quite": N_("Thank you. What you wrote has arrived."),
-    "call": N_("You will be called. The time becomes a promise on this page."),
+    "call": N_("Your wish for a call has arrived. It stays open until it is answered."),
     "thanked": N_("Your thanks have arrived."),
     "confirmed": N_("Thank you. It is solved, because you say so."),
     "not_solved": N_("Then it is not over. What you wrote has arrived."),
