@@ -42,20 +42,17 @@ def connect(app: Flask, url: str, waits: Waits | None = None) -> None:
     with app.app_context():
         if db.engine.dialect.name == "sqlite":
             _prepare_sqlite(db.engine)
+            app.extensions["at_the_end"] = partial(make_whole, db.engine.url.database or "")
         else:
             hurry(db.engine, waits)
-    app.extensions["let_go"] = partial(let_go, app)
 
 
-def let_go(app: Flask) -> None:
-    """Close every connection. An SQLite file is whole then, with nothing left in ``-wal``, when nobody else uses it."""
-    with app.app_context():
-        db.session.remove()
-        db.engine.dispose()
-        path = db.engine.url.database if db.engine.dialect.name == "sqlite" else None
-    if path and Path(path).exists():
-        with suppress(sqlite3.Error), closing(sqlite3.connect(path, timeout=_LAST_WORDS / 1000)) as last:
-            last.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+def make_whole(path: str) -> None:
+    """Write into the SQLite file all that stands in ``-wal``; when nobody reads meanwhile, nothing is left there."""
+    if not Path(path).is_file():
+        return
+    with suppress(sqlite3.Error), closing(sqlite3.connect(path, timeout=_LAST_WORDS / 1000)) as last:
+        last.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 @contextmanager

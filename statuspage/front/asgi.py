@@ -98,7 +98,8 @@ class Front:
         await self._watch.close()
         for threads in (self._pages.stop, self._streams.stop):
             await asyncio.to_thread(threads)  # whoever still reads would keep the database from being whole
-        await asyncio.to_thread(self._app.extensions["let_go"])
+        if make_whole := self._app.extensions.get("at_the_end"):
+            await asyncio.to_thread(make_whole)
 
     def _now(self) -> datetime:
         clock = self._app.extensions.get("clock")
