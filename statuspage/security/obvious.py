@@ -22,7 +22,7 @@ _WORDS = """
     server database website support service helpdesk office company status statuspage page desk ticket agent customer
     monkey dragon football baseball basketball soccer hockey iloveyou iloveu loveme lovely love sunshine princess
     shadow superman batman spiderman pokemon starwars trustno michael jessica jennifer ashley daniel charlie jordan
-    andrew thomas george robert nicole hannah amanda joshua matthew anthony maggie buster pepper ginger tigger cookie
+    andrew thomas george robert nicole hannah amanda joshua matthew anthony maggie buster pepper ginger tiger cookie
     summer winter spring autumn sommer herbst fruehling monday tuesday wednesday thursday friday saturday sunday january
     february march april june july august september october november december flower cheese chocolate banana orange
     purple yellow silver golden diamond freedom whatever computer internet google facebook linkedin microsoft windows

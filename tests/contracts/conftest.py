@@ -12,7 +12,8 @@ from PIL import Image
 from werkzeug.test import TestResponse
 
 from statuspage.db import write
-from statuspage.domain.people.photos import save_photo, square
+from statuspage.domain.people.agents import Agent
+from statuspage.domain.people.photos import replace_photo, square
 from statuspage.domain.publication.choice import PublicChoice
 from statuspage.domain.publication.verbs import publish
 from statuspage.domain.shares.share import shares_of
@@ -41,10 +42,10 @@ def walk(app: Flask, client: FlaskClient, cast: Cast, planted: Planted, run: Run
     client.post("/desk/login", data={"email": cast.maria.email, "password": PASSWORD})
     with write() as session:
         shares = shares_of(session, planted.ticket_id)
-        known: dict[str, Any] = {
-            "ticket_id": planted.ticket_id,
-            "name": save_photo(session, square(picture()), clock()),
-        }
+        tom = session.get_one(Agent, cast.tom.id)
+        tom.public_as = "photo"  # anyone may see it
+        replace_photo(session, tom, square(picture()), clock())
+        known: dict[str, Any] = {"ticket_id": planted.ticket_id, "name": tom.photo}
         known["customer_id"] = session.get_one(Ticket, planted.ticket_id).customer_id
     urls = app.extensions["urls"]
 

@@ -27,6 +27,7 @@ CALLED = {
     "urllib": "redirect_request",
     "feedgen": "extend_ns extend_atom",
     "icalendar": "TZOFFSETTO DTSTART",
+    "triggers of the database, and the front": "SessionEnds",
 }
 
 
