@@ -102,7 +102,7 @@ def behind(app):
         db.engine.dispose()
 
 
-def test_behind_a_proxy_it_is_the_proxys_word_that_counts(behind):
+def test_behind_a_proxy_it_is_its_word_that_counts(behind):
     def asked(forwarded, host="127.0.0.1:8000"):
         return behind.get("/desk/login", headers={"Host": host, "X-Forwarded-Host": forwarded}).status_code
 
