@@ -25,6 +25,7 @@ email-protocol = maildir
 maildir-path = %(maildir)s
 maildir-mailbox = Inbox
 same-server-fetch-interval = 0
+date-header = True
 """
 
 
