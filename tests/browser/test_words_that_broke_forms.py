@@ -7,12 +7,12 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 from sqlalchemy import select, text
 
-from statuspage.domain.desk.unsent_letters import read_unsent
+from statuspage.domain.desk.unsent_letters import read_unsent, save_unsent
 from statuspage.domain.letters import Letter, Reply
 from statuspage.domain.shares.verbs import rotate
 from tests.browser.acts import composer, letters, reply, write_letter
 from tests.browser.conftest import Visit, log_in
-from tests.browser.measure import comes_true, settle
+from tests.browser.measure import comes_true, settle, sideways, violations
 from tests.browser.server import Server
 from tests.browser.tickets import Fresh, now
 from tests.browser.watch import Watch
@@ -322,3 +322,14 @@ def test_enter_in_a_field_of_one_line_neither_sends_nor_discards(visit: Visit, t
     expect(maria.locator("#preview")).to_contain_text(FIRST)
     expect(composer(maria).get_by_label("Your letter to")).to_have_value(FIRST)
     assert ticket.version == before
+
+
+def test_the_list_of_letters_begun_is_for_everyone_and_fits_a_phone(visit: Visit, ticket: Fresh) -> None:
+    for copy in ("one", "two"):
+        words = {"body": f"Ana, {copy} {'w' * 60} https://parts.example/{'valve' * 12}"}
+        ticket.server.do(save_unsent, MARIA, ticket.id, words, now(), copy=copy)
+    maria = visit(ticket.desk, agent="maria", viewport={"width": 360, "height": 740})
+    maria.locator(".begun summary").click()
+    expect(maria.locator(".begun-words")).to_be_visible()
+    assert violations(maria) == []
+    assert sideways(maria) == []
