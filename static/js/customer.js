@@ -36,7 +36,6 @@ function tellWithin(form) {
 // else that comes meanwhile, such as a letter, leaves it open. The form that was sent has been replaced by now, so it is
 // found by its id.
 document.addEventListener("htmx:after:swap", (event) => {
-  nameOwner();
   showPrint();
   const { sourceElement, response } = event.detail?.ctx ?? {};
   if (!sourceElement?.matches?.("form") || !response) return;
@@ -61,14 +60,6 @@ document.addEventListener("input", (event) => {
 document.addEventListener("click", (event) => {
   if (event.target.closest?.("[data-print]")) window.print();
 });
-
-// After a handover the forms name the new owner too; nothing that was typed in them is touched.
-function nameOwner() {
-  for (const words of document.querySelectorAll("[data-owner-words] > [data-for]")) {
-    const named = document.querySelector(words.dataset.for);
-    if (named && named.textContent !== words.textContent) named.textContent = words.textContent;
-  }
-}
 
 function showPrint() {
   for (const button of document.querySelectorAll("[data-print][hidden]")) button.hidden = false;

@@ -162,7 +162,16 @@ function hasSeen(entry) {
   }
 }
 
-document.addEventListener("htmx:after:swap", () => seen.length && unread().forEach((entry) => shown.observe(entry)));
+// A form that comes later has seen what the others have.
+document.addEventListener("htmx:after:swap", () => {
+  if (!seen.length) return;
+  for (const field of document.querySelectorAll("#live [name=seen]")) {
+    if (seen.includes(field)) continue;
+    field.value = seen[0].value;
+    seen.push(field);
+  }
+  unread().forEach((entry) => shown.observe(entry));
+});
 
 // ---- keys
 const help = document.querySelector("#help");
@@ -185,7 +194,7 @@ function move(step) {
 
 function open(id, field) {
   const fold = document.getElementById(id);
-  if (!fold) return;
+  if (!fold || fold.hidden) return;
   fold.open = true;
   fold.querySelector(field).focus();
 }
@@ -193,7 +202,7 @@ function open(id, field) {
 const keys = {
   j: () => move(1),
   k: () => move(-1),
-  r: () => (form?.querySelector("textarea") ?? body)?.focus(),
+  r: () => [...(form?.querySelectorAll("textarea") ?? [])].find((area) => area.checkVisibility())?.focus(),
   n: () => open("act-note", "textarea"),
   h: () => open("act-handover", "select"),
   "/": () => document.querySelector("#find").focus(),

@@ -5,6 +5,7 @@ const WAIT = 200; // milliseconds without a change before the previews follow
 
 let timer = 0;
 let known = choice();
+let begun = false; // whether somebody ticked something that is not saved
 let saved = known?.dataset.saved === "yes" ? spelled() : "";
 
 function choice() {
@@ -29,7 +30,7 @@ function tell() {
 function follow() {
   const query = spelled();
   for (const look of document.querySelectorAll("[data-look]:not(.is-coming)")) {
-    const address = `${look.dataset.look}&${query}`;
+    const address = `${look.dataset.look}&${query}&at=${choice().dataset.version}`;
     if (look.getAttribute("src") === address) continue;
     if (look.localName === "iframe" && look.offsetParent) exchange(look, address);
     else look.setAttribute("src", address);
@@ -56,15 +57,18 @@ function exchange(look, address) {
 for (const name of ["input", "change"]) {
   document.addEventListener(name, ({ target }) => {
     if (!choice()?.contains(target)) return;
+    begun = true;
     clearTimeout(timer);
     timer = setTimeout(() => { tell(); follow(); }, WAIT);
   });
 }
 
-// After saving, the form comes anew: unless it was refused, its choice is what is saved now.
+// After saving, the form comes anew: unless it was refused, its choice is what is saved now. So it is where nobody has ticked
+// anything, when it was saved elsewhere.
 document.addEventListener("htmx:after:swap", () => {
   const form = choice();
-  if (form !== known && form?.dataset.saved === "yes") saved = spelled();
+  if (form !== known) begun = form?.dataset.saved !== "yes";
+  if (!begun) saved = spelled();
   known = form;
   tell();
   follow();

@@ -3,8 +3,8 @@
 // Each <time data-when> gets how long ago it was, or how long until then, in the page's language. The absolute words stay.
 // <time data-when="only"> has none and holds only these words; "within" stands in a sentence.
 
-const { lang, dataset: { zone } } = document.documentElement;
-const language = lang || "en";
+const language = document.documentElement.lang || "en";
+const { zone } = document.body.dataset;
 const relative = new Intl.RelativeTimeFormat(language);
 const present = new Intl.RelativeTimeFormat(language, { numeric: "auto" }).format(0, "second");
 const iso = new Intl.DateTimeFormat("sv", { timeZone: zone }); // a date as 2026-11-28

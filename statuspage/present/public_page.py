@@ -86,6 +86,16 @@ class PublicPage:
 
 
 @dataclass(frozen=True, slots=True)
+class PublicNews:
+    """What an open page is sent when something happened: all of it that may read differently then."""
+
+    view: PublicView
+    feed: str
+    json_feed: str
+    calendar: str
+
+
+@dataclass(frozen=True, slots=True)
 class PublicLettersPage:
     """A page of earlier letters; ``address`` leads back to the newest. It is laid out as the ``PublicPage`` is."""
 
@@ -123,7 +133,7 @@ def render_page(view: PublicView, addresses: PublicAddresses, urls: Urls, *, liv
         version=view.version,
         feed=addresses.feed,
         json_feed=addresses.json_feed,
-        calendar=f"{addresses.page}/promise.ics" if _is_promised(view.ticket) else "",
+        calendar=_calendar(view, addresses),
         oembed=urls.oembed(addresses.page) if addresses.card else "",
         about=_about(view.glance),
         qr_path=qr.path(addresses.page),
@@ -134,9 +144,10 @@ def render_page(view: PublicView, addresses: PublicAddresses, urls: Urls, *, liv
     return render_template("public/page.html", page=page)
 
 
-def render_live(view: PublicView) -> str:
-    """What the page's live region holds, as HTML."""
-    return render_template("public/_live.html", view=view)
+def render_live(view: PublicView, addresses: PublicAddresses) -> str:
+    """What the page's live region holds, and what else on the page follows from what happened, as HTML."""
+    news = PublicNews(view, addresses.feed, addresses.json_feed, _calendar(view, addresses))
+    return render_template("public/_news.html", page=news)
 
 
 def render_letters(view: PublicView, addresses: PublicAddresses) -> str:
@@ -180,6 +191,10 @@ def _promise(ticket: PublicTicket, seen: Glance, reader: Reader) -> PromiseCard 
         score_text="",
         confirmed=seen.state == glance.SOLVED,
     )
+
+
+def _calendar(view: PublicView, addresses: PublicAddresses) -> str:
+    return f"{addresses.page}/promise.ics" if _is_promised(view.ticket) else ""
 
 
 def _is_promised(ticket: PublicTicket) -> bool:

@@ -28,7 +28,7 @@ def live(token: str) -> Response:
     """What the page's live region holds, and which state of what is public that is."""
     share = opened()
     view = _view(share)
-    response = Response(render_live(view))
+    response = Response(render_live(view, public_request.addresses(share)))
     told = Live(share.ticket_id, view.version, share.until(view.glance.until), share.public_version)
     response.headers.update(told.to_headers())
     response.headers["Cache-Control"] = "no-cache"

@@ -104,6 +104,7 @@ def visit(server: Server, browser: Browser, signed_in: Callable[[str], Any], wat
         context.set_default_timeout(PATIENCE)
         watch.over(context)
         page = context.new_page()
+        watch.issues_of(page)
         if address:
             page.goto(address)
         return page

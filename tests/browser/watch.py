@@ -1,9 +1,13 @@
-"""Watches every window of a test: a script's error, a refused policy, a failed or a foreign request fails the test."""
+"""Watches every window of a test: whatever its console says, its browser finds or its requests meet fails the test."""
 
+import json
 import re
+from typing import Any
 from urllib.parse import urlsplit
 
-from playwright.sync_api import BrowserContext, ConsoleMessage, Request, Response, WebError
+from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request, Response, WebError
+
+ADVICE = ("LazyLoadImageIssue",)  # that a late picture may move what stands below: in the studio each has its own room
 
 
 class Watch:
@@ -27,13 +31,25 @@ class Watch:
         context.on("requestfailed", self._failed)
         context.on("response", self._response)
 
+    def issues_of(self, page: Page) -> None:
+        """Hear what the browser's own checks find on this page, which no console says."""
+        session = page.context.new_cdp_session(page)
+        session.on("Audits.issueAdded", self._issue)
+        session.send("Audits.enable")
+
     def faults(self) -> list[str]:
         return [fault for fault in self._faults if not any(re.search(pattern, fault) for pattern in self._allowed)]
 
     def _console(self, message: ConsoleMessage) -> None:
         # A status is told by the response itself, with its address.
-        if message.type in ("error", "warning") and not message.text.startswith("Failed to load resource"):
+        if not message.text.startswith("Failed to load resource"):
             self._faults.append(f"console {message.type}: {message.text} ({message.location.get('url', '')})")
+
+    def _issue(self, found: dict[str, Any]) -> None:
+        issue = found["issue"]
+        if issue["code"] in ADVICE:
+            return
+        self._faults.append(f"issue {issue['code']}: {json.dumps(issue['details'])[:300]}")
 
     def _error(self, error: WebError) -> None:
         self._faults.append(f"script: {error.error}")

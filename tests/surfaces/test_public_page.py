@@ -176,7 +176,7 @@ def test_the_live_region_has_a_version_that_says_nothing_of_what_is_private(show
     shown.publish()
     live = shown.at(shown.links()["public"] + "/live")
     version = Live.from_headers(live.headers).version
-    assert f"since={version}" in shown.get("public").text
+    assert f'data-since="{version}"' in shown.get("public").text
     assert Live.from_headers(live.headers).ticket_id == shown.id
     shown.do(reply, body="Thank you.")
     again = shown.at(shown.links()["public"] + "/live")

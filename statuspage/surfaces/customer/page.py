@@ -19,7 +19,7 @@ from statuspage.security import throttle
 from statuspage.security.access import Access, may, opened
 from statuspage.surfaces.customer import page_cache
 from statuspage.surfaces.customer.blueprint import PageRequest, bp, page_request
-from statuspage.surfaces.customer.context import customer_page, follow, live_part, read_ticket
+from statuspage.surfaces.customer.context import customer_page, follow, read_ticket
 from statuspage.surfaces.customer.moving import live_until, live_version, moving_parts
 
 
@@ -89,8 +89,8 @@ def _render_page(head: Reading, asked: PageRequest, instant: datetime, form: For
 def _render_live(head: Reading, asked: PageRequest, instant: datetime) -> str:
     """The live part but for what the clock moves."""
     reading = read_log(db.session(), head, before=asked.before)
-    region = live_part(reading, customer_of(reading, instant), asked, NO_FORM)
-    return render_template("customer/_live.html", live=region, drawn=page_cache.drawn)
+    whole = customer_page(reading, customer_of(reading, instant), asked, NO_FORM)
+    return render_template("customer/_news.html", page=whole, drawn=page_cache.drawn)
 
 
 def _cached(head: Reading, asked: PageRequest, instant: datetime, render: Callable[[], str]) -> str:

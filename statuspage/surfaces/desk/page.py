@@ -34,11 +34,12 @@ class Acts:
 class TicketPage:
     """The whole page. ``form`` is the one that was just refused, if any; ``choices`` are the times to promise.
 
+    ``queue`` is None where the queue is not asked for, because the live region alone is.
     ``link`` is the customer's private page; ``is_link_new`` shows it at once.
     """
 
     case: CasePart
-    queue: QueueRows
+    queue: QueueRows | None
     form: Form
     choices: list[Choice]
     composer: Composer
@@ -54,12 +55,24 @@ class TicketPage:
 
 def ticket_page(ticket_id: int, agent: Agent, asked: TicketRequest) -> str:
     """The page as it is asked for."""
-    session, at = db.session(), now()
+    at = now()
+    page = _read_page(ticket_id, agent, at, asked, read_lanes(db.session(), agent, at))
+    return render_template("desk/ticket.html", page=page, case=page.case)
+
+
+def ticket_region(ticket_id: int, agent: Agent) -> tuple[str, CasePart]:
+    """The inside of the live region, and what it shows. Its letter is empty: another window's is not this one's."""
+    page = _read_page(ticket_id, agent, now(), TicketRequest(form=Form("letter")), None)
+    return render_template("desk/_case.html", page=page, case=page.case), page.case
+
+
+def _read_page(ticket_id: int, agent: Agent, at: datetime, asked: TicketRequest, queue: QueueRows | None) -> TicketPage:
+    session = db.session()
     case = read_case(session, ticket_id, agent, at, asked)
     offered = choices(case.customer, agent, at)
-    page = TicketPage(
+    return TicketPage(
         case=case,
-        queue=read_lanes(session, agent, at),
+        queue=queue,
         form=asked.form,
         choices=offered,
         composer=read_composer(session, case, agent, Reader(agent.zone, at), asked, offered),
@@ -67,7 +80,6 @@ def ticket_page(ticket_id: int, agent: Agent, asked: TicketRequest) -> str:
         link=urls().shared(shares_of(session, ticket_id)["private"]),
         is_link_new=request.args.get("said") in ("opened", "rotated"),
     )
-    return render_template("desk/ticket.html", page=page, case=case)
 
 
 def refuse(ticket_id: int, agent: Agent, name: str, refused: Refused) -> Response:

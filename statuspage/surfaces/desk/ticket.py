@@ -1,19 +1,19 @@
 """One ticket in front of one agent."""
 
-from flask import Response, make_response, render_template, request
+from flask import Response, make_response, request
 from werkzeug.wrappers import Response as Answer
 
 from statuspage.clock import now
-from statuspage.db import db, write
+from statuspage.db import write
 from statuspage.domain.people import presence
 from statuspage.forms import number
 from statuspage.protocol import Live
 from statuspage.security import access, sessions
 from statuspage.security.access import Access, may
 from statuspage.surfaces.desk.blueprint import bp
-from statuspage.surfaces.desk.case import TicketRequest, read_case
+from statuspage.surfaces.desk.case import TicketRequest
 from statuspage.surfaces.desk.lookup import customer_of
-from statuspage.surfaces.desk.page import ticket_page
+from statuspage.surfaces.desk.page import ticket_page, ticket_region
 
 
 @bp.get("/tickets/<int:ticket_id>")
@@ -29,9 +29,8 @@ def ticket(ticket_id: int) -> str:
 @may(Access.AGENT)
 def ticket_live(ticket_id: int) -> Response:
     """The inside of the live region, as its stream sends it: everything but what is being typed."""
-    at = now()
-    case = read_case(db.session(), ticket_id, access.agent(), at, TicketRequest())
-    response = make_response(render_template("desk/_case.html", case=case, page=None))
+    region, case = ticket_region(ticket_id, access.agent())
+    response = make_response(region)
     until = min(case.until, sessions.ends_at(request) or case.until)
     response.headers.update(Live(ticket_id, case.version, until, beside="/desk").to_headers())
     return response

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from flask import current_app
@@ -13,7 +14,7 @@ from statuspage.domain.publication.choice import PublicChoice
 from statuspage.domain.reading import Reading, read_entries
 from statuspage.domain.shares import verbs
 from statuspage.forms import Form, said
-from statuspage.present import people
+from statuspage.present import people, times
 from statuspage.present.embed.looks import FORMS, CardForm
 from statuspage.present.languages import gettext
 from statuspage.present.pictures.badge import STYLES
@@ -37,7 +38,7 @@ class StudioLetter:
 
 @dataclass(frozen=True, slots=True)
 class StudioPage:
-    """Everything that the studio's templates name.
+    """Everything that the studio's templates name. ``version`` is the state that it shows.
 
     ``choice`` is what is ticked, which is not saved yet unless ``is_saved``; ``query`` says the same to a preview, and
     ``saved_query`` what is saved. ``owners`` are the ways to show the owner that the owner agreed to, ``owner_shown``
@@ -46,6 +47,8 @@ class StudioPage:
     """
 
     here: str
+    version: str
+    zone: str
     form: Form
     said: str
     subject: str
@@ -79,6 +82,8 @@ def studio_page(
     embed = asked.shares.get("embed")
     return StudioPage(
         here=asked.here,
+        version=studio_version(reading, reader.now),
+        zone=reader.zone,
         form=form,
         said=said(SAID, code),
         subject=ticket.subject,
@@ -89,8 +94,8 @@ def studio_page(
         owner_shown=_less(ticked.owner, agreed),
         owner_hint=_owner_hint(people.first_name(reading.owner), agreed),
         letters=letters,
-        query=query_of(showable(ticked), versions),
-        saved_query=query_of(saved, versions),
+        query=f"{query_of(showable(ticked), versions)}&at={studio_version(reading, reader.now)}",
+        saved_query=f"{query_of(saved, versions)}&at={studio_version(reading, reader.now)}",
         card_forms=tuple(FORMS.values()),
         badges={name: style.height for name, style in STYLES.items()},
         sites=embed.sites if embed is not None else (),
@@ -99,6 +104,12 @@ def studio_page(
         texts=read_texts(ticket, asked.shares),
         visits=_visits(ticket.id, reader) if "public" in asked.shares else None,
     )
+
+
+def studio_version(reading: Reading, now: datetime) -> str:
+    """The state that the studio shows: it changes with the ticket, with what any agent agrees to, and at midnight."""
+    ends = times.midnight(reading.customer.zone, now)
+    return f"{reading.ticket.version}.{reading.consent_changes}-{ends.timestamp():.0f}"
 
 
 def _less(chosen: str, agreed: str) -> str:

@@ -19,7 +19,9 @@ from statuspage.domain.shares import verbs
 from statuspage.domain.shares.share import read_shares
 from statuspage.domain.tickets import Ticket
 from statuspage.forms import NO_FORM, go, once, refused_form, typed
+from statuspage.present import times
 from statuspage.present.reader import customer_of
+from statuspage.protocol import Live
 from statuspage.security import headers, throttle
 from statuspage.security.access import Access, may
 from statuspage.surfaces.customer.blueprint import PageRequest, bp, page_request
@@ -46,6 +48,19 @@ _FOLLOWS = {  # what else on the page changes with a part; the previews follow b
 def studio(token: str) -> Response:
     """The whole page."""
     return _page(page_request(token))
+
+
+@bp.get("/t/<token>/studio/live")
+@may(Access.PRIVATE)
+def studio_live(token: str) -> Response:
+    """What an open studio shows anew when something happened, as its stream sends it."""
+    asked, instant = page_request(token), now()
+    reading = read_ticket(asked.ticket_id)
+    page = studio_page(reading, customer_of(reading, instant), asked, None, NO_FORM)
+    response = make_response(render_template("customer/studio/_news.html", page=page, once=once))
+    told = Live(asked.ticket_id, page.version, times.midnight(page.zone, instant))
+    response.headers.update(told.to_headers())
+    return response
 
 
 @bp.post("/t/<token>/studio")
