@@ -211,3 +211,11 @@ def test_a_very_long_password_opens_the_desk_as_it_was_typed(app, maria, cast):
         data = {"email": cast.maria.email, "password": password}
         assert elsewhere.post("/desk/login", data=data).status_code == code
     assert post(maria, "/desk/me/password", current=long, password=PASSWORD).status_code == 303
+
+
+def test_an_agent_confirms_the_first_name_that_public_views_may_show(maria, run, cast):
+    assert post(maria, "/desk/me", **FACTS | {"name": "Dr. Maria Okafor"}).status_code == 303
+    assert (of_maria(run, cast).first_name, of_maria(run, cast).public_name) == ("Maria", "Maria")
+    assert post(maria, "/desk/me", **FACTS | {"first_name": "Maria Ada"}).status_code == 303
+    assert of_maria(run, cast).first_name == "Maria Ada"
+    assert "<small>Maria Ada</small>" in maria.get("/desk/me").text
