@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from werkzeug.test import TestResponse
 
 from statuspage.domain.agent_verbs import close_unconfirmed, hand_over
 from statuspage.domain.customer_verbs import confirm, reply, say_not_quite
@@ -180,10 +181,15 @@ def test_the_live_region_has_a_version_that_says_nothing_of_what_is_private(show
     assert Live.from_headers(live.headers).ticket_id == shown.id
     shown.do(reply, body="Thank you.")
     again = shown.at(shown.links()["public"] + "/live")
-    assert Live.from_headers(again.headers).version == version
+    assert known(again) == known(live)  # after the dash stands what only the clock moves
     shown.letter("Fixed.", public=True, step="working")
     later = shown.at(shown.links()["public"] + "/live")
-    assert Live.from_headers(later.headers).version != version
+    assert known(later) != known(live)
+
+
+def known(live: TestResponse) -> str:
+    """What the version of a live region says of the ticket."""
+    return Live.from_headers(live.headers).version.partition("-")[0]
 
 
 @pytest.mark.parametrize("scope", ["public", "embed", "badge", "public_feed"])
