@@ -43,13 +43,13 @@ def let_go(session: Session, cast: Cast, cookie: str) -> None:
 
 
 @pytest.mark.parametrize("end", [log_out, change_password, let_go])
-@pytest.mark.parametrize("page", ["/desk", "/desk/tickets/1"])
+@pytest.mark.parametrize(("page", "regions"), [("/desk", 1), ("/desk/tickets/1", 2)])
 def test_its_streams_end_at_once(
-    desk: Server, cast: Cast, run: Run, clock: Clock, page: str, end: Callable[[Session, Cast, str], None]
+    desk: Server, cast: Cast, run: Run, clock: Clock, page: str, regions: int, end: Callable[[Session, Cast, str], None]
 ) -> None:
     cookie = log_in(run, cast.maria, clock)
     with Reader(desk.port, f"{page}/stream", Cookie=cookie) as maria:
-        watched(desk)
+        watched(desk, regions)
         run(end, cast, cookie)
         event = maria.next(name="gone")
         assert event is not None
