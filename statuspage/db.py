@@ -71,6 +71,7 @@ def write() -> Iterator[Session]:
 
 def _options(url: str, waits: Waits) -> dict[str, Any]:
     if make_url(url).get_backend_name() == "sqlite":
+        Path(make_url(url).database or "").parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         return {"connect_args": {"timeout": _BUSY / 1000, "check_same_thread": False}, "pool_size": 16, **_SECRETIVE}
     own = make_url(url).query.get("options", "")
     arguments = waits.arguments | {"options": f"{own} {waits.arguments['options']}".strip()}

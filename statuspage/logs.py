@@ -36,10 +36,7 @@ def keep_keys_out() -> None:
 def request(method: str, path: str, status: int, seconds: float) -> None:
     """Log one line for one request, without its query, the client's address, or a key."""
     if _requests.isEnabledFor(logging.INFO):
-        said = redact(path)
-        if len(said) > _LONGEST or not said.isprintable():  # nobody writes lines of their own into the log
-            said = ascii(without_keys(said)[:_LONGEST])[1:-1]
-        _requests.info("%s %s %d %.0f ms", method, said, status, seconds * 1000)
+        _requests.info("%s %s %d %.0f ms", method, redact(path)[:_LONGEST], status, seconds * 1000)
 
 
 def _cleaned(record: logging.LogRecord) -> logging.LogRecord:

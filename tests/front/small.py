@@ -83,6 +83,7 @@ def page_with_two(number: int) -> Response:
     answer = desk(number)
     told = Live.from_headers({name.lower(): value for name, value in answer.headers.items()})
     assert told is not None
+    answer.set_data(f"<p>version {told.version}</p>")
     answer.headers.update(replace(told, beside="/desk/named").to_headers())
     return answer
 

@@ -121,4 +121,4 @@ def test_nobody_writes_lines_of_their_own_into_the_log_nor_long_ones(caplog: pyt
     first, second, third = caplog.messages
     assert "\n" not in first
     assert len(second) < 400
-    assert "/müller" in third
+    assert "/m%C3%BCller" in third

@@ -228,7 +228,7 @@ def test_while_the_database_does_not_answer_what_was_last_known_counts_for_a_whi
 
     held = Snapshots(version, tmp_path)
     told = Snapshot(1, PublicVersion(3, 1), None)
-    key = RequestKey("/p/x", b"", b"", b"", False, False)
+    key = RequestKey("/p/x", b"", "", False, False)
 
     def state() -> object:
         return asyncio.run(held.state(key))
