@@ -22,8 +22,13 @@ def who_asks(peer: str, claims: str, proxies: int) -> str:
     ``peer`` is who is connected. ``claims`` is every line of X-Forwarded-For, with commas between; the outermost of
     our own ``proxies`` is believed, and what others claim counts for nothing.
     """
+    return _network(seen_by_us(peer, claims, proxies))
+
+
+def seen_by_us(peer: str, claims: str, proxies: int) -> str:
+    """The address itself, as the outermost of our own proxies saw it, or as we did."""
     named = [claim.strip() for claim in claims.split(",") if claim.strip()] if proxies else []
-    return _network(named[-proxies] if 0 < proxies <= len(named) else peer)
+    return named[-proxies] if 0 < proxies <= len(named) else peer
 
 
 def is_near(peer: str) -> bool:

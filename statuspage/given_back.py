@@ -12,7 +12,7 @@ from werkzeug.exceptions import RequestEntityTooLarge
 from statuspage.domain.errors import N_
 from statuspage.domain.people.agents import DAYS, PROFILE_LINES
 from statuspage.present.languages import gettext
-from statuspage.security.access import Access, access_of
+from statuspage.security.access import Access, access_of, has_opened
 from statuspage.security.csrf import is_ours
 
 WHAT_YOU_WROTE = N_("What you wrote")
@@ -49,13 +49,15 @@ class GivenBack(NamedTuple):
     text: str
 
 
-def given_back() -> list[GivenBack]:
+def given_back(is_key_void: bool = False) -> list[GivenBack]:
     """Each text by itself, then everything that was typed on one line, together.
 
-    Nothing for a public address, for another site's form, or where so much came that nobody has read it.
+    Nothing for a public address, for another site's form, for whoever has no key, or where so much came that nobody has
+    read it. ``is_key_void`` is for a key that was one of ours, and is taken back.
     """
     access = access_of(current_app, request.endpoint)
-    if request.method != "POST" or access not in (Access.PRIVATE, Access.AGENT) or not is_ours():
+    is_known = access is Access.AGENT or (access is Access.PRIVATE and (is_key_void or has_opened()))
+    if request.method != "POST" or not is_known or not is_ours():
         return []
     try:
         return _typed()

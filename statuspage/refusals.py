@@ -11,13 +11,11 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from statuspage.config import SettingsError
 from statuspage.migrations.revisions import SchemaRefused
 
-# Of SQLite's errors those that are no mistake in a statement (https://sqlite.org/rescode.html).
+# Of SQLite's errors those that may be over a little later (https://sqlite.org/rescode.html). A full disk is none.
 _OUTAGES = {
     sqlite3.SQLITE_BUSY,
     sqlite3.SQLITE_LOCKED,
-    sqlite3.SQLITE_READONLY,
     sqlite3.SQLITE_IOERR,
-    sqlite3.SQLITE_FULL,
     sqlite3.SQLITE_CANTOPEN,
 }
 _NO_TABLES = ("no such table", "no such column", "does not exist")

@@ -39,7 +39,8 @@ def agents(page: Page) -> None:
 @click.argument("email")
 @click.option("--email", "address", help="Another mail address to sign in with.")
 @click.option("--name", help="Their whole name.")
-@click.option("--public-name", help="What customers call them.")
+@click.option("--first-name", help="What they are called.")
+@click.option("--public-name", help="How their letters are signed.")
 @click.option("--zone", help="Their time zone, such as Europe/Lisbon.")
 @click.option("--role", help="What they do, such as Repairs.")
 @click.option("--place", help="Where they work, such as Lisbon.")
@@ -51,6 +52,7 @@ def change_one(email: str, address: str | None, **given: str | None) -> None:
     """Change what is given of an agent, and leave the rest. What the public may see of them is theirs alone to say."""
     known = (
         "name",
+        "first_name",
         "public_name",
         "phone",
         "pronoun",

@@ -175,7 +175,7 @@ def _ask_key(access: Access) -> Response | None:
 
 
 def _ask_agent() -> Response | None:
-    g.agent = sessions.agent(request, now())
+    g.agent, g.session_ends = sessions.present(request, now()) or (None, None)
     if g.agent is not None:
         return None
     if request.method != "GET" or "HX-Request" in request.headers:
@@ -208,6 +208,11 @@ def open_share(scope: str, token: str) -> OpenedShare:
     return opened()
 
 
+def has_opened() -> bool:
+    """Whether this request came with a key that is good."""
+    return "opened" in g
+
+
 def opened() -> OpenedShare:
     """What the key of this request has opened. A view asks once, and passes on what it was told."""
     found: OpenedShare = g.opened
@@ -217,6 +222,12 @@ def opened() -> OpenedShare:
 def agent() -> Agent:
     """The agent who is at the desk with this request. A view asks once, and passes on whom it was told."""
     found: Agent = g.agent
+    return found
+
+
+def session_ends() -> datetime:
+    """When the session of that agent ends by itself, in UTC."""
+    found: datetime = g.session_ends
     return found
 
 

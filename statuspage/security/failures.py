@@ -3,10 +3,10 @@
 import ipaddress
 import logging
 
-from flask_limiter.util import get_remote_address
 from sqlalchemy.orm import Session
 
 from statuspage.domain.people.agents import agent_by_email
+from statuspage.security import throttle
 
 log = logging.getLogger("statuspage.login")
 
@@ -20,6 +20,6 @@ def log_failure(session: Session, email: str) -> None:
 def _address() -> str:
     """Who asks, as a trusted proxy saw them; "unknown" for what is no address of the internet."""
     try:
-        return str(ipaddress.ip_address(get_remote_address()))
+        return str(ipaddress.ip_address(throttle.whole_address()))
     except ValueError:
         return "unknown"

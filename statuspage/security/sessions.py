@@ -92,23 +92,18 @@ def end_all(session: Session, agent_id: int) -> int:
     return _end(session, DeskSession.agent_id == agent_id)
 
 
-def ends_at(request: Request) -> datetime | None:
-    """When the session of this request ends by itself, in UTC; None where there is none."""
-    key = request.cookies.get(cookie_name(), "")
-    return db.session.scalar(select(DeskSession.expires_at).where(DeskSession.key_hash == _hash(key)))
-
-
-def agent(request: Request, now: datetime) -> Agent | None:
-    """Who is at the desk with this request, or None."""
+def present(request: Request, now: datetime) -> tuple[Agent, datetime] | None:
+    """Who is at the desk with this request, and when their session ends by itself (UTC); None for nobody."""
     key = request.cookies.get(cookie_name())
     if not key:
         return None
     query = (
-        select(Agent)
+        select(Agent, DeskSession.expires_at)
         .join(DeskSession, DeskSession.agent_id == Agent.id)
         .where(DeskSession.key_hash == _hash(key), DeskSession.expires_at > now, Agent.is_active)
     )
-    return db.session.scalar(query)
+    found = db.session.execute(query).one_or_none()
+    return (found[0], found[1]) if found else None
 
 
 def cookie_name() -> str:

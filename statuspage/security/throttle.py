@@ -4,7 +4,7 @@ from flask import Flask, current_app, request
 from flask_limiter import Limiter
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from statuspage.asking import who_asks
+from statuspage.asking import seen_by_us, who_asks
 
 CHANGES = "10 per 5 minutes"  # changes of a password
 WRITES = "60 per minute"  # a customer's posts, by link
@@ -13,8 +13,17 @@ PRESENCE = "120 per minute"
 
 def address() -> str:
     """Who asks, as whatever is counted by address has it."""
+    return who_asks(*_claims())
+
+
+def whole_address() -> str:
+    """The very address that asks, for a line of the log; it is whatever a proxy of ours has written."""
+    return seen_by_us(*_claims())
+
+
+def _claims() -> tuple[str, str, int]:
     environ, proxies = request.environ, current_app.extensions["settings"].trusted_proxies
-    return who_asks(environ.get("REMOTE_ADDR", ""), environ.get("HTTP_X_FORWARDED_FOR", ""), proxies)
+    return environ.get("REMOTE_ADDR", ""), environ.get("HTTP_X_FORWARDED_FOR", ""), proxies
 
 
 limiter = Limiter(address, storage_uri="memory://", strategy="moving-window")

@@ -27,6 +27,7 @@ from statuspage.domain.reading import read
         ("Anna Weiss, PhD", "Anna"),
         ("د. سلمى حداد", "سلمى"),
         ("الدكتورة سلمى حداد", "سلمى"),
+        ("🇵🇹 Rui", "Rui"),
         ("Dr.", "Dr."),
         ("  Ana  ", "Ana"),
     ],

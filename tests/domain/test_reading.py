@@ -119,7 +119,8 @@ def test_a_customer_is_found_by_the_name_that_they_have_now(scene):
     }
     change_customer(scene.cast.ana, name="Änna Reis", **facts)
     assert find_customers(scene.session, "ÄNNA") == [scene.cast.ana]
-    assert find_customers(scene.session, "Ana Reis") == []
+    change_customer(scene.cast.ana, name="Inês Reis", **facts)
+    assert find_customers(scene.session, "Änna") == []
 
 
 @pytest.mark.parametrize(

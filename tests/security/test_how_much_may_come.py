@@ -3,6 +3,7 @@
 import time
 
 import pytest
+from flask_limiter.errors import RateLimitExceeded
 
 from statuspage.security import room
 from statuspage.security.access import Access, access_of, room_of
@@ -83,8 +84,16 @@ def test_the_throttle_is_asked_before_the_form_is_parsed(app, client, cast, run,
     address = f"/t/{private}/replies"
     while client.post(address, data={"body": "Hello.", "once": "a"}).status_code != 429:
         pass
-    monkeypatch.setattr(BoundedParser, "parse", lambda *_: pytest.fail("somebody parsed it"))
-    assert client.post(address, data={"body": "Hello."}).status_code == 429
+    order, parse = [], BoundedParser.parse
+    refuse = RateLimitExceeded.__init__
+    monkeypatch.setattr(BoundedParser, "parse", lambda *given: (order.append("form"), parse(*given))[1])
+    monkeypatch.setattr(
+        RateLimitExceeded, "__init__", lambda *given, **named: (order.append("throttle"), refuse(*given, **named))[1]
+    )
+    answer = client.post(address, data={"body": "Hello."})
+    assert answer.status_code == 429
+    assert order == ["throttle", "form"], "it is parsed only to be given back"
+    assert "Hello." in answer.text
 
 
 def test_a_customers_words_have_room_in_any_script_and_a_letters_more(app, client, cast, run):

@@ -18,7 +18,7 @@ def csrf(client: FlaskClient) -> str:
     """The token that the forms made for this client's agent carry."""
     cookie = client.get_cookie("desk")
     with client.application.test_request_context(headers={"Cookie": f"desk={cookie.value if cookie else ''}"}):
-        g.agent = sessions.agent(request, now())
+        g.agent, _ = sessions.present(request, now()) or (None, None)
         return desk_token()
 
 

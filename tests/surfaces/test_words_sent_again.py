@@ -77,7 +77,7 @@ def test_a_call_is_asked_for_again_once_the_first_was_answered(ana: Ana, is_answ
     for when in ("after four", "after five", "after five"):
         assert ana.send("calls", **KEY, **CALL, when=when).status_code == 303
         if is_answered:
-            ana.write()
+            ana.write(declines_call=True)
     assert ana.kinds.count("call_asked") == (3 if is_answered else 2)
     assert (ana.ticket.call_asked_at is None) is is_answered
 

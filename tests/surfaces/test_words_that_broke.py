@@ -130,7 +130,8 @@ def test_the_address_and_the_number_of_a_customer_are_cleaned(ana: Ana):
 def test_a_flag_before_a_name_is_a_whole_flag(shown: Shown):
     with fresh() as session:
         maria = session.merge(shown.cast.maria)
-        maria.name, maria.public_name, maria.photo = "🇵🇹 Rui", "🇵🇹 Rui", ""
+        maria.name = maria.public_name = maria.called = "🇵🇹 Rui"
+        maria.first_name, maria.photo = "🇵🇹", ""
         session.commit()
     shown.letter("On it.")
     shown.publish(EVERYTHING)

@@ -98,5 +98,8 @@ def _names(words: Sequence[str]) -> list[str]:
 
 
 def _is_title(word: str) -> bool:
+    """Whether nobody is called so: a title, or signs without a letter, such as a flag."""
+    if not any(sign.isalpha() for sign in word):
+        return True
     plain = word.replace(".", "").rstrip(",/").casefold()
     return plain in _TITLES or (plain in _DOTTED and word[-1] in "./")

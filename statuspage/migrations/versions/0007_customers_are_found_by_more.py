@@ -1,5 +1,6 @@
 """A customer is found without accents, and by the digits of their phone number: ``customer.sought`` is made anew."""
 
+from collections.abc import Callable
 from unicodedata import combining, normalize
 
 import sqlalchemy as sa
@@ -23,13 +24,21 @@ _AT_ONCE = 1_000  # rows
 
 
 def upgrade() -> None:
+    _make_anew(_sought)
+
+
+def downgrade() -> None:
+    _make_anew(lambda name, email, _phone: normalize("NFKC", normalize("NFKC", f"{name}\n{email}").casefold()))
+
+
+def _make_anew(sought: Callable[[str, str, str], str]) -> None:
     connection, last = op.get_bind(), 0
     columns = (_CUSTOMER.c.id, _CUSTOMER.c.name, _CUSTOMER.c.email, _CUSTOMER.c.phone)
     change = _CUSTOMER.update().where(_CUSTOMER.c.id == sa.bindparam("number")).values(sought=sa.bindparam("text"))
     while rows := connection.execute(
         sa.select(*columns).where(_CUSTOMER.c.id > last).order_by(_CUSTOMER.c.id).limit(_AT_ONCE)
     ).all():
-        texts = [{"number": row.id, "text": _sought(row.name, row.email, row.phone)} for row in rows]
+        texts = [{"number": row.id, "text": sought(row.name, row.email, row.phone)} for row in rows]
         connection.execute(change, texts)
         last = rows[-1].id
 

@@ -9,7 +9,7 @@ from statuspage.db import db
 from statuspage.domain.events import is_counted
 from statuspage.domain.shares.share import ShareFacts, read_shares
 from statuspage.domain.shares.verbs import rotate
-from statuspage.forms import NO_FORM, Form, go, once, refused_form, said, typed
+from statuspage.forms import NO_FORM, Form, go, once, refused_form, said, sent_once
 from statuspage.security import throttle
 from statuspage.security.access import Access, may
 from statuspage.surfaces.customer.blueprint import SAID, PageRequest, bp, page_request
@@ -38,7 +38,7 @@ def show_link(token: str) -> Response:
 
 def _counted_already(share: ShareFacts) -> Response | None:
     """Lead whoever pressed the button twice to the new address: only they know the key of the form that was counted."""
-    return _go_on(share) if is_counted(db.session(), share.ticket_id, typed("once")) else None
+    return _go_on(share) if is_counted(db.session(), share.ticket_id, sent_once()) else None
 
 
 @bp.post("/t/<token>/link")

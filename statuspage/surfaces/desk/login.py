@@ -39,7 +39,7 @@ class LoginPage:
 @may(Access.ANYONE)
 def login_form() -> Response | FlaskResponse:
     """The form; whoever is logged in already goes on to where they wanted to go."""
-    if sessions.agent(request, now()) is not None:
+    if sessions.present(request, now()) is not None:
         return redirect(own_path(request.args.get("next", "")), 303)
     return _page(200)
 

@@ -17,7 +17,7 @@ from statuspage.domain.tickets import Ticket
 from statuspage.present import times
 from statuspage.present.reader import Reader
 from statuspage.protocol import Live
-from statuspage.security import access, sessions
+from statuspage.security import access
 from statuspage.security.access import Access, may
 from statuspage.surfaces.desk.blueprint import bp
 from statuspage.surfaces.desk.lanes import LaneRows, QueueRows, read_lane, read_lanes
@@ -65,7 +65,7 @@ def queue_live() -> Response:
     """The inside of the queue, as its stream sends it."""
     page = _queue_page(db.session(), access.agent(), now())
     response = make_response(render_template("desk/_queue_live.html", page=page))
-    response.headers.update(Live(None, page.queue.key, sessions.ends_at(request), name=QUEUE).to_headers())
+    response.headers.update(Live(None, page.queue.key, access.session_ends(), name=QUEUE).to_headers())
     return response
 
 

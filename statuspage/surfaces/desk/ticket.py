@@ -8,7 +8,7 @@ from statuspage.db import write
 from statuspage.domain.people import presence
 from statuspage.forms import number
 from statuspage.protocol import Live
-from statuspage.security import access, sessions
+from statuspage.security import access
 from statuspage.security.access import Access, may
 from statuspage.surfaces.desk.blueprint import bp
 from statuspage.surfaces.desk.case import TicketRequest
@@ -31,7 +31,7 @@ def ticket_live(ticket_id: int) -> Response:
     """The inside of the live region, as its stream sends it: everything but what is being typed."""
     region, case = ticket_region(ticket_id, access.agent())
     response = make_response(region)
-    until = min(case.until, sessions.ends_at(request) or case.until)
+    until = min(case.until, access.session_ends())
     response.headers.update(Live(ticket_id, case.version, until, beside="/desk").to_headers())
     return response
 
