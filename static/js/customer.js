@@ -35,6 +35,9 @@ function tellWithin(form) {
 // A form that opened over the page closes once it has done its work; one that was refused stays, and says why. Anything
 // else that comes meanwhile, such as a letter, leaves it open. The form that was sent has been replaced by now, so it is
 // found by its id.
+// A form that comes back refused says why, and is told first.
+document.addEventListener("htmx:after:swap", () => document.querySelector("[data-focus]")?.focus());
+
 document.addEventListener("htmx:after:swap", (event) => {
   showPrint();
   const { sourceElement, response } = event.detail?.ctx ?? {};

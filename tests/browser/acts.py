@@ -26,7 +26,7 @@ def begin_letter(desk: Page, body: str, *, heard: str = "", seen_by: str = "cust
 
 
 def send(desk: Page) -> None:
-    composer(desk).get_by_role("button", name="Send to").click()
+    composer(desk).locator("[data-send]").click()
 
 
 def composer(desk: Page) -> Locator:

@@ -49,7 +49,7 @@ def desk(browser: Browser, signed_in) -> Iterator[BrowserContext]:  # type: igno
 
 
 def streams(counted: Counted) -> int:
-    return sum(counted.front._streams._limits._by_address.values())
+    return sum(counted.front._streams._limits._slots._by_address.values())
 
 
 def opened(context: BrowserContext, counted: Counted, ticket: Fresh) -> Page:

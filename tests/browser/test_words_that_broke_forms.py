@@ -200,7 +200,7 @@ def test_a_failure_of_a_form_over_the_page_is_told_inside_it(ana: Page, ticket: 
     expect(ana.get_by_label("When suits you?")).to_have_value("today after four")
     ana.unroute("**/calls")
     send.click()
-    expect(ana.get_by_text("You will be called.")).to_be_visible()
+    expect(ana.get_by_text("Your wish for a call has arrived.")).to_be_visible()
     expect(ana.locator("#call")).to_be_hidden()
     expect(told).to_have_count(0)
 
@@ -259,6 +259,7 @@ def test_a_letter_begun_in_two_tabs_is_kept_twice(visit: Visit, ticket: Fresh, m
         expect(page.locator("[data-kept-text]")).to_contain_text("Kept")
     composer(maria).get_by_label("Your letter to").press_sequentially(" And the seal.")
     maria.close()
+    comes_true(second, lambda: FIRST + " And the seal." in begun(ticket))
     again = second.context.new_page()
     again.goto(ticket.desk)
     expect(composer(again).get_by_label("Your letter to")).to_have_value(FIRST + " And the seal.")
