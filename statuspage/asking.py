@@ -22,13 +22,13 @@ def who_asks(peer: str, claims: str, proxies: int) -> str:
     ``peer`` is who is connected. ``claims`` is every line of X-Forwarded-For, with commas between; the outermost of
     our own ``proxies`` is believed, and what others claim counts for nothing.
     """
-    return _network(seen_by_us(peer, claims, proxies))
+    return _network(_named(peer, claims, proxies))
 
 
-def seen_by_us(peer: str, claims: str, proxies: int) -> str:
-    """The address itself, as the outermost of our own proxies saw it, or as we did."""
-    named = [claim.strip() for claim in claims.split(",") if claim.strip()] if proxies else []
-    return named[-proxies] if 0 < proxies <= len(named) else peer
+def whole_address(peer: str, claims: str, proxies: int) -> str:
+    """The whole address of the same visitor, for a log; "unknown" for what is no address of the internet."""
+    found = _address(_named(peer, claims, proxies)[:_LONGEST])
+    return str(type(found)(int(found))) if found else "unknown"  # without the zone, which may be any text
 
 
 def is_near(peer: str) -> bool:
@@ -40,18 +40,29 @@ def is_near(peer: str) -> bool:
     return any(found in network for network in _NEAR)
 
 
+def _named(peer: str, claims: str, proxies: int) -> str:
+    named = [claim.strip() for claim in claims.split(",") if claim.strip()] if proxies else []
+    return named[-proxies] if 0 < proxies <= len(named) else peer
+
+
 def _network(address: str) -> str:
     return _known(address) if len(address) <= _LONGEST else address[:_LONGEST]
 
 
 @lru_cache(4096)
 def _known(address: str) -> str:
-    bare = _PORT.fullmatch(address)
-    try:
-        found = ipaddress.ip_address((bare[1] or bare[2]) if bare else address)
-    except ValueError:
+    found = _address(address)
+    if found is None:
         return address
-    found = getattr(found, "ipv4_mapped", None) or found
     if found.version == 4:
         return str(found)
     return str(ipaddress.IPv6Network((int(found) >> SITE << SITE, SITE)))
+
+
+def _address(written: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
+    bare = _PORT.fullmatch(written)
+    try:
+        found = ipaddress.ip_address((bare[1] or bare[2]) if bare else written)
+    except ValueError:
+        return None
+    return getattr(found, "ipv4_mapped", None) or found

@@ -1,12 +1,11 @@
 """Logins that failed, in the log: one line whose form never changes, for people and for programs such as fail2ban."""
 
-import ipaddress
 import logging
 
 from sqlalchemy.orm import Session
 
 from statuspage.domain.people.agents import agent_by_email
-from statuspage.security import throttle
+from statuspage.security.throttle import logged_address
 
 log = logging.getLogger("statuspage.login")
 
@@ -14,12 +13,4 @@ log = logging.getLogger("statuspage.login")
 def log_failure(session: Session, email: str) -> None:
     """Log that this request gave no right password for ``email``: the account's id, or "unknown", and who asks."""
     agent = agent_by_email(session, email)
-    log.warning("failed login: account=%s address=%s", agent.id if agent else "unknown", _address())
-
-
-def _address() -> str:
-    """Who asks, as a trusted proxy saw them; "unknown" for what is no address of the internet."""
-    try:
-        return str(ipaddress.ip_address(throttle.whole_address()))
-    except ValueError:
-        return "unknown"
+    log.warning("failed login: account=%s address=%s", agent.id if agent else "unknown", logged_address())

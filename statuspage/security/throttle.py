@@ -4,7 +4,7 @@ from flask import Flask, current_app, request
 from flask_limiter import Limiter
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from statuspage.asking import seen_by_us, who_asks
+from statuspage.asking import who_asks, whole_address
 
 CHANGES = "10 per 5 minutes"  # changes of a password
 WRITES = "60 per minute"  # a customer's posts, by link
@@ -13,15 +13,15 @@ PRESENCE = "120 per minute"
 
 def address() -> str:
     """Who asks, as whatever is counted by address has it."""
-    return who_asks(*_claims())
+    return who_asks(*_told())
 
 
-def whole_address() -> str:
-    """The very address that asks, for a line of the log; it is whatever a proxy of ours has written."""
-    return seen_by_us(*_claims())
+def logged_address() -> str:
+    """Who asks, as the log has it: a program that shuts them out must not shut out a proxy of ours, or a network."""
+    return whole_address(*_told())
 
 
-def _claims() -> tuple[str, str, int]:
+def _told() -> tuple[str, str, int]:
     environ, proxies = request.environ, current_app.extensions["settings"].trusted_proxies
     return environ.get("REMOTE_ADDR", ""), environ.get("HTTP_X_FORWARDED_FOR", ""), proxies
 

@@ -88,8 +88,14 @@ def test_the_documented_example_is_such_a_line(documented):
 
 def test_who_asks_is_whom_our_own_proxy_saw_and_nothing_that_they_claim(database, cast, tmp_path, told):
     app = create_app(settings_for(database, tmp_path, trusted_proxies="1"))
-    for claim in ("1.2.3.4, 198.51.100.7", "1.2.3.4, x address=9.9.9.9"):
+    claims = {
+        "1.2.3.4, 198.51.100.7": "198.51.100.7",
+        "1.2.3.4, [2001:db8:1:2:3:4:5:6]:443": "2001:db8:1:2:3:4:5:6",
+        "1.2.3.4, x address=9.9.9.9": "unknown",
+        "1.2.3.4, fe80::1%x address=9.9.9.9": "fe80::1",
+    }
+    for claim in claims:
         app.test_client().post("/desk/login", data={"email": MARIA}, headers={"X-Forwarded-For": claim})
     with app.app_context():
         db.engine.dispose()
-    assert [line.rpartition("=")[2] for line in told()] == ["198.51.100.7", "unknown"]
+    assert [line.rpartition("=")[2] for line in told()] == list(claims.values())
