@@ -7,8 +7,8 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request, Response, WebError
 
-# That a late picture may move what stands below: in the studio each has its own room. That there is no doctype: plain text
-# and the browser's own error pages have none, and a contract sees to ours.
+# That a late picture may move what stands below: in the studio each has its own room. That there is no doctype: plain
+# text and the browser's own error pages have none, and a contract sees to ours.
 ADVICE = ("LazyLoadImageIssue", "QuirksModeIssue")
 
 
