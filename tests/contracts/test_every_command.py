@@ -6,6 +6,8 @@ import pytest
 from statuspage import commands
 from statuspage.db import db
 
+pytestmark = pytest.mark.long
+
 NUMBERS = ("0", "-1", "2147483648", "9" * 40, "1e3", "٣", "seven", "")
 TEXTS = ("", " ", "\udcff", "\u202e", "💥" * 400, "a@b", "../../etc/passwd", "--", "x" * 5000, "'; DROP TABLE event")
 PASSWORD = ("--password", "a longer password")

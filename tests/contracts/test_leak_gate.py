@@ -134,6 +134,7 @@ def test_nothing_is_outside_but_what_was_chosen(ask, run, planted, tokens, clock
     assert told(ask, unchosen(planted, choice, tokens())) == []
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("choice", CHOICES.values(), ids=CHOICES.keys())
 def test_a_preview_shows_nothing_but_what_is_ticked(client, planted, tokens, choice):
     """What its owner looks at before it is shown is just what it will show."""
@@ -186,6 +187,7 @@ def test_everything_is_gone_once_it_is_taken_back(ask, run, planted, tokens, clo
         assert place.access in (Access.ANYONE, Access.TEAM) or answer.status_code == 410, where
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("scope", ["private", "feed"])
 def test_what_only_the_desk_knows_is_not_on_the_customers_side(app, client, planted, tokens, scope):
     keys, secrets = tokens(), {what: planted.secrets[what] for what in (*DESKS, "password hash", "a session's key")}

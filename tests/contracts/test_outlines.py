@@ -17,6 +17,8 @@ from statuspage.present.embed.looks import SIZES
 from statuspage.security.throttle import limiter
 from tests.contracts.outline import faults, headings
 
+pytestmark = pytest.mark.long
+
 
 def test_every_address_answers_with_headings_names_and_whole_markup(walk):
     found, seen = set(), 0

@@ -14,6 +14,8 @@ from statuspage.config import PROJECT, Settings, SettingsError
 from tests.contracts.operating import block
 from tests.installing import apt_install, stubs
 
+pytestmark = pytest.mark.long
+
 ENV_FILE = "# /etc/statuspage.env"
 KEY = "put-3Xq_9-in-here-kQ2f7LmZ0aTbWcVdReS"
 DUMP = f"{sys.executable} -c 'import json, os; print(json.dumps(dict(os.environ)))'"

@@ -15,6 +15,8 @@ from statuspage.domain.reading import read
 from statuspage.domain.tickets import Ticket
 from tests.domain.lives import live
 
+pytestmark = pytest.mark.long
+
 NOTHING = PublicChoice(owner="nobody", steps=False, clock=False, promise=False, score=False)
 
 

@@ -16,6 +16,8 @@ from statuspage.domain.errors import Refused
 from statuspage.domain.people import photos
 from statuspage.domain.people.photos import GROUND, MOST_PIXELS, SIDE, square
 
+pytestmark = pytest.mark.long
+
 BROWN, CARD = (136, 68, 34), (255, 254, 252)
 
 
