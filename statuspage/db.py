@@ -19,7 +19,7 @@ from statuspage import private_files
 from statuspage.domain import tables
 from statuspage.domain.base import Base
 from statuspage.domain.publication.announcing import announce
-from statuspage.waiting import PatientPool, Waits, hurry
+from statuspage.waiting import Waits
 
 TABLES = tables.TABLES  # imported here, so that the metadata knows every table
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -44,6 +44,8 @@ def connect(app: Flask, url: str, waits: Waits | None = None) -> None:
             _prepare_sqlite(db.engine)
             app.extensions["at_the_end"] = partial(make_whole, db.engine.url.database or "")
         else:
+            from statuspage.patient import hurry  # nothing of PostgreSQL is loaded for SQLite
+
             hurry(db.engine, waits)
 
 
@@ -73,8 +75,9 @@ def _options(url: str, waits: Waits) -> dict[str, Any]:
     if make_url(url).get_backend_name() == "sqlite":
         Path(make_url(url).database or "").parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         return {"connect_args": {"timeout": _BUSY / 1000, "check_same_thread": False}, "pool_size": 16, **_SECRETIVE}
-    own = make_url(url).query.get("options", "")
-    arguments = waits.arguments | {"options": f"{own} {waits.arguments['options']}".strip()}
+    from statuspage.patient import PatientPool
+
+    arguments = waits.arguments(make_url(url).query.get("options", ""))
     pool = {"poolclass": PatientPool, "pool_size": 10, "max_overflow": 20, "pool_timeout": waits.lock}
     return {"connect_args": arguments, "pool_pre_ping": True, **pool, **_SECRETIVE}
 

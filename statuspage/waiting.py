@@ -1,17 +1,7 @@
-"""How long we wait for PostgreSQL: connections that give up on a server that says nothing, and a pool that remembers.
+"""How long we wait for PostgreSQL. What waits so long is in patient.py, which only those load who speak to one."""
 
-The server's own limits end a statement or a wait for a lock. A server that has stopped ends nothing, so each connection
-has a limit of its own besides.
-"""
-
-import threading
-import time
 from dataclasses import dataclass
 from typing import Any
-
-import psycopg
-from sqlalchemy import Engine, event
-from sqlalchemy.pool import PoolProxiedConnection, QueuePool
 
 GRACE = 0.5  # seconds that the server has to tell that it has ended a statement by itself
 AGAIN = 1.0  # seconds until a database that was lost is tried again
@@ -35,83 +25,11 @@ class Waits:
         """For what takes no time on a server that is well: whether a connection still lives, and one row by its key."""
         return self.statement / 4
 
-    @property
-    def arguments(self) -> dict[str, Any]:
-        """Of every connection; a lost network is noticed in half a minute, though nobody asks."""
-        limits = f"-c statement_timeout={self.statement}s -c lock_timeout={self.lock}s"
+    def arguments(self, options: object = "") -> dict[str, Any]:
+        """Of every connection, with the ``options`` that its address has of its own.
+
+        A lost network is noticed in half a minute, though nobody asks.
+        """
+        limits = f"{options} -c statement_timeout={self.statement}s -c lock_timeout={self.lock}s".strip()
         lives = {"keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 4}
         return {"connect_timeout": self.connect, "options": limits, **lives}
-
-
-class PatientConnection(psycopg.Connection[Any]):
-    """A connection that waits for an answer no longer than `patience` (seconds), and is closed then."""
-
-    patience: float | None = None
-
-    def wait(self, gen: Any, interval: float = 0.1, timeout: float | None = None) -> Any:
-        try:
-            return super().wait(gen, interval, timeout if timeout is not None else self.patience)
-        except psycopg.OperationalError:
-            if timeout is None and self.pgconn.transaction_status == psycopg.pq.TransactionStatus.ACTIVE:
-                self.pgconn.finish()  # whatever comes later would answer another question
-            raise
-
-
-class PatientAsyncConnection(psycopg.AsyncConnection[Any]):
-    """The same, for the event loop."""
-
-    patience: float | None = None
-
-    async def wait(self, gen: Any, interval: float = 0.1, timeout: float | None = None) -> Any:
-        try:
-            return await super().wait(gen, interval, timeout if timeout is not None else self.patience)
-        except psycopg.OperationalError:
-            if timeout is None and self.pgconn.transaction_status == psycopg.pq.TransactionStatus.ACTIVE:
-                self.pgconn.finish()
-            raise
-
-
-class PatientPool(QueuePool):
-    """Connections to a database that may be lost: then one asks once a second, and the others are told at once."""
-
-    def __init__(self, *given: Any, **named: Any) -> None:
-        super().__init__(*given, **named)
-        self._is_lost, self._again, self._one = False, 0.0, threading.Lock()
-
-    def connect(self) -> PoolProxiedConnection:
-        if not self._is_lost:
-            return self._try()
-        if time.monotonic() < self._again or not self._one.acquire(blocking=False):
-            raise psycopg.OperationalError("it did not answer a moment ago")
-        try:
-            return self._try()
-        finally:
-            self._one.release()
-
-    def _try(self) -> PoolProxiedConnection:
-        try:
-            found = super().connect()
-        except psycopg.OperationalError:
-            self._is_lost, self._again = True, time.monotonic() + AGAIN
-            raise
-        self._is_lost = False
-        return found
-
-
-def hurry(engine: Engine, waits: Waits) -> None:
-    """Let this engine's connections be patient ones: a short while when they come out of the pool, longer in use."""
-
-    @event.listens_for(engine, "do_connect")
-    def connect(_dialect: object, _record: object, given: Any, named: Any) -> PatientConnection:
-        connection: PatientConnection = PatientConnection.connect(*given, **named)
-        connection.patience = waits.answer
-        return connection
-
-    @event.listens_for(engine, "checkin")
-    def rest(connection: PatientConnection | None, _record: object) -> None:
-        if connection is not None:
-            connection.patience = waits.read  # the next that is asked is whether it still lives
-
-    @event.listens_for(engine, "checkout")
-    def use(connection: PatientConnection, _record: object, _proxy: object) -> None:
-        connection.patience = waits.answer

@@ -10,9 +10,10 @@ from typing import Any
 
 import psycopg
 
-from statuspage.front.watch import AGAIN, PRESENT, PUBLIC_VERSION, Changes, Here, Lost, Tell
+from statuspage.front.watch import PRESENT, PUBLIC_VERSION, Changes, Here, Lost, Tell
+from statuspage.patient import PatientAsyncConnection
 from statuspage.protocol import PublicVersion
-from statuspage.waiting import PatientAsyncConnection, Waits
+from statuspage.waiting import AGAIN, Waits
 
 _PRESENT = PRESENT + "= ANY(%s)"
 _POLLED = "SELECT id, version, notes, (SELECT changes FROM consent) FROM ticket WHERE id = ANY(%s)"
@@ -29,7 +30,7 @@ class PostgresqlWatch:
 
     def __init__(self, address: str, waits: Waits, options: str = "") -> None:
         self._address, self._waits = address, waits
-        self._arguments = waits.arguments | {"options": f"{options} {waits.arguments['options']}".strip()}
+        self._arguments = waits.arguments(options)
         self._reader: PatientAsyncConnection | None = None
         self._lost_until = 0.0
         self._turn = asyncio.Lock()

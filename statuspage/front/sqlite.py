@@ -8,8 +8,9 @@ from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from typing import NamedTuple
 
-from statuspage.front.watch import AGAIN, PRESENT, PUBLIC_VERSION, Changes, Here, Lost, Tell
+from statuspage.front.watch import PRESENT, PUBLIC_VERSION, Changes, Here, Lost, Tell
 from statuspage.protocol import PublicVersion
+from statuspage.waiting import AGAIN
 
 TICK = 0.01  # seconds between two questions whether anything has changed
 _PRESENT = PRESENT + "IN (SELECT value FROM json_each(?))"  # noqa: S608 - no value from outside is in it

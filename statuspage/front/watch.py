@@ -7,8 +7,6 @@ from typing import NamedTuple, Protocol
 
 from statuspage.protocol import PublicVersion
 
-AGAIN = 1.0  # seconds until a database that was lost is tried again
-
 PUBLIC_VERSION = "SELECT public_version, (SELECT changes FROM consent) FROM ticket WHERE id = "
 PRESENT = """SELECT p.ticket_id, p.agent_id, p.doing, p.until, COALESCE(a.called, c.name)
 FROM presence p JOIN ticket t ON t.id = p.ticket_id JOIN customer c ON c.id = t.customer_id

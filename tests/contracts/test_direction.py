@@ -11,8 +11,9 @@ WEB = ("flask", "werkzeug", "jinja2", "markupsafe", "itsdangerous", "babel", "uv
 # Who may use whom. What is not here is refused, so that a new arrow is a decision and not an accident.
 MAY = {
     "domain": set(),
-    "db": {"domain", "private_files", "waiting"},
+    "db": {"domain", "patient", "private_files", "waiting"},
     "private_files": set(),
+    "patient": {"waiting"},
     "waiting": set(),
     "migrations": {"domain", "version"},
     "clock": set(),
@@ -63,7 +64,7 @@ MAY = {
     },
     "forms": {"domain", "present"},
     "given_back": {"domain", "present", "security"},
-    "front": {"asking", "config", "demo", "logs", "migrations", "protocol", "refusals", "waiting"},
+    "front": {"asking", "config", "demo", "logs", "migrations", "protocol", "patient", "refusals", "waiting"},
     "refusals": {"config", "migrations"},
     "create_app": {
         "assets",

@@ -1,0 +1,89 @@
+"""Connections to PostgreSQL that give up on a server that says nothing, and a pool that remembers it.
+
+The server's own limits end a statement or a wait for a lock. A server that has stopped ends nothing, so each connection
+has a limit of its own besides.
+"""
+
+import threading
+import time
+from typing import Any
+
+import psycopg
+from sqlalchemy import Engine, event
+from sqlalchemy.pool import PoolProxiedConnection, QueuePool
+
+from statuspage.waiting import AGAIN, Waits
+
+
+class PatientConnection(psycopg.Connection[Any]):
+    """A connection that waits for an answer no longer than `patience` (seconds), and is closed then."""
+
+    patience: float | None = None
+
+    def wait(self, gen: Any, interval: float = 0.1, timeout: float | None = None) -> Any:
+        try:
+            return super().wait(gen, interval, timeout if timeout is not None else self.patience)
+        except psycopg.OperationalError:
+            if timeout is None and self.pgconn.transaction_status == psycopg.pq.TransactionStatus.ACTIVE:
+                self.pgconn.finish()  # whatever comes later would answer another question
+            raise
+
+
+class PatientAsyncConnection(psycopg.AsyncConnection[Any]):
+    """The same, for the event loop."""
+
+    patience: float | None = None
+
+    async def wait(self, gen: Any, interval: float = 0.1, timeout: float | None = None) -> Any:
+        try:
+            return await super().wait(gen, interval, timeout if timeout is not None else self.patience)
+        except psycopg.OperationalError:
+            if timeout is None and self.pgconn.transaction_status == psycopg.pq.TransactionStatus.ACTIVE:
+                self.pgconn.finish()
+            raise
+
+
+class PatientPool(QueuePool):
+    """Connections to a database that may be lost: then one asks once a second, and the others are told at once."""
+
+    def __init__(self, *given: Any, **named: Any) -> None:
+        super().__init__(*given, **named)
+        self._is_lost, self._again, self._one = False, 0.0, threading.Lock()
+
+    def connect(self) -> PoolProxiedConnection:
+        if not self._is_lost:
+            return self._try()
+        if time.monotonic() < self._again or not self._one.acquire(blocking=False):
+            raise psycopg.OperationalError("it did not answer a moment ago")
+        try:
+            return self._try()
+        finally:
+            self._one.release()
+
+    def _try(self) -> PoolProxiedConnection:
+        try:
+            found = super().connect()
+        except psycopg.OperationalError:
+            self._is_lost, self._again = True, time.monotonic() + AGAIN
+            raise
+        self._is_lost = False
+        return found
+
+
+def hurry(engine: Engine, waits: Waits) -> None:
+    """Let this engine's connections be patient ones: a short while when they come out of the pool, longer in use."""
+
+    @event.listens_for(engine, "do_connect")
+    def connect(_dialect: object, _record: object, given: Any, named: Any) -> PatientConnection:
+        connection: PatientConnection = PatientConnection.connect(*given, **named)
+        connection.patience = waits.answer
+        return connection
+
+    @event.listens_for(engine, "checkin")
+    def rest(connection: PatientConnection | None, _record: object) -> None:
+        if connection is not None:
+            connection.patience = waits.read  # the next that is asked is whether it still lives
+
+    @event.listens_for(engine, "checkout")
+    def use(connection: PatientConnection, _record: object, _proxy: object) -> None:
+        connection.patience = waits.answer
