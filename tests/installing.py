@@ -6,16 +6,38 @@ import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
+PATIENCE = 900  # seconds that a mirror of Debian may take
+
+
+def is_root() -> bool:
+    """Whether this runs as root; nobody does where there is no such thing."""
+    return hasattr(os, "geteuid") and os.geteuid() == 0
+
+
+def may_install() -> bool:
+    """Whether packages of Debian can be installed here."""
+    return is_root() and shutil.which("apt-get") is not None
+
 
 def apt_install(*packages: str) -> None:
     """Install these packages of Debian, as root; raises RuntimeError in words where that is not possible."""
-    if not shutil.which("apt-get") or os.geteuid() != 0:
+    if not may_install():
         raise RuntimeError(f"This test needs {', '.join(packages)}: install that, or run the tests as root on Debian.")
     environ = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
     for command in (["update"], ["install", "-y", "--no-install-recommends", *packages]):
-        done = subprocess.run(
-            ["apt-get", *command], env=environ, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False
-        )
+        try:
+            done = subprocess.run(
+                ["apt-get", *command],
+                env=environ,
+                stdin=subprocess.DEVNULL,
+                capture_output=True,
+                text=True,
+                errors="replace",
+                timeout=PATIENCE,
+                check=False,
+            )
+        except subprocess.TimeoutExpired as fault:
+            raise RuntimeError(f"apt-get {command[0]} took longer than {PATIENCE} seconds.") from fault
     if done.returncode != 0:
         raise RuntimeError(f"apt-get could not install {', '.join(packages)}:\n{done.stderr[-2_000:]}")
 

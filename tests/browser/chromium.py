@@ -7,6 +7,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from tests.installing import apt_install, is_root, may_install
+
 SHELL = "chromium-headless-shell"  # the same engine with no windows around it, at half the work
 NAMES = (SHELL, "chromium", "chromium-browser", "google-chrome", "chrome")
 MACOS = (
@@ -30,8 +32,8 @@ def find_or_install() -> str:
     said = os.environ.get("CHROMIUM")
     if said and not _starts(said):
         raise NoChromiumError(f"CHROMIUM is {said}, but no browser starts from there.")
-    if not said and not shutil.which(SHELL) and _may_install():
-        _apt_install(SHELL)
+    if not said and not shutil.which(SHELL) and may_install():
+        _tried(SHELL)
     if path := said or _find():
         _install_arabic_font()
         return path
@@ -44,7 +46,7 @@ def find_or_install() -> str:
     )
 
 
-def launch_args(is_root: bool | None = None) -> list[str]:
+def launch_args() -> list[str]:
     """Arguments for a quiet, repeatable browser. As root it must do without its sandbox."""
     quiet = [
         "--disable-gpu",
@@ -54,7 +56,7 @@ def launch_args(is_root: bool | None = None) -> list[str]:
         "--no-first-run",
         "--force-color-profile=srgb",
     ]
-    return [*quiet, "--no-sandbox"] if (_is_root() if is_root is None else is_root) else quiet
+    return [*quiet, "--no-sandbox"] if is_root() else quiet
 
 
 def _find() -> str | None:
@@ -74,38 +76,35 @@ def _starts(path: str) -> bool:
 
 
 def _install() -> str:
-    if _may_install():
-        return _apt_install("chromium", "fonts-noto-core")
+    if may_install():
+        return _tried("chromium", "fonts-noto-core")
     answer = _run([sys.executable, "-m", "playwright", "install", "chromium"], seconds=900)
     return f"playwright install chromium: {_tail(answer)}"
 
 
 def _install_arabic_font() -> None:
     """Without a font of its own, Arabic text is shown as boxes, and its measures are wrong."""
-    if not _may_install():
+    if not may_install():
         return
     if not (shutil.which("fc-list") and _run(["fc-list", ":lang=ar"], seconds=60).stdout.strip()):
-        tried = _apt_install("fonts-noto-core", "fontconfig")
+        tried = _tried("fonts-noto-core", "fontconfig")
         if not _run(["fc-list", ":lang=ar"], seconds=60).stdout.strip():
             raise NoChromiumError(f"There is no font for Arabic, and installing fonts-noto-core did not help:\n{tried}")
 
 
-def _may_install() -> bool:
-    return _is_root() and shutil.which("apt-get") is not None
+def _tried(*packages: str) -> str:
+    """What came of installing these packages of Debian."""
+    try:
+        apt_install(*packages)
+    except RuntimeError as fault:
+        return str(fault)
+    return f"apt-get install {' '.join(packages)}: ended well"
 
 
-def _apt_install(*packages: str) -> str:
-    environ = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
-    update = _run(["apt-get", "update"], seconds=600, environ=environ)
-    install = _run(["apt-get", "install", "-y", "--no-install-recommends", *packages], seconds=900, environ=environ)
-    return f"apt-get update: {_tail(update)}\napt-get install {' '.join(packages)}: {_tail(install)}"
-
-
-def _run(command: list[str], seconds: int, environ: dict[str, str] | None = None) -> "subprocess.CompletedProcess[str]":
+def _run(command: list[str], seconds: int) -> "subprocess.CompletedProcess[str]":
     try:
         return subprocess.run(
             command,
-            env=environ,
             stdin=subprocess.DEVNULL,
             capture_output=True,
             text=True,
@@ -120,10 +119,6 @@ def _run(command: list[str], seconds: int, environ: dict[str, str] | None = None
 def _tail(answer: "subprocess.CompletedProcess[str]") -> str:
     lines = (answer.stdout + answer.stderr).strip().splitlines()[-5:]
     return f"ended with {answer.returncode}: " + " / ".join(lines)
-
-
-def _is_root() -> bool:
-    return hasattr(os, "geteuid") and os.geteuid() == 0
 
 
 if __name__ == "__main__":
