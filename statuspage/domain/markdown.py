@@ -12,17 +12,17 @@ import nh3
 
 from statuspage.domain import linking
 from statuspage.domain.blocks import blocks
+from statuspage.domain.validation import CONTROL
 
 _TAGS = {"p", "br", "strong", "em", "s", "a", "ul", "ol", "li", "blockquote", "code", "pre", "h3"}
 _ATTRIBUTES = {"a": {"href"}, "ol": {"start"}, "li": {"value"}, "*": {"dir"}}
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff\ud800-\udfff]")
 _NUMBER = re.compile(r'<li\b[^>]*\bvalue="([0-9]+)"[^>]*>')
 _END = re.compile(r"</(?:p|li|h3|h4|pre|blockquote)>|<br>|<[uo]l\b[^>]*>")
 
 
 def render(source: str) -> str:
     """HTML for a letter. A heading is h3, so that the page's outline stays the page's."""
-    lines = _CONTROL.sub("", source.replace("\r\n", "\n").replace("\r", "\n")).split("\n")
+    lines = CONTROL.sub("", source.replace("\r\n", "\n").replace("\r", "\n")).split("\n")
     return nh3.clean(
         "\n".join(blocks(lines)),
         tags=_TAGS,

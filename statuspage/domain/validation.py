@@ -17,11 +17,11 @@ LETTER_LIMIT = 20_000
 # Unicode UAX 9: the embeddings and overrides that can make a text read as another. Isolates and marks are what an
 # Arabic or Hebrew keyboard needs, and stay.
 _REVERSING = re.compile("[\u202a-\u202e]")
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff\ud800-\udfff]")
+CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff\ud800-\udfff]")
 # What nobody sees in a line, and no script needs: the above, isolates, soft hyphens, joints without width, fillers.
 # The joiners of Persian and of emoji stay, and so do the marks that point a way.
 _ALSO = "[\u00ad\u180e\u200b\u2060-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb]"
-_UNSEEN = re.compile(f"{_CONTROL.pattern}|{_REVERSING.pattern}|{_ALSO}")
+_UNSEEN = re.compile(f"{CONTROL.pattern}|{_REVERSING.pattern}|{_ALSO}")
 _MAIL = re.compile(r"[^@\s<>\",;:]{1,64}@[^@\s<>\",;:.]+(\.[^@\s<>\",;:.]+)+")
 _WALL = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,6})?)?")
 
@@ -29,7 +29,7 @@ _WALL = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}(:[0-9]{2}(\
 def text(field: str, typed: str, limit: int, *, required: bool = True) -> str:
     """Several lines, as typed: NFC, Unix line ends, no blank edges. ``limit`` is in characters."""
     value = unicodedata.normalize("NFC", typed.replace("\r\n", "\n").replace("\r", "\n")).strip()
-    visible = _CONTROL.sub("", value)
+    visible = CONTROL.sub("", value)
     if visible != value:
         raise Refused(
             field,

@@ -5,8 +5,9 @@ is of words and rows that lead every published list of leaked passwords, without
 """
 
 import re
-import unicodedata
 from collections.abc import Iterable
+
+from statuspage.domain.people.names import bare
 
 _LONGEST = 200  # signs that are looked at
 LEFT = 6  # different enough signs that must be left without the obvious
@@ -34,17 +35,11 @@ _WORDS = """
 
 def is_obvious(password: str, names: Iterable[str] = ()) -> bool:
     """Whether little is left of a password without common words, rows of keys, dates, repetition, and these names."""
-    folded = _folded(password[:_LONGEST])
-    own = {part for name in names for part in re.split(r"[\W_]+", _folded(name)) if len(part) > 2}
+    folded = bare(password[:_LONGEST])
+    own = {part for name in names for part in re.split(r"[\W_]+", bare(name)) if len(part) > 2}
     own |= {part.translate(_LIKE_LETTERS) for part in own}
     left = _without((folded, folded.translate(_LIKE_LETTERS)), own)
     return len(set(left)) < LEFT or _repeats(folded)
-
-
-def _folded(text: str) -> str:
-    """In small letters and without accents."""
-    plain = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(sign for sign in plain if not unicodedata.combining(sign))
 
 
 def _without(spellings: tuple[str, str], own: set[str]) -> str:

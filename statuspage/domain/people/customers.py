@@ -2,18 +2,18 @@
 
 import re
 from datetime import datetime
-from unicodedata import combining, normalize
+from unicodedata import normalize
 
 from sqlalchemy import String, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from statuspage.domain import validation
 from statuspage.domain.base import Base
-from statuspage.domain.people.names import first_name_in
+from statuspage.domain.people.names import bare, first_name_in
 
 REACH = ("page", "mail", "phone")
 _PLAIN = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ħ": "h", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th", "ð": "d"})
-_JUST_A_NUMBER = re.compile(r"[\d\s()+./–-]*\d[\d\s()+./–-]*")  # as people type a phone number
+_PART_OF_A_NUMBER = re.compile(r"[\d\s()+./–-]*\d[\d\s()+./–-]*")  # as people type it, however little
 
 
 class Customer(Base):
@@ -96,8 +96,7 @@ def folded(text: str) -> str:
 
     It is folded here, because the databases differ (Unicode 3.13, D146; SQLite folds ASCII only).
     """
-    bare = "".join(sign for sign in normalize("NFKD", text.casefold()) if not combining(sign))
-    return normalize("NFKC", bare).casefold().translate(_PLAIN)
+    return normalize("NFKC", bare(text)).casefold().translate(_PLAIN)
 
 
 def find_customers(session: Session, words: str, limit: int = 8) -> list[Customer]:
@@ -109,7 +108,7 @@ def find_customers(session: Session, words: str, limit: int = 8) -> list[Custome
 def _wanted(words: str) -> list[str]:
     """What must be there: each word, or the digits of a phone number without the zeros of dialling."""
     words = words.replace("\0", "").strip()  # PostgreSQL takes no NUL
-    if _JUST_A_NUMBER.fullmatch(words):
+    if _PART_OF_A_NUMBER.fullmatch(words):
         return [_digits(words).lstrip("0") or "0"]
     return folded(words).split()
 

@@ -22,6 +22,12 @@ _WITH_DOT = "m d rev av arch mag ir lic eng ing fr sr hr med phil nat rer jur ha
 _TITLES, _DOTTED = frozenset(_ALWAYS.split()), frozenset(_WITH_DOT.split())
 
 
+def bare(text: str) -> str:
+    """A text in small letters and without accents."""
+    plain = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(sign for sign in plain if not unicodedata.combining(sign))
+
+
 def first_name_in(name: str) -> str:
     """The first name in a full one: without titles, and after the comma where the family name stands before one."""
     words = _without_titles(name)

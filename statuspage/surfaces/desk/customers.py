@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response as Answer
 
 from statuspage.clock import now
 from statuspage.db import db, write
-from statuspage.domain.desk.find import FoundTicket, find_tickets
+from statuspage.domain.desk.find import FoundTicket
 from statuspage.domain.errors import Refused
 from statuspage.domain.people.agents import Agent
 from statuspage.domain.people.customers import Customer, change_customer
@@ -21,7 +21,7 @@ from statuspage.surfaces.desk import fields
 from statuspage.surfaces.desk.blueprint import bp, urls
 from statuspage.surfaces.desk.fields import CONTACT, typed_contact
 from statuspage.surfaces.desk.history import History, read_history
-from statuspage.surfaces.desk.lookup import LONGEST, search
+from statuspage.surfaces.desk.lookup import LONGEST, search, search_tickets
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ class CustomerFile:
 def customers() -> str:
     """The customers and the tickets that have what was typed."""
     session, sought = db.session(), request.args.get("q", "")[:LONGEST]
-    page = FoundCustomers(sought, search(session, sought), find_tickets(session, sought))
+    page = FoundCustomers(sought, search(session, sought), search_tickets(session, sought))
     return render_template("desk/customers.html", page=page)
 
 

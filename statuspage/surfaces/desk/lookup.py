@@ -1,10 +1,11 @@
-"""Finding a customer: by a part of their name or mail address, or by their ticket."""
+"""Finding a customer or a ticket by what was typed, and the customer of a ticket."""
 
 from flask import abort
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from statuspage.domain import validation
+from statuspage.domain.desk.find import FoundTicket, find_tickets
 from statuspage.domain.errors import Refused
 from statuspage.domain.people.customers import Customer, find_customers
 from statuspage.domain.tickets import Ticket
@@ -15,14 +16,25 @@ _MOST = 20  # customers found
 
 def search(session: Session, sought: str) -> list[Customer]:
     """The customers found; nobody for what no name can hold."""
-    try:
-        words = validation.line("q", sought)
-    except Refused:
-        return []
-    return find_customers(session, words, _MOST)
+    words = _words(sought)
+    return find_customers(session, words, _MOST) if words else []
+
+
+def search_tickets(session: Session, sought: str) -> list[FoundTicket]:
+    """The tickets that have this in their words; none for what no text can hold."""
+    words = _words(sought)
+    return find_tickets(session, words) if words else []
 
 
 def customer_of(session: Session, ticket_id: int) -> Customer:
     """The customer whose ticket this is; 404 when there is no such ticket."""
     query = select(Customer).join(Ticket, Ticket.customer_id == Customer.id).where(Ticket.id == ticket_id)
     return session.scalar(query) or abort(404)
+
+
+def _words(sought: str) -> str:
+    """What was typed, as a line that can be looked for; "" where nothing is left of it."""
+    try:
+        return validation.line("q", sought)
+    except Refused:
+        return ""
