@@ -26,7 +26,6 @@ def prepare(database: Path) -> None:
 
     With it go the files beside it whose names begin with its own: SQLite's, the upgrade's, and copies.
     """
-    database.parent.mkdir(mode=_FOLDER, parents=True, exist_ok=True)
     with contextlib.suppress(OSError):  # it is there, or SQLite says better why it cannot be
         os.close(os.open(database, os.O_CREAT | os.O_EXCL | os.O_WRONLY, _FILE))
     for file in database.parent.glob(f"{_literally(database.name)}*"):

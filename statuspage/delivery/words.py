@@ -94,12 +94,11 @@ def _promised(session: Session, ticket: Ticket, owner: Agent, reader: MailReader
     """Whose the open promise is, and when it is due; "" when nothing is promised."""
     if ticket.promise_id is None:
         return ""
-    promise = session.get_one(Promise, ticket.promise_id)
-    when = reader.moment(promise.due_at)
-    keeper = session.scalars(select(Agent).join(Promise, Agent.id == KEEPER).where(Promise.id == promise.id)).one()
-    if keeper.id == owner.id:
+    kept_by = select(Promise.due_at, Agent.id, Agent.called).join(Agent, Agent.id == KEEPER)
+    due_at, keeper, name = session.execute(kept_by.where(Promise.id == ticket.promise_id)).one()
+    when = reader.moment(due_at)
+    if keeper == owner.id:
         return gettext("You promised to write by %(when)s.", when=when)
-    name = keeper.called
     return gettext("%(name)s promised to write by %(when)s.", name=name, when=when)
 
 

@@ -66,9 +66,8 @@ def prepare(app: Flask) -> None:
     with app.app_context():
         bring_up_to_date()
         if settings.demo:
-            with alone(
-                app.extensions["sqlalchemy"].engine
-            ):  # the others wait longer for it than a database waits for a lock
+            engine = app.extensions["sqlalchemy"].engine
+            with alone(engine):  # the others wait longer for it than a database waits for a lock
                 if _demo().load(app) and settings.team_page:
                     _demo().remember(app)
 

@@ -5,6 +5,7 @@ any size can look.
 """
 
 import re
+from functools import lru_cache
 
 from flask import Blueprint, Response, current_app, make_response, redirect, request
 from werkzeug.exceptions import HTTPException
@@ -59,7 +60,12 @@ def widget() -> Response:
 def _script() -> str:
     """The script without its comments and indents: half of its bytes."""
     with current_app.open_resource("../static/js/widget.js", encoding="utf-8", mode="r") as file:
-        return re.sub(r"\n\s*", "\n", re.sub(r"/\*.*?\*/", "", file.read(), flags=re.DOTALL)).strip()
+        return _bare(file.read())
+
+
+@lru_cache(1)
+def _bare(script: str) -> str:
+    return re.sub(r"\n\s*", "\n", re.sub(r"/\*.*?\*/", "", script, flags=re.DOTALL)).strip()
 
 
 @bp.get("/card.css")

@@ -85,20 +85,18 @@ def change_shown() -> Answer | Response:
 @throttle.limiter.limit(throttle.CHANGES)
 def change_password() -> Answer | Response:
     """Set another password, for whoever knows the present one. It ends every session but a new one here."""
-    new = request.form.get("password", "")
+    agent, new, settings = access.agent(), request.form.get("password", ""), current_app.extensions["settings"]
     try:
-        if sessions.check_password(db.session(), access.agent().email, request.form.get("current", "")) is None:
-            log_failure(db.session(), access.agent().email)
+        if sessions.check_password(db.session(), agent.email, request.form.get("current", "")) is None:
+            log_failure(db.session(), agent.email)
             raise Refused("current", N_("This is not your present password."))
-        agent = access.agent()
-        company = current_app.extensions["settings"].company_name
-        sessions.refuse_weak(new, agent.name, agent.public_name, agent.email, company)
+        sessions.refuse_weak(new, agent.name, agent.public_name, agent.email, settings.company_name)
         hashed = sessions.hash_password(new)
         with write() as session:
             agent = _this_agent(session)
             agent.password_hash = hashed
             sessions.end_all(session, agent.id)
-            key = sessions.sign_in(session, agent, now(), current_app.extensions["settings"].session_hours)
+            key = sessions.sign_in(session, agent, now(), settings.session_hours)
     except Refused as refused:
         return _page(access.agent(), Form("password", {}, errors_of(refused)))
     response = go(ME, "password")

@@ -79,10 +79,10 @@ def studio_page(
     letters = _letters(reading, reader)
     versions = [letter.version for letter in letters]
     agreed = db.session.get_one(Agent, reading.owner.id).shown_as
-    embed = asked.shares.get("embed")
+    embed, version = asked.shares.get("embed"), studio_version(reading, reader.now)
     return StudioPage(
         here=asked.here,
-        version=studio_version(reading, reader.now),
+        version=version,
         zone=reader.zone,
         form=form,
         said=said(SAID, code),
@@ -94,8 +94,8 @@ def studio_page(
         owner_shown=_less(ticked.owner, agreed),
         owner_hint=_owner_hint(people.first_name(reading.owner), agreed),
         letters=letters,
-        query=f"{query_of(showable(ticked), versions)}&at={studio_version(reading, reader.now)}",
-        saved_query=f"{query_of(saved, versions)}&at={studio_version(reading, reader.now)}",
+        query=f"{query_of(showable(ticked), versions)}&at={version}",
+        saved_query=f"{query_of(saved, versions)}&at={version}",
         card_forms=tuple(FORMS.values()),
         badges={name: style.height for name, style in STYLES.items()},
         sites=embed.sites if embed is not None else (),
