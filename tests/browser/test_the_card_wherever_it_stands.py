@@ -204,6 +204,17 @@ def test_the_card_shows_what_it_is_about_on_one_line_beside_the_company(
     assert min(room) > 40, "neither pushes the other out"
 
 
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_a_dot_stands_between_what_it_is_about_and_the_company(visit: Visit, public: Fresh, language: str) -> None:
+    page = visit(f"{public.public('embed')}?lang={language}", viewport={"width": 416, "height": 700})
+    between = page.locator(".card-company").evaluate("""node => {
+      const [about, company] = [...node.querySelectorAll("bdi")].map(part => part.getBoundingClientRect());
+      const space = document.dir === "rtl" ? about.left - company.right : company.left - about.right;
+      return space / parseFloat(getComputedStyle(node).fontSize);
+    }""")
+    assert between > 0.9, "two gaps of 0.4 and the dot"
+
+
 def test_a_page_that_comes_back_has_its_card(server: Server, host: Host, visit: Visit, public: Fresh) -> None:
     page = visit(host.show("/", element(server, public)))
     comes(page)
