@@ -2,13 +2,14 @@
 
 import sys
 
-from bench import broadcast, page, public, queue, weight
+from bench import broadcast, page, public, queue, strangers, weight
 from bench.report import Report
 
 MEASURES = {
     "page": page.measure,
     "public": public.measure,
     "queue": queue.measure,
+    "strangers": strangers.measure,
     "weight": weight.measure,
     "broadcast": broadcast.measure,
 }

@@ -9,6 +9,9 @@ const LOOK = 5_000; // between two looks at whether the machine slept, or the st
 const AWAY = 60_000; // for whoever was away so long, the clock has moved something, too
 const SURE = 500; // before a refusal is believed
 const SAID = 10_000; // how long an announcement stays
+const PRESS = 50; // between two looks at whether a button is still pressed
+
+const PRESSED = ":is(a, button, label, summary):active";
 
 // Each place has the address of its news, and the state that it shows. The first is the page's own; one beside it names
 // the event that brings its news.
@@ -30,6 +33,7 @@ function follow() {
   const messages = new Map(); // by place: how many the stream has brought
   const shown = new Map(); // and which was the last answer to be shown
   const announce = announcer();
+  const inTurn = turns();
 
   function connect() {
     clearTimeout(again);
@@ -40,7 +44,8 @@ function follow() {
     for (const place of places) on(place.dataset.event || "message", (event) => take(place, event));
     on("open", () => { tries = 0; told(""); });
     on("beat");
-    on("presence", ({ data }) => main.dispatchEvent(new CustomEvent("live:presence", { detail: JSON.parse(data) })));
+    on("presence", ({ data }) =>
+      inTurn(() => main.dispatchEvent(new CustomEvent("live:presence", { detail: JSON.parse(data) }))));
     on("gone", () => { close(); refused(); retry(ASK); });
     source.addEventListener("error", broken);
   }
@@ -79,7 +84,8 @@ function follow() {
     if (place === main) announce(was, lastEventId);
   }
 
-  const swap = (place, text) => htmx.swap({ sourceElement: place, target: place, swap: "innerMorph", text });
+  const swap = (place, text) =>
+    inTurn(() => htmx.swap({ sourceElement: place, target: place, swap: "innerMorph", text }));
 
   // Without a stream each place is asked for alone.
   function ask() {
@@ -135,6 +141,12 @@ function follow() {
 
   addEventListener("online", () => ended || wake());
   addEventListener("pagehide", close);
+  // Sending a form leaves the page, and may end the session: a page that stays all the same connects again later.
+  addEventListener("submit", ({ defaultPrevented }) => {
+    if (defaultPrevented || ended) return;
+    close();
+    retry(ASK);
+  });
   addEventListener("pageshow", ({ persisted }) => persisted && connect());
   document.addEventListener("visibilitychange", () => {
     if (document.hidden) {
@@ -145,6 +157,21 @@ function follow() {
     if (Date.now() - left > AWAY) ask();
   });
   connect();
+}
+
+// What changes the page waits while a button is pressed, which it could move away from under the finger; then each has its
+// turn, in the order in which it came.
+function turns() {
+  let last = Promise.resolve();
+  return (act) => {
+    const done = last.then(released).then(act);
+    last = done.catch(() => {}); // whoever waits for it hears of it
+    return done;
+  };
+}
+
+async function released() {
+  while (document.querySelector(PRESSED)) await new Promise((look) => { setTimeout(look, PRESS); });
 }
 
 // Says in words that the page does not follow any more: for now ("away"), or for good ("ended").

@@ -59,8 +59,18 @@ for (const name of ["input", "change"]) {
     if (!choice()?.contains(target)) return;
     begun = true;
     clearTimeout(timer);
-    timer = setTimeout(() => { tell(); follow(); }, WAIT);
+    timer = setTimeout(changed, WAIT);
   });
+}
+
+// The line that says so must not move a button away while it is pressed.
+function changed() {
+  if (document.querySelector(":is(a, button, label, summary):active")) {
+    timer = setTimeout(changed, WAIT);
+    return;
+  }
+  tell();
+  follow();
 }
 
 // After saving, the form comes anew: unless it was refused, its choice is what is saved now. So it is where nobody has ticked

@@ -28,17 +28,23 @@ class Attempt(Base):
     at: Mapped[datetime]
 
 
+def are_over(session: Session, keys: Mapping[str, int], now: datetime) -> bool:
+    """Whether one more try would be one too many for any of these keys."""
+    most = {_hash(key): number for key, number in keys.items()}
+    lately = Attempt.key_hash.in_(most), Attempt.at > now - WITHIN
+    counted = select(Attempt.key_hash, func.count()).where(*lately).group_by(Attempt.key_hash)
+    return any(count >= most[key_hash] for key_hash, count in session.execute(counted))
+
+
 def begin(session: Session, keys: Mapping[str, int], now: datetime) -> tuple[int, ...] | None:
     """Count a try before it is checked, so that none slips by; None when it is one too many. Old ones are deleted.
 
     ``keys`` is what it is counted as, each with how many there may be. Returns the ids for ``forgive``.
     """
-    most = {hashlib.sha256(key.encode()).hexdigest(): number for key, number in keys.items()}
     session.execute(delete(Attempt).where(Attempt.at <= now - WITHIN))
-    counted = select(Attempt.key_hash, func.count()).where(Attempt.key_hash.in_(most)).group_by(Attempt.key_hash)
-    if any(count >= most[key_hash] for key_hash, count in session.execute(counted)):
+    if are_over(session, keys, now):
         return None
-    tries = [Attempt(key_hash=one, at=now) for one in most]
+    tries = [Attempt(key_hash=_hash(key), at=now) for key in keys]
     session.add_all(tries)
     session.flush()
     return tuple(one.id for one in tries)
@@ -47,3 +53,7 @@ def begin(session: Session, keys: Mapping[str, int], now: datetime) -> tuple[int
 def forgive(session: Session, tries: tuple[int, ...]) -> None:
     """Count this try no longer: its password was right."""
     session.execute(delete(Attempt).where(Attempt.id.in_(tries)))
+
+
+def _hash(key: str) -> str:
+    return hashlib.sha256(key.encode()).hexdigest()

@@ -17,6 +17,11 @@ COOKIE = "desk-known"
 AGE = 180 * 24 * 60 * 60  # seconds
 
 
+def is_claimed() -> bool:
+    """Whether this browser says that it is known; only with the mail address can that be checked."""
+    return COOKIE in request.cookies
+
+
 def browser(email: str) -> str | None:
     """What this browser is counted as when this agent logs in; None when they never did here."""
     value = request.cookies.get(COOKIE, "")

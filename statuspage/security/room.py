@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from io import BytesIO
-from typing import IO
+from typing import IO, Any
 
 from flask import Request
 from werkzeug.datastructures import FileStorage, MultiDict
@@ -26,6 +26,7 @@ LETTER = Room(1_250 * 1024)  # 20,000 signs take 240,000 bytes; the rest is to b
 PHOTO = Room(3 * 1024 * 1024)
 LARGEST = PHOTO.bytes
 UNSEEN = 256 * 1024  # bytes that the front takes in before it asks at the door; no letter that can be sent is longer
+LONGEST_TYPE = 256  # signs of a Content-Type; Werkzeug cuts up a longer one at the cost of several pages
 Read = tuple[IO[bytes], MultiDict[str, str], MultiDict[str, FileStorage]]
 
 
@@ -46,9 +47,17 @@ class BoundedParser(FormDataParser):
 
 
 class BoundedRequest(Request):
-    """A request that reads no more than its room, which is that of anybody until the door has said otherwise."""
+    """A request that reads no more than its room, which is that of anybody until the door has said otherwise.
+
+    What calls itself something very long is no form.
+    """
 
     form_data_parser_class = BoundedParser
+
+    def __init__(self, environ: dict[str, Any], populate_request: bool = True, shallow: bool = False) -> None:
+        if len(environ.get("CONTENT_TYPE", "")) > LONGEST_TYPE:
+            environ = environ | {"CONTENT_TYPE": ""}
+        super().__init__(environ, populate_request, shallow)
 
 
 def give(request: Request, room: Room) -> None:

@@ -74,6 +74,7 @@ def log_in(page: Page, server: Server, agent: str) -> None:
     """Log in by the form, as an agent of the demo."""
     who = next(person for person in server.links["agents"] if person["email"].startswith(agent))
     page.goto(f"{server.url}/desk/login")
+    expect(page.get_by_label("Mail address")).to_be_focused()  # nobody types before the page is drawn
     page.get_by_label("Mail address").fill(who["email"])
     page.get_by_label("Password").fill(who["password"])
     page.get_by_role("button", name="Log in").click()

@@ -128,6 +128,7 @@ def test_an_agent_logs_in_and_writes_a_letter(server: Server, visit: Visit, tick
 def test_a_wrong_password_keeps_the_address(server: Server, visit: Visit, watch: Watch) -> None:
     watch.allow("status 422")
     page = visit(f"{server.url}/desk/login", java_script_enabled=False)
+    expect(page.get_by_label("Mail address")).to_be_focused()
     page.get_by_label("Mail address").fill("maria@fernhill.example")
     page.get_by_label("Password").fill("not this one")
     page.get_by_role("button", name="Log in").click()

@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 from flask import Response as FlaskResponse
 from flask import current_app, make_response, redirect, render_template, request
 from flask_limiter import RateLimitExceeded
+from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from statuspage.clock import now
@@ -49,7 +50,7 @@ def login_form() -> Response | FlaskResponse:
 def login() -> Response | FlaskResponse:
     """Begin a new session; the one that this browser had before ends."""
     with write() as session:
-        tries = attempts.begin(session, _counted_as(), now())
+        tries = None if _is_over(session) else attempts.begin(session, _counted_as(), now())
     agent = _who() if tries is not None else None
     if tries is None or agent is None:
         log_failure(db.session(), request.form.get("email", ""))
@@ -93,6 +94,11 @@ def own_path(wanted: str) -> str:
     parts = urlsplit(wanted) if wanted.isprintable() and "\\" not in wanted and "//" not in wanted else urlsplit("")
     inside = not parts.scheme and not parts.netloc and (parts.path == "/desk" or parts.path.startswith("/desk/"))
     return wanted if inside and ".." not in parts.path and parts.path != "/desk/login" else urls().desk()
+
+
+def _is_over(session: Session) -> bool:
+    """Whether this visitor has no try left, asked before the form is read. A known browser is told only by the form."""
+    return not known.is_claimed() and attempts.are_over(session, {throttle.visitor(): attempts.MOST}, now())
 
 
 def _counted_as() -> dict[str, int]:
