@@ -12,6 +12,7 @@ from werkzeug.exceptions import RequestEntityTooLarge
 from statuspage.domain.errors import N_
 from statuspage.domain.people.agents import DAYS, PROFILE_LINES
 from statuspage.present.languages import gettext
+from statuspage.security import room
 from statuspage.security.access import Access, access_of, has_opened
 from statuspage.security.csrf import is_ours
 
@@ -52,14 +53,16 @@ class GivenBack(NamedTuple):
 def given_back(is_key_void: bool = False) -> list[GivenBack]:
     """Each text by itself, then everything that was typed on one line, together.
 
-    Nothing for a public address, for another site's form, for whoever has no key, or where so much came that nobody has
-    read it. ``is_key_void`` is for a key that was one of ours, and is taken back.
+    Nothing for a public address, for another site's form, for whoever has no key, or where even more came than is read
+    to be given back. ``is_key_void`` is for a key that was one of ours, and is taken back.
     """
     access = access_of(current_app, request.endpoint)
     is_known = access is Access.AGENT or (access is Access.PRIVATE and (is_key_void or has_opened()))
     if request.method != "POST" or not is_known or not is_ours():
         return []
     try:
+        if not is_key_void:
+            room.give(request, room.GIVEN_BACK)
         return _typed()
     except RequestEntityTooLarge:
         return []

@@ -10,9 +10,9 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.http import parse_accept_header
 
 from statuspage.protocol import Beforehand
-from statuspage.security.access import asks_of, room_of
+from statuspage.security.access import Access, access_of, asks_of, room_of
 from statuspage.security.hosts import is_own_host
-from statuspage.security.room import UNSEEN
+from statuspage.security.room import GIVEN_BACK, UNSEEN
 
 _MOST = 100  # parameters of a query that are looked at
 _LONGEST = 2_000  # of an address and its query, or of a header, that is remembered
@@ -21,7 +21,7 @@ _LONGEST = 2_000  # of an address and its query, or of a header, that is remembe
 def tell(app: Flask) -> None:
     """Tell the front, once every surface has been added."""
     app.extensions["beforehand"] = Beforehand(
-        room=lambda method, path: room_of(app, _endpoint(app, method, path)).bytes,
+        room=lambda method, path: _taken_in(app, _endpoint(app, method, path)),
         free=UNSEEN,
         query=_remembering(partial(_query, app)),
         language=_remembering(partial(_language, app.extensions["settings"].languages)),
@@ -41,6 +41,12 @@ def _endpoint(app: Flask, method: str, path: str) -> str | None:
     except HTTPException:  # also a redirect
         return None
     return str(endpoint)
+
+
+def _taken_in(app: Flask, endpoint: str | None) -> int:
+    """How many bytes are taken in: from whoever has a key, also what is too long, to be given back to them."""
+    mine = room_of(app, endpoint).bytes
+    return max(mine, GIVEN_BACK.bytes) if access_of(app, endpoint) in (Access.AGENT, Access.PRIVATE) else mine
 
 
 def _query(app: Flask, path: str, query: bytes) -> bytes:

@@ -23,7 +23,8 @@ class Room:
 ANYBODY = Room(16 * 1024)
 WORDS = Room(128 * 1024, 1_100)  # 10,000 signs take 120,000 bytes in a form; the studio lists 500 letters twice
 LETTER = Room(1_250 * 1024)  # 20,000 signs take 240,000 bytes; the rest is to be told that it is too long
-PHOTO = Room(3 * 1024 * 1024)
+GIVEN_BACK = Room(2_560 * 1024, 1_100)  # of what is too long to be done, so that the words come back with the refusal
+PHOTO = Room(16 * 1024 * 1024)  # as a telephone takes them, to be told in the form that it is too large
 LARGEST = PHOTO.bytes
 UNSEEN = 256 * 1024  # bytes that the front takes in before it asks at the door; no letter that can be sent is longer
 LONGEST_TYPE = 256  # signs of a Content-Type; Werkzeug cuts up a longer one at the cost of several pages

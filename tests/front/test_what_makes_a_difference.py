@@ -12,7 +12,7 @@ from statuspage.domain.publication.choice import PublicChoice
 from statuspage.domain.publication.verbs import publish
 from statuspage.domain.shares.share import shares_of
 from statuspage.front import bridge
-from statuspage.security.room import UNSEEN
+from statuspage.security.room import PHOTO, UNSEEN
 from tests.cast import PASSWORD, Cast
 from tests.front.house import Reader, Server, get, send, served
 from tests.patience import LONG
@@ -122,7 +122,20 @@ def test_a_large_body_is_not_taken_in_before_the_door_has_opened(
     cookie = f"desk={maria.get_cookie('desk').value}"
     assert send(house.port, "POST", "/desk/me", b"a" * 2_000_000, Cookie=cookie, **FORM)[0] == 403, "no token"
     assert max(taken) == 2_000_000
-    assert send(house.port, "POST", "/desk/me", b"a" * 3_200_000, Cookie=cookie, **FORM)[0] == 413
+    assert send(house.port, "POST", "/desk/me", b"a" * (PHOTO.bytes + 1), Cookie=cookie, **FORM)[0] == 413
+
+
+def test_what_is_too_long_comes_back_to_whoever_has_a_key_and_to_nobody_else(
+    house: Server, tokens: dict[str, str]
+) -> None:
+    words = b"body=It+hisses.+" + b"a" * 2_000_000
+    status, _, page = send(house.port, "POST", f"/t/{tokens['private']}/replies", words, **FORM)
+    assert status == 413
+    assert b"It hisses. aaa" in page
+    assert len(page) > len(words)
+    status, _, page = send(house.port, "POST", f"/t/{tokens['public']}/replies", words, **FORM)
+    assert status == 404
+    assert b"hisses" not in page
 
 
 @pytest.mark.parametrize("path", ["/desk/login", "/nowhere", "/p/x", "/desk/me", "/t/x/replies"])

@@ -4,6 +4,7 @@ import re
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import event
 from sqlalchemy.exc import OperationalError
+from werkzeug.datastructures import FileStorage
+from werkzeug.test import encode_multipart
 
 from statuspage.config import PROJECT
 from statuspage.db import db
@@ -166,6 +169,35 @@ def test_too_much_in_a_minute_gives_back_what_was_typed(ana: Ana, monkeypatch: p
     is_given_back(answer)
     by_script = ana.client.post(f"{ana.path}/replies", data={"body": WORDS}, headers=BY_SCRIPT)
     assert "What you wrote is still in the form." in by_script.text
+
+
+def test_what_is_too_long_to_be_sent_comes_back_whole(ana: Ana):
+    words = f"{'ش' * 30_000} {WORDS}"  # more than there is room for
+    answer = ana.send("replies", body=words)
+    assert answer.status_code == 413
+    is_given_back(answer)
+    assert "ش" * 30_000 in answer.text
+    assert "reply" not in ana.kinds
+
+
+def test_a_letter_that_is_too_long_comes_back_whole(client: FlaskClient, cast: Any):
+    log_in(client)
+    said = {"csrf": csrf(client), "heard": "that it hisses", "body": "x" * room.LETTER.bytes + WORDS}
+    answer = client.post(f"/desk/tickets/{cast.ticket.id}/letters", data=said)
+    assert answer.status_code == 413
+    assert SHOWN in answer.text
+    assert "that it hisses" in answer.text
+
+
+def test_a_photo_that_is_too_large_leaves_the_rest_of_the_form_as_it_was_typed(client: FlaskClient, cast: Any):
+    log_in(client)
+    photo = FileStorage(BytesIO(bytes(9_000_000)), "me.jpg")
+    said = {"csrf": csrf(client), "name": "Maria Okafor", "language": "en", "place": WORDS, "photo": photo}
+    boundary, body = encode_multipart(said)
+    answer = client.post("/desk/me", data=body, content_type=f"multipart/form-data; boundary={boundary}")
+    assert answer.status_code == 422
+    assert "This picture is too large; 2.5 MB is the most." in answer.text
+    assert SHOWN.removesuffix("</textarea>") in answer.text
 
 
 @pytest.mark.parametrize("by_script", [False, True])

@@ -10,6 +10,7 @@ from statuspage.clock import now
 from statuspage.db import db, write
 from statuspage.domain.desk.find import FoundTicket
 from statuspage.domain.errors import Refused
+from statuspage.domain.meanwhile import settled
 from statuspage.domain.people.agents import Agent
 from statuspage.domain.people.customers import Customer, change_customer
 from statuspage.forms import NO_FORM, Form, errors_of, go
@@ -35,10 +36,15 @@ class FoundCustomers:
 
 @dataclass(frozen=True, slots=True)
 class CustomerFile:
-    """Everything about one customer. ``facts`` are the fields of how they are reached; ``since`` is their first day."""
+    """Everything about one customer.
+
+    ``facts`` are the fields of how they are reached, ``shown`` those of before
+    anybody typed, as the form carries them; ``since`` is their first day.
+    """
 
     customer: Customer
     facts: Mapping[str, str]
+    shown: str
     form: Form
     history: History
     local_time: str
@@ -72,9 +78,10 @@ def change(customer_id: int) -> Answer | Response:
     try:
         fields.check_language(facts["language"])
         with write() as session:
-            change_customer(session.get(Customer, customer_id) or abort(404), **facts)
+            found = session.get(Customer, customer_id, with_for_update=True) or abort(404)
+            change_customer(found, **settled(fields.shown(), _facts_of(found), facts))
     except Refused as refused:
-        return _page(_customer(customer_id), access.agent(), Form("facts", facts, errors_of(refused)))
+        return _page(_customer(customer_id), access.agent(), Form("facts", facts, errors_of(refused)), refused)
     return go(urls().customer(customer_id), "saved")
 
 
@@ -82,11 +89,16 @@ def _customer(customer_id: int) -> Customer:
     return db.session.get(Customer, customer_id) or abort(404)
 
 
-def _page(found: Customer, agent: Agent, form: Form = NO_FORM) -> Response:
-    at = now()
+def _facts_of(found: Customer) -> dict[str, str]:
+    return {name: getattr(found, name) for name in CONTACT}
+
+
+def _page(found: Customer, agent: Agent, form: Form = NO_FORM, refused: Refused | None = None) -> Response:
+    at, facts = now(), _facts_of(found)
     page = CustomerFile(
         customer=found,
-        facts=form.typed or {name: getattr(found, name) for name in CONTACT},
+        facts=form.typed or facts,
+        shown=fields.to_show(facts, refused),
         form=form,
         history=read_history(db.session(), found.id, Reader(agent.zone, at)),
         local_time=times.clock(at, found.zone),

@@ -1,12 +1,17 @@
 """The fields that several forms of the desk have: how a customer is reached, working hours, languages, time zones."""
 
+import json
+from collections.abc import Mapping
 from functools import cache
 from zoneinfo import available_timezones
 
 from babel import Locale
 from flask import current_app, request
+from flask_babel import get_locale
 
 from statuspage.domain import validation
+from statuspage.domain.errors import Refused
+from statuspage.domain.meanwhile import Meanwhile
 from statuspage.domain.people.agents import DAYS, Hours
 
 CONTACT = ("name", "email", "phone", "reach", "reach_when", "zone", "language")
@@ -28,6 +33,32 @@ def fields_of(hours: Hours) -> dict[str, str]:
     """These working hours by the names of their fields."""
     days = ((day, span) for day, span in hours.items() if span)
     return {f"{day}_{end}": wall for day, span in days for end, wall in zip(_ENDS, span, strict=True)}
+
+
+def in_words(hours: Hours) -> str:
+    """These working hours on one line, by the names of the days."""
+    names = get_locale().days["stand-alone"]["wide"]
+    return ", ".join(f"{names[at]} {'–'.join(hours[day])}" for at, day in enumerate(DAYS) if hours.get(day))
+
+
+def shown() -> dict[str, str]:
+    """What the form that was sent had shown in its fields before anybody typed; nothing where it does not say."""
+    try:
+        given = json.loads(request.form.get("shown", ""))
+    except ValueError:
+        return {}
+    return {name: text for name, text in given.items() if isinstance(text, str)} if isinstance(given, dict) else {}
+
+
+def to_show(facts: Mapping[str, str], refused: Refused | None = None) -> str:
+    """What a form says that it shows: these facts, as they stand now.
+
+    A form that comes back still says what it said, but for the field of which the refusal has told what it is now.
+    """
+    known = facts if refused is None else shown() or facts
+    if isinstance(refused, Meanwhile):
+        known = {**known, refused.field: facts[refused.field]}
+    return json.dumps(known, ensure_ascii=False)
 
 
 def languages() -> list[tuple[str, str]]:

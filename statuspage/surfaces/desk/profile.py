@@ -11,7 +11,16 @@ from werkzeug.wrappers import Response as Answer
 from statuspage.clock import now
 from statuspage.db import db, write
 from statuspage.domain.errors import N_, Refused
-from statuspage.domain.people.agents import DAYS, PROFILE_LINES, Agent, ProfileLine, agree_to_be_shown, change_agent
+from statuspage.domain.meanwhile import settled
+from statuspage.domain.people.agents import (
+    DAYS,
+    PROFILE_LINES,
+    Agent,
+    Hours,
+    ProfileLine,
+    agree_to_be_shown,
+    change_agent,
+)
 from statuspage.domain.people.photos import LARGEST, replace_photo, square
 from statuspage.forms import NO_FORM, Form, errors_of, go, refused_form
 from statuspage.security import access, sessions, throttle
@@ -29,7 +38,8 @@ ME = "/desk/me"
 
 @dataclass(frozen=True, slots=True)
 class ProfilePage:
-    """The agent's own page. ``facts`` is what the form of name, hours and so on holds; ``form`` was just refused.
+    """The agent's own page. ``facts`` is what the form of name, hours and so on holds, ``shown`` what it held
+    before anybody typed, as it carries it; ``form`` was just refused.
 
     ``lines`` are those that agents write about themselves. ``days`` are the days of the week, each with its name in the
     agent's language.
@@ -37,6 +47,7 @@ class ProfilePage:
 
     form: Form
     facts: Mapping[str, str]
+    shown: str
     lines: tuple[ProfileLine, ...]
     days: list[tuple[str, str]]
     zones: list[str]
@@ -54,18 +65,30 @@ def me() -> Response:
 @may(Access.AGENT, room=PHOTO)
 def change_me() -> Answer | Response:
     """Change it; an uploaded photo replaces the one before."""
-    facts = {name: request.form.get(name, "").strip() for name in FACTS}
     try:
-        fields.check_language(facts["language"])
+        fields.check_language(request.form.get("language", ""))
         made = _photo()
         with write() as session:
-            agent = _this_agent(session)
-            change_agent(agent, **facts, hours=typed_hours())
+            agent = session.get_one(Agent, access.agent().id, with_for_update=True)
+            facts, hours = _settled(agent)
+            change_agent(agent, **facts, hours=hours)
             if made:
                 replace_photo(session, agent, made, now())
     except Refused as refused:
-        return _page(access.agent(), refused_form("facts", refused))
+        return _page(access.agent(), refused_form("facts", refused), refused)
     return go(ME, "saved")
+
+
+def _settled(agent: Agent) -> tuple[dict[str, str], Hours]:
+    """The facts and hours to be saved: nothing over what was saved elsewhere since the form was made."""
+    hours = typed_hours()
+    typed = {name: request.form.get(name, "").strip() for name in FACTS} | {"hours": fields.in_words(hours)}
+    facts = settled(fields.shown(), _to_settle(agent), typed)
+    return facts, hours if facts.pop("hours") == typed["hours"] else agent.hours
+
+
+def _to_settle(agent: Agent) -> dict[str, str]:
+    return {name: getattr(agent, name) for name in FACTS} | {"hours": fields.in_words(agent.hours)}
 
 
 @bp.post("/me/public")
@@ -116,11 +139,12 @@ def _photo() -> bytes:
     return square(data) if data else b""
 
 
-def _page(agent: Agent, form: Form = NO_FORM) -> Response:
+def _page(agent: Agent, form: Form = NO_FORM, refused: Refused | None = None) -> Response:
     names = get_locale().days["stand-alone"]["wide"]
     page = ProfilePage(
         form=form,
         facts=form.typed if form.name == "facts" else _facts_of(agent),
+        shown=fields.to_show(_to_settle(agent), refused),
         lines=PROFILE_LINES,
         days=[(day, names[at]) for at, day in enumerate(DAYS)],
         zones=fields.zones(),
