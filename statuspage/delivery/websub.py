@@ -25,7 +25,7 @@ from statuspage.db import db, write
 from statuspage.delivery import outbox
 from statuspage.domain.outbox import PING, Outgoing
 from statuspage.domain.publication.announcing import announce_overdue, overdue
-from statuspage.domain.shares.share import shares_of
+from statuspage.domain.shares.share import has_expired, shares_of
 from statuspage.domain.tickets import Ticket
 from statuspage.urls import Urls
 
@@ -138,7 +138,7 @@ def _feeds(session: Session, urls: Urls) -> list[tuple[list[int], list[str]]]:
 def topics(session: Session, ticket_id: int, urls: Urls) -> list[str]:
     """The addresses of this ticket that a hub may be told: those of its public feed, while that is on."""
     ticket, feed = session.get_one(Ticket, ticket_id), shares_of(session, ticket_id).get("public_feed")
-    if ticket.published_at is None or feed is None or feed.withdrawn_at is not None:
+    if ticket.published_at is None or feed is None or feed.withdrawn_at is not None or has_expired(feed, now()):
         return []
     return [urls.shared(feed), urls.shared(feed, "json")]
 

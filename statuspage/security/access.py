@@ -79,8 +79,12 @@ class OpenedShare:
         return Snapshot(self.ticket_id, self.public_version, self.until(until))
 
     def until(self, moment: datetime | None) -> datetime | None:
-        """The earlier of this moment and the one at which the key expires (UTC); None where there is neither."""
-        return min((at for at in (moment, self.share.expires_at) if at is not None), default=None)
+        """The earlier of this moment and the next at which a key expires (UTC); None where there is neither.
+
+        Any key to the ticket counts that has not expired yet: its page names the others.
+        """
+        ends = [share.expires_at for share in self.shares.values() if share.withdrawn_at is None]
+        return min((at for at in (moment, *ends) if at is not None), default=None)
 
     def visit(self, mimetype: str) -> Visit | None:
         """As what an answer of this media type counts; None where it counts for nothing."""
@@ -191,12 +195,13 @@ def open_share(scope: str, token: str) -> OpenedShare:
     key = unsign(current_app.extensions["settings"].secret_keys, scope, token)
     if key is None:
         abort(404)
-    shares = read_shares(db.session(), key.share_id)
+    at = now()
+    shares = read_shares(db.session(), key.share_id, at)
     share = shares.get(scope)
     if share is not None:
         g.frame_ancestors = share.sites  # a refusal may stand where the card may
     try:
-        if share is None or not opens(share, key, scope, now()):
+        if share is None or not opens(share, key, scope, at):
             abort(404)
     except Withdrawn:
         if share is not None and key.generation < share.generation and not SCOPES[scope].can_be_withdrawn:

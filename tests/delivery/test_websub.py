@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from statuspage.db import db, write
 from statuspage.delivery import websub
@@ -14,6 +15,7 @@ from statuspage.domain import agent_verbs, customer_verbs, notes
 from statuspage.domain.outbox import PING, Outgoing
 from statuspage.domain.publication.choice import PublicChoice
 from statuspage.domain.publication.verbs import publish, unpublish
+from statuspage.domain.shares.share import shares_of
 from tests.cast import due
 from tests.delivery.hub import Hub, hub
 from tests.front.house import get, served
@@ -106,6 +108,20 @@ def test_no_private_address_ever_reaches_the_hub(shown: Shown, stub: Hub) -> Non
     sent()
     told = repr(stub.told)
     assert not [scope for scope, path in shown.links().items() if scope != "public_feed" and path in told]
+
+
+def test_a_feed_whose_key_has_expired_is_told_to_nobody(shown: Shown, stub: Hub) -> None:
+    shown.publish(EVERYTHING)
+    sent()
+    told = len(stub.told)
+
+    def expire(session: Session) -> None:
+        shares_of(session, shown.id)["public_feed"].expires_at = shown.clock()
+
+    shown.run(expire)
+    shown.letter("It is on the bench.")
+    sent()
+    assert (len(stub.told), waiting()) == (told, 0)
 
 
 def test_only_the_public_feed_itself_names_the_hub(shown: Shown, stub: Hub) -> None:

@@ -82,6 +82,23 @@ def test_a_page_that_is_kept_is_gone_when_its_key_expires(
         assert {get(server.port, path)[0] for _ in range(2)} == {410}
 
 
+@pytest.mark.parametrize("address", ["", "/live"])
+def test_a_page_that_is_kept_names_no_other_key_that_has_expired(
+    app: Flask, clock: Clock, cast: Cast, run: Run, address: str
+) -> None:
+    run(publish, cast.ticket.id, PublicChoice(letters=True), clock())
+    shares = run(lambda session: shares_of(session, cast.ticket.id))
+    path, feed = (app.extensions["urls"].shared(shares[scope]) for scope in ("public", "public_feed"))
+    path, feed = path.removeprefix("http://localhost") + address, feed.removesuffix(".atom").encode()
+    with served(app) as server:
+        end = clock() + timedelta(minutes=30)
+        run(lambda session: setattr(session.get_one(Share, shares["public_feed"].id), "expires_at", end))
+        clock.forward(minutes=29, seconds=59)
+        assert {feed in get(server.port, path)[2] for _ in range(2)} == {True}
+        clock.forward(seconds=1)
+        assert {feed in get(server.port, path)[2] for _ in range(2)} == {False}
+
+
 @pytest.mark.parametrize("changed", ["public_as", "first_name", "photo"])
 def test_a_face_that_changes_makes_every_kept_page_void(
     server: Server, small: Flask, cast: Cast, run: Run, changed: str

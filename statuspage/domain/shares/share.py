@@ -1,7 +1,7 @@
 """Shares: keys to one ticket, each with one scope and each revocable alone. The key's spelling is not known here."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
 
 from sqlalchemy import ForeignKey, String, UniqueConstraint, bindparam, column, select, table
@@ -90,16 +90,24 @@ def shares_of(session: Session, ticket_id: int) -> dict[str, Share]:
     return {found.scope: found for found in session.scalars(select(Share).where(Share.ticket_id == ticket_id))}
 
 
-def read_shares(session: Session, share_id: int) -> dict[str, ShareFacts]:
-    """Every share, by scope, of the ticket that the share with this id is for; none for an unknown id."""
-    return {row.scope: ShareFacts(**row._mapping) for row in session.execute(_SAME_TICKET, {"share": share_id})}
+def read_shares(session: Session, share_id: int, now: datetime) -> dict[str, ShareFacts]:
+    """Every share, by scope, of the ticket that the share with this id is for; none for an unknown id.
+
+    One that has expired reads as withdrawn at that instant.
+    """
+    found = [ShareFacts(**row._mapping) for row in session.execute(_SAME_TICKET, {"share": share_id})]
+    return {one.scope: replace(one, withdrawn_at=one.expires_at) if has_expired(one, now) else one for one in found}
+
+
+def has_expired(share: Share | ShareFacts, now: datetime) -> bool:
+    """Whether this share's time is over."""
+    return share.expires_at is not None and now >= share.expires_at
 
 
 def opens(share: Share | ShareFacts | None, key: Key, scope: str, now: datetime) -> bool:
     """Whether this key opens that share: False if it never did. Raises ``Withdrawn`` if it once did."""
     if share is None or share.scope != scope or key.generation > share.generation:
         return False
-    has_expired = share.expires_at is not None and now >= share.expires_at
-    if has_expired or share.withdrawn_at is not None or key.generation < share.generation:
+    if has_expired(share, now) or share.withdrawn_at is not None or key.generation < share.generation:
         raise Withdrawn
     return True

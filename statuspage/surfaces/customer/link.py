@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from flask import current_app, make_response, render_template
 from werkzeug.wrappers import Response
 
+from statuspage.clock import now
 from statuspage.db import db
 from statuspage.domain.events import is_counted
 from statuspage.domain.shares.share import ShareFacts, read_shares
@@ -52,7 +53,7 @@ def replace_link(token: str) -> Response:
 
 
 def _go_on(share: ShareFacts) -> Response:
-    private = read_shares(db.session(), share.id)["private"]
+    private = read_shares(db.session(), share.id, now())["private"]
     return go(f"{current_app.extensions['urls'].shared(private)}/link", "link")
 
 

@@ -111,7 +111,7 @@ def _do(asked: PageRequest, verb: Callable[..., Any], part: str, code: str, **gi
     reading = read_ticket(asked.ticket_id)  # from here on the customer's language is spoken, also by the refusal
     reader = customer_of(reading, now())
     if refused is None:
-        asked = replace(asked, shares=read_shares(db.session(), asked.shares["private"].id))
+        asked = replace(asked, shares=read_shares(db.session(), asked.shares["private"].id, now()))
         return _part(studio_page(reading, reader, asked, None, NO_FORM, code), part, _FOLLOWS[part])
     choice = choice_of(request.form, _stored(asked.ticket_id)) if part == "choice" else None
     page = studio_page(reading, reader, asked, choice, refused_form(part, refused))
