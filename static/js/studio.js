@@ -31,8 +31,8 @@ function follow() {
   const query = spelled();
   for (const look of document.querySelectorAll("[data-look]:not(.is-coming)")) {
     const address = `${look.dataset.look}&${query}&at=${choice().dataset.version}`;
-    if (look.getAttribute("src") === address) continue;
-    if (look.localName === "iframe" && look.offsetParent) exchange(look, address);
+    if (!look.offsetParent || look.getAttribute("src") === address) continue;
+    if (look.localName === "iframe") exchange(look, address);
     else look.setAttribute("src", address);
   }
 }
@@ -83,6 +83,9 @@ document.addEventListener("htmx:after:swap", () => {
   tell();
   follow();
 });
+
+// What is not shown follows once it is.
+document.addEventListener("change", ({ target }) => target.closest(".looks-chosen") && follow());
 
 // A card says how tall it is.
 addEventListener("message", ({ source, origin, data }) => {

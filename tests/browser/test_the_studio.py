@@ -30,6 +30,18 @@ def test_the_preview_follows_a_tick_before_it_is_saved(studio: Page, visit: Visi
     expect(visit(ticket.public("embed")).locator("h1")).to_have_text("Maria is on it")
 
 
+def test_only_what_is_shown_is_asked_for_and_another_form_follows_once_it_is(studio: Page) -> None:
+    expect(look(studio).locator("h1")).to_have_text("Maria is on it")
+    asked: list[str] = []
+    studio.on("request", lambda request: asked.append(request.url) if "owner=nobody" in request.url else None)
+    studio.get_by_role("radio", name="Nobody").check()
+    expect(look(studio).locator("h1")).to_have_text("Someone is on it")
+    assert len(asked) == 1
+    studio.get_by_role("radio", name="Page", exact=True).check()
+    expect(look(studio, "page").locator("h1")).to_contain_text("Someone")
+    assert len(asked) == 2
+
+
 def test_a_save_needs_no_reload_and_is_told_once(studio: Page, visit: Visit, ticket: Fresh) -> None:
     studio.evaluate("window.sameDocument = true")
     studio.get_by_role("radio", name="Nobody").check()
