@@ -17,7 +17,7 @@ from statuspage.domain.errors import N_, Refused
 from statuspage.domain.events import append, key_for, refuse_unseen
 from statuspage.domain.letters import Handover, Letter
 from statuspage.domain.opaque_ids import opaque_id
-from statuspage.domain.people.agents import Agent
+from statuspage.domain.people.agents import Agent, is_here
 from statuspage.domain.promises import Due, Promise
 from statuspage.domain.tickets import STEPS, TURNS, Ticket, close, end_silence, move_step, note_step
 
@@ -128,7 +128,7 @@ def hand_over(
         note = validation.text("note", note, 2_000)
         if to.id == ticket.owner_id:
             raise Refused("to", N_("%(name)s has this ticket already."), name=to.name)
-        if not to.is_active:
+        if not is_here(session, to):
             raise Refused("to", N_("%(name)s no longer works here."), name=to.name)
         giver = ticket.owner_id
         append(session, ticket, "handover", now, agent_id=agent.id, once=once, **{"from": giver, "to": to.id})

@@ -10,7 +10,7 @@ from statuspage.domain.errors import N_, Refused, Repeated
 from statuspage.domain.events import Event, append, repeats
 from statuspage.domain.form_keys import form_key
 from statuspage.domain.letters import Reply
-from statuspage.domain.people.agents import Agent
+from statuspage.domain.people.agents import Agent, is_here
 from statuspage.domain.people.customers import Customer
 from statuspage.domain.shares.scopes import PRIVATE_SCOPES
 from statuspage.domain.shares.share import share
@@ -42,7 +42,7 @@ def open_ticket(
         raise Refused("asked_at", N_("That is more than ten years ago; please look at the year."))
     if once and session.scalar(select(Event.version).where(Event.kind == "opened", Event.once == form_key(once))):
         raise Repeated
-    if not owner.is_active:
+    if not is_here(session, owner):
         raise Refused("owner", N_("%(name)s no longer works here."), name=owner.name)
     asked = asked_at or now
     ticket = Ticket(

@@ -1,21 +1,23 @@
 """Two people, or two clicks, at the same moment, on both databases: nothing is lost and nothing counts twice."""
 
 import threading
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 
 import pytest
 from sqlalchemy import func, select
 
 from statuspage.db import db, write
-from statuspage.domain.agent_verbs import write_letter
+from statuspage.domain.agent_verbs import hand_over, write_letter
 from statuspage.domain.customer_verbs import reply
 from statuspage.domain.desk.unsent_letters import UnsentLetter, save_unsent
-from statuspage.domain.errors import Repeated, Stale
+from statuspage.domain.errors import Refused, Repeated, Stale
 from statuspage.domain.events import history
 from statuspage.domain.form_keys import with_words
 from statuspage.domain.letters import Letter, Reply
 from statuspage.domain.notes import Note, add_note
 from statuspage.domain.opening import open_ticket
+from statuspage.domain.people.agents import Agent
+from statuspage.domain.people.leaving import let_go
 from statuspage.domain.people.presence import Presence, be
 from statuspage.domain.publication.choice import PublicChoice
 from statuspage.domain.publication.verbs import publish
@@ -106,6 +108,39 @@ def test_publishing_twice_at_once_makes_one_share_of_each_kind(at_once, cast, cl
     answers = at_once(*[lambda session: publish(session, cast.ticket.id, PublicChoice(), clock())] * 2)
     assert not [answer for answer in answers if isinstance(answer, Exception)]
     assert db.session.scalar(select(func.count()).select_from(Share)) == len(SCOPES)
+
+
+@pytest.mark.parametrize("first", ["let go", "hand over", "open"])
+def test_nobody_is_given_a_ticket_while_they_are_let_go(app, cast, clock, first):
+    """The second waits until the first has ended, and is then refused."""
+    opening = {"subject": "New", "story": "New."}
+    gives = {
+        "hand over": lambda session: hand_over(session, cast.ticket.id, cast.maria, cast.tom, clock(), note="Yours."),
+        "open": lambda session: open_ticket(session, cast.ana, cast.tom, clock(), **opening),
+    }
+    lets_go = lambda session: let_go(session, session.get_one(Agent, cast.tom.id))  # noqa: E731 - beside the others
+    one, other = (lets_go, gives["hand over"]) if first == "let go" else (gives[first], lets_go)
+    has_begun, goes_on = threading.Event(), threading.Event()
+
+    def do(verb, *steps):
+        with app.app_context():
+            try:
+                with write() as session:
+                    verb(session)
+                    for step in steps:
+                        step()
+            finally:
+                db.session.remove()
+
+    with ThreadPoolExecutor(2) as pool:
+        held = pool.submit(do, one, has_begun.set, lambda: goes_on.wait(10))
+        assert has_begun.wait(10)
+        waits = pool.submit(do, other)
+        assert not wait([waits], timeout=1).done, "it waits for the first"
+        goes_on.set()
+        held.result(10)
+        with pytest.raises(Refused, match="Tom"):
+            waits.result(10)
 
 
 def test_two_tabs_that_keep_a_letter_or_say_who_is_there_do_not_collide(at_once, cast, clock):

@@ -206,6 +206,12 @@ def agent_by_email(session: Session, email: str) -> Agent | None:
     return session.scalar(select(Agent).where(Agent.email == address)) if address.isprintable() else None
 
 
+def is_here(session: Session, agent: Agent) -> bool:
+    """Whether this agent works here now. They cannot be let go before this transaction has ended."""
+    found = select(Agent.is_active).where(Agent.id == agent.id).with_for_update(read=True)
+    return bool(session.scalar(found))
+
+
 def colleagues(session: Session, but: int | None = None) -> list[Agent]:
     """Every active agent, by name; without the one with the id ``but``."""
     return list(session.scalars(select(Agent).where(Agent.is_active, Agent.id != (but or 0)).order_by(Agent.name)))
