@@ -177,6 +177,10 @@ def test_what_is_too_long_to_be_sent_comes_back_whole(ana: Ana):
     assert answer.status_code == 413
     is_given_back(answer)
     assert "ش" * 30_000 in answer.text
+    assert "then send them in two parts." in answer.text
+    assert "Go back" not in answer.text
+    by_script = ana.send("replies", body=words, by_script=True)
+    assert "What you wrote is still in the form: send it in two parts." in by_script.text
     assert "reply" not in ana.kinds
 
 
