@@ -79,6 +79,13 @@ said.addEventListener("click", () => said.replaceChildren());
 addEventListener("keydown", ({ key }) => { if (key === "Escape") said.replaceChildren(); });
 showPrint();
 
+// A zone's city, or how far its clock is from UTC, with the sign that people use: Etc/GMT+5 means UTC−5.
+function placeOf(timeZone) {
+  if (timeZone.includes("/") && !timeZone.startsWith("Etc/")) return timeZone.split("/").at(-1).replaceAll("_", " ");
+  const parts = new Intl.DateTimeFormat("en", { timeZone, timeZoneName: "shortOffset" }).formatToParts();
+  return parts.find(({ type }) => type === "timeZoneName").value.replace("GMT", "UTC").replace("-", "−");
+}
+
 // Whose clock the times are by stands on the page; a reader by another clock may have theirs instead, for good.
 const clock = document.querySelector("[data-own-clock]");
 const mine = Intl.DateTimeFormat().resolvedOptions().timeZone;
@@ -86,8 +93,7 @@ const hour = (timeZone) => new Intl.DateTimeFormat("en", { timeZone, dateStyle: 
 
 if (clock && mine && hour(mine) !== hour(clock.dataset.ownClock)) {
   const button = clock.querySelector("button");
-  const place = mine.split("/").at(-1).replaceAll("_", " ");
-  button.textContent = button.dataset.ownTemplate.replace("%(name)s", place);
+  button.textContent = button.dataset.ownTemplate.replace("%(name)s", placeOf(mine));
   clock.elements.zone.value = mine;
   button.hidden = false;
 }

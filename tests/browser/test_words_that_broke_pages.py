@@ -101,6 +101,18 @@ def test_a_link_with_what_stood_after_it_opens_the_page(visit: Visit, public: Fr
     assert page.url == address
 
 
+def test_a_clock_without_a_city_is_told_by_its_distance_everywhere(server: Server, visit: Visit) -> None:
+    ticket = fresh(server)
+    far = visit(ticket.page, timezone_id="Etc/GMT+5")
+    expect(far.get_by_role("button", name="Show them by mine (UTC−5)")).to_be_visible()
+    far.get_by_role("button", name="Show them by mine").click()
+    expect(far.get_by_text("Times are by the clock in UTC−5.")).to_be_visible()
+    maria = visit(ticket.desk, agent="maria")
+    expect(maria.locator("#case .eyebrow")).to_contain_text("in UTC−5")
+    for page in (far, maria):
+        assert "GMT" not in page.locator("body").inner_text()
+
+
 def test_the_address_of_a_customer_is_cleaned_of_what_nobody_sees(server: Server, visit: Visit, ticket: Fresh) -> None:
     customer = server.do(lambda session: session.get_one(Ticket, ticket.id).customer_id)
     maria = visit(f"{server.url}/desk/customers/{customer}", agent="maria")
