@@ -217,3 +217,14 @@ def test_a_public_feed_is_read_by_another_sites_script_and_a_private_one_by_none
     for kind in (".atom", ".json"):
         assert "Maria" in page.evaluate(ASKED, public.public("public_feed").replace(".atom", kind))
         assert page.evaluate(ASKED, public.public("feed").replace(".atom", kind)) == "refused"
+
+
+@pytest.mark.parametrize("place", ["customer", "public", "desk"])
+def test_each_letter_is_found_by_its_heading(visit: Visit, public: Fresh, place: str) -> None:
+    public.letter("It is on the bench.", is_public=True)
+    address = {"customer": public.page, "public": public.public(), "desk": public.desk}[place]
+    page = visit(address, agent="maria" if place == "desk" else "")
+    written = page.locator("article.letter")
+    expect(written).to_have_count(2 if place == "public" else 3)
+    for letter in written.all():
+        expect(letter.get_by_role("heading", level=3, name=re.compile(r"^\S.*\d\d:\d\d")).first).to_be_visible()
