@@ -19,6 +19,7 @@ TABLE = {
     "other words in a form that came by Back, or stands in two tabs": (
         "surfaces/test_words_sent_again.py::test_what_the_customer_writes_in_a_form_that_was_sent_already_arrives_too",
         f"{FORMS}::test_after_back_other_words_in_the_same_form_arrive_too",
+        f"{FORMS}::test_the_same_form_in_two_tabs_sends_what_was_written_in_each",
     ),
     "a card in a closed fold of another site, opened late, on a slow line": (
         "not over HTTP: only a browser knows what is in sight",

@@ -110,6 +110,7 @@ def people(run, clock, cast, new):
     ("sought", "found"),
     [
         ("emilie", "Émilie Łukasz"),
+        ("ÉMILIE", "Émilie Łukasz"),
         ("lukasz emil", "Émilie Łukasz"),
         ("jon lind", "Jonas Lind"),
         ("08 5550142", "Jonas Lind"),

@@ -115,7 +115,7 @@ def test_a_number_that_is_refused_comes_back_without_what_nobody_sees(ana: Ana):
 
 def test_the_address_and_the_number_of_a_customer_are_cleaned(ana: Ana):
     log_in(ana.client)
-    facts = {"name": "علی\u200cرضا\u200b", "email": "ana@example.org\u200b"}
+    facts = {"name": "علی\u200cرضا\u200b", "email": "\u200eana@example.org\u200b"}
     facts |= {"phone": "\u202a020 7946 0958 ext. 12\u202c"}
     facts |= {"reach": "mail", "reach_when": "", "zone": "Europe/Lisbon", "language": "en"}
     assert post(ana.client, f"/desk/customers/{ana.cast.ana.id}", **facts).headers["Location"].endswith("?said=saved")
