@@ -7,6 +7,7 @@ from sqlalchemy import func, select
 
 from statuspage.db import db
 from statuspage.domain.agent_verbs import write_letter
+from statuspage.domain.customer_verbs import reply
 from statuspage.domain.people.customers import Customer, add_customer
 from statuspage.domain.tickets import Ticket
 from tests.surfaces.desk import log_in, post
@@ -126,6 +127,13 @@ def people(run, clock, cast, new):
 def test_people_are_found_by_what_one_remembers_of_them(client, people, sought, found):
     page = client.get("/desk/customers", query_string={"q": sought}).text
     assert [name for name in ("Émilie Łukasz", "Jonas Lind", "Ana Reis") if f"<bdi>{name}" in page] == [found]
+
+
+@pytest.mark.parametrize("written", ["Überdruck", "ÜBERDRUCK", "überdruck"])
+@pytest.mark.parametrize("sought", ["überdruck", "Überdruck", "ÜBERDRUCK"])
+def test_a_word_of_a_letter_is_found_whatever_its_capitals(client, cast, run, clock, new, written, sought):
+    run(reply, cast.ticket.id, clock(), body=f"{written} im Kessel.")
+    assert cast.ticket.subject in client.get("/desk/customers", query_string={"q": sought}).text
 
 
 @pytest.mark.parametrize("sought", ["", "  "])

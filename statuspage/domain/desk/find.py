@@ -40,4 +40,10 @@ def find_tickets(session: Session, words: str, limit: int = 8) -> list[FoundTick
 
 
 def _has(column: Mapped[str], wanted: Iterable[str]) -> ColumnElement[bool]:
-    return and_(*(column.icontains(word, autoescape=True) for word in wanted))
+    either = (or_(*(column.icontains(form, autoescape=True) for form in _forms(word))) for word in wanted)
+    return and_(*either)
+
+
+def _forms(word: str) -> list[str]:
+    """The word in small letters and in capitals: of other letters than ASCII's, SQLite does not know which belong."""
+    return [word] if word.isascii() else sorted({word, word.lower(), word.upper(), word.title()})
