@@ -118,11 +118,12 @@ def test_the_studio_follows_and_what_was_ticked_stays_ticked(visit: Visit, publi
     was = score.is_checked()
     score.set_checked(not was)
     expect(studio.locator("[data-unsaved]")).not_to_be_empty()
-    before = studio.locator("iframe.look.is-card").first.get_attribute("src")
+    card = ".stage.is-auto iframe.look.is-card:not(.is-coming)"  # the one that is shown
+    before = studio.locator(card).get_attribute("src")
     version = public.letter(NEWS, is_public=True)
     expect(studio.locator(f"#letter-{version}")).to_be_attached(timeout=SOON)
     assert score.is_checked() is not was
-    becomes(studio, f"document.querySelector('iframe.look.is-card').getAttribute('src') !== {before!r}")
+    becomes(studio, f"document.querySelector('{card}').getAttribute('src') !== {before!r}")
 
 
 def test_the_studio_says_nothing_of_unsaved_choices_that_were_saved_elsewhere(visit: Visit, public: Fresh) -> None:

@@ -231,3 +231,12 @@ def test_each_letter_is_found_by_its_heading(visit: Visit, public: Fresh, place:
     expect(written).to_have_count(2 if place == "public" else 3)
     for letter in written.all():
         expect(letter.get_by_role("heading", level=3, name=re.compile(r"^\S.*\d\d:\d\d")).first).to_be_visible()
+
+
+def test_an_agent_logs_in_with_an_address_that_was_pasted_with_something_unseen(server: Server, visit: Visit) -> None:
+    page = visit(f"{server.url}/desk/login")
+    maria = next(person for person in server.links["agents"] if person["email"].startswith("maria"))
+    page.get_by_label("Mail address").fill(f"\u200b{maria['email']}\u200b")
+    page.get_by_label("Password").fill(maria["password"])
+    page.get_by_role("button", name="Log in").click()
+    page.wait_for_url(f"{server.url}/desk")
