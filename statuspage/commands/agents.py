@@ -6,7 +6,7 @@ from flask.cli import with_appcontext
 from sqlalchemy.orm import Session
 
 from statuspage.clock import now
-from statuspage.commands.in_words import database_name, in_words
+from statuspage.commands.in_words import in_words
 from statuspage.db import write
 from statuspage.domain import validation
 from statuspage.domain.errors import Refused
@@ -53,7 +53,6 @@ def add_agent(
         )
         told = f"{agent.name} can sign in as {agent.email}."
     click.echo(f"{told} The desk: {current_app.extensions['urls'].desk()}")
-    click.echo(f"Written to {database_name()}.")
 
 
 @click.command("set-password")

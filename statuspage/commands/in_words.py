@@ -16,23 +16,30 @@ from statuspage.refusals import told
 
 @contextmanager
 def in_words() -> Iterator[None]:
-    """Turn what the domain, the database and the system refuse into words."""
+    """Turn what the domain, the database and the system refuse into words.
+
+    Says on stderr which database answered, also where it was refused: it may be another than the one that was meant.
+    """
+    refusal = None
     try:
         yield
     except Refused as refused:
-        raise click.ClickException(str(refused.words)) from None
-    except click.ClickException:
-        raise
+        refusal = click.ClickException(str(refused.words))
+    except click.ClickException as refused:
+        refusal = refused
     except UnicodeError:
         raise click.ClickException("What was typed is no text (UTF-8).") from None
     except Exception as fault:
         if words := told(fault):
             raise click.ClickException(words) from None
         raise
+    click.echo(f"Database: {_database_name()}", err=True)
+    if refusal is not None:
+        raise refusal from None
 
 
-def database_name() -> str:
-    """The database that this command speaks to: the path of an SQLite file, or an address without its password."""
+def _database_name() -> str:
+    """The path of an SQLite file, or an address without its password."""
     url = make_url(current_app.extensions["settings"].database_url)
     if url.get_backend_name() == "sqlite":
         return url.database or ""

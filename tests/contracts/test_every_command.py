@@ -1,9 +1,12 @@
 """Every command, Flask's own and borrowed ones too, tells what it does, and meets nonsense with a sentence."""
 
+from dataclasses import replace
+
 import click
 import pytest
 
 from statuspage import commands
+from statuspage.commands import in_words
 from statuspage.db import db
 
 pytestmark = pytest.mark.long
@@ -98,6 +101,29 @@ def test_a_number_that_no_row_can_have_is_refused_by_every_command_that_takes_on
     for name in ("agents", "links", "renew-links", "outbox"):
         assert calm(call(name, "--limit", str(number)), name) == 2
         assert calm(call(name, "--after", str(number)), name) == (0 if number == 0 else 2)
+
+
+SPEAKING = [  # to the database, each with what it is refused for, or with what it does
+    *(("agents",), ("links",), ("renew-links",), ("outbox",), ("outbox", "--show", "99"), ("ticket-link", "1")),
+    *(("rotate-link", "1", "badge"), ("set-password", "nobody@example.org", *PASSWORD), ("take-back-agent", "nobody")),
+    *(("add-agent", "--name", "Noor Haddad", "--email", "noor@fernhill.example", *PASSWORD), ("restore", "nothing.db")),
+    *(("change-agent", "tom@fernhill.example", "--role", "Repairs"), ("let-go-agent", "tom@fernhill.example")),
+    ("backup", "made.db"),
+]
+
+
+@pytest.mark.parametrize("words", SPEAKING, ids=" ".join)
+def test_every_command_that_speaks_to_a_database_says_to_which(app, call, cast, words):
+    told = app.test_cli_runner().invoke(args=list(words))
+    assert f"Database: {db.engine.url.database}" in told.stderr.splitlines()
+    db.session.rollback()
+
+
+def test_a_database_is_named_without_its_password(app, monkeypatch):
+    address = "postgresql+psycopg://maria:not-to-be-told@host/statuspage"
+    settings = replace(app.extensions["settings"], database_url=address)
+    monkeypatch.setitem(app.extensions, "settings", settings)
+    assert in_words._database_name() == "postgresql://maria:***@host/statuspage"
 
 
 @pytest.mark.parametrize("name", ["agents", "links", "renew-links", "outbox"])
