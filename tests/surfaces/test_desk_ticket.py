@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -17,6 +18,7 @@ from statuspage.domain.publication.verbs import publish
 from statuspage.domain.tickets import Ticket
 from statuspage.present import times
 from statuspage.protocol import Live
+from statuspage.surfaces.desk import promise_choices
 from tests.cast import due
 from tests.surfaces.desk import log_in, post
 
@@ -73,6 +75,40 @@ def test_nothing_that_has_passed_is_offered(client, desk, clock):
     clock.forward(hours=9)
     log_in(client)
     assert 'value="2026-11-23T17:00"' not in client.get(desk).text
+
+
+def test_an_open_page_offers_no_time_that_has_passed(client, desk, clock):
+    """It is told anew at the instant that it names itself."""
+    for _ in range(30):
+        live = client.get(f"{desk}/live")
+        if live.status_code != 200:
+            log_in(client)
+            continue
+        clock.time = Live.from_headers(live.headers).until
+        offered = re.findall(r'name="promise" value="(2026-[^"]+)"', live.text)
+        assert offered
+        assert min(offered) >= f"{clock():%Y-%m-%dT%H:%M}", "it is winter in Lisbon"
+
+
+@pytest.mark.parametrize("zone", ["Europe/Lisbon", "Asia/Kathmandu", "America/St_Johns"])
+def test_times_are_offered_anew_at_each_full_hour_of_the_customers(cast, clock, zone):
+    cast.ana.zone = zone
+    turn = promise_choices.until(cast.ana, clock.forward(seconds=7, microseconds=9)).astimezone(ZoneInfo(zone))
+    assert (turn.minute, turn.second, turn.microsecond) == (0, 0, 0)
+    assert timedelta() < turn - clock() <= timedelta(hours=1)
+    assert promise_choices.until(cast.ana, turn) - turn == timedelta(hours=1)
+
+
+def test_an_open_page_follows_when_the_colleague_whose_ticket_it_is_goes_home(app, client, cast, desk, clock):
+    tom = app.test_client()
+    clock.time = clock.time.replace(hour=16, minute=30)
+    log_in(tom, "tom@fernhill.example")
+    live = tom.get(f"{desk}/live")
+    assert "in until 17:00" in live.text
+    at = Live.from_headers(live.headers).until
+    clock.time = at
+    assert "in until 17:00" not in tom.get(f"{desk}/live").text
+    assert at.hour == 17
 
 
 def test_a_note_is_shown_as_ours_and_never_to_the_customer(client, run, cast, desk, clock):
@@ -212,13 +248,18 @@ def test_a_colleague_who_writes_is_seen_and_oneself_is_not(app, client, cast, de
 
 
 def test_the_live_fragment_counts_notes_in_its_version_and_turns_at_midnight(client, run, cast, desk, clock):
-    run(add_note, cast.ticket.id, cast.maria, clock(), body="Between us.")
-    live = client.get(f"{desk}/live")
-    midnight = times.midnight(cast.maria.zone, clock())
+    """At the agent's own midnight, 18:15 by UTC, or when their session ends."""
     logged_out = clock() + timedelta(hours=12)
-    told = Live(cast.ticket.id, f"1.1-{midnight.timestamp():.0f}", min(midnight, logged_out), beside="/desk")
+    run(lambda session: setattr(session.merge(cast.maria), "zone", "Asia/Kathmandu"))
+    run(add_note, cast.ticket.id, cast.maria, clock(), body="Between us.")
+    clock.time = clock.time.replace(hour=18, minute=5)
+    midnight = times.midnight("Asia/Kathmandu", clock())
+    live = client.get(f"{desk}/live")
+    told = Live(cast.ticket.id, f"1.1-{midnight.timestamp():.0f}", midnight, beside="/desk")
     assert Live.from_headers(live.headers) == told
     assert "Between us." in live.text
+    clock.time = clock.time.replace(hour=21, minute=5)
+    assert Live.from_headers(client.get(f"{desk}/live").headers).until == logged_out
 
 
 def test_a_live_fragment_after_the_session_ended_is_a_401(client, desk, clock):

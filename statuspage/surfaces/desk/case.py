@@ -10,13 +10,14 @@ from sqlalchemy.orm import Session
 from statuspage.domain.customer_verbs import call_suggested
 from statuspage.domain.letters import Reply
 from statuspage.domain.people import presence
-from statuspage.domain.people.agents import Agent, colleagues
+from statuspage.domain.people.agents import Agent, availability, colleagues
 from statuspage.domain.people.customers import Customer
-from statuspage.domain.reading import Reading, read
+from statuspage.domain.reading import Person, Reading, read
 from statuspage.domain.tickets import Ticket
 from statuspage.forms import NO_FORM, Form
 from statuspage.present import people, promise, steps, strip, times
 from statuspage.present.reader import Reader
+from statuspage.surfaces.desk import promise_choices
 from statuspage.surfaces.desk.background import Background, read_background
 from statuspage.surfaces.desk.timeline import Timeline, read_timeline
 
@@ -46,7 +47,8 @@ class TicketRequest:
 @dataclass(frozen=True, slots=True)
 class CasePart:
     """The live region. ``version`` is how the stream knows it: it changes with every event and every note,
-    and from ``until`` on (UTC), when it reads differently by itself: the promise is soon or late, or it is another day.
+    and from ``until`` on (UTC), when it reads differently by itself: the promise is soon or late, a time that is offered
+    comes near, the owner comes or goes, or it is another day.
 
     ``story`` is what the customer said first, where ``timeline`` does not reach back to it. ``has_news`` says that
     something newer kept a form from being sent. ``promises_call`` is whether the open promise is a call. ``writers``
@@ -94,7 +96,9 @@ def read_case(session: Session, ticket_id: int, agent: Agent, at: datetime, aske
     here = [one for one in presence.present(session, ticket_id, at) if one.agent_id != agent.id]
     writers = _named(here, names, "writing")
     colleague = reading.owner if reading.owner.id != agent.id else None
-    until = min([*promise.turns(ticket.promised_at, at), times.midnight(agent.zone, at)])
+    until = min(
+        [*promise.turns(ticket.promised_at, at), *_turns(colleague, customer, at), times.midnight(agent.zone, at)]
+    )
     return CasePart(
         ticket=ticket,
         customer=customer,
@@ -120,6 +124,12 @@ def read_case(session: Session, ticket_id: int, agent: Agent, at: datetime, aske
         promises_call=reading.promise is not None and reading.promise.kind == "call",
         team=team,
     )
+
+
+def _turns(colleague: Person | None, customer: Customer, at: datetime) -> list[datetime]:
+    """When the hours of a colleague whose ticket this is read differently, and the times that are offered to promise."""
+    hours = availability(dict(colleague.hours), colleague.zone, at).changes_at if colleague else None
+    return [promise_choices.until(customer, at), *([hours] if hours else [])]
 
 
 def _timeline(session: Session, reading: Reading, reader: Reader, asked: TicketRequest) -> Timeline:

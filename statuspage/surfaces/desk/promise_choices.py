@@ -52,6 +52,12 @@ def choices(customer: Customer, agent: Agent, at: datetime) -> list[Choice]:
     return list(made.values())
 
 
+def until(customer: Customer, at: datetime) -> datetime:
+    """The next full hour by the customer's clock, in UTC: no time that is offered now has passed before then."""
+    local = at.astimezone(ZoneInfo(customer.zone))
+    return at + timedelta(hours=1) - timedelta(minutes=local.minute, seconds=local.second, microseconds=at.microsecond)
+
+
 def due_of(customer: Customer, at: datetime) -> Due | None:
     """The promise that the form was sent with, or None when it was sent with none."""
     promise = request.form.get("promise", "")
