@@ -83,13 +83,13 @@ def _verdict(entry: Entry) -> Verdict | None:
 
 
 def _next(entry: Entry, by: Person, reader: Reader, standing: datetime | None) -> str:
-    """What the letter ended with; a promise that was settled or moved since is told in the past tense."""
+    """What the letter ended with; a promise that fell due, or was settled or moved since, is told in the past tense."""
     if entry.facts.get("asks"):
         return gettext("%(name)s asks: is it solved?", name=by.public_name)
     if not entry.facts.get("due"):
         return ""
     at = datetime.fromisoformat(entry.facts["due"])
-    due, stands = reader.moment(at), at == standing
+    due, stands = reader.moment(at), at == standing and reader.now <= at
     if entry.facts.get("call"):
         return gettext("A call by %(time)s", time=due) if stands else gettext("Promised a call by %(time)s", time=due)
     return gettext("Next word by %(time)s", time=due) if stands else gettext("Promised a word by %(time)s", time=due)

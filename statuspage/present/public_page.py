@@ -194,11 +194,14 @@ def _promise(ticket: PublicTicket, seen: Glance, reader: Reader) -> PromiseCard 
 
 
 def _calendar(view: PublicView, addresses: PublicAddresses) -> str:
-    return f"{addresses.page}/promise.ics" if _is_promised(view.ticket) else ""
+    return f"{addresses.page}/promise.ics" if _is_promised(view) else ""
 
 
-def _is_promised(ticket: PublicTicket) -> bool:
-    return ticket.is_open and ticket.promise is not None and ticket.promise.due_at is not None
+def _is_promised(view: PublicView) -> bool:
+    """Whether a word is still to come; once its time has passed there is nothing to put into a calendar."""
+    promise = view.ticket.promise
+    is_ahead = promise is not None and promise.due_at is not None and view.glance.state != glance.LATE
+    return view.ticket.is_open and is_ahead
 
 
 def _letter(ticket: PublicTicket, letter: PublicLetter, reader: Reader) -> PublicLetterPiece:

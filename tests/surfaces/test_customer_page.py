@@ -1,6 +1,7 @@
 """The customer's page: what it says in every state, whom it opens to, and what it costs."""
 
 import re
+from dataclasses import replace
 
 import pytest
 from sqlalchemy import event
@@ -14,6 +15,7 @@ from statuspage.domain.publication.verbs import publish
 from statuspage.domain.shares.verbs import rotate
 from statuspage.protocol import Live
 from tests.cast import STORY, SUBJECT, due
+from tests.surfaces.desk import log_in
 from tests.surfaces.private_things import BY_SCRIPT, Ana, words
 
 
@@ -47,6 +49,22 @@ def test_only_the_letter_whose_promise_stands_says_next_word_by(ana: Ana):
     ana.run(move_promise, ana.id, ana.cast.maria, ana.clock.forward(minutes=5), due(ana.clock(), hours=30))
     said = words(ana.page())
     assert ("Next word by" in said, said.count("Promised a word by")) == (False, 2)
+
+
+@pytest.mark.parametrize(("kind", "ahead", "past"), [("letter", "Next word by", "Promised a word by"),
+                                                     ("call", "A call by", "Promised a call by")])  # fmt: skip
+def test_a_letter_tells_a_promise_that_has_passed_as_what_was_promised(ana: Ana, kind: str, ahead: str, past: str):
+    ana.write(promise=replace(due(ana.clock(), hours=2), kind=kind))
+    log_in(ana.client)
+    pages = (ana.path, f"{ana.path}/live", f"/desk/tickets/{ana.id}")
+
+    def told() -> list[tuple[bool, bool]]:
+        return [(ahead in page, past in page) for page in (ana.client.get(path).text for path in pages)]
+
+    ana.clock.time = ana.ticket.promised_at
+    assert told() == [(True, False)] * 3
+    ana.clock.forward(seconds=1)
+    assert told() == [(False, True)] * 3
 
 
 def test_a_promise_that_fell_due_is_said_to_be_late_in_words(ana: Ana):

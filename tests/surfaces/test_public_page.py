@@ -86,6 +86,15 @@ def test_a_late_promise_is_said_in_words_and_counted(shown: Shown) -> None:
     assert "0 of 1 promise kept so far" in page
 
 
+def test_what_has_passed_is_put_into_no_calendar(shown: Shown) -> None:
+    shown.letter("It is on the bench.", hours=2)
+    shown.publish()
+    private, public = (shown.links()[scope] for scope in ("private", "public"))
+    assert ["Add to calendar" in shown.at(path).text for path in (private, public, f"{public}/live")] == [True] * 3
+    shown.clock.forward(hours=2)
+    assert ["Add to calendar" in shown.at(path).text for path in (private, public, f"{public}/live")] == [False] * 3
+
+
 def test_a_solved_ticket_stops_its_clock(shown: Shown) -> None:
     shown.letter("Done?", asks_solved=True)
     shown.publish()

@@ -4,6 +4,7 @@ import pytest
 
 from statuspage.domain.agent_verbs import write_letter
 from statuspage.domain.customer_verbs import confirm, reopen, say_not_solved
+from tests.surfaces.desk import log_in
 from tests.surfaces.private_things import words
 from tests.surfaces.public_things import EVERYTHING, Shown
 
@@ -36,6 +37,17 @@ def test_the_page_says_that_nobody_has_answered_and_how_often_it_was_not_solved(
     told = words(again.get("public").text)
     assert "The customer opened it again, and nobody has answered yet" in told
     assert "1 of 1 promise kept so far; called solved 2 times, and each time it was not" in told
+
+
+def test_no_score_anywhere_hides_how_often_it_was_not_solved(again: Shown) -> None:
+    failed = "called solved 2 times, and each time it was not"
+    log_in(again.client)
+    pages = [again.links()[scope] for scope in ("public", "embed", "private")] + [f"/desk/tickets/{again.id}"]
+    assert [path for path in pages if failed not in words(again.at(path).text)] == []
+    again.letter("Now it does.", asks_solved=True)
+    again.do(confirm)
+    pages.append(again.links()["public_feed"])
+    assert [path for path in pages if failed not in words(again.at(path).text)] == []
 
 
 def test_nobody_is_said_to_have_solved_what_a_colleague_did(shown: Shown) -> None:

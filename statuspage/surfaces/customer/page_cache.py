@@ -66,11 +66,11 @@ class Texts:
 def page(head: Reading, now: datetime, still: Callable[[], str], moving: Callable[[], dict[str, Markup]]) -> str:
     """A page for this request: ``still`` makes what stays while the day is the same, ``moving`` what fills its slots.
 
-    Within a minute nothing on a page moves but a promise that falls due.
+    It is made anew when a promise falls due, as its letter tells it in the past tense then. Within a minute nothing
+    else on a page moves.
     """
-    key, due, texts = _key(head, now), head.ticket.promised_at, _texts()
-    minute = (int(now.timestamp() // 60), due is not None and now > due)
-    return texts.get((*key, minute), lambda: filled(texts.get(key, still), moving()))
+    key, texts = _key(head, now), _texts()
+    return texts.get((*key, int(now.timestamp() // 60)), lambda: filled(texts.get(key, still), moving()))
 
 
 def marks(ticket: Ticket, read: Callable[[], tuple[Mark, ...]]) -> tuple[Mark, ...]:
@@ -128,4 +128,5 @@ def _key(head: Reading, now: datetime) -> tuple[Hashable, ...]:
         customer.language,
     )
     day = now.astimezone(ZoneInfo(customer.zone)).date()
-    return request.full_path, by_script(), ticket.id, ticket.version, day, people
+    is_late = ticket.promised_at is not None and now > ticket.promised_at
+    return request.full_path, by_script(), ticket.id, ticket.version, day, is_late, people
