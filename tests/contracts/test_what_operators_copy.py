@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from statuspage.config import PROJECT, Settings, SettingsError
+from statuspage.security.room import LARGEST
 from tests.contracts.operating import block
 from tests.installing import apt_install, stubs
 
@@ -61,6 +62,11 @@ def test_the_service_may_do_little(tmp_path):
     command = ["systemd-analyze", "security", "--offline=true", "--no-pager", "--threshold=30", str(unit)]
     told = subprocess.run(command, capture_output=True, text=True, check=False)
     assert told.returncode == 0, told.stdout + told.stderr
+
+
+def test_the_proxy_lets_through_what_is_answered_in_words():
+    (most,) = re.findall(r"client_max_body_size (\d+)m;", block("nginx", "server {"))
+    assert int(most) * 1024 * 1024 > LARGEST, "or nginx refuses a large photo, in words of its own"
 
 
 def test_the_documented_commands_install_it_and_add_the_first_agent(tmp_path):

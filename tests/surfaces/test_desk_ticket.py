@@ -99,16 +99,16 @@ def test_times_are_offered_anew_at_each_full_hour_of_the_customers(cast, clock, 
     assert promise_choices.until(cast.ana, turn) - turn == timedelta(hours=1)
 
 
-def test_an_open_page_follows_when_the_colleague_whose_ticket_it_is_goes_home(app, client, cast, desk, clock):
+def test_an_open_page_follows_when_the_colleague_whose_ticket_it_is_goes_home(app, client, run, cast, desk, clock):
+    run(lambda session: setattr(session.merge(cast.maria), "hours", {"mon": ["09:00", "16:45"]}))
     tom = app.test_client()
     clock.time = clock.time.replace(hour=16, minute=30)
     log_in(tom, "tom@fernhill.example")
     live = tom.get(f"{desk}/live")
-    assert "in until 17:00" in live.text
-    at = Live.from_headers(live.headers).until
-    clock.time = at
-    assert "in until 17:00" not in tom.get(f"{desk}/live").text
-    assert at.hour == 17
+    assert "in until 16:45" in live.text
+    clock.time = Live.from_headers(live.headers).until
+    assert (clock().hour, clock().minute) == (16, 45)
+    assert "in until 16:45" not in tom.get(f"{desk}/live").text
 
 
 def test_a_note_is_shown_as_ours_and_never_to_the_customer(client, run, cast, desk, clock):

@@ -47,8 +47,8 @@ class TicketRequest:
 @dataclass(frozen=True, slots=True)
 class CasePart:
     """The live region. ``version`` is how the stream knows it: it changes with every event and every note,
-    and from ``until`` on (UTC), when it reads differently by itself: the promise is soon or late, a time that is offered
-    comes near, the owner comes or goes, or it is another day.
+    and from ``until`` on (UTC), when it reads differently by itself: the promise is soon or late, the times on offer
+    move on, the owner comes or goes, or it is another day.
 
     ``story`` is what the customer said first, where ``timeline`` does not reach back to it. ``has_news`` says that
     something newer kept a form from being sent. ``promises_call`` is whether the open promise is a call. ``writers``
@@ -96,9 +96,8 @@ def read_case(session: Session, ticket_id: int, agent: Agent, at: datetime, aske
     here = [one for one in presence.present(session, ticket_id, at) if one.agent_id != agent.id]
     writers = _named(here, names, "writing")
     colleague = reading.owner if reading.owner.id != agent.id else None
-    until = min(
-        [*promise.turns(ticket.promised_at, at), *_turns(colleague, customer, at), times.midnight(agent.zone, at)]
-    )
+    turns = [*promise.turns(ticket.promised_at, at), *_turns(colleague, customer, at)]
+    until = min([*turns, times.midnight(agent.zone, at)])
     return CasePart(
         ticket=ticket,
         customer=customer,
@@ -127,7 +126,7 @@ def read_case(session: Session, ticket_id: int, agent: Agent, at: datetime, aske
 
 
 def _turns(colleague: Person | None, customer: Customer, at: datetime) -> list[datetime]:
-    """When the hours of a colleague whose ticket this is read differently, and the times that are offered to promise."""
+    """When the times on offer move on, and the hours of the colleague whose ticket this is read differently."""
     hours = availability(dict(colleague.hours), colleague.zone, at).changes_at if colleague else None
     return [promise_choices.until(customer, at), *([hours] if hours else [])]
 
