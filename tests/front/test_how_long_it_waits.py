@@ -1,8 +1,10 @@
 """How long is waited for PostgreSQL, as the settings say; and which faults of either database pass by themselves."""
 
+import socket
 import sqlite3
 from contextlib import ExitStack, closing
 from pathlib import Path
+from threading import Timer
 
 import pytest
 from sqlalchemy import text
@@ -14,6 +16,7 @@ from statuspage.db import db
 from statuspage.migrations.lock import unhurried
 from statuspage.refusals import is_outage
 from tests.conftest import settings_for
+from tests.patience import LONG
 
 ONLY_POSTGRESQL = pytest.mark.parametrize("database", ["postgresql"], indirect=True)
 ONLY_SQLITE = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
@@ -26,6 +29,18 @@ def engine(database: str, tmp_path: Path):
     with app.app_context():
         yield db.engine
         db.engine.dispose()
+
+
+def test_a_server_that_takes_a_connection_and_says_nothing_is_waited_for_no_longer(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        hangs_up = Timer(LONG, silent.close)  # so that whoever waits for ever hears something else
+        hangs_up.start()
+        url = f"postgresql://maria@127.0.0.1:{silent.getsockname()[1]}/statuspage"
+        app = create_app(settings_for(url, tmp_path, database_connect_seconds="2"))
+        with app.app_context(), pytest.raises(OperationalError, match="timeout") as fault:
+            db.engine.connect()
+        hangs_up.cancel()
+    assert is_outage(fault.value)
 
 
 @ONLY_POSTGRESQL

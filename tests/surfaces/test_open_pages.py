@@ -209,7 +209,9 @@ def test_an_open_page_is_told_at_midnight_that_today_is_another_day(ana: Ana, wh
     assert "today, 09:1" in page.text
     while ana.clock() < midnight:
         told = Live.from_headers(page.headers)
-        assert told and told.until and told.until <= midnight
+        assert told
+        assert told.until
+        assert told.until <= midnight
         ana.clock.time = told.until
         log_in(ana.client)
         page = ana.client.get(f"{address}/live")
