@@ -17,12 +17,12 @@ def demo(as_json: bool) -> None:
     """Fill an empty database with the demo cast, and say where to begin. A database in use stays as it is."""
     from statuspage import demo as fernhill  # so that production never loads it
 
-    try:
-        with in_words():
+    with in_words():
+        try:
             fernhill.refuse_where_it_is_off(current_app)
             bring_up_to_date()
             fernhill.load(current_app)
             told = json.dumps(fernhill.links(current_app), indent=2) if as_json else fernhill.welcome(current_app)
-    except fernhill.NoDemo as refusal:
-        raise click.ClickException(str(refusal)) from None
+        except fernhill.NoDemo as refusal:
+            raise click.ClickException(str(refusal)) from None
     click.echo(told)

@@ -33,9 +33,14 @@ def in_words() -> Iterator[None]:
         if words := told(fault):
             raise click.ClickException(words) from None
         raise
-    click.echo(f"Database: {_database_name()}", err=True)
+    tell_database()
     if refusal is not None:
         raise refusal from None
+
+
+def tell_database() -> None:
+    """Say on stderr which database this command speaks to."""
+    click.echo(f"Database: {_database_name()}", err=True)
 
 
 def _database_name() -> str:

@@ -4,6 +4,7 @@ import click
 from flask.cli import with_appcontext
 from sqlalchemy.exc import SQLAlchemyError
 
+from statuspage.commands.in_words import tell_database
 from statuspage.db import db
 from statuspage.migrations.revisions import newest, recorded
 from statuspage.version import __version__
@@ -13,6 +14,7 @@ from statuspage.version import __version__
 @with_appcontext
 def version() -> None:
     """The version of this program, the schema that it needs, and the schema that the database has."""
+    tell_database()
     click.echo(f"statuspage {__version__}")
     click.echo(f"schema of this version: {newest()}")
     click.echo(f"schema of the database: {_found()}")

@@ -64,6 +64,18 @@ def test_a_lock_that_another_one_holds_is_waited_for_no_longer(engine) -> None:
 
 
 @ONLY_POSTGRESQL
+def test_a_lock_is_waited_for_less_long_than_a_statement(database: str, tmp_path: Path) -> None:
+    app = create_app(settings_for(database, tmp_path, database_lock_seconds="1"))
+    lock = text("LOCK TABLE agent IN ACCESS EXCLUSIVE MODE")
+    with app.app_context():
+        with db.engine.connect() as holder, db.engine.connect() as other:
+            holder.execute(lock)
+            with pytest.raises(OperationalError, match="lock timeout"):
+                other.execute(lock)
+        db.engine.dispose()
+
+
+@ONLY_POSTGRESQL
 def test_a_free_connection_is_waited_for_no_longer(engine) -> None:
     with ExitStack() as stack:
         for _ in range(30):
