@@ -22,6 +22,9 @@ CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff\ud800-\ud
 # The joiners of Persian and of emoji stay, and so do the marks that point a way.
 _ALSO = "[\u00ad\u180e\u200b\u2060-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb]"
 _UNSEEN = re.compile(f"{CONTROL.pattern}|{_REVERSING.pattern}|{_ALSO}")
+# What Unicode counts as letters, marks or symbols, and yet leaves the paper white: fillers, variation selectors, the
+# empty pattern of Braille. Beside others some of them mean something; alone they say nothing.
+_WHITE = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]")
 _MAIL = re.compile(r"[^@\s<>\",;:]{1,64}@[^@\s<>\",;:.]+(\.[^@\s<>\",;:.]+)+")
 _WALL = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,6})?)?")
 
@@ -133,4 +136,4 @@ def _zones() -> frozenset[str]:
 
 
 def _says_something(value: str) -> bool:
-    return any(unicodedata.category(character)[0] not in "ZC" for character in value)
+    return any(unicodedata.category(character)[0] not in "ZC" for character in _WHITE.sub("", value))

@@ -50,9 +50,13 @@ def test_both_at_once_are_cleaned_at_once():
     assert refusal(validation.text, "a\x07b\u202ec", 100).cleaned == "abc"
 
 
-@pytest.mark.parametrize("nothing", ["", " ", "\u200b", "\u2060\ufeff", "\u3000\n", "\u00ad"])
+WHITE = ["\u3164", "\u115f\u1160", "\uffa0", "\u2800 \u2800", "\ufe0f", "\u034f", "\u180b", "\U000e0100"]
+
+
+@pytest.mark.parametrize("nothing", ["", " ", "\u200b", "\u2060\ufeff", "\u3000\n", "\u00ad", *WHITE])
 def test_what_nobody_can_see_says_nothing(nothing):
     refusal(validation.text, nothing, 100)
+    refusal(validation.line, nothing)
     assert validation.text("f", "", 100, required=False) == ""
 
 
@@ -159,7 +163,18 @@ def test_what_nobody_sees_is_taken_out_of_a_name_a_number_and_an_address(unseen)
 
 
 @pytest.mark.parametrize(
-    "name", ["علی‌رضا", "क्‍ष", "Rui 🇵🇹", "👩‍🔧 Noor", "🏴\U000e0067\U000e0062\U000e007f", "\u200fعربي!\u200f", "❤️"]
+    "name",
+    [
+        "علی‌رضا",
+        "क्‍ष",
+        "Rui 🇵🇹",
+        "👩‍🔧 Noor",
+        "🏴\U000e0067\U000e0062\U000e007f",
+        "\u200fعربي!\u200f",
+        "❤️",
+        "⠝⠊⠊⠍⠊",
+        "葛\U000e0100城",
+    ],
 )
 def test_a_name_keeps_the_joiners_that_its_script_needs(name):
     assert validation.line("f", name) == name
