@@ -14,6 +14,7 @@ LEFT = 6  # different enough signs that must be left without the obvious
 _LIKE_LETTERS = str.maketrans("013457@$!|", "oieastasii")
 _ROWS = """
     abcdefghijklmnopqrstuvwxyz 01234567890 qwertyuiop qwertzuiop azertyuiop asdfghjkl zxcvbnm yxcvbnm
+    q1w2e3r4t5y6u7i8o9p0 a1b2c3d4e5f6g7h8 1a2b3c4d5e6f7g8h
     1q2w3e4r5t6y7u8i9o0p 1qaz2wsx3edc4rfv5tgb6yhn qazwsxedcrfvtgbyhnujm !@#$%^&*()
 """.split()  # noqa: SIM905 - to be read as rows
 _WORDS = """
@@ -29,6 +30,14 @@ _WORDS = """
     purple yellow silver golden diamond freedom whatever computer internet google facebook linkedin microsoft windows
     apple samsung android hello hallo bonjour qwerty qwertz azerty killer hunter ranger harley mustang ferrari porsche
     mercedes corvette yankees liverpool chelsea arsenal barcelona juventus correct horse battery staple
+    michelle melissa samantha elizabeth alexander alexandra benjamin christian danielle gabriel isabella jasmine
+    juliana justin katherine lauren natasha nicolas oliver patrick rebecca sabrina sebastian sophie stephanie vanessa
+    victoria vincent william bailey harry snoopy mickey garfield naruto minecraft fortnite callofduty counterstrike
+    nintendo playstation xbox metallica nirvana slipknot eminem beatles blink ronaldo messi bayern schalke
+    dortmund realmadrid manchester deutschland germany england france espana portugal brasil america london
+    berlin paris lisboa madrid roma nothing something anything everything forever friends family jesus christ
+    blessed angel butterfly strawberry pineapple cherry peanut rainbow unicorn phoenix scorpion wolverine thunder
+    lightning midnight matrix gandalf hogwarts
     please access enter open the and for my is you one new old this that
 """.split()  # noqa: SIM905 - to be read as words
 

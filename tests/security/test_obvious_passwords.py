@@ -29,6 +29,12 @@ OBVIOUS = (
     "Sommer2026!!",
     "statuspage2026",
     "correct horse battery staple",
+    "q1w2e3r4t5y6",
+    "a1b2c3d4e5f6",
+    "michelle1234",
+    "Deutschland1",
+    "minecraft123",
+    "blink182blink",
 )
 THEIR_OWN = (
     "FernhillCoffee1",
