@@ -110,6 +110,31 @@ def test_many_fields_cost_no_more_than_as_many_as_they_are() -> None:
         assert (made["HTTP_COOKIE"], made["CONTENT_TYPE"]) == ("c=1; d=2", "x")
 
 
+class Once(str):
+    """Text of a field. What is put together of it is put together at one go; piece by piece would copy it each time."""
+
+    __slots__ = ()
+
+    def __add__(self, other: str) -> str:
+        raise AssertionError(f"put behind it by itself: {other}")
+
+    __radd__ = __add__
+
+    def __format__(self, how: str) -> str:
+        raise AssertionError(f"put into another text by itself: {how}")
+
+
+class Field(bytes):
+    def decode(self, encoding: str = "", errors: str = "") -> Once:
+        return Once(super().decode("latin-1"))
+
+
+def test_the_fields_of_one_name_are_put_together_at_one_go() -> None:
+    fields = [(b"a", Field(b"b%d" % number)) for number in range(50)]
+    made = bridge.environ({"method": "GET", "path": "/", "headers": fields})
+    assert made["HTTP_A"] == ",".join(f"b{number}" for number in range(50))
+
+
 def test_others_are_served_while_hundreds_send_half_a_head_or_a_letter_at_a_time(hasty: Server) -> None:
     with contextlib.ExitStack() as held:
         silent = [held.enter_context(connect(hasty)) for _ in range(CROWD)]
@@ -134,6 +159,15 @@ def test_a_line_end_now_and_then_keeps_no_connection_open(hasty: Server) -> None
         one.sendall(b"\r\n")
         rest(one)
     until(lambda: not hasty.server_state.connections)
+
+
+def test_a_connection_that_rests_after_its_answer_is_let_go(small: Flask, cast: Cast, settings: Settings) -> None:
+    with (
+        served(small, settings=replace(settings, idle_seconds=1, head_seconds=300)) as server,
+        connect(server) as one,
+    ):
+        one.sendall(head().replace(b"Connection: close\r\n", b""))
+        assert status(rest(one)) == 200
 
 
 def test_a_body_that_nobody_reads_any_more_keeps_no_connection_open(hasty: Server) -> None:
