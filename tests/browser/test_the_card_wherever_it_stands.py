@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import Page, Route, expect
 
+from statuspage.present.embed.looks import FORMS
 from tests.browser.conftest import Visit
 from tests.browser.host import Host
 from tests.browser.measure import becomes, comes_true, settle
@@ -202,6 +203,21 @@ def test_the_card_shows_what_it_is_about_on_one_line_beside_the_company(
     assert line < 2, "it takes no second line"
     room = page.locator(".card-company bdi").evaluate_all("nodes => nodes.map(node => node.clientWidth)")
     assert min(room) > 40, "neither pushes the other out"
+
+
+@pytest.mark.parametrize("width", [320, 416])
+def test_the_smallest_card_shows_what_it_is_about_and_takes_no_more_room_for_it(
+    visit: Visit, public: Fresh, width: int
+) -> None:
+    height = FORMS["compact"].height
+    page = visit(f"{public.public('embed')}?size=compact", viewport={"width": width, "height": height})
+    expect(page.locator(".card-about")).to_have_text(SUBJECT)
+    told = page.evaluate("document.documentElement.scrollHeight")
+    assert told <= height
+    face, words = (page.locator(f"#card {part}").first.bounding_box() for part in (".face", ".card-about"))
+    assert face is not None
+    assert words is not None
+    assert face["x"] + face["width"] < words["x"]
 
 
 @pytest.mark.parametrize("language", ["en", "ar"])

@@ -9,6 +9,7 @@ from statuspage.config.contrast import contrast
 from statuspage.domain.publication.choice import PublicChoice
 from statuspage.domain.publication.verbs import unpublish
 from statuspage.present.embed.colours import GROUNDS, readable
+from statuspage.present.embed.looks import FORMS
 from tests.surfaces.public_things import Shown
 
 
@@ -24,6 +25,16 @@ def test_the_card_is_whole_without_script(shown: Shown) -> None:
     assert f'href="http://localhost{shown.links()["public"]}"' in card
     assert "<style" not in card
     assert "style=" not in card
+
+
+@pytest.mark.parametrize("size", FORMS)
+def test_the_card_says_what_it_is_about_in_every_form(shown: Shown, size: str) -> None:
+    shown.publish(PublicChoice(subject="title", title="My <b> machine"))
+    text = shown.get("embed", f"?size={size}").text
+    assert "<title>My &lt;b&gt; machine · " in text
+    assert '<bdi class="card-about">My &lt;b&gt; machine</bdi>' in text
+    shown.publish(PublicChoice(subject="nothing", title="My <b> machine"))
+    assert "machine" not in shown.get("embed", f"?size={size}").text
 
 
 def test_the_card_may_be_framed_anywhere_and_the_page_nowhere(shown: Shown) -> None:
