@@ -230,6 +230,8 @@ def test_behind_a_proxy_it_is_the_visitor_who_is_counted_and_only_while_they_ask
             held.enter_context(Reader(server.port, path, X_Forwarded_For="192.0.2.1"))
         with Reader(server.port, path, X_Forwarded_For="192.0.2.1") as third:
             assert third.status == 503, "two thirds of what one may have open are streams"
+        with Reader(server.port, path, X_Forwarded_For="192.0.2.1, 192.0.2.2") as another:
+            assert another.status == 200, "it is counted by the line that the proxy wrote"
         assert {get(server.port, "/desk/page", X_Forwarded_For="192.0.2.1")[0] for _ in range(5)} == {200}
         assert get(server.port, "/desk/page", X_Forwarded_For="192.0.2.1, 192.0.2.2")[0] == 200
         with contextlib.ExitStack() as more:
@@ -237,6 +239,20 @@ def test_behind_a_proxy_it_is_the_visitor_who_is_counted_and_only_while_they_ask
             for one in kept:
                 one.sendall(head(b"X-Forwarded-For: 192.0.2.3").replace(b"Connection: close\r\n", b""))
                 assert status(one.recv(65_536)) == 200, "a proxy's idle connection counts for nobody"
+
+
+def test_behind_a_proxy_a_visitor_has_only_so_many_requests_at_once(
+    small: Flask, cast: Cast, settings: Settings
+) -> None:
+    small.extensions["settings"] = replace(settings, connections_each=3, trusted_proxies=1)
+    begun = b"POST /echo HTTP/1.1\r\nHost: localhost\r\nX-Forwarded-For: 192.0.2.1\r\nContent-Length: 9\r\n\r\nsaid="
+    with served(small) as server, contextlib.ExitStack() as held:
+        for one in [held.enter_context(connect(server)) for _ in range(3)]:
+            one.sendall(begun)
+        until(lambda: server.config.http.slots._by_address["192.0.2.1"] == 3)  # type: ignore[union-attr]  # our own
+        answer = said(server, head(b"X-Forwarded-For: 192.0.2.1"))
+        assert (status(answer), b"retry-after: 10" in answer.lower()) == (503, True)
+        assert status(said(server, head(b"X-Forwarded-For: 192.0.2.1, 192.0.2.2"))) == 200
 
 
 def test_who_holds_all_that_one_visitor_may_is_told_to_wait() -> None:

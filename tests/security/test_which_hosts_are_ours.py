@@ -71,6 +71,29 @@ def test_in_development_nothing_else_is(host):
     assert not own_host("http://127.0.0.1:8000", on_this_machine=True)(host)
 
 
+@pytest.fixture
+def on(app):
+    """What the same instance, with other settings, answers to whoever asks for this host."""
+    made = []
+
+    def build(host, **changed):
+        other = create_app(replace(app.extensions["settings"], **changed))
+        made.append(other)
+        return other.test_client().get("/desk/login", headers={"Host": host}).status_code
+
+    yield build
+    for other in made:
+        with other.app_context():
+            db.session.remove()
+            db.engine.dispose()
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1:8000", "[::1]:9", "shop.localhost"])
+def test_only_development_answers_to_every_name_of_this_machine(on, host):
+    assert on(host) == 200
+    assert on(host, environment="production", demo=False, base_url=BASE) == 421
+
+
 @pytest.mark.parametrize("path", ["/", "/desk", "/desk/login", "/nowhere", "/desk//login", "/static/mark.svg"])
 def test_a_foreign_name_is_refused_in_words_and_never_repeated(client, cast, path):
     for headers in ({"Host": EVIL}, {"Host": f"{EVIL}:8000"}):

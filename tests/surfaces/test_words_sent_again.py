@@ -3,6 +3,7 @@
 After Back, or in a duplicated tab, a form comes with the key that it was first sent with.
 """
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -70,6 +71,29 @@ def test_what_the_customer_writes_in_a_form_that_was_sent_already_arrives_too(
     with fresh() as session:
         bodies = session.scalars(select(Reply.body).where(Reply.version > 1).order_by(Reply.version)).all()
     assert [body.split("\n")[-1] for body in bodies] == ["The first words.", "The second words."]
+
+
+def keys(page: str) -> list[str]:
+    return re.findall(r'name="once" value="([^"]*)"', page)
+
+
+@pytest.mark.parametrize("by_script", [False, True])
+@pytest.mark.parametrize(
+    ("what", "said"),
+    [
+        ("replies", {"body": " "}),
+        ("calls", {"phone": "none"}),
+        ("heard", {"answer": "not_quite", "not_quite": " "}),
+        ("confirmation", {"answer": "not_yet", "not_solved": " "}),
+    ],
+)
+def test_a_form_of_the_customer_that_is_refused_comes_back_with_a_fresh_key(
+    ana: Ana, what: str, said: dict[str, str], by_script: bool
+):
+    ana.write(asks_solved=True)
+    answer = ana.send(what, by_script=by_script, **KEY, **said)
+    assert (answer.status_code, KEY["once"] in keys(answer.text)) == (422, False)
+    assert keys(answer.text)
 
 
 @pytest.mark.parametrize("is_answered", [False, True])
@@ -160,6 +184,13 @@ def test_what_an_agent_writes_in_a_form_that_was_sent_already_arrives_too(
         answer = post(client, desk + address, **(KEY | said | {name: words, "seen": "99"}))
         assert answer.status_code == 303
     assert newest(column.class_, column) == ["The first words.", "The second words."]
+
+
+@pytest.mark.parametrize("address", ["/letters", "/notes", "/handovers", "/promises"])
+def test_a_form_of_the_desk_that_is_refused_comes_back_with_a_fresh_key(client: FlaskClient, desk: str, address: str):
+    answer = post(client, desk + address, **KEY, seen="99", to="2", promise="never")
+    assert (answer.status_code, KEY["once"] in keys(answer.text)) == (422, False)
+    assert keys(answer.text)
 
 
 def test_a_letter_sent_again_from_the_same_page_after_a_broken_line_counts_once(client: FlaskClient, desk: str):
