@@ -9,7 +9,9 @@ _TAIL = re.compile(rf"{_EXTENSION}$", re.IGNORECASE)
 _COUNTRY = re.compile(r"^((?:\+|00)[0-9 ./-]+)\( *0 *\)")
 _WIDE = str.maketrans("＋（）", "+()")
 _DASHES = re.compile("[\u2010-\u2015\u2212]")
-_DATE = re.compile(r"[0-9]{1,2}([./-])[0-9]{1,2}\1[0-9]{2,4}")
+_DATE = re.compile(
+    r"(?:[0-3]?[0-9]([./-])[0-3]?[0-9]\1(?:[0-9]{4}|[0-9]{2})|(?:19|20)[0-9]{2}([./-])[01]?[0-9]\2[0-3]?[0-9])(?![0-9])"
+)
 
 # In running text: digits with one sign or two between them, at the edge of a word.
 IN_TEXT = (

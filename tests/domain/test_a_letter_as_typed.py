@@ -283,10 +283,22 @@ def test_an_address_is_whole_and_leads_there(typed, to):
         "ana@kitchen and @maria",
         "https:// and www.",
         "0.50 - 0.75",
+        "01.02.26 - 03.02.26",
+        "02.03.2026 0915",
     ],
 )
 def test_what_is_no_address_is_no_link(typed):
     assert links(render(typed)) == {}
+
+
+@pytest.mark.parametrize("typed", ["01.02.2026", "1/2/2026", "01-02-26", "2026-11-28", "2026/1/8", "2026-11-28 0915"])
+def test_a_date_alone_on_a_line_is_no_number_to_call(typed):
+    assert links(linked(typed)) == {}
+
+
+@pytest.mark.parametrize("typed", ["2012-12-3456", "2010 555 0142", "555 0142", "20-10-555-0142"])
+def test_a_number_alone_on_a_line_is_one_to_call(typed):
+    assert links(linked(typed)) == {typed: f"tel:{re.sub('[^0-9]', '', typed)}"}
 
 
 @pytest.mark.parametrize(
