@@ -162,6 +162,12 @@ def test_what_nobody_sees_is_taken_out_of_a_name_a_number_and_an_address(unseen)
     assert validation.phone("f", f"{unseen}+351 21 555 0142{unseen}") == "+351 21 555 0142"
 
 
+@pytest.mark.parametrize("unseen", ["\u200e", "\u200f", "\u061c", "\u200c", "\u200d", *UNSEEN[:-1]])
+def test_no_sign_that_nobody_sees_stays_within_what_machines_read(unseen):
+    assert validation.mail("f", f"ana{unseen}@exa{unseen}mple.org") == "ana@example.org"
+    assert validation.phone("f", f"+3{unseen}51{unseen} 21 555 0142") == "+351 21 555 0142"
+
+
 @pytest.mark.parametrize(
     "name",
     [

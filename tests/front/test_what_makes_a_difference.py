@@ -12,7 +12,7 @@ from statuspage.domain.publication.choice import PublicChoice
 from statuspage.domain.publication.verbs import publish
 from statuspage.domain.shares.share import shares_of
 from statuspage.front import bridge
-from statuspage.security.room import PHOTO, UNSEEN
+from statuspage.security.room import ANYBODY, PHOTO, UNSEEN
 from tests.cast import PASSWORD, Cast
 from tests.front.house import Reader, Server, get, send, served
 from tests.patience import LONG
@@ -123,6 +123,16 @@ def test_a_large_body_is_not_taken_in_before_the_door_has_opened(
     assert send(house.port, "POST", "/desk/me", b"a" * 2_000_000, Cookie=cookie, **FORM)[0] == 403, "no token"
     assert max(taken) == 2_000_000
     assert send(house.port, "POST", "/desk/me", b"a" * (PHOTO.bytes + 1), Cookie=cookie, **FORM)[0] == 413
+
+
+def test_of_a_stranger_no_more_is_taken_in_than_a_login_needs(house: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    taken: list[int] = []
+    environ = bridge.environ
+    monkeypatch.setattr(bridge, "environ", lambda scope, body=b"": (taken.append(len(body)), environ(scope, body))[1])
+    for path, expected in (("/desk/login", 413), ("/nowhere", 404), ("/p/x", 405)):
+        assert send(house.port, "POST", path, b"a" * 200_000, **FORM)[0] == expected
+        assert send(house.port, "POST", path, chunked(200_000), Transfer_Encoding="chunked", **FORM)[0] == expected
+    assert max(taken) <= ANYBODY.bytes
 
 
 def test_what_is_too_long_comes_back_to_whoever_has_a_key_and_to_nobody_else(

@@ -72,8 +72,17 @@ def test_a_key_without_its_letter_is_known_by_its_look(token, spelling):
         assert spelled not in redact(text.format(spelled))
 
 
-@given(TOKENS, st.sampled_from(LETTERS), st.integers(1, 20))
-def test_a_key_that_was_cut_short_is_still_hidden_in_a_path(token, letter, length):
+@given(TOKENS, st.sampled_from(LETTERS), st.sampled_from(SLASHES), st.integers(6, 20))
+def test_a_key_that_was_cut_short_is_still_hidden_after_its_letter(token, letter, slash, length):
+    for written in (letter, letter.upper()):
+        address = f"{slash}{written}{slash}"
+        assert redact(f"{address}{token[:length]}") == f"{address}-"
+        assert without_keys(f"failed: {address}{token[:length]} (404)") == f"failed: {address}- (404)"
+
+
+@given(TOKENS, st.sampled_from(LETTERS), st.booleans(), st.integers(1, 20))
+def test_a_key_that_was_cut_short_is_still_hidden_in_a_path(token, letter, loud, length):
+    letter = letter.upper() if loud else letter
     assert redact(f"/{letter}/{token[:length]}") == f"/{letter}/-"
 
 
