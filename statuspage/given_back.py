@@ -13,7 +13,7 @@ from statuspage.domain.errors import N_
 from statuspage.domain.people.agents import DAYS, PROFILE_LINES
 from statuspage.present.languages import gettext
 from statuspage.security import room
-from statuspage.security.access import Access, access_of, has_opened
+from statuspage.security.access import Access, access_of, has_opened, has_signed_key
 from statuspage.security.csrf import is_ours
 
 WHAT_YOU_WROTE = N_("What you wrote")
@@ -50,14 +50,16 @@ class GivenBack(NamedTuple):
     text: str
 
 
-def given_back(is_key_void: bool = False) -> list[GivenBack]:
+def given_back(is_key_void: bool = False, is_key_unread: bool = False) -> list[GivenBack]:
     """Each text by itself, then everything that was typed on one line, together.
 
     Nothing for a public address, for another site's form, for whoever has no key, or where even more came than is read
-    to be given back. ``is_key_void`` is for a key that was one of ours, and is taken back.
+    to be given back. ``is_key_void`` is for a key that was one of ours, and is taken back; ``is_key_unread`` is for one
+    that we signed, of which the database could not say what it opens.
     """
     access = access_of(current_app, request.endpoint)
-    is_known = access is Access.AGENT or (access is Access.PRIVATE and (is_key_void or has_opened()))
+    has_key = has_opened() or is_key_void or (is_key_unread and has_signed_key())
+    is_known = access is Access.AGENT or (access is Access.PRIVATE and has_key)
     if request.method != "POST" or not is_known or not is_ours():
         return []
     try:

@@ -195,6 +195,7 @@ def open_share(scope: str, token: str) -> OpenedShare:
     key = unsign(current_app.extensions["settings"].secret_keys, scope, token)
     if key is None:
         abort(404)
+    g.has_signed_key = True
     at = now()
     shares = read_shares(db.session(), key.share_id, at)
     share = shares.get(scope)
@@ -216,6 +217,11 @@ def open_share(scope: str, token: str) -> OpenedShare:
 def has_opened() -> bool:
     """Whether this request came with a key that is good."""
     return "opened" in g
+
+
+def has_signed_key() -> bool:
+    """Whether this request came with a key that we wrote, whatever has become of it since."""
+    return "has_signed_key" in g
 
 
 def opened() -> OpenedShare:

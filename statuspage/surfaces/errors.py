@@ -71,7 +71,8 @@ def _page(code: int, error: Exception) -> Response:
     refused = isinstance(error, (HTTPException, SQLAlchemyError))  # before anything is done, or instead of it
     unsure = code == 503 or not refused  # the database may have heard what it had no time to answer
     home = f"{public_request.urls().base}/" if code == Misdirected.code else "/"
-    page = ErrorPage(shown, unclear, isinstance(error, Replaced), given_back(code == 410), unsure, _back(code), home)
+    words = given_back(code == 410, isinstance(error, SQLAlchemyError))
+    page = ErrorPage(shown, unclear, isinstance(error, Replaced), words, unsure, _back(code), home)
     response = _written(page, code)
     if code == 503:
         response.headers["Retry-After"] = _AGAIN

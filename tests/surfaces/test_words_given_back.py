@@ -133,6 +133,22 @@ def _raises(error: Exception) -> Callable[..., None]:
     return raise_it
 
 
+@pytest.mark.parametrize("what", FORMS)
+def test_a_database_that_does_not_even_know_the_key_gives_back_what_was_typed(
+    ana: Ana, monkeypatch: pytest.MonkeyPatch, what: str
+):
+    is_busy = sqlite3.OperationalError("database is locked")
+    is_busy.sqlite_errorcode = sqlite3.SQLITE_BUSY
+    monkeypatch.setattr("statuspage.security.access.read_shares", _raises(OperationalError("SELECT", {}, is_busy)))
+    name, said = FORMS[what]
+    answer = ana.client.post(f"{ana.path}/{what}", data={**said, name: WORDS})
+    assert answer.status_code == 503
+    assert SHOWN in answer.text
+    assert f'href="{ana.path}">Open the page again' in answer.text
+    other = ana.client.post(f"{ana.path[:-3]}/{what}", data={**said, name: WORDS})
+    assert (other.status_code, SHOWN in other.text) == (404, False), "a key that we never wrote"
+
+
 def test_a_fault_of_which_nobody_knows_when_it_came_says_so(ana: Ana, monkeypatch: pytest.MonkeyPatch):
     ana.app.testing = False
     monkeypatch.setattr("statuspage.surfaces.customer.verbs.go", _raises(ZeroDivisionError()))
