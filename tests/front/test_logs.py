@@ -103,6 +103,12 @@ def test_a_thread_that_fails_writes_its_traceback_into_the_log_without_a_token(w
     assert TOKEN not in written.getvalue()
 
 
+def test_the_lines_of_code_that_a_record_tells_of_are_written_without_a_token(written: io.StringIO) -> None:
+    logging.getLogger("statuspage").error("It failed", stack_info=True)  # as for /t/AQHkS3cr3tT0k3n-0123456_789
+    assert "# as for /t/-" in written.getvalue()
+    assert TOKEN not in written.getvalue()
+
+
 def test_no_statement_in_a_traceback_shows_what_somebody_wrote(app: Flask, written: io.StringIO) -> None:
     typed = "my private words"
     try:
