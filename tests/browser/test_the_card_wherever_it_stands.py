@@ -77,6 +77,14 @@ def test_a_card_out_of_sight_waits_and_comes_when_it_is_seen(
     comes(page)
 
 
+def test_a_card_a_little_below_the_screen_is_there_before_anyone_scrolls(
+    server: Server, host: Host, visit: Visit, public: Fresh
+) -> None:
+    page = visit(host.show("/", f'<p style="height: 100vh">A story.</p>{element(server, public)}'))
+    becomes(page, THERE)
+    assert page.evaluate("scrollY === 0 && document.querySelector('virtual-ticket').offsetTop > innerHeight")
+
+
 @pytest.mark.parametrize("slow", ["**/e/*", "**/card.css*", "**/card*.js*"])
 def test_a_slow_line_is_waited_for_and_the_link_remains_until_then(
     server: Server, host: Host, visit: Visit, public: Fresh, slow: str
