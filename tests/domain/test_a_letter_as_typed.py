@@ -241,6 +241,7 @@ def test_code_between_fences_is_kept_to_the_letter():
     assert render("```sh\nif *a* &lt;\n\n    > b\n```") == (
         '<pre dir="ltr"><code>if *a* &amp;lt;\n\n    &gt; b\n</code></pre>'
     )
+    assert render("```\n\n    indented\n\n```") == '<pre dir="ltr"><code>\n    indented\n\n</code></pre>'
 
 
 @pytest.mark.parametrize(
