@@ -44,7 +44,7 @@ def compared(folder: Path, asked: str, was: bytes, now: bytes, *headers: tuple[s
     return compare(before, after)
 
 
-@pytest.mark.long
+@pytest.mark.torture
 def test_two_recordings_of_one_tree_are_the_same(recorded):
     found = compare(*recorded)
     assert found.is_same, "\n".join(found.differences)
@@ -52,14 +52,14 @@ def test_two_recordings_of_one_tree_are_the_same(recorded):
     assert found.compared > 200
 
 
-@pytest.mark.long
+@pytest.mark.torture
 def test_every_surface_and_a_few_deeds_are_recorded(recorded):
     names = (recorded[0] / "index.txt").read_text(encoding="utf-8")
     wanted = ("t~-~studio", "p~-", "e~-", "b~-.svg", "pf~-.atom", "f~-.json", "c~-.ics", "oembed", "team", "desk~lanes")
     assert [name for name in (*wanted, "mail/0001", "letter", "POST off") if name not in names] == []
 
 
-@pytest.mark.long
+@pytest.mark.torture
 def test_a_planted_difference_is_found(recorded, changed, capsys):
     file = changed / "1-before/ar/site/GET team.http"
     file.write_bytes(file.read_bytes().replace(b"</main>", b"<p>planted</p></main>"))
@@ -70,7 +70,7 @@ def test_a_planted_difference_is_found(recorded, changed, capsys):
     assert "1 differ in 1 ways" in told
 
 
-@pytest.mark.long
+@pytest.mark.torture
 def test_an_answer_that_is_gone_is_found(recorded, changed):
     index = changed / "index.txt"
     first, *rest = index.read_text(encoding="utf-8").splitlines(keepends=True)

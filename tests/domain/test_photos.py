@@ -150,7 +150,7 @@ print(peak() - before)
 """
 
 
-@pytest.mark.long
+@pytest.mark.torture
 @pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="Linux tells how much memory was taken")
 @pytest.mark.parametrize(("kind", "mode", "most"), [("JPEG", "RGB", 60), ("PNG", "RGBA", 250), ("WEBP", "RGB", 450)])
 def test_the_largest_picture_takes_only_so_many_megabytes(tmp_path: Path, kind: str, mode: str, most: int) -> None:

@@ -20,6 +20,7 @@ AT_ONCE = 3
 SOME_TIME = 5  # seconds, mostly enough to come to the lock; a process that is slower proves nothing, and fails nothing
 
 
+@pytest.mark.torture
 @pytest.mark.parametrize("version", ["nothing", RELEASED[-1]])
 def test_all_of_them_find_the_database_as_they_need_it(database, start, tmp_path, version):
     if version != "nothing":
@@ -37,7 +38,7 @@ def test_all_of_them_find_the_database_as_they_need_it(database, start, tmp_path
         assert app.test_client().get("/readyz").status_code == 200
 
 
-@pytest.mark.long
+@pytest.mark.torture
 def test_the_very_first_starts_at_once_agree_on_a_secret_and_tell_one_past(database, start, tmp_path):
     """The demo's quarter of ordinary weeks takes longer than a database waits for a lock."""
     if database.startswith("postgresql"):
