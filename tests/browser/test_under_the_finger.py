@@ -43,7 +43,7 @@ def test_whoever_logs_out_leaves_no_stream_that_is_refused(server: Server, visit
     """The old page is there until the answer comes, by which time its session has ended."""
     page = visit()
     log_in(page, server, "maria")
-    with page.expect_request("**/stream*"):
+    with page.expect_request(f"**/tickets/{ticket.id}/stream*"):
         page.goto(ticket.desk)
     streams: list[str] = []
     page.on("request", lambda request: streams.append(request.url) if "/stream" in request.url else None)
