@@ -2,13 +2,13 @@
 
 import re
 from datetime import UTC, datetime, timedelta
-from email.utils import format_datetime
 from zoneinfo import ZoneInfo
 
 import pytest
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Visit
+from tests.browser.server_time import server_says
 from tests.browser.tickets import LETTER, Fresh
 
 RELATIVE = re.compile(r"\b(ago|now|yesterday|in \d+|tomorrow|just|minute|second|hour)", re.IGNORECASE)
@@ -44,16 +44,6 @@ def test_relative_words_grow_old_by_themselves(visit: Visit, ticket: Fresh) -> N
 NOON = datetime(2026, 11, 22, 10, tzinfo=UTC)  # a Sunday
 
 
-def told_by(page: Page, at: datetime) -> None:
-    """Let the server say that it is this time. Only what the page asks for itself is changed, not what it loads."""
-
-    def answer(route: Route) -> None:
-        asked = route.fetch()
-        route.fulfill(response=asked, headers=asked.headers | {"date": format_datetime(at, usegmt=True)})
-
-    page.route("**/when.js*", answer)
-
-
 def add_time(page: Page, at: datetime) -> None:
     """A time on the page, told as all of them are."""
     page.evaluate(
@@ -81,7 +71,7 @@ def test_hours_are_told_before_days_and_days_are_those_of_the_calendar(
     visit: Visit, ticket: Fresh, hours: float, told: str
 ) -> None:
     page = visit(timezone_id="Pacific/Kiritimati")
-    told_by(page, NOON)
+    server_says(page, NOON)
     page.goto(ticket.page)
     add_time(page, NOON + timedelta(hours=hours))
     expect(page.locator("#t")).to_have_text(told)

@@ -2,13 +2,13 @@
 
 import re
 from datetime import UTC, datetime, timedelta
-from email.utils import format_datetime
 
 import pytest
 from playwright.sync_api import Page, Route, expect
 
 from statuspage.domain.customer_verbs import reply
 from tests.browser.conftest import Visit
+from tests.browser.server_time import server_says
 from tests.browser.tickets import Fresh, now
 
 # Only the wall clock is wrong: what the page measures by itself goes on as it does.
@@ -26,17 +26,6 @@ JUST = re.compile(r"now|1 minute ago")
 def off_by(page: Page, length: timedelta) -> Page:
     page.context.add_init_script(WRONG % (length / timedelta(milliseconds=1)))
     return page
-
-
-def server_says(page: Page, at: datetime, age: int = 0) -> None:
-    """From now on the server's answer to what time it is says this; a cache may have held it for some seconds."""
-
-    def answer(route: Route) -> None:
-        asked = route.fetch()
-        told = {"date": format_datetime(at, usegmt=True)} | ({"age": str(age)} if age else {})
-        route.fulfill(response=asked, headers=asked.headers | told)
-
-    page.route("**/when.js*", answer)
 
 
 @pytest.mark.parametrize("off", OFF, ids=str)

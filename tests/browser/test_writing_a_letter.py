@@ -1,21 +1,32 @@
 """The letter being written: it survives a closed tab, waits for its open places, and is never sent past a newer one."""
 
 from playwright.sync_api import Page, Route, expect
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
+from statuspage.domain.desk.unsent_letters import UnsentLetter
 from tests.browser.acts import SOON, begin_letter, composer, letters, send
 from tests.browser.conftest import Visit
 from tests.browser.measure import comes_true, settle
 from tests.browser.server import Server
 from tests.browser.tickets import Fresh, fresh
 from tests.browser.watch import Watch
+from tests.patience import until
 
 BEGUN = "Ana, I have begun to write to you about the fuse"
+
+
+def _has_kept(session: Session, ticket_id: int, words: str) -> bool:
+    """Whether these words have reached the server, which a closed tab still tells of."""
+    rows = session.scalars(select(UnsentLetter).where(UnsentLetter.ticket_id == ticket_id))
+    return any(row.fields.get("body") == words for row in rows)
 
 
 def test_an_unsent_letter_survives_a_closed_tab(visit: Visit, ticket: Fresh, maria: Page) -> None:
     field = composer(maria).get_by_label("Your letter to")
     field.press_sequentially(BEGUN)
     maria.close()
+    until(lambda: ticket.server.do(_has_kept, ticket.id, BEGUN))
     again = visit(ticket.desk, agent="maria")
     expect(composer(again).get_by_label("Your letter to")).to_have_value(BEGUN)
 
