@@ -1,6 +1,8 @@
 """The log as it is read: letters, replies, handovers, and the lines between them about what else happened."""
 
-from datetime import datetime, timedelta
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from markupsafe import Markup
 
@@ -9,8 +11,17 @@ from statuspage.domain.reading import Entry, Person, Reading
 from statuspage.domain.tickets import Ticket
 from statuspage.domain.wording import sentence
 from statuspage.present import people, times
-from statuspage.present.languages import gettext, lines
-from statuspage.present.pieces import EventPiece, HandoverPiece, LetterPiece, ReplyPiece, Shown, Verdict
+from statuspage.present.languages import gettext, lines, ngettext
+from statuspage.present.pieces import (
+    DayPiece,
+    EventPiece,
+    HandoverPiece,
+    LetterPiece,
+    Piece,
+    ReplyPiece,
+    Shown,
+    Verdict,
+)
 from statuspage.present.reader import Reader
 from statuspage.present.steps import moved
 
@@ -20,6 +31,29 @@ def entries(reading: Reading, reader: Reader) -> list[Shown]:
     names = {who.id: who.public_name for entry in reading.entries for who in (entry.by, entry.to) if who}
     names[reading.owner.id] = reading.owner.public_name
     return [_shown(entry, reader, names, reading.ticket) for entry in reading.entries]
+
+
+def by_days(told: Sequence[tuple[Entry, Shown]], reader: Reader) -> list[Shown]:
+    """The same, with all of a day that was done about what others see in one entry, where the newest of it stood."""
+    zone, days, found = ZoneInfo(reader.zone), dict[date, int](), list[Shown]()
+    for entry, shown in told:
+        if not (KINDS[entry.kind].is_sharing and isinstance(shown.piece, EventPiece)):
+            found.append(shown)
+            continue
+        day = entry.at.astimezone(zone).date()
+        if day not in days:
+            days[day] = len(found)
+            found.append(shown)
+        else:
+            found[days[day]] = _together(found[days[day]].piece, shown.piece)
+    return found
+
+
+def _together(newer: Piece, event: EventPiece) -> Shown:
+    events = newer.events if isinstance(newer, DayPiece) else (newer,) if isinstance(newer, EventPiece) else ()
+    events += (event,)
+    text = ngettext("One change to what others see", "%(num)s changes to what others see", len(events))
+    return Shown("day", DayPiece(f"{newer.id}-day", newer.at_iso, newer.at_text, text, events))
 
 
 def _shown(entry: Entry, reader: Reader, names: dict[int, str], ticket: Ticket) -> Shown:

@@ -68,6 +68,14 @@ class EventPiece(Piece):
     text: str
 
 
+@dataclass(frozen=True, slots=True)
+class DayPiece(Piece):
+    """What the customer did in one day about what others see, newest first, for the macro ``event_day``."""
+
+    text: str
+    events: tuple[EventPiece, ...]
+
+
 class Shown(NamedTuple):
     """One entry for a template: ``kind`` is letter, reply, handover or event, and says which macro shows ``piece``."""
 

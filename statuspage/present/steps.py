@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from statuspage.domain.publication.ticket import PublicTicket
 from statuspage.domain.reading import Hand, Reading
-from statuspage.domain.tickets import STEPS
+from statuspage.domain.tickets import STEPS, Ticket
 from statuspage.domain.wording import step_words
 from statuspage.present.languages import gettext
 from statuspage.present.reader import Reader
@@ -56,6 +56,14 @@ def standing(ticket: PublicTicket, reader: Reader) -> str:
     if ticket.step not in STEPS:
         return ""
     return gettext("Opened again") if ticket.is_reopened else moved(ticket.step, reader)
+
+
+def where_it_stands(ticket: Ticket, items: Sequence[StepItem]) -> str:
+    """The name of the step at which a ticket stands, as the one line above its steps says it."""
+    reached = [item.label for item in items if item.state in ("now", "done")]
+    if ticket.reopened_at is not None:
+        return items[0].label
+    return reached[-1] if reached else gettext("Not heard yet")
 
 
 def passed(step: str | None, taken: Sequence[str]) -> tuple[str, ...]:

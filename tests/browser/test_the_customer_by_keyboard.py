@@ -6,7 +6,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Visit
 from tests.browser.measure import focused
-from tests.browser.tickets import HEARD, Fresh
+from tests.browser.tickets import HEARD, SUBJECT, Fresh
 
 
 def tab_to(page: Page, name: str, most: int = 60) -> None:
@@ -79,7 +79,7 @@ def test_agreeing_answering_thanking_and_asking_for_a_call_need_no_mouse(ana: Pa
     tab_to(ana, "Send", 3)
     ana.keyboard.press("Enter")
     expect(ana.get_by_text("Your words have arrived.")).to_be_visible()
-    expect(ana.locator(".letters").get_by_text("Written without a mouse.")).to_be_visible()
+    expect(ana.locator(".letters").get_by_text("Written without a mouse.").first).to_be_visible()
 
 
 def test_the_focus_stays_near_what_was_pressed(ana: Page) -> None:
@@ -100,9 +100,13 @@ def test_escape_closes_the_sheet_and_the_focus_returns_to_its_button(ana: Page) 
     assert (focused(ana) or {})["name"] == "Ask Maria to call you"
 
 
-def test_what_was_heard_is_the_first_heading_below_the_person(visit: Visit, ticket: Fresh) -> None:
+def test_from_heading_to_heading_title_person_promise_and_step_come_before_the_words(
+    visit: Visit, ticket: Fresh
+) -> None:
     page = visit(ticket.page)
     headings = page.locator("main h1, main h2").all_inner_texts()
-    assert headings[0].startswith("Maria Okafor")
+    assert headings[:2] == [SUBJECT, "Maria Okafor"]
+    assert headings[2].startswith("Maria writes again by")
+    assert headings[3:5] == ["Heard", "Did Maria understand you?"]
     assert page.locator("h1").count() == 1
     expect(page.get_by_text(HEARD)).to_be_visible()

@@ -22,7 +22,7 @@ def test_the_whole_story_from_the_link_to_the_answer(server: Server, visit: Visi
     ana = visit(ticket.page)
     face = ana.locator(".owner img, .owner svg").first
     expect(face).to_be_visible()
-    expect(ana.locator("main h1")).to_contain_text("Maria Okafor")
+    expect(ana.locator(".owner h2")).to_have_text("Maria Okafor")
     expect(ana.locator(".promise")).to_contain_text("Maria")
     reply(ana, "Is there a loaner for Saturday?")
 

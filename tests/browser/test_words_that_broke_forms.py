@@ -58,7 +58,7 @@ def test_after_back_other_words_in_the_same_form_arrive_too(visit: Visit, ticket
     expect(ana.get_by_label("Write to Maria")).to_have_value("Half a sentence, and")
     assert replies(ticket) == ["The first words.", "The second words."]
     for words in ("The first words.", "The second words."):
-        expect(ana.locator(".letters").get_by_text(words)).to_have_count(1)
+        expect(ana.locator(".letters .letter-body").get_by_text(words)).to_have_count(1)
 
 
 def test_the_same_form_in_two_tabs_sends_what_was_written_in_each(visit: Visit, ticket: Fresh) -> None:

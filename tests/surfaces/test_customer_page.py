@@ -8,7 +8,7 @@ from sqlalchemy import event
 
 from statuspage.db import db
 from statuspage.domain.agent_verbs import close_unconfirmed, hand_over, move_promise
-from statuspage.domain.customer_verbs import confirm, reopen, reply, say_not_solved
+from statuspage.domain.customer_verbs import confirm, reopen, reply, say_heard_right, say_not_solved
 from statuspage.domain.people.agents import OFFICE_HOURS, tell_apart
 from statuspage.domain.publication.choice import PublicChoice
 from statuspage.domain.publication.verbs import publish
@@ -19,9 +19,12 @@ from tests.surfaces.desk import log_in
 from tests.surfaces.private_things import BY_SCRIPT, Ana, words
 
 
-def test_the_person_leads_the_page_with_face_role_place_and_a_phone(ana: Ana):
+def test_under_the_title_the_person_leads_with_face_role_place_and_a_phone_and_the_promise_follows(ana: Ana):
+    ana.write("On it.")
     page = ana.page().split("<main")[1]
-    assert page.index("Maria Okafor") < page.index(SUBJECT)
+    order = (SUBJECT, "Maria Okafor", "Maria writes again by", "The whole way so far", 'name="body"', "On it.")
+    places = [page.index(one) for one in order]
+    assert places == sorted(places)
     assert "/static/people/maria.svg" in page
     assert "Repairs, Lisbon" in words(page)
     assert 'href="tel:+351210000000"' in page
@@ -34,10 +37,15 @@ def test_before_the_first_letter_the_page_says_honestly_that_it_waits_and_who_ha
     assert said.count(STORY) == 1
 
 
-def test_what_was_heard_is_told_above_the_promise_and_the_letters(ana: Ana):
+def test_what_was_heard_is_asked_above_the_letters_and_once_answered_stands_where_it_was_told(ana: Ana):
     ana.write("On it.")
     page = ana.page()
-    assert page.index("It dies again.") < page.index("Maria writes again by") < page.index("On it.")
+    assert page.index("Maria writes again by") < page.index("It dies again.") < page.index("On it.")
+    ana.do(say_heard_right)
+    page = ana.page()
+    assert (
+        page.index("On it.") < page.index("It dies again.") < page.rindex("You said: that’s right") < page.index(STORY)
+    )
 
 
 def test_only_the_letter_whose_promise_stands_says_next_word_by(ana: Ana):
@@ -127,7 +135,7 @@ def test_a_ticket_opened_again_shows_whose_turn_it_is(ana: Ana):
 def test_not_solved_puts_the_step_back_by_the_customers_own_hand(ana: Ana):
     ana.write(asks_solved=True)
     ana.do(say_not_solved, body="It leaks.")
-    assert "You, today" in words(ana.page()).split("Working on it")[1][:40]
+    assert "You, today" in words(ana.page()).split("Working on it")[2][:40]
 
 
 def test_a_handover_is_read_with_its_note_and_the_page_follows_the_new_owner(ana: Ana):
@@ -307,3 +315,29 @@ def test_the_hours_are_told_by_both_clocks(ana: Ana, run):
 
     run(move)
     assert "in until 17:00, her time; that is 14:00 yours" in words(ana.page())
+
+
+def test_two_replies_above_the_newest_letter_are_a_line_each_and_one_is_whole(ana: Ana):
+    ana.write("On it.")
+    ana.do(reply, body="And the grinder?")
+    assert 'class="reply-line"' not in ana.page()
+    ana.do(reply, body="It hums, too.")
+    page = ana.page()
+    assert page.count('class="reply-line"') == 2
+    assert page.index("It hums, too.") < page.index("And the grinder?") < page.index("On it.")
+    ana.write("I have seen both.")
+    assert 'class="reply-line"' not in ana.page(), "below the letter they are whole again"
+
+
+def test_what_was_done_about_the_public_view_is_one_line_a_day(ana: Ana):
+    ana.write("On it.")
+    ana.run(publish, ana.id, PublicChoice(), ana.clock.forward(minutes=1))
+    assert "changes to what others see" not in ana.page()
+    ana.run(rotate, ana.id, "public", ana.clock.forward(minutes=1))
+    ana.run(publish, ana.id, PublicChoice(company=False), ana.clock.forward(minutes=1))
+    ana.clock.forward(days=1)
+    ana.run(rotate, ana.id, "badge", ana.clock())
+    page = ana.page()
+    assert page.count('class="event-day"') == 1
+    assert "2 changes to what others see" in page or "3 changes to what others see" in page
+    assert page.count("switched the public view on") == 1, "each stands inside"

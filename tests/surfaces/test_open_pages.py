@@ -27,7 +27,15 @@ SKIPPED = "hx-morph-skip"  # what a fragment leaves as it is, and nothing else:
 LEFT = {
     *("csrf", "once", "seen", "copy", "begun"),  # the keys of a form
     *("is-writing", "writing", "colleagues", "reading", "announce"),  # who is there
-    *("told", "preview", "letter-saved", "letter-places", "letters-begun", "composer-others"),  # what was typed
+    *(
+        "told",
+        "preview",
+        "letter-saved",
+        "letter-places",
+        "letters-begun",
+        "composer-others",
+        "answer",
+    ),  # what was typed
 }
 SHOWN = PublicChoice(owner="name", subject="subject", letters=True, score=True)
 
@@ -78,10 +86,15 @@ class OpenPage:
 
 
 def fill(target: Element, source: Element) -> None:
+    """Put the one's content into the other; what is left as it is stays in its place."""
+    left = {node.get("id"): node for node in target.iter() if SKIPPED in node.attrib and node.get("id")}
     for child in list(target):
         target.remove(child)
     target.text = source.text
     target.extend(list(source))
+    for node in list(target.iter()):
+        if (old := left.get(node.get("id"))) is not None and old is not node:
+            node.text, node[:] = old.text, list(old)
 
 
 def lines(body: Element) -> list[str]:
@@ -91,7 +104,7 @@ def lines(body: Element) -> list[str]:
         place.attrib.pop("data-since", None)
         for child in list(place):
             assert SKIPPED not in child.attrib or (child.get("id") or child.get("name")) in LEFT, child.attrib
-            if SKIPPED in child.attrib or child.get("id") in ("said", "announce"):
+            if (SKIPPED in child.attrib and child.get("id") != "answer") or child.get("id") in ("said", "announce"):
                 fill(child, Element("div"))
                 child.attrib.clear()
         if place.get("name") == "once":  # of a form outside the live part

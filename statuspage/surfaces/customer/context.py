@@ -20,7 +20,6 @@ from statuspage.surfaces.customer.parts import (
     FormsBelow,
     Heard,
     LivePart,
-    OpeningWords,
 )
 
 
@@ -55,7 +54,7 @@ def customer_page(reading: Reading, reader: Reader, asked: PageRequest, form: Fo
 def live_part(reading: Reading, reader: Reader, asked: PageRequest, form: Form) -> LivePart:
     """The part that changes, with what the clock moves left open."""
     ticket = reading.ticket
-    told = next((entry for entry in reading.entries if entry.kind == "opened"), None)
+    way = tuple(steps.items(reading, reader))
     return LivePart(
         here=asked.here,
         form=form,
@@ -65,9 +64,9 @@ def live_part(reading: Reading, reader: Reader, asked: PageRequest, form: Form) 
         is_open=ticket.is_open,
         subject=ticket.subject,
         heard=Heard(reading.heard_by, ticket.heard_words, ticket.heard_answer) if ticket.heard_at else None,
-        story=OpeningWords(f"v{told.version}", told.text) if told else None,
         asks_feeling=not ticket.is_open and not reading.felt,
-        steps=tuple(steps.items(reading, reader)),
+        standing=steps.where_it_stands(ticket, way),
+        steps=way,
         entries=_entries(reading, reader, asked),
         before=reading.entries[-1].version if reading.older else None,
         moving=SLOTS,
@@ -75,13 +74,25 @@ def live_part(reading: Reading, reader: Reader, asked: PageRequest, form: Form) 
 
 
 def _entries(reading: Reading, reader: Reader, asked: PageRequest) -> tuple[EntryPart, ...]:
-    """The letters and what happened between them. Until it is heard, the first words stand above, and not here."""
-    latest = next((entry.version for entry in reading.entries if entry.kind == "letter"), None)
-    shown = zip(reading.entries, entries.entries(reading, reader), strict=True)
+    """The letters and what happened between them. That a letter was thanked for stands at the letter."""
+    told = [
+        (entry, shown)
+        for entry, shown in zip(reading.entries, entries.entries(reading, reader), strict=True)
+        if entry.kind != "thanked"
+    ]
+    shown = entries.by_days(told, reader)
+    latest = next((at for at, one in enumerate(shown) if one.kind == "letter"), 0) if asked.is_newest else None
+    above = [one for one in shown[:latest] if one.kind == "reply"] if latest else []
     return tuple(
-        EntryPart(kind, piece, entry.version == latest and asked.is_newest, asked.here, asked.is_live)
-        for entry, (kind, piece) in shown
-        if reading.ticket.heard_at or entry.kind != "opened"
+        EntryPart(
+            one.kind,
+            one.piece,
+            is_latest=at == latest and one.kind == "letter",
+            is_folded=len(above) > 1 and one in above,
+            here=asked.here,
+            is_live=asked.is_live,
+        )
+        for at, one in enumerate(shown)
     )
 
 

@@ -26,6 +26,7 @@ class MovingParts:
     owner: Markup
     promise: Markup = _NOTHING
     strip: Markup = _NOTHING
+    clock: Markup = _NOTHING
     version: Markup = _NOTHING
 
     def by_name(self) -> dict[str, Markup]:
@@ -70,11 +71,13 @@ def moving_parts(head: Reading, asked: PageRequest, instant: datetime, once: str
     ticket = head.ticket
     marks = page_cache.marks(ticket, lambda: read_marks(db.session(), ticket.id))
     reading, reader = replace(head, marks=marks), customer_of(head, instant)
+    drawing = strip.draw(reading, reader)
     part = PromisePart(promise.card(reading, reader), asked.here, ticket.version, asked.is_live, once)
     return MovingParts(
         owner,
         promise=page_cache.drawn("customer/_promise.html", part=part),
-        strip=page_cache.drawn("customer/_strip.html", drawing=strip.draw(reading, reader)),
+        strip=page_cache.drawn("customer/_strip.html", drawing=drawing),
+        clock=Markup.escape(drawing.caption[0]),
         version=Markup.escape(live_version(head, instant)),
     )
 

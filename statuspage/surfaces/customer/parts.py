@@ -18,20 +18,15 @@ class Heard:
 
 
 @dataclass(frozen=True, slots=True)
-class OpeningWords:
-    """What the customer told us first, and the id of the element where it stands among the letters."""
-
-    id: str
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
 class EntryPart:
-    """One entry among the letters. ``kind`` says which macro shows ``piece``."""
+    """One entry among the letters. ``kind`` says which macro shows ``piece``; one that ``is_folded`` is a line until it
+    is opened.
+    """
 
     kind: str
     piece: Piece
     is_latest: bool
+    is_folded: bool
     here: str
     is_live: bool
 
@@ -40,7 +35,7 @@ class EntryPart:
 class LivePart:
     """The part that changes while somebody reads. ``before`` leads to earlier letters, if there are any.
 
-    ``story`` is None where this page of the letters does not reach back to it.
+    ``standing`` says in a word or two at which step it stands.
     """
 
     here: str
@@ -51,8 +46,8 @@ class LivePart:
     is_open: bool
     subject: str
     heard: Heard | None
-    story: OpeningWords | None
     asks_feeling: bool
+    standing: str
     steps: tuple[StepItem, ...]
     entries: tuple[EntryPart, ...]
     before: int | None

@@ -1,0 +1,63 @@
+"""What the customer sees of their page on a telephone without scrolling, and beside one another where there is room."""
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.acts import reply
+from tests.browser.conftest import Visit
+from tests.browser.measure import becomes
+from tests.browser.server import Server
+from tests.browser.tickets import Fresh
+
+PHONE = {"width": 390, "height": 844}
+
+
+def edges(place: Locator) -> dict[str, float]:
+    box = place.bounding_box()
+    assert box is not None
+    return {"top": box["y"], "bottom": box["y"] + box["height"], "left": box["x"], "right": box["x"] + box["width"]}
+
+
+@pytest.fixture
+def ana(server: Server, visit: Visit) -> Page:
+    """The demo's Ana at her telephone."""
+    return visit(server.links["customer_url"], viewport=PHONE)
+
+
+def test_title_person_promise_step_field_and_two_lines_of_the_letter_need_no_scrolling(ana: Page) -> None:
+    order = ["h1", ".owner", ".promise", ".track-now", "#body"]
+    tops = [edges(ana.locator(f"main {one}").first) for one in order]
+    assert [one["top"] for one in tops] == sorted(one["top"] for one in tops)
+    assert tops[-1]["bottom"] <= PHONE["height"]
+    body = ana.locator("article.letter:not(.is-reply) .letter-body").first
+    line = body.evaluate("node => parseFloat(getComputedStyle(node.querySelector('p')).lineHeight)")
+    assert edges(body)["top"] + 2 * line <= PHONE["height"]
+
+
+def test_sent_words_land_under_the_field(visit: Visit, ticket: Fresh) -> None:
+    page = visit(ticket.page, viewport=PHONE)
+    reply(page, "Right here.")
+    words = page.locator(".letters").get_by_text("Right here.").first
+    expect(words).to_be_in_viewport()
+    assert 0 < edges(words)["top"] - edges(page.locator("#reply"))["bottom"] < 120
+
+
+def test_the_whole_way_unfolds_on_a_telephone_and_stands_open_where_there_is_room(ana: Page) -> None:
+    steps = ana.locator(".whole-way .steps")
+    expect(steps).to_be_hidden()
+    ana.get_by_text("The whole way so far").click()
+    expect(steps).to_be_visible()
+    expect(ana.locator(".whole-way .strip")).to_be_visible()
+    ana.get_by_text("The whole way so far").click()
+    ana.set_viewport_size({"width": 1280, "height": 900})
+    expect(steps).to_be_visible()
+
+
+def test_where_there_is_room_the_case_stays_beside_the_words(ana: Page) -> None:
+    ana.set_viewport_size({"width": 1280, "height": 900})
+    case, words = edges(ana.locator(".case")), edges(ana.locator(".words"))
+    assert case["left"] >= words["right"]
+    assert abs(edges(ana.locator(".brand-name"))["left"] - words["left"]) < 2, "one grid with the head of the page"
+    ana.mouse.wheel(0, 2_000)
+    becomes(ana, "() => scrollY > 1000")
+    expect(ana.locator(".promise")).to_be_in_viewport()
