@@ -198,6 +198,7 @@ function announcer() {
     const fresh = [...main.querySelectorAll(wanted)].filter(({ id }) => !known.has(id));
     const place = document.querySelector("[data-announce]");
     for (const { id } of fresh) known.add(id);
+    main.dispatchEvent(new CustomEvent("live:letters", { detail: fresh.map(({ id }) => id) }));
     if (!place || !(fresh.length || (base.startsWith("/p/") && state(was) !== state(is)))) return;
     const name = fresh[0]?.querySelector(".letter-who bdi")?.textContent ?? "";
     place.textContent = place.dataset.announceTemplate.replace("%(name)s", name);
