@@ -24,6 +24,7 @@ from tests.browser.host import hosting
 from tests.browser.measure import becomes
 from tests.browser.pages import LANGUAGES, add_agents, places
 from tests.browser.server import COMMAND, Server, serving
+from tests.browser.server_time import server_says
 
 INSTANT = "2026-11-24T13:20:00+00:00"  # a Tuesday afternoon
 SCREENS = PROJECT / "docs" / "screens"
@@ -111,7 +112,7 @@ def take_all(browser: Browser, server: Server, folder: Path, only: str) -> None:
     for language in LANGUAGES:
         shown = {name: place for name, place in places(server, language).items() if only in name}
         for agent in sorted({place.agent for place in shown.values()}):
-            with _window(browser, 1280, 900, locale=language) as page:
+            with _window(browser, 1280, 900, is_that_moment=False, locale=language) as page:
                 if agent:
                     _sign_in(page, server, agent)
                 for name, place in shown.items():
@@ -162,9 +163,13 @@ def _browser() -> Iterator[Browser]:
 
 
 @contextmanager
-def _window(browser: Browser, width: int, height: int, **options: Any) -> Iterator[Page]:
+def _window(
+    browser: Browser, width: int, height: int, *, is_that_moment: bool = True, **options: Any
+) -> Iterator[Page]:
     options = {"locale": "en-GB", "timezone_id": "Europe/Lisbon", "reduced_motion": "reduce"} | options
     context = browser.new_context(viewport={"width": width, "height": height}, **options)
+    if is_that_moment:
+        server_says(context, datetime.fromisoformat(INSTANT))
     yield context.new_page()
     context.close()
 
