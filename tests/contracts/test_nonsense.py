@@ -47,7 +47,7 @@ def desk(app, client, cast, monkeypatch):
     return lambda: csrf(client)
 
 
-@pytest.mark.long
+@pytest.mark.torture
 def test_no_form_falls_over(app, client, planted, tokens, desk, fields):
     known = {"ticket_id": planted.ticket_id, "customer_id": 1}
     forms = [place for place in places(app) if "POST" in place.methods and "log" not in place.rule.rule]
@@ -62,7 +62,7 @@ def test_no_form_falls_over(app, client, planted, tokens, desk, fields):
         assert answer.status_code < 500, f"POST {place.rule} with {nonsense[:20]!r} answered {answer.status}"
 
 
-@pytest.mark.long
+@pytest.mark.torture
 def test_no_address_falls_over(app, client, planted, tokens, desk):
     asked = [place for place in places(app) if "GET" in place.methods]
     for place, nonsense in product(asked, NONSENSE):

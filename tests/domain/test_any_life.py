@@ -215,7 +215,11 @@ class Life(RuleBasedStateMachine):
 
 @pytest.mark.parametrize(
     ("lives", "deeds"),
-    [pytest.param(40, 35, marks=pytest.mark.long), pytest.param(150, 70, marks=pytest.mark.torture)],
+    [
+        pytest.param(12, 30, marks=pytest.mark.long),
+        pytest.param(40, 35, marks=pytest.mark.torture),
+        pytest.param(150, 70, marks=pytest.mark.torture),
+    ],
 )
 def test_the_rules_hold_whatever_people_do(stage, lives, deeds):
     class Staged(Life):

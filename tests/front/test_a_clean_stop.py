@@ -28,7 +28,10 @@ def test_a_commit_waits_until_the_disk_has_it(app) -> None:
         assert connection.exec_driver_sql("PRAGMA journal_mode").scalar() == "wal"
 
 
-@pytest.mark.parametrize("program", [ONE, THREE], ids=["one process", "three workers"])
+@pytest.mark.parametrize(
+    "program",
+    [pytest.param(ONE, id="one process"), pytest.param(THREE, id="three workers", marks=pytest.mark.torture)],
+)
 def test_a_clean_stop_leaves_one_whole_file(tmp_path: Path, program: tuple[str, ...]) -> None:
     file, port = tmp_path / "statuspage.db", free_port()
     more = ("--port", str(port)) if program is THREE else ()

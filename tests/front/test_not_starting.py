@@ -105,6 +105,7 @@ def test_a_server_that_cannot_start_says_why(tmp_path: Path, kind: str) -> None:
 
 
 @pytest.mark.long
+@pytest.mark.torture
 @pytest.mark.parametrize("kind", KINDS)
 def test_so_does_the_front_behind_another_server(tmp_path: Path, kind: str) -> None:
     prepare, words = KINDS[kind]

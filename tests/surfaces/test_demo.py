@@ -71,6 +71,7 @@ def test_at_any_hour_some_promise_is_due_within_a_day_and_exactly_one_is_late(no
     assert min(ahead) < timedelta(hours=20)
 
 
+@pytest.mark.torture
 @settings(max_examples=3, deadline=None, suppress_health_check=list(HealthCheck))
 @given(ANY_TIME)
 @example(SUNDAY_NIGHT)

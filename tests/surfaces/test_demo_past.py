@@ -17,6 +17,7 @@ from statuspage.domain.team.figures import MEASURES, team_figures
 from statuspage.domain.tickets import Ticket
 
 
+@pytest.mark.torture
 @pytest.mark.parametrize(
     "now", [datetime(2026, 11, 22, 3, tzinfo=UTC), datetime(2027, 3, 29, 0, 1, tzinfo=UTC)], ids=["sunday", "monday"]
 )
