@@ -13,6 +13,7 @@ import uvicorn
 from statuspage.front.connection import Message, Watcher
 
 PROTOCOLS = ("httptools", "h11")
+ROOM = 65_536  # bytes that the system keeps of a connection, at either end; left alone it takes up to 37 MB
 LARGE = b"x" * 4_000_000  # more than a connection takes while nobody reads
 
 
@@ -40,12 +41,15 @@ class Probe:
 def asked(probe: Probe, protocol: str) -> Iterator[socket.socket]:
     """A connection that has asked, and reads nothing by itself."""
     listener = socket.create_server(("127.0.0.1", 0))
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, ROOM)  # handed on to what it accepts
     config = uvicorn.Config(probe, http=protocol, lifespan="off", log_config=None, timeout_graceful_shutdown=1)
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
     thread.start()
     try:
-        with socket.create_connection(listener.getsockname()) as reader:
+        with socket.socket() as reader:
+            reader.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, ROOM)  # before it connects, or its window grows
+            reader.connect(listener.getsockname())
             reader.sendall(b"GET / HTTP/1.1\r\nHost: x\r\n\r\n")
             yield reader
             assert probe.done.wait(10)
