@@ -67,7 +67,8 @@ def render(session: Session, outgoing: Outgoing, urls: Urls, settings: Settings,
     to_customer = outgoing.to == "customer"
     reader = case.customer if to_customer else case.owner
     to = address(reader.name, reader.email)
-    with force_locale(reader.language):
+    language = reader.language or settings.languages[0]
+    with force_locale(language):
         if to_customer:
             link = urls.shared(shares_of(session, case.ticket.id)["private"])
             told = words.to_customer(session, case.entry, case.ticket, case.customer, case.owner, now)
@@ -78,7 +79,7 @@ def render(session: Session, outgoing: Outgoing, urls: Urls, settings: Settings,
         company, accent = settings.company_name, settings.accent
         content = MailContent(case.ticket.subject, told, case.writer, link, company, accent)
         _fill(message, "letter" if to_customer else "reply", content)
-    message["Content-Language"] = reader.language
+    message["Content-Language"] = language
     refuse_more_headers(message)
     return message
 

@@ -118,6 +118,16 @@ def use_clock(session: Session, ticket_id: int, now: datetime, *, zone: str, onc
     return ticket
 
 
+def use_language(
+    session: Session, ticket_id: int, now: datetime, *, language: str, offered: tuple[str, ...], once: str = ""
+) -> Ticket:
+    """Read the page, and be written to by us, in this language of those ``offered``. It tells nobody."""
+    language = validation.choice("language", language, offered)
+    with change(session, ticket_id, now, once) as ticket:
+        session.get_one(Customer, ticket.customer_id).language = language
+    return ticket
+
+
 def say_felt(
     session: Session, ticket_id: int, now: datetime, *, listened: str, body: str = "", once: str = ""
 ) -> Ticket:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from babel import Locale
-from flask import Flask, current_app, g, has_request_context, request
+from flask import Flask, Response, current_app, g, has_request_context, request
 from flask_babel import Babel, get_locale, get_translations, refresh
 from markupsafe import Markup
 
@@ -50,6 +50,7 @@ def install(app: Flask) -> None:
     """Let templates and views use gettext in the reader's language."""
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(PROJECT / "statuspage" / "translations")
     Babel(app, locale_selector=language)
+    app.after_request(_vary)
     app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]  # it comes with an extension of Jinja
         _message, _messages, newstyle=True
     )
@@ -69,8 +70,16 @@ def language() -> str:
     offered = current_app.extensions["settings"].languages
     if not has_request_context():
         return str(offered[0])
-    chosen = g.get("language") or request.accept_languages.best_match(offered)
+    chosen = g.get("language")
+    if not chosen:
+        g.is_browsers_language = True
+        chosen = request.accept_languages.best_match(offered)
     return str(chosen if chosen in offered else offered[0])
+
+
+def by_name() -> list[tuple[str, str]]:
+    """The languages that this instance speaks: the tag of each, and its own name."""
+    return [(tag, str(Locale.parse(tag).display_name)) for tag in current_app.extensions["settings"].languages]
 
 
 def tag() -> str:
@@ -87,6 +96,13 @@ def direction() -> str:
 def say(words: Words) -> str:
     """A sentence of the domain in the reader's language."""
     return gettext(words.message, **words.params) if words.params else gettext(words.message)
+
+
+def _vary(response: Response) -> Response:
+    """Tell every cache on the way that this answer differs by the language that a browser asks for, if it does."""
+    if g.pop("is_browsers_language", False) and not g.get("language"):
+        response.vary.add("Accept-Language")
+    return response
 
 
 def _message(message: str) -> str:

@@ -41,7 +41,7 @@ def page() -> Response:
     """The whole page, in the language that the browser asks for."""
     public_request.language()
     body = render_team_page(_figures(), public_request.settings(), public_request.urls().base, _feed_address())
-    return _by_language(answer(body, "text/html", snapshot=None))
+    return answer(body, "text/html", snapshot=None)
 
 
 @bp.get("/team.atom")
@@ -80,7 +80,7 @@ def card() -> Response:
         response = make_response(render_unclear(settings, unknown.description or ""), 400)
     else:
         body = render_team_card(_figures(), look, settings, f"{public_request.urls().base}/team")
-        response = _by_language(answer(body, "text/html", snapshot=None))
+        response = answer(body, "text/html", snapshot=None)
     response.headers.update(_IN_A_FRAME)
     return response
 
@@ -99,9 +99,3 @@ def _figures() -> TeamFigures:
     at = now()
     remembered: Remembered[TeamFigures] = current_app.extensions["team"]
     return remembered.get(at, make)
-
-
-def _by_language(response: Response) -> Response:
-    """The answer differs by the language that a browser asks for."""
-    response.vary.add("Accept-Language")
-    return response

@@ -41,6 +41,8 @@ LIFE = (
     (f"{OWN}/calls", {"phone": "+351 91 000 0000", "when": "after four"}, 303),
     (f"{OWN}/clock", {"zone": "Asia/Riyadh"}, 303),
     (f"{OWN}/clock", {"zone": "Europe/Lisbon"}, 303),
+    (f"{OWN}/language", {"language": "de"}, 303),
+    (f"{OWN}/language", {"language": "en"}, 303),
     (f"{OWN}/studio", {"action": "on", "owner": "photo", "subject": "subject", "letters": "1"}, 303),
     (f"{OWN}/studio/sites", {"sites": "https://cafe.example"}, 303),
     (f"{OWN}/studio/addresses", {"deed": "withdraw", "scope": "badge"}, 303),

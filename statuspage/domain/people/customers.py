@@ -17,7 +17,11 @@ _PART_OF_A_NUMBER = re.compile(r"[\d\s()+./–-]*\d[\d\s()+./–-]*")  # as peop
 
 
 class Customer(Base):
-    """One customer. ``reach`` is how they like to be reached, ``reach_when`` when, in their own words."""
+    """One customer. ``reach`` is how they like to be reached, ``reach_when`` when, in their own words.
+
+    ``language`` is "" while nobody has said it: their page then speaks the one that their browser asks for, and a mail
+    the company's.
+    """
 
     __tablename__ = "customer"
 

@@ -19,6 +19,7 @@ from statuspage.surfaces.customer.parts import (
     Follow,
     FormsBelow,
     Heard,
+    LanguageOffer,
     LivePart,
 )
 
@@ -43,12 +44,19 @@ def customer_page(reading: Reading, reader: Reader, asked: PageRequest, form: Fo
         subject=ticket.subject,
         zone=reader.zone,
         city=times.zone_name(reader.zone),
+        languages=_languages(),
         is_published=ticket.published_at is not None,
         unsent=form.value("live", "felt") if ticket.is_open or reading.felt else "",
         follow=follow(asked.shares),
         forms=_forms(reading, asked, form),
         live=live_part(reading, reader, asked, form),
     )
+
+
+def _languages() -> tuple[LanguageOffer, ...]:
+    offered = languages.by_name()
+    spoken = languages.code()
+    return tuple(LanguageOffer(tag, name, tag == spoken) for tag, name in offered) if len(offered) > 1 else ()
 
 
 def live_part(reading: Reading, reader: Reader, asked: PageRequest, form: Form) -> LivePart:

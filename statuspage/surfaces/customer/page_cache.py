@@ -125,8 +125,7 @@ def _key(head: Reading, now: datetime) -> tuple[Hashable, ...]:
         customer.phone,
         customer.reach_when,
         customer.zone,
-        customer.language,
     )
     day = now.astimezone(ZoneInfo(customer.zone)).date()
     is_late = ticket.promised_at is not None and now > ticket.promised_at
-    return request.full_path, by_script(), ticket.id, ticket.version, day, is_late, people
+    return request.full_path, by_script(), tag(), ticket.id, ticket.version, day, is_late, people

@@ -84,8 +84,20 @@ class Follow:
 
 
 @dataclass(frozen=True, slots=True)
+class LanguageOffer:
+    """A language in which the page can be read, by its own ``name``."""
+
+    tag: str
+    name: str
+    is_spoken: bool
+
+
+@dataclass(frozen=True, slots=True)
 class CustomerPage:
-    """The whole page. ``unsent`` are words for a question that is not asked any more, given back to be copied."""
+    """The whole page, and the ``languages`` that it speaks, if there are several.
+
+    ``unsent`` are words for a question that is not asked any more, given back to be copied.
+    """
 
     here: str
     form: Form
@@ -94,6 +106,7 @@ class CustomerPage:
     subject: str
     zone: str
     city: str
+    languages: tuple[LanguageOffer, ...]
     is_published: bool
     unsent: str
     follow: Follow

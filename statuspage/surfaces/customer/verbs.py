@@ -10,6 +10,7 @@ from typing import Any
 from flask import abort
 from werkzeug.wrappers import Response
 
+from statuspage import public_request
 from statuspage.clock import now
 from statuspage.db import db, write
 from statuspage.domain import customer_verbs
@@ -95,6 +96,15 @@ def say_felt(token: str) -> Answer:
 def use_clock(token: str) -> Answer:
     """Read the times by the reader's own clock, which their browser names."""
     return do(token, customer_verbs.use_clock, "live", "clock", zone=typed("zone"))
+
+
+@bp.post("/t/<token>/language")
+@may(Access.PRIVATE)
+@throttle.limiter.limit(throttle.WRITES, key_func=throttle.link)
+def use_language(token: str) -> Answer:
+    """Read everything in another language: the page here, and what we send."""
+    offered = public_request.settings().languages
+    return do(token, customer_verbs.use_language, "live", "language", language=typed("language"), offered=offered)
 
 
 def do(token: str, verb: Callable[..., Any], part: str, code: str, **given: Any) -> Answer:

@@ -76,7 +76,7 @@ def change(customer_id: int) -> Answer | Response:
     """Change how they are reached."""
     facts = typed_contact()
     try:
-        fields.check_language(facts["language"])
+        fields.check_customers_language(facts["language"])
         with write() as session:
             found = session.get(Customer, customer_id, with_for_update=True) or abort(404)
             change_customer(found, **settled(fields.shown(), _facts_of(found), facts))
@@ -105,6 +105,6 @@ def _page(found: Customer, agent: Agent, form: Form = NO_FORM, refused: Refused 
         zone_name=times.zone_name(found.zone),
         since=times.day(found.created_at, found.zone, at),
         zones=fields.zones(),
-        languages=fields.languages(),
+        languages=fields.customers_languages(),
     )
     return make_response(render_template("desk/customer.html", page=page), 422 if form.errors else 200)

@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from functools import cache
 from zoneinfo import available_timezones
 
-from babel import Locale
 from flask import current_app, request
 from flask_babel import get_locale
 
@@ -13,6 +12,7 @@ from statuspage.domain import validation
 from statuspage.domain.errors import Refused
 from statuspage.domain.meanwhile import Meanwhile
 from statuspage.domain.people.agents import DAYS, Hours
+from statuspage.present import languages
 
 CONTACT = ("name", "email", "phone", "reach", "reach_when", "zone", "language")
 _ENDS = ("from", "to")  # of a day's hours: its fields are ``mon_from`` and ``mon_to``
@@ -61,14 +61,20 @@ def to_show(facts: Mapping[str, str], refused: Refused | None = None) -> str:
     return json.dumps(known, ensure_ascii=False)
 
 
-def languages() -> list[tuple[str, str]]:
-    """The languages that this instance speaks, each by its own name."""
-    return [(tag, str(Locale.parse(tag).display_name)) for tag in current_app.extensions["settings"].languages]
+def customers_languages() -> list[tuple[str, str]]:
+    """The languages that a customer may have, which nobody may know yet."""
+    return [("", languages.gettext("Not known: as their browser asks")), *languages.by_name()]
 
 
 def check_language(chosen: str) -> None:
     """Refuse a language that this instance does not speak."""
     validation.choice("language", chosen, current_app.extensions["settings"].languages)
+
+
+def check_customers_language(chosen: str) -> None:
+    """The same for a customer; "" is one that nobody knows yet."""
+    if chosen:
+        check_language(chosen)
 
 
 @cache

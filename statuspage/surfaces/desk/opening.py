@@ -87,7 +87,7 @@ def _customer(session: Session, at: datetime) -> Customer:
             raise Refused("customer", N_("We do not know this customer; please look for them again."))
         return known
     facts = typed_contact()
-    fields.check_language(facts["language"])
+    fields.check_customers_language(facts["language"])
     return add_customer(session, at, **facts)
 
 
@@ -103,12 +103,12 @@ def _page(form: Form, customer_id: int | None) -> Response:
     page = NewTicketPage(
         form=form,
         customer=session.get(Customer, customer_id) if customer_id else None,
-        facts={"zone": settings.company_zone, "language": settings.languages[0], **form.typed},
+        facts={"zone": settings.company_zone, "language": "", **form.typed},
         sought=sought,
         found=search(session, sought) if sought else [],
         owners=[(agent.id, agent.name) for agent in colleagues(session)],
         owner=number(form.value("new", "owner")) or access.agent().id,
         zones=fields.zones(),
-        languages=fields.languages(),
+        languages=fields.customers_languages(),
     )
     return make_response(render_template("desk/new.html", page=page), 422 if form.name else 200)

@@ -23,6 +23,7 @@ from statuspage.domain.people.agents import (
 )
 from statuspage.domain.people.photos import LARGEST, replace_photo, square
 from statuspage.forms import NO_FORM, Form, errors_of, go, refused_form
+from statuspage.present import languages
 from statuspage.security import access, sessions, throttle
 from statuspage.security.access import Access, may
 from statuspage.security.failures import log_failure
@@ -148,7 +149,7 @@ def _page(agent: Agent, form: Form = NO_FORM, refused: Refused | None = None) ->
         lines=PROFILE_LINES,
         days=[(day, names[at]) for at, day in enumerate(DAYS)],
         zones=fields.zones(),
-        languages=fields.languages(),
+        languages=languages.by_name(),
     )
     return make_response(render_template("desk/me.html", page=page), 422 if form.errors else 200)
 
