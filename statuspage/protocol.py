@@ -130,7 +130,8 @@ class Beforehand:
     ``room`` is how many bytes the body may have, by method and path; of one longer than ``free`` the app is asked
     first whether it would let the request in, in an environment that holds ``AT_THE_DOOR``, and answers 204 if so.
     ``query`` is what of a query makes a difference at this path, ``language`` in which language a browser with this
-    Accept-Language is answered, and ``is_own_host`` whether Host and X-Forwarded-Host name us.
+    Accept-Language is answered, ``wants_page`` whether one with this Accept gets a page at this path in place of its
+    document, and ``is_own_host`` whether Host and X-Forwarded-Host name us.
     """
 
     AT_THE_DOOR: ClassVar[str] = "statuspage.door"
@@ -139,6 +140,7 @@ class Beforehand:
     free: int = 0
     query: Callable[[str, bytes], bytes] = lambda _path, query: query
     language: Callable[[str], str] = str
+    wants_page: Callable[[str, str], bool] = lambda _path, _accept: False
     is_own_host: Callable[[str, str], bool] = lambda _host, _forwarded: True
 
 

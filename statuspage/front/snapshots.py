@@ -39,6 +39,7 @@ class RequestKey(NamedTuple):
     path: str
     query: bytes
     language: str
+    wants_page: bool
     by_script: bool
     takes_gzip: bool
 
@@ -83,8 +84,9 @@ class Snapshots:
         if not self._beforehand.is_own_host(told.get(b"host", b"").decode("latin-1"), forwarded.decode("latin-1")):
             return None
         language = self._beforehand.language(told.get(b"accept-language", b"").decode("latin-1"))
+        wants_page = self._beforehand.wants_page(path, told.get(b"accept", b"").decode("latin-1"))
         takes_gzip = accepts(told.get(b"accept-encoding", b""))
-        return RequestKey(path, query, language, bool(told.get(b"hx-request")), takes_gzip)
+        return RequestKey(path, query, language, wants_page, bool(told.get(b"hx-request")), takes_gzip)
 
     async def state(self, key: RequestKey) -> object | None:
         """The state now of what the answer to this request depends on; None when nothing of it is known."""

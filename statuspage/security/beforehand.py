@@ -9,11 +9,13 @@ from werkzeug.datastructures import LanguageAccept
 from werkzeug.exceptions import HTTPException
 from werkzeug.http import parse_accept_header
 
+from statuspage.negotiation import prefers_page
 from statuspage.protocol import Beforehand
 from statuspage.security.access import Access, access_of, asks_of, room_of
 from statuspage.security.hosts import is_own_host
 from statuspage.security.room import GIVEN_BACK, UNSEEN
 
+_DOCUMENTS = (".atom", ".json")  # a browser gets a page at these
 _MOST = 100  # parameters of a query that are looked at
 _LONGEST = 2_000  # of an address and its query, or of a header, that is remembered
 
@@ -25,6 +27,7 @@ def tell(app: Flask) -> None:
         free=UNSEEN,
         query=_remembering(partial(_query, app)),
         language=_remembering(partial(_language, app.extensions["settings"].languages)),
+        wants_page=_remembering(lambda path, accept: path.endswith(_DOCUMENTS) and prefers_page(accept)),
         is_own_host=partial(is_own_host, app),
     )
 

@@ -15,6 +15,7 @@ from werkzeug.wrappers import Response
 from statuspage import public_request, refusals
 from statuspage.forms import by_script
 from statuspage.given_back import GivenBack, given_back
+from statuspage.negotiation import wants_page
 from statuspage.public_request import Unclear
 from statuspage.security.access import Replaced
 from statuspage.security.hosts import Misdirected
@@ -87,7 +88,7 @@ def _page(code: int, error: Exception) -> Response:
 def _written(page: ErrorPage, code: int) -> Response:
     """The refusal as whoever asked can read it: a page, a part of one, plain text, or JSON."""
     ending = "json" if request.path == "/oembed" else request.path.rpartition("/")[2].rpartition(".")[2]
-    if ending in ("json", "atom", "ics"):
+    if ending in ("json", "atom", "ics") and not wants_page():
         words = render_template("errors/bare.txt", page=page).strip()
         if ending == "json":
             return Response(json.dumps({"error": words}, ensure_ascii=False), code, mimetype="application/json")

@@ -1,7 +1,8 @@
 """The two feeds of a ticket: the customer's own, and the public one. Each is a key of its own, and names no other.
 
-Each is written as Atom and as JSON Feed. The entries of its archive pages never change (``?archive=<number>``; 1 is the
-oldest). Only a page that is closed has such an address, so that whatever answers there names itself.
+Each is written as Atom and as JSON Feed; a browser gets a page that says what it is. The entries of its archive pages
+never change (``?archive=<number>``; 1 is the oldest). Only a page that is closed has such an address, so that whatever
+answers there names itself.
 """
 
 from dataclasses import replace
@@ -10,7 +11,7 @@ from urllib.parse import urlencode
 
 from flask import Blueprint, Response, abort, request
 
-from statuspage import public_request
+from statuspage import negotiation, public_request
 from statuspage.cacheable import answer
 from statuspage.clock import now
 from statuspage.db import db
@@ -23,8 +24,10 @@ from statuspage.present.feeds import private as private_feed
 from statuspage.present.feeds import public as public_feed
 from statuspage.present.feeds.feed import Dated, Feed, FeedEntry, FeedLinks, newest
 from statuspage.present.feeds.formats import FORMATS
+from statuspage.present.feeds.landing import render_landing
 from statuspage.protocol import Snapshot
 from statuspage.security.access import Access, OpenedShare, may, opened
+from statuspage.security.headers import DRESSES
 
 bp = Blueprint("feed", __name__)
 LAST_PAGE = 999_999_999
@@ -49,7 +52,7 @@ def private(token: str) -> Response:
         icon=_icon(),
         links=_links(share, page, news.pages),
     )
-    return _answer(share, feed, news.entries(company))
+    return _answer(share, feed, news.entries(company), zone=news.reader.zone)
 
 
 @bp.get("/pf/<token>.atom")
@@ -76,7 +79,7 @@ def public(token: str) -> Response:
     )
     reader = Dated(zone, now(), public_request.reader().customer)
     entries = public_feed.entries(ticket, reader, home, first=page is None)
-    return _answer(share, feed, entries, ticket.chosen_at, snapshot=share.snapshot(ticket.changes_at))
+    return _answer(share, feed, entries, ticket.chosen_at, zone=zone, snapshot=share.snapshot(ticket.changes_at))
 
 
 def _ticket(share: OpenedShare, page: int | None, shelf: archives.Shelf) -> PublicTicket:
@@ -88,16 +91,33 @@ def _ticket(share: OpenedShare, page: int | None, shelf: archives.Shelf) -> Publ
 
 
 def _answer(
-    share: OpenedShare, feed: Feed, entries: list[FeedEntry], *since: datetime, snapshot: Snapshot | None = None
+    share: OpenedShare,
+    feed: Feed,
+    entries: list[FeedEntry],
+    *since: datetime,
+    zone: str,
+    snapshot: Snapshot | None = None,
 ) -> Response:
-    """The document. Before ``since`` it may have read differently, however old its entries are."""
+    """The document, or for a browser the page that says what it is, with dates by the clock of this ``zone``.
+
+    Before ``since`` the document may have read differently, however old its entries are.
+    """
+    if negotiation.wants_page():
+        return _landing(feed, entries, zone, snapshot)
     written = FORMATS[_format()]
     body = written.document(feed, entries, public_request.urls().base)
     modified, visit = max([newest(feed, entries), *since]), share.visit(written.mimetype)
     response = answer(body, written.mimetype, modified=modified, snapshot=snapshot, visit=visit)
     if feed.hub:  # WebSub, section 4
         response.headers["Link"] = f'<{feed.hub}>; rel="hub", <{feed.links.address}>; rel="self"'
-    return response
+    return negotiation.by_accept(response)
+
+
+def _landing(feed: Feed, entries: list[FeedEntry], zone: str, snapshot: Snapshot | None) -> Response:
+    body = render_landing(feed, entries, zone, is_private=snapshot is None)
+    response = answer(body, "text/html", snapshot=snapshot)
+    response.headers["Content-Security-Policy"] = DRESSES["public page" if snapshot else "private page"].policy
+    return negotiation.by_accept(response)
 
 
 def _format() -> str:

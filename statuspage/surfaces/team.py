@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from flask import Blueprint, Response, current_app, make_response, request
 from flask.sansio.blueprints import BlueprintSetupState
 
-from statuspage import public_request
+from statuspage import negotiation, public_request
 from statuspage.cacheable import Remembered, answer
 from statuspage.clock import now
 from statuspage.db import db
@@ -19,6 +19,7 @@ from statuspage.present.embed.card import render_unclear
 from statuspage.present.embed.looks import ASKS, UnknownLookError, read_look
 from statuspage.present.feeds import atom
 from statuspage.present.feeds.feed import Feed, FeedLinks
+from statuspage.present.feeds.landing import render_landing
 from statuspage.present.feeds.team import entries
 from statuspage.present.team.page import SIZES, render_team_card, render_team_page
 from statuspage.present.team.told import heading
@@ -61,11 +62,14 @@ def feed() -> Response:
         links=FeedLinks(_feed_address()),
         page=f"{base}/team",
     )
-    body = atom.document(told, entries(figures, company, told.page), base)
-    response = answer(body, atom.MIMETYPE, modified=told.updated, snapshot=None)
+    weeks = entries(figures, company, told.page)
+    if negotiation.wants_page():
+        page = render_landing(told, weeks, settings.company_zone, is_private=False)
+        return negotiation.by_accept(answer(page, "text/html", snapshot=None))
+    response = answer(atom.document(told, weeks, base), atom.MIMETYPE, modified=told.updated, snapshot=None)
     response.headers["Content-Security-Policy"] = DRESSES["public document"].policy
     response.headers.update(ANYWHERE)
-    return response
+    return negotiation.by_accept(response)
 
 
 @bp.get("/team/card")

@@ -174,7 +174,7 @@ def test_the_memory_that_is_taken_has_an_end(tmp_path: Path) -> None:
     held = snapshots.Snapshots(version, tmp_path, room=10_000)
     answer = Answer(200, ((b"content-type", b"text/html"),), b"x" * 1_000, snapshot=Snapshot(1, PublicVersion(1, 0)))
     for number in range(50):
-        held.put(snapshots.RequestKey(f"/p/{number}", b"", "", False, False), None, answer)
+        held.put(snapshots.RequestKey(f"/p/{number}", b"", "", False, False, False), None, answer)
     assert len(held._cached) == 3
     assert held._taken <= 10_000
 
@@ -245,7 +245,7 @@ def test_while_the_database_does_not_answer_what_was_last_known_counts_for_a_whi
 
     held = Snapshots(version, tmp_path)
     told = Snapshot(1, PublicVersion(3, 1), None)
-    key = RequestKey("/p/x", b"", "", False, False)
+    key = RequestKey("/p/x", b"", "", False, False, False)
 
     def state() -> object:
         return asyncio.run(held.state(key))

@@ -84,6 +84,17 @@ def test_known_parameters_mean_the_same_in_any_order(house: Server, tokens: dict
     assert get(house.port, f"{card}?theme=light")[2] != first[2]
 
 
+def test_a_feed_and_the_page_that_a_browser_gets_there_are_kept_apart(
+    house: Server, tokens: dict[str, str], asked: list[str]
+) -> None:
+    path = f"/pf/{tokens['public_feed']}.atom"
+    for accept, kind in (("*/*", "application/atom+xml"), ("text/html,*/*;q=0.8", "text/html")) * 3:
+        assert get(house.port, path, Accept=accept)[1]["content-type"].startswith(kind)
+    for accept in ("application/atom+xml", "text/html", "text/html;q=0.9,application/xml;q=0.1", "x/y" * 900):
+        assert get(house.port, path, Accept=accept)[0] == 200
+    assert len(asked) == 2, "each was made once"
+
+
 def test_a_kept_answer_is_refused_under_a_foreign_name(house: Server, tokens: dict[str, str]) -> None:
     path = f"/p/{tokens['public']}"
     for _ in range(3):
