@@ -1,8 +1,11 @@
 """What a public surface reads for a request: the ticket as anyone may see it, its addresses, and in which language."""
 
+from datetime import datetime, timedelta
+
 from flask import abort, current_app, request
 from werkzeug.exceptions import BadRequest
 
+from statuspage.cacheable import Remembered
 from statuspage.clock import now
 from statuspage.config import Settings
 from statuspage.db import db
@@ -10,12 +13,15 @@ from statuspage.domain.people.photos import Photo
 from statuspage.domain.publication.choice import PublicChoice
 from statuspage.domain.publication.gate import PAGE, find_letter, public_ticket
 from statuspage.domain.publication.ticket import PublicTicket
+from statuspage.domain.team.figures import TeamFigures, team_figures
 from statuspage.present import languages
 from statuspage.present.glance import reader_of
 from statuspage.present.public_addresses import PublicAddresses, public_addresses
 from statuspage.present.reader import Reader
 from statuspage.security.access import OpenedShare
 from statuspage.urls import Urls
+
+FRESH = timedelta(minutes=10)  # for so long the team's figures are not counted anew
 
 
 class Unclear(BadRequest):
@@ -85,6 +91,18 @@ def ticket(
     if not chosen:
         languages.speak(found.language)
     return found
+
+
+def team() -> TeamFigures:
+    """The figures of the team, counted anew once in ten minutes at most, however many ask."""
+
+    def make() -> tuple[TeamFigures, datetime]:
+        made = team_figures(db.session(), settings().company_zone, at)
+        return made, min(at + FRESH, made.ends_at[-1] + timedelta(days=7))
+
+    at = now()
+    remembered: Remembered[TeamFigures] = current_app.extensions.setdefault("team", Remembered())
+    return remembered.get(at, make)
 
 
 def photo(ticket: PublicTicket) -> bytes | None:

@@ -32,7 +32,7 @@ class ErrorPage:
     ``is_replaced`` is for a private link that has a successor.
     ``words`` are those that were posted, and ``may_have_arrived`` says that nobody knows what became of them. ``back``
     is the page of their form, "" where that is not there. ``home`` is the front door: under our own name for who came
-    by another.
+    by another. ``phone`` is the company's, None without one.
     """
 
     code: int
@@ -42,6 +42,7 @@ class ErrorPage:
     may_have_arrived: bool
     back: str
     home: str
+    phone: str | None
 
 
 def add(app: Flask) -> None:
@@ -72,8 +73,9 @@ def _page(code: int, error: Exception) -> Response:
     refused = isinstance(error, (HTTPException, SQLAlchemyError))  # before anything is done, or instead of it
     unsure = code == 503 or not refused  # the database may have heard what it had no time to answer
     home = f"{public_request.urls().base}/" if code == Misdirected.code else "/"
+    phone = public_request.settings().company_phone
     words = given_back(code == 410, isinstance(error, SQLAlchemyError))
-    page = ErrorPage(shown, unclear, isinstance(error, Replaced), words, unsure, _back(code), home)
+    page = ErrorPage(shown, unclear, isinstance(error, Replaced), words, unsure, _back(code), home, phone)
     response = _written(page, code)
     if code == 503:
         response.headers["Retry-After"] = _AGAIN

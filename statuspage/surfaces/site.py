@@ -3,20 +3,28 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from flask import Blueprint, Response, abort, current_app, render_template, request
 
 from statuspage import public_request
+from statuspage.cacheable import Remembered
+from statuspage.clock import now
 from statuspage.db import db
+from statuspage.domain.people.agents import Span
+from statuspage.domain.people.opening_hours import opening_spans
 from statuspage.domain.people.photos import read_photo
 from statuspage.migrations.revisions import unready
-from statuspage.present.team.told import heading
+from statuspage.present import times
+from statuspage.present.opening_hours import OpeningHours, tell_hours
+from statuspage.present.team.told import ToldMeasure, heading, tell_measures
 from statuspage.security.access import Access, may
 from statuspage.security.signing import is_photo_signed
 from statuspage.version import __version__
 
 bp = Blueprint("site", __name__)
+_FRESH = timedelta(minutes=1)
 _PHOTO = re.compile(r"[0-9a-f]{32}\.webp")
 
 
@@ -24,12 +32,16 @@ _PHOTO = re.compile(r"[0-9a-f]{32}\.webp")
 class HomePage:
     """What ``site/home.html`` shows. ``demo`` is the manifest of the demo, empty where there is none.
 
-    ``phone`` is the company's, ``team`` the title of the team page; None or "" where there is none.
+    ``phone`` is the company's, ``hours`` say when somebody is in, ``team`` is the title of the team page and ``proof``
+    how many promises were kept; None or "" where there is none.
     """
 
     demo: Mapping[str, Any]  # as the command `demo --json` prints it
     phone: str | None
+    hours: OpeningHours | None
+    city: str
     team: str
+    proof: ToldMeasure | None
 
 
 @bp.get("/healthz")
@@ -85,6 +97,19 @@ def photo(name: str) -> Response:
 def home() -> str:
     """The front door: what this is, and where the agents go in; in a demo, in whose place one can try it."""
     links, settings = current_app.extensions.get("demo_links"), public_request.settings()
-    team = heading(settings.company_name) if settings.team_page else ""
-    page = HomePage(links() if links else {}, settings.company_phone, team)
+    page = HomePage(
+        demo=links() if links else {},
+        phone=settings.company_phone,
+        hours=tell_hours(_open(), settings.company_zone, now()),
+        city=times.zone_name(settings.company_zone),
+        team=heading(settings.company_name) if settings.team_page else "",
+        proof=tell_measures(public_request.team())[0] if settings.team_page else None,
+    )
     return render_template("site/home.html", page=page)
+
+
+def _open() -> list[Span]:
+    """When somebody is in; it is read once in a minute at most, however many ask."""
+    at = now()
+    remembered: Remembered[list[Span]] = current_app.extensions.setdefault("opening_hours", Remembered())
+    return remembered.get(at, lambda: (opening_spans(db.session(), at), at + _FRESH))

@@ -4,16 +4,10 @@ All three read one ``TeamFigures`` and nothing else: no ticket, no agent, no cus
 minutes at most, however many ask.
 """
 
-from datetime import datetime, timedelta
-
-from flask import Blueprint, Response, current_app, make_response, request
-from flask.sansio.blueprints import BlueprintSetupState
+from flask import Blueprint, Response, make_response, request
 
 from statuspage import negotiation, public_request
-from statuspage.cacheable import Remembered, answer
-from statuspage.clock import now
-from statuspage.db import db
-from statuspage.domain.team.figures import TeamFigures, team_figures
+from statuspage.cacheable import answer
 from statuspage.present import languages
 from statuspage.present.embed.card import render_unclear
 from statuspage.present.embed.looks import ASKS, UnknownLookError, read_look
@@ -27,13 +21,7 @@ from statuspage.security.access import Access, may
 from statuspage.security.headers import ANYWHERE, DRESSES
 
 bp = Blueprint("team", __name__)
-FRESH = timedelta(minutes=10)
 _IN_A_FRAME = ANYWHERE | {"Content-Security-Policy": DRESSES["card"].policy}
-
-
-@bp.record_once
-def _remember(state: BlueprintSetupState) -> None:
-    state.app.extensions["team"] = Remembered[TeamFigures]()
 
 
 @bp.get("/team")
@@ -41,7 +29,8 @@ def _remember(state: BlueprintSetupState) -> None:
 def page() -> Response:
     """The whole page, in the language that the browser asks for."""
     public_request.language()
-    body = render_team_page(_figures(), public_request.settings(), public_request.urls().base, _feed_address())
+    figures, settings, base = public_request.team(), public_request.settings(), public_request.urls().base
+    body = render_team_page(figures, settings, base, _feed_address())
     return answer(body, "text/html", snapshot=None)
 
 
@@ -51,7 +40,7 @@ def feed() -> Response:
     """One entry for each finished week with anything to say; in the company's language unless another is asked for."""
     settings, base = public_request.settings(), public_request.urls().base
     languages.speak(public_request.language() or settings.languages[0])
-    figures, company = _figures(), settings.company_name
+    figures, company = public_request.team(), settings.company_name
     told = Feed(
         name="team",
         title=heading(company),
@@ -83,7 +72,7 @@ def card() -> Response:
     except (public_request.Unclear, UnknownLookError) as unknown:
         response = make_response(render_unclear(settings, unknown.description or ""), 400)
     else:
-        body = render_team_card(_figures(), look, settings, f"{public_request.urls().base}/team")
+        body = render_team_card(public_request.team(), look, settings, f"{public_request.urls().base}/team")
         response = answer(body, "text/html", snapshot=None)
     response.headers.update(_IN_A_FRAME)
     return response
@@ -93,13 +82,3 @@ def _feed_address() -> str:
     """The address of the feed, in the language that was asked for."""
     lang = request.args.get("lang", "")
     return f"{public_request.urls().base}/team.atom" + (f"?lang={lang}" if lang else "")
-
-
-def _figures() -> TeamFigures:
-    def make() -> tuple[TeamFigures, datetime]:
-        made = team_figures(db.session(), public_request.settings().company_zone, at)
-        return made, min(at + FRESH, made.ends_at[-1] + timedelta(days=7))
-
-    at = now()
-    remembered: Remembered[TeamFigures] = current_app.extensions["team"]
-    return remembered.get(at, make)

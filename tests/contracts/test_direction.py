@@ -28,7 +28,7 @@ MAY = {
     "urls": {"domain", "security"},
     "present": {"config", "domain", "urls", "clock"},
     "cacheable": {"db", "domain", "protocol"},
-    "public_request": {"clock", "config", "db", "domain", "present", "security", "urls"},
+    "public_request": {"cacheable", "clock", "config", "db", "domain", "present", "security", "urls"},
     "surfaces": {"surfaces/*"},
     "surfaces/*": {
         "cacheable",

@@ -8,11 +8,10 @@ import feedparser
 import pytest
 from lxml import etree, html
 
-from statuspage import create_app
+from statuspage import create_app, public_request
 from statuspage.cacheable import Remembered
 from statuspage.db import db
 from statuspage.security.access import Access
-from statuspage.surfaces import team as surface
 from tests.conftest import settings_for
 from tests.contracts.canaries import COLLEAGUE, OWNER, PHOTO, leaks, plant
 from tests.contracts.doors import places
@@ -173,8 +172,8 @@ def test_time_runs_from_the_right_in_arabic_and_numbers_are_as_each_language_wri
 
 def test_it_is_counted_once_in_ten_minutes_and_anew_when_a_week_is_over(client, cast, clock, monkeypatch):
     counted = []
-    real = surface.team_figures
-    monkeypatch.setattr(surface, "team_figures", lambda *asked: counted.append(1) or real(*asked))
+    real = public_request.team_figures
+    monkeypatch.setattr(public_request, "team_figures", lambda *asked: counted.append(1) or real(*asked))
     for forward, times in (({}, 1), ({"minutes": 9}, 1), ({"minutes": 2}, 2), ({"days": 6, "hours": 14.4}, 3)):
         clock.forward(**forward)
         for path in ALL:

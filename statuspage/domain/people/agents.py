@@ -21,6 +21,7 @@ SHOWN_AS = ("nobody", "name", "photo")  # from least to most
 OFFICE_HOURS = {day: ["09:00", "17:00"] for day in DAYS[:5]}
 
 Hours = Mapping[str, Sequence[str]]  # of a day in DAYS: when it begins and when it ends
+Span = tuple[datetime, datetime]  # from and to, in UTC
 
 
 class Agent(Base):
@@ -219,7 +220,7 @@ def colleagues(session: Session, but: int | None = None) -> list[Agent]:
 
 def availability(hours: Hours, zone: str, now: datetime) -> Availability:
     """Whether ``now`` is within these hours. The next change is looked for up to a week ahead."""
-    for opens, closes in _spans(hours, ZoneInfo(zone), now):
+    for opens, closes in spans(hours, ZoneInfo(zone), now):
         if now < opens:
             return Availability(False, opens)
         if now < closes:
@@ -227,9 +228,9 @@ def availability(hours: Hours, zone: str, now: datetime) -> Availability:
     return Availability(False, None)
 
 
-def _spans(hours: Hours, here: ZoneInfo, now: datetime) -> list[tuple[datetime, datetime]]:
+def spans(hours: Hours, here: ZoneInfo, now: datetime) -> list[Span]:
     """The times in, from yesterday, whose night may still last, to a week ahead. Those that touch become one."""
-    found: list[tuple[datetime, datetime]] = []
+    found: list[Span] = []
     for ahead in range(-1, 9):
         day = now.astimezone(here).date() + timedelta(days=ahead)
         if not (span := hours.get(DAYS[day.weekday()])):

@@ -22,7 +22,7 @@ SAID = {
     "not_solved": N_("Then it is not over. What you wrote has arrived."),
     "reopened": N_("It is open again. The clock reads as if it had never stopped."),
     "clock": N_("All times are by this clock now."),
-    "language": N_("This page speaks English now, and so do our mails."),
+    "language": N_("This page speaks English now, and so does whatever we send you."),
     "felt": N_("Thank you for saying how it was."),
     "public": N_("The public view is on, and shows what you chose."),
     "private": N_("The public view is off, everywhere."),
