@@ -10,11 +10,12 @@ from statuspage.security.access import Access, access_of, allowed_sites
 
 _NOTHING = "default-src 'none'; object-src 'none'; base-uri 'none'"
 _OWN = "script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'"
-_PAGE = f"{_NOTHING}; {_OWN}; form-action 'self'; frame-ancestors 'none'"
+_FACE = "font-src 'self'"  # of what people write
+_PAGE = f"{_NOTHING}; {_OWN}; {_FACE}; form-action 'self'; frame-ancestors 'none'"
 STUDIO = f"{_PAGE}; frame-src 'self'"  # for pages that frame others: the studio, the demo's gallery
-PREVIEW = f"{_NOTHING}; {_OWN}; form-action 'none'; frame-ancestors 'self'"
+PREVIEW = f"{_NOTHING}; {_OWN}; {_FACE}; form-action 'none'; frame-ancestors 'self'"
 
-_PUBLIC_PAGE = f"{_NOTHING}; {_OWN}; form-action 'none'; frame-ancestors 'none'"
+_PUBLIC_PAGE = f"{_NOTHING}; {_OWN}; {_FACE}; form-action 'none'; frame-ancestors 'none'"
 _DOCUMENT = f"{_NOTHING}; frame-ancestors 'none'"
 _PUBLIC = "public, max-age=15, stale-while-revalidate=60"
 # For what any page of any site may read and show.

@@ -14,8 +14,9 @@ from tests.conftest import settings_for
 
 OWN = "script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'"
 NOTHING = "default-src 'none'; object-src 'none'; base-uri 'none'"
-PAGE = f"{NOTHING}; {OWN}; form-action 'self'; frame-ancestors 'none'"
-LOOK = f"{NOTHING}; {OWN}; form-action 'none'; frame-ancestors 'none'"
+FACE = "font-src 'self'"
+PAGE = f"{NOTHING}; {OWN}; {FACE}; form-action 'self'; frame-ancestors 'none'"
+LOOK = f"{NOTHING}; {OWN}; {FACE}; form-action 'none'; frame-ancestors 'none'"
 CARD = f"{NOTHING}; {OWN}; form-action 'none'"  # where it may stand is said when sites are listed
 FEED = f"{NOTHING}; frame-ancestors 'none'"
 BADGE = f"{NOTHING}; style-src 'unsafe-inline'; frame-ancestors 'none'"
