@@ -5,13 +5,14 @@ from datetime import timedelta
 import pytest
 
 from statuspage.domain.agent_verbs import hand_over, write_letter
-from statuspage.domain.customer_verbs import ask_call, confirm, reply, say_not_quite
+from statuspage.domain.customer_verbs import ask_call, confirm, reply, say_not_quite, say_not_solved
 from statuspage.domain.desk import queue as domain_queue
 from statuspage.domain.desk.lanes import LANES
-from statuspage.domain.desk.queue import count_lane, read_queue
+from statuspage.domain.desk.queue import count_lane, next_after, read_queue
 from statuspage.domain.desk.queue import read_lane as whole
 from statuspage.domain.desk.reasons import SOON, reasons
 from statuspage.domain.opening import open_ticket
+from statuspage.domain.tickets import Ticket
 from tests.cast import due
 
 
@@ -173,3 +174,19 @@ def test_an_item_says_whose_ticket_it_is_and_since_when_it_waits(scene):
     (item,) = look(scene).lanes["unheard"]
     assert (item.customer, item.subject, item.at) == ("Ana Reis", scene.ticket.subject, scene.ticket.opened_at)
     assert (item.unanswered, item.unanswered_since, item.step) == (1, scene.ticket.opened_at, None)
+
+
+def test_after_sending_the_most_let_down_customer_is_next(scene, another):
+    late, due_later, called, wrote, denied = (another(name) for name in ("late", "due", "called", "wrote", "denied"))
+    write(scene, late, promise=due(scene.now, hours=1))
+    write(scene, denied, asks_solved=True)
+    for ticket in (wrote, due_later):
+        write(scene, ticket, promise=due(scene.now, hours=30))
+    reply(scene.session, wrote.id, scene.now, body="And?")
+    ask_call(scene.session, called.id, scene.now, phone="+351 91 000 0000")
+    say_not_solved(scene.session, denied.id, scene.now, body="It hisses.")
+    scene.clock.forward(hours=2)
+    order = [denied.id, late.id, called.id, scene.ticket.id, wrote.id, due_later.id]
+    for ticket_id, following in zip(order, [*order[1:], None], strict=True):
+        assert next_after(scene.session, scene.cast.maria.id, ticket_id, scene.now) == following
+        write(scene, scene.session.get_one(Ticket, ticket_id), asks_solved=True, declines_call=True)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Row, Select, func, literal, select, tuple_, union_all
+from sqlalchemy import ColumnElement, Row, Select, case, func, literal, select, tuple_, union_all
 from sqlalchemy.orm import Session
 
 from statuspage.domain.customer_verbs import call_suggested
@@ -81,6 +81,30 @@ def read_lane(
 def count_lane(session: Session, agent_id: int, name: str) -> int:
     """How many tickets a lane has, past what is shown of it."""
     return session.execute(_whole(LANES[name], agent_id)).scalar_one()
+
+
+def next_after(session: Session, agent_id: int, ticket_id: int, now: datetime) -> int | None:
+    """The ticket that this agent should answer after this one: the most let-down customer first. None when nobody is.
+
+    First whoever said that something is wrong, then the promises that are late, calls that were asked for, what nobody
+    has heard, whoever wrote, and what is due.
+    """
+    pain = case(
+        (Ticket.unhappy, 0),
+        (Ticket.promised_at < now, 1),
+        (Ticket.call_asked_at.is_not(None), 2),
+        (Ticket.heard_at.is_(None), 3),
+        (Ticket.unanswered > 0, 4),
+        (Ticket.promised_at.is_not(None), 5),
+    )
+    is_since = func.coalesce(Ticket.unanswered_since, Ticket.promised_at)
+    query = (
+        select(Ticket.id)
+        .where(Ticket.owner_id == agent_id, Ticket.closed_at.is_(None), Ticket.id != ticket_id, pain.is_not(None))
+        .order_by(pain, is_since, Ticket.id)
+        .limit(1)
+    )
+    return session.scalar(query)
 
 
 def _in_order(items: list[QueueItem]) -> list[QueueItem]:
