@@ -40,21 +40,32 @@ class Urls:
     def gallery(self) -> str:
         return f"{self.base}/embed-gallery"
 
-    def desk(self) -> str:
-        return f"{self.base}/desk"
+    def desk(self, of: str = "") -> str:
+        """The desk, with the tickets ``of`` everyone or of an agent by their id; one's own without."""
+        return f"{self.base}/desk{_query(of=of)}"
 
-    def lane(self, lane: str, after: str = "") -> str:
-        return f"{self.base}/desk/lanes/{lane}" + (f"?{urlencode({'after': after})}" if after else "")
+    def tickets(self, **asked: str) -> str:
+        """The list of tickets: ``of`` whom, in which ``state``, with which words ``q``, and those ``after`` which."""
+        return f"{self.base}/desk/tickets{_query(**asked)}"
 
     def login(self, then: str = "") -> str:
         return f"{self.base}/desk/login" + (f"?{urlencode({'next': then})}" if then else "")
 
-    def ticket(self, ticket_id: int, copy: str = "") -> str:
-        """The desk's page of this ticket; with ``copy``, its unsent letter of that name is in the form."""
-        return f"{self.base}/desk/tickets/{ticket_id}" + (f"?{urlencode({'copy': copy})}" if copy else "")
+    def ticket(self, ticket_id: int, copy: str = "", of: str = "") -> str:
+        """The desk's page of this ticket; with ``copy``, its unsent letter of that name is in the form.
+
+        ``of`` says whose tickets stand in the queue beside it.
+        """
+        return f"{self.base}/desk/tickets/{ticket_id}{_query(copy=copy, of=of)}"
 
     def customer(self, customer_id: int) -> str:
         return f"{self.base}/desk/customers/{customer_id}"
 
     def new_ticket(self, customer_id: int | None = None) -> str:
         return f"{self.base}/desk/tickets/new" + (f"?customer={customer_id}" if customer_id else "")
+
+
+def _query(**asked: str) -> str:
+    """What an address asks for, without what is empty."""
+    given = {name: value for name, value in asked.items() if value}
+    return f"?{urlencode(given)}" if given else ""

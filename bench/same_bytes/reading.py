@@ -15,7 +15,6 @@ TEAM = (
     "/team/card",
     "/team/card?size=compact&theme=dark",
 )
-LANES = ("unheard", "promised", "unanswered", "waiting")
 VIEWS = ("card", "badge", "badge_png", "page", "qr", "picture")
 CHOICES = (
     "owner=nobody&subject=nothing&title=&letters=no",
@@ -71,8 +70,8 @@ def desk(home: House, recording: Recording, numbers: tuple[int, ...], under: str
         browser = at_the_desk(home, recording, name, under=f"{under}/desk-{name.lower()}")
         for path in ("/desk", "/desk/live", "/desk/me", "/desk/login", "/desk/customers", "/desk/customers?q=an"):
             browser.get(path)
-        for lane in LANES:
-            browser.follow(browser.get(f"/desk/lanes/{lane}"), "after=")
+        for query in ("", "?of=everyone", "?state=over&of=everyone", "?q=an"):
+            browser.follow(browser.get(f"/desk/tickets{query}"), "after=")
     browser = at_the_desk(home, recording, "Maria", under=f"{under}/desk")
     for number in numbers:
         browser.follow(browser.get(f"/desk/tickets/{number}"), "before=")

@@ -18,7 +18,7 @@ UNCLEAR = (
     "{b}.json?lang=xx", "{p}?lang=xx", "{p}/letters?before=nothing", "{p}/picture.png?theme=x", "{p}/qr.svg?style=x",
     "{pf}.atom?archive=x", "{pf}.json?archive=0", "{pf}.atom?archive=99", "{f}.atom?archive=-1", "{p}/card?size=huge",
 )  # fmt: skip
-SIGNED_IN = ("/desk/tickets/999999", "/desk/customers/999999", "/desk/lanes/none", "/desk/tickets/99999999999")
+SIGNED_IN = ("/desk/tickets/999999", "/desk/customers/999999", "/desk/tickets/99999999999")
 BODY = 3 * 1024 * 1024 + 1  # bytes: one more than the app takes
 
 

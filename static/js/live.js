@@ -53,6 +53,7 @@ function follow() {
   function address() {
     const query = new URLSearchParams(places.map((place) =>
       [place === main ? "since" : place.dataset.event, place.dataset.since]));
+    for (const place of places) if (place !== main) query.set("beside", place.dataset.live);
     return `${main.dataset.live}/stream?${query}`;
   }
 

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from statuspage.domain import markdown, promises, validation
 from statuspage.domain.changing import change
+from statuspage.domain.desk.arrivals import arrive, meet
 from statuspage.domain.desk.drafts import Draft
 from statuspage.domain.errors import N_, Refused
 from statuspage.domain.events import append, key_for, refuse_unseen
@@ -137,6 +138,10 @@ def hand_over(
             Handover(ticket_id=ticket.id, version=ticket.version, from_id=giver, to_id=to.id, at=now, note=note)
         )
         ticket.owner_id, ticket.handovers = to.id, ticket.handovers + 1
+        if to.id == agent.id:
+            meet(session, ticket.id)
+        else:
+            arrive(session, ticket.id, to.id, now)
     return ticket
 
 

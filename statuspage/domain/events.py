@@ -13,6 +13,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from statuspage.domain.base import Base
+from statuspage.domain.desk.arrivals import meet
 from statuspage.domain.errors import Repeated, Stale
 from statuspage.domain.form_keys import LONGEST_KEY, form_key
 from statuspage.domain.kinds import KINDS, where
@@ -71,6 +72,8 @@ def append(
         data=data,
     )
     session.add(event)
+    if agent_id is not None:
+        meet(session, ticket.id, agent_id)
     if tells := KINDS[kind].tells:
         _leave(session, event, tells)
     if KINDS[kind].tells_owner and agent_id != data.get("to", ticket.owner_id):

@@ -6,6 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from statuspage.domain import validation
+from statuspage.domain.desk.arrivals import arrive
 from statuspage.domain.errors import N_, Refused, Repeated
 from statuspage.domain.events import Event, append, repeats
 from statuspage.domain.form_keys import form_key
@@ -28,11 +29,13 @@ def open_ticket(
     subject: str,
     story: str,
     asked_at: datetime | None = None,
+    typed_by: Agent | None = None,
     once: str = "",
 ) -> Ticket:
     """A customer's issue begins, with a private link and a feed of its own.
 
     ``story`` is what they said, in their words; ``asked_at`` when, if before now, but not ten years before.
+    ``typed_by`` is the agent who wrote it down; to any other owner it is new.
     """
     subject = validation.line("subject", subject, validation.SUBJECT_LIMIT)
     story = validation.text("story", story, validation.REPLY_LIMIT)
@@ -66,4 +69,6 @@ def open_ticket(
         session.flush()
     session.add(Reply(ticket_id=ticket.id, version=ticket.version, kind="opened", body=story, at=asked))
     session.flush()
+    if typed_by is not None and typed_by.id != owner.id:
+        arrive(session, ticket.id, owner.id, now)
     return ticket

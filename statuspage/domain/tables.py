@@ -1,5 +1,6 @@
 """Every table of the domain, so that whoever needs the whole schema can load it at once."""
 
+from statuspage.domain.desk.arrivals import Arrival
 from statuspage.domain.desk.drafts import Draft
 from statuspage.domain.desk.unsent_letters import UnsentLetter
 from statuspage.domain.events import Event
@@ -17,6 +18,7 @@ from statuspage.domain.shares.share import Share
 from statuspage.domain.tickets import Ticket
 
 TABLES = (
+    Arrival,
     Agent,
     Customer,
     Draft,

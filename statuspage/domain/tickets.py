@@ -12,13 +12,19 @@ from statuspage.domain.base import Base
 STEPS = ("heard", "looking", "working", "solved", "confirmed")
 TURNS = ("us", "you", "third")
 
-_HEARD = "closed_at IS NULL AND heard_at IS NOT NULL"
+_OPEN = "closed_at IS NULL"
+_HEARD = f"{_OPEN} AND heard_at IS NOT NULL"
 _PUBLISHED = "published_at IS NOT NULL AND promised_at IS NOT NULL"
-_UNPROMISED = f"{_HEARD} AND promised_at IS NULL"
 
 
-def _where(condition: str) -> dict[str, Any]:
-    return {"sqlite_where": text(condition), "postgresql_where": text(condition)}
+def _where(condition: str, on_sqlite: str = "") -> dict[str, Any]:
+    return {"sqlite_where": text(on_sqlite or condition), "postgresql_where": text(condition)}
+
+
+def _lane(name: str, at: str, condition: str, on_sqlite: str = "") -> tuple[Index, Index]:
+    """The indexes of one lane of a queue: of each owner's, and of everyone's."""
+    where = _where(condition, on_sqlite)
+    return Index(f"ix_ticket_{name}", "owner_id", at, **where), Index(f"ix_ticket_all_{name}", at, **where)
 
 
 class Ticket(Base):
@@ -33,12 +39,16 @@ class Ticket(Base):
     """
 
     __tablename__ = "ticket"
-    # One index for each lane of an agent's queue, which stays as quick over a million tickets as over ten.
+    # Indexes for each lane of a queue, which stays as quick over a million tickets as over ten.
     __table_args__ = (
-        Index("ix_ticket_unheard", "owner_id", "opened_at", **_where("closed_at IS NULL AND heard_at IS NULL")),
-        Index("ix_ticket_promised", "owner_id", "promised_at", **_where(f"{_HEARD} AND promised_at IS NOT NULL")),
-        Index("ix_ticket_unanswered", "owner_id", "unanswered_since", **_where(f"{_UNPROMISED} AND unanswered > 0")),
-        Index("ix_ticket_waiting", "owner_id", "last_letter_at", **_where(f"{_UNPROMISED} AND unanswered = 0")),
+        *_lane("denied", "unanswered_since", f"{_OPEN} AND unhappy", f"{_OPEN} AND unhappy = 1"),
+        *_lane("promised", "promised_at", f"{_HEARD} AND promised_at IS NOT NULL"),
+        *_lane("called", "call_asked_at", f"{_OPEN} AND call_asked_at IS NOT NULL"),
+        *_lane("unheard", "opened_at", f"{_OPEN} AND heard_at IS NULL"),
+        *_lane("unanswered", "unanswered_since", f"{_HEARD} AND unanswered > 0"),
+        *_lane("waiting", "last_letter_at", f"{_HEARD} AND promised_at IS NULL AND unanswered = 0"),
+        *_lane("closed", "closed_at", "closed_at IS NOT NULL"),
+        Index("ix_ticket_open", "owner_id", **_where(_OPEN)),
         Index("ix_ticket_customer_id_opened_at", "customer_id", "opened_at"),
         Index("ix_ticket_published_promised", "promised_at", **_where(_PUBLISHED)),
     )

@@ -69,7 +69,7 @@ class Streams:
         regions: list[Region] = []
         while path is not None and len(regions) < MOST:
             regions.append(await used.enter_async_context(self._regions.use(*self._question(scope, path))))
-            path = regions[-1].beside if regions[-1].refusal is None else None
+            path = _beside(scope, regions[-1].beside) if regions[-1].refusal is None else None
         return regions
 
     def _question(self, scope: AsgiScope, path: str) -> tuple[object, str, Ask]:
@@ -115,6 +115,13 @@ async def _follow(regions: list[Region], scope: AsgiScope, receive: Receive, sen
         watcher.ended = True
         for region in regions:
             region.watchers.discard(watcher)
+
+
+def _beside(scope: AsgiScope, told: str | None) -> str | None:
+    """The path of the region beside: the one that the app has told, or what the page shows of that, below it."""
+    named: str = parse_qs(scope["query_string"].decode("latin-1")).get("beside", [""])[0]
+    is_part = told is not None and named.startswith(f"{told}/") and named.isascii() and named.isprintable()
+    return named if is_part else told
 
 
 def _since(scope: AsgiScope, beside: str) -> str:

@@ -132,7 +132,7 @@ def test_a_page_without_a_stream_is_loaded_again_when_the_day_turns(visit: Visit
     desk = visit(agent="maria")
     server_says(desk, datetime(2026, 11, 22, 23, 59, 50, tzinfo=UTC))
     desk.clock.install()
-    desk.goto(f"{ticket.server.url}/desk/lanes/promised")
+    desk.goto(f"{ticket.server.url}/desk/tickets")
     desk.evaluate("window.sameDocument = true")
     expect(desk.locator("time[data-when] > span").first).not_to_be_empty()
     with desk.expect_navigation():

@@ -143,22 +143,23 @@ def _answers_call(letter: Event) -> bool:
     return any(letter.data.get(name) for name in ("call", "phone", "declines"))
 
 
-def check_queues(session: Session, agents: list[int], tickets: list[int]) -> None:
-    """Each open ticket is in one lane of its owner, the right one, and closed ones in none."""
-    found = [
-        (agent, lane, item.ticket_id)
-        for agent in agents
-        for lane, items in read_queue(session, agent).lanes.items()
-        for item in items
-    ]
+def check_queues(session: Session, agents: list[int], tickets: list[int], now: datetime) -> None:
+    """Each open ticket is once in the queue of its owner, in the right lane, and closed ones are in none."""
+    found = []
+    for agent in agents:
+        queue = read_queue(session, agent, now)
+        found += [(agent, item.lane, item.ticket_id) for item in (*queue.ours, *queue.waiting)]
     expected = []
     for ticket in (session.get_one(Ticket, ticket_id) for ticket_id in tickets):
         if ticket.is_open:
             is_in = (
+                ticket.unhappy,
+                ticket.promised_at is not None and ticket.promised_at < now,
+                ticket.call_asked_at is not None,
                 ticket.heard_at is None,
-                ticket.promised_at is not None,
                 ticket.unanswered > 0,
+                ticket.promised_at is not None,
                 True,
             )
-            expected.append((ticket.owner_id, list(LANES)[is_in.index(True)], ticket.id))
+            expected.append((ticket.owner_id, LANES[is_in.index(True)].name, ticket.id))
     assert sorted(found) == sorted(expected)

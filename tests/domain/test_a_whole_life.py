@@ -49,7 +49,7 @@ def test_a_whole_life_of_a_ticket(session, cast, clock):
         clock.forward(hours=2)
         act()
         check(session, ticket_id, clock())
-        check_queues(session, [maria.id, tom.id], [ticket_id])
+        check_queues(session, [maria.id, tom.id], [ticket_id], clock())
     ticket = session.get_one(Ticket, ticket_id)
     assert score(ticket) == Score(made=5, kept=2, late=2, moved=1, open=0)
     assert (ticket.closure, ticket.letters, ticket.handovers, ticket.reopened) == ("confirmed", 7, 1, 1)

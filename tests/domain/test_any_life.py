@@ -210,7 +210,7 @@ class Life(RuleBasedStateMachine):
         there = lasting(self.state)
         assert self.kept <= there, f"erased or rewritten: {self.kept - there}"
         self.kept = there
-        check_queues(self.session, [agent.id for agent in self.agents], self.tickets)
+        check_queues(self.session, [agent.id for agent in self.agents], self.tickets, now)
 
 
 @pytest.mark.parametrize(

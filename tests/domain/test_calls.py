@@ -14,8 +14,8 @@ from tests.rows import promises_of
 
 
 def suggested(scene):
-    lanes = read_queue(scene.session, scene.cast.maria.id).lanes
-    return next(item.wants_call for items in lanes.values() for item in items)
+    queue = read_queue(scene.session, scene.cast.maria.id, scene.now)
+    return (*queue.ours, *queue.waiting)[0].wants_call
 
 
 def test_a_customer_asks_to_be_called_with_a_number_and_a_time_in_their_words(scene):
@@ -68,7 +68,7 @@ def test_an_ordinary_letter_takes_no_wish_for_a_call_away_and_it_stays_unanswere
     scene.clock.forward(hours=1)
     scene.ask_solved()
     assert (scene.ticket.call_asked_at, scene.ticket.unanswered, scene.ticket.unanswered_since) == (asked, 1, asked)
-    assert [item.ticket_id for item in read_queue(scene.session, scene.cast.maria.id).lanes["unanswered"]]
+    assert [item.lane for item in read_queue(scene.session, scene.cast.maria.id, scene.now).ours] == ["called"]
     with pytest.raises(Refused):
         scene.agent(close_unconfirmed)
 

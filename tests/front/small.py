@@ -96,6 +96,13 @@ def named() -> Response:
     return Response(f"<p>{_happenings()} happenings</p>", headers=told.to_headers())
 
 
+@bp.get("/desk/named/of/<whose>/live")
+def named_of(whose: str) -> Response:
+    answer = named()
+    answer.set_data(f"<p>{whose}: {_happenings()} happenings</p>")
+    return answer
+
+
 @bp.get("/dated")
 def dated() -> Response:
     return Response("then", headers={"Date": "Thu, 01 Jan 1970 00:00:00 GMT"})

@@ -56,6 +56,21 @@ def test_a_note_moves_the_ticket_and_not_the_queue(server: Server, cast: Cast, r
         assert maria.nothing(0.7)
 
 
+def test_a_page_names_what_it_shows_of_the_region_beside(server: Server, cast: Cast, run: Run, address: str) -> None:
+    with Reader(server.port, f"{address}&queue=1&beside=/desk/named/of/everyone", **MARIA) as maria:
+        watched(server, by=2)
+        run(reply, cast.ticket.id, now(), body="Hello?")
+        assert maria.next(name="queue").data == "<p>everyone: 2 happenings</p>"
+
+
+@pytest.mark.parametrize("named", ["/desk", "/desk/other", "/desk/named", "/t/1", "/desk/named/of/%C3%A9", "//x"])
+def test_a_page_cannot_name_any_other_region(server: Server, cast: Cast, run: Run, address: str, named: str) -> None:
+    with Reader(server.port, f"{address}&queue=1&beside={named}", **MARIA) as maria:
+        watched(server, by=2)
+        run(reply, cast.ticket.id, now(), body="Hello?")
+        assert maria.next(name="queue").data == "<p>2 happenings</p>"
+
+
 def test_where_the_one_beside_is_refused_so_is_the_stream(server: Server, address: str) -> None:
     with Reader(server.port, address, Cookie="desk=stranger") as stranger:
         assert stranger.status == 401

@@ -27,6 +27,7 @@ from sqlalchemy.orm import Session
 
 from statuspage import create_app, demo
 from statuspage.db import db, write
+from statuspage.domain.desk.arrivals import arrive
 from statuspage.domain.desk.unsent_letters import save_unsent
 from statuspage.domain.people.agents import Agent
 from statuspage.domain.people.photos import save_photo, square
@@ -73,6 +74,7 @@ def _add_the_rest(app: Flask, session: Session) -> None:
     add_visits(session, {(shares["public"].id, "page", day): 3}, {(shares["public_feed"].id, "Feedly"): (day, 12)})
     save_unsent(session, maria.id, ticket.id, {"body": "The part has come."}, NOW)
     be(session, ticket.id, "reading", NOW)
+    arrive(session, ticket.id, ticket.owner_id, NOW)
     attempts.begin(session, {"login tom@fernhill.example": 10}, NOW)
     sessions.sign_in(session, maria, NOW, 12)
     session.flush()

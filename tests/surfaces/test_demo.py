@@ -234,10 +234,10 @@ def test_anas_public_view_shows_some_letters_and_none_of_her_words(app, clock):
 def test_marias_desk_begins_with_someone_to_do_now(app):
     demo.load(app)
     maria = db.session.scalar(select(Agent).where(Agent.email == "maria@fernhill.example"))
-    lanes = read_queue(db.session(), maria.id)
-    assert lanes.next is not None
-    assert lanes.counts["unheard"] == 1
-    assert lanes.counts["promised"] == 4
+    queue = read_queue(db.session(), maria.id, datetime.now(UTC))
+    assert queue.next is not None
+    assert sum(item.heard_at is None for item in queue.ours) == 1
+    assert sum(item.promised_at is not None for item in queue.ours) == 4
 
 
 def test_what_the_demo_would_send_is_kept_and_not_sent(app):

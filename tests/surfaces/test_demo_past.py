@@ -29,7 +29,7 @@ def test_the_weeks_are_over_and_leave_nothing_to_do(now):
         remember(session, agents, now)
         assert session.scalar(select(func.count()).select_from(Ticket).where(Ticket.closed_at.is_(None))) == 0
         assert session.scalar(select(func.max(Event.at))) < now
-        assert [read_queue(session, agent.id).next for agent in session.scalars(select(Agent))] == [None] * 3
+        assert [read_queue(session, agent.id, now).next for agent in session.scalars(select(Agent))] == [None] * 3
         owners = session.scalars(select(Customer.name).join(Ticket, Ticket.customer_id == Customer.id).distinct())
         assert set(owners) <= set(HOUSES)  # nobody of the stories has a ticket more by it
         found = team_figures(session, "Europe/Lisbon", now)

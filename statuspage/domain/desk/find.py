@@ -1,11 +1,15 @@
-"""Finding a ticket by its words: in the subject, in letters, replies and what was heard."""
+"""Finding tickets: by their words in the subject, in letters, replies and what was heard; and those that are over."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, false, literal_column, or_, select, tuple_
 from sqlalchemy.orm import Mapped, Session
 
+from statuspage.domain.desk import queue
+from statuspage.domain.desk.lanes import LANES, Instant
+from statuspage.domain.desk.queue import Cursor, QueueItem, read_items
 from statuspage.domain.letters import Letter, Reply
 from statuspage.domain.people.customers import Customer
 from statuspage.domain.tickets import Ticket
@@ -24,19 +28,64 @@ class FoundTicket:
 
 def find_tickets(session: Session, words: str, limit: int = 8) -> list[FoundTicket]:
     """The tickets that have each of these words in their subject, or in one letter or reply; newest first."""
-    wanted = words.replace("\0", "").split()  # PostgreSQL takes no NUL
-    if max(map(len, wanted), default=0) < _SHORTEST:
+    if (has_words := _has_words(words)) is None:
         return []
-    written = select(Letter.ticket_id).where(or_(_has(Letter.body, wanted), _has(Letter.heard, wanted)))
-    answered = select(Reply.ticket_id).where(_has(Reply.body, wanted))
     query = (
         select(Ticket.id, Ticket.subject, Customer.name)
         .join(Customer, Customer.id == Ticket.customer_id)
-        .where(or_(_has(Ticket.subject, wanted), Ticket.id.in_(written.union(answered))))
+        .where(has_words)
         .order_by(Ticket.id.desc())
         .limit(limit)
     )
     return [FoundTicket(*row) for row in session.execute(query)]
+
+
+def read_found(
+    session: Session, words: str, owner_id: int | None, *, is_open: bool | None = None, after: Cursor | None = None
+) -> tuple[tuple[QueueItem, ...], bool]:
+    """Up to ``SHOWN`` tickets with these words, of one owner or of everyone, the newest first; whether there are more.
+
+    Without words it is all tickets. ``is_open`` leaves out those that are over, or all others.
+    """
+    conditions = [] if owner_id is None else [Ticket.owner_id == owner_id]
+    if words.strip():
+        conditions.append(has if (has := _has_words(words)) is not None else false())
+    if is_open is not None:
+        conditions.append(Ticket.closed_at.is_(None) if is_open else Ticket.closed_at.is_not(None))
+    if after is not None:
+        conditions.append(Ticket.id < after.ticket_id)
+    query = _those(Ticket.opened_at).where(*conditions).order_by(Ticket.id.desc()).limit(queue.SHOWN + 1)
+    return _page(read_items(session, query, ("-id",)))
+
+
+def read_closed(
+    session: Session, owner_id: int | None, after: Cursor | None = None
+) -> tuple[tuple[QueueItem, ...], bool]:
+    """Up to ``SHOWN`` tickets that are over, of one owner or of everyone, the last to end first; and as above."""
+    conditions = [] if owner_id is None else [Ticket.owner_id == owner_id]
+    if after is not None:
+        conditions.append(tuple_(Ticket.closed_at, Ticket.id) < after[1:])
+    over = _those(Ticket.closed_at).where(Ticket.closed_at.is_not(None), *conditions)
+    query = over.order_by(Ticket.closed_at.desc(), Ticket.id.desc()).limit(queue.SHOWN + 1)
+    return _page(read_items(session, query, ("-at", "-id")))
+
+
+def _those(at: Instant) -> Select[Any]:
+    return select(literal_column(str(len(LANES))).label("rank"), Ticket.id, at.label("at"))
+
+
+def _page(items: list[QueueItem]) -> tuple[tuple[QueueItem, ...], bool]:
+    return tuple(items[: queue.SHOWN]), len(items) > queue.SHOWN
+
+
+def _has_words(words: str) -> ColumnElement[bool] | None:
+    """Whether a ticket has each of these words somewhere; None where they are too short to be looked for."""
+    wanted = words.replace("\0", "").split()  # PostgreSQL takes no NUL
+    if max(map(len, wanted), default=0) < _SHORTEST:
+        return None
+    written = select(Letter.ticket_id).where(or_(_has(Letter.body, wanted), _has(Letter.heard, wanted)))
+    answered = select(Reply.ticket_id).where(_has(Reply.body, wanted))
+    return or_(_has(Ticket.subject, wanted), Ticket.id.in_(written.union(answered)))
 
 
 def _has(column: Mapped[str], wanted: Iterable[str]) -> ColumnElement[bool]:

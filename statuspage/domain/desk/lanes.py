@@ -1,15 +1,16 @@
-"""The lanes of an agent's queue: one table of which tickets are in each, in what order, and what they are called.
+"""The lanes of a queue: one table of which tickets are in each, in what order, and which is the worst to be in.
 
-An open ticket is in exactly one lane of its owner. The lanes stand in the order in which they matter.
+An open ticket is in exactly one lane. They stand in the order of how let down the customer is: whoever said that
+something is wrong, then a broken promise, a call that was asked for, what nobody has heard, who wrote, and what is due.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, literal_column
+from sqlalchemy import ColumnElement, and_, literal_column, or_
 from sqlalchemy.orm import InstrumentedAttribute
 
-from statuspage.domain.errors import N_
 from statuspage.domain.tickets import Ticket
 
 Instant = InstrumentedAttribute[datetime] | InstrumentedAttribute[datetime | None]
@@ -17,52 +18,65 @@ Instant = InstrumentedAttribute[datetime] | InstrumentedAttribute[datetime | Non
 
 @dataclass(frozen=True, slots=True)
 class Lane:
-    """One lane: the open tickets for which all ``conditions`` hold, by the instant in ``order``, the earliest first.
+    """The open tickets that are ``among`` these at an instant, by the instant in ``order``, the earliest first.
 
-    ``happened`` says what that instant is, and ``missed`` what it is once it has passed, where that differs.
-    ``is_ours`` is whether a ticket in this lane waits for its owner.
+    ``rank`` is its place among all lanes, 0 the worst. ``is_ours`` is whether a ticket in it waits for its owner.
     """
 
+    rank: int
     name: str
-    title: str
     order: Instant
-    conditions: tuple[ColumnElement[bool], ...]
-    happened: str
-    missed: str = ""
+    among: Callable[[datetime], ColumnElement[bool]]
     is_ours: bool = True
 
 
-_HEARD, _NO_PROMISE = Ticket.heard_at.is_not(None), Ticket.promised_at.is_(None)
+_HEARD, _PROMISED = Ticket.heard_at.is_not(None), Ticket.promised_at.is_not(None)
+_CALM, _UNCALLED = ~Ticket.unhappy, Ticket.call_asked_at.is_(None)
 # The numbers are written out: with bound values, the databases would not use the partial indexes.
 _UNANSWERED = Ticket.unanswered > literal_column("0")
 _ANSWERED = Ticket.unanswered == literal_column("0")
 
-LANES = {
-    lane.name: lane
-    for lane in (
-        Lane("unheard", N_("Not heard yet"), Ticket.opened_at, (Ticket.heard_at.is_(None),), N_("asked")),
-        Lane(
-            "promised",
-            N_("Your promises"),
-            Ticket.promised_at,
-            (_HEARD, Ticket.promised_at.is_not(None)),
-            N_("due"),
-            missed=N_("was due"),
-        ),
-        Lane(
-            "unanswered",
-            N_("Wrote to you"),
-            Ticket.unanswered_since,
-            (_HEARD, _NO_PROMISE, _UNANSWERED),
-            N_("wrote"),
-        ),
-        Lane(
-            "waiting",
-            N_("Waiting for them"),
-            Ticket.last_letter_at,
-            (_HEARD, _NO_PROMISE, _ANSWERED),
-            N_("asked “is it solved?”"),
-            is_ours=False,
-        ),
-    )
-}
+
+def _in_time(now: datetime) -> ColumnElement[bool]:
+    return or_(Ticket.promised_at.is_(None), Ticket.promised_at >= now)
+
+
+def _denied(_now: datetime) -> ColumnElement[bool]:
+    return and_(Ticket.unhappy)
+
+
+def _late(now: datetime) -> ColumnElement[bool]:
+    return and_(_HEARD, _PROMISED, Ticket.promised_at < now, _CALM)
+
+
+def _called(now: datetime) -> ColumnElement[bool]:
+    return and_(Ticket.call_asked_at.is_not(None), _CALM, _in_time(now))
+
+
+def _unheard(_now: datetime) -> ColumnElement[bool]:
+    return and_(Ticket.heard_at.is_(None), _CALM, _UNCALLED)
+
+
+def _unanswered(now: datetime) -> ColumnElement[bool]:
+    return and_(_HEARD, _UNANSWERED, _CALM, _UNCALLED, _in_time(now))
+
+
+def _promised(now: datetime) -> ColumnElement[bool]:
+    return and_(_HEARD, _PROMISED, Ticket.promised_at >= now, _ANSWERED)
+
+
+def _waiting(_now: datetime) -> ColumnElement[bool]:
+    return and_(_HEARD, Ticket.promised_at.is_(None), _ANSWERED)
+
+
+LANES = (
+    Lane(0, "denied", Ticket.unanswered_since, _denied),
+    Lane(1, "late", Ticket.promised_at, _late),
+    Lane(2, "called", Ticket.call_asked_at, _called),
+    Lane(3, "unheard", Ticket.opened_at, _unheard),
+    Lane(4, "unanswered", Ticket.unanswered_since, _unanswered),
+    Lane(5, "promised", Ticket.promised_at, _promised),
+    Lane(6, "waiting", Ticket.last_letter_at, _waiting, is_ours=False),
+)
+OURS = tuple(lane for lane in LANES if lane.is_ours)
+THEIRS = tuple(lane for lane in LANES if not lane.is_ours)

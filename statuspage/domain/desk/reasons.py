@@ -1,5 +1,6 @@
-"""Why a ticket stands where it does in the queue, in words for its owner."""
+"""Why a ticket stands where it does in the queue, in small words."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from statuspage.domain.desk.queue import QueueItem
@@ -8,47 +9,88 @@ from statuspage.domain.errors import N_, Words
 SOON = timedelta(hours=1)
 
 
-def reasons(item: QueueItem, now: datetime) -> tuple[Words, ...]:
-    """Why this is next: what the customer did, and what was promised to them; neither hides the other."""
-    found = tuple(words for words in (they_did(item), promised(item, now)) if words)
-    return found or (Words(N_("your next promise")),)
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One thing that a row says of its ticket; ``at`` (UTC) is when that was or will be.
+
+    ``is_let_down`` says that the customer waits for something that they were promised, or asked for. ``leads`` says
+    that the words lead to the time, as in "late since"; otherwise the time only stands beside them.
+    """
+
+    words: Words
+    at: datetime
+    is_let_down: bool = False
+    leads: bool = False
 
 
-def they_did(item: QueueItem) -> Words | None:
-    """What the customer did that waits for an answer; None when nothing does."""
-    if item.asked_for_call:
-        return Words(N_("asked to be called"))
-    if item.lane == "unheard":
-        return Words(N_("has not been heard yet"))
-    if item.wants_call:
-        return _is_waiting(item)
-    if item.unanswered:
-        return Words(N_("wrote to you"))
-    return Words(N_("has your question, “is it solved?”")) if item.lane == "waiting" else None
+def reasons(item: QueueItem, agent_id: int, now: datetime) -> tuple[Reason, ...]:
+    """Everything that holds of this ticket, told to this agent, the worst first; none hides another."""
+    if item.closed_at is not None:
+        return (_closed(item, item.closed_at),)
+    found = (_denied(item), _late(item, now), _called(item), _unheard(item), _wrote(item, agent_id), _due(item, now))
+    return tuple(one for one in found if one) or (_asked(item),)
 
 
-def _is_waiting(item: QueueItem) -> Words:
-    """What was written, and that a call may be better; that only where there is a number to call."""
-    if item.unanswered < 2:
-        better = N_("wrote that something is wrong; a call may be better")
-        return Words(better if item.can_call else N_("wrote that something is wrong"))
-    better = N_("wrote %(count)s times since your last word; a call may be better")
-    words = better if item.can_call else N_("wrote %(count)s times since your last word")
-    return Words(words, {"count": item.unanswered})
-
-
-def promised(item: QueueItem, now: datetime) -> Words | None:
-    """That the promise is late, or due within the hour; None when it has time, or there is none."""
-    if not is_pressing(item, now):
+def advice(item: QueueItem) -> Words | None:
+    """That a call may be better than another letter; only where there is a number to call."""
+    if not item.wants_call or not item.can_call or item.call_asked_at is not None:
         return None
-    return Words(N_("your promise is late") if is_late(item, now) else N_("your promise is due soon"))
+    return Words(N_("a call may be better"))
 
 
 def is_late(item: QueueItem, now: datetime) -> bool:
     """Whether its promise fell due without a letter."""
-    return item.lane == "promised" and item.at < now
+    return item.promised_at is not None and item.promised_at < now
 
 
-def is_pressing(item: QueueItem, now: datetime) -> bool:
-    """Whether its promise is late, or falls due within the hour."""
-    return item.lane == "promised" and item.at - now < SOON
+def _denied(item: QueueItem) -> Reason | None:
+    if not item.unhappy:
+        return None
+    if item.reopened_at is not None:
+        words = N_("opened this again")
+    else:
+        words = N_("“not quite”") if item.heard_answer == "not_quite" else N_("“not yet”")
+    return Reason(Words(words), item.unanswered_since or item.at, is_let_down=True)
+
+
+def _late(item: QueueItem, now: datetime) -> Reason | None:
+    if item.promised_at is None or not is_late(item, now):
+        return None
+    return Reason(Words(N_("late since")), item.promised_at, is_let_down=True, leads=True)
+
+
+def _called(item: QueueItem) -> Reason | None:
+    at = item.call_asked_at
+    return Reason(Words(N_("asked to be called")), at, is_let_down=True) if at is not None else None
+
+
+def _unheard(item: QueueItem) -> Reason | None:
+    return Reason(Words(N_("not heard yet")), item.opened_at) if item.heard_at is None else None
+
+
+def _wrote(item: QueueItem, agent_id: int) -> Reason | None:
+    """That they wrote; not where a worse mark says so already, unless they wrote again."""
+    says_so = item.unhappy or item.call_asked_at is not None or item.heard_at is None
+    if item.unanswered_since is None or item.unanswered <= int(says_so):
+        return None
+    if item.unanswered > 1:
+        return Reason(Words(N_("wrote %(count)s times"), {"count": item.unanswered}), item.unanswered_since)
+    mine = item.owner_id == agent_id
+    words = Words(N_("wrote to you")) if mine else Words(N_("wrote to %(name)s"), {"name": item.owner})
+    return Reason(words, item.unanswered_since)
+
+
+def _due(item: QueueItem, now: datetime) -> Reason | None:
+    if item.promised_at is None or is_late(item, now):
+        return None
+    words = N_("due soon,") if item.promised_at - now < SOON else N_("due")
+    return Reason(Words(words), item.promised_at, leads=True)
+
+
+def _asked(item: QueueItem) -> Reason:
+    return Reason(Words(N_("asked “is it solved?”")), item.last_letter_at or item.at, leads=True)
+
+
+def _closed(item: QueueItem, at: datetime) -> Reason:
+    words = N_("closed, they agreed") if item.closure == "confirmed" else N_("closed, not confirmed")
+    return Reason(Words(words), at)

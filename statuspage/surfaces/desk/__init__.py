@@ -1,6 +1,18 @@
 """The desk: where agents see one thing at a time, write by hand, and keep their promises."""
 
-from statuspage.surfaces.desk import customers, deeds, expired, letters, login, opening, profile, queue, ticket
+from statuspage.surfaces.desk import customers, deeds, expired, letters, login, opening, profile, queue, ticket, tickets
 from statuspage.surfaces.desk.blueprint import bp
 
-__all__ = ["bp", "customers", "deeds", "expired", "letters", "login", "opening", "profile", "queue", "ticket"]
+__all__ = [
+    "bp",
+    "customers",
+    "deeds",
+    "expired",
+    "letters",
+    "login",
+    "opening",
+    "profile",
+    "queue",
+    "ticket",
+    "tickets",
+]

@@ -1,59 +1,71 @@
-"""The queue as an agent reads it: one next thing and why, then the lanes, with lateness said in words."""
+"""The queue as an agent reads it: one next thing and why, then the others, each with small words for what holds."""
 
 import hashlib
-import re
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from flask import request
 from sqlalchemy.orm import Session
 
 from statuspage.domain.desk import queue as domain_queue
-from statuspage.domain.desk.lanes import LANES
-from statuspage.domain.desk.queue import SHOWN, Cursor, Queue, QueueItem, count_lane, read_queue
-from statuspage.domain.desk.reasons import is_late, is_pressing, reasons, they_did
+from statuspage.domain.desk.queue import Queue, QueueItem, read_queue
+from statuspage.domain.desk.reasons import Reason, advice, reasons
 from statuspage.domain.people.agents import Agent
 from statuspage.present import languages, times
 from statuspage.present.languages import gettext
 from statuspage.present.reader import Reader
+from statuspage.surfaces.desk.blueprint import urls
+from statuspage.surfaces.desk.whose import Whose, whose
 
-_CURSOR = re.compile(r"([0-9]{1,11})\.([0-9]{6})-([0-9]{1,9})", re.ASCII)
+
+@dataclass(frozen=True, slots=True)
+class RowMark:
+    """Small words of a row, and when that was or will be, "" where the words are enough. They may lead to the time."""
+
+    text: str
+    is_let_down: bool
+    leads: bool
+    at_iso: str = ""
+    at_text: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class QueueRow:
-    """One ticket in a lane: what it waits for, since or until when, and whatever else matters now."""
+    """One ticket in a list. ``owner`` is whose it is, "" for whoever reads; ``advice`` is what may be better."""
 
     ticket_id: int
+    address: str
     customer: str
     subject: str
-    what: str
-    is_late: bool
-    at_iso: str
-    at_text: str
-    reason: str
-    is_urgent: bool
+    owner: str
+    is_new: bool
+    marks: tuple[RowMark, ...]
+    advice: str
+    wants_call: bool
 
-
-@dataclass(frozen=True, slots=True)
-class LaneRows:
-    """One lane, as much of it as is shown; ``more`` tickets come after ``last``, a cursor as an address holds it."""
-
-    name: str
-    title: str
-    count: int
-    rows: tuple[QueueRow, ...]
-    more: int = 0
-    last: str = ""
+    @property
+    def is_let_down(self) -> bool:
+        """Whether they wait for something that they were promised, or asked for."""
+        return any(mark.is_let_down for mark in self.marks)
 
 
 @dataclass(frozen=True, slots=True)
 class QueueRows:
-    """The whole queue; ``next`` stands on top and not again in its lane."""
+    """The whole queue; ``next`` stands on top, ``rows`` after it, and those ``waiting`` for their customer apart.
+
+    ``waiting_count`` says how many these are; ``more`` is the address of the rest, "" where everything is here.
+    ``live`` is the address below which its stream is.
+    """
 
     hello: str
+    whose: Whose
     next: QueueRow | None
-    lanes: tuple[LaneRows, ...]
+    rows: tuple[QueueRow, ...]
+    waiting: tuple[QueueRow, ...]
+    waiting_count: str
+    more: str
+    live: str
 
     @property
     def key(self) -> str:
@@ -61,73 +73,52 @@ class QueueRows:
         return hashlib.sha256(repr(self).encode()).hexdigest()[:16]
 
 
-def read_lanes(session: Session, agent: Agent, now: datetime) -> QueueRows:
-    """The queue of this agent, in one statement."""
-    found, reader = read_queue(session, agent.id), Reader(agent.zone, now)
+def read_lanes(session: Session, agent: Agent, now: datetime, of: str | None = None) -> QueueRows:
+    """The queue of this agent, or the one that the address asks for with ``of``, in two statements."""
+    seen = whose(session, agent, request.args.get("of", "") if of is None else of, _address)
+    found = read_queue(session, seen.owner_id, now)
+    rows = tuple(row_of(item, agent, now, seen.of) for item in found.ours)
     return QueueRows(
-        _hello(agent, now),
-        _row(found.next, reader, is_next=True) if found.next else None,
-        tuple(_lane(name, found, reader) for name in LANES if _rest(name, found)),
+        hello=_hello(agent, now),
+        whose=seen,
+        next=rows[0] if rows else None,
+        rows=rows[1:],
+        waiting=tuple(row_of(item, agent, now, seen.of) for item in found.waiting),
+        waiting_count=_count(found),
+        more=urls().tickets(of=seen.of) if found.more or found.more_waiting else "",
+        live=f"/desk/of/{seen.of}" if seen.of else "/desk",
     )
 
 
-def read_lane(session: Session, agent: Agent, name: str, now: datetime, after: str) -> LaneRows:
-    """One lane, a page at a time: the tickets behind the cursor ``after``, or the first ones."""
-    items, more = domain_queue.read_lane(session, agent.id, name, cursor(after))
-    reader = Reader(agent.zone, now)
-    rows = tuple(_row(item, reader) for item in items)
-    last = _written(items[-1].cursor) if more else ""
-    return LaneRows(name, gettext(LANES[name].title), count_lane(session, agent.id, name), rows, int(more), last)
-
-
-def cursor(text: str) -> Cursor | None:
-    """The cursor that an address holds: seconds since 1970 with six decimals, and a ticket. None for any other text."""
-    found = _CURSOR.fullmatch(text)
-    if found is None:
-        return None
-    seconds, micro, ticket_id = map(int, found.groups())
-    return Cursor(datetime.fromtimestamp(seconds, UTC) + timedelta(microseconds=micro), ticket_id)
-
-
-def _written(cursor: Cursor) -> str:
-    return f"{cursor.at.timestamp():.6f}-{cursor.ticket_id}"
-
-
-def _rest(name: str, found: Queue) -> tuple[QueueItem, ...]:
-    return tuple(item for item in found.lanes[name] if item is not found.next)
-
-
-def _lane(name: str, found: Queue, reader: Reader) -> LaneRows:
-    rows, title = tuple(_row(item, reader) for item in _rest(name, found)), gettext(LANES[name].title)
-    shown, whole = found.lanes[name], found.counts[name]
-    if whole <= SHOWN:
-        return LaneRows(name, title, whole, rows)
-    return LaneRows(name, title, whole, rows, whole - len(shown), _written(shown[-1].cursor))
-
-
-def _row(item: QueueItem, reader: Reader, is_next: bool = False) -> QueueRow:
-    lane, late = LANES[item.lane], is_late(item, reader.now)
+def row_of(item: QueueItem, agent: Agent, now: datetime, of: str = "") -> QueueRow:
+    """One ticket as this agent reads it; its address keeps ``of``, whose tickets they look at."""
+    is_mine, advised = item.owner_id == agent.id, advice(item)
+    held = reasons(item, agent.id, now)
     return QueueRow(
         ticket_id=item.ticket_id,
+        address=urls().ticket(item.ticket_id, of=of),
         customer=item.customer,
         subject=item.subject,
-        what=gettext(lane.missed if late else lane.happened),
-        is_late=is_pressing(item, reader.now),
-        at_iso=times.iso(item.at),
-        at_text=reader.moment(item.at),
-        reason=_reason(item, reader.now, is_next and not late),
-        is_urgent=item.wants_call,
+        owner="" if is_mine else item.owner,
+        is_new=is_mine and item.is_new,
+        marks=tuple(_mark(reason, len(held) == 1, Reader(agent.zone, now)) for reason in held),
+        advice=languages.say(advised) if advised else "",
+        wants_call=item.wants_call,
     )
 
 
-def _reason(item: QueueItem, now: datetime, in_full: bool) -> str:
-    """What the row's own time does not say yet; ``in_full`` says all of why it is next."""
-    if in_full:
-        found = reasons(item, now)
-    else:
-        says_more = item.wants_call or item.lane == "promised"
-        found = tuple(words for words in (they_did(item),) if words and says_more)
-    return gettext(", ").join(languages.say(words) for words in found)
+def _mark(reason: Reason, is_alone: bool, reader: Reader) -> RowMark:
+    """A promise always says when it is; anything else only where it is all that there is to say."""
+    when = (times.iso(reason.at), reader.moment(reason.at)) if reason.leads or is_alone else ("", "")
+    return RowMark(languages.say(reason.words), reason.is_let_down, reason.leads, *when)
+
+
+def _address(of: str) -> str:
+    return urls().desk(of)
+
+
+def _count(found: Queue) -> str:
+    return f"{domain_queue.SHOWN}+" if found.more_waiting else str(len(found.waiting))
 
 
 def _hello(agent: Agent, now: datetime) -> str:

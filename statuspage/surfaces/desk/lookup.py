@@ -16,13 +16,13 @@ _MOST = 20  # customers found
 
 def search(session: Session, sought: str) -> list[Customer]:
     """The customers found; nobody for what no name can hold."""
-    words = _words(sought)
+    words = words_of(sought)
     return find_customers(session, words, _MOST) if words else []
 
 
 def search_tickets(session: Session, sought: str) -> list[FoundTicket]:
     """The tickets that have this in their words; none for what no text can hold."""
-    words = _words(sought)
+    words = words_of(sought)
     return find_tickets(session, words) if words else []
 
 
@@ -32,7 +32,7 @@ def customer_of(session: Session, ticket_id: int) -> Customer:
     return session.scalar(query) or abort(404)
 
 
-def _words(sought: str) -> str:
+def words_of(sought: str) -> str:
     """What was typed, as a line that can be looked for; "" where nothing is left of it."""
     try:
         return validation.line("q", sought)

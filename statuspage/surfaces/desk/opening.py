@@ -76,8 +76,17 @@ def _open(session: Session, key: str) -> Ticket:
         raise Refused("owner", N_("Please choose who looks after this."))
     customer = _customer(session, at)
     asked = _asked_at(form.get("asked_at", ""), customer.zone)
-    words = {"subject": form.get("subject", ""), "story": form.get("story", "")}
-    return open_ticket(session, customer, owner, at, asked_at=asked, once=key, **words)
+    return open_ticket(
+        session,
+        customer,
+        owner,
+        at,
+        subject=form.get("subject", ""),
+        story=form.get("story", ""),
+        asked_at=asked,
+        typed_by=access.agent(),
+        once=key,
+    )
 
 
 def _customer(session: Session, at: datetime) -> Customer:

@@ -3,13 +3,12 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from flask import Response, abort, make_response, render_template, request
+from flask import Response, make_response, render_template
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from statuspage.clock import now
 from statuspage.db import db
-from statuspage.domain.desk.lanes import LANES
 from statuspage.domain.letters import Reply
 from statuspage.domain.people.agents import Agent
 from statuspage.domain.people.customers import Customer
@@ -20,7 +19,7 @@ from statuspage.protocol import Live
 from statuspage.security import access
 from statuspage.security.access import Access, may
 from statuspage.surfaces.desk.blueprint import bp
-from statuspage.surfaces.desk.lanes import LaneRows, QueueRows, read_lane, read_lanes
+from statuspage.surfaces.desk.lanes import QueueRows, read_lanes
 
 QUEUE = "queue"  # the event that brings it; a ticket's stream brings it too
 
@@ -45,13 +44,6 @@ class QueuePage:
     current: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class LanePage:
-    """One lane, a page at a time."""
-
-    lane: LaneRows
-
-
 @bp.get("")
 @may(Access.AGENT)
 def desk() -> str:
@@ -60,27 +52,18 @@ def desk() -> str:
 
 
 @bp.get("/live")
+@bp.get("/of/<of>/live", endpoint="queue_of_live")
 @may(Access.AGENT)
-def queue_live() -> Response:
-    """The inside of the queue, as its stream sends it."""
-    page = _queue_page(db.session(), access.agent(), now())
+def queue_live(of: str = "") -> Response:
+    """The inside of the queue, one's own or ``of`` others, as its stream sends it."""
+    page = _queue_page(db.session(), access.agent(), now(), of)
     response = make_response(render_template("desk/_queue_live.html", page=page))
     response.headers.update(Live(None, page.queue.key, access.session_ends(), name=QUEUE).to_headers())
     return response
 
 
-@bp.get("/lanes/<lane>")
-@may(Access.AGENT)
-def whole_lane(lane: str) -> str:
-    """One lane with everything in it, a page at a time; ``after`` says where this page begins."""
-    if lane not in LANES:
-        abort(404)
-    found = read_lane(db.session(), access.agent(), lane, now(), request.args.get("after", ""))
-    return render_template("desk/lane.html", page=LanePage(found))
-
-
-def _queue_page(session: Session, agent: Agent, at: datetime) -> QueuePage:
-    queue = read_lanes(session, agent, at)
+def _queue_page(session: Session, agent: Agent, at: datetime, of: str | None = None) -> QueuePage:
+    queue = read_lanes(session, agent, at, of)
     top = _read_next(session, queue.next.ticket_id, Reader(agent.zone, at)) if queue.next else None
     return QueuePage(queue, top)
 

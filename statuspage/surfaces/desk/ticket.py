@@ -5,6 +5,7 @@ from werkzeug.wrappers import Response as Answer
 
 from statuspage.clock import now
 from statuspage.db import write
+from statuspage.domain.desk.arrivals import meet
 from statuspage.domain.people import presence
 from statuspage.forms import number
 from statuspage.protocol import Live
@@ -45,6 +46,7 @@ def ticket_presence(ticket_id: int) -> Answer:
         customer_of(session, ticket_id)
         if doing in presence.LASTS:
             presence.be(session, ticket_id, str(doing), now(), agent.id)
+            meet(session, ticket_id, agent.id)
         elif doing == "gone":
             for one in presence.LASTS:
                 presence.leave(session, ticket_id, one, agent.id)

@@ -1,0 +1,69 @@
+"""How much lies with each colleague, and who should look after what is new."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import and_, func, or_, select
+from sqlalchemy.orm import Session
+
+from statuspage.domain.people.agents import Agent, availability
+from statuspage.domain.tickets import Ticket
+
+COUNTED = 100  # open tickets of one agent; who has more has many
+
+
+@dataclass(frozen=True, slots=True)
+class OpenTickets:
+    """How many open tickets an agent has, counted up to ``COUNTED``."""
+
+    agent_id: int
+    name: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """What an agent has to do now: whether they are in, and how many tickets wait for a word from them."""
+
+    agent: Agent
+    is_in: bool
+    count: int
+
+
+def count_open(session: Session) -> tuple[OpenTickets, ...]:
+    """Everyone who works here or has left open tickets behind, by name, in one statement."""
+    some = select(Ticket.id).where(Ticket.owner_id == Agent.id, Ticket.closed_at.is_(None)).limit(COUNTED)
+    count = select(func.count()).select_from(some.correlate(Agent).subquery()).scalar_subquery()
+    query = select(Agent.id, Agent.called, Agent.is_active, count.label("many")).order_by(Agent.called, Agent.id)
+    return tuple(
+        OpenTickets(row.id, row.called, row.many) for row in session.execute(query) if row.is_active or row.many
+    )
+
+
+def loads(session: Session, now: datetime) -> list[Load]:
+    """Everyone who works here, by name."""
+    waits = or_(Ticket.heard_at.is_(None), Ticket.promised_at.is_not(None), Ticket.unanswered > 0)
+    here = and_(Ticket.owner_id == Agent.id, Ticket.closed_at.is_(None), waits)
+    query = (
+        select(Agent, func.count(Ticket.id))
+        .outerjoin(Ticket, here)
+        .where(Agent.is_active)
+        .group_by(Agent.id)
+        .order_by(Agent.name, Agent.id)
+    )
+    return [Load(agent, is_in(agent, now), count) for agent, count in session.execute(query)]
+
+
+def proposed(found: list[Load], mine: int) -> Load:
+    """Who should look after what is new: of those who are in, or of all when nobody is, who has least to do.
+
+    Of several who have as little it is whoever asks, the agent with the id ``mine``, else the first by name. There is
+    always somebody: whoever asks works here.
+    """
+    here = [load for load in found if load.is_in] or found
+    return min(here, key=lambda load: (load.count, load.agent.id != mine))
+
+
+def is_in(agent: Agent, now: datetime) -> bool:
+    """Whether this agent is in. Whoever gives no hours always is."""
+    return not any(agent.hours.values()) or availability(agent.hours, agent.zone, now).is_in

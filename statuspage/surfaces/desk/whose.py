@@ -1,0 +1,73 @@
+"""Whose tickets are looked at: one's own, everyone's, or a colleague's. It stands in the address, as ``of``."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from statuspage.domain.desk.workload import COUNTED, OpenTickets, count_open
+from statuspage.domain.people.agents import Agent
+from statuspage.forms import number
+from statuspage.present.languages import gettext
+
+EVERYONE = "everyone"
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A way to look: its name, how many open tickets it has, in words, its address, and whether one looks so now."""
+
+    name: str
+    count: str
+    address: str
+    is_current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Whose:
+    """Whose tickets these are: ``owner_id``, None for everyone's, and ``of`` as an address says it, "" for one's own.
+
+    ``name`` is the colleague's, "" for the other two. ``views`` are one's own and everyone's, ``colleagues`` the rest.
+    """
+
+    of: str
+    owner_id: int | None
+    name: str
+    views: tuple[Way, ...]
+    colleagues: tuple[Way, ...]
+
+
+def whose(session: Session, agent: Agent, asked: str, address: Callable[[str], str]) -> Whose:
+    """What the address asks for with ``of``; for whoever nobody knows, one's own. ``address`` leads to the others."""
+    team = count_open(session)
+    of = _known(asked, agent, team)
+    mine, others = (tuple(one for one in team if (one.agent_id == agent.id) is is_me) for is_me in (True, False))
+    return Whose(
+        of=of,
+        owner_id=None if of == EVERYONE else int(of or agent.id),
+        name=next((one.name for one in others if str(one.agent_id) == of), ""),
+        views=(
+            Way(gettext("Mine"), _counted(mine), address(""), of == ""),
+            Way(gettext("Everyone"), _counted(team), address(EVERYONE), of == EVERYONE),
+        ),
+        colleagues=tuple(_view(one, of, address) for one in others),
+    )
+
+
+def _known(asked: str, agent: Agent, team: tuple[OpenTickets, ...]) -> str:
+    if asked == EVERYONE:
+        return EVERYONE
+    wanted = number(asked)
+    return str(wanted) if wanted != agent.id and any(one.agent_id == wanted for one in team) else ""
+
+
+def _view(one: OpenTickets, of: str, address: Callable[[str], str]) -> Way:
+    name = str(one.agent_id)
+    return Way(one.name, _counted((one,)), address(name), of == name)
+
+
+def _counted(found: tuple[OpenTickets, ...]) -> str:
+    """How many these are together; "100+" where some were not counted to the end."""
+    is_whole = all(one.count < COUNTED for one in found)
+    count = sum(one.count for one in found)
+    return str(count) if is_whole else f"{count // COUNTED * COUNTED}+"
