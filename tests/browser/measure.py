@@ -21,8 +21,9 @@ _COLOURS = {
 }
 
 _SCRIPTS = Path(__file__).parent / "measure"
-_TARGETS, _SIDEWAYS, _WIDEN, _FOCUS = (
-    (_SCRIPTS / f"{name}.js").read_text(encoding="utf-8") for name in ("targets", "sideways", "widen", "focus")
+_TARGETS, _SIDEWAYS, _WIDEN, _FOCUS, _OVERLAPS = (
+    (_SCRIPTS / f"{name}.js").read_text(encoding="utf-8")
+    for name in ("targets", "sideways", "widen", "focus", "overlaps")
 )
 
 
@@ -61,6 +62,12 @@ def small_targets(page: Page, least: int) -> list[str]:
 def widen(page: Page) -> None:
     """Letters, words and lines as far apart as a reader may set them (WCAG 1.4.12); so wide is no font by itself."""
     page.evaluate(_WIDEN)
+
+
+def overlaps(page: Page) -> list[str]:
+    """Words that lie on other words, and words that are cut off with no way to read the rest."""
+    found: list[str] = page.evaluate(_OVERLAPS)
+    return found
 
 
 def sideways(page: Page) -> list[str]:

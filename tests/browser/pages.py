@@ -61,6 +61,8 @@ def places(server: Server, language: str) -> dict[str, Place]:
         made[f"desk, {name}"] = Place(ticket.desk, agent)
         if name in ("open", "solved"):
             ticket.publish()
+            made[f"feed, {name}"] = Place(ticket.links["feed"])
+            made[f"public feed, {name}"] = Place(f"{ticket.public('public_feed')}?lang={language}")
             made[f"public, {name}"] = Place(f"{ticket.public()}?lang={language}")
             made[f"studio, {name}"] = Place(f"{ticket.page}/studio")
             made[f"card, {name}"] = Place(f"{ticket.public('embed')}?lang={language}")

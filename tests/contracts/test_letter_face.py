@@ -26,7 +26,7 @@ def test_it_is_a_woff2_of_at_most_45_kb_and_its_licence_lies_beside_it():
 
 def test_its_address_changes_with_it():
     version = hashlib.sha256(FONT.read_bytes()).hexdigest()[:12]
-    assert f'url(/static/fonts/letter.woff2?v={version})' in STYLE.read_text("utf-8")
+    assert f"url(/static/fonts/letter.woff2?v={version})" in STYLE.read_text("utf-8")
 
 
 def test_the_style_sheet_names_the_signs_that_the_font_was_made_with():
