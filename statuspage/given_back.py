@@ -36,6 +36,8 @@ FACTS = {
     **{line.name: line.label for line in PROFILE_LINES},
     "email": N_("Mail address"),
     "phone": N_("Phone"),
+    "contact": N_("Mail or phone"),
+    "also": N_("Also a phone number or a mail address"),
     "reach_when": N_("When"),
     "when": N_("When suits you?"),
     "title": N_("Your own title"),

@@ -11,7 +11,7 @@ from bench.same_bytes.house import House
 from bench.same_bytes.people import at_the_desk
 
 PACE = 7  # minutes between two deeds
-_FACTS: Fields = {"name": "Priya Nair", "email": "priya@example.net", "zone": "Asia/Kolkata", "language": "en"}
+_FACTS: Fields = {"name": "Priya Nair", "contact": "priya@example.net", "zone": "Asia/Kolkata", "language": "en"}
 DEEDS: tuple[tuple[str, str, str, Fields, Fields], ...] = (
     ("customer", "/desk/customers/1", "/customers/1", {"email": "no address"}, {"reach_when": "in the morning"}),
     (

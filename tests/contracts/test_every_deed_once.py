@@ -23,7 +23,7 @@ ASK = {"heard": "It dies on Mondays.", "body": "It should work now.", "promise":
 ANOTHER = "another good espresso"
 ANA = {"name": "Ana Reis", "email": "ana@example.org", "phone": "", "reach": "mail", "reach_when": ""}
 ANA |= {"zone": "Europe/Lisbon", "language": "en"}
-NEW = {"name": "Kenji Mori", "email": "kenji@example.org", "reach": "mail", "zone": "Asia/Tokyo", "language": "en"}
+NEW = {"name": "Kenji Mori", "contact": "kenji@example.org", "reach": "mail", "zone": "Asia/Tokyo", "language": "en"}
 NEW |= {"subject": "No steam", "story": "It hisses.", "owner": "1"}
 MARIA = {"name": "Maria Okafor", "zone": "Europe/Lisbon", "language": "en", "tue_from": "10:00", "tue_to": "16:00"}
 

@@ -18,8 +18,8 @@ def new(client, cast):
     log_in(client)
     return {
         "name": "Kenji Mori",
-        "email": "kenji@example.org",
-        "phone": "",
+        "contact": "kenji@example.org",
+        "also": "",
         "reach": "mail",
         "reach_when": "after 16:00",
         "zone": "Asia/Tokyo",
@@ -55,18 +55,31 @@ def test_somebody_known_is_found_and_taken(client, cast, new):
     page = client.get("/desk/tickets/new?q=REIS").text
     assert f"/desk/tickets/new?customer={cast.ana.id}" in page
     chosen = client.get(f"/desk/tickets/new?customer={cast.ana.id}").text
-    assert 'name="zone"' not in chosen
-    fields = {"customer": str(cast.ana.id), "subject": "Again", "story": "Again.", "owner": str(cast.maria.id)}
+    assert 'id="new-name"' not in chosen
+    fields = {
+        "zone": "Asia/Tokyo",
+        "name": "Nobody",
+        "customer": str(cast.ana.id),
+        "subject": "Again",
+        "story": "Again.",
+        "owner": str(cast.maria.id),
+    }
     assert post(client, "/desk/tickets", **fields).status_code == 303
-    assert db.session.scalar(select(func.count()).select_from(Customer)) == 1
+    assert db.session.execute(select(Customer.name, Customer.zone)).all() == [("Ana Reis", "Europe/Lisbon")]
 
 
 @pytest.mark.parametrize(
     ("change", "words"),
     [
         ({"name": ""}, "Please write something here."),
-        ({"email": "kenji"}, "does not look like a mail address"),
-        ({"phone": "call me"}, "does not look like a phone number"),
+        ({"contact": "kenji@"}, "does not look like a mail address"),
+        ({"contact": "+1", "reach": ""}, "does not look like a phone number"),
+        ({"contact": "call me"}, "is neither a mail address nor a phone number"),
+        ({"also": "@"}, "room for"),
+        ({"also": "call me"}, "is neither a mail address nor a phone number"),
+        ({"also": "0"}, "does not look like a phone number"),
+        ({"reach": "phone"}, "by phone whoever has given a number"),
+        ({"contact": ""}, "By mail one reaches whoever has given a mail address"),
         ({"zone": "Moon/Crater"}, "is not a time zone that we know"),
         ({"language": "xx"}, "one of the answers"),
         ({"reach": "pigeon"}, "one of the answers"),
@@ -89,6 +102,74 @@ def test_what_cannot_be_opened_comes_back_as_it_was_typed(client, new, change, w
     assert words in answer.text
     assert (new | change)["story"] in answer.text
     assert db.session.scalar(select(func.count()).select_from(Ticket)) == 1
+
+
+@pytest.mark.parametrize(
+    ("contact", "also", "expected"),
+    [
+        ("kenji@example.org", "", ("mail", "kenji@example.org", "")),
+        ("+81 3 5550 0142", "", ("phone", "", "+81 3 5550 0142")),
+        ("+81 3 5550 0142", "kenji@example.org", ("phone", "kenji@example.org", "+81 3 5550 0142")),
+        ("", "", ("page", "", "")),
+    ],
+)
+def test_five_fields_are_enough_for_somebody_new(client, cast, new, contact, also, expected):
+    told = {name: new[name] for name in ("name", "subject", "story", "owner")}
+    assert post(client, "/desk/tickets", **told, contact=contact, also=also).status_code == 303
+    kenji = db.session.scalars(select(Customer).order_by(Customer.id.desc())).first()
+    assert (kenji.reach, kenji.email, kenji.phone) == expected
+    assert (kenji.zone, kenji.language, kenji.reach_when) == ("Europe/Lisbon", "en", "")
+
+
+def test_what_is_wrong_in_the_folded_fields_unfolds_them(client, new):
+    folded, unfolded = (
+        post(client, "/desk/tickets", **(new | change)).text for change in ({"name": ""}, {"zone": "x"})
+    )
+    assert [re.search(r'<details class="fold more"( open)?', page)[1] for page in (folded, unfolded)] == [None, " open"]
+
+
+SCRIPT = {"HX-Request": "true"}
+
+
+@pytest.mark.parametrize(
+    ("typed", "found", "told"),
+    [
+        ({"name": "reis"}, True, "We know somebody like this:"),
+        ({"name": "R"}, False, ""),
+        ({"name": "", "contact": "ana@ex"}, True, "We know somebody like this:"),
+        ({"name": "Somebody", "contact": "91 000"}, True, "We know somebody like this:"),
+        ({"name": "Reis", "contact": "nobody@example.org"}, True, "We know somebody like this:"),
+        ({"name": "Kenji"}, False, "We do not know them yet."),
+        ({"name": "\x00\x00"}, False, "We do not know them yet."),
+        ({}, False, ""),
+    ],
+)
+def test_while_one_types_it_is_said_who_is_known(client, cast, new, typed, found, told):
+    part = client.get("/desk/tickets/new", query_string=typed, headers=SCRIPT).text
+    assert "<html" not in part
+    assert (f"customer={cast.ana.id}" in part) is found
+    assert re.search(r'role="status"[^>]*>(.*?)</p>', part)[1] == told
+
+
+def test_whoever_is_chosen_is_filled_in_and_can_be_taken_out_again(client, cast, new):
+    chosen = client.get(f"/desk/tickets/new?customer={cast.ana.id}&who=1", headers=SCRIPT).text
+    assert f'name="customer" value="{cast.ana.id}"' in chosen
+    assert "<html" not in chosen
+    again = client.get("/desk/tickets/new?who=1", headers=SCRIPT).text
+    assert 'name="customer"' not in again
+    assert 'id="new-name"' in again
+
+
+def test_the_proposed_owner_is_chosen_and_each_says_what_they_have_to_do(client, cast, new):
+    page = client.get("/desk/tickets/new").text
+    assert f'<option value="{cast.tom.id}" selected>Tom Becker, in now, nobody waits for them</option>' in page
+    assert f'<option value="{cast.maria.id}">Maria Okafor, in now, 1 waits for them</option>' in page
+    assert "Proposed: whoever is in now, and has least to do." in page
+
+
+def test_without_a_script_a_button_looks_for_them(client, cast, new):
+    page = client.get("/desk/tickets/new").text
+    assert 'action="/desk/tickets/new"' in page.partition("<noscript>")[2].partition("</noscript>")[0]
 
 
 @pytest.mark.parametrize("sought", ["", "\x00", "%", "x" * 500, "\u202e"])
@@ -146,7 +227,8 @@ def test_looking_for_nothing_is_told_what_to_write(client, new, sought):
 def test_a_customers_page_shows_all_their_tickets_and_changes_how_they_are_reached(client, cast, new):
     page = f"/desk/customers/{cast.ana.id}"
     assert cast.ticket.subject in client.get(page).text
-    facts = {name: new[name] for name in ("name", "email", "phone", "reach", "reach_when", "zone", "language")}
+    facts = {name: new[name] for name in ("name", "reach", "reach_when", "zone", "language")}
+    facts |= {"email": new["contact"], "phone": ""}
     assert post(client, page, **facts).headers["Location"].endswith("?said=saved")
     assert db.session.get(Customer, cast.ana.id).zone == "Asia/Tokyo"
     wrong = post(client, page, **(facts | {"reach": "phone"}))

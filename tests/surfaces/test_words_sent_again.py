@@ -32,7 +32,7 @@ SAID = st.lists(st.tuples(st.sampled_from(["body", "when"]), st.text(max_size=3)
 KEY = {"once": "a-key"}
 CALL = {"phone": "+351 91 000 0000"}
 PROMISED = {"heard": "It dies.", "promise": "2026-11-23T17:00", "seen_by": "customer"}
-NEW = {"name": "Kenji Mori", "email": "kenji@example.org", "reach": "mail", "zone": "Asia/Tokyo", "language": "en"}
+NEW = {"name": "Kenji Mori", "contact": "kenji@example.org", "reach": "mail", "zone": "Asia/Tokyo", "language": "en"}
 NEW |= {"subject": "No steam", "owner": "1"}
 
 

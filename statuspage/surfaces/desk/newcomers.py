@@ -1,0 +1,57 @@
+"""Somebody new, as they were typed into the form of a ticket: a name, a mail address or a number, and the rest."""
+
+from datetime import datetime
+
+from flask import current_app, request
+from sqlalchemy.orm import Session
+
+from statuspage.domain.errors import N_, Refused
+from statuspage.domain.people.customers import Customer, add_customer
+from statuspage.surfaces.desk import fields
+
+_CANNOT = N_("By mail one reaches whoever has given a mail address, by phone whoever has given a number.")
+WAYS = ("contact", "also")  # the fields in which one types a mail address or a phone number
+
+
+def add_newcomer(session: Session, now: datetime) -> Customer:
+    """Add the customer who was typed. How they like to be reached is by what was typed first, unless it is said."""
+    ways = _typed_ways()
+    reach = _typed("reach") or ("page" if not ways else "mail" if next(iter(ways)) == "email" else "phone")
+    fields.check_customers_language(_typed("language"))
+    try:
+        return add_customer(
+            session,
+            now,
+            name=_typed("name"),
+            email=ways.get("email", ("", ""))[1],
+            phone=ways.get("phone", ("", ""))[1],
+            reach=reach,
+            reach_when=_typed("reach_when"),
+            zone=_typed("zone") or current_app.extensions["settings"].company_zone,
+            language=_typed("language"),
+        )
+    except Refused as refused:
+        if refused.field in ways:
+            refused.field = ways[refused.field][0]
+        elif refused.field in ("email", "phone"):
+            raise Refused("reach", _CANNOT) from None
+        raise
+
+
+def _typed_ways() -> dict[str, tuple[str, str]]:
+    """By what they can be reached, ``email`` or ``phone``: the field that it was typed into, and the text."""
+    ways: dict[str, tuple[str, str]] = {}
+    for name in WAYS:
+        if not (text := _typed(name)):
+            continue
+        if "@" not in text and not any(sign.isdecimal() for sign in text):
+            raise Refused(name, N_("“%(typed)s” is neither a mail address nor a phone number."), typed=text[:60])
+        way = "email" if "@" in text else "phone"
+        if way in ways:
+            raise Refused(name, N_("One mail address and one phone number are all that there is room for."))
+        ways[way] = (name, text)
+    return ways
+
+
+def _typed(name: str) -> str:
+    return request.form.get(name, "").strip()

@@ -1,0 +1,109 @@
+"""The queue in real windows: it follows what it shows, says once what is new, and is switched without a script."""
+
+from playwright.sync_api import expect
+
+from statuspage.clock import now
+from statuspage.domain.agent_verbs import hand_over
+from statuspage.domain.customer_verbs import reply, say_not_quite
+from statuspage.domain.people.agents import Agent, agent_by_email
+from tests.browser.acts import SOON, arrives
+from tests.browser.conftest import Visit
+from tests.browser.measure import becomes, comes_true, small_targets, violations
+from tests.browser.server import Server
+from tests.browser.tickets import Fresh, fresh
+
+ROW = '.queue-item[data-ticket="{}"]'
+
+
+def agent(server: Server, key: str) -> Agent:
+    found: Agent = server.do(lambda session: agent_by_email(session, f"{key}@fernhill.example"))
+    return found
+
+
+def give(ticket: Fresh, giver: str, to: str) -> None:
+    """Hand a ticket over, by somebody else at another desk."""
+    server = ticket.server
+    note = "It is yours now."
+    server.do(hand_over, ticket.id, agent(server, giver), agent(server, to), now(), note=note)
+
+
+def test_a_handover_arrives_marked_as_new_and_is_announced_once(server: Server, visit: Visit) -> None:
+    ticket = fresh(server, name="Priya Nair")
+    tom = visit(f"{server.url}/desk", agent="tom")
+    said = tom.locator("[data-arrivals]")
+    said.evaluate(
+        """line => { window.told = []; new MutationObserver(() => line.textContent && told.push(line.textContent))
+            .observe(line, { childList: true, characterData: true, subtree: true }); }"""
+    )
+    row = tom.locator(ROW.format(ticket.id))
+    arrives(row.locator(".queue-new"), lambda: give(ticket, "maria", "tom"))
+    expect(said).to_have_text("New for you: Priya Nair")
+    server.do(reply, ticket.id, now(), body="Are you there?")
+    expect(row).to_contain_text("wrote to you", timeout=SOON)
+    assert tom.evaluate("told") == ["New for you: Priya Nair"]
+
+
+def test_what_is_opened_is_not_new_any_more(server: Server, visit: Visit) -> None:
+    ticket = fresh(server, name="Kenji Mori")
+    give(ticket, "maria", "tom")
+    tom = visit(f"{server.url}/desk", agent="tom")
+    expect(tom.locator(f"{ROW.format(ticket.id)} .queue-new")).to_be_visible()
+    with tom.expect_request("**/presence"):
+        tom.goto(ticket.desk)
+    expect(tom.locator(f"{ROW.format(ticket.id)} .queue-new")).to_be_hidden()
+
+    def is_known() -> bool:
+        tom.goto(f"{server.url}/desk")
+        return tom.locator(f"{ROW.format(ticket.id)} .queue-new").count() == 0
+
+    comes_true(tom, is_known, "it is not new any more")
+
+
+def test_everyones_queue_follows_a_colleagues_ticket_also_beside_a_ticket(server: Server, visit: Visit) -> None:
+    ours, theirs = fresh(server), fresh(server, name="Yusuf Amin")
+    give(theirs, "maria", "tom")
+    maria = visit(f"{server.url}/desk?of=everyone", agent="maria")
+    maria.locator(ROW.format(ours.id)).click()
+    expect(maria.locator(".queue [aria-current='true']")).to_contain_text("Everyone")
+    row = maria.locator(ROW.format(theirs.id))
+    expect(row).to_contain_text("with Tom")
+    arrives(row.get_by_text("“not quite”"), lambda: server.do(say_not_quite, theirs.id, now(), body="It was the fuse."))
+
+
+def test_the_switch_needs_no_script(server: Server, visit: Visit) -> None:
+    ticket = fresh(server, name="Yusuf Amin")
+    give(ticket, "maria", "tom")
+    page = visit(f"{server.url}/desk", agent="maria", java_script_enabled=False)
+    expect(page.locator(ROW.format(ticket.id))).to_have_count(0)
+    page.get_by_text("Colleagues").click()
+    page.locator(".views").get_by_role("link", name="Tom").click()
+    expect(page.locator(ROW.format(ticket.id))).to_be_visible()
+    page.get_by_role("link", name="Everyone").click()
+    expect(page.locator(ROW.format(ticket.id))).to_contain_text("with Tom")
+    page.get_by_role("link", name="Find…").click()
+    page.get_by_label("Words of a ticket").fill("heats up")
+    page.get_by_role("button", name="Look").click()
+    expect(page.locator(".found .queue-item").first).to_be_visible()
+
+
+def test_where_the_queue_is_narrow_it_shows_names_and_marks(server: Server, visit: Visit, ticket: Fresh) -> None:
+    maria = visit(f"{server.url}/desk?of=everyone", agent="maria")
+    maria.set_viewport_size({"width": 1280, "height": 844})
+    row = maria.locator(".queue-item").nth(1)
+    expect(row.locator(".queue-subject")).to_be_visible()
+    maria.locator(".queue").evaluate("queue => { queue.style.inlineSize = '9rem'; }")
+    expect(row.locator(".queue-subject")).to_be_hidden()
+    expect(row.locator(".queue-name")).to_be_visible()
+    expect(row.locator(".marks")).to_be_visible()
+
+
+def test_axe_finds_nothing_in_the_states_of_the_queue_and_of_the_list(server: Server, visit: Visit) -> None:
+    ticket = fresh(server, name="Fatima Zahra")
+    give(ticket, "maria", "noor")
+    page = visit(f"{server.url}/desk", agent="noor")
+    for address in ("/desk", "/desk?of=everyone", "/desk/tickets?of=everyone", "/desk/tickets?q=nothing-at-all"):
+        page.goto(f"{server.url}{address}")
+        page.locator(".views-more > summary").click()
+        becomes(page, "() => document.querySelector('.views-more').open")
+        assert violations(page) == [], address
+        assert small_targets(page, 24) == [], address
