@@ -171,7 +171,7 @@ def test_every_word_can_be_read_and_none_lies_on_another(
 def test_in_forced_colours_every_control_keeps_its_edge(visit: Visit, told: Callable[[str], Fresh], edge: str) -> None:
     page = visit(told(edge).page, forced_colors="active")
     bare = page.evaluate(
-        """() => [...document.querySelectorAll("main button, main textarea, main input:not([type=hidden], [type=radio])")]
+        """() => [...document.querySelectorAll("button, textarea, input:not([type=hidden], [type=radio])")]
           .filter((one) => one.checkVisibility())
           .filter((one) => parseFloat(getComputedStyle(one).borderTopWidth) < 1 && !one.closest(".is-quiet"))
           .map((one) => one.outerHTML.slice(0, 90))"""
@@ -188,5 +188,5 @@ def test_the_measure_finds_words_that_lie_on_others_or_are_cut_off(visit: Visit,
       copy.style.cssText = `position: absolute; inline-size: ${title.clientWidth}px`;
     }""")
     assert any("lies on" in fault for fault in overlaps(page))
-    page.evaluate("document.querySelector('h1').style.cssText = 'inline-size: 40px; overflow: hidden; white-space: nowrap'")
+    page.evaluate("document.querySelector('h1').style = 'inline-size: 40px; overflow: hidden; white-space: nowrap'")
     assert any("is cut off" in fault for fault in overlaps(page))
