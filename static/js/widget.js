@@ -4,14 +4,14 @@
    All that it leaves on the page is the element; its styles stand in its own shadow, so that yours go before them. */
 (() => {
   if (customElements.get("virtual-ticket")) return;
-  const ROOM = { card: 284, compact: 112, timeline: 540 };
+  const ROOM = { card: 290, compact: 112, timeline: 428 };
   const LOOKS = ["theme", "size", "lang", "accent"];
   const NEAR = { rootMargin: "400px", scrollMargin: "400px" };
   const FADE = 400;
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(
-    ":host{display:block;position:relative;max-width:26rem}:host([hidden]){display:none}slot{display:block;position:absolute;top:0}" +
-      "iframe{display:block;width:100%;border:0;visibility:hidden}.there{visibility:inherit}.there+slot{display:none}",
+    ":host{display:block;position:relative;max-width:416px}:host([hidden]){display:none}slot{display:block;position:absolute;top:0}" +
+      "iframe{display:block;width:100%;min-height:inherit;border:0;visibility:hidden}.there{visibility:inherit}.there+slot{display:none}",
   );
 
   class VirtualTicket extends HTMLElement {

@@ -82,7 +82,7 @@ def _scope(facts: Facts) -> str:
     return str(facts.get("scope", ""))
 
 
-_STEPS = frozenset(("step", "step_at", "steps_taken"))
+_STEPS = frozenset(("step", "step_at", "steps_taken", "moves"))
 _PROMISE = frozenset(("promise", "score", "changes_at"))
 _SCORE = frozenset(("score",))
 _ENDING = frozenset(("is_open", "closure", "ended_at"))

@@ -42,6 +42,17 @@ class Glance:
     until: datetime
 
     @property
+    def joy(self) -> str:
+        """ "Solved in 6 days by Maria", as far as that is shown; "" until the customer has agreed."""
+        if self.state != SOLVED:
+            return ""
+        if not self.count:
+            return self.headline
+        if not self.asker:
+            return gettext("Solved in %(span)s", span=self.count)
+        return gettext("Solved in %(span)s by %(name)s", span=self.count, name=self.asker)
+
+    @property
     def doing(self) -> str:
         """What is being done about it; "" once it is called solved."""
         return self.step if self.state in (OPEN, LATE) else ""
@@ -130,6 +141,12 @@ def about(ticket: PublicTicket) -> str:
     if ticket.owner:
         return gettext("%(name)s’s promise at %(company)s", name=ticket.owner.name, company=ticket.company)
     return gettext("A ticket with %(company)s", company=ticket.company)
+
+
+def titled(ticket: PublicTicket) -> str:
+    """What every form calls the ticket: what it is about, where the customer shows that, else with whom it is."""
+    general = gettext("A ticket with %(company)s", company=ticket.company) if ticket.company else gettext("A ticket")
+    return ticket.title or general
 
 
 def someone(ticket: PublicTicket) -> str:

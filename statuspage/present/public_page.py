@@ -35,8 +35,10 @@ class PublicLetterPiece:
 class PublicView:
     """What the public view of a ticket says, in words.
 
-    ``person`` leads it, under ``eyebrow``. ``before`` is the name of the oldest of these letters, "" where there are no
-    older ones. ``token`` is the key of the page's address. Its times are those of ``zone``: ``clock`` says whose.
+    ``person`` leads it, under ``eyebrow``. ``bar`` are the five steps, ``way`` the same in the order of things, None
+    where they are not shown; ``standing`` names the one on which it stands. ``before`` is the name of the oldest of
+    these letters, "" where there are no older ones. ``token`` is the key of the page's address. Its times are those of
+    ``zone``: ``clock`` says whose.
     """
 
     ticket: PublicTicket
@@ -45,7 +47,9 @@ class PublicView:
     person: PersonFace
     eyebrow: str
     promise: PromiseCard | None
-    steps: list[StepItem] | None
+    standing: str
+    bar: list[StepItem] | None
+    way: list[StepItem] | None
     letters: tuple[PublicLetterPiece, ...]
     before: str
     zone: str
@@ -54,8 +58,8 @@ class PublicView:
 
     @property
     def title(self) -> str:
-        """What the page is called where it is linked."""
-        return self.ticket.title or self.glance.headline
+        """What the page is called, on it and where it is linked."""
+        return glance.titled(self.ticket)
 
     @property
     def version(self) -> str:
@@ -91,7 +95,6 @@ class PublicNews:
 
     view: PublicView
     feed: str
-    json_feed: str
     calendar: str
 
 
@@ -116,7 +119,9 @@ def public_view(ticket: PublicTicket, token: str, reader: Reader) -> PublicView:
         person=PersonFace(_who(ticket, seen), portrait(seen.name, seen.photo)),
         eyebrow=_eyebrow(ticket, seen),
         promise=_promise(ticket, seen, reader),
-        steps=steps.public_items(ticket, reader),
+        standing=steps.standing(ticket, reader) or gettext("Not heard yet"),
+        bar=steps.public_items(ticket, reader),
+        way=steps.public_way(ticket, reader),
         letters=letters,
         before=letters[-1].id if letters and ticket.older else "",
         zone=reader.zone,
@@ -146,7 +151,7 @@ def render_page(view: PublicView, addresses: PublicAddresses, urls: Urls, *, liv
 
 def render_live(view: PublicView, addresses: PublicAddresses) -> str:
     """What the page's live region holds, and what else on the page follows from what happened, as HTML."""
-    news = PublicNews(view, addresses.feed, addresses.json_feed, _calendar(view, addresses))
+    news = PublicNews(view, addresses.feed, _calendar(view, addresses))
     return render_template("public/_news.html", page=news)
 
 
@@ -218,7 +223,8 @@ def _letter(ticket: PublicTicket, letter: PublicLetter, reader: Reader) -> Publi
 def _about(seen: Glance) -> str:
     """One line for whoever shares the page: only what the page itself shows."""
     parts = (
-        gettext("%(count)s %(since)s", count=seen.count, since=seen.since) if seen.count else "",
+        seen.joy or seen.headline,
+        gettext("%(count)s %(since)s", count=seen.count, since=seen.since) if seen.count and not seen.joy else "",
         seen.when,
         seen.score,
     )

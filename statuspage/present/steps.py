@@ -6,7 +6,7 @@ A step that a letter passed over is shown as that: nobody moved the ticket there
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from statuspage.domain.publication.ticket import PublicTicket
+from statuspage.domain.publication.ticket import REOPENED, PublicMove, PublicTicket
 from statuspage.domain.reading import Hand, Reading
 from statuspage.domain.tickets import STEPS, Ticket
 from statuspage.domain.wording import step_words
@@ -18,8 +18,8 @@ from statuspage.present.reader import Reader
 class StepItem:
     """One step for the macro ``steps``.
 
-    ``state`` is done, now, passed (over), todo, or silent for a close that the customer has not confirmed; ``by`` is
-    "Maria, Mon 11:05".
+    ``state`` is done, now, passed (over), todo, silent for a close that the customer has not confirmed, or again where
+    they opened it again and somebody has answered that; ``by`` is "Maria, Mon 11:05".
     """
 
     label: str
@@ -40,12 +40,28 @@ def items(reading: Reading, reader: Reader) -> list[StepItem]:
 
 
 def public_items(ticket: PublicTicket, reader: Reader) -> list[StepItem] | None:
-    """The same of a public view, without names; None when the customer does not show the steps."""
+    """The same of a public view, with dates and without names; None when the customer does not show the steps."""
     if not ticket.steps_shown:
         return None
-    hands = {ticket.step: reader.moment(ticket.step_at)} if ticket.step and ticket.step_at else {}
+    hands = {move.step: reader.moment(move.at) for move in ticket.moves}
+    if ticket.step and ticket.step_at:
+        hands[ticket.step] = reader.moment(ticket.step_at)
     found = _items(ticket.step, ticket.closure, ticket.steps_taken, hands, reader)
     return _again(found) if ticket.is_reopened else found
+
+
+def public_way(ticket: PublicTicket, reader: Reader) -> list[StepItem] | None:
+    """The way of a public view in the order of things: the five steps, or after a reopening each as it came.
+
+    What is still to come follows. None when the customer does not show the steps.
+    """
+    found = public_items(ticket, reader)
+    if found is None or not any(move.step == REOPENED for move in ticket.moves):
+        return found
+    *gone, last = (_moved(move, reader) for move in ticket.moves)
+    ended = ticket.closure or ticket.step == STEPS[-1]
+    ahead = [item for item in found if item.state in ("todo", "silent")]
+    return [*gone, last if ended else replace(last, state="now"), *ahead]
 
 
 def standing(ticket: PublicTicket, reader: Reader) -> str:
@@ -100,6 +116,13 @@ def _by(step: str, state: str, hands: dict[str, str]) -> str:
     if state == "passed":
         return gettext("passed over")
     return hands.get(step, "") if state != "todo" else ""
+
+
+def _moved(move: PublicMove, reader: Reader) -> StepItem:
+    """A step of the way that has been gone, with its date."""
+    if move.step == REOPENED:
+        return StepItem(gettext("Opened again"), "again", reader.moment(move.at))
+    return StepItem(moved(move.step, reader), "done", reader.moment(move.at))
 
 
 def _again(items: list[StepItem]) -> list[StepItem]:

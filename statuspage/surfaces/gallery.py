@@ -12,7 +12,7 @@ from statuspage.domain.publication.gate import public_ticket
 from statuspage.domain.publication.ticket import PublicTicket
 from statuspage.domain.shares.share import Share
 from statuspage.present.embed.looks import FORMS, Look
-from statuspage.present.embed.snippets import Snippet, make_snippets
+from statuspage.present.embed.snippets import Snippet, SnippetSubject, make_snippets
 from statuspage.present.languages import gettext
 from statuspage.present.public_addresses import public_addresses
 from statuspage.security import headers
@@ -61,7 +61,7 @@ def _page() -> GalleryPage | None:
     shares, company = offered(), public_request.settings().company_name
     ticket_id = shares["public"].ticket_id if shares else 0
     ticket = public_ticket(db.session(), ticket_id, company, now(), limit=0)
-    texts = make_snippets(public_request.urls(), shares, ticket.company, ticket.title) if ticket else None
+    texts = make_snippets(public_request.urls(), shares, _subject(ticket)) if ticket else None
     if ticket is None or texts is None or not all(snippet.text for snippet in texts.forms):
         return None
     addresses = public_addresses(public_request.urls(), shares)
@@ -71,12 +71,13 @@ def _page() -> GalleryPage | None:
 
 def _cards(shares: Mapping[str, Share], ticket: PublicTicket) -> tuple[GallerySample, ...]:
     urls = public_request.urls()
-    made = (
-        (form, make_snippets(urls, shares, ticket.company, ticket.title, Look(size=form.name)))
-        for form in FORMS.values()
-    )
+    made = ((form, make_snippets(urls, shares, _subject(ticket), Look(size=form.name))) for form in FORMS.values())
     return tuple(
         GallerySample(form.name, gettext(form.title), gettext(form.hint), texts.text("element"))
         for form, texts in made
         if texts
     )
+
+
+def _subject(ticket: PublicTicket) -> SnippetSubject:
+    return SnippetSubject(ticket.company, ticket.title, ticket.language, ticket.letters_shown)

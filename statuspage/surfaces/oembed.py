@@ -19,13 +19,12 @@ from statuspage.forms import number
 from statuspage.present.embed import markup
 from statuspage.present.embed.looks import FORMS, Look, read_look
 from statuspage.present.embed.snippets import PICTURE, frame_title
-from statuspage.present.glance import Glance, at_a_glance
+from statuspage.present.glance import Glance, at_a_glance, titled
 from statuspage.present.public_addresses import PublicAddresses
 from statuspage.security import cut_links
 from statuspage.security.access import Access, OpenedShare, may, open_share
 
 bp = Blueprint("oembed", __name__)
-WIDTH = 416  # CSS pixels: as wide as a card gets
 NARROWEST = 200  # CSS pixels: what a card is made for
 LARGEST = 999_999  # CSS pixels: the most that one may ask for
 CACHE_AGE = 3600  # seconds: the frame keeps itself up to date
@@ -93,7 +92,7 @@ def _origin(parts: SplitResult) -> tuple[object, ...]:
 
 def _about(ticket: PublicTicket, glance: Glance) -> dict[str, object]:
     """What every answer says, whichever its type."""
-    title = " · ".join(part for part in (ticket.title or glance.headline, glance.when) if part)
+    title = " · ".join(part for part in (titled(ticket), "" if ticket.title else glance.headline, glance.when) if part)
     told: dict[str, object] = {"version": "1.0", "title": title, "provider_url": public_request.urls().base}
     return told | {"cache_age": CACHE_AGE} | ({"provider_name": ticket.company} if ticket.company else {})
 
@@ -102,15 +101,18 @@ def _frame(
     ticket: PublicTicket, addresses: PublicAddresses, look: Look, width: int | None, height: int | None
 ) -> dict[str, object]:
     """The largest card that fits, and the picture where it fits; only a link where there is room for neither."""
-    sizes = (look.size, "card", "compact")
-    fitting = [size for size in sizes if height is None or FORMS[size].frame <= height]
+    language = look.lang or ticket.language
+    heights = {
+        size: FORMS[size].framed(language, letters=ticket.letters_shown) for size in (look.size, "card", "compact")
+    }
+    fitting = [size for size, high in heights.items() if height is None or high <= height]
     if not addresses.card or not fitting or (width is not None and width < NARROWEST):
         return {"type": "link"}
     fitted = replace(look, size=fitting[0])
     query = fitted.query()
     address = f"{addresses.card}?{urlencode(query)}" if query else addresses.card
-    wide, high = min(WIDTH, width or WIDTH), fitted.form.frame
-    frame = markup.iframe(address, frame_title(ticket.company, ticket.title), high, str(wide))
+    wide, high = min(markup.WIDTH, width or markup.WIDTH), heights[fitted.size]
+    frame = markup.iframe(address, frame_title(ticket.company, ticket.title), high, wide)
     shown: dict[str, object] = {"type": "rich", "html": frame, "width": wide, "height": high}
     return shown | _thumbnail(addresses, width, height)
 

@@ -49,7 +49,7 @@ def element(server: Server, ticket: Fresh, size: str = "card", more: str = "") -
     return (
         f'<script async src="{server.url}/widget.js"></script>'
         f'<virtual-ticket src="{ticket.public("embed")}" size="{size}"{more} style="display: block; min-height: '
-        f'{FORMS[size].height}px"><a href="{ticket.public()}">My open ticket</a></virtual-ticket>'
+        f'{FORMS[size].room(letters=True)}px"><a href="{ticket.public()}">My open ticket</a></virtual-ticket>'
     )
 
 
@@ -107,11 +107,11 @@ def test_two_versions_of_the_script_on_one_page_do_not_clash(
 
 
 def test_a_strict_host_hears_no_complaint(server: Server, host: Host, visit: Visit, public: Fresh) -> None:
-    bare = element(server, public).replace(' style="display: block; min-height: 284px"', "")
+    bare = element(server, public).replace(' style="display: block; min-height: 290px"', "")
     page = visit(host.show("/", bare, strict(server.url, "require-trusted-types-for 'script'")))
     assert "Maria" in shown(page).inner_text("#card")
     assert (
-        page.evaluate("document.querySelector('virtual-ticket').shadowRoot.querySelector('iframe').clientHeight") == 284
+        page.evaluate("document.querySelector('virtual-ticket').shadowRoot.querySelector('iframe').clientHeight") == 290
     )
 
 

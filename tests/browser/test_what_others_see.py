@@ -123,7 +123,7 @@ def test_switched_off_it_is_gone_for_whoever_is_looking(
     switch_on(studio)
     address = ticket.public()
     anyone = visit(address)
-    expect(anyone.locator("h1")).to_contain_text("Maria")
+    expect(anyone.locator(".owner h2")).to_have_text("Maria")
     watch.allow("status 410")
     studio.get_by_role("button", name="Switch it off").click()
     expect(studio.locator("#said").get_by_text("The public view is off")).to_be_visible()

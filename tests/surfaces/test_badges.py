@@ -55,7 +55,7 @@ def test_every_style_says_who_and_when(public, style, theme):
     badge = etree.fromstring(public.at(address(public, "svg", f"?style={style}&theme={theme}")).data)
     words = [text.text for text in badge.iter("{*}text")]
     assert words == ["Maria is on it", "day 1 · word by Tue"]
-    assert badge.findtext("{*}title") == "Maria is on it: day 1 · word by Tue"
+    assert badge.findtext("{*}title") == "A ticket with Fernhill Coffee · Maria is on it: day 1 · word by Tue"
 
 
 @pytest.mark.parametrize("style", STYLES)

@@ -70,9 +70,9 @@ def test_the_page_says_where_to_ask_and_the_answer_is_there(public: Shown) -> No
 @pytest.mark.parametrize(
     ("more", "kind", "width", "height"),
     [
-        ("", "rich", 416, 320),
-        ("&maxwidth=320", "rich", 320, 320),
-        ("&maxwidth=900&maxheight=700", "rich", 416, 320),
+        ("", "rich", 416, 290),
+        ("&maxwidth=320", "rich", 320, 290),
+        ("&maxwidth=900&maxheight=700", "rich", 416, 290),
         ("&maxheight=200", "rich", 416, 132),
         ("&maxheight=131", "link", None, None),
         ("&maxwidth=199", "link", None, None),
@@ -96,7 +96,7 @@ def test_the_look_of_the_address_is_kept(public: Shown) -> None:
     found = told(public, scope="embed", look="?theme=dark&size=timeline&lang=de&accent=aa2200&utm_source=x")
     query = str(frame(found).get("src")).partition("?")[2]
     assert query == "theme=dark&size=timeline&lang=de&accent=aa2200"
-    assert found["height"] == FORMS["timeline"].frame
+    assert found["height"] == FORMS["timeline"].framed("de", letters=True)
     assert "In Arbeit" in found["title"]
 
 

@@ -139,7 +139,7 @@ def test_late_and_solved_pictures_say_so(public):
 
 def test_what_is_not_shown_is_not_drawn(public):
     public.publish(PublicChoice(owner="nobody", clock=False, steps=False, promise=False, score=False))
-    assert lines(drawn(public)) == ["Fernhill Coffee", "Someone is on it"]
+    assert lines(drawn(public)) == ["A ticket with Fernhill Coffee", "Someone is on it"]
 
 
 @pytest.mark.parametrize(
@@ -157,7 +157,7 @@ def test_the_page_tells_where_its_picture_is(public):
     assert f'<meta property="og:image" content="{base}/picture.png">' in page
     assert f'<meta property="og:image:width" content="{posters.WIDTH}">' in page
     assert f'<meta property="og:image:height" content="{posters.HEIGHT}">' in page
-    assert 'property="og:image:alt" content="Maria is on it: ' in page
+    assert 'property="og:image:alt" content="My espresso machine · Maria is on it · ' in page
     assert '<meta name="twitter:card" content="summary_large_image">' in page
     picture = public.at(f"{public.links()['public']}/picture.png")
     assert opened(picture.data).size == (posters.WIDTH, posters.HEIGHT)

@@ -124,7 +124,7 @@ def test_the_badge_says_the_day_and_the_promise(shown: Shown, forward: float, sa
     shown.publish()
     shown.clock.forward(hours=forward)
     badge = etree.fromstring(shown.get("badge").data)
-    assert badge.findtext("{*}title") == f"Maria is on it: {said}"
+    assert badge.findtext("{*}title") == f"A ticket with Fernhill Coffee · Maria is on it: {said}"
     assert badge.findtext("{*}desc") == "Fernhill Coffee"
     assert [node.text for node in badge.iter("{*}text")] == ["Maria is on it", said]
 
@@ -138,4 +138,4 @@ def test_a_badge_that_is_read_from_right_to_left_begins_at_the_right(shown: Show
 def test_a_badge_carries_any_title_safely(shown: Shown) -> None:
     shown.publish(PublicChoice(owner="nobody", clock=False, promise=False, steps=False))
     badge = etree.fromstring(shown.get("badge").data)
-    assert badge.findtext("{*}title") == "Fernhill Coffee is on it"
+    assert badge.findtext("{*}title") == "A ticket with Fernhill Coffee · Fernhill Coffee is on it"

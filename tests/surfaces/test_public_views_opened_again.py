@@ -1,9 +1,11 @@
 """Every public form of a ticket that was opened again says so, and hides nothing of what failed before."""
 
 import pytest
+from lxml.html import fromstring
 
 from statuspage.domain.agent_verbs import write_letter
 from statuspage.domain.customer_verbs import confirm, reopen, say_not_solved
+from statuspage.domain.publication.choice import PublicChoice
 from tests.surfaces.desk import log_in
 from tests.surfaces.private_things import words
 from tests.surfaces.public_things import EVERYTHING, Shown
@@ -26,7 +28,14 @@ def again(shown: Shown) -> Shown:
     return shown
 
 
-@pytest.mark.parametrize("scope", SCOPES)
+def way(shown: Shown) -> list[str]:
+    """The steps of the public page, each with how it stands."""
+    found = fromstring(shown.get("public").text).xpath("//ol[@class='steps']/li")
+    labels = [item.xpath("string(.//span[@class='step-label']/text()[1])") for item in found]
+    return [f"{item.get('class').rpartition('is-')[2]} {label}" for item, label in zip(found, labels, strict=True)]
+
+
+@pytest.mark.parametrize("scope", SCOPES[1:])
 def test_it_says_that_it_was_opened_again_and_never_heard(again: Shown, scope: str) -> None:
     told = again.get(scope).text
     assert "Opened again" in told
@@ -75,8 +84,38 @@ def test_every_card_says_it(again: Shown, query: str) -> None:
     assert "nobody has answered yet" in told
 
 
-def test_after_the_next_letter_it_is_heard_again_by_whoever_wrote(again: Shown) -> None:
+BEFORE = ["done Heard", "done Solved", "done Working on it", "done Solved", "done The customer agrees"]
+
+
+def test_on_the_page_it_stands_where_it_was_in_the_order_of_things(again: Shown) -> None:
+    ahead = ["todo Looking into it", "todo Working on it", "todo Solved", "todo The customer agrees"]
+    assert way(again) == [*BEFORE, "now Opened again", *ahead]
     again.letter("I see it too.")
-    told = again.get("public").text
-    assert "Opened again" not in told
-    assert "Heard" in told
+    assert way(again) == [*BEFORE, "again Opened again", "now Heard", *ahead]
+    again.letter("The pump.", step="working")
+    assert way(again)[5:8] == ["again Opened again", "done Heard", "now Working on it"]
+
+
+@pytest.fixture
+def read_by_all(shown: Shown) -> Shown:
+    """One public letter before it was opened again, and one after."""
+    shown.letter("It is on the bench.")
+    shown.letter("It holds.", asks_solved=True)
+    shown.do(confirm)
+    shown.do(reopen)
+    shown.letter("I see it too.")
+    shown.publish(EVERYTHING)
+    return shown
+
+
+def test_on_the_long_card_it_stands_between_the_letters(read_by_all: Shown) -> None:
+    story = fromstring(read_by_all.get("embed", "?size=timeline").text).xpath("//ol[@class='card-story']/li")
+    kinds = [point.get("class").removeprefix("is-") for point in story]
+    assert kinds == ["asked", "letter", "letter", "again", "letter", "due"]
+
+
+def test_a_long_card_without_letters_leaves_out_the_oldest_steps_and_says_so(again: Shown) -> None:
+    again.publish(PublicChoice())
+    story = fromstring(again.get("embed", "?size=timeline").text).xpath("//ol[@class='card-story']/li")
+    kinds = [point.get("class").removeprefix("is-") for point in story]
+    assert kinds == ["asked", "gap", "now", "question", "todo", "todo", "todo", "todo"]

@@ -12,7 +12,7 @@ from statuspage.domain.publication.choice import PublicChoice
 from statuspage.domain.shares.share import shares_of
 from statuspage.domain.shares.verbs import withdraw
 from statuspage.present.embed.looks import FORMS, SIZES, Look
-from statuspage.present.embed.snippets import Snippets, make_snippets
+from statuspage.present.embed.snippets import Snippets, SnippetSubject, make_snippets
 from tests.cast import SUBJECT
 from tests.surfaces.public_things import Shown
 
@@ -27,7 +27,7 @@ KEYS = [
 def made(shown: Shown, company: str = "Fernhill Coffee", title: str = "", **look: str) -> Snippets:
     db.session.rollback()
     shares = shares_of(db.session(), shown.id)
-    found = make_snippets(shown.app.extensions["urls"], shares, company, title, Look(**look))
+    found = make_snippets(shown.app.extensions["urls"], shares, SnippetSubject(company, title, "en"), Look(**look))
     assert found
     return found
 
@@ -45,7 +45,7 @@ def whole(html: str) -> HtmlElement:
 
 def test_there_is_nothing_to_copy_before_a_ticket_was_public(shown: Shown) -> None:
     shares = shares_of(db.session(), shown.id)
-    assert make_snippets(shown.app.extensions["urls"], shares, "Fernhill Coffee", "My grinder") is None
+    assert make_snippets(shown.app.extensions["urls"], shares, SnippetSubject("Fernhill Coffee", "My grinder")) is None
 
 
 def test_the_ladder_has_every_form_once_with_words_and_an_example_of_our_own(shown: Shown) -> None:
@@ -78,12 +78,12 @@ def test_no_text_leads_to_the_private_page_or_its_feed(shown: Shown) -> None:
             assert links[scope].split(".", maxsplit=1)[0] not in form.text + form.example
 
 
-def test_what_is_html_is_escaped_and_only_the_element_keeps_its_room_by_a_style(wicked: Snippets) -> None:
+def test_what_is_html_is_escaped_and_only_a_card_has_a_style(wicked: Snippets) -> None:
     for form in wicked.forms:
         if "<" in form.text and form.key not in ("badge_markdown", "badge_rst"):
             assert "<Ltd>" not in form.text
             assert whole(form.text.replace("<!-- wp:html -->", "").replace("<!-- /wp:html -->", "")) is not None
-            assert form.text.count("style=") == (form.key == "element")
+            assert form.text.count("style=") == (form.key in ("element", "iframe", "wordpress_html"))
 
 
 def test_the_element_has_its_look_and_a_link_inside(wicked: Snippets, shown: Shown) -> None:
@@ -95,7 +95,7 @@ def test_the_element_has_its_look_and_a_link_inside(wicked: Snippets, shown: Sho
         "theme": "dark",
         "size": "card",
         "lang": "de",
-        "style": "display: block; min-height: 284px",
+        "style": "display: block; min-height: 290px",
     }
     assert root.findtext("virtual-ticket/a", "").endswith(WICKED)
     assert root.find("virtual-ticket/a").get("href") == f"http://localhost{links['public']}"
@@ -106,7 +106,8 @@ def test_a_frame_has_its_look_its_name_and_its_room(shown: Shown, size: str) -> 
     shown.publish()
     frame = whole(made(shown, theme="dark", size=size).text("iframe")).find("iframe")
     assert frame is not None
-    assert frame.get("height") == str(FORMS[size].frame)
+    assert frame.get("height") == str(FORMS[size].framed("en", letters=False))
+    assert (frame.get("width"), frame.get("style")) == ("100%", "max-width: 416px")
     assert "theme=dark" in str(frame.get("src"))
     assert frame.get("loading") == "lazy"
     assert "Fernhill Coffee" in str(frame.get("title"))
@@ -116,7 +117,7 @@ def test_the_markdown_is_one_picture_in_one_link_whatever_the_company_is_called(
     html = whole(MarkdownIt().render(wicked.text("badge_markdown")))
     links = shown.links()
     assert html.find("p/a").get("href") == f"http://localhost{links['public']}"
-    assert html.find("p/a/img").get("src") == f"http://localhost{links['badge']}?lang=de"
+    assert html.find("p/a/img").get("src") == f"http://localhost{links['badge']}?theme=dark&lang=de"
     assert html.find("p/a/img").get("alt").endswith(WICKED)
 
 
@@ -124,9 +125,9 @@ def test_the_bbcode_and_the_rst_hold_the_badge_and_the_page(wicked: Snippets, sh
     links = shown.links()
     page, badge = f"http://localhost{links['public']}", f"http://localhost{links['badge']}"
     png = badge.replace(".svg", ".png")
-    assert wicked.text("badge_bbcode") == f"[url={page}][img]{png}?lang=de[/img][/url]"
+    assert wicked.text("badge_bbcode") == f"[url={page}][img]{png}?theme=dark&lang=de[/img][/url]"
     first, target, alt = wicked.text("badge_rst").splitlines()
-    assert first == f".. image:: {badge}?lang=de"
+    assert first == f".. image:: {badge}?theme=dark&lang=de"
     assert target == f"   :target: {page}"
     assert alt.startswith("   :alt: ")
 
@@ -134,7 +135,7 @@ def test_the_bbcode_and_the_rst_hold_the_badge_and_the_page(wicked: Snippets, sh
 def test_shields_is_asked_to_ask_us_for_json(wicked: Snippets, shown: Shown) -> None:
     asked = urlsplit(wicked.text("shields"))
     assert f"{asked.scheme}://{asked.netloc}{asked.path}" == "https://img.shields.io/endpoint"
-    json = f"http://localhost{shown.links()['badge'].replace('.svg', '.json')}?lang=de"
+    json = f"http://localhost{shown.links()['badge'].replace('.svg', '.json')}?theme=dark&lang=de"
     assert parse_qs(asked.query) == {"url": [json]}
 
 
@@ -173,3 +174,34 @@ def test_what_the_studio_offers_to_copy_names_what_the_customer_shows(
     assert len(texts) >= len(NAMED)
     assert sum("My machine" in text for text in texts) == (len(NAMED) if title == "My machine" else 0)
     assert sum(SUBJECT in text for text in texts) == (len(NAMED) if title == SUBJECT else 0)
+
+
+EVERY_LOOK = {"theme": "dark", "size": "timeline", "lang": "ar", "accent": "aa2200"}
+
+
+def test_every_card_and_badge_has_the_whole_look_that_was_chosen(shown: Shown) -> None:
+    shown.publish()
+    texts = made(shown, **EVERY_LOOK)
+    element = whole(texts.text("element")).find("virtual-ticket")
+    assert element is not None
+    assert {name: element.get(name) for name in EVERY_LOOK} == EVERY_LOOK
+    for key in ("iframe", "wordpress", "wordpress_html"):
+        for name, value in EVERY_LOOK.items():
+            assert f"{name}={value}" in texts.text(key), (key, name)
+    for key in ("badge_html", "badge_markdown", "badge_bbcode", "badge_rst", "badge_png"):
+        for name in ("theme", "lang", "accent"):
+            assert f"{name}={EVERY_LOOK[name]}" in texts.text(key), (key, name)
+    assert "lang=ar" in texts.text("link")
+
+
+def test_a_badge_in_the_whole_look_is_drawn(shown: Shown) -> None:
+    shown.publish()
+    for form in made(shown, **EVERY_LOOK).forms:
+        assert shown.at(form.example.removeprefix("http://localhost")).status_code == 200, form.key
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_a_frame_has_more_room_for_long_words_and_for_letters(size: str) -> None:
+    form = FORMS[size]
+    assert form.framed("de", letters=False) - form.framed("en", letters=False) == (0 if size == "compact" else 20)
+    assert (form.framed("en", letters=True) > form.framed("en", letters=False)) is bool(form.letters)

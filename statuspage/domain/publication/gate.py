@@ -3,10 +3,11 @@
 It is an allow-list: each field is read by name, because the customer chose it, and nothing else is ever loaded.
 """
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Integer, Row, and_, bindparam, exists, func, select
+from sqlalchemy import Integer, Row, and_, bindparam, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from statuspage.domain.events import Event
@@ -16,8 +17,10 @@ from statuspage.domain.people.customers import Customer
 from statuspage.domain.promises import KEEPER, Promise
 from statuspage.domain.publication.choice import PublicChoice
 from statuspage.domain.publication.ticket import (
+    REOPENED,
     PublicHandover,
     PublicLetter,
+    PublicMove,
     PublicOwner,
     PublicPromise,
     PublicScore,
@@ -25,11 +28,12 @@ from statuspage.domain.publication.ticket import (
 )
 from statuspage.domain.shares.scopes import PUBLIC_SCOPES
 from statuspage.domain.shares.share import Share
-from statuspage.domain.tickets import Ticket
+from statuspage.domain.tickets import STEPS, Ticket
 
 PAGE = 20  # letters
 _UNREAD = -1  # letters: they are not even looked for
 HANDOVERS = 20  # the newest on a page; there may be any number between two letters
+MOVES = 24  # the newest from step to step, of a ticket that was opened again
 _NEWEST = 2**31 - 1  # no version is higher
 
 # What is read of an agent. The newest trigger on the agent's table counts each change of these very columns.
@@ -53,6 +57,8 @@ _HEAD = (
         Ticket.step,
         Ticket.step_at,
         Ticket.steps_taken,
+        Ticket.step_versions,
+        Ticket.reopened,
         Ticket.closure,
         Ticket.opened_at,
         Ticket.closed_at,
@@ -109,6 +115,16 @@ _LETTERS = (
     .limit(bindparam("limit", type_=Integer))
 )
 _FIND = select(Letter.version).where(*_READABLE, Letter.lasting_name == bindparam("name"))
+_TO = Event.data["step"][1].as_string()
+_EACH_STEP = select(Event.version, Event.at).where(
+    Event.ticket_id == bindparam("ticket_id"), Event.version.in_(bindparam("versions", expanding=True))
+)
+_ALL_MOVES = (
+    select(Event.kind, Event.at, _TO.label("step"))
+    .where(Event.ticket_id == bindparam("ticket_id"), or_(Event.kind == REOPENED, _TO.is_not(None)))
+    .order_by(Event.version.desc())
+    .limit(MOVES)
+)
 _HANDOVERS = (
     select(Handover.version, Handover.at, *_AGENT)
     .join(Agent, Agent.id == Handover.to_id)
@@ -165,6 +181,7 @@ def public_ticket(
         step=step,
         step_at=step_at,
         steps_taken=steps_taken,
+        moves=_moves(session, ticket_id, row) if choice.steps else (),
         steps_shown=choice.steps,
         asked_at=asked_at,
         ended_at=ended_at,
@@ -226,6 +243,32 @@ def _owner(choice: PublicChoice, row: Row[Any]) -> PublicOwner | None:
 def _progress(choice: PublicChoice, row: Row[Any]) -> tuple[str | None, datetime | None, tuple[str, ...]]:
     """The step, since when, and the steps on which the ticket stood."""
     return (row.step, row.step_at, tuple(row.steps_taken.split())) if choice.steps else (None, None, ())
+
+
+def _moves(session: Session, ticket_id: int, row: Row[Any]) -> tuple[PublicMove, ...]:
+    """When it came to each step, the oldest first. The log is searched only if it was ever opened again."""
+    if row.reopened:
+        found = session.execute(_ALL_MOVES, {"ticket_id": ticket_id}).all()
+        return _walk(reversed(found), row)
+    versions = sorted(row.step_versions.items(), key=lambda one: (one[1], STEPS.index(one[0])))
+    if not versions:
+        return ()
+    wanted = {"ticket_id": ticket_id, "versions": [version for _, version in versions]}
+    at = {move.version: move.at for move in session.execute(_EACH_STEP, wanted)}
+    return tuple(PublicMove(step, at[version]) for step, version in versions if version in at)
+
+
+def _walk(found: Iterable[Row[Any]], row: Row[Any]) -> tuple[PublicMove, ...]:
+    """The whole way of one that was opened again. The first letter, and the first after that, hears the customer."""
+    moves: list[PublicMove] = []
+    for move in found:
+        step = REOPENED if move.kind == REOPENED else move.step
+        if step not in ("heard", REOPENED) and (not moves or moves[-1].step == REOPENED):
+            moves.append(PublicMove("heard", move.at))
+        moves.append(PublicMove(step, move.at))
+    if row.reopened_at is None and moves and moves[-1].step == REOPENED:  # answered by a letter that moved nothing
+        moves.append(PublicMove(row.step, row.step_at))
+    return tuple(moves)
 
 
 def _ending(choice: PublicChoice, row: Row[Any]) -> tuple[bool, str, bool]:

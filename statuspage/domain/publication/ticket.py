@@ -6,6 +6,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+REOPENED = "reopened"  # stands among the steps where the customer opened it again
+
 
 @dataclass(frozen=True, slots=True)
 class PublicOwner:
@@ -56,6 +58,14 @@ class PublicLetter:
 
 
 @dataclass(frozen=True, slots=True)
+class PublicMove:
+    """The ticket came to a step, or was opened again: then ``step`` is ``REOPENED``."""
+
+    step: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class PublicHandover:
     """Somebody took the ticket over, and both they and the customer let that be shown."""
 
@@ -71,6 +81,7 @@ class PublicTicket:
     ``owner`` is also None while the owner has not agreed to be shown: then it is "someone at" the ``company``, or just
     "someone" when that is "" too. ``promise`` and ``score`` are each shown alone.
     ``is_reopened`` says that the customer has opened it again, and nobody has answered since.
+    ``moves`` are when it came to each step, the oldest first; of one that was opened again also what was before that.
     ``asked_by_owner`` says that it was the owner who called it solved, if anybody did.
     ``seed`` is for names that last (see ``domain/opaque_ids.py``); it is itself never shown.
     ``chosen_at`` is when the customer chose this.
@@ -91,6 +102,7 @@ class PublicTicket:
     step: str | None
     step_at: datetime | None
     steps_taken: tuple[str, ...]
+    moves: tuple[PublicMove, ...]
     steps_shown: bool
     asked_at: datetime | None
     ended_at: datetime | None

@@ -8,7 +8,7 @@ from statuspage.config import Settings
 from statuspage.domain.publication.ticket import PublicTicket
 from statuspage.present.embed import stylesheet
 from statuspage.present.embed.looks import CardForm, Look
-from statuspage.present.glance import Glance, at_a_glance, portrait
+from statuspage.present.glance import Glance, at_a_glance, portrait, titled
 from statuspage.present.reader import Reader
 from statuspage.present.timeline import TimelinePoint, timeline
 
@@ -17,8 +17,8 @@ from statuspage.present.timeline import TimelinePoint, timeline
 class CardPage:
     """What ``public/card.html`` shows. ``follow`` is the address of the public page, "" for none.
 
-    ``company`` and ``title``, what it is about, are "" where they are not shown; ``style`` is the address of the card's
-    style sheet.
+    ``title`` is what it is called, and ``company``, "" where that is not shown or the title names it. ``style`` is the
+    address of the card's style sheet.
     """
 
     glance: Glance
@@ -52,8 +52,8 @@ def render_card(ticket: PublicTicket, look: Look, reader: Reader, settings: Sett
         story=tuple(timeline(ticket, glance, reader)) if look.form.letters else (),
         form=look.form,
         photo=portrait(glance.name, glance.photo),
-        company=ticket.company,
-        title=ticket.title,
+        company=ticket.company if ticket.title else "",
+        title=titled(ticket),
         follow=follow,
         theme=look.theme,
         style=stylesheet.address(settings, look.accent),

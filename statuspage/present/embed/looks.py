@@ -21,7 +21,8 @@ class CardForm:
     """One form of the card. Heights are in CSS pixels.
 
     ``height`` is kept free for the card while it loads. ``frame`` is the height of a plain frame, which cannot grow: it
-    has room for a phone, and for a language that takes more words. ``letters`` is the number of letters in it.
+    fits the card as long as its ticket lives, on a phone too. Both are ``with_letters`` more where letters are in it,
+    and the frame is ``with_long_words`` more in a language that needs them. ``letters`` is the number of letters in it.
     ``label`` is its short name, ``title`` and ``hint`` explain it: three messages that are yet to be translated.
     """
 
@@ -32,18 +33,31 @@ class CardForm:
     title: str
     hint: str
     letters: int = 0
+    with_letters: int = 0
+    with_long_words: int = 0
+
+    def room(self, *, letters: bool) -> int:
+        """What is kept free for the card while it loads."""
+        return self.height + (self.with_letters if letters else 0)
+
+    def framed(self, language: str, *, letters: bool) -> int:
+        """The height of a plain frame in this language."""
+        more = 0 if language in _SHORT_WORDS else self.with_long_words
+        return self.frame + more + (self.with_letters if letters else 0)
 
 
+_SHORT_WORDS = ("en", "ar")  # languages; any other may take the room of German
 FORMS = {
     form.name: form
     for form in (
         CardForm(
             name="card",
-            height=284,
-            frame=320,
+            height=290,
+            frame=290,
             label=N_("Card"),
             title=N_("The card"),
             hint=N_("Who is on it, how long it takes, and when the next word comes."),
+            with_long_words=20,
         ),
         CardForm(
             name="compact",
@@ -55,12 +69,14 @@ FORMS = {
         ),
         CardForm(
             name="timeline",
-            height=540,
-            frame=570,
+            height=428,
+            frame=430,
             label=N_("Timeline"),
             title=N_("The whole way"),
             hint=N_("With the letters that may be read, or the steps."),
             letters=3,
+            with_letters=120,
+            with_long_words=20,
         ),
     )
 }
@@ -90,6 +106,10 @@ class Look:
     def query(self) -> dict[str, str]:
         """The parameters of an address that asks for it: only those that differ from the plain look."""
         return {name: value for name, value in asdict(self).items() if value != getattr(PLAIN, name)}
+
+    def attributes(self) -> dict[str, str]:
+        """The same as the attributes of an element, which always names its theme and its size."""
+        return {name: value for name, value in asdict(self).items() if value}
 
 
 PLAIN = Look()

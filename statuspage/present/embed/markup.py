@@ -1,7 +1,8 @@
 """The texts that people paste elsewhere, each escaped for the language that it is written in.
 
-Only the element has a style, which keeps room for the card until its script has loaded. A host whose policy refuses
-inline styles leaves it out, and says the same in its own style sheet. No other text needs one.
+The element has a style, which keeps room for the card until its script has loaded; the plain frame has one that makes
+it no wider than the element, so that both stand alike. A host whose policy refuses inline styles leaves them out, and
+says the same in its own style sheet. No other text has one.
 """
 
 from collections.abc import Mapping
@@ -9,6 +10,7 @@ from urllib.parse import urlencode
 
 from markupsafe import escape
 
+WIDTH = 416  # CSS pixels: as wide as a card gets
 SHIELDS = "https://img.shields.io/endpoint"
 
 
@@ -22,10 +24,14 @@ def element(script: str, card: str, looks: Mapping[str, str], height: int, insid
     )
 
 
-def iframe(card: str, title: str, height: int, width: str = "100%") -> str:
-    """A frame of this height in CSS pixels. Without a style, only the obsolete ``frameborder`` removes its border."""
+def iframe(card: str, title: str, height: int, width: int = 0) -> str:
+    """A frame of this height in CSS pixels, of this width or as wide as there is room, up to ``WIDTH``.
+
+    Where styles are refused, only the obsolete ``frameborder`` removes its border.
+    """
+    wide = f'width="{width}"' if width else f'width="100%" style="max-width: {WIDTH}px"'
     return (
-        f'<iframe src="{escape(card)}" title="{escape(title)}" width="{width}" height="{height}" '
+        f'<iframe src="{escape(card)}" title="{escape(title)}" {wide} height="{height}" '
         f'loading="lazy" frameborder="0"></iframe>'
     )
 

@@ -9,11 +9,25 @@ from statuspage.domain.shares.share import Share, ShareFacts
 from statuspage.present.embed import markup
 from statuspage.present.embed.looks import PLAIN, Look
 from statuspage.present.languages import gettext
-from statuspage.present.public_addresses import public_addresses
+from statuspage.present.public_addresses import PublicAddresses, public_addresses
 from statuspage.urls import Urls
 
 BADGE_HEIGHT, FLAT, QR_SIZE, PICTURE = 28, 20, 180, (1200, 630)  # CSS pixels
 _NEEDED = set(PUBLIC_SCOPES)
+
+
+@dataclass(frozen=True, slots=True)
+class SnippetSubject:
+    """The ticket that is to be shown elsewhere, as far as its customer shows it.
+
+    ``company`` and ``title``, what the ticket is about, are "" where they are not shown; with a title, every form names
+    it first. Card and badge speak its ``language``, unless another is asked for. ``letters`` says that any are shown.
+    """
+
+    company: str = ""
+    title: str = ""
+    language: str = ""
+    letters: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,28 +76,26 @@ class Snippets:
 def make_snippets(
     urls: Urls,
     shares: Mapping[str, Share | ShareFacts],
-    company: str,
-    title: str,
+    shown: SnippetSubject,
     look: Look = PLAIN,
 ) -> Snippets | None:
     """The texts for a ticket with these shares, in the reader's language; None before it was ever published.
 
-    A share that was withdrawn has no address and no form. ``company`` and ``title``, what the ticket is about,
-    are "" where the customer does not show them; with a title, every form names it first.
-    Card and badge speak the language of the ``look``, or else the customer's.
+    A share that was withdrawn has no address and no form. Whatever is drawn has this ``look``, as far as it has any:
+    a badge has no size, and no theme of its own that follows the page around it.
     """
     if not shares.keys() >= _NEEDED:
         return None
     to = public_addresses(urls, shares)
-    page, card = to.page, _with(to.card, look.query())
-    words = _about(title, gettext("My ticket with %(company)s", company=company) if company else gettext("My ticket"))
-    spoken = {"lang": look.lang} if look.lang else {}
-    chosen = {"theme": look.theme, "size": look.size} | spoken
-    element = markup.element(urls.widget_js(), to.card, chosen, look.form.height, markup.link(page or card, words))
-    forms = _cards(page, card, frame_title(company, title), element, look.form.frame) if to.card else ()
-    forms += _badges(page, to.badge, spoken, words) if to.badge else ()
-    forms += _rest(page, words) if page else ()
-    return Snippets(page=page, embed=card, feed=to.feed, badge=_with(to.badge, spoken), forms=forms)
+    with_us = gettext("My ticket with %(company)s", company=shown.company) if shown.company else gettext("My ticket")
+    page, words = to.page, _about(shown.title, with_us)
+    forms = _cards(urls, to, shown, look, words) if to.card else ()
+    badge = {name: value for name, value in look.query().items() if name != "size"}
+    forms += _badges(page, to.badge, badge, words) if to.badge else ()
+    forms += _rest(page, {"lang": look.lang} if look.lang else {}, words) if page else ()
+    return Snippets(
+        page=page, embed=_with(to.card, look.query()), feed=to.feed, badge=_with(to.badge, badge), forms=forms
+    )
 
 
 def frame_title(company: str, title: str) -> str:
@@ -98,8 +110,12 @@ def _about(title: str, words: str) -> str:
     return " · ".join(part for part in (title, words) if part)
 
 
-def _cards(page: str, card: str, title: str, element: str, height: int) -> tuple[Snippet, ...]:
-    frame = markup.iframe(card, title, height)
+def _cards(urls: Urls, to: PublicAddresses, shown: SnippetSubject, look: Look, words: str) -> tuple[Snippet, ...]:
+    card, title = _with(to.card, look.query()), frame_title(shown.company, shown.title)
+    height = look.form.framed(look.lang or shown.language, letters=shown.letters)
+    frame, link = markup.iframe(card, title, height), markup.link(to.page or card, words)
+    room = look.form.room(letters=shown.letters)
+    element = markup.element(urls.widget_js(), to.card, look.attributes(), room, link)
 
     def form(key: str, label: str, hint: str, text: str) -> Snippet:
         return Snippet(key, label, hint, text, "card", card, title, height)
@@ -108,7 +124,7 @@ def _cards(page: str, card: str, title: str, element: str, height: int) -> tuple
         "wordpress",
         gettext("WordPress and others: the address"),
         gettext("Paste it alone on a line. Whatever understands oEmbed makes a card of it."),
-        page or card,
+        _with(to.page, look.query()) or card,
     )
     return (
         form(
@@ -173,8 +189,9 @@ def _badges(page: str, badge: str, query: Mapping[str, str], words: str) -> tupl
     )
 
 
-def _rest(page: str, words: str) -> tuple[Snippet, ...]:
-    qr, (width, height) = f"{page}/qr.svg", PICTURE
+def _rest(page: str, spoken: Mapping[str, str], words: str) -> tuple[Snippet, ...]:
+    qr, drawn, (width, height) = f"{page}/qr.svg", f"{page}/picture.png", PICTURE
+    page = _with(page, spoken)
     scan = gettext("Scan to see how it is coming along")
     paper = gettext("For paper: a counter, a door, a window.")
     preview = gettext("Paste it into a chat or a post: the page brings this picture along.")
@@ -183,7 +200,7 @@ def _rest(page: str, words: str) -> tuple[Snippet, ...]:
             "qr", gettext("QR code"), paper, markup.picture(qr, scan, QR_SIZE), "picture", qr, scan, QR_SIZE, QR_SIZE
         ),
         Snippet("link", gettext("Link"), gettext("Plain words."), markup.link(page, words), "link", page, words),
-        Snippet("picture", gettext("Preview"), preview, page, "picture", f"{page}/picture.png", words, height, width),
+        Snippet("picture", gettext("Preview"), preview, page, "picture", drawn, words, height, width),
     )
 
 

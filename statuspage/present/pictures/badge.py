@@ -90,7 +90,7 @@ def badge(ticket: PublicTicket, style: str, palette: Palette, reader: Reader, rt
     whole, *spots = layout(measures, width(lead, *measures.lead), width(tail, *measures.tail) if tail else 0)
     picture = BadgePicture(
         title=" · ".join(
-            text for text in (clean(ticket.title), ": ".join(text for text in (lead, tail) if text)) if text
+            text for text in (clean(glance.titled(ticket)), ": ".join(text for text in (lead, tail) if text)) if text
         ),
         texts=tuple(
             _text(words, x, size, whole, rtl) for words, (x, size) in zip((lead, tail), spots, strict=True) if words

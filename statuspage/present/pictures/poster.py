@@ -7,7 +7,7 @@ from flask import render_template
 
 from statuspage.domain.publication.ticket import PublicTicket
 from statuspage.domain.tickets import STEPS
-from statuspage.present.glance import CLOSED, LATE, SOLVED, Glance, at_a_glance
+from statuspage.present.glance import CLOSED, LATE, SOLVED, Glance, at_a_glance, titled
 from statuspage.present.languages import gettext
 from statuspage.present.pictures.faces import Portrait, portrait
 from statuspage.present.pictures.fonts import BOLD, SANS, SERIF, width
@@ -67,7 +67,7 @@ def poster(ticket: PublicTicket, palette: Palette, reader: Reader, rtl: bool, ph
     picture = PosterPicture(
         sheet=sheet,
         palette=palette,
-        title=seen.headline,
+        title=f"{titled(ticket)} · {seen.headline}",
         company=ticket.company,
         edge=palette.of(seen.state) if seen.state in (LATE, SOLVED) else palette.rule,
         stripe=palette.of(seen.state),
@@ -83,12 +83,13 @@ def _head(sheet: Sheet, ticket: PublicTicket, seen: Glance, palette: Palette) ->
     """Who is on it, for which company, and what it is about, beside the face."""
     x, room = _SIDE + FACE + 32, _ROOM - FACE - 32
     title = wrapped(ticket.title, SANS, _TITLE, room, 2)
+    lead = (ticket.company or gettext("Shown by the customer")) if title else titled(ticket)
     text_height = 106 + 42 * len(title) if title else 100
     height = max(FACE, text_height)
 
     def draw(y: float) -> None:
         y += (height - text_height) / 2
-        sheet.write(ticket.company or gettext("Shown by the customer"), x, y + 26, 27, palette.soft, room=room)
+        sheet.write(lead, x, y + 26, 27, palette.soft, room=room)
         sheet.write(seen.headline, x, y + 84, 54, palette.ink, font=SERIF, room=room)
         for number, line in enumerate(title):
             sheet.write(line, x, y + 132 + 42 * number, _TITLE, palette.soft, rtl=leftward(ticket.title))

@@ -101,7 +101,7 @@ def studio_page(
         sites=embed.sites if embed is not None else (),
         addresses=addresses(asked.shares),
         log=log(verbs.history(db.session(), ticket.id), reader),
-        texts=read_texts(ticket, asked.shares),
+        texts=read_texts(ticket, asked.shares, reading.customer.language, letters=bool(letters)),
         visits=_visits(ticket.id, reader) if "public" in asked.shares else None,
     )
 

@@ -8,7 +8,8 @@ from flask import current_app
 from statuspage.domain.publication.choice import PublicChoice
 from statuspage.domain.shares.share import ShareFacts
 from statuspage.domain.tickets import Ticket
-from statuspage.present.embed.snippets import Snippet, make_snippets
+from statuspage.present.embed.looks import PLAIN, Look
+from statuspage.present.embed.snippets import Snippet, SnippetSubject, make_snippets
 
 _VIEWS = (("/qr.svg", "qr"), ("/picture.png", "picture"), (".png", "badge_png"))  # by how their addresses end
 
@@ -29,13 +30,19 @@ class StudioTexts:
     forms: tuple[StudioText, ...]
 
 
-def read_texts(ticket: Ticket, shares: Mapping[str, ShareFacts]) -> StudioTexts | None:
-    """The texts of a ticket with these shares; None while the public view is off."""
+def read_texts(
+    ticket: Ticket, shares: Mapping[str, ShareFacts], language: str, *, letters: bool, look: Look = PLAIN
+) -> StudioTexts | None:
+    """The texts of a ticket with these shares, in this look; None while the public view is off.
+
+    ``language`` is the customer's, and ``letters`` says that some letters may be read.
+    """
     if ticket.published_at is None:
         return None
     choice = PublicChoice.of(ticket.public_choice)
     company = current_app.extensions["settings"].company_name if choice.company else ""
-    found = make_snippets(current_app.extensions["urls"], shares, company, choice.titled(ticket.subject))
+    shown = SnippetSubject(company, choice.titled(ticket.subject), language, choice.letters and letters)
+    found = make_snippets(current_app.extensions["urls"], shares, shown, look)
     if found is None:
         return None
     return StudioTexts(found.page, tuple(StudioText(form, f"view={_view(form)}") for form in found.forms))
