@@ -45,7 +45,7 @@ def clock(at: datetime, zone: str) -> str:
 
 
 def span(length: timedelta) -> str:
-    """How long, in at most two units: "3 days 4 hours", "19 hours", "12 minutes"."""
+    """How long, in at most two units: "3 days 4 hours", "19 hours", "12 minutes", "less than a minute"."""
     return _span(max(int(length.total_seconds()) // 60, 0), code())
 
 
@@ -105,6 +105,8 @@ def _clock(wall: str, language: str) -> str:
 
 @lru_cache(_REMEMBERED)
 def _span(minutes: int, language: str) -> str:
+    if not minutes:
+        return gettext("less than a minute")
     days, rest = divmod(minutes, 24 * 60)
     hours, left = divmod(rest, 60)
     if days >= 10:

@@ -9,7 +9,7 @@ from statuspage.db import db
 from statuspage.domain.agent_verbs import close_unconfirmed
 from statuspage.domain.customer_verbs import confirm, reopen
 from statuspage.domain.reading import read
-from statuspage.present import promise, steps, strip
+from statuspage.present import promise, steps, strip, times
 from statuspage.present.reader import Reader, customer_of
 from tests.cast import due
 from tests.surfaces.private_things import Ana, fresh
@@ -172,3 +172,8 @@ def test_the_strip_says_in_words_all_that_it_draws(ana: Ana):
 def test_a_reader_has_the_customers_clock(ana: Ana):
     with fresh() as session:
         assert customer_of(read(session, ana.id), ana.clock() + timedelta(0)).zone == "Europe/Lisbon"
+
+
+def test_a_length_below_a_minute_is_told_as_such_and_not_as_none():
+    assert times.span(timedelta(seconds=59)) == "less than a minute"
+    assert times.span(timedelta(minutes=1)) == "1 minute"
