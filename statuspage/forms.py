@@ -13,7 +13,7 @@ from statuspage.domain.form_keys import with_words
 from statuspage.present.languages import gettext, say
 
 LARGEST_ID = 2**31 - 1  # the largest number that a row's key can be
-_NOT_SAID = ("csrf", "once", "seen", "copy", "begun", "shown")  # what a page puts into its forms by itself
+_NOT_SAID = ("csrf", "once", "seen", "copy", "begun", "shown", "then")  # what is no part of what somebody said
 
 
 class FieldError(NamedTuple):

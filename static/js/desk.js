@@ -110,7 +110,7 @@ form?.addEventListener("submit", (event) => {
     }
     return;
   }
-  if (!event.submitter?.matches("[data-send]") && event.submitter) return;
+  if (!event.submitter?.matches("[data-send], [data-send-on]") && event.submitter) return;
   const [first] = places();
   const isNote = form.querySelector("[name=seen_by]").value === "us";
   if (first && !isNote) {
@@ -181,8 +181,22 @@ if (toggle) {
   toggle.checked = stored();
   toggle.addEventListener("change", () => {
     try { localStorage.setItem("keys", toggle.checked ? "on" : "off"); } catch { /* then for this page only */ }
+    tellKeys();
   });
 }
+
+// Whatever a key leads to says so, to a pointer that rests on it and to a screen reader, as long as the keys are on.
+function tellKeys() {
+  for (const place of document.querySelectorAll("[data-key], [data-keys]")) {
+    const key = toggle?.checked ? (place.dataset.key ?? place.dataset.keys) : place.dataset.keys;
+    if (key) place.setAttribute("aria-keyshortcuts", key);
+    else place.removeAttribute("aria-keyshortcuts");
+    if (!place.matches("textarea")) place.title = key ? key.replaceAll("+", " ").replace("Control", "Ctrl") : "";
+  }
+}
+
+tellKeys();
+document.addEventListener("htmx:after:swap", tellKeys);
 
 function move(step) {
   const items = [...document.querySelectorAll(".queue-item")].filter((item) => item.checkVisibility());
@@ -212,7 +226,7 @@ const keys = {
 document.addEventListener("keydown", (event) => {
   if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
     const owner = event.target.closest?.("form");
-    const send = owner?.querySelector("[data-send]") ?? owner?.querySelector("[type=submit], button:not([type])");
+    const send = (event.shiftKey && owner?.querySelector("[data-send-on]")) || owner?.querySelector("[data-send]") || owner?.querySelector("[type=submit], button:not([type])");
     if (send && owner.method === "post") {
       event.preventDefault();
       owner.requestSubmit(send);
@@ -230,3 +244,11 @@ document.addEventListener("keydown", (event) => {
 });
 
 if (form) showPlaces();
+
+// What was done to another ticket is said once: not again when this page is loaded again.
+addEventListener("DOMContentLoaded", () => {
+  const here = new URL(location);
+  if (!here.searchParams.has("to")) return;
+  for (const name of ["said", "to"]) here.searchParams.delete(name);
+  history.replaceState(history.state, "", here);
+});

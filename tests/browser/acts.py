@@ -9,24 +9,39 @@ from playwright.sync_api import Locator, Page, expect
 SOON = 20_000
 
 
-def write_letter(desk: Page, body: str, *, heard: str = "", seen_by: str = "customer", when: str = "Tomorrow") -> None:
+def write_letter(desk: Page, body: str, *, heard: str = "", seen_by: str = "customer") -> None:
     """An agent writes a letter on the desk and sends it."""
-    begin_letter(desk, body, heard=heard, seen_by=seen_by, when=when)
+    begin_letter(desk, body, heard=heard, seen_by=seen_by)
     send(desk)
     expect(desk.get_by_text("Your letter is on its way.")).to_be_visible()
 
 
-def begin_letter(desk: Page, body: str, *, heard: str = "", seen_by: str = "customer", when: str = "Tomorrow") -> None:
+def begin_letter(desk: Page, body: str, *, heard: str = "", seen_by: str = "customer") -> None:
+    """The latest time on offer is promised; which that is depends on the day."""
     form = composer(desk)
     if heard:
         form.get_by_label("What did you hear").fill(heard)
     form.get_by_label("Your letter to").fill(body)
-    form.get_by_role("radio", name=when).last.check()  # on a Sunday there are two of tomorrow
-    form.get_by_label("Who sees it").select_option(seen_by)
+    times(desk).last.check()
+    if seen_by != "customer":
+        unfold(desk, "how")
+        form.get_by_label("Who sees it").select_option(seen_by)
 
 
 def send(desk: Page) -> None:
     composer(desk).locator("[data-send]").click()
+
+
+def times(desk: Page) -> Locator:
+    """The times that the letter offers for the next word."""
+    return composer(desk).locator("[name=promise][data-when-words]")
+
+
+def unfold(desk: Page, name: str) -> None:
+    """Open a part of the letter's quiet line: "how" it is sent, or the "drafts"."""
+    fold = desk.locator(f"#letter-{name}")
+    if fold.get_attribute("open") is None:
+        fold.locator("summary").click()
 
 
 def composer(desk: Page) -> Locator:

@@ -137,6 +137,7 @@ def _shoot(page: Page, address: str, name: str, wait: str = "main", draft: str =
     page.goto(address)
     page.locator(wait).wait_for()
     if draft:
+        page.locator("#letter-drafts summary").click()
         page.get_by_role("button", name=draft).click()
         page.evaluate("scrollTo(0, 0)")
     page.wait_for_timeout(600)

@@ -2,19 +2,23 @@
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.acts import composer
+from tests.browser.acts import composer, unfold
 from tests.browser.conftest import Visit
 from tests.browser.tickets import Fresh
 
 
 def test_the_button_says_that_a_note_stays_among_us(maria: Page) -> None:
-    expect(composer(maria).get_by_role("button", name="Send to Ana", exact=True)).to_be_visible()
+    expect(composer(maria).get_by_role("button", name="Send, next word")).to_be_visible()
+    unfold(maria, "how")
     composer(maria).get_by_label("Who sees it").select_option("us")
     expect(composer(maria).get_by_role("button", name="Keep among us", exact=True)).to_be_visible()
-    expect(composer(maria).get_by_role("button", name="Send to")).to_have_count(0)
+    expect(composer(maria).get_by_role("button", name="Keep and next", exact=True)).to_be_visible()
+    expect(composer(maria).get_by_role("button", name="Send")).to_have_count(0)
+    expect(composer(maria).locator("[name=promise]:visible")).to_have_count(0)
 
 
 def test_the_question_folds_step_and_turn_and_says_what_becomes_of_them(maria: Page) -> None:
+    unfold(maria, "how")
     expect(composer(maria).locator("#letter-step")).to_be_visible()
     composer(maria).get_by_label("Ask: is it solved?").check()
     expect(composer(maria).locator("#letter-step")).to_be_hidden()

@@ -52,7 +52,7 @@ def test_every_key_is_written_down_behind_the_question_mark_and_escape_closes_it
     expect(help_).to_be_hidden()
     maria.keyboard.press("?")
     expect(help_).to_be_visible()
-    for key in ("j", "k", "Enter", "r", "n", "h", "/", "?", "Ctrl Enter"):
+    for key in ("j", "k", "Enter", "r", "n", "h", "/", "?", "Ctrl Enter", "Ctrl Shift Enter"):
         expect(help_.locator("kbd", has_text=key).first).to_be_visible()
     maria.keyboard.press("Escape")
     expect(help_).to_be_hidden()

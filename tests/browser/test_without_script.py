@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.acts import composer, letters, write_letter
+from tests.browser.acts import composer, letters, unfold, write_letter
 from tests.browser.conftest import Visit, log_in
 from tests.browser.server import Server
 from tests.browser.tickets import Fresh, fresh
@@ -139,6 +139,7 @@ def test_a_wrong_password_keeps_the_address(server: Server, visit: Visit, watch:
 
 def test_a_draft_is_put_into_the_letter(maria: Page) -> None:
     composer(maria).get_by_label("Your letter to").fill("Ana,")
+    unfold(maria, "drafts")
     maria.get_by_role("button", name="Repair under way").click()
     value = composer(maria).get_by_label("Your letter to").input_value()
     assert value.startswith("Ana,")

@@ -10,7 +10,7 @@ from sqlalchemy import select, text
 from statuspage.domain.desk.unsent_letters import read_unsent, save_unsent
 from statuspage.domain.letters import Letter, Reply
 from statuspage.domain.shares.verbs import rotate
-from tests.browser.acts import composer, letters, reply, write_letter
+from tests.browser.acts import composer, letters, reply, times, write_letter
 from tests.browser.conftest import Visit, log_in
 from tests.browser.measure import comes_true, sideways, violations
 from tests.browser.server import Server
@@ -210,9 +210,9 @@ def test_a_full_disk_takes_no_word_of_an_agents(visit: Visit, ticket: Fresh, wat
     watch.allow("status 500")
     maria = visit(ticket.desk, agent="maria", java_script_enabled=script)
     composer(maria).get_by_label("Your letter to").fill(FIRST)
-    composer(maria).get_by_role("radio", name="Tomorrow").last.check()
+    times(maria).last.check()
     with full_disk(ticket):
-        composer(maria).get_by_role("button", name="Send to").click()
+        composer(maria).locator("[data-send]").click()
         expect(maria.get_by_role("heading", name="Your words, which were not sent")).to_be_visible()
         expect(maria.get_by_label("What you wrote")).to_have_value(FIRST)
     maria.get_by_role("link", name="Open the page again").click()
@@ -279,8 +279,8 @@ def test_sending_one_of_two_leaves_the_other(visit: Visit, ticket: Fresh, maria:
     for page, words in ((maria, FIRST), (second, SECOND)):
         composer(page).get_by_label("Your letter to").fill(words)
         expect(page.locator("[data-kept-text]")).to_contain_text("Kept")
-    composer(second).get_by_role("radio", name="Tomorrow").last.check()
-    composer(second).get_by_role("button", name="Send to").click()
+    times(second).last.check()
+    composer(second).locator("[data-send]").click()
     expect(letters(second).filter(has_text=SECOND)).to_have_count(1)
     expect(composer(second).get_by_label("Your letter to")).to_have_value(FIRST)
     assert begun(ticket) == [FIRST]
@@ -290,16 +290,16 @@ def test_after_a_letter_was_sent_and_back_the_next_one_is_kept_and_sent(
     server: Server, visit: Visit, ticket: Fresh, maria: Page, watch: Watch
 ) -> None:
     watch.allow("status 409")
-    send = composer(maria).get_by_role("button", name="Send to")
+    send = composer(maria).locator("[data-send]")
     composer(maria).get_by_label("Your letter to").fill(FIRST)
-    composer(maria).get_by_role("radio", name="Tomorrow").last.check()
+    times(maria).last.check()
     send.click()
     expect(letters(maria).filter(has_text=FIRST)).to_have_count(1)
     maria.go_back()
     composer(maria).get_by_label("Your letter to").fill(SECOND)
     expect(maria.locator("[data-kept-text]")).to_contain_text("Kept")
     assert begun(ticket) == [SECOND]
-    composer(maria).get_by_role("radio", name="Tomorrow").last.check()
+    times(maria).last.check()
     send.click()
     expect(maria.locator("main")).to_contain_text(SECOND)
     if maria.get_by_text("Something new happened while this page was open").count():

@@ -5,7 +5,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from statuspage.domain.desk.unsent_letters import UnsentLetter
-from tests.browser.acts import SOON, begin_letter, composer, letters, send
+from tests.browser.acts import SOON, begin_letter, composer, letters, send, times, unfold
 from tests.browser.conftest import Visit
 from tests.browser.measure import comes_true, settle
 from tests.browser.server import Server
@@ -78,8 +78,9 @@ def test_a_letter_is_discarded_only_after_its_last_copy_arrived(visit: Visit, ti
 
 
 def test_the_open_places_of_a_draft_keep_it_from_being_sent(ticket: Fresh, maria: Page) -> None:
+    unfold(maria, "drafts")
     maria.get_by_role("button", name="Repair under way").click()
-    composer(maria).get_by_role("radio", name="Tomorrow").last.check()
+    times(maria).last.check()
     expect(maria.locator("[data-places]")).to_be_visible()
     before = ticket.version
     send(maria)
@@ -96,6 +97,8 @@ def test_the_open_places_of_a_draft_keep_it_from_being_sent(ticket: Fresh, maria
 
 def test_a_draft_takes_the_place_of_another_that_nobody_touched_and_follows_what_is_written(maria: Page) -> None:
     body = composer(maria).get_by_label("Your letter to")
+
+    unfold(maria, "drafts")
 
     def begin(title: str) -> None:
         maria.get_by_role("button", name=title).click()
@@ -156,7 +159,7 @@ def test_of_two_agents_who_answer_at_once_the_second_reads_the_first_before_send
 
 def test_a_letter_sent_twice_in_a_hurry_counts_once(ticket: Fresh, maria: Page) -> None:
     begin_letter(maria, "Ana, only once, please.")
-    composer(maria).get_by_role("button", name="Send to").dblclick()
+    composer(maria).locator("[data-send]").dblclick()
     expect(letters(maria).filter(has_text="only once")).to_have_count(1)
     maria.reload()
     expect(letters(maria).filter(has_text="only once")).to_have_count(1)
@@ -203,6 +206,7 @@ def test_a_note_being_written_is_announced_to_nobody(ana: Page, maria: Page) -> 
     writing, form = ana.locator("[data-writing]"), composer(maria)
     form.get_by_label("Your letter to").press_sequentially("She is right", delay=30)
     expect(writing).to_be_visible(timeout=SOON)
+    unfold(maria, "how")
     form.get_by_label("Who sees it").select_option("us")
     expect(writing).to_be_hidden(timeout=SOON)
     announced: list[str] = []

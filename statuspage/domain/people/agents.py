@@ -220,7 +220,7 @@ def colleagues(session: Session, but: int | None = None) -> list[Agent]:
 
 def availability(hours: Hours, zone: str, now: datetime) -> Availability:
     """Whether ``now`` is within these hours. The next change is looked for up to a week ahead."""
-    for opens, closes in spans(hours, ZoneInfo(zone), now):
+    for opens, closes in times_in(hours, zone, now):
         if now < opens:
             return Availability(False, opens)
         if now < closes:
@@ -228,9 +228,9 @@ def availability(hours: Hours, zone: str, now: datetime) -> Availability:
     return Availability(False, None)
 
 
-def spans(hours: Hours, here: ZoneInfo, now: datetime) -> list[Span]:
-    """The times in, from yesterday, whose night may still last, to a week ahead. Those that touch become one."""
-    found: list[Span] = []
+def times_in(hours: Hours, zone: str, now: datetime) -> list[Span]:
+    """The times in (UTC), from yesterday, whose night may still last, to a week ahead. Those that touch become one."""
+    here, found = ZoneInfo(zone), list[Span]()
     for ahead in range(-1, 9):
         day = now.astimezone(here).date() + timedelta(days=ahead)
         if not (span := hours.get(DAYS[day.weekday()])):

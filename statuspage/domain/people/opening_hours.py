@@ -2,18 +2,17 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from statuspage.domain.people.agents import Agent, Span, spans
+from statuspage.domain.people.agents import Agent, Span, times_in
 
 
 def opening_spans(session: Session, now: datetime) -> list[Span]:
     """The times (UTC) at which somebody is in, from yesterday to a week ahead, in order; those that touch are one."""
     found = session.execute(select(Agent.hours, Agent.zone).where(Agent.is_active))
-    return merged(span for hours, zone in found for span in spans(hours, ZoneInfo(zone), now))
+    return merged(span for hours, zone in found for span in times_in(hours, zone, now))
 
 
 def merged(given: Iterable[Span]) -> list[Span]:

@@ -7,7 +7,9 @@ from werkzeug.wrappers import Response
 from statuspage import forms
 from statuspage.db import db
 from statuspage.domain.errors import N_
+from statuspage.domain.people.customers import Customer
 from statuspage.domain.shares.share import shares_of
+from statuspage.domain.tickets import Ticket
 from statuspage.forms import LARGEST_ID, number, once
 from statuspage.present.languages import speak
 from statuspage.present.people import photo
@@ -19,7 +21,9 @@ bp = Blueprint("desk", __name__, url_prefix="/desk")
 
 SAID = {
     "sent": N_("Your letter is on its way."),
+    "sent-to": N_("Your letter to %(name)s is on its way."),
     "noted": N_("Noted, among us only."),
+    "noted-of": N_("Noted about %(name)s, among us only."),
     "handed": N_("Handed over. Both the customer and your colleague can read your note."),
     "moved": N_("The promise is moved, and the customer can read that it was."),
     "closed": N_("Closed, and shown as not confirmed. The customer can reopen it with one click."),
@@ -62,7 +66,16 @@ def _name_next(answer: Response) -> Response:
 @bp.context_processor
 def _shared() -> dict[str, object]:
     """What the desk's layout needs on every page."""
-    return {"me": access.agent_if_any(), "said": forms.said(SAID), "urls": urls(), "photo": photo}
+    return {"me": access.agent_if_any(), "said": _said(), "urls": urls(), "photo": photo}
+
+
+def _said() -> str:
+    """What is said after a deed; on another page than the deed's, with the name of the customer that it was for."""
+    words = forms.said(SAID)
+    if "%(name)s" not in words:
+        return words
+    about = db.session.get(Ticket, number(request.args.get("to")) or 0) if access.agent_if_any() else None
+    return words % {"name": db.session.get_one(Customer, about.customer_id).first_name} if about else ""
 
 
 def speak_to_agent() -> None:

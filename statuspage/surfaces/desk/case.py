@@ -54,7 +54,8 @@ class CasePart:
     something newer kept a form from being sent. ``promises_call`` is whether the open promise is a call. ``writers``
     are the first names of colleagues who are writing now, ``readers`` of those who have this open and do not write, and
     ``team`` is every active agent. ``colleague`` is the owner where that is somebody else, with their ``hours``.
-    ``can_call`` says that there is a number to call.
+    ``can_call`` says that there is a number to call. ``standing`` is the step at which it stands, in words;
+    ``local_time`` is the customer's time of day, and ``own_time`` the agent's, "" where it is the same.
     """
 
     ticket: Ticket
@@ -66,10 +67,12 @@ class CasePart:
     has_news: bool
     story: str
     card: promise.PromiseCard
+    standing: str
     steps: list[steps.StepItem]
     strip: strip.StripDrawing
     is_call_suggested: bool
     local_time: str
+    own_time: str
     zone_name: str
     background: Background
     is_read: bool
@@ -98,6 +101,7 @@ def read_case(session: Session, ticket_id: int, agent: Agent, at: datetime, aske
     colleague = reading.owner if reading.owner.id != agent.id else None
     turns = [*promise.turns(ticket.promised_at, at), *_turns(colleague, customer, at)]
     until = min([*turns, times.midnight(agent.zone, at)])
+    drawn, clocks = steps.items(reading, reader), [times.clock(at, zone) for zone in (customer.zone, agent.zone)]
     return CasePart(
         ticket=ticket,
         customer=customer,
@@ -108,10 +112,12 @@ def read_case(session: Session, ticket_id: int, agent: Agent, at: datetime, aske
         has_news=asked.seen is not None,
         story=_story(session, reading),
         card=promise.card(reading, reader),
-        steps=steps.items(reading, reader),
+        standing=steps.where_it_stands(ticket, drawn),
+        steps=drawn,
         strip=strip.draw(reading, reader),
         is_call_suggested=_is_call_suggested(ticket, customer),
-        local_time=times.clock(at, customer.zone),
+        local_time=clocks[0],
+        own_time=clocks[1] if clocks[1] != clocks[0] else "",
         zone_name=times.zone_name(customer.zone),
         background=read_background(session, reading, reader, names),
         is_read=any(one.agent_id == 0 and one.doing == "reading" for one in here),

@@ -13,7 +13,8 @@ from statuspage.forms import Form
 from statuspage.present import steps
 from statuspage.present.reader import Reader
 from statuspage.surfaces.desk.case import CasePart, TicketRequest
-from statuspage.surfaces.desk.promise_choices import Choice, ChosenPromise, chosen
+from statuspage.surfaces.desk.offered_times import Choice
+from statuspage.surfaces.desk.promise_choices import ChosenPromise, chosen, usual
 
 _OFFERED = STEPS[:3]  # the steps that a letter can say; the others follow from the customer's answer
 
@@ -61,7 +62,7 @@ def read_composer(
         saved_at=reader.moment(begun.saved_at) if begun and form is not asked.form else "",
         begun=begun.mark if begun else "",
         others=[_told(one, reader) for one in copies if one is not begun],
-        chosen=chosen(form.typed, offered, case.customer, reader.now),
+        chosen=chosen(form.typed, offered, case.customer, reader.now, usual(offered, case.customer, reader.now)),
         places=list(dict.fromkeys(open_places(form.value("letter", "body")))),
         drafts=read_drafts(session) if ticket.is_open else [],
         steps=[(step, steps.moved(step, reader)) for step in _OFFERED],

@@ -21,6 +21,7 @@ from statuspage.security.room import LETTER
 from statuspage.surfaces.desk.blueprint import bp, seen, urls
 from statuspage.surfaces.desk.case import TicketRequest
 from statuspage.surfaces.desk.lookup import customer_of
+from statuspage.surfaces.desk.onward import go_on
 from statuspage.surfaces.desk.page import refuse, ticket_page
 from statuspage.surfaces.desk.preview import preview_of
 from statuspage.surfaces.desk.promise_choices import due_of
@@ -31,7 +32,10 @@ _BUTTONS = {"take", "drop"}  # of the other letters that one has begun
 @bp.post("/tickets/<int:ticket_id>/letters")
 @may(Access.AGENT, room=LETTER)
 def send(ticket_id: int) -> Answer | Response:
-    """Send the letter, or add it as a note when only we may see it; its unsent copy goes in the same transaction."""
+    """Send the letter, or add it as a note when only we may see it; its unsent copy goes in the same transaction.
+
+    With ``then`` as "next", its agent goes on to the next ticket of the queue.
+    """
     agent, is_note = access.agent(), request.form.get("seen_by") == "us"
     try:
         with write() as session:
@@ -41,6 +45,8 @@ def send(ticket_id: int) -> Answer | Response:
         pass
     except Refused as refused:
         return refuse(ticket_id, agent, "letter", refused)
+    if request.form.get("then") == "next":
+        return go_on(ticket_id, agent, "noted-of" if is_note else "sent-to")
     return go(urls().ticket(ticket_id), "noted" if is_note else "sent")
 
 

@@ -17,7 +17,8 @@ from statuspage.surfaces.desk.blueprint import urls
 from statuspage.surfaces.desk.case import CasePart, TicketRequest, read_case
 from statuspage.surfaces.desk.composer import Composer, read_composer
 from statuspage.surfaces.desk.lanes import QueueRows, read_lanes
-from statuspage.surfaces.desk.promise_choices import Choice, ChosenPromise, choices, chosen
+from statuspage.surfaces.desk.offered_times import Choice, choices
+from statuspage.surfaces.desk.promise_choices import ChosenPromise, chosen
 
 
 @dataclass(frozen=True, slots=True)

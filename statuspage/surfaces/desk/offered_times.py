@@ -1,0 +1,116 @@
+"""The times that a form offers for the next word: within the hours of both people, where there are such times."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from statuspage.domain.errors import Refused
+from statuspage.domain.people.agents import Agent, availability
+from statuspage.domain.people.common_hours import Span, common_hours
+from statuspage.domain.people.customers import Customer
+from statuspage.domain.promises import promised_for
+from statuspage.present import times
+from statuspage.present.languages import gettext
+
+_ROUND = timedelta(minutes=5)
+_LEAST = timedelta(minutes=45)  # a time sooner than this is not offered
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A time to promise with one click; ``value`` is the customer's wall clock, ``hint`` what the agent should know.
+
+    ``when`` is the time as it stands in a sentence: "tomorrow 17:00".
+    """
+
+    value: str
+    label: str
+    hint: str
+    when: str
+
+
+def choices(customer: Customer, agent: Agent, at: datetime) -> list[Choice]:
+    """A few times by the customer's clock, the soonest first: within the hours of both, where those meet."""
+    zone = ZoneInfo(customer.zone)
+    both = [(max(span[0], at + _LEAST), span[1]) for span in common_hours(agent.hours, agent.zone, customer.zone, at)]
+    usable = [span for span in both if span[0] < span[1]]
+    made: dict[str, Choice] = {}
+    for local, label in sorted(_within(usable, zone, at) if usable else _offers(zone, at)):
+        wall = local.strftime("%Y-%m-%dT%H:%M")
+        if local - at >= _LEAST and wall not in made and _means(wall, customer.zone, local, at):
+            made[wall] = _choice(wall, local, label, agent, at)
+    return list(made.values())
+
+
+def _within(spans: Sequence[Span], zone: ZoneInfo, at: datetime) -> Iterator[tuple[datetime, str]]:
+    """The times worth offering, as near as these spans allow; and the ends of the first two days that have any."""
+    for local, label in _offers(zone, at):
+        if label and any(begins <= local <= ends for begins, ends in spans):
+            yield local, label
+    days = list(dict.fromkeys(begins.astimezone(zone).date() for begins, _ in spans))
+    monday = at.astimezone(zone).date() + timedelta(days=7 - at.astimezone(zone).weekday())
+    for day, hour in [*((day, 17) for day in days[:2]), *((day, 9) for day in days if day == monday)]:
+        wanted = datetime.combine(day, time(hour), zone)
+        there = [_nearest(wanted, span) for span in spans if span[0].astimezone(zone).date() == day]
+        yield min(there, key=lambda found: abs(found - wanted)).astimezone(zone), ""
+
+
+def _nearest(wanted: datetime, span: Span) -> datetime:
+    """The time in this span that is nearest; an hour after it begins, so that there is time to write before."""
+    begins, ends = span
+    return min(wanted if wanted >= begins else _rounded(begins + timedelta(hours=1)), ends)
+
+
+def _offers(zone: ZoneInfo, at: datetime) -> Iterator[tuple[datetime, str]]:
+    """In 2 hours, today and tomorrow 17:00, Monday 9:00, by the customer's clock; what has no day has a label."""
+    yield _rounded(at + timedelta(hours=2)).astimezone(zone), gettext("In 2 hours")
+    today = at.astimezone(zone).date()
+    for ahead, hour in ((0, 17), (1, 17), (7 - today.weekday(), 9)):
+        yield datetime.combine(today + timedelta(days=ahead), time(hour), zone), ""
+
+
+def _rounded(at: datetime) -> datetime:
+    """Up to the next five minutes."""
+    return at + (-timedelta(minutes=at.minute % 5, seconds=at.second, microseconds=at.microsecond) % _ROUND)
+
+
+def _choice(wall: str, local: datetime, label: str, agent: Agent, at: datetime) -> Choice:
+    zone = str(local.tzinfo)
+    clock, ahead = times.clock(local, zone), (local.date() - at.astimezone(local.tzinfo).date()).days
+    named = {"day": times.day(local, zone, at), "time": clock}
+    days = [
+        (gettext("Today %(time)s"), gettext("today %(time)s")),
+        (gettext("Tomorrow %(time)s"), gettext("tomorrow %(time)s")),
+        (gettext("%(day)s %(time)s"), gettext("%(day)s %(time)s")),
+    ]
+    told, when = days[min(ahead, 2)]
+    return Choice(wall, label or told % named, _hint(local, clock if label else "", agent, at), when % named)
+
+
+def _means(wall: str, zone: str, local: datetime, at: datetime) -> bool:
+    """Whether this wall-clock time is the instant meant: when clocks change, an hour comes twice or not at all."""
+    try:
+        return promised_for(wall, zone, at).at == local.astimezone(ZoneInfo("UTC"))
+    except Refused:
+        return False
+
+
+def _hint(local: datetime, clock: str, agent: Agent, at: datetime) -> str:
+    """What the agent should know of a time: the hour, the hour by their own clock, and that they are not in then."""
+    parts = [clock]
+    own = local.astimezone(ZoneInfo(agent.zone))
+    if own.utcoffset() != local.utcoffset():
+        words = times.clock(own, agent.zone) if own.date() == local.date() else times.moment(local, agent.zone, at)
+        parts.append(gettext("%(time)s yours", time=words))
+    if not _is_in(agent, local.astimezone(UTC)):
+        parts.append(gettext("you are not in"))
+    return " · ".join(part for part in parts if part)
+
+
+def _is_in(agent: Agent, then: datetime) -> bool:
+    """Whether the agent is in then, or was until then. Whoever gives no hours always is."""
+    just_before = then - timedelta(minutes=1)
+    return not any(agent.hours.values()) or any(
+        availability(agent.hours, agent.zone, near).is_in for near in (then, just_before)
+    )
