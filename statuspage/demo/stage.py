@@ -41,7 +41,15 @@ class _Stage:
     def asked(self, act: Act) -> None:
         story = act.story
         customer, owner = self.customers[story.customer], self.agents[story.owner]
-        opened = open_ticket(self.session, customer, owner, act.at, subject=story.subject, story=act.body)
+        opened = open_ticket(
+            self.session,
+            customer,
+            owner,
+            act.at,
+            subject=story.subject,
+            story=act.body,
+            typed_by=self.agents["tom"],  # who is at the front desk
+        )
         self.tickets[story.key] = opened.id
 
     def letter(self, act: Act) -> None:
