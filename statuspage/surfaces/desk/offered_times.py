@@ -6,8 +6,8 @@ from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from statuspage.domain.errors import Refused
-from statuspage.domain.people.agents import Agent, availability
-from statuspage.domain.people.common_hours import Span, common_hours
+from statuspage.domain.people.agents import Agent, Span, availability
+from statuspage.domain.people.common_hours import common_hours
 from statuspage.domain.people.customers import Customer
 from statuspage.domain.promises import promised_for
 from statuspage.present import times
