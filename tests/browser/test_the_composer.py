@@ -15,6 +15,7 @@ from statuspage.domain.tickets import Ticket
 from tests.browser.acts import SOON, begin_letter, composer, letters, times, unfold
 from tests.browser.conftest import Visit, log_in
 from tests.browser.measure import becomes, comes_true, settle
+from tests.browser.pages import AGENTS, NAMES, add_agents
 from tests.browser.server import Server, serving
 from tests.browser.tickets import Fresh, due, fresh, now
 from tests.browser.watch import Watch
@@ -251,8 +252,20 @@ def unheard(server: Server) -> Fresh:
     return fresh(server, heard=False)
 
 
-def test_what_was_heard_is_asked_for_in_the_same_short_form(visit: Visit, unheard: Fresh) -> None:
-    page = visit(unheard.desk, agent="maria", viewport={"width": 1280, "height": 800})
+@pytest.mark.parametrize(("width", "height"), [(1280, 800), (390, 844)])
+def test_what_was_heard_is_asked_for_and_their_words_are_still_in_the_first_view(
+    visit: Visit, unheard: Fresh, width: int, height: int
+) -> None:
+    page = visit(unheard.desk, agent="maria", viewport={"width": width, "height": height})
     expect(composer(page).get_by_label("What did you hear")).to_be_visible()
-    expect(page.locator("#letter label", has_text="Your letter to Ana")).to_be_visible()
-    expect(page.get_by_text("It did it again this morning")).to_be_in_viewport(ratio=0.9)
+    expect(composer(page).get_by_label("Your letter to Ana")).to_be_visible()
+    expect(page.get_by_text("It did it again this morning")).to_be_in_viewport(ratio=0.9 if width > 390 else 0.4)
+
+
+def test_what_a_field_asks_for_is_read_from_the_right_in_arabic(server: Server, visit: Visit) -> None:
+    add_agents(server)
+    page = visit(fresh(server, name=NAMES["ar"], language="ar").desk, agent=AGENTS["ar"])
+    field = page.locator("#letter-body")
+    assert field.evaluate("field => getComputedStyle(field).direction") == "rtl"
+    field.fill("Ana, the fuse is out.")
+    assert field.evaluate("field => getComputedStyle(field).direction") == "ltr"
