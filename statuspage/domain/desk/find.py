@@ -8,8 +8,8 @@ from sqlalchemy import ColumnElement, Select, and_, false, literal_column, or_, 
 from sqlalchemy.orm import Mapped, Session
 
 from statuspage.domain.desk import queue
+from statuspage.domain.desk.items import Cursor, QueueItem, read_items
 from statuspage.domain.desk.lanes import LANES, Instant
-from statuspage.domain.desk.queue import Cursor, QueueItem, read_items
 from statuspage.domain.letters import Letter, Reply
 from statuspage.domain.people.customers import Customer
 from statuspage.domain.tickets import Ticket

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from statuspage.domain.desk.queue import QueueItem
+from statuspage.domain.desk.items import QueueItem
 from statuspage.domain.errors import N_, Words
 
 SOON = timedelta(hours=1)

@@ -9,7 +9,8 @@ from flask import request
 from sqlalchemy.orm import Session
 
 from statuspage.domain.desk import queue as domain_queue
-from statuspage.domain.desk.queue import Queue, QueueItem, read_queue
+from statuspage.domain.desk.items import QueueItem
+from statuspage.domain.desk.queue import Queue, read_queue
 from statuspage.domain.desk.reasons import Reason, advice, reasons
 from statuspage.domain.people.agents import Agent
 from statuspage.present import languages, times

@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 from statuspage.clock import now
 from statuspage.db import db
 from statuspage.domain.desk.find import read_closed, read_found
-from statuspage.domain.desk.queue import Cursor, QueueItem, read_open
+from statuspage.domain.desk.items import Cursor, QueueItem
+from statuspage.domain.desk.queue import read_open
 from statuspage.present.languages import gettext
 from statuspage.security import access
 from statuspage.security.access import Access, may

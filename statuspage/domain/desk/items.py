@@ -1,0 +1,115 @@
+"""One ticket in a list of the desk, with all that its row tells; and how such rows are read."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import Row, and_, select
+from sqlalchemy.orm import Session
+
+from statuspage.domain.customer_verbs import call_suggested
+from statuspage.domain.desk.arrivals import Arrival
+from statuspage.domain.desk.lanes import LANES
+from statuspage.domain.people.agents import Agent
+from statuspage.domain.people.customers import Customer
+from statuspage.domain.tickets import Ticket
+
+
+class Cursor(NamedTuple):
+    """Where one page of tickets ends: the rank of its last ticket's lane, its instant (UTC) there, and the ticket."""
+
+    rank: int
+    at: datetime
+    ticket_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class QueueItem:
+    """A ticket in the queue. ``wants_call`` says that writing is not enough, and ``can_call`` that there is a number.
+
+    ``at`` (UTC) is the instant that its lane, the one with this ``rank``, is ordered by. ``owner`` is what its owner
+    is called; ``is_new`` says that they were given it and have not opened it yet.
+    """
+
+    ticket_id: int
+    rank: int
+    at: datetime
+    customer: str
+    subject: str
+    owner_id: int
+    owner: str
+    is_new: bool
+    can_call: bool
+    opened_at: datetime
+    closed_at: datetime | None
+    closure: str
+    heard_at: datetime | None
+    heard_answer: str
+    reopened_at: datetime | None
+    promised_at: datetime | None
+    call_asked_at: datetime | None
+    last_letter_at: datetime | None
+    unanswered: int
+    unanswered_since: datetime | None
+    unhappy: bool
+
+    @property
+    def lane(self) -> str:
+        """The name of its lane; "" for a ticket that was found in another way."""
+        return LANES[self.rank].name if self.rank < len(LANES) else ""
+
+    @property
+    def wants_call(self) -> bool:
+        return call_suggested(self.unanswered, self.call_asked_at is not None, self.unhappy)
+
+    @property
+    def cursor(self) -> Cursor:
+        """The end of a page whose last ticket is this one."""
+        return Cursor(self.rank, self.at, self.ticket_id)
+
+
+_COPIED = tuple(
+    getattr(Ticket, name)
+    for name in (
+        *("subject", "owner_id", "opened_at", "closed_at", "closure", "heard_at", "heard_answer", "reopened_at"),
+        *("promised_at", "call_asked_at", "last_letter_at", "unanswered", "unanswered_since", "unhappy"),
+    )
+)
+
+
+def read_items(session: Session, found: Any, order: tuple[str, ...] = ("rank", "at", "id")) -> list[QueueItem]:
+    """The tickets of a query for ``rank``, ``id`` and ``at``, by these; the newest first where a minus says so."""
+    those = found.subquery()
+    by = [those.c[name.lstrip("-")].desc() if name.startswith("-") else those.c[name] for name in order]
+    query = (
+        select(
+            those.c.rank,
+            those.c.at,
+            Ticket.id.label("ticket_id"),
+            *_COPIED,
+            Customer.name.label("customer"),
+            Customer.phone,
+            Agent.called.label("owner"),
+            Arrival.ticket_id.is_not(None).label("is_new"),
+        )
+        .join(Ticket, Ticket.id == those.c.id)
+        .join(Customer, Customer.id == Ticket.customer_id)
+        .join(Agent, Agent.id == Ticket.owner_id)
+        .outerjoin(Arrival, and_(Arrival.ticket_id == Ticket.id, Arrival.agent_id == Ticket.owner_id))
+        .order_by(*by)
+    )
+    return [_item(row) for row in session.execute(query)]
+
+
+def _item(row: Row[Any]) -> QueueItem:
+    told = {column.key: getattr(row, column.key) for column in _COPIED}
+    return QueueItem(
+        ticket_id=row.ticket_id,
+        rank=int(row.rank),
+        at=row.at,
+        customer=row.customer,
+        owner=row.owner,
+        is_new=bool(row.is_new),
+        can_call=bool(row.phone) or row.call_asked_at is not None,
+        **told,
+    )
