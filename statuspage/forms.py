@@ -4,6 +4,7 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
+from urllib.parse import urlencode
 
 from flask import redirect, request
 from werkzeug.wrappers import Response
@@ -92,9 +93,13 @@ def number(text: str | None, most: int = LARGEST_ID) -> int | None:
     return int(text) if int(text) <= most else None
 
 
-def go(address: str, code: str, anchor: str = "") -> Response:
-    """Lead to this page after a deed; it looks up by ``code`` what to say, and shows the element with id ``anchor``."""
-    return redirect(f"{address}?said={code}" + (f"#{anchor}" if anchor else ""), 303)
+def go(address: str, code: str, anchor: str = "", more: Mapping[str, str] | None = None) -> Response:
+    """Lead to this page after a deed; it looks up by ``code`` what to say, and shows the element with id ``anchor``.
+
+    ``more`` is what its address says besides.
+    """
+    query = urlencode({"said": code, **(more or {})})
+    return redirect(f"{address}?{query}" + (f"#{anchor}" if anchor else ""), 303)
 
 
 def said(words: Mapping[str, str], code: str = "") -> str:

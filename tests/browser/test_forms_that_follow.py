@@ -110,13 +110,13 @@ def test_the_public_page_follows_what_its_customer_chooses(visit: Visit, public:
     expect(page.get_by_role("link", name="Add to calendar")).to_be_visible()
     public.publish(PublicChoice(subject="subject", company=False, promise=False))
     expect(page.locator("#brand bdi")).to_have_count(0, timeout=SOON)
-    expect(page).to_have_title("The machine heats up, then switches itself off")
+    expect(page).to_have_title("The machine heats up, then switches itself off · Maria is on it")
     expect(page.get_by_role("link", name="Add to calendar")).to_have_count(0)
 
 
 def test_the_studio_follows_and_what_was_ticked_stays_ticked(visit: Visit, public: Fresh) -> None:
     studio = visit(f"{public.page}/studio")
-    score = studio.get_by_label("How many promises were kept")
+    score = studio.get_by_label("Promises kept")
     was = score.is_checked()
     score.set_checked(not was)
     expect(studio.locator("[data-unsaved]")).not_to_be_empty()
@@ -133,6 +133,6 @@ def test_the_studio_says_nothing_of_unsaved_choices_that_were_saved_elsewhere(vi
     from statuspage.domain.publication.choice import PublicChoice
 
     public.publish(PublicChoice(subject="subject", letters=True, score=True))
-    expect(studio.get_by_label("How many promises were kept")).to_be_checked(timeout=SOON)
+    expect(studio.get_by_label("Promises kept")).to_be_checked(timeout=SOON)
     expect(studio.locator("[data-unsaved]")).to_be_empty()
     expect(letters(studio)).to_have_count(0)

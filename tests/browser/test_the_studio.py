@@ -19,7 +19,11 @@ def studio(visit: Visit, ticket: Fresh) -> Page:
 
 def look(page: Page, form: str = "card", light: str = "auto") -> FrameLocator:
     """What the preview shows in this form and light."""
-    return page.frame_locator(f".looks .stage.is-{light} iframe.is-{form}:not(.is-coming)")
+    return page.frame_locator(f":is(#shown, #also) .stage.is-{light} iframe.is-{form}:not(.is-coming)")
+
+
+def unfold(page: Page, words: str) -> None:
+    page.locator("summary").filter(has_text=words).first.click()
 
 
 def test_the_preview_follows_a_tick_before_it_is_saved(studio: Page, visit: Visit, ticket: Fresh) -> None:
@@ -37,9 +41,10 @@ def test_only_what_is_shown_is_asked_for_and_another_form_follows_once_it_is(stu
     studio.get_by_role("radio", name="Nobody").check()
     expect(look(studio).locator("h1")).to_have_text("Someone is on it")
     assert len(asked) == 1
-    studio.get_by_role("radio", name="Page", exact=True).check()
-    expect(look(studio, "page").locator("h1")).to_contain_text("Someone")
-    assert len(asked) == 2
+    unfold(studio, "Other ways")
+    unfold(studio, "The page, the badges and the picture")
+    expect(look(studio, "page").locator(".owner h2")).to_contain_text("Someone")
+    assert len(asked) == len(set(asked)), "nothing is asked for twice"
 
 
 def test_a_save_needs_no_reload_and_is_told_once(studio: Page, visit: Visit, ticket: Fresh) -> None:
@@ -65,10 +70,10 @@ def test_a_tick_taken_back_is_saved_as_it_was(studio: Page) -> None:
 def test_a_refused_title_says_why_and_stays(studio: Page, watch: Watch) -> None:
     watch.allow("status 422")
     studio.get_by_role("radio", name="A title of your own").check()
-    studio.get_by_label("The clock").uncheck()
+    studio.get_by_label("How long it takes").uncheck()
     studio.get_by_role("button", name="Save what others see").click()
     expect(studio.get_by_text("Please write something here.")).to_be_visible()
-    expect(studio.get_by_label("The clock")).not_to_be_checked()
+    expect(studio.get_by_label("How long it takes")).not_to_be_checked()
     studio.get_by_label("Your own title").fill("On leave")
     expect(look(studio, "card").locator("h1")).to_be_visible()
     studio.get_by_role("button", name="Save what others see").click()
@@ -76,7 +81,7 @@ def test_a_refused_title_says_why_and_stays(studio: Page, watch: Watch) -> None:
 
 
 def test_each_form_is_shown_in_each_light(studio: Page) -> None:
-    for name, form in (("Card", "card"), ("Small row", "compact"), ("Page", "page")):
+    for name, form in (("Card", "card"), ("Small row", "compact"), ("Timeline", "timeline")):
         studio.get_by_role("radio", name=name, exact=True).check()
         for words, light in (("Dark", "dark"), ("Light", "light")):
             studio.get_by_role("radio", name=words, exact=True).check()
@@ -84,7 +89,7 @@ def test_each_form_is_shown_in_each_light(studio: Page) -> None:
             expect(frame.locator("h1")).to_be_visible()
             ink = frame.locator("h1").evaluate("h1 => getComputedStyle(h1).color")
             assert (ink == "rgb(241, 236, 228)") is (light == "dark"), (form, light)
-            expect(studio.locator(".looks iframe:visible")).to_have_count(1)
+            expect(studio.locator("#shown iframe:visible")).to_have_count(1)
 
 
 def test_a_text_is_copied_and_is_not_the_private_one(studio: Page, ticket: Fresh) -> None:
@@ -98,6 +103,7 @@ def test_a_text_is_copied_and_is_not_the_private_one(studio: Page, ticket: Fresh
 
 def test_one_address_is_replaced_and_the_page_shows_the_new_one(studio: Page, visit: Visit, ticket: Fresh) -> None:
     old = ticket.public("badge")
+    unfold(studio, "Addresses")
     badge = studio.locator("#address-badge")
     badge.get_by_text("New address…").click()
     badge.get_by_role("button", name="Yes, a new address").click()
@@ -120,7 +126,7 @@ def test_without_script_one_looks_first_and_then_switches_on(
 ) -> None:
     page = scriptless()
     page.get_by_role("radio", name="Nobody").check()
-    page.get_by_role("button", name="Look first").click()
+    page.get_by_role("button", name="Show").click()
     expect(page.get_by_text("Not saved yet.")).to_be_visible()
     expect(look(page).locator("h1")).to_have_text("Someone is on it")
     expect(page.get_by_role("radio", name="Nobody")).to_be_checked()
@@ -134,6 +140,7 @@ def test_without_script_an_address_is_taken_back_after_being_asked(
 ) -> None:
     ticket.publish()
     page = scriptless()
+    unfold(page, "Addresses")
     badge = page.locator("#address-badge")
     badge.get_by_text("Withdraw…").click()
     badge.get_by_role("button", name="Yes, withdraw it").click()
@@ -143,7 +150,7 @@ def test_without_script_an_address_is_taken_back_after_being_asked(
 
 
 def test_by_keyboard_alone_a_field_is_changed_and_saved(studio: Page, visit: Visit, ticket: Fresh) -> None:
-    studio.get_by_label("The clock").focus()
+    studio.get_by_label("How long it takes").focus()
     studio.keyboard.press("Space")
     expect(look(studio).locator(".card-clock")).to_have_count(0)
     studio.get_by_role("button", name="Save what others see").focus()

@@ -16,13 +16,13 @@ def test_the_studio_says_that_nothing_is_saved_only_after_it(visit: Visit, ticke
     unsaved = studio.get_by_text("Not saved yet.")
     save = studio.get_by_role("button", name="Save what others see")
     save.hover()
-    studio.get_by_label("The clock").evaluate("box => box.click()")
+    studio.get_by_label("How long it takes").evaluate("box => box.click()")
     studio.mouse.down()
     studio.wait_for_timeout(600)
     expect(unsaved).to_have_count(0)
     studio.mouse.up()
     expect(studio.locator("#said").get_by_text("The public view is on")).to_be_visible()
-    expect(studio.get_by_label("The clock")).not_to_be_checked()
+    expect(studio.get_by_label("How long it takes")).not_to_be_checked()
 
 
 def test_a_letter_comes_only_after_it_and_then_comes(visit: Visit, ticket: Fresh) -> None:

@@ -80,6 +80,7 @@ def test_what_was_typed_is_still_in_the_form_after_back(visit: Visit, ticket: Fr
     ana.go_back()
     expect(ana.get_by_label("Write to Maria")).to_have_value("Half a sentence, and")
     ana.goto(f"{ticket.page}/studio")
+    ana.get_by_text("Where it may stand").click()
     sites = ana.get_by_label("Sites that may show the card")
     sites.fill("https://cafe.example")
     ana.goto(ticket.page)

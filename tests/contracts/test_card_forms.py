@@ -27,7 +27,7 @@ def test_the_script_keeps_as_much_room_for_each_form_as_the_table_says():
 
 @each_form
 def test_the_studio_can_show_this_form_alone(form):
-    assert f'.looks:has([name="look"][value="{form.name}"]:checked) .look:not(.is-{form.name})' in STUDIO
+    assert f'.studio:has([name="size"][value="{form.name}"]:checked) .studio-shown .look:not(.is-{form.name})' in STUDIO
 
 
 @each_form

@@ -160,3 +160,75 @@ def test_what_the_owner_has_not_agreed_to_is_said(ana: Ana, agreed: str, said: s
     offered = re.findall(r'name="owner" value="(\w+)"( checked)?', page)
     assert [name for name, _ in offered] == list(reversed(SHOWN_AS[: SHOWN_AS.index(agreed) + 1]))
     assert [name for name, checked in offered if checked] == [agreed], "the most that both agree to"
+
+
+LOOK = {"size": "timeline", "theme": "dark", "lang": "de", "colour": "other", "accent": "#AA2200"}
+IN_THE_CODE = 'theme="dark" size="timeline" lang="de" accent="aa2200"'
+
+
+def code(page: str) -> str:
+    """The one code to copy, as it stands in its field."""
+    return html.unescape(page.split('id="copy-element"')[1].split(">", 1)[1].split("</textarea>", maxsplit=1)[0])
+
+
+def test_without_script_a_look_is_in_the_code_after_saving(ana: Ana):
+    answer = ana.send("studio", **ON, **LOOK, once="a")
+    assert "said=public&theme=dark&size=timeline&lang=de&accent=aa2200#choice" in answer.location
+    page = ana.client.get(answer.location).text
+    assert IN_THE_CODE in code(page)
+    for field in ('value="timeline" checked', 'value="dark" checked', 'value="de" selected', 'value="#aa2200"'):
+        assert field in page, field
+    assert "size=timeline" in html.unescape(page.split('id="copy-iframe"')[1].split("</div>")[0])
+
+
+def test_without_script_a_look_is_in_the_code_after_it_is_shown_and_nothing_is_saved(ana: Ana):
+    ana.send("studio", **ON, once="a")
+    answer = ana.send("studio", **{**ON, "action": "look", "owner": "nobody"}, **LOOK)
+    assert IN_THE_CODE in code(answer.text)
+    assert choice(ana).owner == "name"
+    assert "lang=de&accent=aa2200" in html.unescape(answer.text.split('id="shown"')[1].split("</aside>")[0])
+
+
+def test_a_look_outlives_what_is_done_to_an_address(ana: Ana):
+    ana.send("studio", **ON, once="a")
+    page = studio(ana, "?theme=dark&size=compact")
+    for deed in ("addresses", "sites"):
+        assert f'action="{ana.path}/studio/{deed}?theme=dark&amp;size=compact"' in page
+    answer = ana.client.post(
+        f"{ana.path}/studio/addresses?theme=dark&size=compact", data={"deed": "rotate", "scope": "badge", "once": "b"}
+    )
+    assert "said=rotated&theme=dark&size=compact#addresses" in answer.location
+    page = ana.client.get(answer.location).text
+    assert 'id="addresses-fold" open' in page
+    assert 'theme="dark" size="compact"' in code(page)
+
+
+def test_the_colour_of_the_company_is_not_in_the_code(ana: Ana):
+    ana.send("studio", **ON, once="a")
+    answer = ana.send("studio", **{**ON, "action": "look"}, accent="#0b6b5d", size="card")
+    assert "accent" not in code(answer.text)
+
+
+@pytest.mark.parametrize("query", ["size=huge", "theme=%3Cb%3E", "lang=tlh", "accent=red", "accent=%22%3E%3Cscript%3E"])
+def test_a_look_that_no_form_offers_is_as_if_it_were_not_said(ana: Ana, query: str):
+    ana.send("studio", **ON, once="a")
+    assert code(studio(ana, f"?{query}")) == code(studio(ana))
+
+
+def test_by_script_the_texts_come_alone_in_the_look_that_is_asked_for(ana: Ana):
+    ana.send("studio", **ON, once="a")
+    answer = ana.client.get(f"{ana.path}/studio?size=compact&lang=ar", headers={"HX-Request": "true"})
+    assert answer.status_code == 200
+    assert 'data-chosen="size=compact&amp;lang=ar"' in answer.text
+    assert 'size="compact" lang="ar"' in code(answer.text)
+    assert 'id="ways"' in answer.text
+    assert 'id="choice"' not in answer.text
+    assert 'id="said"' not in answer.text, "what was said of a deed stays"
+
+
+def test_a_code_with_letters_keeps_the_room_that_they_take(ana: Ana):
+    ana.write("For all.", is_public=True)
+    ana.send("studio", **ON, letters="yes", size="timeline", once="a")
+    assert "min-height: 548px" in code(studio(ana, "?size=timeline"))
+    ana.send("studio", **ON, letters="no", size="timeline", once="b")
+    assert "min-height: 428px" in code(studio(ana, "?size=timeline"))

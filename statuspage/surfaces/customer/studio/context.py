@@ -3,9 +3,10 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
-from flask import current_app
+from flask import current_app, request
 
 from statuspage.db import db
 from statuspage.domain.people.agents import SHOWN_AS, Agent
@@ -13,9 +14,9 @@ from statuspage.domain.publication import visits
 from statuspage.domain.publication.choice import PublicChoice
 from statuspage.domain.reading import Reading, read_entries
 from statuspage.domain.shares import verbs
-from statuspage.forms import Form, said
-from statuspage.present import people, times
-from statuspage.present.embed.looks import FORMS, CardForm
+from statuspage.forms import NO_FORM, Form, said
+from statuspage.present import languages, people, times
+from statuspage.present.embed.looks import FORMS, PLAIN, Look
 from statuspage.present.languages import gettext
 from statuspage.present.pictures.badge import STYLES
 from statuspage.present.reader import Reader
@@ -24,6 +25,8 @@ from statuspage.surfaces.customer.blueprint import SAID, PageRequest
 from statuspage.surfaces.customer.studio.addresses import Address, LogLine, addresses, log
 from statuspage.surfaces.customer.studio.form import MOST, query_of, showable
 from statuspage.surfaces.customer.studio.texts import StudioTexts, read_texts
+
+_OPENED = {"rotated": "addresses", "withdrawn": "addresses", "restored": "addresses", "sites": "where"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +44,11 @@ class StudioPage:
     """Everything that the studio's templates name. ``version`` is the state that it shows.
 
     ``choice`` is what is ticked, which is not saved yet unless ``is_saved``; ``query`` says the same to a preview, and
-    ``saved_query`` what is saved. ``owners`` are the ways to show the owner that the owner agreed to, ``owner_shown``
-    the less of what both sides say. ``badges`` are the heights of the badges, in CSS pixels, by style.
+    ``saved_query`` what is saved, both in the ``look`` that is chosen, which ``chosen`` names. ``opened`` is the folded
+    part that something was just done in. ``owners`` are the ways to show the owner that the owner agreed to,
+    ``owner_shown`` the less of what both sides say. ``accent`` is the company's colour without "#". ``heights`` are
+    those of the forms of the card in a preview, ``rooms`` what the code keeps free for them, and ``badges`` the heights
+    of the badges, in CSS pixels.
     ``texts`` is None before there is anything to copy, ``visits`` None before there is anything to look at.
     """
 
@@ -51,6 +57,7 @@ class StudioPage:
     zone: str
     form: Form
     said: str
+    opened: str
     subject: str
     is_on: bool
     is_saved: bool
@@ -59,9 +66,16 @@ class StudioPage:
     owner_shown: str
     owner_hint: str
     letters: tuple[StudioLetter, ...]
+    look: Look
+    chosen: str
     query: str
     saved_query: str
-    card_forms: tuple[CardForm, ...]
+    card_forms: Sequence[tuple[str, str]]
+    lights: Sequence[tuple[str, str]]
+    languages: Sequence[tuple[str, str]]
+    accent: str
+    heights: Mapping[str, int]
+    rooms: Mapping[str, int]
     badges: Mapping[str, int]
     sites: Sequence[str]
     addresses: tuple[Address, ...]
@@ -71,7 +85,13 @@ class StudioPage:
 
 
 def studio_page(
-    reading: Reading, reader: Reader, asked: PageRequest, choice: PublicChoice | None, form: Form, code: str = ""
+    reading: Reading,
+    reader: Reader,
+    asked: PageRequest,
+    choice: PublicChoice | None,
+    form: Form = NO_FORM,
+    code: str = "",
+    look: Look = PLAIN,
 ) -> StudioPage:
     """The page with this choice as it was ticked, or with what is saved; ``code`` is for what was just done."""
     ticket, saved = reading.ticket, PublicChoice.of(reading.ticket.public_choice)
@@ -80,12 +100,16 @@ def studio_page(
     versions = [letter.version for letter in letters]
     agreed = db.session.get_one(Agent, reading.owner.id).shown_as
     embed, version = asked.shares.get("embed"), studio_version(reading, reader.now)
+    chosen = urlencode(look.query())
+    spoken = urlencode({name: value for name, value in look.query().items() if name in ("lang", "accent")})
+    asks = f"&at={version}" + (f"&{spoken}" if spoken else "")
     return StudioPage(
         here=asked.here,
         version=version,
         zone=reader.zone,
         form=form,
         said=said(SAID, code),
+        opened=form.name or _OPENED.get(code or request.args.get("said", ""), ""),
         subject=ticket.subject,
         is_on=ticket.published_at is not None,
         is_saved=ticked == saved,
@@ -94,16 +118,27 @@ def studio_page(
         owner_shown=_less(ticked.owner, agreed),
         owner_hint=_owner_hint(people.first_name(reading.owner), agreed),
         letters=letters,
-        query=f"{query_of(showable(ticked), versions)}&at={version}",
-        saved_query=f"{query_of(saved, versions)}&at={version}",
-        card_forms=tuple(FORMS.values()),
+        look=look,
+        chosen=chosen,
+        query=query_of(showable(ticked), versions) + asks,
+        saved_query=query_of(saved, versions) + asks,
+        card_forms=[(one.name, gettext(one.label)) for one in FORMS.values()],
+        lights=_lights(),
+        languages=[("", gettext("Your own")), *languages.by_name()],
+        accent=current_app.extensions["settings"].accent.removeprefix("#"),
+        heights={one.name: one.height for one in FORMS.values()},
+        rooms={one.name: one.room(letters=saved.letters and bool(letters)) for one in FORMS.values()},
         badges={name: style.height for name, style in STYLES.items()},
         sites=embed.sites if embed is not None else (),
         addresses=addresses(asked.shares),
         log=log(verbs.history(db.session(), ticket.id), reader),
-        texts=read_texts(ticket, asked.shares, reading.customer.language, letters=bool(letters)),
+        texts=read_texts(ticket, asked.shares, reading.customer.language, letters=bool(letters), look=look),
         visits=_visits(ticket.id, reader) if "public" in asked.shares else None,
     )
+
+
+def _lights() -> list[tuple[str, str]]:
+    return [("auto", gettext("As the page around it")), ("light", gettext("Light")), ("dark", gettext("Dark"))]
 
 
 def studio_version(reading: Reading, now: datetime) -> str:

@@ -1,6 +1,7 @@
-"""What others may see, as a form in which it is ticked, as the choice that is stored, and as the query of a preview."""
+"""What others may see, and how: as a form in which it is chosen, as what is stored, and as the query of a preview."""
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from urllib.parse import urlencode
 
@@ -11,8 +12,10 @@ from statuspage.domain import validation
 from statuspage.domain.errors import Refused
 from statuspage.domain.publication.choice import OWNER_CHOICES, SUBJECT_CHOICES, PublicChoice
 from statuspage.forms import number
+from statuspage.present.embed.looks import PLAIN, SIZES, THEMES, Look
 
 TICKED = ("company", "steps", "clock", "promise", "score")  # shown or not
+_COLOUR = re.compile("[0-9a-f]{6}", re.ASCII)
 MOST = 500  # letters that one form lists
 
 
@@ -44,6 +47,23 @@ def showable(choice: PublicChoice) -> PublicChoice:
     except Refused as refused:
         title = (refused.cleaned or choice.title)[: validation.LINE_LIMIT]
     return replace(choice, title=title)
+
+
+def look_of(fields: Mapping[str, str], languages: Sequence[str]) -> Look:
+    """The look in these fields, of a form or of an address. What no form offers is as if it were not said."""
+    accent = fields.get("accent", "").removeprefix("#").lower()
+    is_own = ("owner" in fields and "colour" not in fields) or not _COLOUR.fullmatch(accent)
+    return Look(
+        theme=_one_of(fields, "theme", THEMES),
+        size=_one_of(fields, "size", SIZES),
+        lang=_one_of(fields, "lang", languages),
+        accent="" if is_own else accent,
+    )
+
+
+def _one_of(fields: Mapping[str, str], name: str, offered: Sequence[str]) -> str:
+    chosen = fields.get(name, "")
+    return chosen if chosen in offered else str(getattr(PLAIN, name))
 
 
 def query_of(choice: PublicChoice, letters: Iterable[int]) -> str:

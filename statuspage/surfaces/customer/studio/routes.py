@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from flask import Response, abort, make_response, render_template, request
+from flask import Response, abort, current_app, make_response, render_template, request
 from werkzeug.wrappers import Response as Answer
 
 from statuspage.clock import now
@@ -20,6 +20,7 @@ from statuspage.domain.shares.share import read_shares
 from statuspage.domain.tickets import Ticket
 from statuspage.forms import NO_FORM, go, once, refused_form, typed
 from statuspage.present import times
+from statuspage.present.embed.looks import Look
 from statuspage.present.reader import customer_of
 from statuspage.protocol import Live
 from statuspage.security import headers, throttle
@@ -28,7 +29,7 @@ from statuspage.surfaces.customer.blueprint import PageRequest, bp, page_request
 from statuspage.surfaces.customer.context import read_ticket
 from statuspage.surfaces.customer.studio.addresses import LISTED
 from statuspage.surfaces.customer.studio.context import StudioPage, studio_page
-from statuspage.surfaces.customer.studio.form import choice_of, previewed_choice
+from statuspage.surfaces.customer.studio.form import choice_of, look_of, previewed_choice
 from statuspage.surfaces.customer.verbs import attempt
 
 _DEEDS = {
@@ -37,17 +38,24 @@ _DEEDS = {
     "restore": (verbs.restore, "restored"),
 }
 _FOLLOWS = {  # what else on the page changes with a part; the previews follow by themselves
-    "choice": ("texts", "addresses"),
+    "choice": ("texts", "ways", "addresses"),
     "where": ("addresses",),
-    "addresses": ("texts",),
+    "addresses": ("texts", "ways"),
+    "texts": ("ways",),
 }
 
 
 @bp.get("/t/<token>/studio")
 @may(Access.PRIVATE)
 def studio(token: str) -> Response:
-    """The whole page."""
-    return _page(page_request(token))
+    """The whole page, with the look that its address asks for; for the page's own script, only the texts to copy."""
+    asked = page_request(token)
+    if not asked.by_script:
+        return _page(asked)
+    reading = read_ticket(asked.ticket_id)
+    return _part(
+        studio_page(reading, customer_of(reading, now()), asked, None, look=_look()), "texts", _FOLLOWS["texts"]
+    )
 
 
 @bp.get("/t/<token>/studio/live")
@@ -56,7 +64,7 @@ def studio_live(token: str) -> Response:
     """What an open studio shows anew when something happened, as its stream sends it."""
     asked, instant = page_request(token), now()
     reading = read_ticket(asked.ticket_id)
-    page = studio_page(reading, customer_of(reading, instant), asked, None, NO_FORM)
+    page = studio_page(reading, customer_of(reading, instant), asked, None)
     response = make_response(render_template("customer/studio/_news.html", page=page, once=once))
     told = Live(asked.ticket_id, page.version, times.midnight(page.zone, instant))
     response.headers.update(told.to_headers())
@@ -107,21 +115,26 @@ def _do(asked: PageRequest, verb: Callable[..., Any], part: str, code: str, **gi
     """Do one verb for this ticket, and answer. ``part`` is the part of the page that its form stands in."""
     refused = attempt(asked.ticket_id, verb, **given)
     if refused is None and not asked.by_script:
-        return go(f"{asked.here}/studio", code, part)
+        return go(f"{asked.here}/studio", code, part, _look().query())
     reading = read_ticket(asked.ticket_id)  # from here on the customer's language is spoken, also by the refusal
     reader = customer_of(reading, now())
     if refused is None:
         asked = replace(asked, shares=read_shares(db.session(), asked.shares["private"].id, now()))
-        return _part(studio_page(reading, reader, asked, None, NO_FORM, code), part, _FOLLOWS[part])
+        return _part(studio_page(reading, reader, asked, None, NO_FORM, code, _look()), part, _FOLLOWS[part])
     choice = choice_of(request.form, _stored(asked.ticket_id)) if part == "choice" else None
-    page = studio_page(reading, reader, asked, choice, refused_form(part, refused))
+    page = studio_page(reading, reader, asked, choice, refused_form(part, refused), look=_look())
     return _part(page, part) if asked.by_script else _whole(page)
 
 
 def _page(asked: PageRequest, choice: PublicChoice | None = None) -> Response:
     """The whole page, with this choice as it is ticked, or with what is saved."""
     reading = read_ticket(asked.ticket_id)
-    return _whole(studio_page(reading, customer_of(reading, now()), asked, choice, NO_FORM))
+    return _whole(studio_page(reading, customer_of(reading, now()), asked, choice, look=_look()))
+
+
+def _look() -> Look:
+    """How the card is to look, by the form that was sent, or by the address."""
+    return look_of(request.values, current_app.extensions["settings"].languages)
 
 
 def _whole(page: StudioPage) -> Response:

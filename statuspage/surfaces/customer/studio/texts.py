@@ -24,10 +24,14 @@ class StudioText:
 
 @dataclass(frozen=True, slots=True)
 class StudioTexts:
-    """Everything to copy, and the address of the public page, "" when that is withdrawn."""
+    """Everything to copy: the one ``code``, None while the card is withdrawn, and the other ``ways``.
+
+    ``page`` is the address of the public page, "" when that is withdrawn.
+    """
 
     page: str
-    forms: tuple[StudioText, ...]
+    code: StudioText | None
+    ways: tuple[StudioText, ...]
 
 
 def read_texts(
@@ -45,7 +49,8 @@ def read_texts(
     found = make_snippets(current_app.extensions["urls"], shares, shown, look)
     if found is None:
         return None
-    return StudioTexts(found.page, tuple(StudioText(form, f"view={_view(form)}") for form in found.forms))
+    made = {form.key: StudioText(form, f"view={_view(form)}") for form in found.forms}
+    return StudioTexts(found.page, made.pop("element", None), tuple(made.values()))
 
 
 def _view(form: Snippet) -> str:
