@@ -3,8 +3,11 @@
 import pytest
 from playwright.sync_api import Page, expect
 
+from statuspage.domain.customer_verbs import confirm
 from tests.browser.conftest import Visit
-from tests.browser.tickets import HEARD, LETTER, STORY, SUBJECT, Fresh
+from tests.browser.measure import moving
+from tests.browser.server import Server
+from tests.browser.tickets import HEARD, LETTER, STORY, SUBJECT, Fresh, now
 from tests.browser.watch import Watch
 
 
@@ -142,3 +145,17 @@ def test_the_public_view_sets_no_cookie_and_leads_nowhere_private(visit: Visit, 
     links = anyone.eval_on_selector_all("a[href]", "links => links.map(link => link.getAttribute('href'))")
     assert not any("/t/" in link or "/f/" in link or "/desk" in link for link in links)
     assert anyone.locator("form, textarea, input").count() == 0
+
+
+@pytest.mark.parametrize("scope", ["public", "embed"])
+def test_the_small_joy_at_the_end_moves_nothing_for_whoever_wants_peace(
+    server: Server, visit: Visit, public: Fresh, scope: str
+) -> None:
+    public.letter("It ran all night.", asks_solved=True)
+    server.do(confirm, public.id, now())
+    page = visit(public.public(scope), reduced_motion="reduce")
+    expect(page.locator(".joy-sign")).to_be_visible()
+    assert moving(page) == []
+    page.emulate_media(reduced_motion="no-preference")
+    drawn = page.locator(".joy-tick").evaluate("tick => getComputedStyle(tick).animationName")
+    assert drawn == "drawn"
