@@ -92,6 +92,18 @@ def test_a_pasted_frame_is_as_tall_as_its_card(
                 assert fit["gap"] <= 24, case
 
 
+@pytest.mark.parametrize(("size", "height"), [("card", 350), ("timeline", 620)])
+@pytest.mark.parametrize("end", ["open", "solved"])
+def test_a_taller_frame_leaves_no_hole_above_the_foot(
+    host: Host, visit: Visit, lives: dict[tuple[str, str], Fresh], size: str, height: int, end: str
+) -> None:
+    """As one that was pasted long ago, or that its page stretches."""
+    card = f"{lives['en', end].public('embed')}?size={size}"
+    frame = f'<iframe src="{card}" width="416" height="{height}" frameborder="0"></iframe>'
+    fit = pasted(visit(), host, 416, frame).locator("#card").evaluate(FIT)
+    assert fit["gap"] <= 32, fit
+
+
 @pytest.mark.parametrize("width", [340, 900])
 @pytest.mark.parametrize("direction", ["ltr", "rtl"])
 def test_the_frame_and_the_element_stand_alike(
