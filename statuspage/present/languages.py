@@ -72,7 +72,7 @@ def language() -> str:
         return str(offered[0])
     chosen = g.get("language")
     if not chosen:
-        g.is_browsers_language = True
+        g.setdefault("is_browsers_language", True)
         chosen = request.accept_languages.best_match(offered)
     return str(chosen if chosen in offered else offered[0])
 
