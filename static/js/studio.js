@@ -130,8 +130,9 @@ document.addEventListener("htmx:after:swap", () => {
   ask();
 });
 
-// News of the ticket knows nothing of the look that is chosen here.
+// News of the ticket knows nothing of the look that is chosen here, nor does a page whose fields a browser has filled again.
 const steps = document.querySelector(".studio-steps");
+write();
 new MutationObserver(write).observe(steps, { childList: true, characterData: true, subtree: true });
 
 // What is not shown follows once it is.
