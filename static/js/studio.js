@@ -73,6 +73,7 @@ function follow() {
   for (const look of document.querySelectorAll("[data-look]:not(.is-coming)")) {
     const address = `${look.dataset.look}&${seen}`;
     if (!look.checkVisibility() || look.getAttribute("src") === address) continue;
+    if (look.parentElement.querySelector(".is-coming")?.getAttribute("src") === address) continue;
     if (look.localName === "iframe") exchange(look, address);
     else look.setAttribute("src", address);
   }

@@ -75,9 +75,12 @@ def test_the_language_that_is_chosen_is_spoken_there(
     expect(card.locator("h1")).to_contain_text(said)
 
 
-def test_the_colour_that_is_chosen_is_seen_there(studio: Page, visit: Visit, host: Host) -> None:
-    another_colour(studio, ACCENT)
+def test_the_colour_that_is_chosen_is_seen_in_the_preview_and_there(studio: Page, visit: Visit, host: Host) -> None:
     studio.get_by_role("radio", name="Light", exact=True).check()
+    preview = studio.frame_locator("#shown .stage.is-light iframe.is-card:not(.is-coming)")
+    expect(preview.locator("h1")).to_be_visible()
+    another_colour(studio, ACCENT)
+    expect(preview.locator(".card-foot a")).to_have_css("color", DRAWN)
     assert f' accent="{ACCENT[1:]}"' in code(studio)
     card = pasted(visit, host, code(studio))
     expect(card.locator(".card-foot a")).to_have_css("color", DRAWN)
