@@ -151,7 +151,7 @@ def test_numbers_and_mail_addresses_read_from_left_to_right_in_every_language(an
     assert '<a href="tel:+351210000000" dir="ltr">+351 21 000 0000</a>' in newest_mail(ana.app, ana.clock)[1]
     log_in(ana.client)
     desk = ana.client.get(f"/desk/tickets/{ana.id}").text
-    assert '<bdi class="soft" dir="ltr">+351 91 000 0000</bdi>' in desk
+    assert '<bdi class="nowrap" dir="ltr">+351 91 000 0000</bdi>' in desk
     facts = ana.client.get(f"/desk/customers/{ana.cast.ana.id}").text
     for kind, value in (("email", "ana@example.org"), ("tel", "+351 91 000 0000")):
         assert f'type="{kind}" value="{value}" dir="ltr"' in facts
