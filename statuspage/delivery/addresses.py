@@ -3,13 +3,18 @@
 import re
 import unicodedata
 import uuid
+from email import message_from_string, policy
 from email.headerregistry import Address
 from email.message import EmailMessage
+from itertools import product
 
 from statuspage.domain.hosts import host_of, is_host
 
 _ONE_HEADER = re.compile(r"[^\r\n\0]+(?:\r?\n[ \t][^\r\n\0]*)*\r?\n")  # its further lines begin with a blank
 _LONGEST_NAME = 120  # characters
+_SPECIALS = re.compile(r'[()<>\[\]:;@\\,"]+')  # what means something in a header beside a name (RFC 5322, 3.2.3)
+ASCII = policy.SMTP
+UTF8 = policy.SMTPUTF8.clone(max_line_length=None)  # unfolded: Python 3.11 loses the quotes of a long name in UTF-8
 
 
 class NoAddress(LookupError):
@@ -45,7 +50,24 @@ def address(name: str, mail: str) -> Address:
         host = ""
     if not user or one_line(user) != user or not is_host(host):
         raise NoAddress("there is no mail address to send this to")
-    return Address(one_line(name)[:_LONGEST_NAME], user, host)
+    mailbox = Address(one_line(name)[:_LONGEST_NAME], user, host)
+    return mailbox if _is_read_as_written(mailbox) else Address(_SPECIALS.sub(" ", mailbox.display_name), user, host)
+
+
+def _is_read_as_written(mailbox: Address) -> bool:
+    """Whether a mail program finds this one address in the header that is written of it, wherever that stands.
+
+    Python loses the quotes around a long name where it folds its line, up to 3.11 at least: an address in the name
+    would be one that the mail goes to.
+    """
+    for rules, name in product((ASCII, UTF8), ("To", "From", "Reply-To")):
+        if rules is ASCII and not mailbox.addr_spec.isascii():
+            continue  # nothing of the kind is ever written
+        written = rules.fold(*rules.header_store_parse(name, mailbox))
+        found = message_from_string(written, policy=rules)[name].addresses
+        if [one.addr_spec for one in found] != [mailbox.addr_spec]:
+            return False
+    return True
 
 
 def message_id(base: str, *parts: object) -> str:

@@ -5,7 +5,6 @@ Nothing here sends. A mail is made from the log each time, so that the same row 
 
 from dataclasses import dataclass
 from datetime import datetime
-from email import policy
 from email.headerregistry import Address
 from email.message import EmailMessage
 
@@ -16,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from statuspage.config import Settings
 from statuspage.delivery import words
-from statuspage.delivery.addresses import NoAddress, address, message_id, one_line, refuse_more_headers
+from statuspage.delivery.addresses import ASCII, UTF8, NoAddress, address, message_id, one_line, refuse_more_headers
 from statuspage.domain.hosts import host_of
 from statuspage.domain.outbox import Outgoing
 from statuspage.domain.people.agents import Agent
@@ -29,8 +28,6 @@ from statuspage.urls import Urls
 
 __all__ = ["NoAddress", "render"]
 
-ASCII = policy.SMTP
-UTF8 = policy.SMTPUTF8.clone(max_line_length=None)  # unfolded: Python 3.11 loses the quotes of a long name in UTF-8
 _THREAD = 10  # earlier mails named in References
 
 

@@ -5,7 +5,7 @@ from email.message import EmailMessage
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from sqlalchemy import select
 
@@ -298,6 +298,8 @@ def test_no_word_that_somebody_typed_becomes_a_header_or_is_decoded(run, write_l
 
 
 @given(HOSTILE, HOSTILE, st.sampled_from([mail.ASCII, mail.UTF8]))
+@example("hi\r\nBcc: x@y.example" * 4, "", mail.ASCII)  # folded, and its quotes are lost
+@example("hi, x@y.example" * 7, "", mail.UTF8)
 def test_whatever_is_typed_each_header_is_one_header(name, subject, rules):
     message = EmailMessage(policy=rules)
     message["To"] = address(name, "ana@example.org")
