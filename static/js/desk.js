@@ -174,6 +174,7 @@ document.addEventListener("htmx:after:swap", () => {
 });
 
 // ---- keys
+const WRITE = "#write"; // whoever opens the next ticket by its key is about to answer it
 const help = document.querySelector("#help");
 const toggle = document.querySelector("[data-keys-on]");
 const stored = () => { try { return localStorage.getItem("keys") !== "off"; } catch { return true; } };
@@ -236,7 +237,7 @@ document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
   if (!toggle?.checked || typing(event.target)) return;
   const next = document.querySelector("[data-open-next]");
-  if (event.key === "Enter" && next && event.target === document.body) next.click();
+  if (event.key === "Enter" && next && event.target === document.body) location.assign(`${next.href}${WRITE}`);
   const act = keys[event.key];
   if (!act) return;
   event.preventDefault();
@@ -244,6 +245,10 @@ document.addEventListener("keydown", (event) => {
 });
 
 if (form) showPlaces();
+if (location.hash === WRITE) {
+  history.replaceState(history.state, "", location.pathname + location.search);
+  keys.r();
+}
 
 // What was done to another ticket is said once: not again when this page is loaded again.
 addEventListener("DOMContentLoaded", () => {
