@@ -100,7 +100,7 @@ def say(words: Words) -> str:
 
 def _vary(response: Response) -> Response:
     """Tell every cache on the way that this answer differs by the language that a browser asks for, if it does."""
-    if g.pop("is_browsers_language", False) and not g.get("language"):
+    if g.get("is_browsers_language") and not g.get("language"):
         response.vary.add("Accept-Language")
     return response
 
