@@ -3,12 +3,13 @@
 import pytest
 from playwright.sync_api import Page, expect
 
+from statuspage.domain.customer_verbs import say_not_quite
 from tests.browser.acts import composer, unfold
 from tests.browser.conftest import Visit
 from tests.browser.measure import sideways, small_targets, violations
 from tests.browser.pages import AGENTS, STATES, add_agents
 from tests.browser.server import Server
-from tests.browser.tickets import Fresh, fresh
+from tests.browser.tickets import Fresh, fresh, now
 
 ROW = """() => [...document.querySelectorAll(".case-top > .acts > :is(a, details:not([hidden]))")]
   .map(act => Math.round((act.querySelector("summary") ?? act).getBoundingClientRect().top))"""
@@ -31,8 +32,10 @@ def at(visit: Visit, ticket: Fresh, width: int, height: int = 800, **more: objec
 
 @pytest.mark.parametrize(("width", "height"), [(1280, 800), (1024, 800), (390, 844)])
 def test_the_newest_words_are_in_the_first_view_below_the_form(
-    visit: Visit, ticket: Fresh, width: int, height: int
+    server: Server, visit: Visit, ticket: Fresh, width: int, height: int
 ) -> None:
+    longest = fresh(server, name="Wolfeschlegelsteinhausen" * 5)  # in the queue, whose height it must not change
+    server.do(say_not_quite, longest.id, now(), body="It was the fuse.")
     ticket.letter("Ana, the fuse was only half of it. The pump is next, and I have it on the bench in front of me now.")
     page = at(visit, ticket, width, height)
     form = page.locator("#letter").bounding_box()
