@@ -99,7 +99,7 @@ def test_on_a_phone_the_picture_follows_and_nothing_of_it_is_folded_away(visit: 
     expect(page.get_by_label("Find a customer")).to_be_visible()
 
 
-@pytest.mark.parametrize("language", ["en", "de", "ar"])
+@pytest.mark.parametrize("language", ["de", *(pytest.param(more, marks=pytest.mark.torture) for more in ("en", "ar"))])
 def test_no_state_of_the_form_breaks_a_rule_of_axe_or_scrolls_sideways(
     server: Server, visit: Visit, language: str
 ) -> None:

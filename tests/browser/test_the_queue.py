@@ -1,10 +1,13 @@
 """The queue in real windows: it follows what it shows, says once what is new, and is switched without a script."""
 
+from itertools import pairwise
+
 from playwright.sync_api import expect
 
 from statuspage.clock import now
 from statuspage.domain.agent_verbs import hand_over
 from statuspage.domain.customer_verbs import ask_call, reply, say_not_quite
+from statuspage.domain.desk.queue import SHOWN
 from statuspage.domain.people.agents import Agent, agent_by_email
 from tests.browser.acts import SOON, arrives
 from tests.browser.conftest import Visit
@@ -110,3 +113,18 @@ def test_axe_finds_nothing_in_the_states_of_the_queue_and_of_the_list(server: Se
         becomes(page, "() => document.querySelector('.views-more').open")
         assert violations(page) == [], address
         assert small_targets(page, 24) == [], address
+
+
+def test_more_than_the_first_fifty_stand_in_one_row_and_none_lies_on_another(
+    server: Server, visit: Visit, ticket: Fresh
+) -> None:
+    for _ in range(SHOWN + 1):
+        fresh(server)
+    maria = visit(ticket.desk, agent="maria", viewport={"width": 768, "height": 800})
+    expect(maria.locator(".queue-more").first).to_be_attached()
+    edges = maria.evaluate(
+        """() => [...document.querySelectorAll(".queue :is(.queue-list, .queue-more) a, .queue-group summary")]
+          .filter((one) => one.checkVisibility()).map((one) => one.getBoundingClientRect())
+          .map(({ left, right }) => [left, right])"""
+    )
+    assert all(before[1] <= after[0] + 1 for before, after in pairwise(edges))
