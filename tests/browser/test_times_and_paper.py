@@ -30,6 +30,7 @@ def test_relative_words_are_in_the_pages_language_not_the_browsers(visit: Visit,
     expect(when).to_have_text(re.compile(r"vor|jetzt|gerade|Sekunde|Minute"))
 
 
+@pytest.mark.torture
 def test_relative_words_grow_old_by_themselves(visit: Visit, ticket: Fresh) -> None:
     page = visit()
     page.clock.install()
