@@ -22,12 +22,13 @@ _LONGEST = 2_000  # of an address and its query, or of a header, that is remembe
 
 def tell(app: Flask) -> None:
     """Tell the front, once every surface has been added."""
+    prefers = _remembering(prefers_page)
     app.extensions["beforehand"] = Beforehand(
         room=lambda method, path: _taken_in(app, _endpoint(app, method, path)),
         free=UNSEEN,
         query=_remembering(partial(_query, app)),
         language=_remembering(partial(_language, app.extensions["settings"].languages)),
-        wants_page=_remembering(lambda path, accept: path.endswith(_DOCUMENTS) and prefers_page(accept)),
+        wants_page=lambda path, accept: path.endswith(_DOCUMENTS) and prefers(accept),
         is_own_host=partial(is_own_host, app),
     )
 

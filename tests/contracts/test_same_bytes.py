@@ -56,7 +56,11 @@ def test_two_recordings_of_one_tree_are_the_same(recorded):
 def test_every_surface_and_a_few_deeds_are_recorded(recorded):
     names = (recorded[0] / "index.txt").read_text(encoding="utf-8")
     wanted = ("t~-~studio", "p~-", "e~-", "b~-.svg", "pf~-.atom", "f~-.json", "c~-.ics", "oembed", "team")
-    assert [name for name in (*wanted, "desk~tickets", "mail/0001", "letter", "POST off") if name not in names] == []
+    assert [
+        name
+        for name in (*wanted, "GET desk~tickets@of=everyone", "mail/0001", "letter", "POST off")
+        if name not in names
+    ] == []
 
 
 @pytest.mark.torture

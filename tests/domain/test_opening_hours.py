@@ -6,8 +6,8 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from statuspage.domain.people.agents import Agent
-from statuspage.domain.people.opening_hours import merged, opening_spans
+from statuspage.domain.people.agents import Agent, merged
+from statuspage.domain.people.opening_hours import opening_spans
 
 MONDAY = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
 instants = st.integers(0, 500).map(lambda hours: MONDAY + timedelta(hours=hours))

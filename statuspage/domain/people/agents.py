@@ -1,6 +1,6 @@
 """Agents: the named people who own tickets, and when they are in."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
@@ -238,11 +238,19 @@ def times_in(hours: Hours, zone: str, now: datetime) -> list[Span]:
         first, last = (time.fromisoformat(wall) for wall in span)
         until = day + timedelta(days=last <= first)  # a night goes on into the next day
         opens, closes = (datetime.combine(*wall, here).astimezone(UTC) for wall in ((day, first), (until, last)))
-        if found and opens <= found[-1][1]:
-            before = found.pop()
-            opens, closes = before[0], max(closes, before[1])
         found.append((opens, closes))
-    return found
+    return merged(found)
+
+
+def merged(given: Iterable[Span]) -> list[Span]:
+    """These spans in order, with those that touch or overlap made one."""
+    whole: list[Span] = []
+    for opens, closes in sorted(given):
+        if whole and opens <= whole[-1][1]:
+            whole[-1] = whole[-1][0], max(closes, whole[-1][1])
+        else:
+            whole.append((opens, closes))
+    return whole
 
 
 def _hours(hours: Hours) -> dict[str, Any]:

@@ -1,26 +1,14 @@
 """When anyone of the team is in: the hours of all agents who work here, together, and nobody's alone."""
 
-from collections.abc import Iterable
 from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from statuspage.domain.people.agents import Agent, Span, times_in
+from statuspage.domain.people.agents import Agent, Span, merged, times_in
 
 
 def opening_spans(session: Session, now: datetime) -> list[Span]:
     """The times (UTC) at which somebody is in, from yesterday to a week ahead, in order; those that touch are one."""
     found = session.execute(select(Agent.hours, Agent.zone).where(Agent.is_active))
     return merged(span for hours, zone in found for span in times_in(hours, zone, now))
-
-
-def merged(given: Iterable[Span]) -> list[Span]:
-    """These spans in order, with those that touch or overlap made one."""
-    whole: list[Span] = []
-    for opens, closes in sorted(given):
-        if whole and opens <= whole[-1][1]:
-            whole[-1] = whole[-1][0], max(closes, whole[-1][1])
-        else:
-            whole.append((opens, closes))
-    return whole
