@@ -70,7 +70,7 @@ def _show_mail(row: Outgoing, urls: Urls, settings: Settings) -> None:
 
 
 def _show_ping(row: Outgoing, urls: Urls, hub: str | None) -> None:
-    topics = websub.topics(db.session(), row.ticket_id, urls)
+    topics = websub.topics(db.session(), row.ticket_id or 0, urls)
     for topic in topics:
         click.echo(f"POST {hub or '(no hub is set)'}\nhub.mode=publish\nhub.url={topic}")
     if not topics:

@@ -61,8 +61,8 @@ def render(session: Session, outgoing: Outgoing, urls: Urls, settings: Settings,
     Raises ``NoAddress`` for a customer without one.
     """
     case = _case(session, outgoing)
-    to_customer = outgoing.to == "customer"
-    reader = case.customer if to_customer else case.owner
+    to_customer = outgoing.to != "agent"
+    reader = case.customer if to_customer else session.get_one(Agent, outgoing.agent_id)
     to = address(reader.name, reader.email)
     language = reader.language or settings.languages[0]
     with force_locale(language):
@@ -119,7 +119,11 @@ def _thread(session: Session, case: _Case, base: str) -> list[str]:
     earlier = (
         select(Outgoing.version)
         .where(
-            Outgoing.ticket_id == case.ticket.id, Outgoing.to == case.outgoing.to, Outgoing.version < case.entry.version
+            Outgoing.ticket_id == case.ticket.id,
+            Outgoing.subscription_id == case.outgoing.subscription_id
+            if case.outgoing.subscription_id
+            else Outgoing.agent_id == case.outgoing.agent_id,
+            Outgoing.version < case.entry.version,
         )
         .order_by(Outgoing.version.desc())
         .limit(_THREAD)
@@ -130,7 +134,8 @@ def _thread(session: Session, case: _Case, base: str) -> list[str]:
 
 def _id(case: _Case, base: str, *version: int) -> str:
     # The instant of asking is part of it, so that a new database never repeats the Message-IDs of an old one.
-    return message_id(base, case.outgoing.to, case.ticket.id, case.ticket.opened_at.isoformat(), *version)
+    reader = case.outgoing.subscription_id or f"agent {case.outgoing.agent_id}"
+    return message_id(base, reader, case.ticket.id, case.ticket.opened_at.isoformat(), *version)
 
 
 def _fill(message: EmailMessage, template: str, content: MailContent) -> None:

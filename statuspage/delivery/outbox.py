@@ -15,16 +15,20 @@ from statuspage.domain.outbox import Outgoing
 
 def waiting(session: Session, limit: int = 50, after: int = 0) -> Sequence[Outgoing]:
     """The oldest rows that wait, of those with an id above ``after``; at most ``limit``."""
-    rows = select(Outgoing).where(Outgoing.sent_at.is_(None), Outgoing.id > after)
+    rows = select(Outgoing).where(Outgoing.outcome == "waiting", Outgoing.id > after)
     return session.scalars(rows.order_by(Outgoing.id).limit(limit)).all()
 
 
 def count(session: Session) -> int:
     """How many rows wait."""
-    return session.scalar(select(func.count()).select_from(Outgoing).where(Outgoing.sent_at.is_(None))) or 0
+    return session.scalar(select(func.count()).select_from(Outgoing).where(Outgoing.outcome == "waiting")) or 0
 
 
 def mark_sent(session: Session, outgoing_id: int, now: datetime) -> bool:
     """Mark a row as sent; False, and nothing changes, when it was marked before."""
-    sent = update(Outgoing).where(Outgoing.id == outgoing_id, Outgoing.sent_at.is_(None)).values(sent_at=now)
+    sent = (
+        update(Outgoing)
+        .where(Outgoing.id == outgoing_id, Outgoing.outcome == "waiting")
+        .values(sent_at=now, outcome="sent")
+    )
     return session.scalar(sent.returning(Outgoing.id)) is not None

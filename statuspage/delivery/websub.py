@@ -128,10 +128,10 @@ def _leave_overdue(company: str, since: datetime) -> None:
 
 def _feeds(session: Session, urls: Urls) -> list[tuple[list[int], list[str]]]:
     """For each ticket the rows that wait, and the addresses of its public feed; none when it is off by now."""
-    waiting = select(Outgoing).where(Outgoing.kind == PING, Outgoing.sent_at.is_(None)).order_by(Outgoing.id)
+    waiting = select(Outgoing).where(Outgoing.kind == PING, Outgoing.outcome == "waiting").order_by(Outgoing.id)
     rows: dict[int, list[int]] = {}
     for row in session.scalars(waiting.limit(MOST)):
-        rows.setdefault(row.ticket_id, []).append(row.id)
+        rows.setdefault(row.ticket_id or 0, []).append(row.id)
     return [(ids, topics(session, ticket_id, urls)) for ticket_id, ids in rows.items()]
 
 

@@ -104,7 +104,7 @@ def move_promise(
         _refuse_past(due, now)
         if due.at == ticket.promised_at:
             raise Refused("promise", N_("That is the time that is promised already; choose another."))
-        facts = {"from": ticket.promised_at.isoformat(), "due": due.at.isoformat()}
+        facts: dict[str, Any] = {"from": ticket.promised_at.isoformat(), "due": due.at.isoformat()}
         moved = promises.settle(session, ticket, now, "moved")
         promises.make(session, ticket, agent.id, replace(due, kind=moved.kind), now, moved=moved)
         append(session, ticket, "promise_moved", now, agent_id=agent.id, once=once, **facts)
@@ -132,7 +132,8 @@ def hand_over(
         if not is_here(session, to):
             raise Refused("to", N_("%(name)s no longer works here."), name=to.name)
         giver = ticket.owner_id
-        append(session, ticket, "handover", now, agent_id=agent.id, once=once, **{"from": giver, "to": to.id})
+        facts: dict[str, Any] = {"from": giver, "to": to.id}
+        append(session, ticket, "handover", now, agent_id=agent.id, once=once, **facts)
         session.flush()
         session.add(
             Handover(ticket_id=ticket.id, version=ticket.version, from_id=giver, to_id=to.id, at=now, note=note)

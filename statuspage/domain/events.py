@@ -17,7 +17,8 @@ from statuspage.domain.desk.arrivals import meet
 from statuspage.domain.errors import Repeated, Stale
 from statuspage.domain.form_keys import LONGEST_KEY, form_key
 from statuspage.domain.kinds import KINDS, where
-from statuspage.domain.outbox import Outgoing
+from statuspage.domain.outbox import leave
+from statuspage.domain.subscriptions import subscribed
 from statuspage.domain.tickets import Ticket
 
 _OPENED: dict[str, Any] = {"sqlite_where": text("kind = 'opened'"), "postgresql_where": text("kind = 'opened'")}
@@ -26,7 +27,8 @@ _OPENED: dict[str, Any] = {"sqlite_where": text("kind = 'opened'"), "postgresql_
 class Event(Base):
     """One thing that happened. Nobody's words are stored here: they stand in letters, replies and handovers.
 
-    ``agent_id`` names who did it, None being the customer. ``data`` holds small facts (ids, steps, instants in ISO
+    ``agent_id`` names the agent who did it, ``companion_id`` the companion who did it or whom it concerns; where both
+    are None, it was the customer. ``data`` holds small facts (ids, steps, instants in ISO
     form). ``once`` is the form's key, so that a form sent twice counts once.
     """
 
@@ -43,6 +45,7 @@ class Event(Base):
     kind: Mapped[str] = mapped_column(String(24))
     at: Mapped[datetime]
     agent_id: Mapped[int | None] = mapped_column(ForeignKey("agent.id"))
+    companion_id: Mapped[int | None]  # of the table companion
     once: Mapped[str | None] = mapped_column(String(LONGEST_KEY))
     data: Mapped[dict[str, Any]]
 
@@ -54,12 +57,15 @@ def append(
     now: datetime,
     *,
     agent_id: int | None = None,
+    companion_id: int | None = None,
     once: str = "",
+    told_at: datetime | None = None,
     **data: Any,
 ) -> Event:
     """Raise the ticket's version by one, write the event that explains it, and leave in the outbox whom it must reach.
 
-    The ticket's row must be locked. An unknown kind is a KeyError.
+    The ticket's row must be locked. An unknown kind is a KeyError. ``told_at`` is when it is told, if that is later
+    than it happened.
     """
     ticket.version += 1
     event = Event(
@@ -68,22 +74,26 @@ def append(
         kind=kind,
         at=now,
         agent_id=agent_id,
+        companion_id=companion_id,
         once=form_key(once),
         data=data,
     )
     session.add(event)
     if agent_id is not None:
         meet(session, ticket.id, agent_id)
-    if tells := KINDS[kind].tells:
-        _leave(session, event, tells)
-    if KINDS[kind].tells_owner and agent_id != data.get("to", ticket.owner_id):
-        _leave(session, event, "owner")
+    _tell(session, event, ticket.owner_id, told_at or now)
     return event
 
 
-def _leave(session: Session, event: Event, to: str) -> None:
-    """Leave word of this event in the outbox, for the customer or the owner."""
-    session.add(Outgoing(ticket_id=event.ticket_id, version=event.version, kind=event.kind, to=to, created_at=event.at))
+def _tell(session: Session, event: Event, owner_id: int, at: datetime) -> None:
+    """Leave word of this event in the outbox for everyone whom it must reach."""
+    kind = KINDS[event.kind]
+    if kind.tells == "customer":
+        for one in subscribed(session, event.ticket_id):
+            leave(session, event.ticket_id, kind.name, one.reader, at, version=event.version, subscription_id=one.id)
+    owner_id = event.data.get("to", owner_id)
+    if kind.tells == "owner" or (kind.tells_owner and event.agent_id != owner_id):
+        leave(session, event.ticket_id, kind.name, "agent", at, version=event.version, agent_id=owner_id)
 
 
 def lock(session: Session, ticket_id: int, once: str = "") -> Ticket:

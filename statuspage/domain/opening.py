@@ -15,6 +15,7 @@ from statuspage.domain.people.agents import Agent, is_here
 from statuspage.domain.people.customers import Customer
 from statuspage.domain.shares.scopes import PRIVATE_SCOPES
 from statuspage.domain.shares.share import share
+from statuspage.domain.subscriptions import subscribe
 from statuspage.domain.tickets import Ticket
 
 LONGEST_AGO = timedelta(days=3653)
@@ -64,7 +65,8 @@ def open_ticket(
     session.flush()
     for scope in PRIVATE_SCOPES:
         share(session, ticket.id, scope, now)
-    append(session, ticket, "opened", asked, once=once, by=owner.id)
+    subscribe(session, ticket.id, now)
+    append(session, ticket, "opened", asked, once=once, told_at=now, by=owner.id)
     with repeats(once):
         session.flush()
     session.add(Reply(ticket_id=ticket.id, version=ticket.version, kind="opened", body=story, at=asked))

@@ -12,30 +12,86 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from statuspage.domain.base import Base
 
 PING = "websub"  # the kind of a ping to the hub; everything else is a mail
+OUTCOMES = ("waiting", "sent", "dead", "retired", "kept")
 
-_UNSENT: dict[str, Any] = {"sqlite_where": text("sent_at IS NULL"), "postgresql_where": text("sent_at IS NULL")}
-_UNSENT_PING = "sent_at IS NULL AND kind = 'websub'"  # the sender looks often, and must not scan all mails
-_PINGS: dict[str, Any] = {"sqlite_where": text(_UNSENT_PING), "postgresql_where": text(_UNSENT_PING)}
+_WAITING: dict[str, Any] = {
+    "sqlite_where": text("outcome = 'waiting'"),
+    "postgresql_where": text("outcome = 'waiting'"),
+}
+_WAITING_PING = "outcome = 'waiting' AND kind = 'websub'"  # the sender looks often, and must not scan all mails
+_PINGS: dict[str, Any] = {"sqlite_where": text(_WAITING_PING), "postgresql_where": text(_WAITING_PING)}
 
 
 class Outgoing(Base):
-    """One thing to send: which event of which ticket, to whom. Its text is made when it is sent, never stored."""
+    """One thing to send: which event of which ticket, to whom. Its text is made when it is sent, never stored.
+
+    ``to`` is customer, companion or follower, with their ``subscription_id``; agent, with an ``agent_id``; or hub.
+    ``kind`` is that of the event, or one that no event has (delivery/words.py tells them), with ``version`` 0 then and
+    the facts in ``data``. ``once`` is the name under which such a mail is left only once.
+
+    ``outcome`` is one of ``OUTCOMES``: it waits; it was sent; it is dead, because nobody took it for three days or it
+    was refused for good, and ``fault`` says why; it is retired, because it grew too old or a better one took its place;
+    or it is kept, as it is the demo's. A sender may take it from ``due_at`` on, and takes it by moving that on, under
+    a ``lease`` of its own. ``tries`` counts how often one did.
+    """
 
     __tablename__ = "outgoing"
     __table_args__ = (
-        Index("ix_outgoing_unsent", "id", **_UNSENT),
-        Index("ix_outgoing_unsent_ping", "id", **_PINGS),
+        Index("ix_outgoing_waiting", "due_at", "id", **_WAITING),
+        Index("ix_outgoing_waiting_ping", "id", **_PINGS),
+        Index("ix_outgoing_ticket_id", "ticket_id", "version"),
+        Index("uq_outgoing_once", "once", unique=True),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    ticket_id: Mapped[int] = mapped_column(ForeignKey("ticket.id"))
+    ticket_id: Mapped[int | None] = mapped_column(ForeignKey("ticket.id"))
     version: Mapped[int]
     kind: Mapped[str] = mapped_column(String(24))
-    to: Mapped[str] = mapped_column(String(8))  # "customer", "owner" or "hub"
+    to: Mapped[str] = mapped_column(String(9))
+    subscription_id: Mapped[int | None] = mapped_column(ForeignKey("subscription.id"))
+    agent_id: Mapped[int | None] = mapped_column(ForeignKey("agent.id"))
     created_at: Mapped[datetime]
+    due_at: Mapped[datetime]
     sent_at: Mapped[datetime | None]
+    outcome: Mapped[str] = mapped_column(String(8), default="waiting", server_default="waiting")
+    tries: Mapped[int] = mapped_column(default=0, server_default="0")
+    lease: Mapped[str] = mapped_column(String(32), default="", server_default="")
+    fault: Mapped[str] = mapped_column(String(300), default="", server_default="")
+    once: Mapped[str | None] = mapped_column(String(80))
+    data: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
 
 
 def ping(session: Session, ticket_id: int, version: int, now: datetime) -> None:
     """Leave word for the hub that this ticket's public feed reads differently now."""
-    session.add(Outgoing(ticket_id=ticket_id, version=version, kind=PING, to="hub", created_at=now))
+    session.add(Outgoing(ticket_id=ticket_id, version=version, kind=PING, to="hub", created_at=now, due_at=now))
+
+
+def leave(
+    session: Session,
+    ticket_id: int | None,
+    kind: str,
+    to: str,
+    now: datetime,
+    *,
+    version: int = 0,
+    subscription_id: int | None = None,
+    agent_id: int | None = None,
+    due_at: datetime | None = None,
+    once: str | None = None,
+    data: dict[str, Any] | None = None,
+) -> None:
+    """Leave a mail to be sent, at ``due_at`` or at once, to the reader of a subscription or to an agent."""
+    session.add(
+        Outgoing(
+            ticket_id=ticket_id,
+            version=version,
+            kind=kind,
+            to=to,
+            subscription_id=subscription_id,
+            agent_id=agent_id,
+            created_at=now,
+            due_at=due_at or now,
+            once=once,
+            data=data or {},
+        )
+    )

@@ -1,5 +1,6 @@
 """Every table of the domain, so that whoever needs the whole schema can load it at once."""
 
+from statuspage.domain.bounces import Bounce
 from statuspage.domain.desk.arrivals import Arrival
 from statuspage.domain.desk.drafts import Draft
 from statuspage.domain.desk.unsent_letters import UnsentLetter
@@ -8,6 +9,7 @@ from statuspage.domain.letters import Handover, Letter, Reply
 from statuspage.domain.notes import Note
 from statuspage.domain.outbox import Outgoing
 from statuspage.domain.people.agents import Agent
+from statuspage.domain.people.companions import Companion
 from statuspage.domain.people.customers import Customer
 from statuspage.domain.people.photos import Photo
 from statuspage.domain.people.presence import Presence
@@ -15,11 +17,14 @@ from statuspage.domain.promises import Promise
 from statuspage.domain.publication.consent import ConsentChanges
 from statuspage.domain.publication.visits import DailyVisits, Follower
 from statuspage.domain.shares.share import Share
+from statuspage.domain.subscriptions import Subscription
 from statuspage.domain.tickets import Ticket
 
 TABLES = (
     Arrival,
     Agent,
+    Bounce,
+    Companion,
     Customer,
     Draft,
     Event,
@@ -33,6 +38,7 @@ TABLES = (
     Promise,
     Reply,
     Share,
+    Subscription,
     Ticket,
     UnsentLetter,
     Letter,

@@ -48,6 +48,7 @@ class Ticket(Base):
         *_lane("unanswered", "unanswered_since", f"{_HEARD} AND unanswered > 0"),
         *_lane("waiting", "last_letter_at", f"{_HEARD} AND promised_at IS NULL AND unanswered = 0"),
         *_lane("closed", "closed_at", "closed_at IS NOT NULL"),
+        *_lane("unreached", "unreached_at", f"{_OPEN} AND unreached_at IS NOT NULL"),
         Index("ix_ticket_open", "owner_id", **_where(_OPEN)),
         Index("ix_ticket_customer_id_opened_at", "customer_id", "opened_at"),
         Index("ix_ticket_published_promised", "promised_at", **_where(_PUBLISHED)),
@@ -95,6 +96,7 @@ class Ticket(Base):
     reopened: Mapped[int] = mapped_column(default=0)
     reopened_at: Mapped[datetime | None]
     denials: Mapped[int] = mapped_column(default=0, server_default="0")
+    unreached_at: Mapped[datetime | None]  # since when the customer's address takes no mail
 
     published_at: Mapped[datetime | None]
     public_version: Mapped[int] = mapped_column(

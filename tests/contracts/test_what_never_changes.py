@@ -20,7 +20,7 @@ from tests.databases import KINDS
 FIXED, ONCE = "fixed", "set once"
 # Each column: fixed, set once, or in one sentence why it is free.
 COLUMNS = {
-    "event": dict.fromkeys(("ticket_id", "version", "kind", "at", "agent_id", "once", "data"), FIXED),
+    "event": dict.fromkeys(("ticket_id", "version", "kind", "at", "agent_id", "companion_id", "once", "data"), FIXED),
     "letter": {
         **dict.fromkeys(("ticket_id", "version", "agent_id", "at", "body", "html", "heard", "by_phone"), FIXED),
         "is_public": "Whoever wrote it may still show it to anyone, or take it back from there.",

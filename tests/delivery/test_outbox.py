@@ -14,7 +14,7 @@ def test_a_letter_waits_for_the_customer_and_a_reply_for_the_owner(session, cast
     promise = due(clock(), hours=3)
     write_letter(session, cast.ticket.id, cast.maria, clock(), body="On it.", heard="It died.", promise=promise)
     reply(session, cast.ticket.id, clock(), body="Thanks")
-    assert [(row.kind, row.to) for row in outbox.waiting(session)] == [("letter", "customer"), ("reply", "owner")]
+    assert [(row.kind, row.to) for row in outbox.waiting(session)] == [("letter", "customer"), ("reply", "agent")]
     assert outbox.count(session) == 2
 
 

@@ -81,13 +81,13 @@ def test_what_an_agent_does_leaves_for_the_customer(scene):
 def test_the_owner_hears_of_what_a_colleague_does_in_their_ticket_and_of_one_that_becomes_theirs(scene):
     tom, maria = scene.cast.tom, scene.cast.maria
     scene.letter()
-    assert [row for row in outbox(scene) if row[1] == "owner"] == []
+    assert [row for row in outbox(scene) if row[1] == "agent"] == []
     scene.letter(by=tom)
     move_promise(scene.session, scene.ticket.id, tom, scene.now, due(scene.now, hours=9))
     hand_over(scene.session, scene.ticket.id, maria, tom, scene.now, note="Tom has it.")
     scene.ask_solved(by=tom)
     close_unconfirmed(scene.session, scene.ticket.id, maria, scene.now)
-    told = [kind for kind, to, _ in outbox(scene) if to == "owner"]
+    told = [kind for kind, to, _ in outbox(scene) if to == "agent"]
     assert told == ["letter", "promise_moved", "handover", "closed"]
 
 
@@ -107,7 +107,7 @@ def test_what_the_customer_writes_leaves_for_the_owner(scene):
     scene.ana(confirm)
     scene.ana(reopen)
     kinds = ["reply", "heard_not_quite", "call_asked", "not_solved", "confirmed", "reopened"]
-    assert [(kind, to) for kind, to, _ in outbox(scene) if to == "owner"] == [(kind, "owner") for kind in kinds]
+    assert [(kind, to) for kind, to, _ in outbox(scene) if to == "agent"] == [(kind, "agent") for kind in kinds]
 
 
 def test_what_asks_for_no_answer_leaves_for_nobody(scene):

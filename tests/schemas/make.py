@@ -27,9 +27,11 @@ from sqlalchemy.orm import Session
 
 from statuspage import create_app, demo
 from statuspage.db import db, write
+from statuspage.domain.bounces import Bounce
 from statuspage.domain.desk.arrivals import arrive
 from statuspage.domain.desk.unsent_letters import save_unsent
 from statuspage.domain.people.agents import Agent
+from statuspage.domain.people.companions import Companion
 from statuspage.domain.people.photos import save_photo, square
 from statuspage.domain.people.presence import be
 from statuspage.domain.publication.visits import add_visits
@@ -75,6 +77,10 @@ def _add_the_rest(app: Flask, session: Session) -> None:
     save_unsent(session, maria.id, ticket.id, {"body": "The part has come."}, NOW)
     be(session, ticket.id, "reading", NOW)
     arrive(session, ticket.id, ticket.owner_id, NOW)
+    session.add(
+        Companion(ticket_id=ticket.id, name="Joana Reis", zone="Europe/Lisbon", came="customer", created_at=NOW)
+    )
+    session.add(Bounce(email="gone@cafe.example", at=NOW, words="550 5.1.1 There is no such mailbox."))
     attempts.begin(session, {"login tom@fernhill.example": 10}, NOW)
     sessions.sign_in(session, maria, NOW, 12)
     session.flush()

@@ -1,12 +1,13 @@
 """Agents: the named people who own tickets, and when they are in."""
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import String, select, update
+from sqlalchemy import String, false, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column, object_session
 
 from statuspage.domain import validation
@@ -18,6 +19,7 @@ from statuspage.domain.publication.consent import ConsentChanges
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 PRONOUNS = ("", "she", "he", "they")
 SHOWN_AS = ("nobody", "name", "photo")  # from least to most
+NOTICES = ("words", "not_yet", "call", "handover", "soon", "late")  # what an agent is mailed about, unless they say
 OFFICE_HOURS = {day: ["09:00", "17:00"] for day in DAYS[:5]}
 
 Hours = Mapping[str, Sequence[str]]  # of a day in DAYS: when it begins and when it ends
@@ -55,6 +57,8 @@ class Agent(Base):
     language: Mapped[str] = mapped_column(String(12), default="en")
     password_hash: Mapped[str] = mapped_column(String(200))
     is_active: Mapped[bool] = mapped_column(default=True)
+    notices: Mapped[list[str]] = mapped_column(default=lambda: list(NOTICES), server_default=json.dumps(NOTICES))
+    is_demo: Mapped[bool] = mapped_column(default=False, server_default=false())
     created_at: Mapped[datetime]
 
     @property

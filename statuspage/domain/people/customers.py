@@ -4,7 +4,7 @@ import re
 from datetime import datetime
 from unicodedata import normalize
 
-from sqlalchemy import String, select
+from sqlalchemy import String, false, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from statuspage.domain import validation
@@ -34,6 +34,7 @@ class Customer(Base):
     zone: Mapped[str] = mapped_column(String(64))
     language: Mapped[str] = mapped_column(String(12), default="en")
     sought: Mapped[str] = mapped_column(default="")  # what a search looks in; see ``folded``
+    is_demo: Mapped[bool] = mapped_column(default=False, server_default=false())  # nothing of theirs ever leaves
     created_at: Mapped[datetime]
 
     @property

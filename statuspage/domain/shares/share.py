@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ForeignKey, String, UniqueConstraint, bindparam, column, select, table
+from sqlalchemy import ForeignKey, Index, String, bindparam, column, or_, select, table, text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from statuspage.domain import validation
@@ -12,19 +13,30 @@ from statuspage.domain.base import Base
 from statuspage.domain.shares.scopes import SCOPES
 
 
+def _where(condition: str) -> dict[str, Any]:
+    return {"sqlite_where": text(condition), "postgresql_where": text(condition)}
+
+
 class Share(Base):
     """One key. Raising ``generation`` makes every earlier copy of it void; ``withdrawn_at`` pauses it.
 
     ``withdrawn_alone`` says that this one was withdrawn by itself: switching the public view on again leaves it so.
-    ``sites`` are the origins on which an embed may stand; none means anywhere.
+    ``sites`` are the origins on which an embed may stand; none means anywhere. ``holder`` says whose it is: a private
+    one is the customer's or a companion's, with their ``companion_id``; a public one is anyone's.
     """
 
     __tablename__ = "share"
-    __table_args__ = (UniqueConstraint("ticket_id", "scope"),)
+    __table_args__ = (
+        Index("ix_share_ticket_id", "ticket_id"),
+        Index("uq_share_own", "ticket_id", "scope", unique=True, **_where("companion_id IS NULL")),
+        Index("uq_share_companion", "companion_id", "scope", unique=True, **_where("companion_id IS NOT NULL")),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     ticket_id: Mapped[int] = mapped_column(ForeignKey("ticket.id"))
     scope: Mapped[str] = mapped_column(String(12))
+    holder: Mapped[str] = mapped_column(String(9))  # customer, companion or anyone
+    companion_id: Mapped[int | None] = mapped_column(ForeignKey("companion.id"))
     generation: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[datetime]
     withdrawn_at: Mapped[datetime | None]
@@ -49,6 +61,7 @@ class ShareFacts:
     withdrawn_alone: bool = False
     sites: Sequence[str] = ()
     expires_at: datetime | None = None
+    companion_id: int | None = None
     public_version: int = 0
     consents: int = 0
 
@@ -63,40 +76,58 @@ class Key:
 
 _TICKET = table("ticket", column("id"), column("public_version"))
 _COLUMNS = [getattr(Share, field.name) for field in fields(ShareFacts) if hasattr(Share, field.name)]
-_SAME_TICKET = select(
+_asked = select(Share.ticket_id, Share.companion_id).where(Share.id == bindparam("share")).cte("asked")
+_SAME_HOLDER = select(
     *_COLUMNS,
     select(_TICKET.c.public_version).where(_TICKET.c.id == Share.ticket_id).scalar_subquery().label("public_version"),
     select(column("changes")).select_from(table("consent")).scalar_subquery().label("consents"),
-).where(Share.ticket_id == select(Share.ticket_id).where(Share.id == bindparam("share")).scalar_subquery())
+).where(
+    Share.ticket_id == select(_asked.c.ticket_id).scalar_subquery(),
+    or_(
+        Share.companion_id.is_(None),
+        Share.companion_id == select(_asked.c.companion_id).scalar_subquery(),
+    ),
+)
 
 
 class Withdrawn(Exception):
     """This key was valid once, and has been withdrawn or has expired."""
 
 
-def share(session: Session, ticket_id: int, scope: str, now: datetime) -> Share:
-    """The ticket's share with this scope, which is made when it is first asked for."""
-    found = session.scalar(select(Share).where(Share.ticket_id == ticket_id, Share.scope == scope))
+def share(session: Session, ticket_id: int, scope: str, now: datetime, companion_id: int | None = None) -> Share:
+    """The ticket's share with this scope, which is made when it is first asked for: the customer's, or anyone's.
+
+    With ``companion_id`` it is that companion's own.
+    """
+    mine = Share.companion_id.is_(None) if companion_id is None else Share.companion_id == companion_id
+    found = session.scalar(select(Share).where(Share.ticket_id == ticket_id, Share.scope == scope, mine))
     if found is None:
         validation.choice("scope", scope, tuple(SCOPES))
-        found = Share(ticket_id=ticket_id, scope=scope, generation=1, created_at=now)
+        holder = "anyone" if SCOPES[scope].is_public else "companion" if companion_id else "customer"
+        found = Share(
+            ticket_id=ticket_id, scope=scope, holder=holder, companion_id=companion_id, generation=1, created_at=now
+        )
         session.add(found)
         session.flush()
     return found
 
 
-def shares_of(session: Session, ticket_id: int) -> dict[str, Share]:
-    """Every share of a ticket by its scope."""
-    return {found.scope: found for found in session.scalars(select(Share).where(Share.ticket_id == ticket_id))}
+def shares_of(session: Session, ticket_id: int, companion_id: int | None = None) -> dict[str, Share]:
+    """By their scope, the shares of a ticket that are the customer's or anyone's; or those of this companion alone."""
+    mine = Share.companion_id.is_(None) if companion_id is None else Share.companion_id == companion_id
+    rows = session.scalars(select(Share).where(Share.ticket_id == ticket_id, mine))
+    return {found.scope: found for found in rows}
 
 
 def read_shares(session: Session, share_id: int, now: datetime) -> dict[str, ShareFacts]:
-    """Every share, by scope, of the ticket that the share with this id is for; none for an unknown id.
+    """The shares, by scope, that the holder of the share with this id has of its ticket; none for an unknown id.
 
-    One that has expired reads as withdrawn at that instant.
+    They are their own and the public ones. One that has expired reads as withdrawn at that instant.
     """
-    found = [ShareFacts(**row._mapping) for row in session.execute(_SAME_TICKET, {"share": share_id})]
-    return {one.scope: replace(one, withdrawn_at=one.expires_at) if has_expired(one, now) else one for one in found}
+    found = [ShareFacts(**row._mapping) for row in session.execute(_SAME_HOLDER, {"share": share_id})]
+    holders = {one.companion_id for one in found if one.id == share_id}
+    mine = [one for one in found if one.companion_id in holders or SCOPES[one.scope].is_public]
+    return {one.scope: replace(one, withdrawn_at=one.expires_at) if has_expired(one, now) else one for one in mine}
 
 
 def has_expired(share: Share | ShareFacts, now: datetime) -> bool:
