@@ -41,7 +41,8 @@ def fill(settings: Known, values: dict[str, Any], given: Mapping[str, str]) -> N
     """Fill in what nobody has set. A value that was set wrongly is left to be refused."""
     production = values["environment"] == "production"
     demo = values.get("demo", not production) is True
-    found = {"demo": not production, "secret_keys": (), "company_phone": None, "fonts": None, "websub_hub": None}
+    found: dict[str, Any] = {"demo": not production, "secret_keys": ()}
+    found |= dict.fromkeys(("company_phone", "fonts", "websub_hub", "smtp_url", "mail_from", "reply_domain"))
     found["team_page"] = demo and not production
     found["company_zone"] = "Europe/Lisbon" if demo else "UTC"
     if demo and not production:
@@ -63,6 +64,8 @@ def missing(settings: Known, values: Mapping[str, Any], given: Mapping[str, str]
             "base_url": "is missing: links in mails and feeds begin with it.",
             "secret_keys": "is missing: production has no secret of its own.",
         }
+    if values.get("smtp_url"):
+        needed["mail_from"] = "is missing: a mail server takes no mail that comes from nobody."
     named = {known.name: known for known in settings}
     return [
         f"{named[name].metadata['env']} {why}"

@@ -124,6 +124,38 @@ def hub(text: str) -> str:
     return text
 
 
+def smtp_url(text: str) -> str:
+    """The address of a mail server, with its name and password percent-encoded where there are any."""
+    try:
+        url = urlsplit(text)
+        whole = url.scheme in {"smtp", "smtps"} and bool(url.hostname) and url.port != 0
+    except ValueError:  # a broken port or IPv6 address
+        whole = False
+    if not whole or url.path not in {"", "/"} or url.query or url.fragment or re.search(r"\s", text):
+        raise ValueError("must be a mail server's address, such as smtps://user:password@mail.example.com.")
+    return text
+
+
+def mail_domain(text: str) -> str:
+    """The name of a domain that takes mail, as the name system knows it (UTS 46)."""
+    seen = "".join(sign for sign in text if _is_seen(sign)).strip().lower()
+    try:
+        domain = seen if seen.isascii() else idna.encode(seen, uts46=True).decode()
+    except (idna.IDNAError, UnicodeError):
+        domain = ""
+    if len(domain) > 253 or not re.fullmatch(r"(?:(?!-)[a-z0-9-]{1,63}(?<!-)\.)+[a-z][a-z0-9-]*", domain):
+        raise ValueError("must be the name of a domain, such as reply.example.com.")
+    return domain
+
+
+def mail_address(text: str) -> str:
+    """One mail address without a name, in ASCII, as every mail server takes it."""
+    user, _, domain = "".join(sign for sign in text if _is_seen(sign)).strip().rpartition("@")
+    if not re.fullmatch(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*", user):
+        raise ValueError("must be one mail address, such as care@example.com, without a name.")
+    return f"{user}@{mail_domain(domain)}"
+
+
 def database_url(text: str) -> str:
     """An address of SQLite or PostgreSQL as SQLAlchemy takes it."""
     try:

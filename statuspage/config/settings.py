@@ -21,7 +21,10 @@ from statuspage.config.readers import (
     hub,
     languages,
     line,
+    mail_address,
+    mail_domain,
     secret_keys,
+    smtp_url,
     whole,
     yes_or_no,
     zone,
@@ -203,6 +206,29 @@ class Settings:
         "The WebSub hub that is told when a public feed changes, such as `https://pubsubhubbub.appspot.com/`. "
         "It is never told of a private feed.",
         hub,
+        instead="none",
+    )
+    smtp_url: str | None = _setting(
+        "STATUSPAGE_SMTP_URL",
+        "The mail server that sends: `smtps://user:password@mail.example.com` speaks TLS from the start (port 465), "
+        "`smtp://…` begins in plain and must change to TLS (port 587); `smtp://127.0.0.1:25` needs none on this "
+        "machine. Without one no mail leaves, and every page says so.",
+        smtp_url,
+        instead="none",
+        repr=False,
+    )
+    mail_from: str | None = _setting(
+        "STATUSPAGE_MAIL_FROM",
+        "The address that mails come from, at a domain of yours, such as `care@example.com`. The name of the person "
+        "who wrote stands in front of it.",
+        mail_address,
+        instead="required with `STATUSPAGE_SMTP_URL`",
+    )
+    reply_domain: str | None = _setting(
+        "STATUSPAGE_REPLY_DOMAIN",
+        "The domain whose mails reach this instance, such as `reply.example.com`: an answer to a mail then goes to an "
+        "address there that is its reader's own. Without one it goes to `STATUSPAGE_MAIL_FROM`.",
+        mail_domain,
         instead="none",
     )
     log_level: str = _setting(

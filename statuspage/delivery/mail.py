@@ -3,19 +3,20 @@
 Nothing here sends. A mail is made from the log each time, so that the same row always gives the same mail.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from email.headerregistry import Address
 from email.message import EmailMessage
 
-from flask import current_app
 from flask_babel import force_locale
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from statuspage.config import Settings
 from statuspage.delivery import words
-from statuspage.delivery.addresses import ASCII, UTF8, NoAddress, address, message_id, one_line, refuse_more_headers
+from statuspage.delivery.addresses import NoAddress, address, message_id
+from statuspage.delivery.message import Mail, compose
 from statuspage.domain.hosts import host_of
 from statuspage.domain.outbox import Outgoing
 from statuspage.domain.people.agents import Agent
@@ -29,6 +30,9 @@ from statuspage.urls import Urls
 __all__ = ["NoAddress", "render"]
 
 _THREAD = 10  # earlier mails named in References
+
+
+Maker = Callable[[Session, Outgoing, Urls, Settings, datetime], EmailMessage]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +62,14 @@ class MailContent:
 def render(session: Session, outgoing: Outgoing, urls: Urls, settings: Settings, now: datetime) -> EmailMessage:
     """The mail for this row, in its reader's language, as of ``now`` (UTC). Needs an app context for the templates.
 
-    Raises ``NoAddress`` for a customer without one.
+    Raises ``NoAddress`` for a reader without one.
     """
+    make = MAKERS.get(outgoing.kind, _letter)
+    return make(session, outgoing, urls, settings, now)
+
+
+def _letter(session: Session, outgoing: Outgoing, urls: Urls, settings: Settings, now: datetime) -> EmailMessage:
+    """What happened on the ticket, for its customer or for an agent."""
     case = _case(session, outgoing)
     to_customer = outgoing.to != "agent"
     reader = case.customer if to_customer else session.get_one(Agent, outgoing.agent_id)
@@ -72,13 +82,24 @@ def render(session: Session, outgoing: Outgoing, urls: Urls, settings: Settings,
         else:
             link = urls.ticket(case.ticket.id)
             told = words.to_owner(session, case.entry, case.ticket, case.customer, case.owner, now)
-        message = _message(session, case, to, urls.base, settings.company_name)
         company, accent = settings.company_name, settings.accent
-        content = MailContent(case.ticket.subject, told, case.writer, link, company, accent)
-        _fill(message, "letter" if to_customer else "reply", content)
-    message["Content-Language"] = language
-    refuse_more_headers(message)
-    return message
+        thread = _thread(session, case, urls.base)
+        by = _at_company(case.writer, company) if to_customer else _from_desk(case, urls.base, company)
+        return compose(
+            Mail(
+                to=to,
+                sender=by,
+                reply_to=_at_company(case.owner, company) if to_customer else None,
+                by_machine=not to_customer,
+                subject=f"Re: {case.ticket.subject}",
+                language=language,
+                template="letter" if to_customer else "reply",
+                content=MailContent(case.ticket.subject, told, case.writer, link, company, accent),
+                sent_as=_id(case, urls.base, outgoing.version),
+                thread=tuple(thread),
+                at=outgoing.created_at,
+            )
+        )
 
 
 def _case(session: Session, outgoing: Outgoing) -> _Case:
@@ -89,24 +110,9 @@ def _case(session: Session, outgoing: Outgoing) -> _Case:
     return _Case(outgoing, ticket, session.get_one(Customer, ticket.customer_id), owner, writer, entry)
 
 
-def _message(session: Session, case: _Case, to: Address, base: str, company: str) -> EmailMessage:
-    """The mail with its headers and no body yet."""
-    message = EmailMessage(policy=ASCII if to.username.isascii() else UTF8)
-    if case.outgoing.to == "customer":
-        message["From"] = _at_company(case.writer, company)
-        message["Reply-To"] = _at_company(case.owner, company)
-    else:
-        name = case.customer.name if case.entry.by is None else case.writer.name
-        message["From"] = address(f"{name} ({company})", f"no-reply@{host_of(base)}")
-        message["Auto-Submitted"] = "auto-generated"  # RFC 3834: no machine is to answer it
-    message["To"] = to
-    message["Subject"] = f"Re: {one_line(case.ticket.subject)}"
-    message["Date"] = case.outgoing.created_at
-    thread = _thread(session, case, base)
-    message["Message-ID"] = _id(case, base, case.outgoing.version)
-    message["In-Reply-To"] = thread[-1]
-    message["References"] = " ".join(thread)
-    return message
+def _from_desk(case: _Case, base: str, company: str) -> Address:
+    name = case.customer.name if case.entry.by is None else case.writer.name
+    return address(f"{name} ({company})", f"no-reply@{host_of(base)}")
 
 
 def _at_company(agent: Agent, company: str) -> Address:
@@ -138,7 +144,4 @@ def _id(case: _Case, base: str, *version: int) -> str:
     return message_id(base, reader, case.ticket.id, case.ticket.opened_at.isoformat(), *version)
 
 
-def _fill(message: EmailMessage, template: str, content: MailContent) -> None:
-    environment = current_app.jinja_env
-    message.set_content(environment.get_template(f"mail/{template}.txt").render(mail=content))
-    message.add_alternative(environment.get_template(f"mail/{template}.html").render(mail=content), subtype="html")
+MAKERS: dict[str, Maker] = {}  # of mails that tell of no event, by their kind

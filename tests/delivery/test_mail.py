@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from statuspage.db import db
 from statuspage.delivery import mail
-from statuspage.delivery.addresses import NoAddress, address, message_id, one_line, refuse_more_headers
+from statuspage.delivery.addresses import ASCII, UTF8, NoAddress, address, message_id, one_line, refuse_more_headers
 from statuspage.domain.agent_verbs import close_unconfirmed, hand_over, move_promise
 from statuspage.domain.agent_verbs import write_letter as write
 from statuspage.domain.customer_verbs import ask_call, reply
@@ -299,9 +299,9 @@ def test_no_word_that_somebody_typed_becomes_a_header_or_is_decoded(run, write_l
     assert "Bcc" not in newest()
 
 
-@given(HOSTILE, HOSTILE, st.sampled_from([mail.ASCII, mail.UTF8]))
-@example("hi\r\nBcc: x@y.example" * 4, "", mail.ASCII)  # folded, and its quotes are lost
-@example("hi, x@y.example" * 7, "", mail.UTF8)
+@given(HOSTILE, HOSTILE, st.sampled_from([ASCII, UTF8]))
+@example("hi\r\nBcc: x@y.example" * 4, "", ASCII)  # folded, and its quotes are lost
+@example("hi, x@y.example" * 7, "", UTF8)
 def test_whatever_is_typed_each_header_is_one_header(name, subject, rules):
     message = EmailMessage(policy=rules)
     message["To"] = address(name, "ana@example.org")

@@ -175,7 +175,7 @@ def test_the_outbox_lists_what_waits_and_says_that_nothing_is_sent(run, flask, c
     result = flask("outbox")
     assert [line.split()[2:] for line in result.stdout.splitlines()] == [
         ["letter", "to", "the", "customer"],
-        ["reply", "to", "the", "owner"],
+        ["reply", "to", "the", "agent"],
     ]
     assert "Waiting: 2. This version has no sender for mails; none leaves." in result.stderr
     first = flask("outbox", "--limit", 1)
