@@ -39,6 +39,7 @@ class Region:
     refusal: Answer | None = None  # why it can be shown to nobody
     streams: int = 0  # how many use it, those that wait for its first rendering among them
     watchers: set[Watcher] = field(default_factory=set)
+    last: bytes | None = None  # what every stream of it was ended with, once they were
     is_stale: bool = True  # it has to be rendered again
     is_touched: bool = False  # its ticket has changed, perhaps in nothing that shows here
     rendered_at: float = float("-inf")  # on the loop's clock
@@ -52,6 +53,8 @@ class Region:
         if since not in self.versions:
             watcher.offer(self.kind, self.fragment)
         self.watchers.add(watcher)
+        if self.last is not None:  # it was ended while this one was on its way in
+            watcher.end(self.last)
 
     @property
     def kind(self) -> str:
@@ -59,7 +62,8 @@ class Region:
         return f"fragment {self.name}"
 
     def dismiss(self, last: bytes = b"") -> None:
-        """End every stream of this region, with these last bytes."""
+        """End every stream of this region, with these last bytes, and each that is only on its way in."""
+        self.last = last
         for watcher in tuple(self.watchers):
             watcher.end(last)
 

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from itertools import pairwise
+from typing import Any
 
 import psycopg
 import pytest
@@ -22,7 +23,9 @@ from statuspage.domain.people.agents import Agent, agree_to_be_shown
 from statuspage.domain.publication.choice import PublicChoice
 from statuspage.domain.publication.verbs import publish, unpublish
 from statuspage.front import connection, rendering, turns
+from statuspage.front.connection import Watcher
 from statuspage.front.limits import StreamLimits
+from statuspage.front.region import Region
 from statuspage.protocol import PREFIX, Next
 from tests.cast import Cast
 from tests.front.house import Reader, Server, get, send, served, watched
@@ -337,6 +340,20 @@ def test_a_server_that_stops_ends_its_streams_first(small: Flask, cast: Cast) ->
         while reader.next() is not None:
             pass
     reader.close()
+
+
+@pytest.mark.parametrize("last", [b"", b"event: gone\ndata: 410\n\n"])
+def test_whoever_is_on_their_way_in_when_a_region_ends_is_ended_with_it(last: bytes) -> None:
+    sent: list[bytes] = []
+
+    async def send(message: dict[str, Any]) -> None:
+        sent.append(message["body"])
+
+    region, watcher = Region("/t/1", lambda: pytest.fail("it is not rendered")), Watcher(send)
+    region.dismiss(last)
+    region.admit(watcher, "")
+    assert watcher.ended
+    assert sent[-1] == last
 
 
 def test_a_view_is_looked_at_again_when_the_clock_alone_changes_it(server: Server, small: Flask, cast: Cast) -> None:
