@@ -40,6 +40,9 @@ class Urls:
     def gallery(self) -> str:
         return f"{self.base}/embed-gallery"
 
+    def demo_mail(self) -> str:
+        return f"{self.base}/demo/mail"
+
     def desk(self, of: str = "") -> str:
         """The desk, with the tickets ``of`` everyone or of an agent by their id; one's own without."""
         return f"{self.base}/desk{_query(of=of)}"

@@ -80,6 +80,7 @@ def links(app: Flask) -> dict[str, Any]:
         "embed_gallery_url": urls.gallery(),
         "oembed_url": urls.oembed(address["public"]),
         "desk_url": urls.desk(),
+        "demo_mail_url": urls.demo_mail(),
         "agents": [
             {"name": who.name, "email": who.email, "password": who.password}
             for who in AGENTS.values()
@@ -99,7 +100,8 @@ def welcome(app: Flask) -> str:
             f"Be Maria, who has it:  {known['desk_url']}",
             *agents,
             f"What Ana shows others: {known['public_url']}",
-            "No mail leaves. To begin again, stop, and delete the data folder.",
+            f"What they are mailed:  {known['demo_mail_url']}",
+            "No mail of the demo leaves. To begin again, stop, and delete the data folder.",
         ]
     )
 

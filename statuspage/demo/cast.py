@@ -92,9 +92,7 @@ AGENTS = {
 
 
 CUSTOMERS = {
-    "ana": Drinker(
-        "Ana Reis", "Europe/Lisbon", 7.5, "phone", "after 16:00", "+351 91 555 0163", "ana.reis@example.net"
-    ),
+    "ana": Drinker("Ana Reis", "Europe/Lisbon", 7.5, "mail", "after 16:00", "+351 91 555 0163", "ana.reis@example.net"),
     "jonas": Drinker("Jonas Lind", "Europe/Stockholm", 4.2, "mail", "", "+46 70 555 01 28", "jonas.lind@example.net"),
     "fatima": Drinker(
         "Fatima Zahra",
@@ -165,6 +163,10 @@ def gather(session: Session, now: datetime) -> tuple[dict[str, Agent], dict[str,
         )
         for key, drinker in CUSTOMERS.items()
     }
+    for agent in agents.values():
+        agent.is_demo = True
+    for customer in customers.values():
+        customer.is_demo = True
     for title, body in DRAFTS.items():
         add_draft(session, now - timedelta(days=400), title=title, body=body)
     return agents, customers

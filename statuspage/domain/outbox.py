@@ -6,10 +6,13 @@ Mails are left by ``events.append``, as the table of kinds says; pings by ``publ
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, text
+from sqlalchemy import ForeignKey, Index, String, or_, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from statuspage.domain.base import Base
+from statuspage.domain.people.agents import Agent
+from statuspage.domain.people.customers import Customer
+from statuspage.domain.tickets import Ticket
 
 PING = "websub"  # the kind of a ping to the hub; everything else is a mail
 OUTCOMES = ("waiting", "sent", "dead", "retired", "kept")
@@ -80,7 +83,11 @@ def leave(
     once: str | None = None,
     data: dict[str, Any] | None = None,
 ) -> None:
-    """Leave a mail to be sent, at ``due_at`` or at once, to the reader of a subscription or to an agent."""
+    """Leave a mail to be sent, at ``due_at`` or at once, to the reader of a subscription or to an agent.
+
+    One of the demo's is kept from the start, and never leaves, whatever the settings say.
+    """
+    is_kept = is_of_the_demo(session, ticket_id, agent_id)
     session.add(
         Outgoing(
             ticket_id=ticket_id,
@@ -91,7 +98,21 @@ def leave(
             agent_id=agent_id,
             created_at=now,
             due_at=due_at or now,
+            outcome="kept" if is_kept else "waiting",
             once=once,
             data=data or {},
         )
     )
+
+
+def is_of_the_demo(session: Session, ticket_id: int | None, agent_id: int | None) -> bool:
+    """Whether a mail is about a ticket of the demo's, whoever's of both sides it is, or for an agent of the demo's."""
+    about = (
+        select(or_(Customer.is_demo, Agent.is_demo))
+        .select_from(Ticket)
+        .join(Customer, Customer.id == Ticket.customer_id)
+        .join(Agent, Agent.id == Ticket.owner_id)
+        .where(Ticket.id == ticket_id)
+    )
+    reader = select(Agent.is_demo).where(Agent.id == agent_id)
+    return bool(session.scalar(about)) or bool(agent_id and session.scalar(reader))

@@ -14,6 +14,11 @@ _FACE = "font-src 'self'"  # of what people write
 _PAGE = f"{_NOTHING}; {_OWN}; {_FACE}; form-action 'self'; frame-ancestors 'none'"
 STUDIO = f"{_PAGE}; frame-src 'self'"  # for pages that frame others: the studio, the demo's gallery
 PREVIEW = f"{_NOTHING}; {_OWN}; {_FACE}; form-action 'none'; frame-ancestors 'self'"
+# For the HTML of a mail, shown in a frame of our own: it runs nothing, loads nothing, and opens its links elsewhere.
+MAIL = (
+    "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'; form-action 'none';"
+    " sandbox allow-popups allow-popups-to-escape-sandbox"
+)
 
 _PUBLIC_PAGE = f"{_NOTHING}; {_OWN}; {_FACE}; form-action 'none'; frame-ancestors 'none'"
 _DOCUMENT = f"{_NOTHING}; frame-ancestors 'none'"

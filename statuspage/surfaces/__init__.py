@@ -5,6 +5,7 @@ from flask import Flask
 from statuspage.surfaces import (
     calendar,
     customer,
+    demo_mail,
     desk,
     embed,
     errors,
@@ -29,6 +30,7 @@ BLUEPRINTS = (
     calendar.bp,
     team.bp,
     desk.bp,
+    demo_mail.bp,
 )
 
 

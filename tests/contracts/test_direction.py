@@ -35,6 +35,8 @@ MAY = {
         "clock",
         "config",
         "db",
+        "delivery",
+        "demo",
         "domain",
         "forms",
         "given_back",

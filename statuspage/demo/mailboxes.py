@@ -1,0 +1,62 @@
+"""The mailboxes of the demo's people: what they were mailed, which never left this machine."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from statuspage.demo.cast import AGENTS, CUSTOMERS
+from statuspage.domain.outbox import PING, Outgoing
+from statuspage.domain.people.agents import Agent
+from statuspage.domain.people.companions import Companion
+from statuspage.domain.people.customers import Customer
+from statuspage.domain.subscriptions import Subscription
+from statuspage.domain.tickets import Ticket
+
+NEWEST = 15  # mails of one mailbox
+_CAME = ("kept", "waiting", "sent", "retired")  # all but what no mailbox took
+
+
+@dataclass(frozen=True, slots=True)
+class Mailbox:
+    """One person's: ``key`` is its name in an address, such as customer-3."""
+
+    key: str
+    name: str
+    email: str
+
+
+def mailboxes(session: Session) -> list[Mailbox]:
+    """Ana's, her companions', and each agent's, in this order; none where there is no demo."""
+    ana = session.scalar(select(Customer).where(Customer.is_demo, Customer.email == CUSTOMERS["ana"].email))
+    if ana is None:
+        return []
+    hers = select(Companion).join(Ticket, Ticket.id == Companion.ticket_id).where(Ticket.customer_id == ana.id)
+    companions = session.scalars(hers.where(Companion.email != "").order_by(Companion.id))
+    emails = [who.email for who in AGENTS.values()]
+    agents = session.scalars(select(Agent).where(Agent.is_demo, Agent.email.in_(emails)).order_by(Agent.id))
+    return [
+        Mailbox(f"customer-{ana.id}", ana.name, ana.email),
+        *(Mailbox(f"companion-{one.id}", one.name, one.email) for one in companions),
+        *(Mailbox(f"agent-{one.id}", one.name, one.email) for one in agents),
+    ]
+
+
+def mails(session: Session, mailbox: Mailbox, number: int | None = None) -> list[Outgoing]:
+    """The newest mails in it, newest first; or the one with this ``number``, where it is in it."""
+    reader, _, key = mailbox.key.partition("-")
+    whose = {
+        "customer": Ticket.customer_id == int(key),
+        "companion": Subscription.companion_id == int(key),
+        "agent": Outgoing.agent_id == int(key),
+    }[reader]
+    found = (
+        select(Outgoing)
+        .outerjoin(Subscription, Subscription.id == Outgoing.subscription_id)
+        .outerjoin(Ticket, Ticket.id == Outgoing.ticket_id)
+        .where(Outgoing.to == reader, Outgoing.kind != PING, Outgoing.outcome.in_(_CAME), whose)
+        .order_by(Outgoing.created_at.desc(), Outgoing.id.desc())
+    )
+    if number is not None:
+        found = found.where(Outgoing.id == number)
+    return list(session.scalars(found.limit(NEWEST)))

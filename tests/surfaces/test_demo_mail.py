@@ -1,0 +1,91 @@
+"""The demo's mailboxes: its people's mail can be read, and never leaves; without a demo there is none."""
+
+from dataclasses import replace
+
+from lxml.html import fromstring
+from sqlalchemy import func, select
+
+from statuspage import demo
+from statuspage.clock import now
+from statuspage.db import db, write
+from statuspage.domain.customer_verbs import reply
+from statuspage.domain.outbox import PING, Outgoing
+from statuspage.domain.people.agents import Agent
+from statuspage.domain.people.customers import Customer, add_customer
+from statuspage.domain.tickets import Ticket
+
+
+def open_mails(client, of=""):
+    page = fromstring(client.get("/demo/mail" + (f"?of={of}" if of else "")).text)
+    return [link.get("href") for link in page.xpath('//ul[@class="mails"]//a')]
+
+
+def test_anas_mailbox_is_open_and_each_mail_reads_as_its_reader_sees_it(app, client):
+    demo.load(app)
+    page = fromstring(client.get("/demo/mail").text)
+    people = [one.text_content() for one in page.xpath('//nav[@class="mailbox-people"]//a')]
+    assert people == ["Ana Reis", "Maria Okafor", "Tom Becker", "Noor Haddad"]
+    read = fromstring(client.get(open_mails(client)[0]).text)
+    (frame,) = read.xpath("//iframe")
+    assert "allow-scripts" not in frame.get("sandbox")
+    shown = client.get(frame.get("src"))
+    assert "the thermal fuse trips at 94" in shown.text
+    assert '<base target="_blank">' in shown.text
+    assert "sandbox" in shown.headers["Content-Security-Policy"]
+    assert "the thermal fuse trips at 94" in read.xpath("//pre")[0].text_content()
+
+
+def test_what_ana_writes_comes_into_marias_mailbox_at_once(app, client):
+    demo.load(app)
+    ana = db.session.scalar(select(Ticket.id).where(Ticket.published_at.is_not(None)))
+    maria = db.session.scalar(select(Agent.id).where(Agent.email == "maria@fernhill.example"))
+    with write() as session:
+        reply(session, ana, now(), body="The courier was here.")
+    newest = client.get(open_mails(client, f"agent-{maria}")[0]).text
+    assert "The courier was here." in newest
+
+
+def test_a_part_of_it_is_asked_for_while_it_is_open(app, client):
+    demo.load(app)
+    part = client.get("/demo/mail", headers={"HX-Request": "true"}).text
+    assert "<html" not in part
+    assert 'class="mails"' in part
+
+
+def test_nobody_elses_mail_is_in_it(app, client):
+    demo.load(app)
+    jonas = db.session.scalar(
+        select(Outgoing.id)
+        .join(Ticket, Ticket.id == Outgoing.ticket_id)
+        .join(Customer, Customer.id == Ticket.customer_id)
+        .where(Customer.name == "Jonas Lind", Outgoing.to == "customer")
+    )
+    assert client.get(f"/demo/mail/{jonas}.html").status_code == 404
+    assert client.get("/demo/mail/999999.html").status_code == 404
+
+
+def test_it_is_nowhere_without_a_demo(app, client, cast):
+    assert client.get("/demo/mail").status_code == 404
+
+
+def test_it_is_nowhere_where_the_demo_is_switched_off(app, client):
+    demo.load(app)
+    app.extensions["settings"] = replace(app.extensions["settings"], demo=False)
+    assert client.get("/demo/mail").status_code == 404
+
+
+def test_no_mail_of_the_demo_ever_waits_to_leave(app):
+    demo.load(app)
+    waiting = select(func.count()).select_from(Outgoing).where(Outgoing.outcome == "waiting", Outgoing.kind != PING)
+    assert db.session.scalar(waiting) == 0
+
+
+def test_whoever_the_demo_does_not_know_is_still_mailed_nothing_by_its_agents(app, run):
+    demo.load(app)
+    with write() as session:
+        mia = add_customer(session, now(), name="Mia Sund", zone="Europe/Oslo", email="mia@cafe.test")
+        ticket = session.scalars(select(Ticket).where(Ticket.published_at.is_not(None))).one()
+        ticket.customer_id = mia.id
+        reply(session, ticket.id, now(), body="It is me.")
+    newest = db.session.scalars(select(Outgoing.outcome).order_by(Outgoing.id.desc()).limit(1)).one()
+    assert newest == "kept"
