@@ -28,6 +28,12 @@ function show() {
     line.hidden = !text;
   }
   for (const line of document.querySelectorAll("[data-reading]")) line.hidden = !people.reading;
+  for (const line of document.querySelectorAll("[data-companions]")) {
+    const there = (people.companions ?? []).map(({ name }) => name);
+    const text = there.length ? line.dataset.companionsTemplate.replace("%(name)s", list.format(there)) : "";
+    if (line.textContent !== text) line.textContent = text;
+    line.hidden = !text;
+  }
   for (const line of document.querySelectorAll("[data-colleagues]")) {
     const there = others(people.colleagues ?? []).map(({ name }) => name).filter((name) => !names.includes(name));
     const text = there.length ? line.dataset.colleaguesTemplate.replace("%(name)s", list.format(there)) : "";

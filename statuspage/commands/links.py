@@ -1,4 +1,7 @@
-"""Every private link at once: listed, for sending them, and renewed, after a key has got into the wrong hands."""
+"""Every private link at once: listed, for sending them, and renewed, after a key has got into the wrong hands.
+
+Companions have links of their own, which stand beside the one of their customer.
+"""
 
 from typing import Any
 
@@ -12,6 +15,9 @@ from statuspage.clock import now
 from statuspage.commands.in_words import in_words
 from statuspage.commands.listing import Page, Row, as_csv, paged, tell
 from statuspage.db import db, write
+from statuspage.domain.admission import read_along
+from statuspage.domain.companion_verbs import renew_keys
+from statuspage.domain.people.companions import companions_of
 from statuspage.domain.people.customers import Customer
 from statuspage.domain.shares.share import Share
 from statuspage.domain.shares.verbs import rotate
@@ -38,6 +44,9 @@ def renew_links(page: Page) -> None:
             numbers = [row["ticket"] for row in _read(session, page.limit, page.after)]
             for number in numbers:
                 rotate(session, number, "private", now())
+                for one in companions_of(session, number):
+                    if one.let_go_at is None:
+                        renew_keys(session, number, now(), companion_id=one.id)
         db.session.rollback()  # to read what was written
         found = _read(db.session(), page.read, page.after)
     tell(page, found, "ticket", as_csv)
@@ -45,17 +54,30 @@ def renew_links(page: Page) -> None:
 
 
 def _read(session: Session, limit: int, after: int) -> list[Row]:
-    """Tickets by number, with whose they are and their private link."""
+    """Tickets by number, with whose they are, their private link, and those of their companions."""
     query = (
         select(Share, Customer.name, Customer.email, Customer.language)
         .join(Ticket, Ticket.id == Share.ticket_id)
         .join(Customer, Customer.id == Ticket.customer_id)
-        .where(Share.scope == "private", Share.ticket_id > after)
+        .where(Share.scope == "private", Share.companion_id.is_(None), Share.ticket_id > after)
         .order_by(Share.ticket_id)
         .limit(limit)
     )
     urls: Any = current_app.extensions["urls"]
     return [
-        {"ticket": share.ticket_id, "customer": name, "email": email, "language": language, "link": urls.shared(share)}
-        for share, name, email, language in session.execute(query)
+        {
+            "ticket": share.ticket_id,
+            "customer": name,
+            "email": email,
+            "language": language,
+            "link": urls.shared(share),
+            "companions": "; ".join(_companions(session, urls, share.ticket_id)),
+        }
+        for share, name, email, language in session.execute(query).all()
     ]
+
+
+def _companions(session: Session, urls: Any, ticket_id: int) -> list[str]:
+    """Each companion who reads this ticket now, by name, address and link."""
+    here = [one for one in read_along(session, ticket_id) if one.who.let_go_at is None]
+    return [" ".join(filter(None, (one.who.name, one.who.email, urls.shared(one.key)))) for one in here]

@@ -7,9 +7,10 @@ import click
 from flask import Flask, current_app
 from flask.cli import with_appcontext
 
-from statuspage.security.access import access_of
+from statuspage.security.access import Access, Companions, access_of, companions_of
 
 _LIVE, _STREAM = "/live", "/stream"  # as the front has them (front/streams.py)
+_COMPANIONS = {Companions.READ: " and companions", Companions.WRITE: " and companions who write"}
 _BY_ITSELF = {"HEAD", "OPTIONS"}  # what Flask adds to every GET, with the same access
 
 
@@ -24,7 +25,7 @@ class Door(NamedTuple):
 def access_table(app: Flask) -> list[Door]:
     """Every method of every address, in order; the front's streams too, each of which asks its live part first."""
     doors = [
-        Door(rule.rule, method, access.value if (access := access_of(app, rule.endpoint)) else "nobody")
+        Door(rule.rule, method, _who(app, rule.endpoint))
         for rule in app.url_map.iter_rules()
         for method in (rule.methods or set()) - _BY_ITSELF
     ]
@@ -32,6 +33,14 @@ def access_table(app: Flask) -> list[Door]:
         door._replace(path=door.path.removesuffix(_LIVE) + _STREAM) for door in doors if door.path.endswith(_LIVE)
     ]
     return sorted([*doors, *streams])
+
+
+def _who(app: Flask, endpoint: str) -> str:
+    """Who may use it: an access by its name, and of a customer's own addresses which are open to companions too."""
+    access = access_of(app, endpoint)
+    if access is None:
+        return "nobody"
+    return access.value + (_COMPANIONS.get(companions_of(app, endpoint), "") if access is Access.PRIVATE else "")
 
 
 @click.command("routes-access")

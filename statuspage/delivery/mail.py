@@ -20,9 +20,11 @@ from statuspage.delivery.message import Mail, compose
 from statuspage.domain.hosts import host_of
 from statuspage.domain.outbox import Outgoing
 from statuspage.domain.people.agents import Agent
+from statuspage.domain.people.companions import Companion
 from statuspage.domain.people.customers import Customer
 from statuspage.domain.reading import Entry, read_entries
 from statuspage.domain.shares.share import shares_of
+from statuspage.domain.subscriptions import Subscription
 from statuspage.domain.tickets import Ticket
 from statuspage.present.languages import gettext
 from statuspage.urls import Urls
@@ -71,14 +73,14 @@ def render(session: Session, outgoing: Outgoing, urls: Urls, settings: Settings,
 def _letter(session: Session, outgoing: Outgoing, urls: Urls, settings: Settings, now: datetime) -> EmailMessage:
     """What happened on the ticket, for its customer or for an agent."""
     case = _case(session, outgoing)
-    to_customer = outgoing.to != "agent"
-    reader = case.customer if to_customer else session.get_one(Agent, outgoing.agent_id)
+    to_customer, companion = outgoing.to != "agent", _companion(session, outgoing)
+    reader = companion or (case.customer if to_customer else session.get_one(Agent, outgoing.agent_id))
     to = address(reader.name, reader.email)
     language = reader.language or settings.languages[0]
     with force_locale(language):
         if to_customer:
-            link = urls.shared(shares_of(session, case.ticket.id)["private"])
-            told = words.to_customer(session, case.entry, case.ticket, case.customer, case.owner, now)
+            link = urls.shared(shares_of(session, case.ticket.id, companion.id if companion else None)["private"])
+            told = words.to_customer(session, case.entry, case.ticket, case.customer, case.owner, now, companion)
         else:
             link = urls.ticket(case.ticket.id)
             told = words.to_owner(session, case.entry, case.ticket, case.customer, case.owner, now)
@@ -110,8 +112,17 @@ def _case(session: Session, outgoing: Outgoing) -> _Case:
     return _Case(outgoing, ticket, session.get_one(Customer, ticket.customer_id), owner, writer, entry)
 
 
+def _companion(session: Session, outgoing: Outgoing) -> Companion | None:
+    """The companion to whom it goes; None where it goes to the customer, or to an agent."""
+    if outgoing.to != "companion":
+        return None
+    subscription = session.get_one(Subscription, outgoing.subscription_id)
+    return session.get_one(Companion, subscription.companion_id)
+
+
 def _from_desk(case: _Case, base: str, company: str) -> Address:
-    name = case.customer.name if case.entry.by is None else case.writer.name
+    name = case.entry.writer.name if case.entry.writer else case.customer.name
+    name = name if case.entry.by is None else case.writer.name
     return address(f"{name} ({company})", f"no-reply@{host_of(base)}")
 
 

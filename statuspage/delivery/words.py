@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from statuspage.domain.errors import Words
 from statuspage.domain.letters import Letter
 from statuspage.domain.people.agents import Agent
+from statuspage.domain.people.companions import Companion
 from statuspage.domain.people.customers import Customer
 from statuspage.domain.promises import KEEPER, Promise
 from statuspage.domain.reading import Entry
@@ -57,13 +58,25 @@ class MailWords:
 
 
 def to_customer(
-    session: Session, entry: Entry, ticket: Ticket, customer: Customer, owner: Agent, now: datetime
+    session: Session,
+    entry: Entry,
+    ticket: Ticket,
+    customer: Customer,
+    owner: Agent,
+    now: datetime,
+    companion: Companion | None = None,
 ) -> MailWords:
-    """What an agent did, for the customer."""
+    """What an agent did, for the customer, or for this companion of theirs."""
     name = entry.by.public_name if entry.by else owner.called
     reader = MailReader(customer.zone, now)
+    if companion is not None:
+        reader = MailReader(companion.zone, now, customer.first_name, companion.id)
     told_to = entry.to.public_name if entry.to else ""
-    lead = "" if entry.kind == "letter" and not entry.by_phone else reader.say(_what(entry, name, told_to))
+    lead = (
+        ""
+        if entry.kind == "letter" and not entry.by_phone
+        else reader.say(_what(entry, name, told_to, reader.customer))
+    )
     letter = session.get(Letter, (ticket.id, entry.version))
     return MailWords(
         lead=lead,
@@ -79,12 +92,12 @@ def to_customer(
 def to_owner(
     session: Session, entry: Entry, ticket: Ticket, customer: Customer, owner: Agent, now: datetime
 ) -> MailWords:
-    """What the customer did, or a colleague in the owner's ticket, for the owner."""
-    reader = MailReader(owner.zone, now)
+    """What the customer did, or a companion, or a colleague in the owner's ticket, for the owner."""
+    reader = MailReader(owner.zone, now, customer.first_name)
     by, to = entry.by.public_name if entry.by else "", entry.to.public_name if entry.to else owner.called
     letter = session.get(Letter, (ticket.id, entry.version))
     return MailWords(
-        lead=reader.say(sentence(entry.kind, entry.facts, by=by, to=to, customer=customer.first_name)),
+        lead=reader.say(sentence(entry.kind, entry.facts, by=by, to=to, customer=reader.writer(entry))),
         text=letter.body if letter else entry.text,
         next=_promised(session, ticket, owner, reader),
     )
@@ -102,8 +115,8 @@ def _promised(session: Session, ticket: Ticket, owner: Agent, reader: MailReader
     return gettext("%(name)s promised to write by %(when)s.", name=name, when=when)
 
 
-def _what(entry: Entry, name: str, to: str) -> Words:
-    return sentence(entry.kind, entry.facts, by=name, to=to)
+def _what(entry: Entry, name: str, to: str, customer: str) -> Words:
+    return sentence(entry.kind, entry.facts, by=name, to=to, customer=customer)
 
 
 def _came_late(entry: Entry) -> bool:
@@ -112,14 +125,20 @@ def _came_late(entry: Entry) -> bool:
 
 def _next(session: Session, entry: Entry, ticket: Ticket, name: str, reader: MailReader) -> str:
     """How it goes on: the promise that stood after this event, or the question."""
+    if entry.facts.get("asks") and reader.customer:
+        return gettext("Is it solved? Only %(name)s can say so.", name=reader.customer)
     if entry.facts.get("asks"):
         return gettext("Is it solved? You decide: please say yes or no on your page.")
+    if entry.kind == "closed" and reader.customer:
+        return gettext("It is closed, but not confirmed. Only %(name)s can open it again.", name=reader.customer)
     if entry.kind == "closed":
         return gettext("It is closed, but not confirmed. If it is not over, one click on your page opens it again.")
     promise = _promise_after(session, ticket.id, entry.at)
     if promise is None or entry.kind == "promise_moved":  # its lead says it already
         return ""
     when = reader.moment(promise.due_at)
+    if promise.kind == "call" and reader.customer:
+        return gettext("%(name)s calls %(customer)s by %(when)s.", name=name, customer=reader.customer, when=when)
     if promise.kind == "call":
         return gettext("%(name)s calls you by %(when)s.", name=name, when=when)
     return gettext("%(name)s writes again by %(when)s.", name=name, when=when)

@@ -1,4 +1,7 @@
-"""What the customer does with their ticket: answer, agree, ask for a call, reopen, thank. Each verb is one event."""
+"""What the customer does with their ticket: answer, agree, ask for a call, reopen, thank. Each verb is one event.
+
+A companion who may write may answer and thank in their place, under their own name; all else is the customer's alone.
+"""
 
 from datetime import datetime
 from typing import Any
@@ -13,18 +16,30 @@ from statuspage.domain.errors import N_, Refused
 from statuspage.domain.events import append, key_for
 from statuspage.domain.kinds import KINDS
 from statuspage.domain.letters import Letter, Reply
+from statuspage.domain.people.companions import Companion, companion_here, companion_who_writes
 from statuspage.domain.people.customers import Customer
 from statuspage.domain.tickets import Ticket, close, move_step
 
 FEELINGS = ("yes", "partly", "no")
 
 
-def reply(session: Session, ticket_id: int, now: datetime, *, body: str, once: str = "") -> Ticket:
-    """Write to the owner. A closed ticket is reopened by it: whoever writes again is not done."""
+def reply(
+    session: Session, ticket_id: int, now: datetime, *, body: str, companion_id: int | None = None, once: str = ""
+) -> Ticket:
+    """Write to the owner. A closed ticket is reopened by it: whoever writes again is not done.
+
+    Only the customer reopens: a companion writes while it is open.
+    """
     body = validation.text("body", body, validation.REPLY_LIMIT)
     with change(session, ticket_id, now, once) as ticket:
+        if companion_id is not None:
+            companion_who_writes(session, ticket_id, companion_id)
         if ticket.is_open:
-            _say(session, ticket, "reply", now, body, once)
+            _say(session, ticket, "reply", now, body, once, companion_id=companion_id)
+        elif companion_id is not None:
+            raise Refused(
+                "body", N_("This is closed, and only %(name)s can open it again."), name=_name(session, ticket)
+            )
         else:
             _reopen(session, ticket, now, body, once)
     return ticket
@@ -98,33 +113,59 @@ def reopen(session: Session, ticket_id: int, now: datetime, *, body: str = "", o
     return ticket
 
 
-def thank(session: Session, ticket_id: int, version: int, now: datetime, *, once: str = "") -> Ticket:
+def thank(
+    session: Session,
+    ticket_id: int,
+    version: int,
+    now: datetime,
+    *,
+    companion_id: int | None = None,
+    once: str = "",
+) -> Ticket:
     """Thank the writer of the letter with this version; a second thanks for the same letter changes nothing."""
     with change(session, ticket_id, now, once) as ticket:
+        if companion_id is not None:
+            companion_who_writes(session, ticket_id, companion_id)
         letter = session.get(Letter, (ticket_id, version)) if 0 < version <= ticket.version else None
         if letter is None:
             raise Refused("", N_("This letter is not here."))
         if letter.thanked_at is None:
-            append(session, ticket, "thanked", now, once=once, letter=version, to=letter.agent_id)
+            facts: dict[str, Any] = {"letter": version, "to": letter.agent_id}
+            append(session, ticket, "thanked", now, companion_id=companion_id, once=once, **facts)
             letter.thanked_at = now
     return ticket
 
 
-def use_clock(session: Session, ticket_id: int, now: datetime, *, zone: str, once: str = "") -> Ticket:
-    """Read the times in this zone from now on, on the page and in mails. It is theirs to say, and tells nobody."""
+def use_clock(
+    session: Session, ticket_id: int, now: datetime, *, zone: str, companion_id: int | None = None, once: str = ""
+) -> Ticket:
+    """Read the times in this zone from now on, on the page and in mails. It is theirs to say, and tells nobody.
+
+    A companion says it for themselves alone.
+    """
     zone = validation.zone("zone", zone)
     with change(session, ticket_id, now, once) as ticket:
-        session.get_one(Customer, ticket.customer_id).zone = zone
+        _reader(session, ticket, companion_id).zone = zone
     return ticket
 
 
 def use_language(
-    session: Session, ticket_id: int, now: datetime, *, language: str, offered: tuple[str, ...], once: str = ""
+    session: Session,
+    ticket_id: int,
+    now: datetime,
+    *,
+    language: str,
+    offered: tuple[str, ...],
+    companion_id: int | None = None,
+    once: str = "",
 ) -> Ticket:
-    """Read the page, and be written to by us, in this language of those ``offered``. It tells nobody."""
+    """Read the page, and be written to by us, in this language of those ``offered``. It tells nobody.
+
+    A companion says it for themselves alone.
+    """
     language = validation.choice("language", language, offered)
     with change(session, ticket_id, now, once) as ticket:
-        session.get_one(Customer, ticket.customer_id).language = language
+        _reader(session, ticket, companion_id).language = language
     return ticket
 
 
@@ -150,6 +191,17 @@ def say_felt(
 def call_suggested(unanswered: int, call_asked: bool, unhappy: bool = False) -> bool:
     """Whether to pick up the phone: they asked for a call, wrote twice unanswered, or said that something is wrong."""
     return call_asked or unhappy or unanswered >= 2
+
+
+def _reader(session: Session, ticket: Ticket, companion_id: int | None) -> Customer | Companion:
+    """Whose clock and language it is: the customer's, or this companion's."""
+    if companion_id is not None:
+        return companion_here(session, ticket.id, companion_id)
+    return session.get_one(Customer, ticket.customer_id)
+
+
+def _name(session: Session, ticket: Ticket) -> str:
+    return session.get_one(Customer, ticket.customer_id).first_name
 
 
 def _refuse_unheard(ticket: Ticket) -> None:

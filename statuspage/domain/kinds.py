@@ -19,6 +19,8 @@ class Sentence:
     """What happened, told to the customer ("you") and to anyone else, as gettext message ids.
 
     They are filled with the ``name`` of the agent who did it, ``to`` whom it was for, the ``customer``, and facts.
+    Where a companion did it, they are "you", and it is their name that stands in the customer's place. ``companion`` is
+    whom it was about.
     """
 
     to_customer: str
@@ -29,7 +31,8 @@ class Sentence:
 class Kind:
     """One thing that can happen.
 
-    ``by`` is agent, customer or either. ``sentences`` tell it, by the variant that ``variant`` reads off the facts; the
+    ``by`` is agent, customer, companion, or either of agent and customer. What a customer does, a companion may have
+    done in their place. ``sentences`` tell it, by the variant that ``variant`` reads off the facts; the
     plain one is under "".
     ``turn`` is whose turn it is from then on: us, "said" (as the letter says), or "" when that stays as it was.
     ``is_news`` says that an agent must have seen it before they act. ``tells`` is whom a mail must reach, customer or
@@ -53,6 +56,7 @@ class Kind:
     denies_solved: bool = False  # and so the question "is it solved?" is answered
     is_plain: bool = False  # the customer's words need no sentence above them
     is_feedback: bool = False  # how it felt, and thanks
+    lets_in: bool = False  # a companion begins to read
     is_sharing: bool = False  # part of the history of the ticket's addresses
 
     @property
@@ -72,6 +76,10 @@ def _one(to_customer: str, to_others: str = "") -> dict[str, Sentence]:
 def _by_scope(verb: str, otherwise: str) -> dict[str, Sentence]:
     told = {name: getattr(scope, verb) for name, scope in SCOPES.items()} | {"": otherwise}
     return {name: _same(words) for name, words in told.items() if words}
+
+
+def _rights(facts: Facts) -> str:
+    return " ".join(name for name in ("agent", "writes") if facts.get(name))
 
 
 def _letter(facts: Facts) -> str:
@@ -298,6 +306,70 @@ _KINDS = (
         ),
         moves=_SHARES,
         is_sharing=True,
+    ),
+    Kind(
+        "let_in",
+        "either",
+        "plus",
+        {
+            "writes": Sentence(
+                N_("You let %(companion)s in, to read and to write"),
+                N_("%(customer)s let %(companion)s in, to read and to write"),
+            ),
+            "agent": _same(N_("%(name)s let %(companion)s in, to read")),
+            "agent writes": _same(N_("%(name)s let %(companion)s in, to read and to write")),
+            **_one(N_("You let %(companion)s in, to read"), N_("%(customer)s let %(companion)s in, to read")),
+        },
+        variant=_rights,
+        lets_in=True,
+    ),
+    Kind(
+        "rights_changed",
+        "either",
+        "pen",
+        {
+            "writes": Sentence(
+                N_("%(companion)s may write here too, as you decided"),
+                N_("%(companion)s may write here too, as %(customer)s decided"),
+            ),
+            "agent": _same(N_("%(companion)s only reads from now on, as %(name)s decided")),
+            "agent writes": _same(N_("%(companion)s may write here too, as %(name)s decided")),
+            **_one(
+                N_("%(companion)s only reads from now on, as you decided"),
+                N_("%(companion)s only reads from now on, as %(customer)s decided"),
+            ),
+        },
+        variant=_rights,
+    ),
+    Kind(
+        "let_go",
+        "either",
+        "close",
+        {
+            "agent": _same(N_("%(name)s let %(companion)s go")),
+            **_one(N_("You let %(companion)s go"), N_("%(customer)s let %(companion)s go")),
+        },
+        variant=_rights,
+    ),
+    Kind(
+        "claimed",
+        "companion",
+        "plus",
+        _one(
+            N_("You came by a link that was passed on, and read and write here under your own name"),
+            N_("%(customer)s came by a link that was passed on, and reads and writes here under their own name"),
+        ),
+        lets_in=True,
+    ),
+    Kind("left", "companion", "close", _one(N_("You left"), N_("%(customer)s left, and does not read this any more"))),
+    Kind(
+        "key_renewed",
+        "companion",
+        "reopen",
+        _one(
+            N_("You gave your page, your feed and your calendar new addresses"),
+            N_("%(customer)s has new addresses for reading this"),
+        ),
     ),
 )
 

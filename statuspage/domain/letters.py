@@ -44,7 +44,7 @@ class Letter(Base):
 
 
 class Reply(Base):
-    """What the customer wrote, plain text; ``kind`` is the event that it came with."""
+    """What the customer wrote, or a companion, plain text; ``kind`` is the event that it came with."""
 
     __tablename__ = "reply"
     __table_args__ = (ForeignKeyConstraint(["ticket_id", "version"], ["event.ticket_id", "event.version"]),)

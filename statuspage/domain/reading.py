@@ -6,9 +6,9 @@ Notes are not here: nothing on this path can show one.
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import Row, and_, bindparam, func, or_, select
+from sqlalchemy import Row, and_, bindparam, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from statuspage.domain.closing import CLOSED_BY, FELT
@@ -16,6 +16,7 @@ from statuspage.domain.events import Event
 from statuspage.domain.kinds import KINDS
 from statuspage.domain.letters import Handover, Letter, Reply
 from statuspage.domain.people.agents import Agent
+from statuspage.domain.people.companions import Companion
 from statuspage.domain.people.customers import Customer
 from statuspage.domain.promises import KEEPER, Promise
 from statuspage.domain.publication.consent import ConsentChanges
@@ -41,11 +42,40 @@ class Person:
     photo: str
 
 
+class Named(NamedTuple):
+    """A companion as others meet them."""
+
+    id: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """Whose key a ticket is read with: its customer's, or that of a companion, who has a ``companion_id``.
+
+    ``language`` is "" while they have not said it; a customer may always write.
+    """
+
+    companion_id: int | None
+    name: str
+    first_name: str
+    zone: str
+    language: str
+    may_write: bool
+
+    @property
+    def is_customer(self) -> bool:
+        """Whether it is the customer's own key."""
+        return self.companion_id is None
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One event with its words. ``by`` is None for the customer; ``html`` is safe to show, ``text`` is plain.
 
-    ``by`` and ``to`` have names and faces only, no hours and no phone: those are the owner's to show.
+    ``by`` and ``to`` have names and faces only, no hours and no phone: those are the owner's to show. ``companion`` is
+    the companion who did it in the customer's place, or whom it was about. ``thanked_by`` is the companion whose thanks
+    a letter has, None where they are the customer's.
     """
 
     version: int
@@ -60,6 +90,13 @@ class Entry:
     is_public: bool
     by_phone: bool
     thanked: bool
+    companion: Named | None = None
+    thanked_by: Named | None = None
+
+    @property
+    def writer(self) -> Named | None:
+        """The companion who did it; None where it was the customer, or an agent."""
+        return self.companion if KINDS[self.kind].by in ("customer", "companion") else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,11 +129,13 @@ class Reading:
     ticket on each step. ``heard_by`` is the first name of whoever wrote what was heard, ``promised_by`` of whoever has
     to keep the promise, ``asked_by`` of whoever last called it solved, ``closed_by`` of whoever closed it without the
     customer's word. ``felt`` says that the customer has told since the end how it felt; ``consent_changes`` is how
-    often anyone's name or photo has changed.
+    often anyone's name or photo has changed. ``holder`` is whose key it is read with, and ``has_companions`` says that
+    somebody was ever let in.
     """
 
     ticket: Ticket
     customer: Customer
+    holder: Holder
     owner: Person
     promise: Promise | None
     entries: tuple[Entry, ...]
@@ -109,6 +148,7 @@ class Reading:
     closed_by: str = ""
     felt: bool = False
     consent_changes: int = 0
+    has_companions: bool = False
 
 
 _PERSON = ("id", "name", "public_name", "pronoun", "role", "place", "zone", "hours", "phone", "photo")
@@ -138,6 +178,7 @@ _HEAD = (
         CLOSED_BY.label("closed_by"),
         FELT.label("felt"),
         select(ConsentChanges.changes).scalar_subquery().label("consent_changes"),
+        exists().where(Companion.ticket_id == Ticket.id).label("has_companions"),
         *_columns(Agent, _PERSON, "owner"),
     )
     .join(Customer, Customer.id == Ticket.customer_id)
@@ -161,6 +202,8 @@ _WRITTEN = (
         Letter.thanked_at,
         Reply.body,
         Handover.note,
+        Companion.id.label("companion_id"),
+        Companion.name.label("companion"),
         *_columns(_By, _SIGNED, "by"),
         *_columns(_To, _SIGNED, "to"),
     )
@@ -169,6 +212,7 @@ _WRITTEN = (
     .outerjoin(Handover, and_(Handover.ticket_id == Event.ticket_id, Handover.version == Event.version))
     .outerjoin(_By, _By.id == Event.agent_id)
     .outerjoin(_To, _To.id == Handover.to_id)
+    .outerjoin(Companion, Companion.id == Event.companion_id)
     .where(Event.ticket_id == bindparam("ticket"))
     .order_by(Event.version.desc())
 )
@@ -188,6 +232,13 @@ _MARKS = (
 )
 
 
+_THANKS = (
+    select(Event.data["letter"].as_integer().label("letter"), Companion.id, Companion.name)
+    .join(Companion, Companion.id == Event.companion_id)
+    .where(Event.ticket_id == bindparam("ticket"), Event.kind == "thanked")
+)
+
+
 def read(session: Session, ticket_id: int, *, before: int | None = None, limit: int = PAGE) -> Reading | None:
     """The ticket with its newest ``limit`` entries (of those before version ``before``); None if there is none."""
     head = read_head(session, ticket_id)
@@ -196,8 +247,11 @@ def read(session: Session, ticket_id: int, *, before: int | None = None, limit: 
     return replace(read_log(session, head, before=before, limit=limit), marks=read_marks(session, ticket_id))
 
 
-def read_head(session: Session, ticket_id: int) -> Reading | None:
-    """The ticket and its people without its log, in one statement; None if there is none."""
+def read_head(session: Session, ticket_id: int, companion_id: int | None = None) -> Reading | None:
+    """The ticket and its people without its log, in one statement; None if there is none.
+
+    ``companion_id`` is the companion whose key it is read with, if it is not the customer's own.
+    """
     head = session.execute(_HEAD, {"ticket": ticket_id}).first()
     if head is None:
         return None
@@ -205,6 +259,7 @@ def read_head(session: Session, ticket_id: int) -> Reading | None:
     return Reading(
         ticket=head.Ticket,
         customer=head.Customer,
+        holder=_holder(session, head.Customer, companion_id),
         owner=owner,
         promise=head.Promise,
         entries=(),
@@ -216,7 +271,14 @@ def read_head(session: Session, ticket_id: int) -> Reading | None:
         closed_by=head.closed_by,
         felt=head.felt,
         consent_changes=head.consent_changes,
+        has_companions=head.has_companions,
     )
+
+
+def _holder(session: Session, customer: Customer, companion_id: int | None) -> Holder:
+    who = customer if companion_id is None else session.get_one(Companion, companion_id)
+    may_write = who.may_write if isinstance(who, Companion) else True
+    return Holder(companion_id, who.name, who.first_name, who.zone, who.language, may_write)
 
 
 def read_log(session: Session, head: Reading, *, before: int | None = None, limit: int = PAGE) -> Reading:
@@ -229,6 +291,9 @@ def read_log(session: Session, head: Reading, *, before: int | None = None, limi
     rows = session.execute(_LOG, {"ticket": ticket.id, "first": first, "end": end, "moves": moves})
     found = {row.version: _entry(row, people) for row in rows}
     page = [entry for version, entry in found.items() if first <= version < end]
+    if head.has_companions and any(entry.thanked for entry in page):
+        thanks = {letter: Named(*who) for letter, *who in session.execute(_THANKS, {"ticket": ticket.id})}
+        page = [replace(entry, thanked_by=thanks.get(entry.version)) for entry in page]
     hands = tuple(_hand(step, found[at]) for step, at in ticket.step_versions.items() if at in found)
     return replace(head, entries=tuple(page[:limit]), older=len(page) > limit, hands=hands)
 
@@ -276,6 +341,7 @@ def _entry(row: Row[Any], people: dict[int, Person]) -> Entry:
         is_public=bool(row.is_public),
         by_phone=bool(row.by_phone),
         thanked=row.thanked_at is not None,
+        companion=Named(row.companion_id, row.companion) if row.companion_id is not None else None,
     )
 
 

@@ -22,17 +22,18 @@ STEP_WORDS = {
 }
 
 
-def sentence(kind: str, facts: Facts, *, by: str = "", to: str = "", customer: str = "") -> Words:
+def sentence(kind: str, facts: Facts, *, by: str = "", to: str = "", customer: str = "", companion: str = "") -> Words:
     """An event of this kind with these facts. ``by`` is the agent who did it, ``to`` whom it was for or about.
 
-    ``customer`` is their name for every other reader, "" when the customer is the reader.
+    ``customer`` is the name of the customer, or of the companion who did it in their place, and "" when that one is the
+    reader. ``companion`` is whom it was about, if it was about one.
     """
     sentences, variant = KINDS[kind].sentences, KINDS[kind].variant(facts)
     told = sentences.get(variant if variant != "to" or to else "", sentences.get(""))
     if told is None:
         raise KeyError(f"{kind} has no sentence for {variant!r}")
     message = told.to_others if customer else told.to_customer
-    people = {"name": by, "to": to, "customer": customer}
+    people = {"name": by, "to": to, "customer": customer, "companion": companion}
     needed = _PLACE.findall(message)
     return Words(
         message, {place: people[place] if place in people else _FACTS[place](facts, customer) for place in needed}

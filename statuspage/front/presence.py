@@ -77,10 +77,11 @@ def seen_from(path: str, here: Iterable[Here], now: datetime) -> bytes | None:
     there = sorted((person for person in here if person.until > now), key=lambda person: person.agent_id)
     if path.startswith("/desk/tickets/"):
         reading = any(person.doing == "reading" and person.agent_id == 0 for person in there)
-        colleagues = [_named(person) for person in there if person.doing == "reading" and person.agent_id]
-        return _json(there, {"reading": reading, "colleagues": colleagues})
+        colleagues = [_named(person) for person in there if person.doing == "reading" and person.agent_id > 0]
+        companions = [_named(person) for person in there if person.agent_id < 0]
+        return _json(there, {"reading": reading, "colleagues": colleagues, "companions": companions})
     if path.startswith("/t/"):
-        return _json([person for person in there if person.agent_id], {})
+        return _json([person for person in there if person.agent_id > 0], {})
     return None
 
 

@@ -8,9 +8,9 @@ from typing import NamedTuple, Protocol
 from statuspage.protocol import PublicVersion
 
 PUBLIC_VERSION = "SELECT public_version, (SELECT changes FROM consent) FROM ticket WHERE id = "
-PRESENT = """SELECT p.ticket_id, p.agent_id, p.doing, p.until, COALESCE(a.called, c.name)
+PRESENT = """SELECT p.ticket_id, p.agent_id, p.doing, p.until, COALESCE(a.called, k.name, c.name)
 FROM presence p JOIN ticket t ON t.id = p.ticket_id JOIN customer c ON c.id = t.customer_id
-LEFT JOIN agent a ON a.id = p.agent_id WHERE p.ticket_id """
+LEFT JOIN agent a ON a.id = p.agent_id LEFT JOIN companion k ON k.id = -p.agent_id WHERE p.ticket_id """
 
 
 class Lost(Exception):
@@ -18,7 +18,7 @@ class Lost(Exception):
 
 
 class Here(NamedTuple):
-    """Someone at a ticket until `until` (UTC); `agent_id` 0 is the customer."""
+    """Someone at a ticket until `until` (UTC); `agent_id` 0 is the customer, and below 0 a companion."""
 
     ticket_id: int
     agent_id: int

@@ -25,7 +25,10 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class LetterPiece(Piece):
-    """A letter, for the macro ``letter``. ``step`` is the step that it moved the ticket to; "" where it moved none."""
+    """A letter, for the macro ``letter``. ``step`` is the step that it moved the ticket to; "" where it moved none.
+
+    ``thanked_by`` is the name of whoever ``thanked`` for it, "" where it was the reader.
+    """
 
     version: int
     name: str
@@ -37,11 +40,12 @@ class LetterPiece(Piece):
     by_phone: bool
     is_public: bool
     thanked: bool
+    thanked_by: str
 
 
 @dataclass(frozen=True, slots=True)
 class ReplyPiece(Piece):
-    """What the customer wrote, for the macro ``reply``. ``about`` says what it answers."""
+    """What the customer wrote, or a companion, for the macro ``reply``. ``about`` says what it answers."""
 
     name: str
     body_html: Markup

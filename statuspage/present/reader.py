@@ -4,18 +4,29 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from statuspage.domain.errors import Words
-from statuspage.domain.reading import Reading
+from statuspage.domain.reading import Entry, Reading
 from statuspage.present import times
 from statuspage.present.languages import gettext
 
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """Who reads. ``customer`` is "" when it is the customer, and the customer's first name for everybody else."""
+    """Who reads. ``customer`` is "" when it is the customer, and the customer's first name for everybody else.
+
+    ``companion`` is the id of the companion who reads, None for everybody else.
+    """
 
     zone: str
     now: datetime
     customer: str = ""
+    companion: int | None = None
+
+    def writer(self, entry: Entry) -> str:
+        """The name of whoever did this on the customer's side, "" where it is the reader."""
+        who = entry.writer
+        if who is None:
+            return self.customer
+        return "" if who.id == self.companion else who.name
 
     def moment(self, at: datetime) -> str:
         """The instant in absolute words, by this reader's clock."""
@@ -36,6 +47,9 @@ class Reader:
         return self.say(value) if isinstance(value, Words) else value
 
 
-def customer_of(reading: Reading, now: datetime) -> Reader:
-    """The customer, reading their own ticket."""
-    return Reader(reading.customer.zone, now)
+def holder_of(reading: Reading, now: datetime) -> Reader:
+    """Whoever holds the key that this was read with: the customer, or a companion."""
+    holder = reading.holder
+    return Reader(
+        holder.zone, now, "" if holder.is_customer else reading.customer.first_name, companion=holder.companion_id
+    )

@@ -7,14 +7,17 @@ from enum import Enum
 from typing import Any, TypeVar
 
 from flask import Flask, abort, current_app, g, redirect, request
-from werkzeug.exceptions import Gone
+from werkzeug.exceptions import Forbidden, Gone
 from werkzeug.wrappers import Response
 
 from statuspage.clock import now
 from statuspage.db import db
 from statuspage.domain.people.agents import Agent
+from statuspage.domain.people.companions import Companion
+from statuspage.domain.people.customers import Customer
 from statuspage.domain.shares.scopes import SCOPES
 from statuspage.domain.shares.share import ShareFacts, Withdrawn, opens, read_shares
+from statuspage.domain.tickets import Ticket
 from statuspage.protocol import Beforehand, PublicVersion, Snapshot, Visit
 from statuspage.security import room, sessions
 from statuspage.security.room import ANYBODY, WORDS, Room
@@ -47,6 +50,25 @@ class Replaced(Gone):
     def __init__(self, share: ShareFacts) -> None:
         super().__init__()
         self.share = share
+
+
+class Companions(Enum):
+    """What companions may do with a view that is for the customer."""
+
+    NONE = "none"
+    READ = "read"  # every companion may use it
+    WRITE = "write"  # those who may also write
+
+
+class NotForCompanions(Forbidden):
+    """A companion came to what is not for them: it is ``customer``'s alone, or for companions who may ``write``.
+
+    ``language`` is the companion's own, "" while they have not said it.
+    """
+
+    def __init__(self, customer: str, language: str, *, write: bool) -> None:
+        super().__init__()
+        self.customer, self.language, self.write = customer, language, write
 
 
 _OPEN = (Access.ANYONE, Access.AGENT, Access.TEAM)
@@ -96,12 +118,14 @@ class OpenedShare:
 def may(
     access: Access,
     *,
+    companions: Companions = Companions.NONE,
     room: Room | None = None,
     asks: Sequence[str] | None = None,
     replaced: Successor | None = None,
 ) -> Callable[[ViewFunction], ViewFunction]:
     """Declare who may use a view; how much they may bring, if not as much as others; and what its address may ask.
 
+    Of those who hold a private link ``companions`` says whether it is also for others than the customer.
     Where ``asks`` is given, any other parameter means nothing, and the answer is the same as without it. ``replaced``
     may answer whoever comes with a private link that has a successor.
     """
@@ -109,6 +133,7 @@ def may(
     def mark(view: ViewFunction) -> ViewFunction:
         marked: Any = view
         marked.access, marked.asks, marked.replaced = access, asks, replaced
+        marked.companions = companions
         marked.room = room or _ROOMS.get(access, ANYBODY)
         return view
 
@@ -120,6 +145,12 @@ def access_of(app: Flask, endpoint: str | None) -> Access | None:
     if endpoint == "static":
         return Access.ANYONE
     return getattr(app.view_functions.get(endpoint or ""), "access", None)
+
+
+def companions_of(app: Flask, endpoint: str | None) -> Companions:
+    """What companions may do with the view behind this endpoint."""
+    found: Companions = getattr(app.view_functions.get(endpoint or ""), "companions", Companions.NONE)
+    return found
 
 
 def room_of(app: Flask, endpoint: str | None) -> Room:
@@ -175,7 +206,21 @@ def _ask_key(access: Access) -> Response | None:
         if found is None:
             raise
         return found
+    if access is Access.PRIVATE:
+        _refuse_companion(opened().share)
     return None
+
+
+def _refuse_companion(share: ShareFacts) -> None:
+    """Refuse a companion what their key is not for. The views of feed and calendar are for whoever has such a key."""
+    if share.companion_id is None:
+        return
+    theirs, companion = companions_of(current_app, request.endpoint), db.session.get_one(Companion, share.companion_id)
+    if theirs is Companions.READ or (theirs is Companions.WRITE and companion.may_write):
+        return
+    ticket = db.session.get_one(Ticket, share.ticket_id)
+    customer = db.session.get_one(Customer, ticket.customer_id).first_name
+    raise NotForCompanions(customer, companion.language, write=theirs is Companions.WRITE)
 
 
 def _ask_agent() -> Response | None:

@@ -8,6 +8,7 @@ from statuspage.asking import who_asks, whole_address
 
 CHANGES = "10 per 5 minutes"  # changes of a password
 WRITES = "60 per minute"  # a customer's posts, by link
+CLAIMS = "10 per hour"  # keys for the readers of a link that was passed on, by that link
 PRESENCE = "120 per minute"
 
 

@@ -21,17 +21,17 @@ bp = Blueprint("calendar", __name__)
 def private(token: str) -> Response:
     """Every promise to the customer, as it stands; with ``?once``, only the open one, if any, as a file to keep."""
     share, instant = opened(), now()
-    head = read_head(db.session(), share.ticket_id) or abort(404)
-    languages.speak(head.customer.language)
+    head = read_head(db.session(), share.ticket_id, share.share.companion_id) or abort(404)
+    languages.speak(head.holder.language)
     once, urls = "once" in request.args, public_request.urls()
     limit = {"limit": 1} if once else {}
     found = read_lines(db.session(), share.ticket_id, instant, **limit)
     if once and not (found and found[0].outcome in ("open", "overdue")):
         abort(404)
-    zone = head.customer.zone
-    events = promises.calendar_promises(head.ticket, found, Dated(zone, instant), urls.base)
+    reader = Dated(head.holder.zone, instant, "" if head.holder.is_customer else head.customer.first_name)
+    events = promises.calendar_promises(head.ticket, found, reader, urls.base)
     title = f"{head.ticket.subject} · {public_request.settings().company_name}"
-    body = ics.document(title, events, zone, source="" if once else urls.shared(share.share))
+    body = ics.document(title, events, reader.zone, source="" if once else urls.shared(share.share))
     changed = max([head.ticket.opened_at, *(event.changed_at for event in events)])
     return _file(answer(body, ics.MIMETYPE, modified=changed, snapshot=None), once)
 

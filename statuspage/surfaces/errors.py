@@ -16,8 +16,9 @@ from statuspage import public_request, refusals
 from statuspage.forms import by_script
 from statuspage.given_back import GivenBack, given_back
 from statuspage.negotiation import wants_page
+from statuspage.present import languages
 from statuspage.public_request import Unclear
-from statuspage.security.access import Replaced
+from statuspage.security.access import NotForCompanions, Replaced
 from statuspage.security.hosts import Misdirected
 
 _AGAIN = "5"  # seconds
@@ -29,7 +30,8 @@ KNOWN = (400, 401, 403, 404, 405, 410, 413, 414, 415, 421, 429, 500, 503)
 class ErrorPage:
     """A refusal by its ``code``, one of ``KNOWN``. ``unclear`` says what can be asked for instead, or is "".
 
-    ``is_replaced`` is for a private link that has a successor.
+    ``is_replaced`` is for a private link that has a successor. ``only`` is the first name of the customer, where a
+    companion came to what is theirs alone, and ``needs_writing`` says that it is for companions who may write.
     ``words`` are those that were posted, and ``may_have_arrived`` says that nobody knows what became of them. ``back``
     is the page of their form, "" where that is not there. ``home`` is the front door: under our own name for who came
     by another. ``phone`` is the company's, None without one.
@@ -38,6 +40,8 @@ class ErrorPage:
     code: int
     unclear: str
     is_replaced: bool
+    only: str
+    needs_writing: bool
     words: list[GivenBack]
     may_have_arrived: bool
     back: str
@@ -75,7 +79,9 @@ def _page(code: int, error: Exception) -> Response:
     home = f"{public_request.urls().base}/" if code == Misdirected.code else "/"
     phone = public_request.settings().company_phone
     words = given_back(code == 410, isinstance(error, SQLAlchemyError))
-    page = ErrorPage(shown, unclear, isinstance(error, Replaced), words, unsure, _back(code), home, phone)
+    only, needs_writing = _whose(error)
+    back = _back(code).removesuffix("/studio" if only else "")
+    page = ErrorPage(shown, unclear, isinstance(error, Replaced), only, needs_writing, words, unsure, back, home, phone)
     response = _written(page, code)
     if code == 503:
         response.headers["Retry-After"] = _AGAIN
@@ -85,6 +91,14 @@ def _page(code: int, error: Exception) -> Response:
         if name in ("Allow", "Retry-After"):
             response.headers[name] = value
     return response
+
+
+def _whose(error: Exception) -> tuple[str, bool]:
+    """Whose alone it is what a companion came to; from here on the answer speaks the companion's language."""
+    if not isinstance(error, NotForCompanions):
+        return "", False
+    languages.speak(error.language)
+    return error.customer, error.write
 
 
 def _written(page: ErrorPage, code: int) -> Response:

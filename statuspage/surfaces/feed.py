@@ -37,9 +37,9 @@ LAST_PAGE = 999_999_999
 @bp.get("/f/<token>.json")
 @may(Access.FEED)
 def private(token: str) -> Response:
-    """Everything that was written to the customer, for nobody else. It names none of their other addresses."""
+    """Everything that was written to the customer, for them or a companion. It names none of their other addresses."""
     share, page = opened(), _page()
-    news = private_feed.read_news(db.session(), share.ticket_id, now(), page)
+    news = private_feed.read_news(db.session(), share.ticket_id, now(), page, share.share.companion_id)
     _must_be_closed(page, news.pages)
     languages.speak(news.language)
     company = public_request.settings().company_name

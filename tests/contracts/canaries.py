@@ -9,6 +9,7 @@ from werkzeug.test import TestResponse
 
 from statuspage.domain import customer_verbs
 from statuspage.domain.agent_verbs import hand_over, write_letter
+from statuspage.domain.companion_verbs import claim, let_in
 from statuspage.domain.desk.drafts import add_draft
 from statuspage.domain.desk.unsent_letters import save_unsent
 from statuspage.domain.notes import add_note
@@ -41,6 +42,11 @@ CUSTOMERS = {
     "hidden letter": "kqhiddenletter",
     "public letter": "kqpublicletter",
     "handover note": "kqhandover",
+    "companion's first name": "kqjoana",
+    "companion's family name": "kqsister",
+    "companion's mail": "kqjmail@kqjhost.example",
+    "companion's reply": "kqcompanionwrote",
+    "claimant's name": "kqrui",
     "agent's phone": "21 555 1234",
     "agent's role": "kqrole",
     "agent's place": "kqplace",
@@ -106,6 +112,11 @@ def plant(session: Session, clock: Clock) -> Planted:
     hidden = write(said["hidden letter"], is_public=True)
     answer(customer_verbs.reply, body=said["reply"])
     answer(customer_verbs.ask_call, phone=f"+351 {said['customer phone']}", when=said["when to call"])
+    named = {"name": "Kqjoana Kqsister", "email": said["companion's mail"]}
+    joana = let_in(session, ticket.id, clock(), may_write=True, **named)
+    answer(customer_verbs.reply, body=said["companion's reply"], companion_id=joana.id)
+    answer(claim, name="Kqrui Reis")
+    be(session, ticket.id, "reading", clock(), -joana.id)
     hand_over(session, ticket.id, maria, tom, clock(), note=said["handover note"])
     hand_over(session, ticket.id, tom, maria, clock(), note=said["handover note"])
     write("It should work now", asks_solved=True)

@@ -7,12 +7,13 @@ import pytest
 
 from statuspage.db import write
 from statuspage.domain.agent_verbs import write_letter
+from statuspage.domain.companion_verbs import let_in
 from statuspage.domain.opening import open_ticket
 from statuspage.domain.publication.choice import PublicChoice
 from statuspage.domain.publication.verbs import publish
 from statuspage.domain.shares.scopes import SCOPES
 from statuspage.domain.shares.share import shares_of
-from statuspage.security.access import Access
+from statuspage.security.access import Access, Companions, companions_of
 from tests.cast import due
 from tests.contracts.doors import METHODS, NO_KEY, places, table
 
@@ -88,6 +89,59 @@ def test_a_key_opens_only_the_addresses_of_its_kind(app, client, keys, scope):
                 assert answer.status_code not in (401, 404), f"{method} {place.rule} answered {answer.status}"
             else:
                 assert answer.status_code == 404, f"{method} {place.rule} answered {answer.status}"
+
+
+@pytest.mark.parametrize("may_write", [False, True], ids=["reads", "writes"])
+def test_a_companions_key_opens_what_is_declared_for_companions_and_nothing_else(
+    app, client, run, cast, clock, may_write
+):
+    run(let_in, cast.ticket.id, clock(), name="Joana Reis", may_write=may_write)
+    with write() as session:
+        shares = shares_of(session, cast.ticket.id, 1)
+    tokens = {scope: app.extensions["urls"].token(share) for scope, share in shares.items()}
+    opened = {Companions.READ, Companions.WRITE} if may_write else {Companions.READ}
+    asked = 0
+    for rule in app.url_map.iter_rules():
+        place = next(place for place in places(app) if place.rule.rule == rule.rule)
+        if place.access.value not in tokens:
+            continue
+        for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}):
+            if rule.endpoint == "customer.leave_ticket":  # after it nothing opens
+                continue
+            said = {"name": "CANARY-WORDS", "body": "CANARY-WORDS"} if method == "POST" else None
+            answer = client.open(place.path(token=tokens[place.access.value]), method=method, data=said)
+            theirs = place.access is not Access.PRIVATE or companions_of(app, rule.endpoint) in opened
+            assert (answer.status_code != 403) is theirs, f"{method} {rule} answered {answer.status}"
+            if not theirs:
+                assert "Ana" in answer.text
+                assert method == "GET" or "CANARY-WORDS" in answer.text, "what was typed is given back"
+            if rule.endpoint == "customer.replace_link":
+                with write() as session:
+                    shares = shares_of(session, cast.ticket.id, 1)
+                tokens = {scope: app.extensions["urls"].token(share) for scope, share in shares.items()}
+            asked += 1
+    assert asked > 25
+
+
+def test_what_is_declared_for_nobody_else_is_the_customers_alone(app):
+    assert companions_of(app, "no such view") is Companions.NONE
+    declared = {
+        rule.endpoint for rule in app.url_map.iter_rules() if companions_of(app, rule.endpoint) is not Companions.NONE
+    }
+    assert {app.view_functions[name].__name__ for name in declared} == {
+        "show",
+        "live",
+        "be_present",
+        "write_reply",
+        "thank",
+        "use_clock",
+        "use_language",
+        "show_link",
+        "replace_link",
+        "show_claim",
+        "claim_key",
+        "leave_ticket",
+    }
 
 
 def test_a_private_key_is_no_way_into_the_desk(app, client, keys, cast):

@@ -46,6 +46,18 @@ LIFE = (
     (f"{OWN}/studio", {"action": "on", "owner": "photo", "subject": "subject", "letters": "1"}, 303),
     (f"{OWN}/studio/sites", {"sites": "https://cafe.example"}, 303),
     (f"{OWN}/studio/addresses", {"deed": "withdraw", "scope": "badge"}, 303),
+    (f"{OWN}/companions", {"name": "Joana Reis", "email": "joana@example.org", "rights": "read"}, 303),
+    (f"{OWN}/companions/rights", {"companion": "1", "rights": "write"}, 303),
+    (f"{OWN}/companions/going", {"companion": "1"}, 303),
+    (f"{OWN}/claim", {"name": "Rui Reis", "email": "rui@example.org"}, 303),
+    (
+        f"{OWN}/leaving",
+        {},
+        400,
+    ),  # the customer does not leave; tests/surfaces/test_reading_along.py has a companion do it
+    (f"{DESK}/companions", {"name": "Joana Reis", "email": "joana@example.org", "rights": "write"}, 303),
+    (f"{DESK}/companions/rights", {"companion": "1", "rights": "read"}, 303),
+    (f"{DESK}/companions/going", {"companion": "1"}, 303),
     (f"{OWN}/link", {}, 303),
     (f"{DESK}/notes", {"body": "Between us: a loose fuse."}, 303),
     (f"{DESK}/promises", {"promise": "2026-11-23T18:00"}, 303),

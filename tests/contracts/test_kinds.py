@@ -56,14 +56,15 @@ def test_what_is_no_list_of_kinds_is_still_there():
 @pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS)
 def test_a_kind_is_told_in_a_sentence_to_both_sides_with_an_icon_that_there_is(kind):
     for customer in ("", "Ana"):
-        assert str(sentence(kind.name, FACTS.get(kind.name, {}), by="Maria", to="Tom", customer=customer))
+        facts = FACTS.get(kind.name, {})
+        assert str(sentence(kind.name, facts, by="Maria", to="Tom", customer=customer, companion="Joana"))
     assert f"'{kind.icon}':" in ICONS
 
 
 @pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS)
 def test_a_kind_says_who_does_it_whose_turn_it_is_then_and_what_it_moves_in_public(kind):
     known = set(PublicTicket.__slots__) | {"shares", "*"}
-    assert kind.by in ("agent", "customer", "either")
+    assert kind.by in ("agent", "customer", "companion", "either")
     assert kind.turn in ("", "us", "said")
     assert kind.tells in ("", "customer", "owner")
     assert kind.life in ("", "begins", "ends")

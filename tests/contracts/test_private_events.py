@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from statuspage.db import db, write
-from statuspage.domain import agent_verbs, customer_verbs
+from statuspage.domain import agent_verbs, companion_verbs, customer_verbs
 from statuspage.domain.desk.unsent_letters import save_unsent
 from statuspage.domain.events import history
 from statuspage.domain.kinds import KINDS
@@ -67,6 +67,7 @@ class Ticker:
             verb(session, self.id, "feed", self.now)
         shares.rotate(session, self.id, "private", self.now)
         publish(session, self.id, self.choice, self.now)
+        self.companions()
         self.ask()
         self.ana(customer_verbs.say_not_solved, body="Not yet.")
         self.ask()
@@ -76,6 +77,17 @@ class Ticker:
         self.ana(customer_verbs.confirm)
         self.ana(customer_verbs.say_felt, listened="yes", body="It was fine.")
         self.ana(customer_verbs.reply, body="It is back.")
+
+    def companions(self):
+        joana = companion_verbs.let_in(self.session, self.id, self.now, name="Joana Reis", email="joana@example.org")
+        by = {"companion_id": joana.id}
+        self.ana(companion_verbs.change_rights, may_write=True, **by)
+        self.ana(customer_verbs.reply, body="She is at the café.", **by)
+        be(self.session, self.id, "reading", self.now, -joana.id)
+        self.ana(companion_verbs.renew_keys, **by)
+        self.ana(companion_verbs.let_go, **by)
+        rui = companion_verbs.claim(self.session, self.id, self.now, name="Rui Reis")
+        self.ana(companion_verbs.leave, companion_id=rui.id)
 
     def ana(self, verb, **said):
         verb(self.session, self.id, self.now, **said)

@@ -3,10 +3,11 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, text
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import ForeignKey, Index, String, select, text
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from statuspage.domain.base import Base
+from statuspage.domain.errors import N_, Refused
 from statuspage.domain.people.names import first_name_in
 
 CAME = ("customer", "agent", "link")  # who let them in; "link" is a forwarded one, whose reader said who they are
@@ -45,3 +46,29 @@ class Companion(Base):
     def first_name(self) -> str:
         """The first name, without titles, by which we speak to them."""
         return first_name_in(self.name)
+
+
+def companions_of(session: Session, ticket_id: int) -> list[Companion]:
+    """Everybody who was ever let in to this ticket, those who came first before the others."""
+    return list(session.scalars(select(Companion).where(Companion.ticket_id == ticket_id).order_by(Companion.id)))
+
+
+def companion_here(session: Session, ticket_id: int, companion_id: int) -> Companion:
+    """This companion of this ticket, as they stand now. Refused for one who was let go, or was never there.
+
+    The ticket's row must be locked.
+    """
+    found = session.get(Companion, companion_id, populate_existing=True)
+    if found is None or found.ticket_id != ticket_id:
+        raise Refused("", N_("Nobody of this name reads here."))
+    if found.let_go_at is not None:
+        raise Refused("", N_("%(name)s was let go already, and reads here no more."), name=found.name)
+    return found
+
+
+def companion_who_writes(session: Session, ticket_id: int, companion_id: int) -> Companion:
+    """The same of one who may write here; refused for one who only reads."""
+    found = companion_here(session, ticket_id, companion_id)
+    if not found.may_write:
+        raise Refused("", N_("%(name)s may read here, but not write."), name=found.name)
+    return found

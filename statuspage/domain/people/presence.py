@@ -1,4 +1,7 @@
-"""Who is at a ticket now: an agent writing, the customer reading. It lapses by itself, and is never in the log."""
+"""Who is at a ticket now: an agent writing, the customer or a companion reading.
+
+It lapses by itself, and is never in the log.
+"""
 
 from datetime import datetime, timedelta
 
@@ -12,7 +15,10 @@ LASTS = {"writing": timedelta(seconds=6), "reading": timedelta(seconds=40)}
 
 
 class Presence(Base):
-    """Someone is at a ticket until ``until`` (UTC). The customer's ``agent_id`` is 0."""
+    """Someone is at a ticket until ``until`` (UTC).
+
+    The customer's ``agent_id`` is 0, and a companion's is their id, negated.
+    """
 
     __tablename__ = "presence"
 

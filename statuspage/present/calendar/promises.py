@@ -54,7 +54,7 @@ def _calendar_promise(ticket: Ticket, line: PromiseLine, reader: Dated, base: st
         sequence=line.revision,
         at=line.due_at,
         zone=line.zone,
-        summary=_summary(line),
+        summary=_summary(line, reader.customer),
         detail="\n".join([ticket.subject, gettext("Promised for %(time)s.", time=due)]),
         changed_at=line.changed_at,
         cancelled=line.outcome == "released",
@@ -62,8 +62,11 @@ def _calendar_promise(ticket: Ticket, line: PromiseLine, reader: Dated, base: st
     )
 
 
-def _summary(line: PromiseLine) -> str:
+def _summary(line: PromiseLine, customer: str) -> str:
     name, call = line.keeper, line.kind == "call"
+    if line.outcome == "open" and customer:
+        words = gettext("%(name)s calls %(customer)s") if call else gettext("%(name)s writes to %(customer)s")
+        return words % {"name": name, "customer": customer}
     if line.outcome == "open":
         return gettext("%(name)s calls you", name=name) if call else gettext("%(name)s writes to you", name=name)
     if line.outcome == "overdue":

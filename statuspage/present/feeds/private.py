@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from statuspage.domain import reading
 from statuspage.domain.kinds import where
 from statuspage.domain.opaque_ids import opaque_id
+from statuspage.domain.people.companions import Companion
 from statuspage.domain.people.customers import Customer
 from statuspage.domain.publication import archives
 from statuspage.domain.tickets import Ticket
@@ -42,17 +43,24 @@ class PrivateNews:
         return sorted(told, key=lambda entry: entry.at, reverse=True)
 
 
-def read_news(session: Session, ticket_id: int, now: datetime, page: int | None) -> PrivateNews:
-    """Read what happened; ``entries`` puts it into words, once the language of the answer is known."""
+def read_news(
+    session: Session, ticket_id: int, now: datetime, page: int | None, companion_id: int | None = None
+) -> PrivateNews:
+    """Read what happened; ``entries`` puts it into words, once the language of the answer is known.
+
+    ``companion_id`` is the companion whose feed it is, if it is not the customer's own.
+    """
     ticket = session.get_one(Ticket, ticket_id)
     customer = session.get_one(Customer, ticket.customer_id)
+    who = customer if companion_id is None else session.get_one(Companion, companion_id)
+    reader = Dated(who.zone, now, "" if who is customer else customer.first_name)
     pages = archives.closed_pages(session, ticket_id, KINDS)
     before = None if page is None else page * archives.PAGE + 1
     after = (pages if page is None else page - 1) * archives.PAGE
     most = archives.PAGE + (archives.KEEP if page is None else 0)
     found = reading.read_entries(session, ticket_id, before=before, limit=most, kinds=KINDS)
     shown = [entry for entry in found if entry.version > after]
-    return PrivateNews(ticket, customer.language, Dated(customer.zone, now), shown, pages, page)
+    return PrivateNews(ticket, who.language, reader, shown, pages, page)
 
 
 def _told(ticket: Ticket, entry: reading.Entry, reader: Dated, company: str) -> list[FeedEntry]:
@@ -66,7 +74,7 @@ def _event(ticket: Ticket, entry: reading.Entry, reader: Dated) -> FeedEntry:
     by = entry.by.public_name if entry.by else ""
     to = entry.to.public_name if entry.to else ""
     html = Markup(entry.html) if entry.kind == "letter" else languages.lines(entry.text)  # noqa: S704 - cleaned at writing
-    title = reader.say(sentence(entry.kind, entry.facts, by=by, to=to))
+    title = reader.say(sentence(entry.kind, entry.facts, by=by, to=to, customer=reader.customer))
     return FeedEntry(
         name=f"ticket/{opaque_id(ticket.seed, 'entry', entry.version)}",
         title=title,
@@ -90,7 +98,11 @@ def _next(entry: reading.Entry, by: str, reader: Dated) -> Markup:
         due = reader.moment(datetime.fromisoformat(str(entry.facts["due"])))
         return paragraphs(gettext("%(name)s writes again by %(time)s.", name=by, time=due))
     asks = entry.kind == "letter" and entry.facts.get("asks")
-    return paragraphs(gettext("Is it solved? Please say so on your page.")) if asks else Markup()
+    if not asks:
+        return Markup()
+    if reader.customer:
+        return paragraphs(gettext("Is it solved? Only %(name)s can say so.", name=reader.customer))
+    return paragraphs(gettext("Is it solved? Please say so on your page."))
 
 
 def _late(ticket: Ticket, reader: Dated, company: str) -> list[FeedEntry]:

@@ -33,6 +33,14 @@ SAID = {
     "rotated": N_("Here is the new address. The old one shows nothing any more."),
     "withdrawn": N_("It is withdrawn. Its address answers nobody."),
     "restored": N_("It works again, at the same address."),
+    "let_in": N_("They can read this now. Their own link is on its way to them by mail."),
+    "let_in_by_hand": N_("They can read this now. Here is their own link: give it to them, and to nobody else."),
+    "rights": N_("Saved. It holds from now on."),
+    "let_go": N_("They are let go. Nothing that they had opens anything any more."),
+    "claimed": N_(
+        "This is your own page now, under your own name. Keep its address, in your bookmarks for instance, and forget "
+        "the other one."
+    ),
     "sites": N_("Saved. Browsers hold to it from now on."),
 }
 
@@ -41,7 +49,8 @@ SAID = {
 class PageRequest:
     """How the customer's page was asked for.
 
-    ``here`` is its path, ``shares`` are the ticket's keys by scope. ``before`` is the version before which letters are
+    ``here`` is its path, ``shares`` are its holder's keys by scope. ``companion_id`` is theirs, None for the customer.
+    ``before`` is the version before which letters are
     wanted, None for the newest; ``by_script`` says that a part of the page is enough.
     """
 
@@ -50,6 +59,7 @@ class PageRequest:
     shares: Mapping[str, ShareFacts]
     before: int | None
     by_script: bool
+    companion_id: int | None = None
 
     @property
     def is_newest(self) -> bool:
@@ -65,4 +75,5 @@ class PageRequest:
 def page_request(token: str) -> PageRequest:
     """The present request for the page with this key. A ``before`` that is not a version is as if it were not there."""
     found = opened()
-    return PageRequest(found.ticket_id, f"/t/{token}", found.shares, number(request.args.get("before")), by_script())
+    before, companion_id = number(request.args.get("before")), found.share.companion_id
+    return PageRequest(found.ticket_id, f"/t/{token}", found.shares, before, by_script(), companion_id)

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from flask import abort, current_app
 
 from statuspage.db import db
+from statuspage.domain.people.companions import companions_of
 from statuspage.domain.reading import Reading, read_head
 from statuspage.domain.shares.share import ShareFacts
 from statuspage.forms import Form, said
@@ -19,17 +20,21 @@ from statuspage.surfaces.customer.parts import (
     Follow,
     FormsBelow,
     Heard,
+    KeyPart,
     LanguageOffer,
     LivePart,
 )
 
 
-def read_ticket(ticket_id: int) -> Reading:
-    """The ticket and its people without its letters; from here on the answer speaks its customer's language."""
-    head = read_head(db.session(), ticket_id)
+def read_ticket(ticket_id: int, companion_id: int | None = None) -> Reading:
+    """The ticket and its people without its letters; from here on the answer speaks its reader's language.
+
+    That is the customer, or the companion of this id.
+    """
+    head = read_head(db.session(), ticket_id, companion_id)
     if head is None:
         abort(404)
-    languages.speak(head.customer.language)
+    languages.speak(head.holder.language)
     return head
 
 
@@ -38,6 +43,7 @@ def customer_page(reading: Reading, reader: Reader, asked: PageRequest, form: Fo
     ticket = reading.ticket
     return CustomerPage(
         here=asked.here,
+        key=key_of(reading),
         form=form,
         said=said(SAID, code),
         is_newest=asked.is_newest,
@@ -47,10 +53,24 @@ def customer_page(reading: Reading, reader: Reader, asked: PageRequest, form: Fo
         languages=_languages(),
         is_published=ticket.published_at is not None,
         unsent=form.value("live", "felt") if ticket.is_open or reading.felt else "",
+        companions=_companions(reading),
         follow=follow(asked.shares),
         forms=_forms(reading, asked, form),
         live=live_part(reading, reader, asked, form),
     )
+
+
+def key_of(reading: Reading) -> KeyPart:
+    """Whose key the page is read with."""
+    holder = reading.holder
+    return KeyPart(holder.is_customer, holder.may_write, holder.name, holder.first_name, reading.customer.first_name)
+
+
+def _companions(reading: Reading) -> tuple[str, ...]:
+    """The names of those who read along now; a companion's page does not list them."""
+    if not (reading.has_companions and reading.holder.is_customer):
+        return ()
+    return tuple(one.name for one in companions_of(db.session(), reading.ticket.id) if one.let_go_at is None)
 
 
 def _languages() -> tuple[LanguageOffer, ...]:
@@ -65,6 +85,7 @@ def live_part(reading: Reading, reader: Reader, asked: PageRequest, form: Form) 
     way = tuple(steps.items(reading, reader))
     return LivePart(
         here=asked.here,
+        key=key_of(reading),
         form=form,
         is_live=asked.is_live,
         version=ticket.version,
@@ -72,7 +93,7 @@ def live_part(reading: Reading, reader: Reader, asked: PageRequest, form: Form) 
         is_open=ticket.is_open,
         subject=ticket.subject,
         heard=Heard(reading.heard_by, ticket.heard_words, ticket.heard_answer) if ticket.heard_at else None,
-        asks_feeling=not ticket.is_open and not reading.felt,
+        asks_feeling=not ticket.is_open and not reading.felt and reading.holder.is_customer,
         standing=steps.where_it_stands(ticket, way),
         steps=way,
         entries=_entries(reading, reader, asked),
@@ -99,6 +120,7 @@ def _entries(reading: Reading, reader: Reader, asked: PageRequest) -> tuple[Entr
             is_folded=len(above) > 1 and one in above,
             here=asked.here,
             is_live=asked.is_live,
+            may_write=reading.holder.may_write,
         )
         for at, one in enumerate(shown)
     )
@@ -107,6 +129,7 @@ def _entries(reading: Reading, reader: Reader, asked: PageRequest) -> tuple[Entr
 def _forms(reading: Reading, asked: PageRequest, form: Form) -> FormsBelow:
     return FormsBelow(
         here=asked.here,
+        key=key_of(reading),
         form=form,
         once=page_cache.KEY_SLOT,
         is_live=asked.is_live,

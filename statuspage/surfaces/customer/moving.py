@@ -12,7 +12,7 @@ from statuspage.domain.reading import Reading, read_marks
 from statuspage.present import people, promise, strip, times
 from statuspage.present.people import PersonFace
 from statuspage.present.promise import PromiseCard
-from statuspage.present.reader import customer_of
+from statuspage.present.reader import holder_of
 from statuspage.surfaces.customer import page_cache
 from statuspage.surfaces.customer.blueprint import PageRequest
 
@@ -36,7 +36,10 @@ class MovingParts:
 
 @dataclass(frozen=True, slots=True)
 class OwnerPart:
-    """Who has it, when they are in, and how to reach them now. ``tel`` is the address that dials their number."""
+    """Who has it, when they are in, and how to reach them now. ``tel`` is the address that dials their number.
+
+    Only the customer asks for a call.
+    """
 
     person: PersonFace
     place: str
@@ -46,6 +49,7 @@ class OwnerPart:
     name: str
     is_open: bool
     is_newest: bool
+    is_customers: bool
     here: str
 
 
@@ -54,6 +58,7 @@ class PromisePart:
     """The promise, and what the customer can do about it. ``once`` is the address of a file for their calendar."""
 
     card: PromiseCard
+    is_customers: bool
     here: str
     version: int
     is_live: bool
@@ -70,9 +75,11 @@ def moving_parts(head: Reading, asked: PageRequest, instant: datetime, once: str
         return MovingParts(owner)
     ticket = head.ticket
     marks = page_cache.marks(ticket, lambda: read_marks(db.session(), ticket.id))
-    reading, reader = replace(head, marks=marks), customer_of(head, instant)
+    reading, reader = replace(head, marks=marks), holder_of(head, instant)
     drawing = strip.draw(reading, reader)
-    part = PromisePart(promise.card(reading, reader), asked.here, ticket.version, asked.is_live, once)
+    part = PromisePart(
+        promise.card(reading, reader), head.holder.is_customer, asked.here, ticket.version, asked.is_live, once
+    )
     return MovingParts(
         owner,
         promise=page_cache.drawn("customer/_promise.html", part=part),
@@ -87,12 +94,13 @@ def _owner(head: Reading, asked: PageRequest, instant: datetime) -> OwnerPart:
     return OwnerPart(
         person=people.person(owner),
         place=people.place_line(owner),
-        hours=people.hours_line(owner, head.customer.zone, instant),
+        hours=people.hours_line(owner, head.holder.zone, instant),
         is_away=people.is_away(owner, instant),
         tel=tel(owner.phone),
         name=owner.public_name,
         is_open=head.ticket.is_open,
         is_newest=asked.is_newest,
+        is_customers=head.holder.is_customer,
         here=asked.here,
     )
 
@@ -105,9 +113,9 @@ def live_version(head: Reading, now: datetime) -> str:
 def live_until(head: Reading, now: datetime) -> datetime:
     """When the live part next reads differently by itself, in UTC.
 
-    Its promise is soon or late, its owner comes or goes, or another day begins for its customer.
+    Its promise is soon or late, its owner comes or goes, or another day begins for its reader.
     """
     owner = head.owner
     changes = availability(dict(owner.hours), owner.zone, now).changes_at
-    ends = [*promise.turns(head.ticket.promised_at, now), times.midnight(head.customer.zone, now)]
+    ends = [*promise.turns(head.ticket.promised_at, now), times.midnight(head.holder.zone, now)]
     return min([*ends, changes] if changes is not None else ends)

@@ -13,10 +13,10 @@ from statuspage.db import db, write
 from statuspage.domain.people import presence
 from statuspage.domain.reading import Reading, read_log
 from statuspage.forms import NO_FORM, Form, once, typed
-from statuspage.present.reader import customer_of
+from statuspage.present.reader import holder_of
 from statuspage.protocol import Live
 from statuspage.security import throttle
-from statuspage.security.access import Access, may, opened
+from statuspage.security.access import Access, Companions, may, opened
 from statuspage.surfaces.customer import page_cache
 from statuspage.surfaces.customer.blueprint import PageRequest, bp, page_request
 from statuspage.surfaces.customer.context import customer_page, follow, read_ticket
@@ -24,21 +24,21 @@ from statuspage.surfaces.customer.moving import live_until, live_version, moving
 
 
 @bp.get("/t/<token>")
-@may(Access.PRIVATE)
+@may(Access.PRIVATE, companions=Companions.READ)
 def show(token: str) -> str:
-    """The ticket as its customer reads it; with ``?before=<version>`` an earlier page of its letters."""
+    """The ticket as its holder reads it; with ``?before=<version>`` an earlier page of its letters."""
     asked, instant = page_request(token), now()
-    head = read_ticket(asked.ticket_id)
+    head = read_ticket(asked.ticket_id, asked.companion_id)
     text = _cached(head, asked, instant, lambda: _render_page(head, asked, instant, NO_FORM))
     return page_cache.with_keys(text, once)
 
 
 @bp.get("/t/<token>/live")
-@may(Access.PRIVATE)
+@may(Access.PRIVATE, companions=Companions.READ)
 def live(token: str) -> Response:
     """The part that changes, for the stream and for pages that ask: always that of the newest letters."""
     asked, instant = replace(page_request(token), before=None), now()
-    head = read_ticket(asked.ticket_id)
+    head = read_ticket(asked.ticket_id, asked.companion_id)
     response = answer(
         _cached(head, asked, instant, lambda: _render_live(head, asked, instant)), "text/html", snapshot=None
     )
@@ -49,18 +49,19 @@ def live(token: str) -> Response:
 
 
 @bp.post("/t/<token>/presence")
-@may(Access.PRIVATE)
+@may(Access.PRIVATE, companions=Companions.READ)
 @throttle.limiter.limit(throttle.PRESENCE, key_func=throttle.link)
 def be_present(token: str) -> tuple[str, int]:
-    """The customer is reading, or has gone; agents see it while it lasts."""
-    doing, ticket_id = typed("doing"), page_request(token).ticket_id
+    """The customer is reading, or a companion, or has gone; agents see it while it lasts."""
+    doing, asked = typed("doing"), page_request(token)
+    reader = -(asked.companion_id or 0)
     if doing not in (*presence.LASTS, "gone"):
         abort(400)
     with write() as session:
         if doing == "gone":
-            presence.leave(session, ticket_id, "reading")
+            presence.leave(session, asked.ticket_id, "reading", reader)
         else:
-            presence.be(session, ticket_id, "reading", now())
+            presence.be(session, asked.ticket_id, "reading", now(), reader)
     return "", 204
 
 
@@ -74,7 +75,7 @@ def part(head: Reading, asked: PageRequest, name: str, form: Form, code: str = "
     """One form anew and the live part beside it, for the page's own script. ``code`` is for what was just done."""
     instant = now()
     reading = read_log(db.session(), head, before=asked.before)
-    whole = customer_page(reading, customer_of(reading, instant), asked, form, code)
+    whole = customer_page(reading, holder_of(reading, instant), asked, form, code)
     text = render_template("customer/_part.html", page=whole, part=name, drawn=page_cache.drawn)
     return _filled(head, asked, instant, text)
 
@@ -82,14 +83,14 @@ def part(head: Reading, asked: PageRequest, name: str, form: Form, code: str = "
 def _render_page(head: Reading, asked: PageRequest, instant: datetime, form: Form) -> str:
     """The page but for what the clock moves; the letters are read only now."""
     reading = read_log(db.session(), head, before=asked.before)
-    whole = customer_page(reading, customer_of(reading, instant), asked, form)
+    whole = customer_page(reading, holder_of(reading, instant), asked, form)
     return render_template("customer/page.html", page=whole, drawn=page_cache.drawn)
 
 
 def _render_live(head: Reading, asked: PageRequest, instant: datetime) -> str:
     """The live part but for what the clock moves."""
     reading = read_log(db.session(), head, before=asked.before)
-    whole = customer_page(reading, customer_of(reading, instant), asked, NO_FORM)
+    whole = customer_page(reading, holder_of(reading, instant), asked, NO_FORM)
     return render_template("customer/_news.html", page=whole, drawn=page_cache.drawn)
 
 

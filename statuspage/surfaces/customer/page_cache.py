@@ -124,8 +124,8 @@ def _key(head: Reading, now: datetime) -> tuple[Hashable, ...]:
         head.consent_changes,
         customer.phone,
         customer.reach_when,
-        customer.zone,
+        head.holder,
     )
-    day = now.astimezone(ZoneInfo(customer.zone)).date()
+    day = now.astimezone(ZoneInfo(head.holder.zone)).date()
     is_late = ticket.promised_at is not None and now > ticket.promised_at
     return request.full_path, by_script(), tag(), ticket.id, ticket.version, day, is_late, people

@@ -9,6 +9,20 @@ from statuspage.surfaces.customer.moving import MovingParts
 
 
 @dataclass(frozen=True, slots=True)
+class KeyPart:
+    """Whose key a page is read with: the ``customer``'s own, or that of a companion, and whether they ``may_write``.
+
+    ``name`` and ``first_name`` are the holder's.
+    """
+
+    is_customers: bool
+    may_write: bool
+    name: str
+    first_name: str
+    customer: str
+
+
+@dataclass(frozen=True, slots=True)
 class Heard:
     """What was understood, by whom, and the customer's answer to it: right, not_quite, or "" so far."""
 
@@ -29,6 +43,7 @@ class EntryPart:
     is_folded: bool
     here: str
     is_live: bool
+    may_write: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +54,7 @@ class LivePart:
     """
 
     here: str
+    key: KeyPart
     form: Form
     is_live: bool
     version: int
@@ -59,6 +75,7 @@ class FormsBelow:
     """The forms that stand outside the live part, so that nothing typed is ever lost. ``once`` is their key."""
 
     here: str
+    key: KeyPart
     form: Form
     once: str
     is_live: bool
@@ -96,10 +113,13 @@ class LanguageOffer:
 class CustomerPage:
     """The whole page, and the ``languages`` that it speaks, if there are several.
 
+    ``companions`` are the names of those who read along.
+
     ``unsent`` are words for a question that is not asked any more, given back to be copied.
     """
 
     here: str
+    key: KeyPart
     form: Form
     said: str
     is_newest: bool
@@ -109,6 +129,7 @@ class CustomerPage:
     languages: tuple[LanguageOffer, ...]
     is_published: bool
     unsent: str
+    companions: tuple[str, ...]
     follow: Follow
     forms: FormsBelow
     live: LivePart

@@ -13,13 +13,13 @@ from werkzeug.wrappers import Response
 from statuspage import public_request
 from statuspage.clock import now
 from statuspage.db import db, write
-from statuspage.domain import customer_verbs
+from statuspage.domain import companion_verbs, customer_verbs
 from statuspage.domain.errors import Refused, Repeated
 from statuspage.domain.publication import verbs as publishing
 from statuspage.domain.shares import verbs as sharing
 from statuspage.forms import NO_FORM, go, number, refused_form, sent_once, typed
 from statuspage.security import throttle
-from statuspage.security.access import Access, may
+from statuspage.security.access import Access, Companions, may
 from statuspage.surfaces.customer import page
 from statuspage.surfaces.customer.blueprint import bp, page_request
 from statuspage.surfaces.customer.context import read_ticket
@@ -29,11 +29,12 @@ Answer = Response | str | tuple[str, int]
 # These set a state, and done twice they change nothing by themselves. They take no key: it would swallow what is meant
 # anew, such as withdrawing an address again that was brought back since this page was made.
 _STATES = {customer_verbs.say_heard_right, customer_verbs.confirm, customer_verbs.reopen, customer_verbs.thank}
+_STATES |= {companion_verbs.change_rights, companion_verbs.let_go}
 _STATES |= {publishing.publish, publishing.unpublish, sharing.allow_sites, sharing.withdraw, sharing.restore}
 
 
 @bp.post("/t/<token>/replies")
-@may(Access.PRIVATE)
+@may(Access.PRIVATE, companions=Companions.WRITE)
 @throttle.limiter.limit(throttle.WRITES, key_func=throttle.link)
 def write_reply(token: str) -> Answer:
     return do(token, customer_verbs.reply, "reply", "written", body=typed("body"))
@@ -57,7 +58,7 @@ def ask_call(token: str) -> Answer:
 
 
 @bp.post("/t/<token>/thanks")
-@may(Access.PRIVATE)
+@may(Access.PRIVATE, companions=Companions.WRITE)
 @throttle.limiter.limit(throttle.WRITES, key_func=throttle.link)
 def thank(token: str) -> Answer:
     version = number(typed("letter"))
@@ -91,7 +92,7 @@ def say_felt(token: str) -> Answer:
 
 
 @bp.post("/t/<token>/clock")
-@may(Access.PRIVATE)
+@may(Access.PRIVATE, companions=Companions.READ)
 @throttle.limiter.limit(throttle.WRITES, key_func=throttle.link)
 def use_clock(token: str) -> Answer:
     """Read the times by the reader's own clock, which their browser names."""
@@ -99,7 +100,7 @@ def use_clock(token: str) -> Answer:
 
 
 @bp.post("/t/<token>/language")
-@may(Access.PRIVATE)
+@may(Access.PRIVATE, companions=Companions.READ)
 @throttle.limiter.limit(throttle.WRITES, key_func=throttle.link)
 def use_language(token: str) -> Answer:
     """Read everything in another language: the page here, and what we send."""
@@ -110,10 +111,13 @@ def use_language(token: str) -> Answer:
 def do(token: str, verb: Callable[..., Any], part: str, code: str, **given: Any) -> Answer:
     """Do one verb for the ticket of this page, and answer. ``part`` is the part of the page that its form stands in."""
     asked = page_request(token)
-    refused = attempt(asked.ticket_id, verb, **given)
+    by = {"companion_id": asked.companion_id} if asked.companion_id is not None else {}
+    refused = attempt(asked.ticket_id, verb, **given, **by)
     if refused is None and not asked.by_script:
         return go(asked.here, code)
-    head = read_ticket(asked.ticket_id)  # from here on the customer's language is spoken, also by the refusal
+    head = read_ticket(
+        asked.ticket_id, asked.companion_id
+    )  # from here on the reader's language is spoken, also by the refusal
     if refused is None:
         return page.part(head, asked, part, NO_FORM, code)
     form = refused_form(part, refused)

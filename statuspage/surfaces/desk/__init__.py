@@ -1,10 +1,23 @@
 """The desk: where agents see one thing at a time, write by hand, and keep their promises."""
 
-from statuspage.surfaces.desk import customers, deeds, expired, letters, login, opening, profile, queue, ticket, tickets
+from statuspage.surfaces.desk import (
+    companions,
+    customers,
+    deeds,
+    expired,
+    letters,
+    login,
+    opening,
+    profile,
+    queue,
+    ticket,
+    tickets,
+)
 from statuspage.surfaces.desk.blueprint import bp
 
 __all__ = [
     "bp",
+    "companions",
     "customers",
     "deeds",
     "expired",

@@ -32,6 +32,9 @@ SAID = {
         "This is the new link. Every copy of the old one is void, and the private feed and the calendar have new "
         "addresses too."
     ),
+    "let_in": N_("They can read this now, with a link of their own, and the customer sees that you let them in."),
+    "rights": N_("Saved. It holds from now on, and the customer sees it."),
+    "let_go": N_("They are let go. Nothing that they had opens anything any more."),
     "saved": N_("Saved."),
     "shown": N_("Saved. Every public view follows it already."),
     "password": N_("Your password is changed. Wherever else you were signed in, you are not any more."),

@@ -7,6 +7,7 @@ from datetime import datetime
 from flask import abort
 from sqlalchemy.orm import Session
 
+from statuspage.domain.admission import read_along
 from statuspage.domain.customer_verbs import call_suggested
 from statuspage.domain.letters import Reply
 from statuspage.domain.people import presence
@@ -16,6 +17,7 @@ from statuspage.domain.reading import Person, Reading, read
 from statuspage.domain.tickets import Ticket
 from statuspage.forms import NO_FORM, Form
 from statuspage.present import people, promise, steps, strip, times
+from statuspage.present.companions import CompanionRows, companion_rows, mail_leaves
 from statuspage.present.reader import Reader
 from statuspage.surfaces.desk import promise_choices
 from statuspage.surfaces.desk.background import Background, read_background
@@ -53,7 +55,8 @@ class CasePart:
     ``story`` is what the customer said first, where ``timeline`` does not reach back to it. ``has_news`` says that
     something newer kept a form from being sent. ``promises_call`` is whether the open promise is a call. ``writers``
     are the first names of colleagues who are writing now, ``readers`` of those who have this open and do not write, and
-    ``team`` is every active agent. ``colleague`` is the owner where that is somebody else, with their ``hours``.
+    ``team`` is every active agent. ``companions`` read along with the customer, and ``companions_here`` are the names
+    of those who do so now. ``colleague`` is the owner where that is somebody else, with their ``hours``.
     ``can_call`` says that there is a number to call. ``standing`` is the step at which it stands, in words;
     ``local_time`` is the customer's time of day, and ``own_time`` the agent's, "" where it is the same.
     """
@@ -76,6 +79,8 @@ class CasePart:
     zone_name: str
     background: Background
     is_read: bool
+    companions: CompanionRows
+    companions_here: list[str]
     writers: list[str]
     readers: list[str]
     colleague: str
@@ -101,6 +106,7 @@ def read_case(session: Session, ticket_id: int, agent: Agent, at: datetime, aske
     colleague = reading.owner if reading.owner.id != agent.id else None
     turns = [*promise.turns(ticket.promised_at, at), *_turns(colleague, customer, at)]
     until = min([*turns, times.midnight(agent.zone, at)])
+    companions = companion_rows(read_along(session, ticket_id), reader, mail_leaves=mail_leaves(customer))
     drawn, clocks = steps.items(reading, reader), [times.clock(at, zone) for zone in (customer.zone, agent.zone)]
     return CasePart(
         ticket=ticket,
@@ -121,6 +127,8 @@ def read_case(session: Session, ticket_id: int, agent: Agent, at: datetime, aske
         zone_name=times.zone_name(customer.zone),
         background=read_background(session, reading, reader, names),
         is_read=any(one.agent_id == 0 and one.doing == "reading" for one in here),
+        companions=companions,
+        companions_here=_named(here, {-one.id: one.name for one in companions.here}, "reading"),
         writers=writers,
         readers=[name for name in _named(here, names, "reading") if name not in writers],
         colleague=colleague.public_name if colleague else "",
@@ -160,5 +168,5 @@ def _can_call(ticket: Ticket, customer: Customer) -> bool:
 
 
 def _named(here: list[presence.Presence], names: Mapping[int, str], doing: str) -> list[str]:
-    """The first names of the agents who are doing this now."""
+    """The names of those who are doing this now, of all whose ids are known."""
     return [names[one.agent_id] for one in here if one.doing == doing and one.agent_id in names]

@@ -30,7 +30,7 @@ Verb = Callable[[Session, Agent, str], object]  # the last is the form's key
 def note(ticket_id: int) -> Answer | Response:
     """Add a note among us."""
     body = request.form.get("body", "")
-    return _do(
+    return do(
         ticket_id,
         "note",
         "noted",
@@ -49,7 +49,7 @@ def handover(ticket_id: int) -> Answer | Response:
             raise Refused("to", N_("Please choose a colleague."))
         hand_over(session, ticket_id, agent, to, now(), note=request.form.get("note", ""), seen=seen(), once=key)
 
-    return _do(ticket_id, "handover", "handed", give)
+    return do(ticket_id, "handover", "handed", give)
 
 
 @bp.post("/tickets/<int:ticket_id>/promises")
@@ -63,14 +63,14 @@ def promise(ticket_id: int) -> Answer | Response:
             raise Refused("promise", N_("Please give the day and the time of your next letter."))
         move_promise(session, ticket_id, agent, now(), due, seen=seen(), once=key)
 
-    return _do(ticket_id, "promise", "moved", move)
+    return do(ticket_id, "promise", "moved", move)
 
 
 @bp.post("/tickets/<int:ticket_id>/closing")
 @may(Access.AGENT, room=LETTER)
 def closing(ticket_id: int) -> Answer | Response:
     """Close a ticket whose customer has not answered whether it is solved."""
-    return _do(
+    return do(
         ticket_id,
         "closing",
         "closed",
@@ -86,10 +86,10 @@ def new_link(ticket_id: int) -> Answer | Response:
     def renew(session: Session, agent: Agent, key: str) -> None:
         rotate(session, ticket_id, "private", now(), agent_id=agent.id, once=key)
 
-    return _do(ticket_id, "link", "rotated", renew, "link")
+    return do(ticket_id, "link", "rotated", renew, "link")
 
 
-def _do(ticket_id: int, form: str, code: str, verb: Verb, anchor: str = "") -> Answer | Response:
+def do(ticket_id: int, form: str, code: str, verb: Verb, anchor: str = "") -> Answer | Response:
     """Do it in one transaction. When it is refused, the page comes back with the form as it was typed."""
     agent = access.agent()
     try:

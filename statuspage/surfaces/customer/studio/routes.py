@@ -21,7 +21,7 @@ from statuspage.domain.tickets import Ticket
 from statuspage.forms import NO_FORM, go, once, refused_form, typed
 from statuspage.present import times
 from statuspage.present.embed.looks import Look
-from statuspage.present.reader import customer_of
+from statuspage.present.reader import holder_of
 from statuspage.protocol import Live
 from statuspage.security import headers, throttle
 from statuspage.security.access import Access, may
@@ -53,9 +53,7 @@ def studio(token: str) -> Response:
     if not asked.by_script:
         return _page(asked)
     reading = read_ticket(asked.ticket_id)
-    return _part(
-        studio_page(reading, customer_of(reading, now()), asked, None, look=_look()), "texts", _FOLLOWS["texts"]
-    )
+    return _part(studio_page(reading, holder_of(reading, now()), asked, None, look=_look()), "texts", _FOLLOWS["texts"])
 
 
 @bp.get("/t/<token>/studio/live")
@@ -64,7 +62,7 @@ def studio_live(token: str) -> Response:
     """What an open studio shows anew when something happened, as its stream sends it."""
     asked, instant = page_request(token), now()
     reading = read_ticket(asked.ticket_id)
-    page = studio_page(reading, customer_of(reading, instant), asked, None)
+    page = studio_page(reading, holder_of(reading, instant), asked, None)
     response = make_response(render_template("customer/studio/_news.html", page=page, once=once))
     told = Live(asked.ticket_id, page.version, times.midnight(page.zone, instant))
     response.headers.update(told.to_headers())
@@ -117,7 +115,7 @@ def _do(asked: PageRequest, verb: Callable[..., Any], part: str, code: str, **gi
     if refused is None and not asked.by_script:
         return go(f"{asked.here}/studio", code, part, _look().query())
     reading = read_ticket(asked.ticket_id)  # from here on the customer's language is spoken, also by the refusal
-    reader = customer_of(reading, now())
+    reader = holder_of(reading, now())
     if refused is None:
         asked = replace(asked, shares=read_shares(db.session(), asked.shares["private"].id, now()))
         return _part(studio_page(reading, reader, asked, None, NO_FORM, code, _look()), part, _FOLLOWS[part])
@@ -129,7 +127,7 @@ def _do(asked: PageRequest, verb: Callable[..., Any], part: str, code: str, **gi
 def _page(asked: PageRequest, choice: PublicChoice | None = None) -> Response:
     """The whole page, with this choice as it is ticked, or with what is saved."""
     reading = read_ticket(asked.ticket_id)
-    return _whole(studio_page(reading, customer_of(reading, now()), asked, choice, look=_look()))
+    return _whole(studio_page(reading, holder_of(reading, now()), asked, choice, look=_look()))
 
 
 def _look() -> Look:

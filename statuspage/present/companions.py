@@ -1,0 +1,82 @@
+"""Who reads along, in words: each companion with what they may, how they came, and how their link reaches them."""
+
+from dataclasses import dataclass
+
+from flask import current_app
+
+from statuspage.domain.admission import ReadsAlong
+from statuspage.domain.people.companions import Companion
+from statuspage.domain.people.customers import Customer
+from statuspage.present import times
+from statuspage.present.languages import gettext
+from statuspage.present.reader import Reader
+from statuspage.urls import Urls
+
+
+@dataclass(frozen=True, slots=True)
+class CompanionRow:
+    """One companion. ``reached`` is their mail address, or says that they came by a link.
+
+    ``link`` is the way to their page, where somebody has to hand it to them; "" where a mail brings it, where they have
+    it already, and for whoever was let go, as ``is_gone`` says. ``mail_fails`` says that mail to them comes back.
+    """
+
+    id: int
+    name: str
+    email: str
+    may_write: bool
+    rights: str
+    reached: str
+    since_iso: str
+    since: str
+    link: str
+    mail_fails: bool
+    is_gone: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CompanionRows:
+    """Those who read along now, and those who were let go. ``mail_leaves`` says whether any mail reaches them."""
+
+    here: tuple[CompanionRow, ...]
+    gone: tuple[CompanionRow, ...]
+    mail_leaves: bool
+
+
+def mail_leaves(customer: Customer) -> bool:
+    """Whether mails about this customer's tickets leave: a server is set, and nothing of the demo goes anywhere."""
+    return current_app.extensions["settings"].smtp_url is not None and not customer.is_demo
+
+
+def companion_rows(found: list[ReadsAlong], reader: Reader, *, mail_leaves: bool) -> CompanionRows:
+    """All companions of a ticket, as this reader meets them."""
+    rows = [_row(one, reader, mail_leaves) for one in found]
+    here, gone = ([row for row in rows if row.is_gone is is_gone] for is_gone in (False, True))
+    names = {row.name for row in here}
+    return CompanionRows(tuple(here), tuple(row for row in gone if row.name not in names), mail_leaves)
+
+
+def _row(one: ReadsAlong, reader: Reader, mail_leaves: bool) -> CompanionRow:
+    who, urls = one.who, current_app.extensions["urls"]
+    return CompanionRow(
+        id=who.id,
+        name=who.name,
+        email=who.email,
+        may_write=who.may_write,
+        rights=gettext("reads and writes") if who.may_write else gettext("reads"),
+        reached=who.email or _came(who),
+        since_iso=times.iso(who.created_at),
+        since=gettext("since %(day)s", day=reader.day(who.created_at)),
+        link=_link(one, urls, mail_leaves),
+        mail_fails=bool(who.email) and not one.takes_mail,
+        is_gone=who.let_go_at is not None,
+    )
+
+
+def _came(who: Companion) -> str:
+    return gettext("came by a link that was passed on") if who.came == "link" else gettext("by a link of their own")
+
+
+def _link(one: ReadsAlong, urls: Urls, mail_leaves: bool) -> str:
+    has_it = one.who.came == "link" or (mail_leaves and one.takes_mail)
+    return "" if has_it or one.who.let_go_at is not None else urls.shared(one.key)
