@@ -19,6 +19,7 @@ from statuspage import private_files
 from statuspage.domain import tables
 from statuspage.domain.base import Base
 from statuspage.domain.publication.announcing import announce
+from statuspage.domain.publication.mailing import leave_letters
 from statuspage.waiting import Waits
 
 TABLES = tables.TABLES  # imported here, so that the metadata knows every table
@@ -67,8 +68,11 @@ def write() -> Iterator[Session]:
     turn = _writer if engine.dialect.name == "sqlite" else nullcontext()
     with turn, Session(engine, expire_on_commit=False) as session, session.begin():
         yield session
-        if current_app.extensions["settings"].websub_hub:
+        settings = current_app.extensions["settings"]
+        if settings.websub_hub:
             announce(session)
+        if settings.smtp_url:  # where no mail leaves, nobody can have followed by mail
+            leave_letters(session)
 
 
 def _options(url: str, waits: Waits) -> dict[str, Any]:

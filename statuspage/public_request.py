@@ -47,7 +47,12 @@ def reader() -> Reader:
 
 def addresses(opened: OpenedShare) -> PublicAddresses:
     """Where else the ticket can be seen that this share is for."""
-    return public_addresses(urls(), opened.shares)
+    return public_addresses(urls(), opened.shares, mail_leaves=mail_leaves())
+
+
+def mail_leaves() -> bool:
+    """Whether this instance has a server for its mails."""
+    return settings().smtp_url is not None
 
 
 def language(chosen: str | None = None) -> str:

@@ -1,10 +1,13 @@
 """Every address, absolute, built in this one place, inside or outside a request."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from urllib.parse import urlencode
 
 from statuspage.domain.shares.scopes import SCOPES
 from statuspage.domain.shares.share import Key, Share, ShareFacts
+from statuspage.domain.subscriptions import Subscription
+from statuspage.security.mail_keys import confirm_token, mail_token
 from statuspage.security.signing import sign, sign_photo
 
 
@@ -25,6 +28,14 @@ class Urls:
     def offered(self, share: Share | ShareFacts | None, form: str = "") -> str:
         """The same; "" for a share that was withdrawn or never made."""
         return "" if share is None or share.withdrawn_at is not None else self.shared(share, form)
+
+    def mail(self, subscription: Subscription) -> str:
+        """Where the reader of this subscription says what they wish to get by mail, and ends it."""
+        return f"{self.base}/m/{mail_token(self._keys, subscription.id, subscription.generation)}"
+
+    def confirm(self, subscription: Subscription, asked_at: datetime) -> str:
+        """Where a follower answers the question that they were asked then."""
+        return f"{self.base}/follow/{confirm_token(self._keys, subscription.id, asked_at)}"
 
     def private_photo(self, name: str) -> str:
         """The path of an uploaded photo for those who meet its agent in private, whether or not anyone may see it."""

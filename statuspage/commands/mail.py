@@ -59,7 +59,7 @@ def _show(number: int) -> None:
 def _show_mail(row: Outgoing, urls: Urls, settings: Settings) -> None:
     try:
         message = mail.render(db.session(), row, urls, settings, now())
-    except mail.NoAddress as fault:
+    except (mail.NoAddress, mail.Retired) as fault:
         raise click.ClickException(f"Row {row.id}: {fault}.") from None
     for name, value in message.items():
         if not name.lower().startswith(("content-", "mime-")):

@@ -16,7 +16,8 @@ from sqlalchemy.orm import Session
 from statuspage.config import Settings
 from statuspage.delivery import words
 from statuspage.delivery.addresses import NoAddress, address, message_id
-from statuspage.delivery.message import Mail, compose
+from statuspage.delivery.followers import to_follower
+from statuspage.delivery.message import Mail, Retired, compose
 from statuspage.domain.hosts import host_of
 from statuspage.domain.outbox import Outgoing
 from statuspage.domain.people.agents import Agent
@@ -29,7 +30,7 @@ from statuspage.domain.tickets import Ticket
 from statuspage.present.languages import gettext
 from statuspage.urls import Urls
 
-__all__ = ["NoAddress", "render"]
+__all__ = ["NoAddress", "Retired", "render"]
 
 _THREAD = 10  # earlier mails named in References
 
@@ -64,10 +65,18 @@ class MailContent:
 def render(session: Session, outgoing: Outgoing, urls: Urls, settings: Settings, now: datetime) -> EmailMessage:
     """The mail for this row, in its reader's language, as of ``now`` (UTC). Needs an app context for the templates.
 
-    Raises ``NoAddress`` for a reader without one.
+    Raises ``NoAddress`` for a reader without one, and ``Retired`` for what is not to be told any more.
     """
+    if outgoing.to == "follower":  # whatever its kind: no other maker knows what is public
+        return _follower(session, outgoing, urls, settings, now)
     make = MAKERS.get(outgoing.kind, _letter)
     return make(session, outgoing, urls, settings, now)
+
+
+def _follower(session: Session, outgoing: Outgoing, urls: Urls, settings: Settings, now: datetime) -> EmailMessage:
+    made = to_follower(session, outgoing, urls, settings, now)
+    with force_locale(made.language):
+        return compose(made)
 
 
 def _letter(session: Session, outgoing: Outgoing, urls: Urls, settings: Settings, now: datetime) -> EmailMessage:

@@ -12,6 +12,10 @@ from statuspage.delivery.addresses import ASCII, UTF8, address, one_line, refuse
 from statuspage.domain.hosts import host_of
 
 
+class Retired(LookupError):
+    """What this row would tell is not to be told any more, and its mail never leaves: the row is retired."""
+
+
 @dataclass(frozen=True, slots=True)
 class Mail:
     """One mail. The templates ``mail/<template>.txt`` and ``.html`` get its ``content`` as ``mail``.

@@ -46,9 +46,22 @@ class Base(DeclarativeBase):
 
 def upsert(session: Session, table: type[Base], key: tuple[str, ...], values: tuple[Any, ...], **rest: Any) -> None:
     """Insert this row or overwrite it, in one statement, so that two tabs at once cannot collide."""
-    insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
-    row = insert(table).values(**dict(zip(key, values, strict=True)), **rest)
+    row = inserting(session, table).values(**dict(zip(key, values, strict=True)), **rest)
     session.execute(row.on_conflict_do_update(index_elements=key, set_=rest))
     held = session.identity_map.get(identity_key(table, values))
     if held is not None:
         session.expire(held)
+
+
+def insert_once(session: Session, table: type[Base], values: dict[str, Any]) -> bool:
+    """Insert this row, unless there is one by the same key or name already; whether it was inserted.
+
+    Another process that inserts the same at this moment is waited for, and nothing is raised.
+    """
+    row = inserting(session, table).values(values).on_conflict_do_nothing().returning(*table.__table__.primary_key)
+    return session.execute(row).first() is not None
+
+
+def inserting(session: Session, table: type[Base]) -> Any:
+    """An INSERT into this table, in the form that knows ON CONFLICT on this database."""
+    return (sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert)(table)

@@ -11,7 +11,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from statuspage.domain.events import lock
-from statuspage.domain.publication.announcing import note_moved
+from statuspage.domain.publication.announcing import note_letter, note_moved
 from statuspage.domain.publication.gate import public_state
 from statuspage.domain.tickets import Ticket
 
@@ -23,7 +23,7 @@ def change(session: Session, ticket_id: int, now: datetime, once: str = "") -> I
     Whatever the block raises leaves the public version alone; the transaction is then rolled back by its owner.
     """
     ticket = lock(session, ticket_id, once)
-    before = public_state(session, ticket, now)
+    before, seen = public_state(session, ticket, now), ticket.version
     yield ticket
     session.flush()
     after = public_state(session, ticket, now)
@@ -32,4 +32,6 @@ def change(session: Session, ticket_id: int, now: datetime, once: str = "") -> I
     if (after.shown, after.newest) != (before.shown, before.newest):  # a new address alone is nothing that a feed tells
         ticket.public_changed_at = now
         note_moved(session, ticket_id, now)
+    if after.newest is not None and after.newest > seen:  # written just now; an older one is no news to be mailed
+        note_letter(session, ticket_id, after.newest, now)
     session.flush()

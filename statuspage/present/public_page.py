@@ -7,7 +7,7 @@ from markupsafe import Markup
 
 from statuspage.domain.opaque_ids import opaque_id
 from statuspage.domain.publication.ticket import PublicLetter, PublicTicket
-from statuspage.present import glance, promise, steps, times
+from statuspage.present import glance, languages, promise, steps, times
 from statuspage.present.glance import Glance, portrait
 from statuspage.present.languages import gettext
 from statuspage.present.people import PersonFace
@@ -80,6 +80,7 @@ class PublicPage:
     version: str
     feed: str
     json_feed: str
+    by_mail: str
     calendar: str
     oembed: str
     about: str
@@ -95,6 +96,7 @@ class PublicNews:
 
     view: PublicView
     feed: str
+    by_mail: str
     calendar: str
 
 
@@ -138,6 +140,7 @@ def render_page(view: PublicView, addresses: PublicAddresses, urls: Urls, *, liv
         version=view.version,
         feed=addresses.feed,
         json_feed=addresses.json_feed,
+        by_mail=_by_mail(addresses),
         calendar=_calendar(view, addresses),
         oembed=urls.oembed(addresses.page) if addresses.card else "",
         about=_about(view.glance),
@@ -151,7 +154,7 @@ def render_page(view: PublicView, addresses: PublicAddresses, urls: Urls, *, liv
 
 def render_live(view: PublicView, addresses: PublicAddresses) -> str:
     """What the page's live region holds, and what else on the page follows from what happened, as HTML."""
-    news = PublicNews(view, addresses.feed, _calendar(view, addresses))
+    news = PublicNews(view, addresses.feed, _by_mail(addresses), _calendar(view, addresses))
     return render_template("public/_news.html", page=news)
 
 
@@ -196,6 +199,11 @@ def _promise(ticket: PublicTicket, seen: Glance, reader: Reader) -> PromiseCard 
         score_text="",
         confirmed=seen.state == glance.SOLVED,
     )
+
+
+def _by_mail(addresses: PublicAddresses) -> str:
+    """Where to follow by mail, in the language that is spoken here."""
+    return f"{addresses.by_mail}?lang={languages.language()}" if addresses.by_mail else ""
 
 
 def _calendar(view: PublicView, addresses: PublicAddresses) -> str:

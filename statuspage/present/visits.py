@@ -41,13 +41,16 @@ class VisitsChart:
     """How many looked: ``said`` in a sentence, as ``bars`` (oldest first), and in a table of ``rows`` (newest first).
 
     ``kinds`` are the columns of the table, each with its name: only those with any visits. ``tall`` is the height of
-    the tallest bar, ``most`` its number; ``first`` and ``last`` name the days at the two ends.
+    the tallest bar, ``most`` its number; ``first`` and ``last`` name the days at the two ends. ``followers`` follow the
+    feed, ``mailed`` by mail.
     """
 
     total: int
     followers: int
+    mailed: int
     said: str
     followed: str
+    followed_by_mail: str
     bars: tuple[VisitsBar, ...]
     tall: int
     most: int
@@ -57,7 +60,7 @@ class VisitsChart:
     rows: tuple[VisitsDay, ...]
 
 
-def tell_visits(days: Days, followers: int, reader: Reader) -> VisitsChart:
+def tell_visits(days: Days, followers: int, reader: Reader, mailed: int = 0) -> VisitsChart:
     """The visits of these days, oldest first, in the reader's language."""
     sums = [sum(kinds.values()) for _, kinds in days]
     total, most = sum(sums), max(sums, default=0)
@@ -66,10 +69,12 @@ def tell_visits(days: Days, followers: int, reader: Reader) -> VisitsChart:
     return VisitsChart(
         total=total,
         followers=followers,
+        mailed=mailed,
         said=ngettext("%(num)d look in %(days)s days", "%(num)d looks in %(days)s days", total, days=len(days)),
         followed=ngettext(
             "At least %(num)d person follows the feed", "At least %(num)d people follow the feed", followers
         ),
+        followed_by_mail=ngettext("%(num)d person follows by mail", "%(num)d people follow by mail", mailed),
         bars=tuple(_bar(at, len(days), number, most) for at, number in enumerate(sums)),
         tall=TALL,
         most=most,

@@ -20,7 +20,8 @@ from statuspage.domain.shares.share import ShareFacts, Withdrawn, opens, read_sh
 from statuspage.domain.tickets import Ticket
 from statuspage.protocol import Beforehand, PublicVersion, Snapshot, Visit
 from statuspage.security import room, sessions
-from statuspage.security.room import ANYBODY, WORDS, Room
+from statuspage.security.mail_keys import read_confirm_token
+from statuspage.security.room import ANYBODY, FEW, WORDS, Room
 from statuspage.security.signing import unsign
 
 ViewFunction = TypeVar("ViewFunction", bound=Callable[..., object])
@@ -42,6 +43,8 @@ class Access(Enum):
     PUBLIC_FEED = "public_feed"
     EMBED = "embed"
     BADGE = "badge"
+    FOLLOW = "follow"  # the holders of the key to the public page, who ask to be told by mail
+    CONFIRM = "confirm"  # whoever was mailed the question whether they follow
 
 
 class Replaced(Gone):
@@ -72,7 +75,8 @@ class NotForCompanions(Forbidden):
 
 
 _OPEN = (Access.ANYONE, Access.AGENT, Access.TEAM)
-_ROOMS = {Access.PRIVATE: WORDS, Access.AGENT: WORDS}  # for all others that of anybody
+_SCOPES = {Access.FOLLOW: "public"}  # whose key opens it, where that is another's
+_ROOMS = {Access.PRIVATE: WORDS, Access.AGENT: WORDS, Access.FOLLOW: FEW, Access.CONFIRM: FEW}  # else that of anybody
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,8 +202,12 @@ def _ask() -> Response | None:
 
 
 def _ask_key(access: Access) -> Response | None:
+    token = str((request.view_args or {}).get("token", ""))
+    if access is Access.CONFIRM:
+        g.question = read_confirm_token(current_app.extensions["settings"].secret_keys, token)
+        return abort(404) if g.question is None else None
     try:
-        open_share(access.value, str((request.view_args or {}).get("token", "")))
+        open_share(_SCOPES.get(access, access.value), token)
     except Replaced as error:
         answers: Successor | None = getattr(current_app.view_functions[request.endpoint or ""], "replaced", None)
         found = answers(error.share) if answers else None
@@ -272,6 +280,12 @@ def has_signed_key() -> bool:
 def opened() -> OpenedShare:
     """What the key of this request has opened. A view asks once, and passes on what it was told."""
     found: OpenedShare = g.opened
+    return found
+
+
+def question() -> tuple[int, datetime]:
+    """The id of the follower's subscription that this request came with the question of, and when they were asked."""
+    found: tuple[int, datetime] = g.question
     return found
 
 

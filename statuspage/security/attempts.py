@@ -1,6 +1,7 @@
 """Logins that have failed lately, counted in the database: a guesser has ten tries, however many processes serve.
 
 An account bears many more, from everywhere together; otherwise anyone who knows an agent's address could lock them out.
+Wishes to follow by mail are counted here as well.
 """
 
 import hashlib

@@ -33,11 +33,12 @@ def desk_token() -> str:
 def is_ours() -> bool:
     """Whether this request comes from one of our own pages.
 
-    A private page sends no referrer, so its plain forms have the Origin "null" in browsers without Sec-Fetch-Site
-    (Fetch, "append a request Origin header"). They may: whoever can send them has the link, and no cookie counts there.
+    A page whose address is a key sends no referrer, so its plain forms have the Origin "null" in browsers without
+    Sec-Fetch-Site (Fetch, "append a request Origin header"). They may: whoever can send them has the link, and no
+    cookie counts there.
     """
     own: tuple[str, ...] = (current_app.extensions["settings"].base_url, request.host_url.rstrip("/"))
-    if access_of(current_app, request.endpoint) is Access.PRIVATE:
+    if access_of(current_app, request.endpoint) in (Access.PRIVATE, Access.CONFIRM):
         own += ("null",)
     return comes_from_here(request.headers.get("Sec-Fetch-Site"), request.headers.get("Origin"), own)
 

@@ -11,9 +11,10 @@ from flask import Flask, current_app, redirect, request
 from werkzeug.wrappers import Response
 
 from statuspage.domain.shares.scopes import SCOPES
+from statuspage.security.mail_keys import LETTERS
 from statuspage.security.signing import unsign
 
-_BY_LETTER = {scope.letter: scope.name for scope in SCOPES.values()}
+_BY_LETTER = {scope.letter: scope.name for scope in SCOPES.values()} | LETTERS
 _CUT = re.compile(
     rf"(/({'|'.join(_BY_LETTER)})/([A-Za-z0-9_-]{{16,64}})(?:\.[a-z]{{3,4}}|(?:/[a-z]+)+(?:\.[a-z]{{3}})?)?)"
     r"[^A-Za-z0-9_=-]{1,40}",

@@ -53,6 +53,9 @@ DRESSES = {
     "private page": Dress(_PAGE, "no-store", "no-referrer", is_secret=True),
     # feed readers and calendars keep what they read anyway, and ask whether it has changed
     "private document": Dress(_DOCUMENT, "private, no-cache", "no-referrer", is_secret=True),
+    # its form is posted; an address behind it is a key, so no other site is told of that
+    "follow": Dress(_PAGE, "no-cache", is_secret=True),
+    "confirm": Dress(_PAGE, "no-store", "no-referrer", is_secret=True),
     "public page": Dress(_PUBLIC_PAGE, _PUBLIC),
     "public document": Dress(_DOCUMENT, _PUBLIC, is_for_scripts=True),
     # with the sites on which it may stand, if its customer names any

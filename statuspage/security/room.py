@@ -20,6 +20,7 @@ class Room:
     fields: int = 50
 
 
+FEW = Room(2 * 1024, 8)  # a mail address, a zone and a language
 ANYBODY = Room(16 * 1024)
 WORDS = Room(128 * 1024, 1_100)  # 10,000 signs take 120,000 bytes in a form; the studio lists 500 letters twice
 LETTER = Room(1_250 * 1024)  # 20,000 signs take 240,000 bytes; the rest is to be told that it is too long

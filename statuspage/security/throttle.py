@@ -10,6 +10,9 @@ CHANGES = "10 per 5 minutes"  # changes of a password
 WRITES = "60 per minute"  # a customer's posts, by link
 CLAIMS = "10 per hour"  # keys for the readers of a link that was passed on, by that link
 PRESENCE = "120 per minute"
+FOLLOWS = "30 per minute"  # wishes to follow by mail; what follows from them is counted by attempts.py
+FOLLOWS_OF_LINK = "120 per minute"
+_FROM_ONE, _FOR_ONE = 20, 10  # wishes within five minutes, by one visitor and for one mail address
 
 
 def address() -> str:
@@ -46,6 +49,11 @@ def visitor() -> str:
 def account() -> str:
     """What a login is counted as by its account, so that many addresses together cannot guess much faster."""
     return "login " + request.form.get("email", "").strip().lower()[:254]
+
+
+def asking_for(email: str) -> dict[str, int]:
+    """What a wish that this address be asked is counted as, each with how many there may be, in all processes."""
+    return {f"follows {address()}": _FROM_ONE, f"follower {email}": _FOR_ONE}
 
 
 def link() -> str:

@@ -4,6 +4,7 @@ import html
 from dataclasses import dataclass, field
 from urllib.parse import unquote_plus
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
@@ -18,6 +19,8 @@ from statuspage.domain.people.agents import add_agent
 from statuspage.domain.people.customers import add_customer
 from statuspage.domain.people.presence import be
 from statuspage.domain.promises import promised_for
+from statuspage.domain.publication.followers import ask_to_follow, confirm
+from statuspage.domain.subscriptions import Subscription
 from statuspage.security.sessions import sign_in
 from tests.conftest import Clock
 
@@ -64,6 +67,7 @@ DESKS = {
     "another's name": "kqlea",
     "another's letter": "kqotherletter",
     "form's key": "kqonce",
+    "follower's mail": "kqjoana@kqfollows.example",
 }
 FAMILY = {"agent's family name": "kqokafor", "agent's second public name": "kqmiddle", "colleague's family": "kqbecker"}
 OWNER, COLLEAGUE, PHOTO = "Kqmaria", "Kqtom", "maria.svg"
@@ -71,10 +75,14 @@ OWNER, COLLEAGUE, PHOTO = "Kqmaria", "Kqtom", "maria.svg"
 
 @dataclass
 class Planted:
-    """The ticket, the version of the letter that its customer hides, and every secret word by what it is."""
+    """The ticket, the version of the letter that its customer hides, and every secret word by what it is.
+
+    ``follower`` is the subscription of somebody who followed its public view when it was begun.
+    """
 
     ticket_id: int
     hidden: int
+    follower: Subscription
     secrets: dict[str, str] = field(default_factory=dict)
 
 
@@ -131,8 +139,17 @@ def plant(session: Session, clock: Clock) -> Planted:
     save_unsent(session, maria.id, ticket.id, {"body": said["unsent letter"], "heard": said["unsent hearing"]}, clock())
     be(session, ticket.id, "writing", clock(), maria.id)
     _another(session, clock, tom)
+    follower = _follower(session, clock, ticket.id)
     hashes = {"password hash": maria.password_hash, "a session's key": sign_in(session, maria, clock(), 12)}
-    return Planted(ticket.id, hidden, said | FAMILY | hashes | {"ticket's seed": ticket.seed})
+    return Planted(ticket.id, hidden, follower, said | FAMILY | hashes | {"ticket's seed": ticket.seed})
+
+
+def _follower(session: Session, clock: Clock, ticket_id: int) -> Subscription:
+    email = DESKS["follower's mail"]
+    ask_to_follow(session, ticket_id, email, "Asia/Kathmandu", "en", clock())
+    found = session.scalars(select(Subscription).where(Subscription.email == email)).one()
+    confirm(session, found.id, clock(), clock())
+    return found
 
 
 def _agents(session: Session, clock: Clock):

@@ -21,7 +21,7 @@ from statuspage.domain.tickets import Ticket
 from tests.cast import PASSWORD, Cast
 from tests.conftest import Clock
 from tests.contracts.canaries import Planted, plant
-from tests.contracts.doors import Place, places
+from tests.contracts.doors import Keys, Place, places
 
 Run = Callable[..., Any]
 Step = tuple[Place, str, TestResponse]
@@ -47,14 +47,15 @@ def walk(app: Flask, client: FlaskClient, cast: Cast, planted: Planted, run: Run
         replace_photo(session, tom, square(picture()), clock())
         known: dict[str, Any] = {"ticket_id": planted.ticket_id, "name": tom.photo}
         known["customer_id"] = session.get_one(Ticket, planted.ticket_id).customer_id
-    urls = app.extensions["urls"]
+    keys = Keys(app.extensions["urls"], shares, planted.follower)
 
     def every(queries: tuple[str, ...] = ("",), headers: tuple[dict[str, str], ...] = ({},)) -> Iterator[Step]:
         for place in places(app):
             if "GET" not in place.methods:
                 continue
-            token = urls.token(shares[place.access.value]) if place.access.value in shares else ""
-            path = place.path(token=token, filename="css/base.css", colour="0b6b5d", lane="promised", **known)
+            path = place.path(
+                token=keys.to(place.access), filename="css/base.css", colour="0b6b5d", lane="promised", **known
+            )
             for query, more in product(queries, headers):
                 with client.get(path + query, headers=more) as answer:
                     yield place, path + query, answer

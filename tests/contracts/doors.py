@@ -1,5 +1,6 @@
 """Every address of the app, and how to knock at it: with the rightful key, with another one, or with none."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -7,10 +8,29 @@ from flask import Flask
 from werkzeug.routing import Rule
 
 from statuspage.commands.routes import access_table
+from statuspage.domain.shares.share import Share
+from statuspage.domain.subscriptions import Subscription
 from statuspage.security.access import Access, access_of
+from statuspage.urls import Urls
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 NO_KEY = (Access.ANYONE, Access.AGENT, Access.TEAM)
+
+
+@dataclass(frozen=True)
+class Keys:
+    """The keys to one ticket, by the access that they give; "" for one that nobody has."""
+
+    urls: Urls
+    shares: Mapping[str, Share]
+    follower: Subscription | None = None
+
+    def to(self, access: Access) -> str:
+        """The key that opens an address with this access."""
+        if access is Access.CONFIRM and self.follower is not None:
+            return self.urls.confirm(self.follower, self.follower.created_at).rpartition("/")[2]
+        share = self.shares.get("public" if access is Access.FOLLOW else access.value)
+        return self.urls.token(share) if share is not None else ""
 
 
 @dataclass(frozen=True)

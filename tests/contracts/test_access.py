@@ -41,8 +41,14 @@ def test_every_address_of_the_desk_is_for_agents_and_every_address_with_a_token_
 
 
 def test_no_public_address_takes_anything_but_questions(app):
+    """But for who follows by mail: they are asked at addresses of their own."""
+    takes = (Access.PRIVATE, Access.AGENT, Access.FOLLOW, Access.CONFIRM)
+    assert [place.rule.rule for place in places(app) if place.access in takes[2:]] == [
+        "/follow/<token>",
+        "/p/<token>/follow",
+    ]
     for place in places(app):
-        if place.access not in (Access.PRIVATE, Access.AGENT) and place.rule.rule != "/desk/login":
+        if place.access not in takes and place.rule.rule != "/desk/login":
             assert place.methods <= {"GET", "HEAD", "OPTIONS"}, place
 
 
@@ -85,7 +91,7 @@ def test_a_key_opens_only_the_addresses_of_its_kind(app, client, keys, scope):
             if place.access in NO_KEY:
                 continue
             answer = client.open(place.path(token=keys[scope]), method=method)
-            if place.access.value == scope:
+            if place.access.value == scope or (scope, place.access) == ("public", Access.FOLLOW):
                 assert answer.status_code not in (401, 404), f"{method} {place.rule} answered {answer.status}"
             else:
                 assert answer.status_code == 404, f"{method} {place.rule} answered {answer.status}"

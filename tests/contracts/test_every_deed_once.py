@@ -1,6 +1,7 @@
 """Every deed of every address is done once, by form, on both databases, so that each statement has run on each."""
 
 import re
+from dataclasses import replace
 
 import pytest
 from sqlalchemy import select
@@ -8,11 +9,12 @@ from sqlalchemy import select
 from statuspage.config import PROJECT
 from statuspage.db import db
 from statuspage.domain.shares.share import shares_of
+from statuspage.domain.subscriptions import Subscription
 from statuspage.domain.tickets import Ticket
 from statuspage.security.access import Access
 from statuspage.security.throttle import limiter
 from tests.cast import PASSWORD
-from tests.contracts.doors import places
+from tests.contracts.doors import Keys, places
 from tests.contracts.test_what_never_changes import words_in_the_log
 from tests.databases import KINDS
 from tests.surfaces.desk import csrf
@@ -44,6 +46,8 @@ LIFE = (
     (f"{OWN}/language", {"language": "de"}, 303),
     (f"{OWN}/language", {"language": "en"}, 303),
     (f"{OWN}/studio", {"action": "on", "owner": "photo", "subject": "subject", "letters": "1"}, 303),
+    ("/p/<token>/follow", {"email": "joana@example.net", "zone": "Europe/Lisbon", "lang": "en"}, 303),
+    ("/follow/<token>", {}, 303),
     (f"{OWN}/studio/sites", {"sites": "https://cafe.example"}, 303),
     (f"{OWN}/studio/addresses", {"deed": "withdraw", "scope": "badge"}, 303),
     (f"{OWN}/companions", {"name": "Joana Reis", "email": "joana@example.org", "rights": "read"}, 303),
@@ -93,8 +97,9 @@ def known(app, cast):
     def read():
         db.session.rollback()
         ticket = db.session.scalars(select(Ticket).where(Ticket.id == cast.ticket.id)).one()
-        token = app.extensions["urls"].token(shares_of(db.session(), ticket.id)["private"])
-        return {"ticket_id": ticket.id, "customer_id": ticket.customer_id, "token": token}, str(ticket.version)
+        follower = db.session.scalar(select(Subscription).where(Subscription.reader == "follower"))
+        keys = Keys(app.extensions["urls"], shares_of(db.session(), ticket.id), follower)
+        return {"ticket_id": ticket.id, "customer_id": ticket.customer_id}, str(ticket.version), keys
 
     return read
 
@@ -102,15 +107,16 @@ def known(app, cast):
 @pytest.mark.parametrize("database", KINDS, indirect=True)
 def test_every_deed_can_be_done_on_every_database(app, client, known, clock, monkeypatch):
     monkeypatch.setattr(limiter, "enabled", False)
+    app.extensions["settings"] = replace(app.extensions["settings"], smtp_url="smtp://127.0.0.1:1")
     doors = {place.rule.rule: place for place in places(app) if "POST" in place.methods}
     assert {rule for rule, _, _ in LIFE} == doors.keys(), "a new deed must be done here once"
     client.post("/desk/login", data={"email": "maria@fernhill.example", "password": PASSWORD})
     for number, (rule, typed, status) in enumerate(LIFE):
         clock.forward(minutes=1)
-        filled, version = known()
+        filled, version, keys = known()
         key = csrf(client) if doors[rule].access is Access.AGENT else ""
         form = {"csrf": key, "seen": version, "once": f"key {number}"} | typed
-        answer = client.post(doors[rule].path(**filled), data=form)
+        answer = client.post(doors[rule].path(token=keys.to(doors[rule].access), **filled), data=form)
         assert answer.status_code == status, f"POST {rule} answered {answer.status}: {answer.text}"
     db.session.rollback()
     assert words_in_the_log(db.session()) == [], "the facts of an event hold nobody's words"

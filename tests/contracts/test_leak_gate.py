@@ -1,5 +1,6 @@
 """Nothing becomes public that the customer did not choose: every public address, in every way that it can be asked."""
 
+from dataclasses import replace
 from itertools import product
 
 import pytest
@@ -16,9 +17,10 @@ from statuspage.security.access import Access
 from statuspage.surfaces.customer.studio.form import query_of
 from statuspage.surfaces.customer.studio.preview import VIEWS
 from tests.contracts.canaries import COLLEAGUE, DESKS, OWNER, PHOTO, leaks
-from tests.contracts.doors import places
+from tests.contracts.doors import Keys, places
 
 OUTSIDE = (Access.ANYONE, Access.TEAM, Access.PUBLIC, Access.PUBLIC_FEED, Access.EMBED, Access.BADGE)
+OUTSIDE += (Access.FOLLOW, Access.CONFIRM)
 NOTHING = PublicChoice(owner="nobody", steps=False, clock=False, promise=False, score=False)
 EVERYTHING = PublicChoice(owner="photo", subject="subject", title="My kqheadline", letters=True)
 CHOICES = {
@@ -37,6 +39,7 @@ QUERIES = (
     "?theme=dark&size=compact",
     "?size=timeline",
     "?format=json&said=written&debug=1",
+    "?said=asked",
     "?before=2",
     "?style=face",
     "?style=sign",
@@ -56,6 +59,12 @@ def _pictures_are_read(monkeypatch):
         monkeypatch.setattr(f"{module}.png", lambda svg, zoom=1: svg.encode())
 
 
+@pytest.fixture(autouse=True)
+def _mail_leaves(app):
+    """So that a public page can be followed by mail."""
+    app.extensions["settings"] = replace(app.extensions["settings"], smtp_url="smtp://127.0.0.1:1")
+
+
 @pytest.fixture
 def tokens(app, planted):
     """Every key to the ticket, by scope, as it stands now."""
@@ -73,14 +82,15 @@ def ask(app, client, planted, tokens):
     """Ask every outside address in every way; yields (what was asked, the answer)."""
 
     def every():
-        keys = tokens()
+        keys, shares = tokens(), shares_of(db.session(), planted.ticket_id)
+        doors = Keys(app.extensions["urls"], shares, planted.follower)
         letter = opaque_id(db.session.get_one(Ticket, planted.ticket_id).seed, "letter", planted.hidden)
         for place in places(app):
             if place.access not in OUTSIDE:
                 continue
             unknown = set(place.rule.arguments) - set(FILLED) - {"token"}
             assert not unknown, f"{place.rule}: say in FILLED what goes into its {unknown}"
-            path = place.path(token=keys.get(place.access.value, "nokey"), **FILLED)
+            path = place.path(token=doors.to(place.access) or "nokey", **FILLED)
             page = f"?url=http://localhost/p/{keys.get('public', 'nokey')}"
             for query, headers in product((*QUERIES, f"?before={letter}", page), HEADERS):
                 for method in ("GET", "HEAD") if not query else ("GET",):

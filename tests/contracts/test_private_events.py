@@ -2,9 +2,11 @@
 
 import asyncio
 import re
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
 from statuspage.db import db, write
 from statuspage.domain import agent_verbs, companion_verbs, customer_verbs
@@ -14,15 +16,18 @@ from statuspage.domain.kinds import KINDS
 from statuspage.domain.notes import add_note
 from statuspage.domain.people.presence import be
 from statuspage.domain.publication.choice import PublicChoice
+from statuspage.domain.publication.followers import ask_to_follow, confirm
 from statuspage.domain.publication.verbs import publish
 from statuspage.domain.shares import verbs as shares
 from statuspage.domain.shares.scopes import PUBLIC_SCOPES
 from statuspage.domain.shares.share import shares_of
+from statuspage.domain.subscriptions import Subscription
 from statuspage.domain.tickets import Ticket
 from statuspage.front.database import watch
+from statuspage.security.access import Access
 from statuspage.waiting import Waits
 from tests.cast import due
-from tests.contracts.doors import places
+from tests.contracts.doors import Keys, places
 
 EVENTS = 200
 NOTHING = PublicChoice(owner="nobody", steps=False, clock=False, promise=False, score=False)
@@ -45,6 +50,7 @@ class Ticker:
 
     def __init__(self, cast, now, choice):
         self.id, self.maria, self.tom, self.now, self.choice = cast.ticket.id, cast.maria, cast.tom, now, choice
+        self.followers = 0
 
     def round(self, session):
         """One of every kind."""
@@ -63,6 +69,7 @@ class Ticker:
         add_note(session, self.id, self.maria, self.now, body="She is kind.")
         save_unsent(session, self.maria.id, self.id, {"body": "Dear Ana"}, self.now)
         be(session, self.id, "reading", self.now)
+        self.followed_by_mail()
         for verb in (shares.rotate, shares.withdraw, shares.restore):
             verb(session, self.id, "feed", self.now)
         shares.rotate(session, self.id, "private", self.now)
@@ -89,6 +96,18 @@ class Ticker:
         rui = companion_verbs.claim(self.session, self.id, self.now, name="Rui Reis")
         self.ana(companion_verbs.leave, companion_id=rui.id)
 
+    def followed_by_mail(self):
+        """Some more who are asked, some who follow from now on, and one who has had enough."""
+        for _ in range(3):
+            self.followers += 1
+            email = f"reader{self.followers}@example.net"
+            ask_to_follow(self.session, self.id, email, "Asia/Tokyo", "ar", self.now)
+            found = self.session.scalars(select(Subscription).where(Subscription.email == email)).one()
+            if self.followers % 3:
+                confirm(self.session, found.id, self.now, self.now)
+        if not self.followers % 2:
+            found.ended_at = self.now
+
     def ana(self, verb, **said):
         verb(self.session, self.id, self.now, **said)
 
@@ -106,13 +125,12 @@ def answers(app, client, cast):
 
     def ask():
         db.session.rollback()
-        urls, found = app.extensions["urls"], {}
-        tokens = {scope: urls.token(one) for scope, one in shares_of(db.session(), cast.ticket.id).items()}
+        found, keys = {}, Keys(app.extensions["urls"], shares_of(db.session(), cast.ticket.id))
         for place in places(app):
-            if place.access.value not in PUBLIC_SCOPES:
+            if place.access is not Access.FOLLOW and place.access.value not in PUBLIC_SCOPES:
                 continue
             for query in QUERIES:
-                path = place.path(token=tokens[place.access.value]) + query
+                path = place.path(token=keys.to(place.access)) + query
                 with client.get(path) as answer:
                     found[path] = (answer.status_code, _told(answer.headers), answer.data)
         return found
@@ -124,6 +142,7 @@ def answers(app, client, cast):
 @pytest.mark.long
 @pytest.mark.parametrize("choice", [NOTHING, LETTERS], ids=["nothing", "letters"])
 def test_no_private_event_changes_anything_that_is_public(app, run, cast, clock, answers, database, choice):
+    app.extensions["settings"] = replace(app.extensions["settings"], smtp_url="smtp://127.0.0.1:1")
     said = {"body": "For all to read.", "heard": "It dies.", "promise": due(clock(), hours=3), "is_public": True}
     run(agent_verbs.write_letter, cast.ticket.id, cast.maria, clock(), **said)
     run(publish, cast.ticket.id, choice, clock.forward(minutes=5))
@@ -132,6 +151,7 @@ def test_no_private_event_changes_anything_that_is_public(app, run, cast, clock,
     while version_of(cast) < version + EVENTS:
         with write() as session:
             ticker.round(session)
+    assert ticker.followers > 20
     assert {event.kind for event in history(db.session(), cast.ticket.id)} >= set(KINDS) - NOT_PRIVATE
     after = answers()
     assert after.keys() == before.keys()

@@ -5,7 +5,7 @@ from flask_limiter.errors import RateLimitExceeded
 
 from statuspage.security import room
 from statuspage.security.access import Access, access_of, room_of
-from statuspage.security.room import ANYBODY, LETTER, PHOTO, WORDS, BoundedParser
+from statuspage.security.room import ANYBODY, FEW, LETTER, PHOTO, WORDS, BoundedParser
 from tests.cast import PASSWORD
 
 FORM = "application/x-www-form-urlencoded"
@@ -28,13 +28,15 @@ def test_each_route_has_the_room_that_it_needs_and_no_more(app):
     ticket = "/desk/tickets/<int:ticket_id>"
     for name in ("letters", "preview", "unsent", "notes", "handovers", "closing"):
         assert rooms.pop((f"{ticket}/{name}", "POST")) == LETTER
+    for address in ("/p/<token>/follow", "/follow/<token>"):
+        assert rooms.pop((address, "POST")) == FEW == room.Room(2 * 1024, 8)
     assert set(rooms.values()) == {WORDS}
     strangers = {
         room_of(app, rule.endpoint)
         for rule in app.url_map.iter_rules()
         if access_of(app, rule.endpoint) not in (Access.AGENT, Access.PRIVATE)
     }
-    assert strangers == {ANYBODY}
+    assert strangers == {ANYBODY, FEW}
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,17 @@ def note_moved(session: Session, ticket_id: int, now: datetime) -> None:
     _moved(session)[ticket_id] = now
 
 
+def note_letter(session: Session, ticket_id: int, version: int, now: datetime) -> None:
+    """Remember, until the transaction ends, that it has made this letter public."""
+    new_letters(session)[ticket_id, version] = now
+
+
+def new_letters(session: Session) -> dict[tuple[int, int], datetime]:
+    """The letters that this transaction has made public, by ticket and version, and when."""
+    found: dict[tuple[int, int], datetime] = session.info.setdefault("public_letters", {})
+    return found
+
+
 def announce(session: Session) -> None:
     """Leave a ping for every public ticket that this transaction shows differently."""
     for ticket_id, now in _moved(session).items():

@@ -9,10 +9,9 @@ from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import ForeignKey, String, func, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from statuspage.domain.base import Base
+from statuspage.domain.base import Base, inserting
 from statuspage.domain.shares.share import Share
 
 DAYS = 14
@@ -49,13 +48,13 @@ class Follower(Base):
 def add_visits(session: Session, looks: Visits, followers: Followers) -> None:
     """Add these sums to those stored, safely beside other processes; of followers the newest number wins."""
     if looks:
-        insert = _insert(session, DailyVisits)
+        insert = inserting(session, DailyVisits)
         add = insert.on_conflict_do_update(
             index_elements=("share_id", "day", "kind"), set_={"count": DailyVisits.count + insert.excluded["count"]}
         )
         _all(session, add, ({"share_id": s, "day": d, "kind": k, "count": n} for (s, k, d), n in sorted(looks.items())))
     if followers:
-        insert = _insert(session, Follower)
+        insert = inserting(session, Follower)
         put = insert.on_conflict_do_update(
             index_elements=("share_id", "service"),
             set_={"day": insert.excluded.day, "number": insert.excluded.number},
@@ -91,11 +90,6 @@ def count_followers(session: Session, ticket_id: int, today: date) -> int:
         .where(Share.ticket_id == ticket_id, Follower.day > today - FRESH)
     )
     return int(session.scalar(said) or 0)
-
-
-def _insert(session: Session, table: type[Base]) -> Any:
-    make = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
-    return make(table)
 
 
 def _all(session: Session, statement: Any, rows: Iterable[dict[str, Any]]) -> None:

@@ -10,7 +10,7 @@ from flask import current_app, request
 
 from statuspage.db import db
 from statuspage.domain.people.agents import SHOWN_AS, Agent
-from statuspage.domain.publication import visits
+from statuspage.domain.publication import followers, visits
 from statuspage.domain.publication.choice import PublicChoice
 from statuspage.domain.reading import Reading, read_entries
 from statuspage.domain.shares import verbs
@@ -175,4 +175,5 @@ def _visits(ticket_id: int, reader: Reader) -> VisitsChart:
     """How many have looked, by the company's days."""
     today = reader.now.astimezone(ZoneInfo(current_app.extensions["settings"].company_zone)).date()
     days = visits.visits_by_day(db.session(), ticket_id, today)
-    return tell_visits(days, visits.count_followers(db.session(), ticket_id, today), reader)
+    mailed = followers.count_mailed(db.session(), ticket_id)
+    return tell_visits(days, visits.count_followers(db.session(), ticket_id, today), reader, mailed)
