@@ -62,6 +62,18 @@ class Urls:
         """The list of tickets: ``of`` whom, in which ``state``, with which words ``q``, and those ``after`` which."""
         return f"{self.base}/desk/tickets{_query(**asked)}"
 
+    def outbox(self, **asked: str) -> str:
+        """What became of mails: those in which ``state``, and of these the ones ``before`` which."""
+        return f"{self.base}/desk/outbox{_query(**asked)}"
+
+    def outgoing(self, outgoing_id: int) -> str:
+        """The desk's page of one mail."""
+        return f"{self.base}/desk/outbox/{outgoing_id}"
+
+    def profile(self) -> str:
+        """The page on which agents say how they are met, and what they are mailed about."""
+        return f"{self.base}/desk/me"
+
     def login(self, then: str = "") -> str:
         return f"{self.base}/desk/login" + (f"?{urlencode({'next': then})}" if then else "")
 

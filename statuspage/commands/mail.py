@@ -1,6 +1,7 @@
-"""A look into the outbox: mails, which have no sender in this version, and pings to a hub, which a server sends."""
+"""A look into the outbox: mails, which leave by a mail server if one is set, and pings to a hub."""
 
 from collections.abc import Sequence
+from urllib.parse import urlsplit
 
 import click
 from flask import current_app
@@ -13,6 +14,7 @@ from statuspage.config import Settings
 from statuspage.db import db
 from statuspage.delivery import mail, websub
 from statuspage.delivery import outbox as waiting_mails
+from statuspage.domain.desk.mails import count_mails
 from statuspage.domain.outbox import PING, Outgoing
 from statuspage.present.times import iso
 from statuspage.urls import Urls
@@ -23,7 +25,7 @@ from statuspage.urls import Urls
 @paged
 @with_appcontext
 def outbox(show: int | None, page: Page) -> None:
-    """What waits to be sent: oldest first, or one of them whole. No mail leaves; a ping does, while a server runs."""
+    """What waits to be sent: oldest first, or one of them whole. Without a mail server, mails are only kept."""
     with in_words():
         if show is None:
             _list(page)
@@ -38,7 +40,17 @@ def _list(page: Page) -> None:
     ]
     count = waiting_mails.count(db.session())
     tell(page, rows, "id", _lines)
-    click.echo(f"Waiting: {count}. This version has no sender for mails; none leaves.", err=True)
+    dead = count_mails(db.session(), "dead")
+    click.echo(f"Waiting: {count}. {_how(current_app.extensions['settings'])}", err=True)
+    if dead:
+        click.echo(f"Did not arrive: {dead}. /desk/outbox says why, and sends them again.", err=True)
+
+
+def _how(settings: Settings) -> str:
+    """Whether what waits leaves, in one sentence."""
+    if settings.smtp_url is None:
+        return "No mail server is set: mails are kept, and nobody is mailed."
+    return f"Mails leave by {urlsplit(settings.smtp_url).hostname}."
 
 
 def _lines(rows: Sequence[Row]) -> str:

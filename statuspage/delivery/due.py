@@ -1,12 +1,14 @@
-"""What the clock alone makes due: nobody did anything, and yet somebody is to be told."""
+"""What falls due by the clock alone, and is to be mailed: left in the outbox at each look of the sender."""
 
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from statuspage.domain.desk.notices import leave_notices
 from statuspage.domain.publication.mailing import leave_late
 
 
 def leave_due(session: Session, now: datetime) -> None:
     """Leave in the outbox whatever has come due by now and was not left yet, once each, in this write transaction."""
+    leave_notices(session, now)
     leave_late(session, now)

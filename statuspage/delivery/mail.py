@@ -3,7 +3,6 @@
 Nothing here sends. A mail is made from the log each time, so that the same row always gives the same mail.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from email.headerregistry import Address
@@ -14,7 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from statuspage.config import Settings
-from statuspage.delivery import words
+from statuspage.delivery import notices, words
 from statuspage.delivery.addresses import NoAddress, address, message_id
 from statuspage.delivery.followers import to_follower
 from statuspage.delivery.message import Mail, Retired, compose
@@ -33,9 +32,6 @@ from statuspage.urls import Urls
 __all__ = ["NoAddress", "Retired", "render"]
 
 _THREAD = 10  # earlier mails named in References
-
-
-Maker = Callable[[Session, Outgoing, Urls, Settings, datetime], EmailMessage]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +79,8 @@ def _letter(session: Session, outgoing: Outgoing, urls: Urls, settings: Settings
     """What happened on the ticket, for its customer or for an agent."""
     case = _case(session, outgoing)
     to_customer, companion = outgoing.to != "agent", _companion(session, outgoing)
-    reader = companion or (case.customer if to_customer else session.get_one(Agent, outgoing.agent_id))
+    agent = case.owner if to_customer else session.get_one(Agent, outgoing.agent_id)
+    reader = companion or (case.customer if to_customer else agent)
     to = address(reader.name, reader.email)
     language = reader.language or settings.languages[0]
     with force_locale(language):
@@ -92,10 +89,13 @@ def _letter(session: Session, outgoing: Outgoing, urls: Urls, settings: Settings
             told = words.to_customer(session, case.entry, case.ticket, case.customer, case.owner, now, companion)
         else:
             link = urls.ticket(case.ticket.id)
-            told = words.to_owner(session, case.entry, case.ticket, case.customer, case.owner, now)
+            told = words.to_owner(session, case.entry, case.ticket, case.customer, agent, now)
         company, accent = settings.company_name, settings.accent
         thread = _thread(session, case, urls.base)
         by = _at_company(case.writer, company) if to_customer else _from_desk(case, urls.base, company)
+        content: object = MailContent(case.ticket.subject, told, case.writer, link, company, accent)
+        if not to_customer:
+            content = notices.NoticeContent(case.ticket.subject, told, link, urls.profile(), company, accent)
         return compose(
             Mail(
                 to=to,
@@ -104,8 +104,8 @@ def _letter(session: Session, outgoing: Outgoing, urls: Urls, settings: Settings
                 by_machine=not to_customer,
                 subject=f"Re: {case.ticket.subject}",
                 language=language,
-                template="letter" if to_customer else "reply",
-                content=MailContent(case.ticket.subject, told, case.writer, link, company, accent),
+                template="letter" if to_customer else "notice",
+                content=content,
                 sent_as=_id(case, urls.base, outgoing.version),
                 thread=tuple(thread),
                 at=outgoing.created_at,
@@ -164,4 +164,4 @@ def _id(case: _Case, base: str, *version: int) -> str:
     return message_id(base, reader, case.ticket.id, case.ticket.opened_at.isoformat(), *version)
 
 
-MAKERS: dict[str, Maker] = {}  # of mails that tell of no event, by their kind
+MAKERS: dict[str, notices.Maker] = {**notices.MAKERS}  # of mails that tell of no event, by their kind

@@ -30,15 +30,19 @@ _DATES = {"de": "EEEE, d. MMMM", "ar": "EEEE d MMMM"}
 class MailReader(Reader):
     """Reads every instant in full words, as a mail may be read on any day."""
 
-    def moment(self, at: datetime) -> str:
-        """The day, the hour and whose clock: "Thursday 26 November, 17:00 (Lisbon time)", and any year but this one."""
+    def date(self, at: datetime) -> str:
+        """The day: "Thursday 26 November", and any year but this one."""
         zone = ZoneInfo(self.zone)
         local, language = at.astimezone(zone), languages.code()
         pattern = _DATES.get(language, "EEEE d MMMM")
         pattern += " y" if local.year != self.now.astimezone(zone).year else ""
+        return format_date(local, pattern, language)
+
+    def moment(self, at: datetime) -> str:
+        """The day, the hour and whose clock: "Thursday 26 November, 17:00 (Lisbon time)"."""
         return gettext(
             "%(day)s, %(time)s (%(place)s time)",
-            day=format_date(local, pattern, language),
+            day=self.date(at),
             time=times.clock(at, self.zone),
             place=times.zone_name(self.zone),
         )

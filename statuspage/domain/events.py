@@ -18,6 +18,7 @@ from statuspage.domain.errors import Repeated, Stale
 from statuspage.domain.form_keys import LONGEST_KEY, form_key
 from statuspage.domain.kinds import KINDS, where
 from statuspage.domain.outbox import leave
+from statuspage.domain.people.agents import Agent, in_from
 from statuspage.domain.subscriptions import subscribed
 from statuspage.domain.tickets import Ticket
 
@@ -93,7 +94,15 @@ def _tell(session: Session, event: Event, owner_id: int, at: datetime) -> None:
             leave(session, event.ticket_id, kind.name, one.reader, at, version=event.version, subscription_id=one.id)
     owner_id = event.data.get("to", owner_id)
     if kind.tells == "owner" or (kind.tells_owner and event.agent_id != owner_id):
-        leave(session, event.ticket_id, kind.name, "agent", at, version=event.version, agent_id=owner_id)
+        _notify(session, event, owner_id, at)
+
+
+def _notify(session: Session, event: Event, agent_id: int, at: datetime) -> None:
+    """Leave it for this agent, if that is a notice which they chose: at once, or when they are in next."""
+    agent = session.get_one(Agent, agent_id)
+    if KINDS[event.kind].notice in agent.notices:
+        quiet_until = in_from(agent.hours, agent.zone, at)
+        leave(session, event.ticket_id, event.kind, "agent", quiet_until, version=event.version, agent_id=agent_id)
 
 
 def lock(session: Session, ticket_id: int, once: str = "") -> Ticket:

@@ -58,6 +58,7 @@ class Kind:
     is_feedback: bool = False  # how it felt, and thanks
     lets_in: bool = False  # a companion begins to read
     is_sharing: bool = False  # part of the history of the ticket's addresses
+    notice: str = ""  # which notice its mail to an agent is: one of NOTICES of people/agents.py
 
     @property
     def waits(self) -> str:
@@ -129,6 +130,7 @@ _KINDS = (
         tells_owner=True,
         is_word=True,
         moves=_STEPS | _PROMISE | _AGAIN | {"asked_by_owner", "letters", "older", "handovers"},
+        notice="handover",
     ),
     Kind(
         "handover",
@@ -139,6 +141,7 @@ _KINDS = (
         tells="customer",
         tells_owner=True,
         moves=frozenset(("owner", "handovers", "promise", "asked_by_owner")),
+        notice="handover",
     ),
     Kind(
         "promise_moved",
@@ -149,6 +152,7 @@ _KINDS = (
         tells="customer",
         tells_owner=True,
         moves=_PROMISE | {"letters"},
+        notice="handover",
     ),
     Kind(
         "closed",
@@ -160,6 +164,7 @@ _KINDS = (
         tells_owner=True,
         life="ends",
         moves=_ENDING,
+        notice="handover",
     ),
     Kind(
         "reply",
@@ -170,6 +175,7 @@ _KINDS = (
         is_news=True,
         tells="owner",
         is_plain=True,
+        notice="words",
     ),
     Kind("heard_right", "customer", "check", _one(N_("You said: that’s right"), N_("%(customer)s said: that’s right"))),
     Kind(
@@ -181,6 +187,7 @@ _KINDS = (
         is_news=True,
         tells="owner",
         is_unhappy=True,
+        notice="not_yet",
     ),
     Kind(
         "call_asked",
@@ -190,6 +197,7 @@ _KINDS = (
         turn="us",
         is_news=True,
         tells="owner",
+        notice="call",
     ),
     Kind(
         "thanked",
@@ -211,6 +219,7 @@ _KINDS = (
         tells="owner",
         life="ends",
         moves=_ENDING | _STEPS,
+        notice="words",
     ),
     Kind(
         "not_solved",
@@ -223,6 +232,7 @@ _KINDS = (
         moves=_STEPS | _SCORE,
         is_unhappy=True,
         denies_solved=True,
+        notice="not_yet",
     ),
     Kind(
         "reopened",
@@ -236,6 +246,7 @@ _KINDS = (
         moves=_ENDING | _STEPS | _SCORE | _AGAIN,
         is_unhappy=True,
         denies_solved=True,
+        notice="not_yet",
     ),
     Kind(
         "felt",

@@ -6,7 +6,7 @@ Mails are left by ``events.append``, as the table of kinds says; pings by ``publ
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, or_, select, text
+from sqlalchemy import ForeignKey, Index, String, or_, select, text, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from statuspage.domain.base import Base
@@ -43,6 +43,7 @@ class Outgoing(Base):
         Index("ix_outgoing_waiting", "due_at", "id", **_WAITING),
         Index("ix_outgoing_waiting_ping", "id", **_PINGS),
         Index("ix_outgoing_ticket_id", "ticket_id", "version"),
+        Index("ix_outgoing_outcome", "outcome", "id"),  # for those at the desk who look what became of them
         Index("uq_outgoing_once", "once", unique=True),
     )
 
@@ -85,7 +86,8 @@ def leave(
 ) -> None:
     """Leave a mail to be sent, at ``due_at`` or at once, to the reader of a subscription or to an agent.
 
-    One of the demo's is kept from the start, and never leaves, whatever the settings say.
+    ``now`` is its date, from which on it grows old: for what waits until its reader is in, it is that instant. One of
+    the demo's is kept from the start, and never leaves, whatever the settings say.
     """
     is_kept = is_of_the_demo(session, ticket_id, agent_id)
     session.add(
@@ -116,3 +118,9 @@ def is_of_the_demo(session: Session, ticket_id: int | None, agent_id: int | None
     )
     reader = select(Agent.is_demo).where(Agent.id == agent_id)
     return bool(session.scalar(about)) or bool(agent_id and session.scalar(reader))
+
+
+def retire(session: Session, *once: str) -> None:
+    """Retire the mails of these names that still wait, as what they would say is no longer so."""
+    waiting = update(Outgoing).where(Outgoing.once.in_(once), Outgoing.outcome == "waiting")
+    session.execute(waiting.values(outcome="retired").execution_options(synchronize_session=False))

@@ -11,8 +11,10 @@ from statuspage.domain import validation
 from statuspage.domain.base import Base
 from statuspage.domain.errors import N_, Refused
 from statuspage.domain.letters import Handover
+from statuspage.domain.outbox import retire
 from statuspage.domain.tickets import Ticket
 
+REMINDERS = ("soon", "overdue")  # the mails that tell whoever must keep a promise of it, each once
 FURTHEST = timedelta(days=92)
 MOMENTS = timedelta(minutes=15)  # a promise answered so soon was none that anyone waited for
 
@@ -149,7 +151,13 @@ def settle(session: Session, ticket: Ticket, now: datetime, outcome: str) -> Pro
     counter = f"promises_{promise.outcome}"
     setattr(ticket, counter, getattr(ticket, counter) + 1)
     ticket.promise_id = ticket.promised_at = None
+    retire(session, *(notice_of(kind, promise.id) for kind in REMINDERS))
     return promise
+
+
+def notice_of(reminder: str, promise_id: object) -> str:
+    """The name under which a reminder of this promise is left once."""
+    return f"{reminder} {promise_id}"
 
 
 def score(ticket: Ticket) -> Score:

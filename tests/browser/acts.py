@@ -13,7 +13,7 @@ def write_letter(desk: Page, body: str, *, heard: str = "", seen_by: str = "cust
     """An agent writes a letter on the desk and sends it."""
     begin_letter(desk, body, heard=heard, seen_by=seen_by)
     send(desk)
-    expect(desk.get_by_text("Your letter is on its way.")).to_be_visible()
+    expect(desk.get_by_text("Sent: it stands on the page of Ana.")).to_be_visible()
 
 
 def begin_letter(desk: Page, body: str, *, heard: str = "", seen_by: str = "customer") -> None:

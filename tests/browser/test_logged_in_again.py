@@ -46,7 +46,7 @@ def test_what_was_being_written_is_kept_and_sent_after_the_next_login(
     maria.evaluate("dispatchEvent(new Event('focus'))")
     expect(maria.locator("[data-kept-text]")).to_have_text(re.compile(r"^Kept \d"))
     send(maria)
-    expect(maria.get_by_text("Your letter is on its way.")).to_be_visible()
+    expect(maria.get_by_text("Sent: it stands on the page of Ana.")).to_be_visible()
     expect(letters(maria).filter(has_text=BEGUN + " again.")).to_have_count(1)
 
 

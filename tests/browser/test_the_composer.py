@@ -155,7 +155,7 @@ def test_without_script_a_letter_is_sent_with_the_usual_promise_and_the_next_is_
     composer(page).get_by_label("Step").select_option("working")
     composer(page).get_by_label("Your letter to").fill("Ana, sent without any script.")
     composer(page).get_by_role("button", name="Send and next").click()
-    expect(page.get_by_text("Your letter to Ana is on its way.")).to_be_visible()
+    expect(page.get_by_text("Sent: it stands on the page of Ana.")).to_be_visible()
     assert not page.url.startswith(ticket.desk + "?")
     page.goto(ticket.desk)
     sent = letters(page).filter(has_text="without any script")
@@ -190,7 +190,7 @@ def test_the_next_ticket_is_answered_with_a_promise_in_three_acts(demo: Server, 
     assert promised.startswith("Send, next word"), promised
     press("Control+Shift+Enter")
     desk.wait_for_url(lambda address: address.rstrip("/") != first and "/desk" in address)
-    expect(desk.get_by_text(f"Your letter to {name.split()[0]} is on its way.")).to_be_visible()
+    expect(desk.get_by_text(f"Sent: it stands on the page of {name.split()[0]}")).to_be_visible()
     expect(desk.locator("#case")).to_be_visible()
     assert desk.url != first
     assert len(acts) <= 3, acts
@@ -201,11 +201,11 @@ def test_the_next_ticket_is_answered_with_a_promise_in_three_acts(demo: Server, 
 def test_what_was_done_to_the_ticket_before_is_said_once(maria: Page, ticket: Fresh) -> None:
     begin_letter(maria, "Ana, said once.")
     composer(maria).get_by_role("button", name="Send and next").click()
-    expect(maria.get_by_text("Your letter to Ana is on its way.")).to_be_visible()
+    expect(maria.get_by_text("Sent: it stands on the page of Ana.")).to_be_visible()
     becomes(maria, "!location.search")
     maria.reload()
     expect(maria.locator("main")).to_be_visible()
-    expect(maria.get_by_text("Your letter to Ana is on its way.")).to_have_count(0)
+    expect(maria.get_by_text("Sent: it stands on the page of Ana.")).to_have_count(0)
 
 
 def test_open_places_keep_a_letter_from_being_sent_by_the_second_button_too(maria: Page, ticket: Fresh) -> None:

@@ -155,7 +155,7 @@ def test_everything_in_the_letter_is_done_by_keyboard_alone(maria: Page, ticket:
     maria.keyboard.press("Tab")
     expect(composer(maria).get_by_label("Who sees it")).to_be_focused()  # the question says step and turn
     maria.keyboard.press("Control+Enter")
-    expect(maria.get_by_text("Your letter is on its way.")).to_be_visible()
+    expect(maria.get_by_text("Sent: it stands on the page of Ana.")).to_be_visible()
     expect(maria.locator(".case-promise")).to_contain_text("solved", ignore_case=True)
 
 

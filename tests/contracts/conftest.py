@@ -9,9 +9,11 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from PIL import Image
+from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 from statuspage.db import write
+from statuspage.domain.outbox import Outgoing
 from statuspage.domain.people.agents import Agent
 from statuspage.domain.people.photos import replace_photo, square
 from statuspage.domain.publication.choice import PublicChoice
@@ -47,6 +49,7 @@ def walk(app: Flask, client: FlaskClient, cast: Cast, planted: Planted, run: Run
         replace_photo(session, tom, square(picture()), clock())
         known: dict[str, Any] = {"ticket_id": planted.ticket_id, "name": tom.photo}
         known["customer_id"] = session.get_one(Ticket, planted.ticket_id).customer_id
+        known["outgoing_id"] = session.scalar(select(Outgoing.id).where(Outgoing.to == "customer").limit(1))
     keys = Keys(app.extensions["urls"], shares, planted.follower)
 
     def every(queries: tuple[str, ...] = ("",), headers: tuple[dict[str, str], ...] = ({},)) -> Iterator[Step]:

@@ -7,7 +7,8 @@ import pytest
 from sqlalchemy import select
 
 from statuspage.config import PROJECT
-from statuspage.db import db
+from statuspage.db import db, write
+from statuspage.domain.outbox import Outgoing
 from statuspage.domain.shares.share import shares_of
 from statuspage.domain.subscriptions import Subscription
 from statuspage.domain.tickets import Ticket
@@ -75,6 +76,9 @@ LIFE = (
     ("/desk/customers/<int:customer_id>", ANA, 303),
     (f"{DESK}/links", {}, 303),
     ("/desk/me", MARIA, 303),
+    ("/desk/outbox/<int:outgoing_id>/again", {"back": "ticket"}, 303),
+    ("/desk/outbox/<int:outgoing_id>/address", {"email": "ana.reis@example.org", "back": "customer"}, 303),
+    ("/desk/me/notices", {"notice": "digest"}, 303),
     ("/desk/me/public", {"public_as": "name"}, 303),
     ("/desk/me/password", {"current": PASSWORD, "password": ANOTHER}, 303),
     ("/desk/logout", {}, 303),
@@ -90,6 +94,16 @@ def test_a_forms_key_is_read_in_one_place_and_together_with_its_words():
     assert reads == ["forms.py"]
 
 
+def kill_a_mail(ticket_id):
+    """The newest mail to Ana about this ticket did not arrive; 0 while there is none."""
+    with write() as session:
+        to_ana = Outgoing.ticket_id == ticket_id, Outgoing.to == "customer"
+        newest = session.scalar(select(Outgoing).where(*to_ana).order_by(Outgoing.id.desc()).limit(1))
+        if newest is not None:
+            newest.outcome = "dead"
+        return newest.id if newest else 0
+
+
 @pytest.fixture
 def known(app, cast):
     """What fills the places of an address, and how the ticket stands, as of now."""
@@ -99,7 +113,9 @@ def known(app, cast):
         ticket = db.session.scalars(select(Ticket).where(Ticket.id == cast.ticket.id)).one()
         follower = db.session.scalar(select(Subscription).where(Subscription.reader == "follower"))
         keys = Keys(app.extensions["urls"], shares_of(db.session(), ticket.id), follower)
-        return {"ticket_id": ticket.id, "customer_id": ticket.customer_id}, str(ticket.version), keys
+        dead = kill_a_mail(ticket.id)
+        known = {"ticket_id": ticket.id, "customer_id": ticket.customer_id, "outgoing_id": dead}
+        return known, str(ticket.version), keys
 
     return read
 

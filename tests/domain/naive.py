@@ -153,6 +153,7 @@ def check_queues(session: Session, agents: list[int], tickets: list[int], now: d
     for ticket in (session.get_one(Ticket, ticket_id) for ticket_id in tickets):
         if ticket.is_open:
             is_in = (
+                ticket.unreached_at is not None,
                 ticket.unhappy,
                 ticket.promised_at is not None and ticket.promised_at < now,
                 ticket.call_asked_at is not None,

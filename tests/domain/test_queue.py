@@ -1,4 +1,4 @@
-"""The most let-down customer comes first: "not yet", late, a call asked for, unheard, who wrote, then what is due."""
+"""The most let-down customer comes first: no mail reaches them, "not yet", late, a call asked for, unheard, …"""
 
 from datetime import timedelta
 from random import Random
@@ -52,9 +52,10 @@ def write(scene, ticket, **rest):
 @pytest.fixture
 def let_down(scene, another):
     """A ticket of each kind, from the worst to the best; the one that waits for its customer is last."""
-    late, later, called, wrote, denied, asked = (
-        another(name) for name in ("late", "due", "call", "wrote", "no", "asked")
+    late, later, called, wrote, denied, asked, unreached = (
+        another(name) for name in ("late", "due", "call", "wrote", "no", "asked", "bounced")
     )
+    unreached.unreached_at = scene.now
     write(scene, late, promise=due(scene.now, hours=1))
     for ticket in (denied, asked):
         write(scene, ticket, asks_solved=True)
@@ -64,7 +65,7 @@ def let_down(scene, another):
     ask_call(scene.session, called.id, scene.now, phone="+351 91 000 0000")
     say_not_solved(scene.session, denied.id, scene.now, body="It hisses.")
     scene.clock.forward(hours=2)
-    return [ticket.id for ticket in (denied, late, called, scene.ticket, wrote, later, asked)]
+    return [ticket.id for ticket in (unreached, denied, late, called, scene.ticket, wrote, later, asked)]
 
 
 def test_an_empty_desk_has_nothing_next(scene):
@@ -83,7 +84,7 @@ def test_what_is_due_becomes_worse_as_the_clock_goes_on(scene, let_down):
     *_, later, _asked = let_down
     assert ours(scene)[-1] == later
     scene.clock.forward(hours=30)
-    assert ours(scene).index(later) == 2, "after the denied, and what was late before"
+    assert ours(scene).index(later) == 3, "after the unreached, the denied, and what was late before"
 
 
 def test_a_ticket_stands_once_at_its_worst_and_says_all_that_holds(scene, another):
@@ -137,7 +138,7 @@ def test_a_ticket_handed_over_is_in_the_new_owners_queue_only(scene):
 def test_everyones_queue_has_the_tickets_of_all_in_the_same_order(scene, let_down, another):
     toms = another("Tom's", owner=scene.cast.tom, asked_at=scene.now - timedelta(days=1))
     found = read_queue(scene.session, None, scene.now)
-    assert [item.ticket_id for item in found.ours] == [*let_down[:3], toms.id, *let_down[3:-1]]
+    assert [item.ticket_id for item in found.ours] == [*let_down[:4], toms.id, *let_down[4:-1]]
     assert {item.ticket_id: item.owner for item in found.ours}[toms.id] == "Tom"
 
 
@@ -330,4 +331,6 @@ def test_after_sending_the_most_let_down_customer_is_next(scene, let_down):
     *order, _asked = let_down
     for ticket_id, following in zip(order, [*order[1:], None], strict=True):
         assert next_after(scene.session, scene.cast.maria.id, ticket_id, scene.now) == following
-        write(scene, scene.session.get_one(Ticket, ticket_id), asks_solved=True, declines_call=True)
+        ticket = scene.session.get_one(Ticket, ticket_id)
+        write(scene, ticket, asks_solved=True, declines_call=True)
+        ticket.unreached_at = None

@@ -167,7 +167,7 @@ def test_links_that_are_not_there_are_refused_in_words(flask, cast):
     assert "public" not in shares_of(db.session(), cast.ticket.id)
 
 
-def test_the_outbox_lists_what_waits_and_says_that_nothing_is_sent(run, flask, cast, clock):
+def test_the_outbox_lists_what_waits_and_says_that_no_mail_server_is_set(run, flask, cast, clock):
     assert "Waiting: 0" in flask("outbox").stderr
     promise = due(clock(), hours=3)
     run(write_letter, cast.ticket.id, cast.maria, clock(), body="On it.", heard="It died.", promise=promise)
@@ -177,7 +177,7 @@ def test_the_outbox_lists_what_waits_and_says_that_nothing_is_sent(run, flask, c
         ["letter", "to", "the", "customer"],
         ["reply", "to", "the", "agent"],
     ]
-    assert "Waiting: 2. This version has no sender for mails; none leaves." in result.stderr
+    assert "Waiting: 2. No mail server is set: mails are kept, and nobody is mailed." in result.stderr
     first = flask("outbox", "--limit", 1)
     assert len(first.stdout.splitlines()) == 1
     assert "There are more: --after 1" in first.stderr

@@ -47,7 +47,7 @@ def test_a_letter_goes_out_with_what_was_heard_and_a_promise_by_the_customers_cl
         "2026-11-23T17:00:00+00:00",
     )
     page = client.get(f"{desk}?said=sent").text
-    assert "Your letter is on its way." in page
+    assert "Sent: it stands on the page of Ana." in page
     assert "<strong>on it</strong>" in page
 
 

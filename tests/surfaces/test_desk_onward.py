@@ -26,7 +26,7 @@ def test_the_letter_goes_out_and_the_next_ticket_that_waits_is_there(client, des
     sent = post(client, f"{desk}/letters", **LETTER, then="next")
     assert sent.headers["Location"] == f"http://localhost/desk/tickets/{another.id}?said=sent-to&to={cast.ticket.id}"
     page = client.get(sent.headers["Location"]).text
-    assert "Your letter to Ana is on its way." in page
+    assert "Sent: it stands on the page of Ana." in page
     assert "No steam</h1>" in page
     assert db.session.get(Letter, (cast.ticket.id, 2)).body == "I am on it."
 
@@ -34,7 +34,7 @@ def test_the_letter_goes_out_and_the_next_ticket_that_waits_is_there(client, des
 def test_when_nobody_waits_it_leads_to_the_empty_queue(client, desk, cast):
     sent = post(client, f"{desk}/letters", **LETTER, then="next")
     assert sent.headers["Location"] == f"http://localhost/desk?said=sent-to&to={cast.ticket.id}"
-    assert "Your letter to Ana is on its way." in client.get(sent.headers["Location"]).text
+    assert "Sent: it stands on the page of Ana." in client.get(sent.headers["Location"]).text
 
 
 def test_a_note_is_kept_and_the_next_is_there_too(client, desk, another, cast):
@@ -60,5 +60,5 @@ def test_one_letter_sent_by_both_buttons_counts_once(client, desk, another, cast
 def test_a_ticket_that_is_not_there_is_not_told_of(client, desk, to):
     page = client.get(f"{desk}?said=sent-to&to={to}")
     assert page.status_code == 200
-    assert "on its way" not in page.text
+    assert "it stands on the page" not in page.text
     assert page.text.count('class="notice') == client.get(desk).text.count('class="notice')

@@ -27,7 +27,8 @@ def reasons(item: QueueItem, agent_id: int, now: datetime) -> tuple[Reason, ...]
     """Everything that holds of this ticket, told to this agent, the worst first; none hides another."""
     if item.closed_at is not None:
         return (_closed(item, item.closed_at),)
-    found = (_denied(item), _late(item, now), _called(item), _unheard(item), _wrote(item, agent_id), _due(item, now))
+    let_down = (_unreached(item), _denied(item), _late(item, now), _called(item))
+    found = (*let_down, _unheard(item), _wrote(item, agent_id), _due(item, now))
     return tuple(one for one in found if one) or (_asked(item),)
 
 
@@ -41,6 +42,12 @@ def advice(item: QueueItem) -> Words | None:
 def is_late(item: QueueItem, now: datetime) -> bool:
     """Whether its promise fell due without a letter."""
     return item.promised_at is not None and item.promised_at < now
+
+
+def _unreached(item: QueueItem) -> Reason | None:
+    if item.unreached_at is None:
+        return None
+    return Reason(Words(N_("does not get our mails")), item.unreached_at, is_let_down=True)
 
 
 def _denied(item: QueueItem) -> Reason | None:

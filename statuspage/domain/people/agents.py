@@ -20,6 +20,7 @@ DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 PRONOUNS = ("", "she", "he", "they")
 SHOWN_AS = ("nobody", "name", "photo")  # from least to most
 NOTICES = ("words", "not_yet", "call", "handover", "soon", "late")  # what an agent is mailed about, unless they say
+DIGEST = "digest"  # in the morning, for whoever asks for it
 OFFICE_HOURS = {day: ["09:00", "17:00"] for day in DAYS[:5]}
 
 Hours = Mapping[str, Sequence[str]]  # of a day in DAYS: when it begins and when it ends
@@ -205,6 +206,12 @@ def agree_to_be_shown(agent: Agent, public_as: str) -> None:
     agent.public_as = validation.choice("public_as", public_as, SHOWN_AS)
 
 
+def choose_notices(agent: Agent, chosen: Iterable[str]) -> None:
+    """Set what this agent is mailed about: any of ``NOTICES``, and the digest. Unknown names are left out."""
+    wanted = set(chosen)
+    agent.notices = [name for name in (*NOTICES, DIGEST) if name in wanted]
+
+
 def agent_by_email(session: Session, email: str) -> Agent | None:
     """The agent with this mail address, whatever its case; None for an unknown one."""
     address = email.strip().lower()
@@ -222,6 +229,11 @@ def colleagues(session: Session, but: int | None = None) -> list[Agent]:
     return list(session.scalars(select(Agent).where(Agent.is_active, Agent.id != (but or 0)).order_by(Agent.name)))
 
 
+def names_by_id(session: Session) -> dict[int, str]:
+    """What each agent is called, by their id, also of those who were let go."""
+    return {row.id: row.called for row in session.execute(select(Agent.id, Agent.called))}
+
+
 def availability(hours: Hours, zone: str, now: datetime) -> Availability:
     """Whether ``now`` is within these hours. The next change is looked for up to a week ahead."""
     for opens, closes in times_in(hours, zone, now):
@@ -230,6 +242,15 @@ def availability(hours: Hours, zone: str, now: datetime) -> Availability:
         if now < closes:
             return Availability(True, closes)
     return Availability(False, None)
+
+
+def in_from(hours: Hours, zone: str, now: datetime) -> datetime:
+    """The instant (UTC), from ``now`` on, at which they are in. Whoever gives no hours always is.
+
+    Whoever is not in within a week is not waited for.
+    """
+    found = availability(hours, zone, now)
+    return now if found.is_in or not any(hours.values()) else found.changes_at or now
 
 
 def times_in(hours: Hours, zone: str, now: datetime) -> list[Span]:

@@ -171,11 +171,13 @@ def _widen_the_outbox() -> None:
     _index("ix_outgoing_waiting", "outgoing", ["due_at", "id"], _WAITING)
     _index("ix_outgoing_waiting_ping", "outgoing", ["id"], _PINGS)
     op.create_index("ix_outgoing_ticket_id", "outgoing", ["ticket_id", "version"])
+    op.create_index("ix_outgoing_outcome", "outgoing", ["outcome", "id"])
     op.create_index("uq_outgoing_once", "outgoing", ["once"], unique=True)
 
 
 def _narrow_the_outbox() -> None:
-    for name in ("uq_outgoing_once", "ix_outgoing_ticket_id", "ix_outgoing_waiting_ping", "ix_outgoing_waiting"):
+    indexes = ("uq_outgoing_once", "ix_outgoing_outcome", "ix_outgoing_ticket_id")
+    for name in (*indexes, "ix_outgoing_waiting_ping", "ix_outgoing_waiting"):
         op.drop_index(name, "outgoing")
     op.execute("DELETE FROM outgoing WHERE ticket_id IS NULL OR \"to\" NOT IN ('customer', 'agent', 'hub')")
     op.execute("UPDATE outgoing SET \"to\" = 'owner' WHERE \"to\" = 'agent'")

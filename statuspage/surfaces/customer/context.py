@@ -6,10 +6,11 @@ from flask import abort, current_app
 
 from statuspage.db import db
 from statuspage.domain.people.companions import companions_of
+from statuspage.domain.people.customers import Customer
 from statuspage.domain.reading import Reading, read_head
 from statuspage.domain.shares.share import ShareFacts
 from statuspage.forms import Form, said
-from statuspage.present import entries, languages, steps, times
+from statuspage.present import entries, languages, mailing, steps, times
 from statuspage.present.reader import Reader
 from statuspage.surfaces.customer import page_cache
 from statuspage.surfaces.customer.blueprint import SAID, PageRequest
@@ -54,7 +55,7 @@ def customer_page(reading: Reading, reader: Reader, asked: PageRequest, form: Fo
         is_published=ticket.published_at is not None,
         unsent=form.value("live", "felt") if ticket.is_open or reading.felt else "",
         companions=_companions(reading),
-        follow=follow(asked.shares),
+        follow=follow(asked.shares, reading.customer),
         forms=_forms(reading, asked, form),
         live=live_part(reading, reader, asked, form),
     )
@@ -141,8 +142,8 @@ def _forms(reading: Reading, asked: PageRequest, form: Form) -> FormsBelow:
     )
 
 
-def follow(shares: Mapping[str, ShareFacts]) -> Follow:
-    """The addresses that these shares open."""
+def follow(shares: Mapping[str, ShareFacts], customer: Customer | None = None) -> Follow:
+    """The addresses that these shares open; to the ``customer`` it says whether letters are mailed as well."""
     urls = current_app.extensions["urls"]
     feed, json_feed = (urls.offered(shares.get("feed"), form) for form in ("", "json"))
     calendar = urls.offered(shares.get("calendar"))
@@ -152,4 +153,5 @@ def follow(shares: Mapping[str, ShareFacts]) -> Follow:
         calendar=calendar,
         webcal="webcal" + calendar[calendar.index(":") :] if calendar else "",
         once=f"{calendar}?once" if calendar else "",
+        mailed=mailing.to_customer(customer) if customer else "",
     )

@@ -90,7 +90,8 @@ class FormsBelow:
 class Follow:
     """The addresses to follow the ticket by; "" for what was withdrawn.
 
-    ``webcal`` opens a calendar program that subscribes; ``once`` is a file with the open promise.
+    ``webcal`` opens a calendar program that subscribes; ``once`` is a file with the open promise. ``mailed`` says
+    whether letters come by mail as well.
     """
 
     feed: str
@@ -98,6 +99,7 @@ class Follow:
     calendar: str
     webcal: str
     once: str
+    mailed: str = ""
 
 
 @dataclass(frozen=True, slots=True)

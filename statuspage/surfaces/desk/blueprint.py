@@ -11,7 +11,8 @@ from statuspage.domain.people.customers import Customer
 from statuspage.domain.shares.share import shares_of
 from statuspage.domain.tickets import Ticket
 from statuspage.forms import LARGEST_ID, number, once
-from statuspage.present.languages import speak
+from statuspage.present import mailing
+from statuspage.present.languages import gettext, speak
 from statuspage.present.people import photo
 from statuspage.protocol import Next
 from statuspage.security import access, csrf, proxies
@@ -20,14 +21,13 @@ from statuspage.urls import Urls
 bp = Blueprint("desk", __name__, url_prefix="/desk")
 
 SAID = {
-    "sent": N_("Your letter is on its way."),
-    "sent-to": N_("Your letter to %(name)s is on its way."),
+    "again": N_("It leaves once more."),
+    "readdressed": N_("Saved. What did not arrive leaves once more, to the new address."),
     "noted": N_("Noted, among us only."),
     "noted-of": N_("Noted about %(name)s, among us only."),
     "handed": N_("Handed over. Both the customer and your colleague can read your note."),
     "moved": N_("The promise is moved, and the customer can read that it was."),
     "closed": N_("Closed, and shown as not confirmed. The customer can reopen it with one click."),
-    "opened": N_("The ticket is open. Here is the customer’s private link: give it to nobody else."),
     "rotated": N_(
         "This is the new link. Every copy of the old one is void, and the private feed and the calendar have new "
         "addresses too."
@@ -41,6 +41,13 @@ SAID = {
     "discarded": N_("Your unsent letter is forgotten."),
     "left": N_("You are logged out. Until next time."),
 }
+
+BY_CUSTOMER = {
+    "sent": mailing.after_sending,
+    "sent-to": mailing.after_sending,
+    "opened": mailing.after_opening,
+}
+SENT_AGAIN = ("again", "readdressed")
 
 
 @bp.record_once
@@ -73,12 +80,23 @@ def _shared() -> dict[str, object]:
 
 
 def _said() -> str:
-    """What is said after a deed; on another page than the deed's, with the name of the customer that it was for."""
+    """What is said after a deed, where it needs it with the customer that it was for, and how they are reached."""
+    tell = BY_CUSTOMER.get(request.args.get("said", ""))
+    if tell is not None:
+        return tell(about) if (about := _about()) else ""
     words = forms.said(SAID)
+    if words and request.args["said"] in SENT_AGAIN and not mailing.leaves():
+        return gettext("No mail server is set: nothing leaves until there is one.")
     if "%(name)s" not in words:
         return words
-    about = db.session.get(Ticket, number(request.args.get("to")) or 0) if access.agent_if_any() else None
-    return words % {"name": db.session.get_one(Customer, about.customer_id).first_name} if about else ""
+    return words % {"name": about.first_name} if (about := _about()) else ""
+
+
+def _about() -> Customer | None:
+    """The customer of the ticket that the deed was for: the one of this page, or another that the address names."""
+    ticket_id = number(request.args.get("to")) or (request.view_args or {}).get("ticket_id", 0)
+    about = db.session.get(Ticket, ticket_id) if access.agent_if_any() else None
+    return db.session.get_one(Customer, about.customer_id) if about else None
 
 
 def speak_to_agent() -> None:

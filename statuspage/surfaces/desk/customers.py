@@ -8,17 +8,19 @@ from werkzeug.wrappers import Response as Answer
 
 from statuspage.clock import now
 from statuspage.db import db, write
+from statuspage.domain.dead_letters import change_reach
 from statuspage.domain.desk.find import FoundTicket
 from statuspage.domain.errors import Refused
 from statuspage.domain.meanwhile import settled
 from statuspage.domain.people.agents import Agent
-from statuspage.domain.people.customers import Customer, change_customer
+from statuspage.domain.people.customers import Customer
 from statuspage.forms import NO_FORM, Form, errors_of, go
 from statuspage.present import times
 from statuspage.present.reader import Reader
 from statuspage.security import access
 from statuspage.security.access import Access, may
 from statuspage.surfaces.desk import fields
+from statuspage.surfaces.desk.arrived import Unreached, unreached_customer
 from statuspage.surfaces.desk.blueprint import bp, urls
 from statuspage.surfaces.desk.fields import CONTACT, typed_contact
 from statuspage.surfaces.desk.history import History, read_history
@@ -52,6 +54,7 @@ class CustomerFile:
     since: str
     zones: list[str]
     languages: list[tuple[str, str]]
+    unreached: tuple[Unreached, ...]
 
 
 @bp.get("/customers")
@@ -79,7 +82,7 @@ def change(customer_id: int) -> Answer | Response:
         fields.check_customers_language(facts["language"])
         with write() as session:
             found = session.get(Customer, customer_id, with_for_update=True) or abort(404)
-            change_customer(found, **settled(fields.shown(), _facts_of(found), facts))
+            change_reach(session, found, **settled(fields.shown(), _facts_of(found), facts))
     except Refused as refused:
         return _page(_customer(customer_id), access.agent(), Form("facts", facts, errors_of(refused)), refused)
     return go(urls().customer(customer_id), "saved")
@@ -106,5 +109,6 @@ def _page(found: Customer, agent: Agent, form: Form = NO_FORM, refused: Refused 
         since=times.day(found.created_at, found.zone, at),
         zones=fields.zones(),
         languages=fields.customers_languages(),
+        unreached=unreached_customer(db.session(), found),
     )
     return make_response(render_template("desk/customer.html", page=page), 422 if form.errors else 200)

@@ -10,6 +10,7 @@ from statuspage.db import db
 from statuspage.domain.desk.workload import Load, loads, proposed
 from statuspage.domain.people.customers import Customer
 from statuspage.forms import Form, number
+from statuspage.present import mailing
 from statuspage.present.languages import gettext, ngettext
 from statuspage.security import access
 from statuspage.surfaces.desk import fields
@@ -34,7 +35,7 @@ class NewTicketPage:
     """The form of a new ticket. ``customer`` is whom it is for, None for somebody new, whose ``facts`` are asked for.
 
     ``owners`` are agents by id, each with whether they are in and what they have to do; ``owner`` is the one proposed,
-    and ``proposal`` says why.
+    and ``proposal`` says why. ``mailing`` says how the customer will hear of it.
     ``is_unfolded`` says that something is wrong in what is folded away.
     """
 
@@ -46,6 +47,7 @@ class NewTicketPage:
     owner: int
     proposal: str
     is_unfolded: bool
+    mailing: str
     zones: list[str]
     languages: list[tuple[str, str]]
 
@@ -54,15 +56,17 @@ def read_new_ticket(form: Form, customer_id: int | None) -> NewTicketPage:
     session, settings, at = db.session(), current_app.extensions["settings"], now()
     sought, team = request.args.get("q", "")[:LONGEST], loads(session, at)
     first = proposed(team, access.agent().id)
+    customer = session.get(Customer, customer_id) if customer_id else None
     return NewTicketPage(
         form=form,
-        customer=session.get(Customer, customer_id) if customer_id else None,
+        customer=customer,
         facts={"zone": settings.company_zone, "language": "", **form.typed},
         known=_found(sought, search(session, sought)) if sought else KnownCustomers("", [], ""),
         owners=[(load.agent.id, _told(load)) for load in team],
         owner=number(form.value("new", "owner")) or first.agent.id,
         proposal=_why(first),
         is_unfolded=any(form.error("new", name) for name in _MORE),
+        mailing=mailing.before_opening(customer),
         zones=fields.zones(),
         languages=fields.customers_languages(),
     )

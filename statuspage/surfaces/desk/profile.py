@@ -14,16 +14,20 @@ from statuspage.domain.errors import N_, Refused
 from statuspage.domain.meanwhile import settled
 from statuspage.domain.people.agents import (
     DAYS,
+    DIGEST,
+    NOTICES,
     PROFILE_LINES,
     Agent,
     Hours,
     ProfileLine,
     agree_to_be_shown,
     change_agent,
+    choose_notices,
 )
 from statuspage.domain.people.photos import LARGEST, replace_photo, square
 from statuspage.forms import NO_FORM, Form, errors_of, go, refused_form
-from statuspage.present import languages
+from statuspage.present import languages, mailing
+from statuspage.present.languages import gettext
 from statuspage.security import access, sessions, throttle
 from statuspage.security.access import Access, may
 from statuspage.security.failures import log_failure
@@ -38,18 +42,30 @@ ME = "/desk/me"
 
 
 @dataclass(frozen=True, slots=True)
+class NoticeChoice:
+    """One notice that an agent may choose, in words, with what it is good for."""
+
+    name: str
+    label: str
+    hint: str
+    is_chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
 class ProfilePage:
     """The agent's own page. ``facts`` is what the form of name, hours and so on holds, ``shown`` what it held
     before anybody typed, as it carries it; ``form`` was just refused.
 
-    ``lines`` are those that agents write about themselves. ``days`` are the days of the week, each with its name in the
-    agent's language.
+    ``lines`` are those that agents write about themselves. ``notices`` are what one can be mailed about, and
+    ``mailing`` says whether that leaves. ``days`` are the days of the week, each with its name in the agent's language.
     """
 
     form: Form
     facts: Mapping[str, str]
     shown: str
     lines: tuple[ProfileLine, ...]
+    notices: tuple[NoticeChoice, ...]
+    mailing: str
     days: list[tuple[str, str]]
     zones: list[str]
     languages: list[tuple[str, str]]
@@ -104,6 +120,15 @@ def change_shown() -> Answer | Response:
     return go(ME, "shown")
 
 
+@bp.post("/me/notices")
+@may(Access.AGENT)
+def change_notices() -> Answer:
+    """Change what this agent is mailed about. None of them is a fine answer."""
+    with write() as session:
+        choose_notices(_this_agent(session), request.form.getlist("notice"))
+    return go(ME, "saved", "notices")
+
+
 @bp.post("/me/password")
 @may(Access.AGENT)
 @throttle.limiter.limit(throttle.CHANGES)
@@ -147,6 +172,8 @@ def _page(agent: Agent, form: Form = NO_FORM, refused: Refused | None = None) ->
         facts=form.typed if form.name == "facts" else _facts_of(agent),
         shown=fields.to_show(_to_settle(agent), refused),
         lines=PROFILE_LINES,
+        notices=_notices(agent),
+        mailing=_mailing(agent),
         days=[(day, names[at]) for at, day in enumerate(DAYS)],
         zones=fields.zones(),
         languages=languages.by_name(),
@@ -157,3 +184,25 @@ def _page(agent: Agent, form: Form = NO_FORM, refused: Refused | None = None) ->
 def _facts_of(agent: Agent) -> dict[str, str]:
     """What the fields hold when nothing was typed."""
     return {name: getattr(agent, name) for name in FACTS} | fields.fields_of(agent.hours)
+
+
+def _notices(agent: Agent) -> tuple[NoticeChoice, ...]:
+    words = {  # in the order of the table
+        "words": (gettext("A customer writes"), gettext("Their words are in the mail.")),
+        "not_yet": (gettext("“Not yet”, “not quite”, or opened again"), gettext("Somebody is let down.")),
+        "call": (gettext("A customer asks to be called"), ""),
+        "handover": (gettext("A ticket becomes yours"), gettext("Also when a colleague writes in one of yours.")),
+        "soon": (
+            gettext("A promise of yours falls due in 30 minutes"),
+            gettext("Not if you have written by then."),
+        ),
+        "late": (gettext("A promise of yours fell due without a letter"), ""),
+        DIGEST: (gettext("In the morning, what the day brings"), gettext("Nothing on a day with nothing to tell.")),
+    }
+    return tuple(NoticeChoice(name, *words[name], name in agent.notices) for name in (*NOTICES, DIGEST))
+
+
+def _mailing(agent: Agent) -> str:
+    if mailing.leaves() and not agent.is_demo:
+        return gettext("They are mailed to %(email)s.", email=agent.email)
+    return gettext("No mail leaves from here yet; what you choose holds from when it does.")

@@ -1,0 +1,167 @@
+"""The mails that nobody wrote and an agent chose: a promise is nearly due, or overdue; and what the day brings.
+
+Each is by machine, in the agent's language and by their clock, and leads to the ticket at the desk. What happened to a
+ticket is told in ``mail.py``, by the same templates.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from email.message import EmailMessage
+
+from flask_babel import force_locale
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from statuspage.config import Settings
+from statuspage.delivery.addresses import address, message_id
+from statuspage.delivery.message import Mail, Retired, company_address, compose
+from statuspage.delivery.words import MailReader, MailWords
+from statuspage.domain.desk.digest import DigestLine, read_digest
+from statuspage.domain.outbox import Outgoing
+from statuspage.domain.people.agents import Agent
+from statuspage.domain.people.customers import Customer
+from statuspage.domain.people.names import first_name_in
+from statuspage.domain.promises import KEEPER, Promise
+from statuspage.domain.tickets import Ticket
+from statuspage.present.languages import gettext
+from statuspage.urls import Urls
+
+Maker = Callable[[Session, Outgoing, Urls, Settings, datetime], EmailMessage]
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeLine:
+    """One ticket of a digest: its customer, what it is about, since or until when, and its address at the desk."""
+
+    customer: str
+    subject: str
+    when: str
+    link: str
+
+
+@dataclass(frozen=True, slots=True)
+class NoticePart:
+    """Some tickets of a digest, and what holds of them."""
+
+    title: str
+    lines: tuple[NoticeLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeContent:
+    """What the templates of a notice get: ``link`` leads to the ticket or the desk, ``profile`` to what one chose."""
+
+    subject: str
+    told: MailWords
+    link: str
+    profile: str
+    company: str
+    accent: str
+    parts: tuple[NoticePart, ...] = ()
+
+
+def soon(session: Session, outgoing: Outgoing, urls: Urls, settings: Settings, now: datetime) -> EmailMessage:
+    """A promise falls due shortly. Raises ``Retired`` where it was answered, moved, or became another's to keep."""
+    return _of_promise(session, outgoing, urls, settings, now)
+
+
+def overdue(session: Session, outgoing: Outgoing, urls: Urls, settings: Settings, now: datetime) -> EmailMessage:
+    """A promise fell due, and no letter came. Raises ``Retired`` as above."""
+    return _of_promise(session, outgoing, urls, settings, now)
+
+
+def digest(session: Session, outgoing: Outgoing, urls: Urls, settings: Settings, now: datetime) -> EmailMessage:
+    """What the day brings, as it stands when this leaves. Raises ``Retired`` where that is nothing."""
+    agent = session.get_one(Agent, outgoing.agent_id)
+    found = read_digest(session, agent, now)
+    if found.is_empty:
+        raise Retired("this is not so any more")
+    with force_locale(agent.language or settings.languages[0]):
+        reader = MailReader(agent.zone, now)
+        parts = (
+            _part(gettext("Late"), found.late, reader, urls),
+            _part(gettext("Promised for today"), found.today, reader, urls),
+            _part(gettext("Not heard yet"), found.unheard, reader, urls),
+        )
+        subject = gettext("Your day: %(day)s", day=reader.date(now))
+        told = MailWords(lead=gettext("Good morning, %(name)s. This is what the day brings.", name=agent.public_name))
+        content = NoticeContent(
+            subject,
+            told,
+            urls.desk(),
+            urls.profile(),
+            settings.company_name,
+            settings.accent,
+            tuple(part for part in parts if part.lines),
+        )
+        return _compose(outgoing, agent, settings, content)
+
+
+MAKERS: dict[str, Maker] = {"soon": soon, "overdue": overdue, "digest": digest}
+
+
+def _of_promise(session: Session, outgoing: Outgoing, urls: Urls, settings: Settings, now: datetime) -> EmailMessage:
+    promise = session.scalar(
+        select(Promise).where(
+            Promise.id == outgoing.data["promise"], Promise.outcome == "open", KEEPER.in_([outgoing.agent_id])
+        )
+    )
+    if promise is None:
+        raise Retired("this is not so any more")
+    agent, ticket = session.get_one(Agent, outgoing.agent_id), session.get_one(Ticket, promise.ticket_id)
+    customer = session.get_one(Customer, ticket.customer_id)
+    with force_locale(agent.language or settings.languages[0]):
+        when = MailReader(agent.zone, now).moment(promise.due_at)
+        told = MailWords(lead=_lead(promise, customer.first_name, when, is_over=now > promise.due_at))
+        content = NoticeContent(
+            f"{customer.name}: {ticket.subject}",
+            told,
+            urls.ticket(ticket.id),
+            urls.profile(),
+            settings.company_name,
+            settings.accent,
+        )
+        root = message_id(urls.base, f"agent {agent.id}", ticket.id, ticket.opened_at.isoformat())
+        return _compose(outgoing, agent, settings, content, (root,))
+
+
+def _lead(promise: Promise, name: str, when: str, *, is_over: bool) -> str:
+    if is_over and promise.kind == "call":
+        return gettext("You promised to call %(name)s by %(when)s, and that has passed.", name=name, when=when)
+    if is_over:
+        return gettext("You promised %(name)s a word by %(when)s, and no letter has come.", name=name, when=when)
+    if promise.kind == "call":
+        return gettext("You promised to call %(name)s by %(when)s.", name=name, when=when)
+    return gettext("You promised %(name)s a word by %(when)s.", name=name, when=when)
+
+
+def _part(title: str, lines: Sequence[DigestLine], reader: MailReader, urls: Urls) -> NoticePart:
+    return NoticePart(
+        title,
+        tuple(
+            NoticeLine(first_name_in(one.customer), one.subject, reader.moment(one.at), urls.ticket(one.ticket_id))
+            for one in lines
+        ),
+    )
+
+
+def _compose(
+    outgoing: Outgoing, agent: Agent, settings: Settings, content: NoticeContent, thread: tuple[str, ...] = ()
+) -> EmailMessage:
+    return compose(
+        Mail(
+            to=address(agent.name, agent.email),
+            sender=company_address(settings.company_name, settings),
+            by_machine=True,
+            subject=content.subject,
+            language=agent.language or settings.languages[0],
+            template="notice",
+            content=content,
+            sent_as=message_id(
+                settings.base_url, "notice", outgoing.once or outgoing.id, outgoing.created_at.isoformat()
+            ),
+            thread=thread,
+            at=outgoing.created_at,
+        )
+    )

@@ -1,0 +1,140 @@
+"""Dead letters: mails that nobody took. An agent sends them again, or gives their reader another address first.
+
+Each of these can be asked twice and counts once: what no longer is dead stays as it is.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Select, delete, select, update
+from sqlalchemy.orm import Session
+
+from statuspage.domain import validation
+from statuspage.domain.bounces import Bounce
+from statuspage.domain.errors import N_, Refused
+from statuspage.domain.outbox import Outgoing
+from statuspage.domain.people.companions import Companion
+from statuspage.domain.people.customers import Customer, change_customer, sought
+from statuspage.domain.subscriptions import Subscription
+from statuspage.domain.tickets import Ticket
+
+
+def send_again(session: Session, outgoing_id: int, now: datetime) -> None:
+    """Let this dead mail leave once more, as if it were new, and forget that its reader's address took none.
+
+    Raises LookupError when there is no such mail.
+    """
+    found = _locked(session, outgoing_id)
+    _revive(_reader_of(session, found), [found], session, now)
+
+
+def send_all_again(session: Session, outgoing_id: int, now: datetime) -> None:
+    """The same for every dead mail of the same reader about the same ticket."""
+    found = _locked(session, outgoing_id)
+    same = _dead().where(Outgoing.subscription_id == found.subscription_id)
+    rows = [found] if found.subscription_id is None else session.scalars(same)
+    _revive(_reader_of(session, found), rows, session, now)
+
+
+def use_address(session: Session, outgoing_id: int, email: str, now: datetime) -> None:
+    """Give the reader of this mail another address, and send what is dead of theirs again.
+
+    It is the address of the customer, in all their tickets, or of the companion. Others give theirs themselves: a
+    follower has to confirm it, and an agent signs in with it.
+    """
+    found = _locked(session, outgoing_id)
+    reader = _reader_of(session, found)
+    if reader is None:
+        raise Refused("email", N_("This address is its reader’s own to change."))
+    address = validation.mail("email", email)
+    if isinstance(reader, Companion):
+        _refuse_taken(session, reader, address)
+    forget_bounce(session, reader.email)
+    reader.email = address
+    if isinstance(reader, Customer):
+        reader.sought = sought(reader.name, reader.email, reader.phone)
+    session.flush()
+    _revive(reader, session.scalars(_dead().where(Outgoing.subscription_id.in_(_all_of(reader)))), session, now)
+
+
+def change_reach(session: Session, customer: Customer, **facts: str) -> None:
+    """Change how a customer is reached (``change_customer``); with another address, or another way, they are again."""
+    before = customer.email
+    change_customer(customer, **facts)
+    session.flush()
+    if customer.email != before or customer.reach != "mail":
+        reach_again(session, customer)
+
+
+def forget_bounce(session: Session, email: str) -> None:
+    """Forget that this address took no mail: it may be tried again."""
+    session.execute(delete(Bounce).where(Bounce.email == email.lower()))
+
+
+def reach_again(session: Session, customer: Customer) -> None:
+    """Take it that this customer can be reached: the address is another one now, or mail is not how they like it."""
+    forget_bounce(session, customer.email)
+    session.execute(
+        update(Ticket)
+        .where(Ticket.customer_id == customer.id, Ticket.unreached_at.is_not(None))
+        .values(unreached_at=None)
+    )
+
+
+def _locked(session: Session, outgoing_id: int) -> Outgoing:
+    found = session.scalar(select(Outgoing).where(Outgoing.id == outgoing_id).with_for_update())
+    if found is None:
+        raise LookupError(f"no mail {outgoing_id}")
+    return found
+
+
+def _dead() -> Select[tuple[Outgoing]]:
+    return select(Outgoing).where(Outgoing.outcome == "dead").with_for_update()
+
+
+def _reader_of(session: Session, mail: Outgoing) -> Customer | Companion | None:
+    """The customer or the companion who reads this mail; None for anybody else."""
+    subscription = session.get(Subscription, mail.subscription_id) if mail.subscription_id else None
+    if subscription is None or subscription.reader == "follower":
+        return None
+    if subscription.companion_id is not None:
+        return session.get_one(Companion, subscription.companion_id)
+    return session.get_one(Customer, session.get_one(Ticket, subscription.ticket_id).customer_id)
+
+
+def _all_of(reader: Customer | Companion) -> Select[tuple[int]]:
+    """The subscriptions of this person: a customer has one for each ticket."""
+    if isinstance(reader, Companion):
+        return select(Subscription.id).where(Subscription.companion_id == reader.id)
+    theirs = select(Subscription.id).join(Ticket, Ticket.id == Subscription.ticket_id)
+    return theirs.where(Ticket.customer_id == reader.id, Subscription.reader == "customer")
+
+
+def _refuse_taken(session: Session, companion: Companion, address: str) -> None:
+    """Refuse the customer's own address, and one that another companion of this ticket has."""
+    customer = select(Customer.email).join(Ticket, Ticket.customer_id == Customer.id)
+    if session.scalar(customer.where(Ticket.id == companion.ticket_id)) == address:
+        raise Refused("email", N_("This is the customer’s own address."))
+    other = select(Companion.id).where(
+        Companion.ticket_id == companion.ticket_id,
+        Companion.email == address,
+        Companion.let_go_at.is_(None),
+        Companion.id != companion.id,
+    )
+    if session.scalar(other) is not None:
+        raise Refused("email", N_("Somebody else who may read this ticket has this address."))
+
+
+def _revive(reader: Customer | Companion | None, mails: Iterable[Outgoing], session: Session, now: datetime) -> None:
+    again: dict[str, Any] = {"outcome": "waiting", "due_at": now, "created_at": now}
+    again |= {"tries": 0, "lease": "", "fault": ""}
+    revived = [mail for mail in mails if mail.outcome == "dead"]
+    for mail in revived:
+        for column, value in again.items():
+            setattr(mail, column, value)
+    if isinstance(reader, Customer) and revived:
+        reach_again(session, reader)
+    elif reader is not None and revived:
+        forget_bounce(session, reader.email)
+    session.flush()

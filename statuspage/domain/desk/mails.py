@@ -1,0 +1,163 @@
+"""What became of each mail, for those at the desk: whom it is for, about what, whether it left, and why it did not."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, Select, and_, case, func, select
+from sqlalchemy.orm import Session
+
+from statuspage.domain.bounces import Bounce
+from statuspage.domain.events import Event
+from statuspage.domain.outbox import PING, Outgoing
+from statuspage.domain.people.agents import Agent
+from statuspage.domain.people.companions import Companion
+from statuspage.domain.people.customers import Customer
+from statuspage.domain.subscriptions import Subscription
+from statuspage.domain.tickets import Ticket
+
+COUNTED = 100  # mails of one outcome; where there are more, there are many
+_COPIED = (
+    *("id", "kind", "version", "to", "outcome", "created_at", "due_at", "sent_at", "tries", "fault"),
+    *("ticket_id", "subscription_id"),
+)
+_OUR_READERS = ("customer", "companion")  # whom we know by name, and write to
+
+
+@dataclass(frozen=True, slots=True)
+class MailItem:
+    """One mail. ``to``, ``kind`` and ``outcome`` are those of ``Outgoing``.
+
+    ``reader`` is the name of whom it is for, "" for a follower, and ``email`` the address at which we have them now.
+    ``facts`` are those of its event and ``by_id`` is the agent who did that. ``is_kept`` says that it is the demo's, of
+    which nothing ever leaves. Instants are in UTC; ``due_at`` is when it may leave, or is tried again.
+    """
+
+    id: int
+    kind: str
+    version: int
+    to: str
+    outcome: str
+    created_at: datetime
+    due_at: datetime
+    sent_at: datetime | None
+    tries: int
+    fault: str
+    ticket_id: int | None
+    subject: str
+    customer: str
+    customer_id: int | None
+    subscription_id: int | None
+    reader: str
+    email: str
+    is_kept: bool
+    by_id: int | None
+    facts: Mapping[str, Any]
+
+
+def read_mails(
+    session: Session, outcome: str, limit: int, before: int | None = None
+) -> tuple[tuple[MailItem, ...], bool]:
+    """Up to ``limit`` mails with this outcome, the newest first, those before an id; and whether there are more."""
+    query = _mails().where(Outgoing.outcome == outcome, Outgoing.kind != PING)
+    if before is not None:
+        query = query.where(Outgoing.id < before)
+    found = _items(session, query.order_by(Outgoing.id.desc()).limit(limit + 1))
+    return found[:limit], len(found) > limit
+
+
+def read_mail(session: Session, outgoing_id: int) -> MailItem | None:
+    """One mail; None when there is none with this id."""
+    found = _items(session, _mails().where(Outgoing.id == outgoing_id, Outgoing.kind != PING))
+    return found[0] if found else None
+
+
+def count_mails(session: Session, outcome: str) -> int:
+    """How many mails have this outcome, counted up to ``COUNTED``."""
+    some = select(Outgoing.id).where(Outgoing.outcome == outcome, Outgoing.kind != PING).limit(COUNTED)
+    return session.scalar(select(func.count()).select_from(some.subquery())) or 0
+
+
+def undelivered(session: Session, ticket_id: int) -> tuple[MailItem, ...]:
+    """For each reader of this ticket with dead mails the newest of those."""
+    return _undelivered(session, Outgoing.ticket_id == ticket_id)
+
+
+def undelivered_to(session: Session, customer_id: int) -> tuple[MailItem, ...]:
+    """The same, for the customer of these tickets alone, and over all of them."""
+    theirs = select(Ticket.id).where(Ticket.customer_id == customer_id)
+    return _undelivered(session, and_(Outgoing.ticket_id.in_(theirs), Outgoing.to == "customer"))[:1]
+
+
+def read_bounce(session: Session, email: str) -> Bounce | None:
+    """That this address takes no mail, and why; None where nothing of the kind is known."""
+    return session.get(Bounce, email.lower()) if email else None
+
+
+def mails_of(session: Session, ticket_id: int, versions: Collection[int]) -> tuple[MailItem, ...]:
+    """The mails to the customer and companions that tell of these events, in the order in which they were left."""
+    if not versions:
+        return ()
+    told = and_(Outgoing.ticket_id == ticket_id, Outgoing.version.in_(versions), Outgoing.to.in_(_OUR_READERS))
+    return _items(session, _mails().where(told).order_by(Outgoing.id))
+
+
+def _undelivered(session: Session, among: ColumnElement[bool]) -> tuple[MailItem, ...]:
+    dead = and_(among, Outgoing.outcome == "dead", Outgoing.to.in_(_OUR_READERS))
+    newest = select(func.max(Outgoing.id)).where(dead).group_by(Outgoing.subscription_id)
+    return _items(session, _mails().where(Outgoing.id.in_(newest)).order_by(Outgoing.id.desc()))
+
+
+def _mails() -> Select[Any]:
+    reader = case(
+        (Outgoing.to == "customer", Customer.name),
+        (Outgoing.to == "companion", Companion.name),
+        (Outgoing.to == "agent", Agent.name),
+        else_="",
+    )
+    email = case(
+        (Outgoing.to == "customer", Customer.email),
+        (Outgoing.to == "companion", Companion.email),
+        (Outgoing.to == "agent", Agent.email),
+        else_=Subscription.email,
+    )
+    return (
+        select(
+            Outgoing,
+            Ticket.subject,
+            Customer.name.label("customer"),
+            Ticket.customer_id,
+            func.coalesce(reader, "").label("reader"),
+            func.coalesce(email, "").label("email"),
+            Customer.is_demo,
+            Agent.is_demo.label("agent_is_demo"),
+            Event.agent_id.label("by_id"),
+            Event.data.label("facts"),
+        )
+        .outerjoin(Ticket, Ticket.id == Outgoing.ticket_id)
+        .outerjoin(Customer, Customer.id == Ticket.customer_id)
+        .outerjoin(Subscription, Subscription.id == Outgoing.subscription_id)
+        .outerjoin(Companion, Companion.id == Subscription.companion_id)
+        .outerjoin(Agent, Agent.id == Outgoing.agent_id)
+        .outerjoin(Event, and_(Event.ticket_id == Outgoing.ticket_id, Event.version == Outgoing.version))
+    )
+
+
+def _items(session: Session, query: Select[Any]) -> tuple[MailItem, ...]:
+    return tuple(_item(row) for row in session.execute(query))
+
+
+def _item(row: Row[Any]) -> MailItem:
+    mail: Outgoing = row.Outgoing
+    return MailItem(
+        **{name: getattr(mail, name) for name in _COPIED},
+        subject=row.subject or "",
+        customer=row.customer or "",
+        customer_id=row.customer_id,
+        reader=row.reader,
+        email=row.email,
+        is_kept=bool(row.is_demo or row.agent_is_demo),
+        by_id=row.by_id,
+        facts=row.facts or {},
+    )

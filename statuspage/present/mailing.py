@@ -1,0 +1,76 @@
+"""Whether mail leaves from here, and what that means for a customer, in honest words."""
+
+from flask import current_app
+
+from statuspage.domain.people.customers import Customer
+from statuspage.present.languages import gettext
+
+
+def leaves() -> bool:
+    """Whether this instance has a mail server."""
+    return current_app.extensions["settings"].smtp_url is not None
+
+
+def is_mailed(customer: Customer) -> bool:
+    """Whether letters reach this customer by mail: nothing of the demo ever leaves."""
+    return leaves() and not customer.is_demo and customer.reach == "mail" and bool(customer.email)
+
+
+def after_sending(customer: Customer) -> str:
+    """How the letter that was just sent reaches its reader."""
+    name = customer.first_name
+    if is_mailed(customer):
+        return gettext("Sent; it leaves by mail to %(name)s.", name=name)
+    if customer.reach == "page":
+        return gettext("Sent: it stands on the page of %(name)s, who likes to read it there.", name=name)
+    if customer.reach == "phone":
+        return gettext("Sent: it stands on the page of %(name)s, who likes the phone. Nothing is mailed.", name=name)
+    return gettext("Sent: it stands on the page of %(name)s. No mail leaves from here.", name=name)
+
+
+def after_opening(customer: Customer) -> str:
+    """What is to be done with the link to a page that is new."""
+    name = customer.first_name
+    if is_mailed(customer):
+        return gettext(
+            "The ticket is open. Each mail to %(name)s has the private link in it. Here it is too: give it to nobody "
+            "else.",
+            name=name,
+        )
+    if leaves() and not customer.is_demo:
+        return gettext(
+            "The ticket is open. Nothing is mailed to %(name)s: give them, and nobody else, this private link.",
+            name=name,
+        )
+    return gettext(
+        "The ticket is open. No mail leaves from here: give %(name)s this private link, and nobody else.", name=name
+    )
+
+
+def before_opening(customer: Customer | None) -> str:
+    """How the customer of a new ticket will hear of it; None for somebody who is only being typed."""
+    if customer is None:
+        if leaves():
+            return gettext("Letters are mailed to a mail address. Without one, you give them the link to their page.")
+        return gettext("No mail leaves from here yet: when it is open, you give them the link to their page.")
+    name = customer.first_name
+    if is_mailed(customer):
+        email = customer.email
+        return gettext("%(name)s likes to be reached by mail: letters are mailed to %(email)s.", name=name, email=email)
+    if leaves() and not customer.is_demo:
+        return gettext("Nothing is mailed to %(name)s: when it is open, give them the link to their page.", name=name)
+    return gettext("No mail leaves from here yet: when it is open, give %(name)s the link to their page.", name=name)
+
+
+def of_letter(customer: Customer) -> str:
+    """How a letter that is being written will be read, in the fewest words."""
+    return gettext("by mail") if is_mailed(customer) else gettext("on the page alone")
+
+
+def to_customer(customer: Customer) -> str:
+    """What customers get by mail, told to themselves."""
+    if is_mailed(customer):
+        return gettext("Each letter is mailed to you as well, whole.")
+    if customer.reach == "mail":
+        return gettext("No mail leaves from here: letters come to this page. Keep its address.")
+    return gettext("No letter is mailed to you: this page is where they come. Keep its address.")
