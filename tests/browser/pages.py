@@ -10,6 +10,7 @@ from statuspage.domain.tickets import Ticket
 from statuspage.security.sessions import hash_password
 from tests.browser.server import Server
 from tests.browser.tickets import Fresh, fresh, now
+from tests.mails import newest_mail, refuse
 
 PASSWORD = "an espresso, please"
 LANGUAGES = ("en", "de", "ar")
@@ -74,8 +75,14 @@ def places(server: Server, language: str) -> dict[str, Place]:
 
     server.do(unpublish, gone.id, now())
     customer = server.do(lambda session: session.get(Ticket, gone.id).customer_id)
+    bounced = _open(server, language)
+    mail_id = server.do(lambda session: newest_mail(session).id)
+    server.do(refuse, mail_id, now())
     return made | {
         "withdrawn": Place(address, status=410),
+        "desk, unreached": Place(bounced.desk, agent),
+        "outbox": Place(f"{base}/desk/outbox", agent),
+        "a mail": Place(f"{base}/desk/outbox/{mail_id}", agent),
         "queue": Place(f"{base}/desk", agent),
         "new ticket": Place(f"{base}/desk/tickets/new", agent),
         "a customer": Place(f"{base}/desk/customers/{customer}", agent),
