@@ -8,7 +8,7 @@ from sqlalchemy import select
 from statuspage.db import db
 from statuspage.delivery import mail
 from statuspage.delivery.due import leave_due
-from statuspage.delivery.message import Moot
+from statuspage.delivery.message import Retired
 from statuspage.domain.agent_verbs import hand_over, write_letter
 from statuspage.domain.customer_verbs import reply
 from statuspage.domain.outbox import Outgoing
@@ -93,7 +93,7 @@ def test_a_reminder_of_what_is_no_longer_so_is_no_mail(run, clock, cast, promise
         promised(heard="")
     else:
         run(hand_over, cast.ticket.id, cast.maria, cast.tom, clock(), note="Tom has the part.")
-    with pytest.raises(Moot):
+    with pytest.raises(Retired):
         rendered("soon")
 
 
@@ -108,7 +108,7 @@ def test_the_digest_names_each_ticket_with_its_time_and_its_address(run, clock, 
     assert "Monday 23 November, 12:12 (Lisbon time)" in text(message)
     assert message["Subject"] == "Your day: Tuesday 24 November"
     promised(heard="", asks_solved=True, promise=None)
-    with pytest.raises(Moot):
+    with pytest.raises(Retired):
         rendered("digest")
 
 
