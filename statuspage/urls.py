@@ -4,10 +4,9 @@ from collections.abc import Sequence
 from datetime import datetime
 from urllib.parse import urlencode
 
-from statuspage.domain.shares.scopes import SCOPES
+from statuspage.domain.shares.scopes import MAIL, SCOPES
 from statuspage.domain.shares.share import Key, Share, ShareFacts
-from statuspage.domain.subscriptions import Subscription
-from statuspage.security.mail_keys import confirm_token, mail_token
+from statuspage.security.question_keys import sign_question
 from statuspage.security.signing import sign, sign_photo
 
 
@@ -29,13 +28,13 @@ class Urls:
         """The same; "" for a share that was withdrawn or never made."""
         return "" if share is None or share.withdrawn_at is not None else self.shared(share, form)
 
-    def mail(self, subscription: Subscription) -> str:
-        """Where the reader of this subscription says what they wish to get by mail, and ends it."""
-        return f"{self.base}/m/{mail_token(self._keys, subscription.id, subscription.generation)}"
+    def mails(self, subscription_id: int, generation: int) -> str:
+        """The page on which the reader of this subscription chooses which mails they get."""
+        return f"{self.base}/m/{sign(self._keys, MAIL, Key(subscription_id, generation))}"
 
-    def confirm(self, subscription: Subscription, asked_at: datetime) -> str:
+    def question(self, subscription_id: int, asked_at: datetime) -> str:
         """Where a follower answers the question that they were asked then."""
-        return f"{self.base}/follow/{confirm_token(self._keys, subscription.id, asked_at)}"
+        return f"{self.base}/follow/{sign_question(self._keys, subscription_id, asked_at)}"
 
     def private_photo(self, name: str) -> str:
         """The path of an uploaded photo for those who meet its agent in private, whether or not anyone may see it."""

@@ -71,7 +71,9 @@ def _show(number: int) -> None:
 def _show_mail(row: Outgoing, urls: Urls, settings: Settings) -> None:
     try:
         message = mail.render(db.session(), row, urls, settings, now())
-    except (mail.NoAddress, mail.Retired) as fault:
+    except mail.Retired as fault:
+        raise click.ClickException(f"Row {row.id} is not sent. {fault}") from None
+    except mail.NoAddress as fault:
         raise click.ClickException(f"Row {row.id}: {fault}.") from None
     for name, value in message.items():
         if not name.lower().startswith(("content-", "mime-")):

@@ -8,7 +8,6 @@ from statuspage.domain.desk.notices import leave_notices
 from statuspage.domain.publication.mailing import leave_late
 
 
-def leave_due(session: Session, now: datetime) -> None:
-    """Leave in the outbox whatever has come due by now and was not left yet, once each, in this write transaction."""
-    leave_notices(session, now)
-    leave_late(session, now)
+def leave_due(session: Session, now: datetime) -> int:
+    """Leave every mail whose time has come by ``now`` (UTC), each once; how many were left."""
+    return leave_notices(session, now) + leave_late(session, now)

@@ -32,7 +32,8 @@ from statuspage.urls import Urls
 @dataclass(frozen=True, slots=True)
 class FollowerContent:
     """What the templates of these mails get. ``link`` is the public page, ``stop`` ends the mails; ``company`` is ""
-    where the customer does not show it. ``answer`` is where the question is answered, "" in other mails.
+    where the customer does not show it. ``answer`` is where the question is answered, "" in other mails, and
+    ``preview`` what a list of mails shows beside the subject.
     """
 
     subject: str
@@ -43,6 +44,7 @@ class FollowerContent:
     company: str
     accent: str
     answer: str = ""
+    preview: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,17 +87,17 @@ def to_follower(session: Session, outgoing: Outgoing, urls: Urls, settings: Sett
 def _case(session: Session, outgoing: Outgoing, urls: Urls, settings: Settings, now: datetime) -> _Case:
     reader = follower(session, outgoing.subscription_id or 0)
     if reader is None or reader.ticket_id != outgoing.ticket_id:
-        raise Retired("nobody follows by this row")
+        raise Retired("Nobody follows by this.")
     wanted = OPEN if outgoing.kind == CONFIRM else FOLLOWS
     if stands(reader, outgoing.created_at, now) not in (wanted, FOLLOWS):
-        raise Retired("its reader does not follow")
+        raise Retired("Its reader does not follow.")
     is_letter = outgoing.version > 0
     before, limit = (outgoing.version + 1, 1) if is_letter else (None, 0)
     company = settings.company_name
     ticket = public_ticket(session, reader.ticket_id, company, now, before=before, limit=limit)
     share = shares_of(session, reader.ticket_id).get("public")
     if ticket is None or share is None or share.withdrawn_at is not None or has_expired(share, now):
-        raise Retired("the public view is off")
+        raise Retired("The public view is off.")
     return _Case(outgoing, reader, ticket, share, urls, settings, now)
 
 
@@ -115,14 +117,14 @@ def _question(case: _Case) -> Mail:
     )
     until = gettext("You can answer until %(when)s.", when=case.clock.moment(asked_at + GOOD_FOR))
     told = MailWords(by_machine, text=text, next=until)
-    return _mail(case, subject, told, "question", answer=case.urls.confirm(case.reader, asked_at))
+    return _mail(case, subject, told, "question", answer=case.urls.question(case.reader.id, asked_at))
 
 
 def _letter(case: _Case) -> Mail:
     """A letter as the page shows it, and what comes next."""
     letter = next((one for one in case.ticket.letters if one.version == case.outgoing.version), None)
     if letter is None or case.outgoing.kind != "letter":
-        raise Retired("this is not public any more")
+        raise Retired("This is not public any more.")
     by = letter.by or glance.someone(case.ticket)
     lead = gettext("%(name)s wrote", name=by)
     told = MailWords(lead, text=plain_text(letter.html), html=letter.html, next=_next(case))
@@ -149,7 +151,7 @@ def _late(case: _Case) -> Mail:
     due = case.ticket.promise.due_at if case.ticket.promise else None
     state = glance.state_of(case.ticket, case.now)
     if due is None or state != glance.LATE or case.outgoing.data.get("due") != due.isoformat():
-        raise Retired("this is not so any more")
+        raise Retired("This is not so any more.")
     when = case.clock.moment(due)
     lead = gettext("No person wrote this mail. It comes because a promise fell due, and no letter came.")
     text = gettext("It was promised for %(time)s, and stays marked as late.", time=when)
@@ -161,7 +163,7 @@ def _late(case: _Case) -> Mail:
 def _mail(case: _Case, subject: str, told: MailWords, template: str, *, by: str = "", answer: str = "") -> Mail:
     row, reader, base = case.outgoing, case.reader, case.urls.base
     language = reader.language or case.settings.languages[0]
-    page, stop = f"{case.urls.shared(case.share)}?lang={language}", case.urls.mail(reader)
+    page, stop = f"{case.urls.shared(case.share)}?lang={language}", case.urls.mails(reader.id, reader.generation)
     company, accent = case.ticket.company, case.settings.accent
     return Mail(
         to=address("", reader.email),
@@ -170,7 +172,7 @@ def _mail(case: _Case, subject: str, told: MailWords, template: str, *, by: str 
         subject=subject,
         language=language,
         template=template,
-        content=FollowerContent(subject, told, by, page, stop, company, accent, answer),
+        content=FollowerContent(subject, told, by, page, stop, company, accent, answer, told.lead),
         sent_as=message_id(base, opaque_id(case.ticket.seed, "mail", reader.id, row.id)),
         thread=(message_id(base, opaque_id(case.ticket.seed, "mails", reader.id)),),
         at=row.created_at,

@@ -20,7 +20,7 @@ from statuspage.domain.shares.share import ShareFacts, Withdrawn, opens, read_sh
 from statuspage.domain.tickets import Ticket
 from statuspage.protocol import Beforehand, PublicVersion, Snapshot, Visit
 from statuspage.security import room, sessions
-from statuspage.security.mail_keys import read_confirm_token
+from statuspage.security.question_keys import read_question
 from statuspage.security.room import ANYBODY, FEW, WORDS, Room
 from statuspage.security.signing import unsign
 
@@ -204,7 +204,7 @@ def _ask() -> Response | None:
 def _ask_key(access: Access) -> Response | None:
     token = str((request.view_args or {}).get("token", ""))
     if access is Access.CONFIRM:
-        g.question = read_confirm_token(current_app.extensions["settings"].secret_keys, token)
+        g.question = read_question(current_app.extensions["settings"].secret_keys, token)
         return abort(404) if g.question is None else None
     try:
         open_share(_SCOPES.get(access, access.value), token)

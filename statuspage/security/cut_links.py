@@ -10,13 +10,11 @@ from urllib.parse import quote
 from flask import Flask, current_app, redirect, request
 from werkzeug.wrappers import Response
 
-from statuspage.domain.shares.scopes import SCOPES
-from statuspage.security.mail_keys import LETTERS
+from statuspage.domain.shares.scopes import LETTERS
 from statuspage.security.signing import unsign
 
-_BY_LETTER = {scope.letter: scope.name for scope in SCOPES.values()} | LETTERS
 _CUT = re.compile(
-    rf"(/({'|'.join(_BY_LETTER)})/([A-Za-z0-9_-]{{16,64}})(?:\.[a-z]{{3,4}}|(?:/[a-z]+)+(?:\.[a-z]{{3}})?)?)"
+    rf"(/({'|'.join(LETTERS)})/([A-Za-z0-9_-]{{16,64}})(?:\.[a-z]{{3,4}}|(?:/[a-z]+)+(?:\.[a-z]{{3}})?)?)"
     r"[^A-Za-z0-9_=-]{1,40}",
 )
 
@@ -37,4 +35,4 @@ def _lead_on() -> Response | None:
 def meant(keys: tuple[str, ...], path: str) -> str:
     """The path that was meant by this one; "" where it is whole, or holds no key of ours."""
     cut = _CUT.fullmatch(path)
-    return cut[1] if cut and unsign(keys, _BY_LETTER[cut[2]], cut[3]) else ""
+    return cut[1] if cut and unsign(keys, LETTERS[cut[2]], cut[3]) else ""

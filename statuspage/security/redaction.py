@@ -6,19 +6,15 @@ its look, anywhere: a run of letters and digits as long as a token, that is writ
 
 import re
 
-from statuspage.domain.shares.scopes import SCOPES
-from statuspage.security.mail_keys import LETTERS
+from statuspage.domain.shares.scopes import LETTERS
 from statuspage.security.signing import may_be_token
 
 _SHORTEST = 24  # characters of a token
 _ENCODED = r"%(?:25)*"  # a percent sign, itself encoded any number of times
 _SLASH = rf"(?:\\?/|{_ENCODED}(?:2f|5c))"
 _SIGN = rf"(?:[a-z0-9_-]|{_ENCODED}(?:2d|3[0-9]|[46][1-9a-f]|[57][0-9a]|5f))"
-_LETTERS = "|".join(
-    "".join(rf"(?:{sign}|{_ENCODED}{ord(sign):x})" for sign in letter)
-    for letter in (*(scope.letter for scope in SCOPES.values()), *LETTERS)
-)
-_AFTER_A_LETTER = rf"({_SLASH}+(?:{_LETTERS}){_SLASH}+)"
+_AFTER = "|".join("".join(rf"(?:{sign}|{_ENCODED}{ord(sign):x})" for sign in letter) for letter in LETTERS)
+_AFTER_A_LETTER = rf"({_SLASH}+(?:{_AFTER}){_SLASH}+)"
 
 _IN_A_PATH = re.compile(rf"^{_AFTER_A_LETTER}(?:(?!{_SLASH})[^.?#])+", re.IGNORECASE)
 _AFTER_ITS_LETTER = re.compile(rf"{_AFTER_A_LETTER}{_SIGN}{{6,}}", re.IGNORECASE)

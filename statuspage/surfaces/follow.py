@@ -111,7 +111,7 @@ def answer(token: str) -> Response | tuple[str, int]:
         state=state,
         is_new=request.args.get("said") == "yes",
         again=f"{urls.shared(share)}/follow?lang={languages.language()}",
-        stop=urls.mail(follower),
+        stop=urls.mails(follower.id, follower.generation),
     )
     status = 410 if state in (followers.EXPIRED, followers.STOPPED) else 200
     return render_template("public/question.html", page=page), status

@@ -28,7 +28,7 @@ class Keys:
     def to(self, access: Access) -> str:
         """The key that opens an address with this access."""
         if access is Access.CONFIRM and self.follower is not None:
-            return self.urls.confirm(self.follower, self.follower.created_at).rpartition("/")[2]
+            return self.urls.question(self.follower.id, self.follower.created_at).rpartition("/")[2]
         share = self.shares.get("public" if access is Access.FOLLOW else access.value)
         return self.urls.token(share) if share is not None else ""
 

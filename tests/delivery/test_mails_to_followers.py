@@ -199,6 +199,18 @@ def test_what_is_not_public_any_more_when_the_mail_leaves_is_not_mailed(followed
         followed.made()
 
 
+def test_a_letter_that_is_hidden_meanwhile_is_not_told_as_an_earlier_one(followed):
+    followed.publish()
+    followed.follow()
+    followed.letter("The first.")
+    followed.letter("The second.")
+    assert "The second." in text(followed.made())
+    hide_one(followed)
+    with pytest.raises(mail.Retired):
+        followed.made()
+    assert "The first." in text(followed.made(followed.rows()[-2]))
+
+
 def answer_it(followed: Followed) -> None:
     followed.letter("Here it is.", public=False)
 

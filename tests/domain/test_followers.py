@@ -382,7 +382,7 @@ def test_a_letter_and_what_it_leaves_are_one_transaction_where_mail_leaves(app, 
     run(write_letter, cast.ticket.id, cast.maria, clock(), **said)
     db.session.rollback()
     assert db.session.scalar(left) == 1
-    run(leave_late, clock() + timedelta(hours=4))
-    run(leave_late, clock() + timedelta(hours=5))
+    assert run(leave_late, clock() + timedelta(hours=4)) == 1
+    assert run(leave_late, clock() + timedelta(hours=5)) == 0
     db.session.rollback()
     assert db.session.scalar(select(func.count()).where(Outgoing.kind == "late")) == 1

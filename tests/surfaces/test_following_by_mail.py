@@ -50,7 +50,7 @@ class Following(Shown):
         """The path of the newest question to this address."""
         row = self.row(email)
         at = db.session.scalar(select(func.max(Outgoing.created_at)).where(Outgoing.subscription_id == row.id))
-        return self.app.extensions["urls"].confirm(row, at).removeprefix("http://localhost")
+        return self.app.extensions["urls"].question(row.id, at).removeprefix("http://localhost")
 
     def follow(self, email: str = JOANA) -> None:
         self.run(ask_to_follow, self.id, email, "Europe/Lisbon", "en", self.clock())
@@ -264,7 +264,7 @@ def test_only_what_we_wrote_opens_a_question(following, app):
         assert following.at(f"/follow/{bad}").status_code == 404
         assert following.post(f"/follow/{bad}").status_code == 404
     assert following.at(f"/p/{key}/follow").status_code == 404
-    stop = app.extensions["urls"].mail(following.row()).rpartition("/")[2]
+    stop = app.extensions["urls"].mails(following.row().id, 1).rpartition("/")[2]
     assert following.at(f"/follow/{stop}").status_code == 404, "the key to the end is none to the beginning"
     assert following.at(f"{good})").headers["Location"] == good, "cut wrongly by a mail program"
 
@@ -272,7 +272,7 @@ def test_only_what_we_wrote_opens_a_question(following, app):
 def test_a_customers_subscription_is_no_followers(following, app):
     with write() as session:
         customers = session.scalars(select(Subscription).where(Subscription.reader == "customer")).first()
-    path = app.extensions["urls"].confirm(customers, following.clock()).removeprefix("http://localhost")
+    path = app.extensions["urls"].question(customers.id, following.clock()).removeprefix("http://localhost")
     assert following.at(path).status_code == 404
     assert following.post(path).status_code == 404
 

@@ -31,15 +31,17 @@ def leave_letters(session: Session) -> None:
         _leave(session, ticket_id, "letter", at, version=version)
 
 
-def leave_late(session: Session, now: datetime) -> None:
-    """Leave a notice for every follower of a public promise that has fallen due, once for each promise.
+def leave_late(session: Session, now: datetime) -> int:
+    """Leave a notice for every follower of a public promise that has fallen due, once for each promise; how many.
 
     Only those are told who followed when it fell due, of a view that was on then.
     """
+    left = 0
     for due in session.execute(_fallen_due(now)).all():
         shown = public_ticket(session, due.ticket_id, "", now, limit=0)
         if shown is not None and shown.promise is not None and shown.promise.due_at == due.promised_at:
-            _leave(session, due.ticket_id, LATE, now, promise_id=due.promise_id, fell_due=due.promised_at)
+            left += _leave(session, due.ticket_id, LATE, now, promise_id=due.promise_id, fell_due=due.promised_at)
+    return left
 
 
 def _fallen_due(now: datetime) -> Any:
@@ -76,10 +78,13 @@ def _leave(
     version: int = 0,
     promise_id: int | None = None,
     fell_due: datetime | None = None,
-) -> None:
-    """Leave this mail for all who follow the ticket, in one statement; nothing while its public page is withdrawn."""
+) -> int:
+    """Leave this mail for all who follow the ticket, in one statement; nothing while its public page is withdrawn.
+
+    Returns how many were left.
+    """
     at, due = literal(now, Outgoing.created_at.type), fell_due
-    name = literal(f"{LATE} {promise_id} ").concat(cast(Subscription.id, String)) if promise_id else null()
+    name = literal(f"{LATE} ") + cast(Subscription.id, String) + f" {promise_id}" if promise_id else null()
     facts = literal({"due": due.isoformat()} if due else {}, Outgoing.data.type)
     page = exists().where(Share.ticket_id == ticket_id, Share.scope == "public", Share.withdrawn_at.is_(None))
     to = literal("follower", Outgoing.to.type)
@@ -90,4 +95,5 @@ def _leave(
         left = left.where(Subscription.confirmed_at <= due)
     session.flush()  # the letter itself
     rows = inserting(session, Outgoing).from_select(_COLUMNS, left, include_defaults=False)
-    session.execute(rows.on_conflict_do_nothing())
+    told = session.connection().execute(rows.on_conflict_do_nothing(), execution_options={"preserve_rowcount": True})
+    return told.rowcount

@@ -146,3 +146,8 @@ _PUBLIC = (
 
 SCOPES = {scope.name: scope for scope in (*_PRIVATE, *_PUBLIC)}
 PRIVATE_SCOPES, PUBLIC_SCOPES = tuple(scope.name for scope in _PRIVATE), tuple(scope.name for scope in _PUBLIC)
+
+MAIL = "mail"  # the scope of the key to one reader's mails, which is no share (domain/subscriptions.py)
+CONFIRM = "confirm"  # of the key to the question whether somebody follows
+# By the letter that an address with a key begins with, the scope of that key.
+LETTERS = {scope.letter: scope.name for scope in SCOPES.values()} | {"m": MAIL, "follow": CONFIRM}
