@@ -1,6 +1,7 @@
 """Who reads along, in words: each companion with what they may, how they came, and how their link reaches them."""
 
 from dataclasses import dataclass
+from zoneinfo import ZoneInfo
 
 from flask import current_app
 
@@ -66,7 +67,7 @@ def _row(one: ReadsAlong, reader: Reader, mail_leaves: bool) -> CompanionRow:
         rights=gettext("reads and writes") if who.may_write else gettext("reads"),
         reached=who.email or _came(who),
         since_iso=times.iso(who.created_at),
-        since=gettext("since %(day)s", day=reader.day(who.created_at)),
+        since=gettext("since %(day)s", day=times.on(who.created_at.astimezone(ZoneInfo(reader.zone)).date(), "yMMMd")),
         link=_link(one, urls, mail_leaves),
         mail_fails=bool(who.email) and not one.takes_mail,
         is_gone=who.let_go_at is not None,

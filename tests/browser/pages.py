@@ -4,8 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from statuspage.domain.agent_verbs import close_unconfirmed
+from statuspage.domain.companion_verbs import let_in
 from statuspage.domain.customer_verbs import ask_call, confirm, reply, say_not_quite
 from statuspage.domain.people.agents import Agent, add_agent, agent_by_email
+from statuspage.domain.shares.share import shares_of
 from statuspage.domain.tickets import Ticket
 from statuspage.security.sessions import hash_password
 from tests.browser.server import Server
@@ -68,6 +70,9 @@ def places(server: Server, language: str) -> dict[str, Place]:
             made[f"studio, {name}"] = Place(f"{ticket.page}/studio")
             made[f"card, {name}"] = Place(f"{ticket.public('embed')}?lang={language}")
     made["studio, off"] = Place(f"{_new(server, language).page}/studio")
+    with_companion = _open(server, language)
+    made["companions"] = Place(f"{with_companion.page}/companions")
+    made["customer, a companion"] = Place(_companion(server, with_companion))
     gone = _open(server, language)
     gone.publish()
     address = gone.public()
@@ -89,6 +94,12 @@ def places(server: Server, language: str) -> dict[str, Place]:
         "me": Place(f"{base}/desk/me", agent),
         "customers": Place(f"{base}/desk/customers?q=a", agent),
     }
+
+
+def _companion(server: Server, ticket: Fresh) -> str:
+    """The page of somebody who was let in, and may write."""
+    joana = server.do(let_in, ticket.id, now(), name="Joana Reis", may_write=True).id
+    return str(server.app.extensions["urls"].shared(server.do(shares_of, ticket.id, joana)["private"]))
 
 
 def _new(server: Server, language: str) -> Fresh:

@@ -13,10 +13,12 @@ from statuspage.domain.base import Base
 from statuspage.domain.people.agents import Agent
 from statuspage.domain.people.customers import Customer
 from statuspage.domain.people.photos import Photo
-from statuspage.domain.shares.share import shares_of
+from statuspage.domain.shares.scopes import PRIVATE_SCOPES, SCOPES
+from statuspage.domain.shares.share import Key, Share, shares_of
 from statuspage.domain.tickets import Ticket
 from statuspage.migrations.upgrade import bring_up_to_date
 from statuspage.security.sessions import sign_in
+from statuspage.security.signing import sign
 from tests.contracts.doors import places
 from tests.databases import KINDS
 from tests.schemas import FOLDER, NOW
@@ -98,6 +100,23 @@ def test_every_page_of_everything_is_served(upgraded):
             assert answer.request.path != "/desk/login", f"GET {path} asks who we are"
         asked += 1
     assert asked > 100
+
+
+def test_a_private_link_from_before_opens_what_it_opened_and_is_its_customers_own(upgraded):
+    client, keys = upgraded.test_client(), upgraded.extensions["settings"].secret_keys
+    shares = [row for row in upgraded.extensions["before"]["share"] if row["scope"] in PRIVATE_SCOPES]
+    assert len(shares) > 6
+    for row in shares:
+        token = sign(keys, row["scope"], Key(row["id"], row["generation"]))
+        answer = client.get(SCOPES[row["scope"]].path(token))
+        assert answer.status_code == (410 if row["withdrawn_at"] else 200), row
+        share = db.session.get_one(Share, row["id"])
+        assert (share.holder, share.companion_id) == ("customer", None)
+
+
+def test_a_private_link_is_spelled_as_it_always_was():
+    key = Key(1, 1)
+    assert sign(["a-key-for-tests-only-0123456789-abcdef"], "private", key) == "AQHoQPVrWiZdv7xr5cDjMNG2"
 
 
 def addresses(app):

@@ -10,7 +10,7 @@ from statuspage.domain.agent_verbs import close_unconfirmed
 from statuspage.domain.customer_verbs import confirm, reopen
 from statuspage.domain.reading import read
 from statuspage.present import promise, steps, strip, times
-from statuspage.present.reader import Reader, customer_of
+from statuspage.present.reader import Reader, holder_of
 from tests.cast import due
 from tests.surfaces.private_things import Ana, fresh
 
@@ -171,7 +171,7 @@ def test_the_strip_says_in_words_all_that_it_draws(ana: Ana):
 
 def test_a_reader_has_the_customers_clock(ana: Ana):
     with fresh() as session:
-        assert customer_of(read(session, ana.id), ana.clock() + timedelta(0)).zone == "Europe/Lisbon"
+        assert holder_of(read(session, ana.id), ana.clock() + timedelta(0)).zone == "Europe/Lisbon"
 
 
 def test_a_length_below_a_minute_is_told_as_such_and_not_as_none():

@@ -293,7 +293,7 @@ def test_a_companion_who_reads_is_not_taken_for_ana(ana: Ana, reads: Joana):
     ana.client.post("/desk/login", data={"email": ana.cast.maria.email, "password": PASSWORD})
     desk = ana.client.get(f"/desk/tickets/{ana.id}").text
     assert re.search(r"data-reading [^>]*hidden>", desk)
-    assert re.search(r"data-companions [^>]*hx-morph-skip>Joana Reis is reading now<", desk)
+    assert re.search(r"data-companions [^>]*hx-morph-skip>Reading along now: Joana Reis<", desk)
     reads.send("presence", doing="gone")
     with fresh() as session:
         assert present(session, ana.id, ana.clock()) == []
