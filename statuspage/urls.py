@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 from statuspage.domain.shares.scopes import MAIL, SCOPES
 from statuspage.domain.shares.share import Key, Share, ShareFacts
 from statuspage.security.question_keys import sign_question
+from statuspage.security.reply_addresses import ReplyKey, reply_address
 from statuspage.security.signing import sign, sign_photo
 
 
@@ -35,6 +36,10 @@ class Urls:
     def question(self, subscription_id: int, asked_at: datetime) -> str:
         """Where a follower answers the question that they were asked then."""
         return f"{self.base}/follow/{sign_question(self._keys, subscription_id, asked_at)}"
+
+    def replies(self, domain: str, reader: str, number: int, of: int) -> str:
+        """The mail address at this domain that takes the answers of a subscription's reader, or of an agent."""
+        return reply_address(self._keys, domain, ReplyKey(reader, number, of))
 
     def private_photo(self, name: str) -> str:
         """The path of an uploaded photo for those who meet its agent in private, whether or not anyone may see it."""

@@ -1,5 +1,6 @@
 """A mail as it is thought of, and the message that is made of it: plain and HTML, with every header that it needs."""
 
+import binascii
 from dataclasses import dataclass
 from datetime import datetime
 from email.headerregistry import Address
@@ -9,7 +10,12 @@ from flask import current_app
 
 from statuspage.config import Settings
 from statuspage.delivery.addresses import ASCII, UTF8, address, one_line, refuse_more_headers
+from statuspage.delivery.look import inlined, look_of
 from statuspage.domain.hosts import host_of
+
+LARGEST = 80 * 1024  # bytes of a whole message; Gmail cuts off what is longer than about 100 KB
+_HEADERS = 8 * 1024  # bytes that they and all that is between the parts never reach
+_LONGEST_LINE = 998  # bytes without the end of the line (RFC 5322, 2.1.1)
 
 
 class Retired(LookupError):
@@ -20,9 +26,10 @@ class Retired(LookupError):
 class Mail:
     """One mail. The templates ``mail/<template>.txt`` and ``.html`` get its ``content`` as ``mail``.
 
-    ``sent_as`` is its Message-ID, ``thread`` those that it follows, the oldest first, and ``at`` its date (UTC). A mail
-    that no person wrote is ``by_machine``. ``stop`` is the address that ends such mails in one click (RFC 8058), and
-    ``calendar`` a file for the reader's calendar; both are empty where there are none.
+    ``shorter`` are contents to take instead, the longest first, while the message would be larger than ``LARGEST``; at
+    last it has no HTML. ``sent_as`` is its Message-ID, ``thread`` those that it follows, the oldest first, and ``at``
+    its date (UTC). A mail that no person wrote is ``by_machine``. ``stop`` is the address that ends such mails in one
+    click (RFC 8058), and ``calendar`` a file for the reader's calendar; both are empty where there are none.
     """
 
     to: Address
@@ -38,6 +45,7 @@ class Mail:
     by_machine: bool = False
     stop: str = ""
     calendar: bytes = b""
+    shorter: tuple[object, ...] = ()
 
 
 def company_address(name: str, settings: Settings) -> Address:
@@ -47,6 +55,19 @@ def company_address(name: str, settings: Settings) -> Address:
 
 def compose(mail: Mail) -> EmailMessage:
     """The message. Its words are in the language that is spoken now. Raises ``NoAddress``."""
+    message = _headers(mail)
+    plain, html = _bodies(mail)
+    message.set_content(plain, cte=_encoded(plain)[0])
+    if html:
+        message.add_alternative(html, subtype="html", cte=_encoded(html)[0])
+    if mail.calendar:
+        _attach(message, mail.calendar)
+    message["Content-Language"] = mail.language
+    refuse_more_headers(message)
+    return message
+
+
+def _headers(mail: Mail) -> EmailMessage:
     message = EmailMessage(policy=ASCII if mail.to.username.isascii() else UTF8)
     message["From"], message["To"] = mail.sender, mail.to
     if mail.reply_to is not None:
@@ -62,10 +83,37 @@ def compose(mail: Mail) -> EmailMessage:
     if mail.stop:
         message["List-Unsubscribe"] = f"<{mail.stop}>"
         message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
-    environment = current_app.jinja_env
-    message.set_content(environment.get_template(f"mail/{mail.template}.txt").render(mail=mail.content))
-    html = environment.get_template(f"mail/{mail.template}.html").render(mail=mail.content)
-    message.add_alternative(html, subtype="html")
-    message["Content-Language"] = mail.language
-    refuse_more_headers(message)
     return message
+
+
+def _bodies(mail: Mail) -> tuple[str, str]:
+    """The words, plain and as HTML: of the first content that has room. There is no HTML where only the plain ones do,
+    as a letter is always whole.
+    """
+    room, plain = LARGEST - _HEADERS - 2 * len(mail.calendar), ""
+    for content in (mail.content, *mail.shorter):
+        plain, html = _rendered(f"{mail.template}.txt", content), inlined(_rendered(f"{mail.template}.html", content))
+        if _encoded(plain)[1] + _encoded(html)[1] <= room:
+            return plain, html
+    return plain, ""
+
+
+def _rendered(template: str, content: object) -> str:
+    look = look_of(current_app.extensions["settings"])
+    return current_app.jinja_env.get_template(f"mail/{template}").render(mail=content, look=look)
+
+
+def _encoded(text: str) -> tuple[str, int]:
+    """How this text is best written in ASCII, which every server hands on unchanged, and the bytes that it takes."""
+    raw = text.encode()
+    if text.isascii() and max(map(len, raw.splitlines()), default=0) <= _LONGEST_LINE:
+        return "7bit", len(raw) + raw.count(b"\n")
+    quoted = len(binascii.b2a_qp(raw))
+    quoted += raw.count(b"\n") + quoted // 75  # line ends are two bytes
+    in_64 = (len(raw) + raw.count(b"\n")) * 78 // 57
+    return ("quoted-printable", quoted) if quoted < in_64 else ("base64", in_64)
+
+
+def _attach(message: EmailMessage, calendar: bytes) -> None:
+    told = {"method": "PUBLISH", "charset": "utf-8"}
+    message.add_attachment(calendar, maintype="text", subtype="calendar", filename="promise.ics", params=told)

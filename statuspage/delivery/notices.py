@@ -50,15 +50,19 @@ class NoticePart:
 
 @dataclass(frozen=True, slots=True)
 class NoticeContent:
-    """What the templates of a notice get: ``link`` leads to the ticket or the desk, ``profile`` to what one chose."""
+    """What the templates of a notice get: ``link`` leads to the ticket or the desk, ``profile`` to what one chose.
+
+    ``takes_answers`` says that an answer to the mail is read; ``preview`` is what a list of mails shows of it.
+    """
 
     subject: str
     told: MailWords
     link: str
     profile: str
     company: str
-    accent: str
     parts: tuple[NoticePart, ...] = ()
+    takes_answers: bool = False
+    preview: str = ""
 
 
 def soon(session: Session, outgoing: Outgoing, urls: Urls, settings: Settings, now: datetime) -> EmailMessage:
@@ -92,7 +96,6 @@ def digest(session: Session, outgoing: Outgoing, urls: Urls, settings: Settings,
             urls.desk(),
             urls.profile(),
             settings.company_name,
-            settings.accent,
             tuple(part for part in parts if part.lines),
         )
         return _compose(outgoing, agent, settings, content)
@@ -120,7 +123,6 @@ def _of_promise(session: Session, outgoing: Outgoing, urls: Urls, settings: Sett
             urls.ticket(ticket.id),
             urls.profile(),
             settings.company_name,
-            settings.accent,
         )
         root = message_id(urls.base, f"agent {agent.id}", ticket.id, ticket.opened_at.isoformat())
         return _compose(outgoing, agent, settings, content, (root,))

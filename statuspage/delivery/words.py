@@ -8,19 +8,21 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date
-from sqlalchemy import or_, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from statuspage.domain.errors import Words
+from statuspage.domain.events import Event
+from statuspage.domain.kinds import where
 from statuspage.domain.letters import Letter
 from statuspage.domain.people.agents import Agent
 from statuspage.domain.people.companions import Companion
 from statuspage.domain.people.customers import Customer
-from statuspage.domain.promises import KEEPER, Promise
+from statuspage.domain.promises import KEEPER, Promise, score_until
 from statuspage.domain.reading import Entry
 from statuspage.domain.tickets import Ticket
 from statuspage.domain.wording import sentence
-from statuspage.present import languages, times
+from statuspage.present import languages, promise, times
 from statuspage.present.languages import gettext
 from statuspage.present.reader import Reader
 
@@ -59,29 +61,17 @@ class MailWords:
     html: str = ""
     late: str = ""
     next: str = ""
+    whose: str = ""
+    score: str = ""
 
 
-def to_customer(
-    session: Session,
-    entry: Entry,
-    ticket: Ticket,
-    customer: Customer,
-    owner: Agent,
-    now: datetime,
-    companion: Companion | None = None,
-) -> MailWords:
-    """What an agent did, for the customer, or for this companion of theirs."""
+def to_reader(session: Session, entry: Entry, ticket: Ticket, owner: Agent, reader: MailReader) -> MailWords:
+    """What an agent did, for the customer, or for a companion, who is told of the customer by name."""
     name = entry.by.public_name if entry.by else owner.called
-    reader = MailReader(customer.zone, now)
-    if companion is not None:
-        reader = MailReader(companion.zone, now, customer.first_name, companion.id)
     told_to = entry.to.public_name if entry.to else ""
-    lead = (
-        ""
-        if entry.kind == "letter" and not entry.by_phone
-        else reader.say(_what(entry, name, told_to, reader.customer))
-    )
+    lead = "" if entry.kind == "letter" and not entry.by_phone else reader.say(_what(entry, name, told_to, reader))
     letter = session.get(Letter, (ticket.id, entry.version))
+    standing = _promise_after(session, ticket.id, entry.at)
     return MailWords(
         lead=lead,
         heard_by=gettext("%(name)s heard:", name=name) if entry.heard else "",
@@ -89,7 +79,9 @@ def to_customer(
         text=letter.body if letter else entry.text,
         html=entry.html,
         late=gettext("This letter came later than promised.") if _came_late(entry) else "",
-        next=_next(session, entry, ticket, told_to or name, reader),
+        next=_next(entry, standing, told_to or name, reader),
+        whose=gettext("%(name)s’s promise", name=told_to or name) if standing else "",
+        score=_score(session, ticket, entry),
     )
 
 
@@ -107,6 +99,12 @@ def to_owner(
     )
 
 
+def companion_in(session: Session, entry: Entry, ticket: Ticket) -> str:
+    """The name of the companion who did this, or whom it concerns; "" where it was the customer."""
+    named = select(Companion.name).join(Event, Event.companion_id == Companion.id)
+    return session.scalar(named.where(Event.ticket_id == ticket.id, Event.version == entry.version)) or ""
+
+
 def _promised(session: Session, ticket: Ticket, owner: Agent, reader: MailReader) -> str:
     """Whose the open promise is, and when it is due; "" when nothing is promised."""
     if ticket.promise_id is None:
@@ -119,30 +117,38 @@ def _promised(session: Session, ticket: Ticket, owner: Agent, reader: MailReader
     return gettext("%(name)s promised to write by %(when)s.", name=name, when=when)
 
 
-def _what(entry: Entry, name: str, to: str, customer: str) -> Words:
-    return sentence(entry.kind, entry.facts, by=name, to=to, customer=customer)
+def _what(entry: Entry, name: str, to: str, reader: Reader) -> Words:
+    return sentence(entry.kind, entry.facts, by=name, to=to, customer=reader.customer)
+
+
+def _score(session: Session, ticket: Ticket, entry: Entry) -> str:
+    """The promises as they stood after this event, in the words of the page: the same mail is made of it later."""
+    counted = score_until(session, ticket.id, entry.at)
+    kinds = where(denies_solved=True)
+    denied = select(func.count()).where(
+        Event.ticket_id == ticket.id, Event.kind.in_(kinds), Event.version <= entry.version
+    )
+    return promise.score(counted.kept, counted.late, counted.moved, session.scalar(denied) or 0)
 
 
 def _came_late(entry: Entry) -> bool:
     return str((entry.facts.get("settled") or [""])[0]) == "late"
 
 
-def _next(session: Session, entry: Entry, ticket: Ticket, name: str, reader: MailReader) -> str:
-    """How it goes on: the promise that stood after this event, or the question."""
-    if entry.facts.get("asks") and reader.customer:
-        return gettext("Is it solved? Only %(name)s can say so.", name=reader.customer)
+def _next(entry: Entry, promise: Promise | None, name: str, reader: MailReader) -> str:
+    """How it goes on: the promise that stood after this event, or the question, which is the customer's to answer."""
+    who = reader.customer
     if entry.facts.get("asks"):
-        return gettext("Is it solved? You decide: please say yes or no on your page.")
-    if entry.kind == "closed" and reader.customer:
-        return gettext("It is closed, but not confirmed. Only %(name)s can open it again.", name=reader.customer)
+        yours = gettext("Is it solved? You decide: please say yes or no on your page.")
+        return gettext("Is it solved? Only %(name)s can say so.", name=who) if who else yours
     if entry.kind == "closed":
-        return gettext("It is closed, but not confirmed. If it is not over, one click on your page opens it again.")
-    promise = _promise_after(session, ticket.id, entry.at)
+        yours = gettext("It is closed, but not confirmed. If it is not over, one click on your page opens it again.")
+        return gettext("It is closed, but not confirmed. Only %(name)s can open it again.", name=who) if who else yours
     if promise is None or entry.kind == "promise_moved":  # its lead says it already
         return ""
     when = reader.moment(promise.due_at)
-    if promise.kind == "call" and reader.customer:
-        return gettext("%(name)s calls %(customer)s by %(when)s.", name=name, customer=reader.customer, when=when)
+    if promise.kind == "call" and who:
+        return gettext("%(name)s calls %(customer)s by %(when)s.", name=name, customer=who, when=when)
     if promise.kind == "call":
         return gettext("%(name)s calls you by %(when)s.", name=name, when=when)
     return gettext("%(name)s writes again by %(when)s.", name=name, when=when)

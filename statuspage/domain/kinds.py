@@ -106,6 +106,7 @@ _KINDS = (
         "pen",
         _one(N_("You told us"), N_("%(customer)s told us")),
         turn="us",
+        tells="customer",  # the receipt
         life="begins",
         is_plain=True,
     ),

@@ -6,7 +6,7 @@ Mails are left by ``events.append``, as the table of kinds says; pings by ``publ
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, or_, select, text, update
+from sqlalchemy import ColumnElement, ForeignKey, Index, String, or_, select, text, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from statuspage.domain.base import Base
@@ -15,6 +15,7 @@ from statuspage.domain.people.customers import Customer
 from statuspage.domain.tickets import Ticket
 
 PING = "websub"  # the kind of a ping to the hub; everything else is a mail
+LATE = "late"  # the kind of the notice that a promise fell due without a letter
 OUTCOMES = ("waiting", "sent", "dead", "retired", "kept")
 
 _WAITING: dict[str, Any] = {
@@ -120,7 +121,7 @@ def is_of_the_demo(session: Session, ticket_id: int | None, agent_id: int | None
     return bool(session.scalar(about)) or bool(agent_id and session.scalar(reader))
 
 
-def retire(session: Session, *once: str) -> None:
-    """Retire the mails of these names that still wait, as what they would say is no longer so."""
-    waiting = update(Outgoing).where(Outgoing.once.in_(once), Outgoing.outcome == "waiting")
+def retire(session: Session, *which: ColumnElement[bool]) -> None:
+    """Take back what waits and meets these conditions: nobody needs it any more."""
+    waiting = update(Outgoing).where(Outgoing.outcome == "waiting", Outgoing.kind != PING, *which)
     session.execute(waiting.values(outcome="retired").execution_options(synchronize_session=False))

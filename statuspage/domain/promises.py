@@ -4,14 +4,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ForeignKey, String, func, select
+from sqlalchemy import ForeignKey, String, and_, func, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from statuspage.domain import validation
 from statuspage.domain.base import Base
 from statuspage.domain.errors import N_, Refused
 from statuspage.domain.letters import Handover
-from statuspage.domain.outbox import retire
+from statuspage.domain.outbox import LATE, Outgoing, retire
 from statuspage.domain.tickets import Ticket
 
 REMINDERS = ("soon", "overdue")  # the mails that tell whoever must keep a promise of it, each once
@@ -144,20 +144,28 @@ def answered(promise: Promise, now: datetime, *, by_phone: bool) -> str:
 
 
 def settle(session: Session, ticket: Ticket, now: datetime, outcome: str) -> Promise:
-    """End the open promise by this ``outcome``, and count it on the ticket."""
+    """End the open promise by this ``outcome``, and count it on the ticket. No notice that it is late leaves now."""
     promise = session.get_one(Promise, ticket.promise_id)
     promise.outcome = outcome
     promise.settled_at = now
     counter = f"promises_{promise.outcome}"
     setattr(ticket, counter, getattr(ticket, counter) + 1)
     ticket.promise_id = ticket.promised_at = None
-    retire(session, *(notice_of(kind, promise.id) for kind in REMINDERS))
+    reminders = Outgoing.once.in_([notice_of(kind, promise.id) for kind in REMINDERS])
+    retire(session, or_(reminders, and_(Outgoing.ticket_id == ticket.id, Outgoing.kind == LATE)))
     return promise
 
 
 def notice_of(reminder: str, promise_id: object) -> str:
     """The name under which a reminder of this promise is left once."""
     return f"{reminder} {promise_id}"
+
+
+def score_until(session: Session, ticket_id: int, at: datetime) -> Score:
+    """The score of one ticket as it stood at this instant (UTC); of the promise that was open then it says nothing."""
+    settled = select(Promise.outcome, func.count()).where(Promise.ticket_id == ticket_id, Promise.settled_at <= at)
+    found = {row[0]: row[1] for row in session.execute(settled.group_by(Promise.outcome))}
+    return Score(sum(found.values()), *(found.get(outcome, 0) for outcome in ("kept", "late", "moved")))
 
 
 def score(ticket: Ticket) -> Score:

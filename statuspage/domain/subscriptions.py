@@ -67,16 +67,12 @@ def subscribed(session: Session, ticket_id: int) -> list[Subscription]:
 
     An address that bounced counts too: its mails wait, and are shown at the desk.
     """
-    likes_mail = or_(
-        and_(Subscription.reader == "customer", Customer.reach == "mail", Customer.email != ""),
-        and_(Subscription.reader == "companion", Companion.email != "", Companion.let_go_at.is_(None)),
-    )
     found = (
         select(Subscription)
         .join(Ticket, Ticket.id == Subscription.ticket_id)
         .join(Customer, Customer.id == Ticket.customer_id)
         .outerjoin(Companion, Companion.id == Subscription.companion_id)
-        .where(Subscription.ticket_id == ticket_id, counts(), likes_mail)
+        .where(Subscription.ticket_id == ticket_id, counts(), can_be_mailed())
         .order_by(Subscription.id)
     )
     return list(session.scalars(found))
@@ -85,3 +81,11 @@ def subscribed(session: Session, ticket_id: int) -> list[Subscription]:
 def counts() -> Any:
     """The condition that a subscription is confirmed, and has not ended."""
     return and_(Subscription.confirmed_at.is_not(None), Subscription.ended_at.is_(None))
+
+
+def can_be_mailed() -> Any:
+    """The condition that its reader likes mail and has an address; of a subscription joined with whose it is."""
+    return or_(
+        and_(Subscription.reader == "customer", Customer.reach == "mail", Customer.email != ""),
+        and_(Subscription.reader == "companion", Companion.email != "", Companion.let_go_at.is_(None)),
+    )

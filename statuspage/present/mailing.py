@@ -65,12 +65,3 @@ def before_opening(customer: Customer | None) -> str:
 def of_letter(customer: Customer) -> str:
     """How a letter that is being written will be read, in the fewest words."""
     return gettext("by mail") if is_mailed(customer) else gettext("on the page alone")
-
-
-def to_customer(customer: Customer) -> str:
-    """What customers get by mail, told to themselves."""
-    if is_mailed(customer):
-        return gettext("Each letter is mailed to you as well, whole.")
-    if customer.reach == "mail":
-        return gettext("No mail leaves from here: letters come to this page. Keep its address.")
-    return gettext("No letter is mailed to you: this page is where they come. Keep its address.")

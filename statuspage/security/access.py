@@ -20,8 +20,9 @@ from statuspage.domain.shares.share import ShareFacts, Withdrawn, opens, read_sh
 from statuspage.domain.tickets import Ticket
 from statuspage.protocol import Beforehand, PublicVersion, Snapshot, Visit
 from statuspage.security import room, sessions
+from statuspage.security.mail_keys import open_mails
 from statuspage.security.question_keys import read_question
-from statuspage.security.room import ANYBODY, FEW, WORDS, Room
+from statuspage.security.room import ANYBODY, FEW, WISHES, WORDS, Room
 from statuspage.security.signing import unsign
 
 ViewFunction = TypeVar("ViewFunction", bound=Callable[..., object])
@@ -45,6 +46,7 @@ class Access(Enum):
     BADGE = "badge"
     FOLLOW = "follow"  # the holders of the key to the public page, who ask to be told by mail
     CONFIRM = "confirm"  # whoever was mailed the question whether they follow
+    MAIL = "mail"  # the reader of a mail, by the key that stands in it
 
 
 class Replaced(Gone):
@@ -76,7 +78,13 @@ class NotForCompanions(Forbidden):
 
 _OPEN = (Access.ANYONE, Access.AGENT, Access.TEAM)
 _SCOPES = {Access.FOLLOW: "public"}  # whose key opens it, where that is another's
-_ROOMS = {Access.PRIVATE: WORDS, Access.AGENT: WORDS, Access.FOLLOW: FEW, Access.CONFIRM: FEW}  # else that of anybody
+_ROOMS = {  # for all others that of anybody
+    Access.PRIVATE: WORDS,
+    Access.AGENT: WORDS,
+    Access.FOLLOW: FEW,
+    Access.CONFIRM: FEW,
+    Access.MAIL: WISHES,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,11 +206,13 @@ def _ask() -> Response | None:
         abort(404)
     if access is Access.AGENT:
         return _ask_agent()
-    return None if access in _OPEN else _ask_key(access)
+    return None if access in _OPEN else _ask_key(access, str((request.view_args or {}).get("token", "")))
 
 
-def _ask_key(access: Access) -> Response | None:
-    token = str((request.view_args or {}).get("token", ""))
+def _ask_key(access: Access, token: str) -> Response | None:
+    if access is Access.MAIL:
+        open_mails(token)
+        return None
     if access is Access.CONFIRM:
         g.question = read_question(current_app.extensions["settings"].secret_keys, token)
         return abort(404) if g.question is None else None

@@ -38,15 +38,24 @@ def is_ours() -> bool:
     cookie counts there.
     """
     own: tuple[str, ...] = (current_app.extensions["settings"].base_url, request.host_url.rstrip("/"))
-    if access_of(current_app, request.endpoint) in (Access.PRIVATE, Access.CONFIRM):
+    if access_of(current_app, request.endpoint) in (Access.PRIVATE, Access.CONFIRM, Access.MAIL):
         own += ("null",)
     return comes_from_here(request.headers.get("Sec-Fetch-Site"), request.headers.get("Origin"), own)
+
+
+def is_one_click() -> bool:
+    """Whether a mail program unsubscribes its user (RFC 8058, 3.2), which it may do from wherever it runs.
+
+    The key in the address says for whom, no cookie counts there, and it is taken back as easily.
+    """
+    is_of_mails = access_of(current_app, request.endpoint) is Access.MAIL
+    return is_of_mails and request.form.get("List-Unsubscribe") == "One-Click"
 
 
 def _check() -> None:
     if request.method in _READS:
         return
-    if not is_ours():
+    if not is_ours() and not is_one_click():
         abort(403)
     if access_of(current_app, request.endpoint) is Access.AGENT:
         given = request.form.get("csrf", "") or request.headers.get("X-CSRF", "")

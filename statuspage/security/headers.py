@@ -51,6 +51,7 @@ DRESSES = {
     "agent": Dress(_PAGE, "no-store", "same-origin", is_secret=True),
     "team": Dress(_PUBLIC_PAGE, _PUBLIC),
     "private page": Dress(_PAGE, "no-store", "no-referrer", is_secret=True),
+    "mail": Dress(_PAGE, "no-store", "no-referrer", is_secret=True),
     # feed readers and calendars keep what they read anyway, and ask whether it has changed
     "private document": Dress(_DOCUMENT, "private, no-cache", "no-referrer", is_secret=True),
     # its form is posted; an address behind it is a key, so no other site is told of that

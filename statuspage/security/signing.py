@@ -31,9 +31,9 @@ class _Truncated(SigningAlgorithm):
 
 def sign(keys: Sequence[str], scope: str, key: Key) -> str:
     """The token for this key of a share with this scope."""
-    payload = _varint(key.share_id) + _varint(key.generation)
-    signer = _signer(keys, scope)
-    return _encode(payload + signer.algorithm.get_signature(signer.derive_key(), payload))
+    payload = varint(key.share_id) + varint(key.generation)
+    made = signer(keys, scope)
+    return _encode(payload + made.algorithm.get_signature(made.derive_key(), payload))
 
 
 def unsign(keys: Sequence[str], scope: str, token: str) -> Key | None:
@@ -42,10 +42,10 @@ def unsign(keys: Sequence[str], scope: str, token: str) -> Key | None:
     if raw is None or len(raw) <= SIGNATURE:
         return None
     payload, signature = raw[:-SIGNATURE], raw[-SIGNATURE:]
-    if not _signer(keys, scope).verify_signature(payload, base64_encode(signature)):
+    if not signer(keys, scope).verify_signature(payload, base64_encode(signature)):
         return None
-    share_id, rest = _unvarint(payload)
-    generation, rest = _unvarint(rest)
+    share_id, rest = unvarint(payload)
+    generation, rest = unvarint(rest)
     return None if rest else Key(share_id, generation)
 
 
@@ -66,12 +66,13 @@ def _photo_key(secret: str, name: str) -> str:
 def may_be_token(text: str) -> bool:
     """Whether this is written as a token is, by whatever secret: share, early generation, signature."""
     raw = _decode(text) or b""
-    share_id, rest = _unvarint(raw[:-SIGNATURE])
-    generation, rest = _unvarint(rest)
+    share_id, rest = unvarint(raw[:-SIGNATURE])
+    generation, rest = unvarint(rest)
     return len(raw) > SIGNATURE and not rest and share_id > 0 and 0 < generation <= _EARLY
 
 
-def _signer(keys: Sequence[str], scope: str) -> Signer:
+def signer(keys: Sequence[str], scope: str) -> Signer:
+    """What signs and verifies in this scope: the last of the keys signs, all of them verify."""
     return Signer(
         list(keys),
         salt=f"statuspage.share.{scope}",
@@ -96,7 +97,8 @@ def _decode(token: str) -> bytes | None:
     return raw if _encode(raw) == token else None
 
 
-def _varint(number: int) -> bytes:
+def varint(number: int) -> bytes:
+    """A whole number in seven bits a byte, the lowest first; all bytes but the last have their eighth bit set."""
     out = bytearray()
     while number > 0x7F:
         out.append(number & 0x7F | 0x80)
@@ -104,7 +106,8 @@ def _varint(number: int) -> bytes:
     return bytes([*out, number])
 
 
-def _unvarint(raw: bytes) -> tuple[int, bytes]:
+def unvarint(raw: bytes) -> tuple[int, bytes]:
+    """The number that these bytes begin with, and the bytes after it."""
     number = 0
     for index, byte in enumerate(raw):
         number |= (byte & 0x7F) << (7 * index)

@@ -1,7 +1,8 @@
 """How often one visitor may try. Each process counts posts for itself; attempts.py counts logins for all of them."""
 
-from flask import Flask, current_app, request
+from flask import Flask, abort, current_app, request
 from flask_limiter import Limiter
+from limits import parse
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from statuspage.asking import who_asks, whole_address
@@ -13,6 +14,8 @@ PRESENCE = "120 per minute"
 FOLLOWS = "30 per minute"  # wishes to follow by mail; what follows from them is counted by attempts.py
 FOLLOWS_OF_LINK = "120 per minute"
 _FROM_ONE, _FOR_ONE = 20, 10  # wishes within five minutes, by one visitor and for one mail address
+MAILS = "20 per minute"  # what a reader says about their mails, by the key in them
+ASKED_LINKS = "5 per hour"  # links that are asked for in place of one that was replaced, by that one
 
 
 def address() -> str:
@@ -59,3 +62,9 @@ def asking_for(email: str) -> dict[str, int]:
 def link() -> str:
     """What a customer's post is counted as: the link that it came by."""
     return "link " + str((request.view_args or {}).get("token", ""))
+
+
+def refuse_more(most: str) -> None:
+    """Count this request by its link, for what is answered before a view is; 429 when there were ``most`` before."""
+    if limiter.enabled and not limiter.limiter.hit(parse(most), "asked", link()):
+        abort(429)

@@ -12,6 +12,7 @@ from statuspage.surfaces import (
     feed,
     follow,
     gallery,
+    mails,
     oembed,
     pictures,
     public,
@@ -22,6 +23,7 @@ from statuspage.surfaces import (
 BLUEPRINTS = (
     site.bp,
     customer.bp,
+    mails.bp,
     public.bp,
     follow.bp,
     embed.bp,

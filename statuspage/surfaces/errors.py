@@ -34,7 +34,8 @@ class ErrorPage:
     companion came to what is theirs alone, and ``needs_writing`` says that it is for companions who may write.
     ``words`` are those that were posted, and ``may_have_arrived`` says that nobody knows what became of them. ``back``
     is the page of their form, "" where that is not there. ``home`` is the front door: under our own name for who came
-    by another. ``phone`` is the company's, None without one.
+    by another. ``phone`` is the company's, None without one. ``asks_link`` is where the present link can be asked
+    for, "" where no mail leaves.
     """
 
     code: int
@@ -47,6 +48,7 @@ class ErrorPage:
     back: str
     home: str
     phone: str | None
+    asks_link: str = ""
 
 
 def add(app: Flask) -> None:
@@ -80,8 +82,10 @@ def _page(code: int, error: Exception) -> Response:
     phone = public_request.settings().company_phone
     words = given_back(code == 410, isinstance(error, SQLAlchemyError))
     only, needs_writing = _whose(error)
-    back = _back(code).removesuffix("/studio" if only else "")
-    page = ErrorPage(shown, unclear, isinstance(error, Replaced), only, needs_writing, words, unsure, back, home, phone)
+    back, asks = _back(code).removesuffix("/studio" if only else ""), _asks_link(error)
+    page = ErrorPage(
+        shown, unclear, isinstance(error, Replaced), only, needs_writing, words, unsure, back, home, phone, asks
+    )
     response = _written(page, code)
     if code == 503:
         response.headers["Retry-After"] = _AGAIN
@@ -111,6 +115,14 @@ def _written(page: ErrorPage, code: int) -> Response:
         return Response(f"{words}\n", code, mimetype="text/plain")
     template = "errors/_notice.html" if by_script() else "errors/page.html"
     return make_response(render_template(template, page=page), code)
+
+
+def _asks_link(error: Exception) -> str:
+    """Where whoever has a replaced private link asks for the present one by mail; "" for everybody else."""
+    found = re.match(r"/t/[^/]+", request.path)
+    if found is None or not isinstance(error, Replaced) or public_request.settings().smtp_url is None:
+        return ""
+    return f"{found[0]}/mailed-link"
 
 
 def _back(code: int) -> str:

@@ -13,6 +13,7 @@ from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 from statuspage.db import write
+from statuspage.domain.mail_wishes import own_subscription
 from statuspage.domain.outbox import Outgoing
 from statuspage.domain.people.agents import Agent
 from statuspage.domain.people.photos import replace_photo, square
@@ -47,10 +48,11 @@ def walk(app: Flask, client: FlaskClient, cast: Cast, planted: Planted, run: Run
         tom = session.get_one(Agent, cast.tom.id)
         tom.public_as = "photo"  # anyone may see it
         replace_photo(session, tom, square(picture()), clock())
+        mails = own_subscription(session, planted.ticket_id)
         known: dict[str, Any] = {"ticket_id": planted.ticket_id, "name": tom.photo}
         known["customer_id"] = session.get_one(Ticket, planted.ticket_id).customer_id
         known["outgoing_id"] = session.scalar(select(Outgoing.id).where(Outgoing.to == "customer").limit(1))
-    keys = Keys(app.extensions["urls"], shares, planted.follower)
+    keys = Keys(app.extensions["urls"], shares, planted.follower, mails)
 
     def every(queries: tuple[str, ...] = ("",), headers: tuple[dict[str, str], ...] = ({},)) -> Iterator[Step]:
         for place in places(app):

@@ -24,11 +24,14 @@ class Keys:
     urls: Urls
     shares: Mapping[str, Share]
     follower: Subscription | None = None
+    mails: Subscription | None = None
 
     def to(self, access: Access) -> str:
         """The key that opens an address with this access."""
         if access is Access.CONFIRM and self.follower is not None:
             return self.urls.question(self.follower.id, self.follower.created_at).rpartition("/")[2]
+        if access is Access.MAIL and self.mails is not None:
+            return self.urls.mails(self.mails.id, self.mails.generation).rpartition("/")[2]
         share = self.shares.get("public" if access is Access.FOLLOW else access.value)
         return self.urls.token(share) if share is not None else ""
 

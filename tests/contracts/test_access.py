@@ -41,10 +41,11 @@ def test_every_address_of_the_desk_is_for_agents_and_every_address_with_a_token_
 
 
 def test_no_public_address_takes_anything_but_questions(app):
-    """But for who follows by mail: they are asked at addresses of their own."""
-    takes = (Access.PRIVATE, Access.AGENT, Access.FOLLOW, Access.CONFIRM)
+    """But for who follows by mail and whoever is mailed: they are asked at addresses of their own."""
+    takes = (Access.PRIVATE, Access.AGENT, Access.FOLLOW, Access.CONFIRM, Access.MAIL)
     assert [place.rule.rule for place in places(app) if place.access in takes[2:]] == [
         "/follow/<token>",
+        "/m/<token>",
         "/p/<token>/follow",
     ]
     for place in places(app):

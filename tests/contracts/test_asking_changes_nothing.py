@@ -33,4 +33,4 @@ def test_every_address_that_can_be_read_was_read(walk):
     others = {rule: code for rule, code in answers.items() if code != 200 and rule not in redirects}
     demo = dict.fromkeys(("/embed-gallery", "/demo/mail", "/demo/mail/<int:outgoing>.html"), 404)
     assert others == demo | {"/oembed": 400}  # which wants to know which page
-    assert redirects == {"/p/<token>/card", "/desk/login"}
+    assert redirects == {"/p/<token>/card", "/desk/login", "/t/<token>/mails"}

@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from statuspage.config import PROJECT
 from statuspage.db import db, write
+from statuspage.domain.mail_wishes import own_subscription
 from statuspage.domain.outbox import Outgoing
 from statuspage.domain.shares.share import shares_of
 from statuspage.domain.subscriptions import Subscription
@@ -46,6 +47,10 @@ LIFE = (
     (f"{OWN}/clock", {"zone": "Europe/Lisbon"}, 303),
     (f"{OWN}/language", {"language": "de"}, 303),
     (f"{OWN}/language", {"language": "en"}, 303),
+    ("/m/<token>", {"deed": "wishes", "late": "yes", "ics": "yes"}, 303),
+    ("/m/<token>", {"List-Unsubscribe": "One-Click"}, 200),
+    ("/m/<token>", {"deed": "again"}, 303),
+    (f"{OWN}/mailed-link", {}, 303),
     (f"{OWN}/studio", {"action": "on", "owner": "photo", "subject": "subject", "letters": "1"}, 303),
     ("/p/<token>/follow", {"email": "joana@example.net", "zone": "Europe/Lisbon", "lang": "en"}, 303),
     ("/follow/<token>", {}, 303),
@@ -112,7 +117,8 @@ def known(app, cast):
         db.session.rollback()
         ticket = db.session.scalars(select(Ticket).where(Ticket.id == cast.ticket.id)).one()
         follower = db.session.scalar(select(Subscription).where(Subscription.reader == "follower"))
-        keys = Keys(app.extensions["urls"], shares_of(db.session(), ticket.id), follower)
+        mails = own_subscription(db.session(), ticket.id)
+        keys = Keys(app.extensions["urls"], shares_of(db.session(), ticket.id), follower, mails)
         dead = kill_a_mail(ticket.id)
         known = {"ticket_id": ticket.id, "customer_id": ticket.customer_id, "outgoing_id": dead}
         return known, str(ticket.version), keys

@@ -23,7 +23,7 @@ from statuspage.domain.tickets import Ticket
 from tests.cast import SUBJECT, due
 
 HEADERS = {"From", "Reply-To", "To", "Subject", "Date", "Message-ID", "In-Reply-To", "References", "Content-Language"}
-HEADERS |= {"MIME-Version", "Content-Type"}
+HEADERS |= {"MIME-Version", "Content-Type", "List-Unsubscribe", "List-Unsubscribe-Post"}
 LETTER = "On it, *today*.\n\n- the fuse\n- the <b>valve</b>"
 
 
@@ -53,6 +53,11 @@ def newest(app, clock):
     return do
 
 
+def newest_row():
+    db.session.rollback()
+    return db.session.scalar(select(Outgoing.id).order_by(Outgoing.id.desc()).limit(1))
+
+
 def text(message, kind="plain"):
     return message.get_body((kind,)).get_content().replace("\r\n", "\n")
 
@@ -60,7 +65,7 @@ def text(message, kind="plain"):
 def test_a_letter_goes_from_the_person_and_an_answer_goes_back_to_them(write_letter, newest):
     write_letter()
     message = newest()
-    assert message["From"] == "Maria at Fernhill Coffee <maria@fernhill.example>"
+    assert message["From"] == "Maria Okafor at Fernhill Coffee <no-reply@localhost>"
     assert message["Reply-To"] == message["From"]
     assert message["To"] == "Ana Reis <ana@example.org>"
     assert message["Subject"] == f"Re: {SUBJECT}"
@@ -132,7 +137,7 @@ def test_a_promised_call_is_told_as_a_call(write_letter, newest, clock):
 def test_a_letter_tells_its_own_promise_even_when_that_was_moved_since(app, run, write_letter, cast, clock):
     write_letter()
     run(move_promise, cast.ticket.id, cast.maria, clock.forward(hours=1), due(clock(), hours=9))
-    rows = db.session.scalars(select(Outgoing).order_by(Outgoing.id)).all()
+    rows = db.session.scalars(select(Outgoing).where(Outgoing.kind != "opened").order_by(Outgoing.id)).all()
     urls, settings = app.extensions["urls"], app.extensions["settings"]
     letter, moved = (text(mail.render(db.session(), row, urls, settings, clock())) for row in rows)
     assert "12:12" in letter
@@ -144,8 +149,8 @@ def test_a_handover_carries_its_note_and_answers_go_to_the_new_owner(run, write_
     write_letter()
     run(hand_over, cast.ticket.id, cast.maria, cast.tom, clock(), note="Tom has read everything.")
     message = newest("customer")
-    assert message["From"].addresses[0].addr_spec == "maria@fernhill.example"
-    assert message["Reply-To"].addresses[0].addr_spec == "tom@fernhill.example"
+    assert message["From"].addresses[0].display_name == "Maria Okafor at Fernhill Coffee"
+    assert message["Reply-To"].addresses[0].display_name == "Tom Becker at Fernhill Coffee"
     assert "Maria handed this to Tom" in text(message)
     assert "Tom has read everything." in text(message)
     assert "Tom writes again by Monday 23 November, 12:12" in text(message)
@@ -210,7 +215,7 @@ def test_the_mails_of_a_ticket_are_one_thread(write_letter, newest, clock):
     write_letter(heard="")
     second = newest()
     assert second["In-Reply-To"] == first["Message-ID"]
-    assert second["References"].split() == [first["References"], first["Message-ID"]]
+    assert second["References"].split() == [*first["References"].split(), first["Message-ID"]]
     assert second["Subject"] == first["Subject"]
 
 
@@ -285,7 +290,7 @@ def test_no_word_that_somebody_typed_becomes_a_header_or_is_decoded(run, write_l
     def change(session):
         session.get_one(Ticket, cast.ticket.id).subject = typed
         session.get_one(Customer, cast.ana.id).name = typed
-        session.get_one(Agent, cast.maria.id).public_name = typed
+        session.get_one(Agent, cast.maria.id).name = typed
 
     run(change)
     write_letter()
@@ -294,7 +299,7 @@ def test_no_word_that_somebody_typed_becomes_a_header_or_is_decoded(run, write_l
     assert seen(message["Subject"]) == seen(f"Re: {one_line(typed)}")
     assert seen(message["To"].addresses[0].display_name) == seen(one_line(typed))
     assert [who.addr_spec for who in message["To"].addresses] == ["ana@example.org"]
-    assert [who.addr_spec for who in message["From"].addresses] == ["maria@fernhill.example"]
+    assert [who.addr_spec for who in message["From"].addresses] == ["no-reply@localhost"]
     run(reply, cast.ticket.id, cast.ticket.opened_at, body="Hello")
     assert "Bcc" not in newest()
 
@@ -340,10 +345,11 @@ def test_what_no_mail_can_go_to_is_no_address(typed):
         address("Ana", typed)
 
 
-def test_a_customer_without_an_address_gets_no_mail(run, write_letter, newest, cast):
+def test_a_customer_without_an_address_gets_no_mail(run, write_letter, cast):
     run(lambda session: setattr(session.get_one(Customer, cast.ana.id), "email", ""))
+    before = newest_row()
     write_letter()
-    assert newest() is None
+    assert newest_row() == before
 
 
 def test_a_mail_that_lost_its_address_on_the_way_is_not_made(run, write_letter, newest, cast):

@@ -73,9 +73,9 @@ def test_what_an_agent_does_leaves_for_the_customer(scene):
     hand_over(scene.session, scene.ticket.id, scene.cast.maria, scene.cast.tom, scene.now, note="Tom has it.")
     scene.ask_solved()
     scene.agent(close_unconfirmed)
-    kinds = ["letter", "promise_moved", "handover", "letter", "closed"]
+    kinds = ["opened", "letter", "promise_moved", "handover", "letter", "closed"]
     told = [row for row in outbox(scene) if row[1] == "customer"]
-    assert told == [(kind, "customer", 2 + index) for index, kind in enumerate(kinds)]
+    assert told == [(kind, "customer", 1 + index) for index, kind in enumerate(kinds)]
 
 
 def test_the_owner_hears_of_what_a_colleague_does_in_their_ticket_and_of_one_that_becomes_theirs(scene):
@@ -93,7 +93,7 @@ def test_the_owner_hears_of_what_a_colleague_does_in_their_ticket_and_of_one_tha
 
 def test_whoever_takes_a_ticket_over_themselves_is_told_nothing(scene):
     hand_over(scene.session, scene.ticket.id, scene.cast.tom, scene.cast.tom, scene.now, note="I have the part.")
-    assert [to for _, to, _ in outbox(scene)] == ["customer"]
+    assert [(kind, to) for kind, to, _ in outbox(scene)] == [("opened", "customer"), ("handover", "customer")]
 
 
 def test_what_the_customer_writes_leaves_for_the_owner(scene):
@@ -121,4 +121,4 @@ def test_what_asks_for_no_answer_leaves_for_nobody(scene):
 def test_a_refused_verb_leaves_nothing_in_the_outbox(scene):
     with pytest.raises(Exception, match="write something"):
         scene.ana(reply, body="")
-    assert outbox(scene) == []
+    assert [kind for kind, _, _ in outbox(scene)] == ["opened"]

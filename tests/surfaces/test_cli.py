@@ -168,28 +168,29 @@ def test_links_that_are_not_there_are_refused_in_words(flask, cast):
 
 
 def test_the_outbox_lists_what_waits_and_says_that_no_mail_server_is_set(run, flask, cast, clock):
-    assert "Waiting: 0" in flask("outbox").stderr
+    assert "Waiting: 1." in flask("outbox").stderr
     promise = due(clock(), hours=3)
     run(write_letter, cast.ticket.id, cast.maria, clock(), body="On it.", heard="It died.", promise=promise)
     run(reply, cast.ticket.id, clock(), body="Thanks")
     result = flask("outbox")
     assert [line.split()[2:] for line in result.stdout.splitlines()] == [
+        ["opened", "to", "the", "customer"],
         ["letter", "to", "the", "customer"],
         ["reply", "to", "the", "agent"],
     ]
-    assert "Waiting: 2. No mail server is set: mails are kept, and nobody is mailed." in result.stderr
+    assert "Waiting: 3. No mail server is set: mails are kept, and nobody is mailed." in result.stderr
     first = flask("outbox", "--limit", 1)
     assert len(first.stdout.splitlines()) == 1
     assert "There are more: --after 1" in first.stderr
-    rest = json.loads(flask("outbox", "--json", "--after", 1).stdout)
+    rest = json.loads(flask("outbox", "--json", "--after", 2).stdout)
     assert [row["kind"] for row in rest["rows"]] == ["reply"]
     assert rest["after"] is None
-    assert db.session.scalars(select(Outgoing.sent_at)).all() == [None, None]
+    assert db.session.scalars(select(Outgoing.sent_at)).all() == [None, None, None]
 
 
 def test_one_mail_of_the_outbox_can_be_read_as_it_would_leave(app, run, flask, cast, clock):
     run(reply, cast.ticket.id, clock(), body="The fuse again?")
-    row = db.session.scalar(select(Outgoing.id))
+    row = db.session.scalar(select(Outgoing.id).where(Outgoing.kind == "reply"))
     shown = flask("outbox", "--show", row).stdout
     assert "Subject: Re: " in shown
     assert "The fuse again?" in shown

@@ -31,7 +31,19 @@ def test_a_piece_names_nothing_but_its_facts(ana: Ana, monkeypatch: pytest.Monke
     ana.write("The first.")
     ana.run(hand_over, ana.id, ana.cast.maria, ana.cast.tom, ana.clock(), note="Tom has the part.")
     ana.page()
-    pieces = ("languages", "owner", "promise", "strip", "entry", "track", "reply", "asking", "publication", "follow")
+    pieces = (
+        "languages",
+        "owner",
+        "promise",
+        "strip",
+        "entry",
+        "track",
+        "reply",
+        "asking",
+        "publication",
+        "follow",
+        "by_mail",
+    )
     assert set(drawn) == {f"customer/_{name}.html" for name in pieces}
     environment = ana.client.application.jinja_env
     for template, facts in drawn.items():

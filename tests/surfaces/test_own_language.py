@@ -64,6 +64,6 @@ def test_a_mail_to_somebody_whose_language_nobody_knows_speaks_the_companys(ana:
     ana.write()
     settings, urls = ana.app.extensions["settings"], ana.app.extensions["urls"]
     session = db.session()
-    outgoing = session.query(Outgoing).filter_by(to="customer").one()
+    outgoing = session.query(Outgoing).filter_by(to="customer", kind="letter").one()
     message = render(session, outgoing, urls, settings, ana.clock())
     assert message["Content-Language"] == settings.languages[0]

@@ -1,6 +1,7 @@
 """What people type, from the form to every place where it is read: pages, desk, feeds, mails."""
 
 import html
+import re
 from dataclasses import replace
 from email import message_from_bytes, policy
 
@@ -35,12 +36,13 @@ TYPED = [
 
 
 def newest_mail(app, clock):
-    """The newest mail that would leave: its text, and its HTML."""
+    """The newest mail that would leave: its text, and its HTML without the styles in its elements."""
     db.session.rollback()
     row = db.session.scalar(select(Outgoing).order_by(Outgoing.id.desc()).limit(1))
     made = mail.render(db.session(), row, app.extensions["urls"], app.extensions["settings"], clock())
     message = message_from_bytes(made.as_bytes(), policy=policy.default)
-    return [message.get_body((kind,)).get_content() for kind in ("plain", "html")]
+    text, told = (message.get_body((kind,)).get_content() for kind in ("plain", "html"))
+    return text, re.sub(r' style="[^"]*"', "", told)
 
 
 def places(shown: Shown) -> dict[str, str]:
@@ -148,7 +150,8 @@ def test_numbers_and_mail_addresses_read_from_left_to_right_in_every_language(an
     assert 'href="tel:+351215550142"' in home
     assert '<bdi dir="ltr">+351 21 555 0142</bdi>' in home
     ana.write()
-    assert '<a href="tel:+351210000000" dir="ltr">+351 21 000 0000</a>' in newest_mail(ana.app, ana.clock)[1]
+    (dials,) = re.findall(r"<a [^>]*tel:[+]351210000000[^>]*>[+]351 21", newest_mail(ana.app, ana.clock)[1])
+    assert 'dir="ltr"' in dials
     log_in(ana.client)
     desk = ana.client.get(f"/desk/tickets/{ana.id}").text
     assert '<bdi class="nowrap" dir="ltr">+351 91 000 0000</bdi>' in desk

@@ -10,8 +10,9 @@ from statuspage.db import db, write
 from statuspage.delivery import mail
 from statuspage.domain import agent_verbs, customer_verbs
 from statuspage.domain.desk.drafts import add_draft
+from statuspage.domain.mail_wishes import own_subscription
 from statuspage.domain.notes import add_note
-from statuspage.domain.outbox import Outgoing
+from statuspage.domain.outbox import Outgoing, leave
 from statuspage.domain.people.agents import Agent
 from statuspage.domain.people.customers import Customer
 from statuspage.domain.publication.choice import PublicChoice
@@ -134,13 +135,23 @@ class Walk:
         self.post("expired", f"/desk/tickets/{self.shown.id}/notes", 401, body="…")
 
     def read_mails(self) -> None:
+        """Every mail, and the page on which they are chosen, while they come and after they have stopped."""
+        with write() as session:
+            mails = own_subscription(session, self.shown.id)
+            assert mails is not None
+            for kind, data in (("late", {"promise": 1}), ("link", {})):
+                leave(session, mails.ticket_id, kind, "customer", self.clock(), subscription_id=mails.id, data=data)
+        path = self.shown.app.extensions["urls"].mails(mails.id, mails.generation)
+        self.post("wishes", path, 303, deed="wishes", late="yes", ics="yes")
+        self.get("mails", path)
+        self.post("stopped", path, 200, **{"List-Unsubscribe": "One-Click"})
         db.session.rollback()
         urls, settings = self.shown.app.extensions["urls"], self.shown.app.extensions["settings"]
         for row in db.session.scalars(select(Outgoing)).all():
             made = mail.render(db.session(), row, urls, settings, self.clock())
             for kind in ("html", "plain"):
                 text = made.get_body((kind,)).get_content()  # type: ignore[union-attr]
-                self.said[f"mail {row.version} {kind}"] = said(text)
+                self.said[f"mail {row.id} {kind}"] = said(text)
 
     def look(self, deed: str) -> None:
         """All pages, as they are now."""
@@ -178,7 +189,7 @@ class Walk:
         db.session.rollback()
         self.keep(deed, path, self.client.get(path, headers=self.headers), code)
 
-    def post(self, deed: str, path: str, code: int, **form: str) -> None:
+    def post(self, deed: str, path: str, code: int, /, **form: str) -> None:
         db.session.rollback()
         self.keep(deed, path, self.client.post(path, data=form, headers=self.headers), code)
 

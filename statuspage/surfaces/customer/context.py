@@ -6,11 +6,11 @@ from flask import abort, current_app
 
 from statuspage.db import db
 from statuspage.domain.people.companions import companions_of
-from statuspage.domain.people.customers import Customer
 from statuspage.domain.reading import Reading, read_head
 from statuspage.domain.shares.share import ShareFacts
 from statuspage.forms import Form, said
-from statuspage.present import entries, languages, mailing, steps, times
+from statuspage.present import entries, languages, steps, times
+from statuspage.present.mail_wishes import where_it_goes
 from statuspage.present.reader import Reader
 from statuspage.surfaces.customer import page_cache
 from statuspage.surfaces.customer.blueprint import SAID, PageRequest
@@ -55,7 +55,8 @@ def customer_page(reading: Reading, reader: Reader, asked: PageRequest, form: Fo
         is_published=ticket.published_at is not None,
         unsent=form.value("live", "felt") if ticket.is_open or reading.felt else "",
         companions=_companions(reading),
-        follow=follow(asked.shares, reading.customer),
+        follow=follow(asked.shares),
+        by_mail=_by_mail(reading, asked.shares),
         forms=_forms(reading, asked, form),
         live=live_part(reading, reader, asked, form),
     )
@@ -72,6 +73,14 @@ def _companions(reading: Reading) -> tuple[str, ...]:
     if not (reading.has_companions and reading.holder.is_customer):
         return ()
     return tuple(one.name for one in companions_of(db.session(), reading.ticket.id) if one.let_go_at is None)
+
+
+def _by_mail(reading: Reading, shares: Mapping[str, ShareFacts]) -> str:
+    """Whether letters go to whoever holds this page by mail too; nobody else is told the customer's address."""
+    settings, customer = current_app.extensions["settings"], reading.customer
+    if shares["private"].companion_id is not None:
+        return where_it_goes(None, likes_mail=True, settings=settings)
+    return where_it_goes(customer.email, likes_mail=customer.reach == "mail", settings=settings)
 
 
 def _languages() -> tuple[LanguageOffer, ...]:
@@ -142,8 +151,8 @@ def _forms(reading: Reading, asked: PageRequest, form: Form) -> FormsBelow:
     )
 
 
-def follow(shares: Mapping[str, ShareFacts], customer: Customer | None = None) -> Follow:
-    """The addresses that these shares open; to the ``customer`` it says whether letters are mailed as well."""
+def follow(shares: Mapping[str, ShareFacts]) -> Follow:
+    """The addresses that these shares open."""
     urls = current_app.extensions["urls"]
     feed, json_feed = (urls.offered(shares.get("feed"), form) for form in ("", "json"))
     calendar = urls.offered(shares.get("calendar"))
@@ -153,5 +162,4 @@ def follow(shares: Mapping[str, ShareFacts], customer: Customer | None = None) -
         calendar=calendar,
         webcal="webcal" + calendar[calendar.index(":") :] if calendar else "",
         once=f"{calendar}?once" if calendar else "",
-        mailed=mailing.to_customer(customer) if customer else "",
     )

@@ -125,6 +125,8 @@ def _key(head: Reading, now: datetime) -> tuple[Hashable, ...]:
         customer.phone,
         customer.reach_when,
         head.holder,
+        customer.email,
+        customer.reach,
     )
     day = now.astimezone(ZoneInfo(head.holder.zone)).date()
     is_late = ticket.promised_at is not None and now > ticket.promised_at

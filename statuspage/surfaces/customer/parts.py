@@ -90,8 +90,7 @@ class FormsBelow:
 class Follow:
     """The addresses to follow the ticket by; "" for what was withdrawn.
 
-    ``webcal`` opens a calendar program that subscribes; ``once`` is a file with the open promise. ``mailed`` says
-    whether letters come by mail as well.
+    ``webcal`` opens a calendar program that subscribes; ``once`` is a file with the open promise.
     """
 
     feed: str
@@ -99,7 +98,6 @@ class Follow:
     calendar: str
     webcal: str
     once: str
-    mailed: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +113,7 @@ class LanguageOffer:
 class CustomerPage:
     """The whole page, and the ``languages`` that it speaks, if there are several.
 
-    ``companions`` are the names of those who read along.
+    ``companions`` are the names of those who read along. ``by_mail`` says whether letters come by mail too.
 
     ``unsent`` are words for a question that is not asked any more, given back to be copied.
     """
@@ -133,5 +131,6 @@ class CustomerPage:
     unsent: str
     companions: tuple[str, ...]
     follow: Follow
+    by_mail: str
     forms: FormsBelow
     live: LivePart

@@ -1,0 +1,100 @@
+"""Who reads the mails of a subscription, what their own link is, and why they get them: a customer or a companion."""
+
+from dataclasses import dataclass
+from email.headerregistry import Address
+
+from sqlalchemy.orm import Session
+
+from statuspage.config import Settings
+from statuspage.delivery.addresses import NoAddress, address
+from statuspage.delivery.message import company_address
+from statuspage.domain.people.companions import Companion
+from statuspage.domain.people.customers import Customer
+from statuspage.domain.shares.share import shares_of
+from statuspage.domain.subscriptions import Subscription
+from statuspage.domain.tickets import Ticket
+from statuspage.present.languages import gettext
+from statuspage.urls import Urls
+
+
+@dataclass(frozen=True, slots=True)
+class MailFoot:
+    """The small words under a mail: ``why`` it comes, the address to ``stop`` it, and that the link is a ``key``."""
+
+    why: str
+    stop: str
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """One reader. ``customer`` is the customer's first name for everyone else, "" when they are the customer.
+
+    ``link`` is their own page, ``stop`` where they choose their mails, ``replies`` the address that takes their answers
+    ("" where answers by mail are not taken in), and ``may_write`` says that they can answer on their page.
+    """
+
+    subscription: Subscription
+    name: str
+    email: str
+    language: str
+    zone: str
+    customer: str
+    link: str
+    stop: str
+    replies: str
+    may_write: bool
+
+    def mailbox(self) -> Address:
+        """Their name and address. Raises ``NoAddress``."""
+        return address(self.name, self.email)
+
+    def reply_to(self, name: str, settings: Settings) -> Address:
+        """Where their answer to ``name`` goes: an address that is theirs alone, or the desk's. Raises ``NoAddress``."""
+        return address(name, self.replies) if self.replies else company_address(name, settings)
+
+    def foot(self, subject: str, company: str) -> MailFoot:
+        """The small words, in the language that is spoken now."""
+        return MailFoot(self._why(subject, company), self.stop, self._key())
+
+    def _why(self, subject: str, company: str) -> str:
+        if self.customer:
+            return gettext("You get this because %(name)s let you in to “%(subject)s”.", **self._named(subject))
+        return gettext(
+            "You get this because you told %(company)s about “%(subject)s”.", company=company, subject=subject
+        )
+
+    def _key(self) -> str:
+        if not self.customer:
+            return gettext("The link to your page is your key. Whoever has it can read and answer for you.")
+        if self.may_write:
+            return gettext(
+                "The link to your page is a key of your own. Whoever has it can read and answer under your name."
+            )
+        return gettext("The link to your page is a key of your own. Whoever has it can read what you can read.")
+
+    def _named(self, subject: str) -> dict[str, str]:
+        return {"name": self.customer, "subject": subject}
+
+
+def recipient(session: Session, subscription_id: int | None, urls: Urls, settings: Settings) -> Recipient:
+    """The reader of this subscription. Raises ``NoAddress`` for a companion who was let go, and for a follower."""
+    found = session.get_one(Subscription, subscription_id)
+    customer = session.get_one(Customer, session.get_one(Ticket, found.ticket_id).customer_id)
+    companion = session.get_one(Companion, found.companion_id) if found.companion_id else None
+    key = shares_of(session, found.ticket_id, found.companion_id).get("private")
+    if key is None or found.reader == "follower" or (companion is not None and companion.let_go_at is not None):
+        raise NoAddress("its reader has no key to this ticket any more")
+    who, domain = companion or customer, settings.reply_domain
+    return Recipient(
+        subscription=found,
+        name=who.name,
+        email=who.email,
+        language=who.language if who.language in settings.languages else settings.languages[0],
+        zone=who.zone,
+        customer=customer.first_name if companion else "",
+        link=urls.shared(key),
+        stop=urls.mails(found.id, found.generation),
+        replies=urls.replies(domain, "subscription", found.id, found.generation) if domain else "",
+        may_write=companion is None or companion.may_write,
+    )
