@@ -145,6 +145,7 @@ def test_what_is_declared_for_nobody_else_is_the_customers_alone(app):
         "use_language",
         "show_link",
         "replace_link",
+        "lead_to_mails",
         "show_claim",
         "claim_key",
         "leave_ticket",
