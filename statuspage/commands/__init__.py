@@ -3,7 +3,20 @@
 import click
 from flask import Flask
 
-from statuspage.commands import agents, backups, demo, links, mail, people, routes, settings, tickets, version
+from statuspage.commands import (
+    agents,
+    backups,
+    deliver,
+    demo,
+    links,
+    mail,
+    mail_check,
+    people,
+    routes,
+    settings,
+    tickets,
+    version,
+)
 
 
 def add(app: Flask) -> None:
@@ -36,6 +49,8 @@ COMMANDS: tuple[click.Command, ...] = (
     backups.backup,
     backups.restore,
     mail.outbox,
+    deliver.deliver,
+    mail_check.mail_check,
     routes.routes_access,
     version.version,
 )

@@ -8,6 +8,7 @@ from flask import current_app
 from flask.cli import with_appcontext
 
 from statuspage.clock import now
+from statuspage.commands.deliver import NO_SERVER
 from statuspage.commands.in_words import in_words
 from statuspage.commands.listing import NUMBER, Page, Row, paged, tell
 from statuspage.config import Settings
@@ -49,7 +50,7 @@ def _list(page: Page) -> None:
 def _how(settings: Settings) -> str:
     """Whether what waits leaves, in one sentence."""
     if settings.smtp_url is None:
-        return "No mail server is set: mails are kept, and nobody is mailed."
+        return NO_SERVER
     return f"Mails leave by {urlsplit(settings.smtp_url).hostname}."
 
 

@@ -4,9 +4,19 @@ There is no default secret. Production does not start without one; in developmen
 """
 
 from statuspage.config.faults import PREFIX, SettingsError
+from statuspage.config.mail_server import MailServer
 from statuspage.config.readers import PROJECT
 from statuspage.config.secret import development_secret
 from statuspage.config.settings import Settings
 from statuspage.config.telling import as_markdown, describe
 
-__all__ = ["PREFIX", "PROJECT", "Settings", "SettingsError", "as_markdown", "describe", "development_secret"]
+__all__ = [
+    "PREFIX",
+    "PROJECT",
+    "MailServer",
+    "Settings",
+    "SettingsError",
+    "as_markdown",
+    "describe",
+    "development_secret",
+]

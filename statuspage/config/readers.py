@@ -15,6 +15,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
 from statuspage.config.contrast import LIGHTEST_TEXT, contrast
+from statuspage.config.mail_server import MailServer
 
 PROJECT = Path(__file__).resolve().parent.parent.parent
 LANGUAGES = ("en", "de", "ar")
@@ -126,14 +127,9 @@ def hub(text: str) -> str:
 
 def smtp_url(text: str) -> str:
     """The address of a mail server, with its name and password percent-encoded where there are any."""
-    try:
-        url = urlsplit(text)
-        whole = url.scheme in {"smtp", "smtps"} and bool(url.hostname) and url.port != 0
-    except ValueError:  # a broken port or IPv6 address
-        whole = False
-    if not whole or url.path not in {"", "/"} or url.query or url.fragment or re.search(r"\s", text):
-        raise ValueError("must be a mail server's address, such as smtps://user:password@mail.example.com.")
-    return text
+    seen = "".join(sign for sign in text if _is_seen(sign)).strip()
+    MailServer.of(seen)
+    return seen
 
 
 def mail_domain(text: str) -> str:

@@ -212,7 +212,8 @@ class Settings:
         "STATUSPAGE_SMTP_URL",
         "The mail server that sends: `smtps://user:password@mail.example.com` speaks TLS from the start (port 465), "
         "`smtp://…` begins in plain and must change to TLS (port 587); `smtp://127.0.0.1:25` needs none on this "
-        "machine. Without one no mail leaves, and every page says so.",
+        "machine. Write what is no letter or digit in a name or a password percent-encoded (`@` as `%40`). Without a "
+        "server no mail leaves, and every page says so. See [mail.md](mail.md).",
         smtp_url,
         instead="none",
         repr=False,

@@ -1,1 +1,1 @@
-"""What leaves: pings to a hub, which are sent; and mails, which are kept and rendered, and have no sender yet."""
+"""What leaves: mails, which a mail server takes, and pings to a hub. Both wait in the outbox until they were taken."""

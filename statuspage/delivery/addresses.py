@@ -6,6 +6,7 @@ import uuid
 from email import message_from_string, policy
 from email.headerregistry import Address
 from email.message import EmailMessage
+from functools import lru_cache
 from itertools import product
 
 from statuspage.domain.hosts import host_of, is_host
@@ -14,7 +15,7 @@ _ONE_HEADER = re.compile(r"[^\r\n\0]+(?:\r?\n[ \t][^\r\n\0]*)*\r?\n")  # its fur
 _LONGEST_NAME = 120  # characters
 _SPECIALS = re.compile(r'[()<>\[\]:;@\\,"]+')  # what means something in a header beside a name (RFC 5322, 3.2.3)
 ASCII = policy.SMTP
-UTF8 = policy.SMTPUTF8.clone(max_line_length=None)  # unfolded: Python 3.11 loses the quotes of a long name in UTF-8
+UTF8 = policy.SMTPUTF8.clone(max_line_length=998)  # unfolded: Python 3.11 loses the quotes of a long name in UTF-8
 
 
 class NoAddress(LookupError):
@@ -50,7 +51,12 @@ def address(name: str, mail: str) -> Address:
         host = ""
     if not user or one_line(user) != user or not is_host(host):
         raise NoAddress("there is no mail address to send this to")
-    mailbox = Address(one_line(name)[:_LONGEST_NAME], user, host)
+    return _mailbox(one_line(name)[:_LONGEST_NAME], user, host)
+
+
+@lru_cache(maxsize=1_000)  # half the work of a mail, and the people at the desk write many
+def _mailbox(name: str, user: str, host: str) -> Address:
+    mailbox = Address(name, user, host)
     return mailbox if _is_read_as_written(mailbox) else Address(_SPECIALS.sub(" ", mailbox.display_name), user, host)
 
 

@@ -7,7 +7,6 @@ of its own sends it, so nobody who reads or writes ever waits for a hub.
 import http.client
 import logging
 import random
-import threading
 import urllib.error
 import urllib.request
 from collections.abc import Sequence
@@ -23,6 +22,7 @@ from statuspage.clock import now
 from statuspage.config import Settings
 from statuspage.db import db, write
 from statuspage.delivery import outbox
+from statuspage.delivery.routine import Routine
 from statuspage.domain.outbox import PING, Outgoing
 from statuspage.domain.publication.announcing import announce_overdue, overdue
 from statuspage.domain.shares.share import has_expired, shares_of
@@ -32,7 +32,6 @@ from statuspage.urls import Urls
 PAUSE = 2.0  # seconds between looks into the outbox
 FIRST, LONGEST = 5.0, 600.0  # seconds until the next try, after one failure and at most
 PATIENCE = 10.0  # seconds that a hub has to answer
-LAST_WORDS = 2.0  # seconds that a ping under way has left when the server stops
 MOST = 100  # pings at a time
 LOOK_BACK = timedelta(days=1)  # at a start, for what fell due while nothing ran
 
@@ -51,45 +50,29 @@ class _Stay(urllib.request.HTTPRedirectHandler):
 
 
 class Pinger:
-    """Sends the pings of one app, from ``start`` until ``stop``."""
+    """Sends the pings of one app, and remembers how often the hub has failed and since when to look for what is due."""
 
-    def __init__(self, app: Flask) -> None:
-        self._app, self._ended, self._thread = app, threading.Event(), threading.Thread()
+    def __init__(self) -> None:
+        self._failures = 0
+        self._since: datetime | None = None
 
-    def start(self) -> None:
-        """Begin to send."""
-        self._ended.clear()
-        self._thread = threading.Thread(target=self._run, name="websub", daemon=True)
-        self._thread.start()
-
-    def stop(self) -> None:
-        """Stop sending. A ping that a slow hub has not taken yet is sent again after the next start."""
-        self._ended.set()
-        self._thread.join(LAST_WORDS)
-
-    def _run(self) -> None:
-        failures, wait = 0, 0.0
-        with self._app.app_context():
-            since = now() - LOOK_BACK
-        while not self._ended.wait(wait):
-            try:
-                with self._app.app_context():
-                    until = now()
-                    send_waiting(since)
-                    since = until
-                failures, wait = 0, PAUSE
-            except NotTaken as fault:
-                failures, since = failures + 1, until
-                wait = min(FIRST * 2 ** (failures - 1), LONGEST) * random.uniform(0.8, 1.2)  # noqa: S311 - no secret
-                log.warning("The hub did not take a ping (%s). It waits; the next try is in %.0f s.", fault, wait)
-            except Exception:
-                log.exception("Pings could not be sent; they wait")
-                wait = LONGEST / 10
+    def work(self) -> float:
+        """Send what waits; the seconds until the next look."""
+        until = now()
+        try:
+            send_waiting(self._since or until - LOOK_BACK)
+            self._failures, wait = 0, PAUSE
+        except NotTaken as fault:
+            self._failures += 1
+            wait = min(FIRST * 2 ** (self._failures - 1), LONGEST) * random.uniform(0.8, 1.2)  # noqa: S311 - no secret
+            log.warning("The hub did not take a ping (%s). It waits; the next try is in %.0f s.", fault, wait)
+        self._since = until
+        return wait
 
 
-def background(app: Flask) -> list[Pinger]:
+def background(app: Flask) -> list[Routine]:
     """What runs beside the server while it serves; nothing when there is no hub."""
-    return [Pinger(app)] if app.extensions["settings"].websub_hub else []
+    return [Routine(app, "websub", Pinger().work)] if app.extensions["settings"].websub_hub else []
 
 
 def send_waiting(since: datetime | None = None) -> int:

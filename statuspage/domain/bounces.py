@@ -2,10 +2,14 @@
 
 from datetime import datetime
 
-from sqlalchemy import String
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import Select, String, delete, select, update
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from statuspage.domain.base import Base
+from statuspage.domain.base import Base, upsert
+from statuspage.domain.people.customers import Customer
+from statuspage.domain.tickets import Ticket
+
+LONGEST = 300  # characters of what a server said
 
 
 class Bounce(Base):
@@ -16,3 +20,42 @@ class Bounce(Base):
     email: Mapped[str] = mapped_column(String(254), primary_key=True)
     at: Mapped[datetime]
     words: Mapped[str] = mapped_column(String(300))
+
+
+def note_bounce(session: Session, email: str, now: datetime, words: str) -> None:
+    """Remember that this address takes no mail, and show it on every ticket of the customer who has it."""
+    upsert(session, Bounce, ("email",), (email.lower(),), at=now, words=words[:LONGEST])
+    note_unreached(session, email, now)
+
+
+def note_unreached(session: Session, email: str, now: datetime) -> None:
+    """Show on the tickets of the customer with this address that our mails do not reach them."""
+    unmarked = update(Ticket).where(Ticket.customer_id.in_(_owners(email)), Ticket.unreached_at.is_(None))
+    session.execute(unmarked.values(unreached_at=now))
+
+
+def note_reached(session: Session, customer_id: int) -> None:
+    """Show on this customer's tickets no longer that our mails do not reach them."""
+    marked = update(Ticket).where(Ticket.customer_id == customer_id, Ticket.unreached_at.is_not(None))
+    session.execute(marked.values(unreached_at=None))
+
+
+def bounced(session: Session, email: str) -> Bounce | None:
+    """What is known of an address that takes no mail; None for one that may be written to."""
+    return session.get(Bounce, email.lower())
+
+
+def is_bounced(session: Session, email: str) -> bool:
+    """Whether this address takes no mail, as far as we know."""
+    return bounced(session, email) is not None
+
+
+def forget_bounce(session: Session, email: str) -> None:
+    """Let mails go to this address again, as somebody says that they should."""
+    session.execute(delete(Bounce).where(Bounce.email == email.lower()))
+    for customer_id in session.scalars(_owners(email)).all():
+        note_reached(session, customer_id)
+
+
+def _owners(email: str) -> Select[tuple[int]]:
+    return select(Customer.id).where(Customer.email == email.lower())

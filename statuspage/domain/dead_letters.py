@@ -7,13 +7,14 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, delete, select, update
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from statuspage.domain import validation
-from statuspage.domain.bounces import Bounce
+from statuspage.domain.bounces import forget_bounce, is_bounced, note_reached
 from statuspage.domain.errors import N_, Refused
-from statuspage.domain.outbox import Outgoing
+from statuspage.domain.outbox import FIRST_DUE, PING, Outgoing
+from statuspage.domain.people.agents import Agent
 from statuspage.domain.people.companions import Companion
 from statuspage.domain.people.customers import Customer, change_customer, sought
 from statuspage.domain.subscriptions import Subscription
@@ -21,7 +22,7 @@ from statuspage.domain.tickets import Ticket
 
 
 def send_again(session: Session, outgoing_id: int, now: datetime) -> None:
-    """Let this dead mail leave once more, as if it were new, and forget that its reader's address took none.
+    """Let this mail, which is dead or grew too old, leave as if it were new; that its address took none is forgotten.
 
     Raises LookupError when there is no such mail.
     """
@@ -37,8 +38,8 @@ def send_all_again(session: Session, outgoing_id: int, now: datetime) -> None:
     _revive(_reader_of(session, found), rows, session, now)
 
 
-def use_address(session: Session, outgoing_id: int, email: str, now: datetime) -> None:
-    """Give the reader of this mail another address, and send what is dead of theirs again.
+def use_address(session: Session, outgoing_id: int, email: str, now: datetime) -> int:
+    """Give the reader of this mail another address, and send what is dead of theirs again; returns how many that are.
 
     It is the address of the customer, in all their tickets, or of the companion. Others give theirs themselves: a
     follower has to confirm it, and an agent signs in with it.
@@ -48,14 +49,17 @@ def use_address(session: Session, outgoing_id: int, email: str, now: datetime) -
     if reader is None:
         raise Refused("email", N_("This address is its reader’s own to change."))
     address = validation.mail("email", email)
+    if address != reader.email and is_bounced(session, address):
+        raise Refused("email", N_("“%(typed)s” takes no mail either, as its server told us."), typed=email.strip())
     if isinstance(reader, Companion):
         _refuse_taken(session, reader, address)
-    forget_bounce(session, reader.email)
     reader.email = address
     if isinstance(reader, Customer):
+        note_reached(session, reader.id)
         reader.sought = sought(reader.name, reader.email, reader.phone)
     session.flush()
-    _revive(reader, session.scalars(_dead().where(Outgoing.subscription_id.in_(_all_of(reader)))), session, now)
+    theirs = session.scalars(_dead().where(Outgoing.subscription_id.in_(_all_of(reader)))).all()
+    return _revive(reader, theirs, session, now)
 
 
 def change_reach(session: Session, customer: Customer, **facts: str) -> None:
@@ -67,19 +71,23 @@ def change_reach(session: Session, customer: Customer, **facts: str) -> None:
         reach_again(session, customer)
 
 
-def forget_bounce(session: Session, email: str) -> None:
-    """Forget that this address took no mail: it may be tried again."""
-    session.execute(delete(Bounce).where(Bounce.email == email.lower()))
-
-
 def reach_again(session: Session, customer: Customer) -> None:
     """Take it that this customer can be reached: the address is another one now, or mail is not how they like it."""
     forget_bounce(session, customer.email)
-    session.execute(
-        update(Ticket)
-        .where(Ticket.customer_id == customer.id, Ticket.unreached_at.is_not(None))
-        .values(unreached_at=None)
-    )
+    note_reached(session, customer.id)
+
+
+def reader_of(session: Session, outgoing: Outgoing) -> Customer | Companion | Subscription | Agent | None:
+    """Whose ``email`` this mail goes to: the row that holds it. None where nobody is its reader any more."""
+    if outgoing.agent_id is not None:
+        return session.get(Agent, outgoing.agent_id)
+    subscription = session.get(Subscription, outgoing.subscription_id or 0)
+    if subscription is None or subscription.reader == "follower":
+        return subscription
+    if subscription.companion_id is not None:
+        return session.get(Companion, subscription.companion_id)
+    ticket = session.get_one(Ticket, subscription.ticket_id)
+    return session.get(Customer, ticket.customer_id)
 
 
 def _locked(session: Session, outgoing_id: int) -> Outgoing:
@@ -95,12 +103,8 @@ def _dead() -> Select[tuple[Outgoing]]:
 
 def _reader_of(session: Session, mail: Outgoing) -> Customer | Companion | None:
     """The customer or the companion who reads this mail; None for anybody else."""
-    subscription = session.get(Subscription, mail.subscription_id) if mail.subscription_id else None
-    if subscription is None or subscription.reader == "follower":
-        return None
-    if subscription.companion_id is not None:
-        return session.get_one(Companion, subscription.companion_id)
-    return session.get_one(Customer, session.get_one(Ticket, subscription.ticket_id).customer_id)
+    found = reader_of(session, mail)
+    return found if isinstance(found, Customer | Companion) else None
 
 
 def _all_of(reader: Customer | Companion) -> Select[tuple[int]]:
@@ -126,11 +130,13 @@ def _refuse_taken(session: Session, companion: Companion, address: str) -> None:
         raise Refused("email", N_("Somebody else who may read this ticket has this address."))
 
 
-def _revive(reader: Customer | Companion | None, mails: Iterable[Outgoing], session: Session, now: datetime) -> None:
+def _revive(reader: Customer | Companion | None, mails: Iterable[Outgoing], session: Session, now: datetime) -> int:
+    """Let those of these that did not leave be tried again, as if they were new; returns how many that are."""
     again: dict[str, Any] = {"outcome": "waiting", "due_at": now, "created_at": now}
     again |= {"tries": 0, "lease": "", "fault": ""}
-    revived = [mail for mail in mails if mail.outcome == "dead"]
+    revived = [mail for mail in mails if mail.outcome in ("dead", "retired") and mail.kind != PING]
     for mail in revived:
+        mail.data = {name: fact for name, fact in mail.data.items() if name != FIRST_DUE}
         for column, value in again.items():
             setattr(mail, column, value)
     if isinstance(reader, Customer) and revived:
@@ -138,3 +144,4 @@ def _revive(reader: Customer | Companion | None, mails: Iterable[Outgoing], sess
     elif reader is not None and revived:
         forget_bounce(session, reader.email)
     session.flush()
+    return len(revived)

@@ -16,6 +16,7 @@ from statuspage.domain.tickets import Ticket
 
 PING = "websub"  # the kind of a ping to the hub; everything else is a mail
 LATE = "late"  # the kind of the notice that a promise fell due without a letter
+FIRST_DUE = "first_due"  # in ``data``: when it was due first, as soon as a try has moved ``due_at`` on
 OUTCOMES = ("waiting", "sent", "dead", "retired", "kept")
 
 _WAITING: dict[str, Any] = {

@@ -26,6 +26,8 @@ CALLED = {
     "SQLAlchemy": "impl cache_ok inherit_cache process_bind_param process_result_value isolation_level",
     "logging": "msg exc_text",
     "urllib": "redirect_request",
+    "smtplib": "_get_socket ehlo_resp helo_resp does_esmtp",
+    "dnspython": "nameservers lifetime",
     "feedgen": "extend_ns extend_atom",
     "icalendar": "TZOFFSETTO DTSTART",
     "triggers of the database, and the front": "SessionEnds",

@@ -59,6 +59,7 @@ MAY = {
         "delivery",
         "demo",
         "domain",
+        "logs",
         "migrations",
         "present",
         "refusals",

@@ -6,12 +6,12 @@ import pytest
 from sqlalchemy import select
 
 from statuspage.domain.agent_verbs import write_letter
-from statuspage.domain.bounces import Bounce
+from statuspage.domain.bounces import Bounce, bounced, forget_bounce, is_bounced, note_bounce
 from statuspage.domain.dead_letters import change_reach, send_again, send_all_again, use_address
 from statuspage.domain.desk.queue import read_queue
 from statuspage.domain.errors import Refused
 from statuspage.domain.opening import open_ticket
-from statuspage.domain.outbox import Outgoing
+from statuspage.domain.outbox import FIRST_DUE, Outgoing
 from statuspage.domain.people.companions import Companion
 from statuspage.domain.people.customers import Customer, find_customers
 from statuspage.domain.subscriptions import subscribe
@@ -77,7 +77,7 @@ def test_an_address_that_is_tried_again_is_not_known_to_take_none(session, dead,
     assert session.get_one(Ticket, cast.ticket.id).unreached_at is None
 
 
-@pytest.mark.parametrize("outcome", ["waiting", "sent", "retired", "kept"])
+@pytest.mark.parametrize("outcome", ["waiting", "sent", "kept"])
 def test_what_is_not_dead_is_never_sent_again(session, dead, clock, outcome):
     session.get_one(Outgoing, dead).outcome = outcome
     before = state(session, dead)
@@ -185,3 +185,54 @@ def test_unreached_comes_before_not_yet(session, dead, cast, clock):
     other.unhappy, other.unanswered_since, other.unanswered = True, clock() - timedelta(days=9), 1
     session.flush()
     assert [item.lane for item in read_queue(session, cast.maria.id, clock()).ours][:2] == ["unreached", "denied"]
+
+
+def unreached(session, ticket):
+    return session.scalar(select(Ticket.unreached_at).where(Ticket.id == ticket.id))
+
+
+def test_a_bounce_is_known_by_its_address_however_it_is_written_and_only_once(session, cast, clock):
+    note_bounce(session, "Ana@Example.org", clock(), "550 one")
+    note_bounce(session, "ana@example.org", clock.forward(hours=1), "550 two")
+    assert is_bounced(session, "ANA@example.org")
+    assert (bounced(session, "ana@example.org").words, bounced(session, "ana@example.org").at) == ("550 two", clock())
+    assert len(session.scalars(select(Bounce)).all()) == 1
+
+
+def test_every_ticket_of_the_customer_says_that_mails_do_not_arrive_and_no_other(session, cast, clock):
+    again = open_ticket(session, cast.ana, cast.maria, clock(), subject="It drips", story="All day.")
+    note_bounce(session, "somebody@example.org", clock(), "550")
+    assert unreached(session, cast.ticket) is None
+    note_bounce(session, "ana@example.org", clock.forward(hours=1), "550")
+    note_bounce(session, "ana@example.org", clock() + timedelta(hours=1), "550")
+    for ticket in (cast.ticket, again):
+        assert unreached(session, ticket) == clock(), "since the first time"
+    forget_bounce(session, "ana@example.org")
+    assert unreached(session, again) is None
+    assert not is_bounced(session, "ana@example.org")
+
+
+def test_what_a_server_said_is_kept_as_far_as_there_is_room(session, cast, clock):
+    note_bounce(session, "ana@example.org", clock(), "x" * 5000)
+    session.expire_all()
+    assert len(bounced(session, "ana@example.org").words) == 300
+
+
+def test_a_mail_that_grew_too_old_can_be_sent_by_hand(session, dead, clock):
+    session.get_one(Outgoing, dead).outcome = "retired"
+    send_again(session, dead, clock())
+    assert state(session, dead)[0] == "waiting"
+
+
+def test_an_address_that_bounced_as_well_is_refused_and_nothing_changes(session, dead, cast, clock):
+    note_bounce(session, "gone@example.org", clock(), "550")
+    with pytest.raises(Refused, match="takes no mail either"):
+        use_address(session, dead, "gone@example.org", clock())
+    assert state(session, dead)[0] == "dead"
+    assert is_bounced(session, "ana@example.org")
+
+
+def test_what_a_sender_noted_of_a_mail_is_forgotten_when_it_is_sent_again(session, dead, clock):
+    session.get_one(Outgoing, dead).data = {FIRST_DUE: clock().isoformat(), "other": 1}
+    send_again(session, dead, clock())
+    assert session.get_one(Outgoing, dead).data == {"other": 1}

@@ -12,7 +12,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from statuspage import clock
-from statuspage.config import PREFIX, Settings, SettingsError, as_markdown, describe, development_secret
+from statuspage.config import PREFIX, MailServer, Settings, SettingsError, as_markdown, describe, development_secret
 
 SECRET = "vQ7_kR2mZt9wXc4LbN8yHs6JfD3gAe5PuT1oKi0-"
 PRODUCTION = {
@@ -152,6 +152,12 @@ def test_all_faults_are_told_at_once():
         ("STATUSPAGE_TRUSTED_PROXIES", "-1"),
         ("STATUSPAGE_SESSION_HOURS", "1.5"),
         ("STATUSPAGE_LOG_LEVEL", "LOUD"),
+        ("STATUSPAGE_MAIL_FROM", "care"),
+        ("STATUSPAGE_MAIL_FROM", "Maria <care@example.com>"),
+        ("STATUSPAGE_MAIL_FROM", "care@example.com, tom@example.com"),
+        ("STATUSPAGE_MAIL_FROM", "cäre@example.com"),
+        ("STATUSPAGE_REPLY_DOMAIN", "reply"),
+        ("STATUSPAGE_REPLY_DOMAIN", "https://reply.example.com"),
     ],
 )
 def test_a_wrong_value_is_refused_by_name(name, value):
@@ -194,6 +200,91 @@ def test_several_keys_are_kept_in_their_order():
 def test_a_postgresql_address_keeps_its_password_and_gets_the_driver(scheme):
     url = Settings.from_env({"STATUSPAGE_DATABASE_URL": f"{scheme}://sam:p%40ss@db/tickets"}).database_url
     assert url == "postgresql+psycopg://sam:p%40ss@db/tickets"
+
+
+MAIL = {"STATUSPAGE_MAIL_FROM": "care@example.com"}
+
+
+@pytest.mark.parametrize(
+    ("url", "server"),
+    [
+        ("smtps://mail.example.com", ("mail.example.com", 465, True, "", "")),
+        ("smtp://mail.example.com", ("mail.example.com", 587, False, "", "")),
+        (
+            "smtps://care:p%40ss%2Fw%C3%B6rd@Mail.Example.com:2465/",
+            ("mail.example.com", 2465, True, "care", "p@ss/wörd"),
+        ),
+        ("smtp://care%40example.com:x@mail.example.com", ("mail.example.com", 587, False, "care@example.com", "x")),
+        ("smtp://127.0.0.1:25", ("127.0.0.1", 25, False, "", "")),
+        ("smtp://[::1]:25", ("::1", 25, False, "", "")),
+        ("smtps://bücher.example", ("xn--bcher-kva.example", 465, True, "", "")),
+        ("\u200bsmtps://mail.example.com\u200b", ("mail.example.com", 465, True, "", "")),
+    ],
+)
+def test_a_mail_server_is_read_with_its_name_and_password(url, server):
+    found = MailServer.of(Settings.from_env({"STATUSPAGE_SMTP_URL": url} | MAIL).smtp_url)
+    assert (found.host, found.port, found.implicit, found.user, found.password) == server
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "mail.example.com",
+        "http://mail.example.com",
+        "smtp://",
+        "smtp://:25",
+        "smtp://mail.example.com:0",
+        "smtp://mail.example.com:65536",
+        "smtp://mail.example.com:mail",
+        "smtp://mail.example.com/inbox",
+        "smtp://mail.example.com?tls=no",
+        "smtp://care@mail.example.com",
+        "smtp://:not-to-be-told@mail.example.com",
+        "smtp://care:not-to-be-told/1@mail.example.com",
+        "smtp://care:not-to-be-told#@mail.example.com",
+        "smtp://care:not-to-be-told%0d%0aX@mail.example.com",
+        "smtp://care:not-to-be-told%ff@mail.example.com",
+        "smtp://care:not to-be-told@mail.example.com",
+        "smtp://[::1",
+        "smtp://ma$il.example.com",
+        "smtp://" + "a" * 300 + ".example",
+    ],
+)
+def test_what_is_no_mail_server_is_refused_in_words_without_the_password(url):
+    (fault,) = faults({"STATUSPAGE_SMTP_URL": url} | MAIL)
+    assert fault.startswith("STATUSPAGE_SMTP_URL ")
+    assert fault.endswith(".")
+    assert "not-to-be-told" not in fault
+
+
+def test_a_mail_server_needs_somebody_whom_mails_come_from():
+    (fault,) = faults({"STATUSPAGE_SMTP_URL": "smtps://mail.example.com"})
+    assert fault.startswith("STATUSPAGE_MAIL_FROM is missing")
+
+
+@pytest.mark.parametrize(
+    ("url", "needs"),
+    [
+        ("smtp://127.0.0.1", False),
+        ("smtp://127.8.0.1", False),
+        ("smtp://[::1]", False),
+        ("smtp://localhost", False),
+        ("smtp://care:word@localhost", True),
+        ("smtps://localhost", True),
+        ("smtp://10.0.0.1", True),
+        ("smtp://localhost.example.com", True),
+    ],
+)
+def test_only_mails_that_stay_on_this_machine_go_in_plain_and_no_password_ever(url, needs):
+    assert MailServer.of(url).needs_tls is needs
+
+
+def test_a_printed_mail_server_shows_no_password():
+    printed = repr(MailServer.of("smtps://care:hidden@mail.example.com"))
+    assert "care" in printed
+    assert "hidden" not in printed
+    settings = Settings.from_env({"STATUSPAGE_SMTP_URL": "smtps://care:hidden@mail.example.com"} | MAIL)
+    assert "hidden" not in repr(settings)
 
 
 def test_a_printed_settings_object_shows_no_secret_and_no_database_password():

@@ -178,7 +178,7 @@ def test_the_outbox_lists_what_waits_and_says_that_no_mail_server_is_set(run, fl
         ["letter", "to", "the", "customer"],
         ["reply", "to", "the", "agent"],
     ]
-    assert "Waiting: 3. No mail server is set: mails are kept, and nobody is mailed." in result.stderr
+    assert "Waiting: 3. No mail server is set (STATUSPAGE_SMTP_URL), so no mail leaves." in result.stderr
     first = flask("outbox", "--limit", 1)
     assert len(first.stdout.splitlines()) == 1
     assert "There are more: --after 1" in first.stderr

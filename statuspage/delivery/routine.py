@@ -1,0 +1,46 @@
+"""What runs beside the server, or as a process of its own: one piece of work, again and again, in a thread."""
+
+import logging
+import threading
+from collections.abc import Callable
+
+from flask import Flask
+
+AGAIN = 10.0  # seconds until the next try, after a fault of ours or of the database
+LAST_WORDS = 2.0  # seconds that work under way has left when the server stops
+
+log = logging.getLogger("statuspage.delivery")
+
+
+class Routine:
+    """Calls ``work`` in an app context until it is stopped; ``work`` returns the seconds until it is called again.
+
+    ``ended`` is set when it is to stop, so that long work can look.
+    """
+
+    def __init__(
+        self, app: Flask, name: str, work: Callable[[], float], *, ended: threading.Event | None = None
+    ) -> None:
+        self._app, self._name, self._work = app, name, work
+        self._ended, self._thread = ended or threading.Event(), threading.Thread()
+
+    def start(self) -> None:
+        """Begin."""
+        self._ended.clear()
+        self._thread = threading.Thread(target=self._run, name=self._name, daemon=True)
+        self._thread.start()
+
+    def stop(self, last_words: float = LAST_WORDS) -> None:
+        """End, within so many seconds. What is not done by then waits in the outbox for the next start."""
+        self._ended.set()
+        self._thread.join(last_words)
+
+    def _run(self) -> None:
+        wait = 0.0
+        while not self._ended.wait(wait):
+            try:
+                with self._app.app_context():
+                    wait = self._work()
+            except Exception:
+                log.exception("The work of %s failed; what must leave waits", self._name)
+                wait = AGAIN
