@@ -2,7 +2,7 @@
 
 import sys
 
-from bench import broadcast, page, public, queue, strangers, weight
+from bench import broadcast, mails, page, public, queue, strangers, weight
 from bench.report import Report
 
 MEASURES = {
@@ -12,6 +12,7 @@ MEASURES = {
     "strangers": strangers.measure,
     "weight": weight.measure,
     "broadcast": broadcast.measure,
+    "mails": mails.measure,
 }
 
 

@@ -97,6 +97,35 @@ async def _tell(watchers: set[Any], told: bytes) -> None:
         await asyncio.sleep(0)
 
 
+def mailbox(port: int, away: str) -> None:
+    """Takes every mail and keeps none; each of its answers to one comes so many seconds later."""
+    from aiosmtpd.smtp import SMTP
+
+    class Away:
+        async def handle_MAIL(self, _server: Any, _session: Any, envelope: Any, sender: str, _options: Any) -> str:  # noqa: N802
+            envelope.mail_from = sender
+            await asyncio.sleep(float(away))
+            return "250 OK"
+
+        async def handle_RCPT(self, _server: Any, _session: Any, envelope: Any, to: str, _options: Any) -> str:  # noqa: N802
+            envelope.rcpt_tos.append(to)
+            await asyncio.sleep(float(away) * 2)  # and for DATA, which it answers by itself
+            return "250 OK"
+
+        async def handle_DATA(self, _server: Any, _session: Any, _envelope: Any) -> str:  # noqa: N802
+            await asyncio.sleep(float(away))
+            return "250 OK"
+
+    async def serve() -> None:
+        server = await asyncio.get_running_loop().create_server(
+            lambda: SMTP(Away(), hostname="bench", enable_SMTPUTF8=True), "127.0.0.1", port
+        )
+        print("listening", flush=True)
+        await server.serve_forever()
+
+    asyncio.run(serve())
+
+
 def probe(port: int, path: str, seconds: str) -> None:
     """Asks for a page again and again, and prints how long each took, in milliseconds."""
     import http.client
@@ -116,4 +145,4 @@ def probe(port: int, path: str, seconds: str) -> None:
 
 if __name__ == "__main__":
     kind, number, *rest = sys.argv[1:]
-    {"front": front, "bare": bare, "probe": probe}[kind](int(number), *rest)
+    {"front": front, "bare": bare, "mailbox": mailbox, "probe": probe}[kind](int(number), *rest)

@@ -11,7 +11,7 @@ from typing import Any
 from flask import Flask, current_app
 from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import Connection, Engine, event
+from sqlalchemy import Connection, Engine, event, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.orm import Session
 
@@ -59,14 +59,17 @@ def make_whole(path: str) -> None:
 
 
 @contextmanager
-def write() -> Iterator[Session]:
+def write(*, lasting: bool = True) -> Iterator[Session]:
     """One transaction for one verb: committed at the end, or rolled back on any error. Acknowledge only afterwards.
 
-    On SQLite the writers of this process take turns here; between processes the database's own lock guards.
+    On SQLite the writers of this process take turns here; between processes the database's own lock guards. Whoever
+    can bear to lose it when the power fails, and only then, need not wait for the disk: ``lasting`` is False.
     """
-    engine = db.engine.execution_options(writes=True)
-    turn = _writer if engine.dialect.name == "sqlite" else nullcontext()
-    with turn, Session(engine, expire_on_commit=False) as session, session.begin():
+    engine = db.engine.execution_options(writes=True, lasting=lasting)
+    is_sqlite = engine.dialect.name == "sqlite"
+    with _writer if is_sqlite else nullcontext(), Session(engine, expire_on_commit=False) as session, session.begin():
+        if not lasting and not is_sqlite:
+            session.execute(text("SET LOCAL synchronous_commit TO OFF"))
         yield session
         settings = current_app.extensions["settings"]
         if settings.websub_hub:
@@ -103,5 +106,9 @@ def _prepare_sqlite(engine: Engine) -> None:
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
-        writes = connection.get_execution_options().get("writes", False)
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+        options = connection.get_execution_options()
+        if not options.get("writes", False):
+            connection.exec_driver_sql("BEGIN")
+            return
+        connection.exec_driver_sql(f"PRAGMA synchronous={'FULL' if options.get('lasting', True) else 'NORMAL'}")
+        connection.exec_driver_sql("BEGIN IMMEDIATE")

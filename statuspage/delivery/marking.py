@@ -27,6 +27,12 @@ def mark(row: Leased, outcome: str, fault: str = "") -> None:
         outbox.end(session, row, outcome, now(), fault[:LONGEST_FAULT])
 
 
+def mark_sent(row: Leased) -> None:
+    """The server has it. Nobody waits until the disk has this, too: were it lost, the mail would go out twice."""
+    with write(lasting=False) as session:
+        outbox.end(session, row, "sent", now())
+
+
 def put_off(row: Leased, fault: str, longest: float = LONGEST) -> bool:
     """Let it wait, as long as it is patient; False when it has waited for three days, and is dead now."""
     instant = now()

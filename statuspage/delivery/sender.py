@@ -12,7 +12,6 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
-from functools import partial
 from time import monotonic
 
 from flask import Flask
@@ -26,14 +25,14 @@ from statuspage.delivery.faults import BrokenOff, MailFault, ServerFault, Turned
 from statuspage.delivery.outbox import Leased
 from statuspage.delivery.routine import Routine
 from statuspage.delivery.smtp import Line
-from statuspage.delivery.writing import NoMail, Ready, write_mail
+from statuspage.delivery.writing import NoMail, Ready, write_mails
 from statuspage.domain.hosts import host_of
 
 POLL = 1.0  # seconds between looks into the outbox
 LEASE = timedelta(minutes=5)
 BATCH = 50  # rows leased at a time
 LAST_START, CUT = 0.5, 0.95  # of the lease: no mail of the batch is begun any more; whatever still waits is ended
-AHEAD = 2  # mails written before their turn
+TOGETHER = 10  # mails written at a time, while the ones before are being sent
 FIRST, LONGEST = 5.0, 300.0  # seconds until a server that could not be used is tried again, at first and at most
 
 log = logging.getLogger("statuspage.mail")
@@ -100,31 +99,30 @@ class Sender:
         with write() as session:
             tally.left_out += (retired := outbox.retire_old(session, now()))
             rows = [] if retired else outbox.lease(session, now(), LEASE, BATCH)
-        left = deque(rows)
+        left = {row.id: row for row in rows}
         with _ended_after(length * CUT, line):
             for row, made in self._written(pool, rows):
                 if self._ended.is_set() or tally.is_over or monotonic() - begun > length * LAST_START:
                     break
-                left.popleft()
+                del left[row.id]
                 _do(line, row, made, tally)
         if left:
             with write() as session:
-                outbox.give_back(session, left)
+                outbox.give_back(session, tuple(left.values()))
         return bool(rows or retired)
 
     def _written(self, pool: ThreadPoolExecutor, rows: Sequence[Leased]) -> Iterator[tuple[Leased, Ready | NoMail]]:
-        """Each row with its mail, which is written while the one before is being sent."""
+        """Each row with its mail. While some are being sent, the next ones are written."""
         with Session(db.engine) as session:
             demo = outbox.of_the_demo(session, rows)
-        coming: deque[tuple[Leased, Future[Ready | NoMail]]] = deque()
-        for row in rows:
-            make = (lambda: NoMail("kept")) if row.id in demo else partial(write_mail, self._app, row.id)
-            coming.append((row, pool.submit(make)))
-            if len(coming) > AHEAD:
-                first, made = coming.popleft()
-                yield first, made.result()
-        for first, made in coming:
-            yield first, made.result()
+        yield from ((row, NoMail("kept")) for row in rows if row.id in demo)
+        left = [row for row in rows if row.id not in demo]
+        some = [left[start : start + TOGETHER] for start in range(0, len(left), TOGETHER)]
+        coming: deque[Future[list[Ready | NoMail]]] = deque()
+        for number, these in enumerate(some):
+            for ahead in some[number + len(coming) : number + 2]:
+                coming.append(pool.submit(write_mails, self._app, [row.id for row in ahead]))
+            yield from zip(these, coming.popleft().result(), strict=True)
 
 
 def background(app: Flask) -> list[Routine]:
@@ -167,7 +165,7 @@ def _do(line: Line, row: Leased, made: Ready | NoMail, tally: Tally) -> None:
         tally.said, tally.is_over = fault.brief, isinstance(fault, ServerFault | BrokenOff)
         _put_off(row, str(fault), tally, LONGEST if isinstance(fault, ServerFault) else marking.LONGEST)
     else:
-        marking.mark(row, "sent")
+        marking.mark_sent(row)
         tally.sent += 1
 
 

@@ -39,7 +39,7 @@ class _Speaker(smtplib.SMTP):
 
     def __init__(self, server: MailServer, name: str) -> None:
         super().__init__(local_hostname=name, timeout=CONNECTED)
-        self._server, self._context = server, ssl.create_default_context()
+        self._server = server
 
     def _get_socket(self, host: str, port: int, timeout: float) -> socket.socket:
         self.sock = plain = socket.create_connection((host, port), timeout)
@@ -62,8 +62,8 @@ class _Speaker(smtplib.SMTP):
 
     def _wrap(self, plain: socket.socket) -> ssl.SSLSocket:
         """TLS, with a certificate that is checked for this host."""
-        host = self._server.host.removesuffix(".")
-        self.sock = wrapped = self._context.wrap_socket(plain, server_hostname=host, do_handshake_on_connect=False)
+        host, context = self._server.host.removesuffix("."), ssl.create_default_context()
+        self.sock = wrapped = context.wrap_socket(plain, server_hostname=host, do_handshake_on_connect=False)
         wrapped.do_handshake()
         return wrapped
 

@@ -1,9 +1,12 @@
-"""Makes the mail of one row, or says why there is none. It only reads; what becomes of the row is for the sender."""
+"""Makes the mails of some rows, or says why there is none. It only reads; what becomes of a row is for the sender."""
 
 import logging
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from flask import Flask, current_app
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from statuspage.clock import now
@@ -11,13 +14,19 @@ from statuspage.db import db
 from statuspage.delivery import mail
 from statuspage.delivery.addresses import NoAddress
 from statuspage.delivery.smtp import Parcel
+from statuspage.domain.base import Base
 from statuspage.domain.bounces import bounced
 from statuspage.domain.dead_letters import reader_of
 from statuspage.domain.outbox import Outgoing
+from statuspage.domain.people.agents import Agent
 from statuspage.domain.people.companions import Companion
+from statuspage.domain.people.customers import Customer
 from statuspage.domain.subscriptions import Subscription
+from statuspage.domain.tickets import Ticket
 
 ASKED_FOR = ("link", "confirm")  # whoever asks for one gets it, also without a subscription that counts
+
+Row = TypeVar("Row", bound=Base)
 
 log = logging.getLogger("statuspage.mail")
 
@@ -39,16 +48,32 @@ class Ready:
     email: str
 
 
-def write_mail(app: Flask, outgoing_id: int) -> Ready | NoMail:
-    """The mail of this row, ready to be handed over, or what becomes of it without one. Raises nothing."""
+def write_mails(app: Flask, ids: Sequence[int]) -> list[Ready | NoMail]:
+    """The mail of each of these rows, ready to be handed over, or what becomes of it without one. Raises nothing.
+
+    They are read together, as most of the work is asking the database.
+    """
     try:
         with app.app_context(), Session(db.engine) as session:
-            return _write(session, session.get_one(Outgoing, outgoing_id))
+            held = _read_ahead(session, ids)
+            return [_try(session, held.get(number), number) for number in ids]
+    except Exception:
+        log.exception("The mails of %d rows could not be written; they wait", len(ids))
+        return [NoMail("waiting", _UNWRITTEN)] * len(ids)
+
+
+_UNWRITTEN = "It could not be written; the log of the server says why."
+
+
+def _try(session: Session, outgoing: Outgoing | None, number: int) -> Ready | NoMail:
+    try:
+        return NoMail("dead") if outgoing is None else _write(session, outgoing)
     except NoAddress as fault:
         return NoMail("dead", f"It could not be sent: {fault}.")
     except Exception:
-        log.exception("The mail of row %d could not be written; it waits", outgoing_id)
-        return NoMail("waiting", "It could not be written; the log of the server says why.")
+        session.rollback()  # or PostgreSQL would answer nothing more
+        log.exception("The mail of row %d could not be written; it waits", number)
+        return NoMail("waiting", _UNWRITTEN)
 
 
 def _write(session: Session, outgoing: Outgoing) -> Ready | NoMail:
@@ -66,8 +91,25 @@ def _write(session: Session, outgoing: Outgoing) -> Ready | NoMail:
 
 def _wants_no_more(session: Session, outgoing: Outgoing) -> bool:
     """Whether the reader has asked for quiet, or was let go, since this mail was left."""
-    subscription = session.get(Subscription, outgoing.subscription_id or 0)
+    subscription = session.get(Subscription, outgoing.subscription_id) if outgoing.subscription_id else None
     if subscription is None:
         return False
-    companion = session.get(Companion, subscription.companion_id or 0)
+    companion = session.get(Companion, subscription.companion_id) if subscription.companion_id else None
     return subscription.ended_at is not None or (companion is not None and companion.let_go_at is not None)
+
+
+def _read_ahead(session: Session, ids: Sequence[int]) -> dict[int, Outgoing]:
+    """The rows, after all that the making of their mails looks up by key was read; the session holds it by now."""
+    rows = _all(session, Outgoing, ids)
+    subscriptions = _all(session, Subscription, [row.subscription_id for row in rows])
+    tickets = _all(session, Ticket, [row.ticket_id for row in rows])
+    customers = _all(session, Customer, [ticket.customer_id for ticket in tickets])
+    agents = _all(session, Agent, [row.agent_id for row in rows] + [ticket.owner_id for ticket in tickets])
+    session.info["read_ahead"] = subscriptions, tickets, customers, agents  # a session forgets what nobody else holds
+    return {row.id: row for row in rows}
+
+
+def _all(session: Session, table: type[Row], keys: Sequence[int | None]) -> Sequence[Row]:
+    wanted = {key for key in keys if key is not None}
+    found = select(table).where(table.__table__.c.id.in_(wanted))
+    return session.scalars(found).all() if wanted else []

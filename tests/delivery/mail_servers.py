@@ -30,6 +30,8 @@ class Inbox:
     secure: list[bool] = field(default_factory=list)  # of each connection that took a mail: whether it was encrypted
     logins: list[bytes] = field(default_factory=list)
     peers: list[Any] = field(default_factory=list)
+    names: list[str] = field(default_factory=list)  # of each mail: what its sender called itself
+    pause: float = 0.0  # seconds that it takes to take a mail
 
     def messages(self) -> list[EmailMessage]:
         return [message_from_bytes(data, policy=policy.default) for _, _, data in self.mails]
@@ -54,6 +56,8 @@ class Inbox:
                 self.mails.append((envelope.mail_from or "", to, envelope.original_content or b""))
                 self.secure.append(session.ssl is not None or server.transport.get_extra_info("ssl_object") is not None)
                 self.peers.append(session.peer)
+                self.names.append(session.host_name or "")
+                await asyncio.sleep(self.pause)
             return answer or "250 2.0.0 OK: queued"
         server.transport.close()
         return ""

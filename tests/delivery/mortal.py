@@ -1,0 +1,44 @@
+"""Senders that are killed: ``python -m tests.delivery.mortal KILLS`` starts one after another and kills each at random.
+
+Each is a fork of a process that has loaded everything, so that it dies while it works and not while it starts. It calls
+itself by the number of its process. The settings come from the environment.
+"""
+
+import os
+import random
+import signal
+import sys
+import threading
+import time
+from datetime import timedelta
+
+from statuspage import create_app
+from statuspage.config import Settings
+from statuspage.delivery import sender
+
+LIVES = 0.3  # seconds at most
+
+
+def main() -> None:
+    app = create_app(Settings.from_env(os.environ))
+    sender.BATCH, sender.TOGETHER, sender.POLL = 4, 2, 0.02
+    sender.LEASE = timedelta(seconds=4)
+    for _ in range(int(sys.argv[1])):
+        child = os.fork()
+        if child == 0:
+            _send(app)
+        time.sleep(random.uniform(0, LIVES))
+        os.kill(child, signal.SIGKILL)
+        os.waitpid(child, 0)
+
+
+def _send(app: object) -> None:
+    sender.host_of = lambda _: f"sender-{os.getpid()}"
+    one = sender.Sender(app, threading.Event())
+    with app.app_context():
+        while True:
+            time.sleep(one.work())
+
+
+if __name__ == "__main__":
+    main()
