@@ -6,7 +6,7 @@ from flask import Flask
 
 from statuspage import assets, cacheable, commands, db, present, private_files, surfaces
 from statuspage.config import PROJECT, Settings
-from statuspage.delivery import sender, websub
+from statuspage.delivery import due, sender, websub
 from statuspage.security import access, beforehand, csrf, cut_links, headers, hosts, proxies, room, throttle
 from statuspage.urls import Urls
 from statuspage.version import __version__
@@ -48,7 +48,7 @@ def create_app(settings: Settings) -> Flask:
     beforehand.tell(app)
     cacheable.count(app)
     commands.add(app)
-    app.extensions["background"] = websub.background(app) + sender.background(app)
+    app.extensions["background"] = websub.background(app) + sender.background(app) + due.background(app)
     if settings.demo:
         from statuspage import demo  # production never loads it
 

@@ -10,6 +10,7 @@ from flask.cli import with_appcontext
 
 from statuspage import logs
 from statuspage.commands.in_words import in_words, tell_database
+from statuspage.delivery import due
 from statuspage.delivery.routine import Routine
 from statuspage.delivery.sender import Sender, Tally
 
@@ -26,6 +27,7 @@ def deliver(once: bool) -> None:
     refuse_without_server()
     if once:
         with in_words():
+            due.look()
             _tell(Sender(current_app._get_current_object(), threading.Event()).send_due())  # type: ignore[attr-defined]
         return
     tell_database()
@@ -45,13 +47,15 @@ def _run() -> None:
         signal.signal(number, lambda given, _frame: told.append(given))
     ended = threading.Event()
     app = current_app._get_current_object()  # type: ignore[attr-defined]
-    worker = Routine(app, "mail", Sender(app, ended).work, ended=ended)
+    worker, clock = Routine(app, "mail", Sender(app, ended).work, ended=ended), due.background(app)[0]
+    clock.start()
     worker.start()
     click.echo("Sending what is due. Ctrl+C stops it.", err=True)
     while not told:
         time.sleep(LOOK)  # a signal that another thread was given wakes nobody here
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, signal.SIG_DFL)
+    clock.stop()
     worker.stop(LAST_WORDS)
     click.echo("Stopped. What has not left waits in the outbox.", err=True)
 

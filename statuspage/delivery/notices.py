@@ -80,7 +80,7 @@ def digest(session: Session, outgoing: Outgoing, urls: Urls, settings: Settings,
     agent = session.get_one(Agent, outgoing.agent_id)
     found = read_digest(session, agent, now)
     if found.is_empty:
-        raise Retired("this is not so any more")
+        raise Retired("This is not so any more.")
     with force_locale(agent.language or settings.languages[0]):
         reader = MailReader(agent.zone, now)
         parts = (
@@ -111,7 +111,7 @@ def _of_promise(session: Session, outgoing: Outgoing, urls: Urls, settings: Sett
         )
     )
     if promise is None:
-        raise Retired("this is not so any more")
+        raise Retired("This is not so any more.")
     agent, ticket = session.get_one(Agent, outgoing.agent_id), session.get_one(Ticket, promise.ticket_id)
     customer = session.get_one(Customer, ticket.customer_id)
     with force_locale(agent.language or settings.languages[0]):

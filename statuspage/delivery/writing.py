@@ -13,6 +13,7 @@ from statuspage.clock import now
 from statuspage.db import db
 from statuspage.delivery import mail
 from statuspage.delivery.addresses import NoAddress
+from statuspage.delivery.message import Retired
 from statuspage.delivery.smtp import Parcel
 from statuspage.domain.base import Base
 from statuspage.domain.bounces import bounced
@@ -70,6 +71,8 @@ def _try(session: Session, outgoing: Outgoing | None, number: int) -> Ready | No
         return NoMail("dead") if outgoing is None else _write(session, outgoing)
     except NoAddress as fault:
         return NoMail("dead", f"It could not be sent: {fault}.")
+    except Retired as why:
+        return NoMail("retired", str(why))
     except Exception:
         session.rollback()  # or PostgreSQL would answer nothing more
         log.exception("The mail of row %d could not be written; it waits", number)

@@ -7,7 +7,7 @@ from datetime import timedelta
 from itertools import pairwise
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from statuspage.db import db, write
 from statuspage.delivery import marking, outbox, sender
@@ -28,6 +28,12 @@ from tests.front.house import served
 from tests.patience import until
 
 ANA, MARIA = "ana@example.org", "maria@fernhill.example"
+
+
+@pytest.fixture(autouse=True)
+def no_receipt(run, cast):
+    """The ticket's receipt left long ago."""
+    run(lambda session: session.execute(delete(Outgoing)))
 
 
 @pytest.fixture
