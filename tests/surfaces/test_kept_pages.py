@@ -6,8 +6,10 @@ import pytest
 from jinja2 import Environment, meta, nodes
 
 from statuspage.domain.agent_verbs import hand_over
+from statuspage.domain.companion_verbs import let_in
+from statuspage.domain.shares.share import shares_of
 from statuspage.surfaces.customer import page_cache
-from tests.surfaces.private_things import Ana
+from tests.surfaces.private_things import Ana, fresh
 
 
 def names_in(environment: Environment, template: str) -> Iterator[str]:
@@ -31,19 +33,12 @@ def test_a_piece_names_nothing_but_its_facts(ana: Ana, monkeypatch: pytest.Monke
     ana.write("The first.")
     ana.run(hand_over, ana.id, ana.cast.maria, ana.cast.tom, ana.clock(), note="Tom has the part.")
     ana.page()
-    pieces = (
-        "languages",
-        "owner",
-        "promise",
-        "strip",
-        "entry",
-        "track",
-        "reply",
-        "asking",
-        "publication",
-        "follow",
-        "by_mail",
-    )
+    joana = ana.do(let_in, name="Joana Reis").id
+    with fresh() as session:
+        key = ana.app.extensions["urls"].shared(shares_of(session, ana.id, joana)["private"])
+    assert ana.client.get(key).status_code == 200
+    pieces = ("languages", "owner", "promise", "strip", "entry", "track", "reply", "asking", "publication", "follow")
+    pieces += ("companions", "key", "by_mail")
     assert set(drawn) == {f"customer/_{name}.html" for name in pieces}
     environment = ana.client.application.jinja_env
     for template, facts in drawn.items():

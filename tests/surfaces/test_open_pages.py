@@ -10,23 +10,24 @@ import html5lib
 import pytest
 from sqlalchemy.orm import Session
 
-from statuspage.domain import agent_verbs, customer_verbs
+from statuspage.domain import agent_verbs, companion_verbs, customer_verbs
 from statuspage.domain.errors import Refused
 from statuspage.domain.notes import add_note
 from statuspage.domain.people.agents import Agent, tell_apart
 from statuspage.domain.publication.choice import PublicChoice
 from statuspage.domain.publication.verbs import publish
 from statuspage.domain.shares import verbs as sharing
+from statuspage.domain.shares.share import shares_of
 from statuspage.present import times
 from statuspage.protocol import Live
 from tests.cast import due
 from tests.surfaces.desk import log_in
-from tests.surfaces.private_things import Ana
+from tests.surfaces.private_things import Ana, fresh
 
 SKIPPED = "hx-morph-skip"  # what a fragment leaves as it is, and nothing else:
 LEFT = {
     *("csrf", "once", "seen", "copy", "begun"),  # the keys of a form
-    *("is-writing", "writing", "colleagues", "reading", "announce"),  # who is there
+    *("is-writing", "writing", "colleagues", "companions-here", "reading", "announce"),  # who is there
     *(
         "told",
         "preview",
@@ -158,6 +159,11 @@ def happenings(ana: Ana) -> dict[str, Callable[[], object]]:
         "new feed": lambda: ana.run(sharing.rotate, ana.id, "feed", ana.clock.forward(minutes=1)),
         "no calendar": lambda: ana.run(sharing.withdraw, ana.id, "calendar", ana.clock.forward(minutes=1)),
         "calendar": lambda: ana.run(sharing.restore, ana.id, "calendar", ana.clock.forward(minutes=1)),
+        "Joana comes": lambda: ana.do(companion_verbs.let_in, name="Joana Reis", may_write=True),
+        "Joana writes": lambda: ana.do(customer_verbs.reply, body="Ana is out.", companion_id=1),
+        "Rui comes": lambda: ana.do(companion_verbs.claim, name="Rui Reis"),
+        "Rui goes": lambda: ana.do(companion_verbs.let_go, companion_id=2),
+        "Rui only reads": lambda: ana.do(companion_verbs.change_rights, companion_id=2, may_write=False),
     }
 
 
@@ -180,6 +186,13 @@ def live_through(ana: Ana, seed: int, follow: Callable[[], None]) -> list[str]:
     return done
 
 
+def companion_of(ana: Ana) -> str:
+    """The page of Joana, who may write, if she is here."""
+    with fresh() as session:
+        urls, keys = ana.app.extensions["urls"], shares_of(session, ana.id, 1)
+        return urls.shared(keys["private"]).removeprefix(urls.base) if keys else ""
+
+
 def address_of(ana: Ana, where: str) -> str:
     return {
         "page": ana.path,
@@ -187,14 +200,17 @@ def address_of(ana: Ana, where: str) -> str:
         "desk": f"/desk/tickets/{ana.id}",
         "queue": "/desk",
         "public": ana.link("public"),
+        "companion": companion_of(ana),
     }[where]
 
 
 @pytest.mark.parametrize("seed", range(6))
-@pytest.mark.parametrize("where", ["page", "studio", "desk", "queue", "public"])
+@pytest.mark.parametrize("where", ["page", "companion", "studio", "desk", "queue", "public"])
 def test_an_open_page_reads_as_a_fresh_one_whatever_has_happened(ana: Ana, where: str, seed: int) -> None:
     ana.write(is_public=True)
     ana.run(publish, ana.id, SHOWN, ana.clock.forward(minutes=1))
+    if where == "companion":
+        ana.do(companion_verbs.let_in, name="Joana Reis", may_write=True)
     if where in ("desk", "queue"):
         log_in(ana.client)
     address = address_of(ana, where)
@@ -207,8 +223,8 @@ def test_an_open_page_reads_as_a_fresh_one_whatever_has_happened(ana: Ana, where
             page.take(ana.client.get("/desk/live", headers={"HX-Request": "true"}).text, "#queue")
 
     done = live_through(ana, seed, follow)
-    fresh = OpenPage(ana.client.get(address).text)
-    assert page.reads() == fresh.reads(), done
+    again = OpenPage(ana.client.get(address).text)
+    assert page.reads() == again.reads(), done
 
 
 @pytest.mark.parametrize("where", ["page", "studio", "desk", "public"])
