@@ -4,6 +4,7 @@ import csv
 import io
 import json
 
+from statuspage.domain.companion_verbs import let_go, let_in
 from statuspage.domain.opening import open_ticket
 from statuspage.domain.people.customers import add_customer
 from tests.surfaces.test_cli import flask
@@ -49,6 +50,17 @@ def test_links_are_renewed_a_page_at_a_time_and_the_old_ones_are_void(client, fl
     new = [*read(first.stdout), *rest["rows"]]
     assert all(client.get(path(row["link"])).status_code == 200 for row in new)
     assert [row["link"] for row in read(flask("links").stdout)] == [row["link"] for row in new]
+
+
+def test_the_links_of_companions_stand_beside_and_are_renewed_too(client, flask, run, cast, clock):
+    run(let_in, cast.ticket.id, clock(), name="Joana Reis", email="joana@example.org")
+    gone = run(let_in, cast.ticket.id, clock(), name="Rui Reis").id
+    run(let_go, cast.ticket.id, clock(), companion_id=gone)
+    name, old = read(flask("links").stdout)[0]["companions"].rsplit(" ", 1)
+    assert name == "Joana Reis joana@example.org"
+    assert client.get(path(old)).status_code == 200
+    new = read(flask("renew-links").stdout)[0]["companions"].rsplit(" ", 1)[1]
+    assert [client.get(path(link)).status_code for link in (old, new)] == [410, 200]
 
 
 def test_where_there_is_no_ticket_there_is_nothing_to_list(flask):

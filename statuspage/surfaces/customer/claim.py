@@ -12,6 +12,7 @@ from statuspage.domain.companion_verbs import claim, claimed_by, leave
 from statuspage.domain.errors import Refused, Repeated
 from statuspage.domain.shares.share import shares_of
 from statuspage.forms import NO_FORM, Form, go, once, refused_form, sent_once, typed
+from statuspage.present.companions import mail_leaves
 from statuspage.security import throttle
 from statuspage.security.access import Access, Companions, may
 from statuspage.surfaces.customer.blueprint import PageRequest, bp, page_request
@@ -22,12 +23,16 @@ from statuspage.surfaces.customer.verbs import attempt
 
 @dataclass(frozen=True, slots=True)
 class ClaimPage:
-    """The page: whose key it was opened with, the form to say who one is, and its key, ``once``."""
+    """The page: whose key it was opened with, the form to say who one is, and its key, ``once``.
+
+    ``mail_leaves`` says whether an address is of any use.
+    """
 
     here: str
     key: KeyPart
     form: Form
     subject: str
+    mail_leaves: bool
     once: str
 
 
@@ -82,5 +87,5 @@ def leave_ticket(token: str) -> Response:
 
 def _page(asked: PageRequest, form: Form) -> Response:
     head = read_ticket(asked.ticket_id, asked.companion_id)
-    page = ClaimPage(asked.here, key_of(head), form, head.ticket.subject, once())
+    page = ClaimPage(asked.here, key_of(head), form, head.ticket.subject, mail_leaves(head.customer), once())
     return make_response(render_template("customer/claim.html", page=page), 422 if form.errors else 200)
