@@ -7,6 +7,7 @@ from statuspage.domain.admission import MOST
 from statuspage.domain.bounces import Bounce
 from statuspage.domain.companion_verbs import change_rights, claim, claimed_by, leave, let_go, let_in, renew_keys
 from statuspage.domain.customer_verbs import confirm, reply, thank, use_clock, use_language
+from statuspage.domain.desk.find import find_tickets
 from statuspage.domain.errors import Refused, Repeated
 from statuspage.domain.opening import open_ticket
 from statuspage.domain.outbox import Outgoing
@@ -305,6 +306,13 @@ def test_a_form_sent_twice_lets_one_person_in(scene):
     with pytest.raises(Repeated):
         scene.ana(let_in, **JOANA, once="key")
     assert len(invites(scene)) == 1
+
+
+def test_a_ticket_is_found_by_who_reads_along(scene):
+    scene.ana(let_in, **JOANA)
+    for words in ("joana", "Joana Reis", "joana@example.org"):
+        assert [one.id for one in find_tickets(scene.session, words)] == [scene.ticket.id], words
+    assert find_tickets(scene.session, "Rui") == []
 
 
 def test_nothing_of_this_moves_what_is_public(scene):

@@ -1,4 +1,7 @@
-"""Finding tickets: by their words in the subject, in letters, replies and what was heard; and those that are over."""
+"""Finding tickets: by their words in the subject, in letters, replies and what was heard, or by who reads along.
+
+And those that are over.
+"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -11,6 +14,7 @@ from statuspage.domain.desk import queue
 from statuspage.domain.desk.items import Cursor, QueueItem, read_items
 from statuspage.domain.desk.lanes import LANES, Instant
 from statuspage.domain.letters import Letter, Reply
+from statuspage.domain.people.companions import Companion
 from statuspage.domain.people.customers import Customer
 from statuspage.domain.tickets import Ticket
 
@@ -27,7 +31,9 @@ class FoundTicket:
 
 
 def find_tickets(session: Session, words: str, limit: int = 8) -> list[FoundTicket]:
-    """The tickets that have each of these words in their subject, or in one letter or reply; newest first."""
+    """The tickets that have each of these words in their subject, in one letter or reply, or in the name or address of
+    somebody who reads along; newest first.
+    """
     if (has_words := _has_words(words)) is None:
         return []
     query = (
@@ -85,7 +91,8 @@ def _has_words(words: str) -> ColumnElement[bool] | None:
         return None
     written = select(Letter.ticket_id).where(or_(_has(Letter.body, wanted), _has(Letter.heard, wanted)))
     answered = select(Reply.ticket_id).where(_has(Reply.body, wanted))
-    return or_(_has(Ticket.subject, wanted), Ticket.id.in_(written.union(answered)))
+    along = select(Companion.ticket_id).where(or_(_has(Companion.name, wanted), _has(Companion.email, wanted)))
+    return or_(_has(Ticket.subject, wanted), Ticket.id.in_(written.union(answered, along)))
 
 
 def _has(column: Mapped[str], wanted: Iterable[str]) -> ColumnElement[bool]:
