@@ -41,14 +41,14 @@ class ErrorPage:
     code: int
     unclear: str
     is_replaced: bool
-    only: str
-    needs_writing: bool
     words: list[GivenBack]
     may_have_arrived: bool
     back: str
     home: str
     phone: str | None
     asks_link: str = ""
+    only: str = ""
+    needs_writing: bool = False
 
 
 def add(app: Flask) -> None:
@@ -84,7 +84,7 @@ def _page(code: int, error: Exception) -> Response:
     only, needs_writing = _whose(error)
     back, asks = _back(code).removesuffix("/studio" if only else ""), _asks_link(error)
     page = ErrorPage(
-        shown, unclear, isinstance(error, Replaced), only, needs_writing, words, unsure, back, home, phone, asks
+        shown, unclear, isinstance(error, Replaced), words, unsure, back, home, phone, asks, only, needs_writing
     )
     response = _written(page, code)
     if code == 503:

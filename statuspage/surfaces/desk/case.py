@@ -114,7 +114,8 @@ def read_case(session: Session, ticket_id: int, agent: Agent, at: datetime, aske
     colleague = reading.owner if reading.owner.id != agent.id else None
     turns = [*promise.turns(ticket.promised_at, at), *_turns(colleague, customer, at)]
     until = min([*turns, times.midnight(agent.zone, at)])
-    companions = companion_rows(read_along(session, ticket_id), reader, mail_leaves=mail_leaves(customer))
+    found = read_along(session, ticket_id) if reading.has_companions else []
+    companions = companion_rows(found, reader, mail_leaves=mail_leaves(customer))
     lost, mailed = unreached(session, ticket_id, customer), marks_of_letters(session, reading, reader)
     drawn, clocks = steps.items(reading, reader), [times.clock(at, zone) for zone in (customer.zone, agent.zone)]
     return CasePart(
