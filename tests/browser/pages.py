@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from statuspage.domain.agent_verbs import close_unconfirmed
 from statuspage.domain.companion_verbs import let_in
 from statuspage.domain.customer_verbs import ask_call, confirm, reply, say_not_quite
+from statuspage.domain.mail_wishes import own_subscription
 from statuspage.domain.people.agents import Agent, add_agent, agent_by_email
 from statuspage.domain.shares.share import shares_of
+from statuspage.domain.shares.verbs import rotate
 from statuspage.domain.tickets import Ticket
 from statuspage.security.sessions import hash_password
 from tests.browser.server import Server
@@ -83,8 +85,12 @@ def places(server: Server, language: str) -> dict[str, Place]:
     bounced = _open(server, language)
     mail_id = server.do(lambda session: newest_mail(session).id)
     server.do(refuse, mail_id, now())
+    replaced, mails = gone.page, server.do(own_subscription, gone.id)
+    server.do(rotate, gone.id, "private", now())
     return made | {
         "withdrawn": Place(address, status=410),
+        "replaced": Place(replaced, status=410),
+        "mails": Place(server.app.extensions["urls"].mails(mails.id, mails.generation)),
         "desk, unreached": Place(bounced.desk, agent),
         "outbox": Place(f"{base}/desk/outbox", agent),
         "a mail": Place(f"{base}/desk/outbox/{mail_id}", agent),

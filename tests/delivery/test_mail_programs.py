@@ -16,6 +16,7 @@ from statuspage.domain.asked_links import ask_for_link
 from statuspage.domain.customer_verbs import reply
 from statuspage.domain.validation import LETTER_LIMIT
 from tests.cast import due
+from tests.delivery import mime
 from tests.delivery.mailbox import SETTINGS, Mailbox, text
 from tests.surfaces import ics_rules
 
@@ -69,6 +70,22 @@ def test_every_mail_keeps_to_the_rules_of_mail(every):
         assert [part.defects for part in message.walk() if part.defects] == [], kind
         for name in ("From", "To", "Reply-To"):
             assert all(one.defects == () for one in message.get_all(name, [])), (kind, name)
+
+
+def test_a_second_reader_who_knows_the_rules_alone_finds_the_same_in_them(box, every):
+    box.ana(name="Ana Reis-Çelik, née Ünal")
+    for kind, raw in every().items():
+        message, read = message_from_bytes(raw, policy=policy.default), mime.parse(raw)
+        for name in ("Subject", "From", "To", "Message-ID", "Content-Language"):
+            assert seen(read.headers[name.lower()]) == seen(message[name]), (kind, name)
+        leaves = {leaf.type: leaf for leaf in read.leaves()}
+        assert leaves["text/plain"].text == text(message), kind
+        assert leaves["text/html"].text == text(message, "html"), kind
+
+
+def seen(header):
+    """What a header says, but for blanks and quotes."""
+    return "".join(str(header).replace('"', "").split())
 
 
 def test_the_lint_finds_what_it_is_for():
