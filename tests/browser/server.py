@@ -25,7 +25,7 @@ COMMAND = (sys.executable, "app.py")
 class Server:
     """The served app. ``app`` is a second one on the same database, so that a test can act without a browser."""
 
-    def __init__(self, folder: Path, command: tuple[str, ...] = COMMAND, name: str = "127.0.0.1") -> None:
+    def __init__(self, folder: Path, command: tuple[str, ...], name: str, **settings: str) -> None:
         self.port, self.folder, self.command = free_port(), folder, command
         self.url = f"http://{name}:{self.port}"
         self.environ = {
@@ -34,7 +34,7 @@ class Server:
             "STATUSPAGE_BASE_URL": self.url,
             "STATUSPAGE_PORT": str(self.port),
             "STATUSPAGE_LOG_LEVEL": "WARNING",
-        }
+        } | {f"STATUSPAGE_{setting.upper()}": value for setting, value in settings.items()}
         self.app: Flask = create_app(Settings.from_env(self.environ))
         self.links: dict[str, Any] = {}
         self._process: subprocess.Popen[bytes] | None = None
@@ -90,9 +90,11 @@ class Server:
 
 
 @contextmanager
-def serving(folder: Path, command: tuple[str, ...] = COMMAND, name: str = "127.0.0.1") -> Iterator[Server]:
+def serving(
+    folder: Path, command: tuple[str, ...] = COMMAND, name: str = "127.0.0.1", **settings: str
+) -> Iterator[Server]:
     """The demo, served from ``folder`` until the end of the block; ``name`` is what links call this machine."""
-    server = Server(folder, command, name)
+    server = Server(folder, command, name, **settings)
     try:
         server.start()
         server.links = links(server.app)
