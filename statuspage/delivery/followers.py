@@ -28,6 +28,8 @@ from statuspage.present import glance
 from statuspage.present.languages import gettext
 from statuspage.urls import Urls
 
+_PREVIEW = 140  # characters
+
 
 @dataclass(frozen=True, slots=True)
 class FollowerContent:
@@ -38,11 +40,9 @@ class FollowerContent:
 
     subject: str
     told: MailWords
-    by: str
     link: str
     stop: str
     company: str
-    accent: str
     answer: str = ""
     preview: str = ""
 
@@ -163,8 +163,8 @@ def _late(case: _Case) -> Mail:
 def _mail(case: _Case, subject: str, told: MailWords, template: str, *, by: str = "", answer: str = "") -> Mail:
     row, reader, base = case.outgoing, case.reader, case.urls.base
     language = reader.language or case.settings.languages[0]
+    preview = told.text[:_PREVIEW] or told.lead
     page, stop = f"{case.urls.shared(case.share)}?lang={language}", case.urls.mails(reader.id, reader.generation)
-    company, accent = case.ticket.company, case.settings.accent
     return Mail(
         to=address("", reader.email),
         sender=company_address(by or case.company, case.settings),
@@ -172,7 +172,7 @@ def _mail(case: _Case, subject: str, told: MailWords, template: str, *, by: str 
         subject=subject,
         language=language,
         template=template,
-        content=FollowerContent(subject, told, by, page, stop, company, accent, answer, told.lead),
+        content=FollowerContent(subject, told, page, stop, case.ticket.company, answer, preview),
         sent_as=message_id(base, opaque_id(case.ticket.seed, "mail", reader.id, row.id)),
         thread=(message_id(base, opaque_id(case.ticket.seed, "mails", reader.id)),),
         at=row.created_at,

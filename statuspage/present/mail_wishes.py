@@ -66,6 +66,13 @@ def which_mails(found: Subscription, reader: MailReaderFacts, settings: Settings
         return (gettext("We have no mail address of yours, so nothing comes by mail."),)
     if found.ended_at is not None or not reader.likes_mail:
         return (gettext("Nothing goes to %(address)s about this.", address=reader.email),)
+    if reader.reader == "follower" and found.confirmed_at is None:
+        return (
+            gettext(
+                "Nothing goes to %(address)s before you say yes to the question that we sent there.",
+                address=reader.email,
+            ),
+        )
     if reader.reader == "follower":
         return (
             gettext("Each public letter goes to %(address)s, and each promise that is late.", address=reader.email),

@@ -335,3 +335,31 @@ def test_the_page_of_a_client_without_cookies_is_enough(app, following):
     stranger = FlaskClient(app, use_cookies=False)
     assert stranger.post(following.path, data={"email": JOANA, "lang": "en"}).status_code == 303
     assert following.asked() == 1
+
+
+def test_whoever_says_no_to_a_question_is_not_asked_again_and_may_change_their_mind(following, app):
+    following.ask()
+    question = following.question()
+    stop = app.extensions["urls"].mails(following.row().id, following.row().generation).removeprefix("http://localhost")
+    assert f'href="http://localhost{stop}"' in following.at(question).text
+    assert "before you say yes to the question" in following.at(stop).text
+    following.clock.forward(minutes=1)
+    assert following.post(stop, data={"List-Unsubscribe": "One-Click"}).status_code == 200
+    following.clock.forward(days=2)
+    following.ask()
+    assert following.asked() == 1
+    assert "You have stopped these mails" in following.at(question).text
+    following.post(stop, data={"deed": "again"})
+    assert following.row().confirmed_at is None, "that alone follows nothing"
+    following.post(question)
+    assert following.row().confirmed_at is not None
+
+
+def test_one_follower_stops_for_nobody_else(following, app):
+    following.follow()
+    following.follow("rui@example.net")
+    key = app.extensions["urls"].mails(following.row().id, 1).removeprefix("http://localhost")
+    assert following.post(key, data={"deed": "stop", "email": "rui@example.net"}).status_code == 303
+    assert following.row().ended_at is not None
+    assert following.row("rui@example.net").ended_at is None
+    assert "Ana" not in following.at(key).text
