@@ -69,6 +69,8 @@ _UNWRITTEN = "It could not be written; the log of the server says why."
 def _try(session: Session, outgoing: Outgoing | None, number: int) -> Ready | NoMail:
     try:
         return NoMail("dead") if outgoing is None else _write(session, outgoing)
+    except mail.Retired as fault:
+        return NoMail("retired", str(fault))
     except NoAddress as fault:
         return NoMail("dead", f"It could not be sent: {fault}.")
     except Retired as why:

@@ -12,6 +12,7 @@ from statuspage.db import db, write
 from statuspage.delivery import mail
 from statuspage.delivery.due import leave_due
 from statuspage.delivery.plain import plain_text
+from statuspage.delivery.writing import NoMail, write_mails
 from statuspage.domain.agent_verbs import hand_over, write_letter
 from statuspage.domain.markdown import render
 from statuspage.domain.outbox import Outgoing, leave
@@ -171,6 +172,7 @@ def hide_all(followed: Followed) -> None:
 
 
 def hide_one(followed: Followed) -> None:
+    db.session.rollback()  # to read what was written since
     version = db.session.get_one(Ticket, followed.id).version
     followed.publish(replace(EVERYTHING, hidden=(version,)))
 
@@ -209,6 +211,15 @@ def test_a_letter_that_is_hidden_meanwhile_is_not_told_as_an_earlier_one(followe
     with pytest.raises(mail.Retired):
         followed.made()
     assert "The first." in text(followed.made(followed.rows()[-2]))
+
+
+def test_the_sender_retires_what_is_not_public_any_more(followed):
+    followed.publish()
+    followed.follow()
+    followed.letter("On it.")
+    hide_one(followed)
+    row = followed.rows()[-1]
+    assert write_mails(followed.app, [row.id]) == [NoMail("retired", "This is not public any more.")]
 
 
 def answer_it(followed: Followed) -> None:
