@@ -18,6 +18,7 @@ from sqlalchemy import insert, select, update
 from bench.ground import LETTERS, Ground, ground, now
 from bench.report import Report, p99
 from bench.served import process
+from statuspage.commands.deliver import TURN
 from statuspage.db import db, write
 from statuspage.delivery.sender import Sender
 from statuspage.delivery.writing import write_mails
@@ -29,15 +30,18 @@ FROM = "care@example.com"
 
 
 def measure(report: Report) -> None:
+    before = sys.getswitchinterval()
     with ground() as here:
         with process("mailbox", {}, str(AWAY)) as port:
+            sys.setswitchinterval(TURN)  # as in the process that sends
             ratio, told = _against_a_loop(here, port)
             report.line("mails to a server 10 ms away: bare loop against ours", ratio, 1.25, "x", told)
+            _pages_meanwhile(report, here, port)
         with process("mailbox", {}, "0") as port:
             ratio, told = _against_a_loop(here, port)
             report.note("the same to one here that does nothing", ratio, "x", told)
-            _pages_meanwhile(report, here, port)
         _idle(report, here)
+    sys.setswitchinterval(before)
 
 
 def _against_a_loop(here: Ground, port: int) -> tuple[float, str]:

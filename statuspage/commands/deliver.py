@@ -1,6 +1,7 @@
 """The sender of mails as a process of its own: until it is told to stop, or once."""
 
 import signal
+import sys
 import threading
 import time
 
@@ -15,6 +16,7 @@ from statuspage.delivery.routine import Routine
 from statuspage.delivery.sender import Sender, Tally
 
 LAST_WORDS = 60.0  # seconds that the mail under way has left after the first signal; a second one ends at once
+TURN = 0.0005  # seconds that a thread may run: whoever writes mails must not keep waiting whoever sends them
 LOOK = 0.2  # seconds between looks whether a signal has come
 NO_SERVER = "No mail server is set (STATUSPAGE_SMTP_URL), so no mail leaves."
 
@@ -25,6 +27,7 @@ NO_SERVER = "No mail server is set (STATUSPAGE_SMTP_URL), so no mail leaves."
 def deliver(once: bool) -> None:
     """Send the mails of the outbox, until Ctrl+C or SIGTERM. A server does it too; any number may run at once."""
     refuse_without_server()
+    sys.setswitchinterval(TURN)
     if once:
         with in_words():
             due.look()

@@ -18,6 +18,7 @@ from statuspage.config import MailServer
 from statuspage.delivery.faults import BrokenOff, MailFault, ServerFault, TurnedDown, of_connection, of_reply
 
 CONNECTED, ANSWERED, TAKEN = 20.0, 60.0, 120.0  # seconds to wait: for a connection, an answer, the end of a mail
+PARTED = 2.0  # and for the answer to a goodbye
 
 NO_TLS = "{host} offers no encryption (STARTTLS), and nothing is said without it"
 NO_LOGIN = "{host} offers no way to sign in that we know (AUTH)"
@@ -106,6 +107,8 @@ class Line:
         """Say goodbye. What the server answers changes nothing: it has what it took."""
         if self._speaker is not None:
             with contextlib.suppress(OSError, smtplib.SMTPException):
+                if self._speaker.sock is not None:
+                    self._speaker.sock.settimeout(PARTED)
                 self._speaker.quit()
         self.drop()
 

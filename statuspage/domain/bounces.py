@@ -40,6 +40,15 @@ def note_reached(session: Session, customer_id: int) -> None:
     session.execute(marked.values(unreached_at=None))
 
 
+def look_whether_reached(session: Session, customer: Customer, now: datetime) -> None:
+    """Show on this customer's tickets what is known of the address that they have by now."""
+    if is_bounced(session, customer.email):
+        session.flush()
+        note_unreached(session, customer.email, now)
+    else:
+        note_reached(session, customer.id)
+
+
 def bounced(session: Session, email: str) -> Bounce | None:
     """What is known of an address that takes no mail; None for one that may be written to."""
     return session.get(Bounce, email.lower())

@@ -11,7 +11,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from statuspage.domain import validation
-from statuspage.domain.bounces import forget_bounce, is_bounced, note_reached
+from statuspage.domain.bounces import forget_bounce, is_bounced, look_whether_reached, note_reached
 from statuspage.domain.errors import N_, Refused
 from statuspage.domain.outbox import FIRST_DUE, PING, Outgoing
 from statuspage.domain.people.agents import Agent
@@ -62,13 +62,15 @@ def use_address(session: Session, outgoing_id: int, email: str, now: datetime) -
     return _revive(reader, theirs, session, now)
 
 
-def change_reach(session: Session, customer: Customer, **facts: str) -> None:
-    """Change how a customer is reached (``change_customer``); with another address, or another way, they are again."""
+def change_reach(session: Session, customer: Customer, now: datetime, **facts: str) -> None:
+    """Change how a customer is reached (``change_customer``), and show whether our mails reach them there."""
     before = customer.email
     change_customer(customer, **facts)
     session.flush()
-    if customer.email != before or customer.reach != "mail":
-        reach_again(session, customer)
+    if customer.reach != "mail":
+        note_reached(session, customer.id)
+    elif customer.email != before:
+        look_whether_reached(session, customer, now)
 
 
 def reach_again(session: Session, customer: Customer) -> None:

@@ -26,6 +26,7 @@ CALLED = {
     "SQLAlchemy": "impl cache_ok inherit_cache process_bind_param process_result_value isolation_level",
     "logging": "msg exc_text",
     "urllib": "redirect_request",
+    "aiosmtpd": "handle_MAIL handle_RCPT handle_DATA",
     "smtplib": "_get_socket ehlo_resp helo_resp does_esmtp",
     "dnspython": "nameservers lifetime",
     "feedgen": "extend_ns extend_atom",

@@ -6,6 +6,7 @@ itself by the number of its process. The settings come from the environment.
 
 import os
 import random
+import select
 import signal
 import sys
 import threading
@@ -16,24 +17,36 @@ from statuspage import create_app
 from statuspage.config import Settings
 from statuspage.delivery import sender
 
-LIVES = 0.3  # seconds at most
+LIVES = 0.2  # seconds at most; of every second one, from when it hands over its first mail on
 
 
 def main() -> None:
     app = create_app(Settings.from_env(os.environ))
     sender.BATCH, sender.TOGETHER, sender.POLL = 4, 2, 0.02
     sender.LEASE = timedelta(seconds=4)
-    for _ in range(int(sys.argv[1])):
+    for number in range(int(sys.argv[1])):
+        said, says = os.pipe()
         child = os.fork()
         if child == 0:
-            _send(app)
+            _send(app, says)
+        if number % 2:
+            select.select([said], [], [], 10.0)  # it has nothing to do while those who died still hold it all
         time.sleep(random.uniform(0, LIVES))
         os.kill(child, signal.SIGKILL)
         os.waitpid(child, 0)
+        os.close(said)
+        os.close(says)
 
 
-def _send(app: object) -> None:
+def _send(app: object, says: int) -> None:
     sender.host_of = lambda _: f"sender-{os.getpid()}"
+    hand_over = sender.Line.send
+
+    def send(line: sender.Line, parcel: object) -> str:
+        os.write(says, b"!")
+        return hand_over(line, parcel)
+
+    sender.Line.send = send
     one = sender.Sender(app, threading.Event())
     with app.app_context():
         while True:

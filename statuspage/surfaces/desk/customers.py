@@ -82,7 +82,7 @@ def change(customer_id: int) -> Answer | Response:
         fields.check_customers_language(facts["language"])
         with write() as session:
             found = session.get(Customer, customer_id, with_for_update=True) or abort(404)
-            change_reach(session, found, **settled(fields.shown(), _facts_of(found), facts))
+            change_reach(session, found, now(), **settled(fields.shown(), _facts_of(found), facts))
     except Refused as refused:
         return _page(_customer(customer_id), access.agent(), Form("facts", facts, errors_of(refused)), refused)
     return go(urls().customer(customer_id), "saved")
