@@ -64,4 +64,4 @@ def before_opening(customer: Customer | None) -> str:
 
 def of_letter(customer: Customer) -> str:
     """How a letter that is being written will be read, in the fewest words."""
-    return gettext("by mail") if is_mailed(customer) else gettext("on the page alone")
+    return gettext("by mail") if is_mailed(customer) else gettext("no mail")

@@ -83,8 +83,7 @@ def places(server: Server, language: str) -> dict[str, Place]:
     server.do(unpublish, gone.id, now())
     customer = server.do(lambda session: session.get(Ticket, gone.id).customer_id)
     bounced = _open(server, language)
-    mail_id = server.do(lambda session: newest_mail(session).id)
-    server.do(refuse, mail_id, now())
+    server.do(lambda session: refuse(session, newest_mail(session).id, now()))
     replaced, mails = gone.page, server.do(own_subscription, gone.id)
     server.do(rotate, gone.id, "private", now())
     return made | {
@@ -93,7 +92,6 @@ def places(server: Server, language: str) -> dict[str, Place]:
         "mails": Place(server.app.extensions["urls"].mails(mails.id, mails.generation)),
         "desk, unreached": Place(bounced.desk, agent),
         "outbox": Place(f"{base}/desk/outbox", agent),
-        "a mail": Place(f"{base}/desk/outbox/{mail_id}", agent),
         "queue": Place(f"{base}/desk", agent),
         "new ticket": Place(f"{base}/desk/tickets/new", agent),
         "a customer": Place(f"{base}/desk/customers/{customer}", agent),

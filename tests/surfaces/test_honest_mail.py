@@ -67,7 +67,7 @@ def test_after_sending_it_says_how_the_letter_reaches_its_reader(client, cast, w
 
 def test_while_writing_it_says_how_the_letter_will_be_read(client, cast, way):
     page = words(client.get(f"/desk/tickets/{cast.ticket.id}").text)
-    one_of(page, {name: "· by mail" if name == "mail" else "· on the page alone" for name in WAYS}, way)
+    one_of(page, {name: "· by mail" if name == "mail" else "· no mail" for name in WAYS}, way)
 
 
 def test_a_new_ticket_says_before_it_is_opened_how_its_customer_will_hear(client, cast, way):

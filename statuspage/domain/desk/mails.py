@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, case, func, select
+from sqlalchemy import Row, Select, and_, case, func, or_, select
 from sqlalchemy.orm import Session
 
 from statuspage.domain.bounces import Bounce
@@ -79,34 +79,24 @@ def count_mails(session: Session, outcome: str) -> int:
     return session.scalar(select(func.count()).select_from(some.subquery())) or 0
 
 
-def undelivered(session: Session, ticket_id: int) -> tuple[MailItem, ...]:
-    """For each reader of this ticket with dead mails the newest of those."""
-    return _undelivered(session, Outgoing.ticket_id == ticket_id)
+def mails_of_ticket(session: Session, ticket_id: int, versions: Collection[int]) -> tuple[MailItem, ...]:
+    """The mails to its customer and companions that tell of these events, or are dead, in the order they were left."""
+    told = or_(Outgoing.version.in_(versions), Outgoing.outcome == "dead")
+    about = and_(Outgoing.ticket_id == ticket_id, Outgoing.to.in_(_OUR_READERS), told)
+    return _items(session, _mails().where(about).order_by(Outgoing.id))
 
 
-def undelivered_to(session: Session, customer_id: int) -> tuple[MailItem, ...]:
-    """The same, for the customer of these tickets alone, and over all of them."""
+def undelivered_to(session: Session, customer_id: int) -> MailItem | None:
+    """The newest dead mail to this customer, over all their tickets; None where everything arrived."""
     theirs = select(Ticket.id).where(Ticket.customer_id == customer_id)
-    return _undelivered(session, and_(Outgoing.ticket_id.in_(theirs), Outgoing.to == "customer"))[:1]
+    dead = and_(Outgoing.ticket_id.in_(theirs), Outgoing.to == "customer", Outgoing.outcome == "dead")
+    found = _items(session, _mails().where(dead).order_by(Outgoing.id.desc()).limit(1))
+    return found[0] if found else None
 
 
 def read_bounce(session: Session, email: str) -> Bounce | None:
     """That this address takes no mail, and why; None where nothing of the kind is known."""
     return session.get(Bounce, email.lower()) if email else None
-
-
-def mails_of(session: Session, ticket_id: int, versions: Collection[int]) -> tuple[MailItem, ...]:
-    """The mails to the customer and companions that tell of these events, in the order in which they were left."""
-    if not versions:
-        return ()
-    told = and_(Outgoing.ticket_id == ticket_id, Outgoing.version.in_(versions), Outgoing.to.in_(_OUR_READERS))
-    return _items(session, _mails().where(told).order_by(Outgoing.id))
-
-
-def _undelivered(session: Session, among: ColumnElement[bool]) -> tuple[MailItem, ...]:
-    dead = and_(among, Outgoing.outcome == "dead", Outgoing.to.in_(_OUR_READERS))
-    newest = select(func.max(Outgoing.id)).where(dead).group_by(Outgoing.subscription_id)
-    return _items(session, _mails().where(Outgoing.id.in_(newest)).order_by(Outgoing.id.desc()))
 
 
 def _mails() -> Select[Any]:

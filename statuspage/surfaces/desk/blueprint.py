@@ -94,7 +94,8 @@ def _said() -> str:
 
 def _about() -> Customer | None:
     """The customer of the ticket that the deed was for: the one of this page, or another that the address names."""
-    ticket_id = number(request.args.get("to")) or (request.view_args or {}).get("ticket_id", 0)
+    here = (request.view_args or {}).get("ticket_id", 0)
+    ticket_id = number(request.args["to"]) or 0 if "to" in request.args else here
     about = db.session.get(Ticket, ticket_id) if access.agent_if_any() else None
     return db.session.get_one(Customer, about.customer_id) if about else None
 

@@ -1,6 +1,5 @@
 """One ticket as its live region shows it: who the customer is, what waits for an answer, and everything so far."""
 
-import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,10 +18,9 @@ from statuspage.domain.tickets import Ticket
 from statuspage.forms import NO_FORM, Form
 from statuspage.present import mailing, people, promise, steps, strip, times
 from statuspage.present.companions import CompanionRows, companion_rows, mail_leaves
-from statuspage.present.mails import MailMark
 from statuspage.present.reader import Reader
 from statuspage.surfaces.desk import promise_choices
-from statuspage.surfaces.desk.arrived import Unreached, marks_of_letters, unreached
+from statuspage.surfaces.desk.arrived import Arrived, read_arrived
 from statuspage.surfaces.desk.background import Background, read_background
 from statuspage.surfaces.desk.timeline import Timeline, read_timeline
 
@@ -61,9 +59,8 @@ class CasePart:
     ``team`` is every active agent. ``companions`` read along with the customer, and ``companions_here`` are the names
     of those who do so now. ``colleague`` is the owner where that is somebody else, with their ``hours``.
     ``can_call`` says that there is a number to call. ``standing`` is the step at which it stands, in words;
-    ``local_time`` is the customer's time of day, and ``own_time`` the agent's, "" where it is the same. ``unreached``
-    are those whom our mails do not reach, ``mailed`` says for each letter, by its version, to whom it was mailed, and
-    ``how_read`` how a letter that is written now will be read.
+    ``local_time`` is the customer's time of day, and ``own_time`` the agent's, "" where it is the same. ``arrived``
+    is what became of the mails about it, and ``how_read`` how a letter that is written now will be read.
     """
 
     ticket: Ticket
@@ -93,8 +90,7 @@ class CasePart:
     can_call: bool
     promises_call: bool
     team: list[Agent]
-    unreached: tuple[Unreached, ...]
-    mailed: Mapping[int, tuple[MailMark, ...]]
+    arrived: Arrived
     how_read: str
 
     @property
@@ -116,12 +112,12 @@ def read_case(session: Session, ticket_id: int, agent: Agent, at: datetime, aske
     until = min([*turns, times.midnight(agent.zone, at)])
     found = read_along(session, ticket_id) if reading.has_companions else []
     companions = companion_rows(found, reader, mail_leaves=mail_leaves(customer))
-    lost, mailed = unreached(session, ticket_id, customer), marks_of_letters(session, reading, reader)
+    arrived = read_arrived(session, reading, reader)
     drawn, clocks = steps.items(reading, reader), [times.clock(at, zone) for zone in (customer.zone, agent.zone)]
     return CasePart(
         ticket=ticket,
         customer=customer,
-        version=f"{ticket.version}.{ticket.notes}-{until.timestamp():.0f}{_key(lost, mailed)}",
+        version=f"{ticket.version}.{ticket.notes}-{until.timestamp():.0f}{arrived.key}",
         until=until,
         timeline=_timeline(session, reading, reader, asked),
         is_first_page=asked.is_first_page,
@@ -146,15 +142,9 @@ def read_case(session: Session, ticket_id: int, agent: Agent, at: datetime, aske
         can_call=_can_call(ticket, customer),
         promises_call=reading.promise is not None and reading.promise.kind == "call",
         team=team,
-        unreached=lost,
-        mailed=mailed,
+        arrived=arrived,
         how_read=mailing.of_letter(customer),
     )
-
-
-def _key(lost: tuple[Unreached, ...], mailed: Mapping[int, tuple[MailMark, ...]]) -> str:
-    """A short text that differs whenever what is said of mails does; "" while nothing is."""
-    return "" if not (lost or mailed) else f"-{zlib.crc32(repr((lost, mailed)).encode()):x}"
 
 
 def _turns(colleague: Person | None, customer: Customer, at: datetime) -> list[datetime]:
