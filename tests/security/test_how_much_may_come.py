@@ -5,7 +5,7 @@ from flask_limiter.errors import RateLimitExceeded
 
 from statuspage.security import room
 from statuspage.security.access import Access, access_of, room_of
-from statuspage.security.room import ANYBODY, FEW, LETTER, PHOTO, WORDS, BoundedParser
+from statuspage.security.room import ANYBODY, FEW, LETTER, PHOTO, WISHES, WORDS, BoundedParser
 from tests.cast import PASSWORD
 
 FORM = "application/x-www-form-urlencoded"
@@ -30,13 +30,14 @@ def test_each_route_has_the_room_that_it_needs_and_no_more(app):
         assert rooms.pop((f"{ticket}/{name}", "POST")) == LETTER
     for address in ("/p/<token>/follow", "/follow/<token>"):
         assert rooms.pop((address, "POST")) == FEW == room.Room(2 * 1024, 8)
+    assert rooms.pop(("/m/<token>", "POST")) == WISHES
     assert set(rooms.values()) == {WORDS}
     strangers = {
         room_of(app, rule.endpoint)
         for rule in app.url_map.iter_rules()
         if access_of(app, rule.endpoint) not in (Access.AGENT, Access.PRIVATE)
     }
-    assert strangers == {ANYBODY, FEW}
+    assert strangers == {ANYBODY, FEW, WISHES}
 
 
 @pytest.mark.parametrize(
