@@ -37,8 +37,13 @@ def render(session: Session, outgoing: Outgoing, urls: Urls, settings: Settings,
     """
     if outgoing.to == "follower":  # whatever its kind: no other maker knows what is public
         return _to_follower(session, outgoing, urls, settings, now)
-    usual = _to_agent if outgoing.to == "agent" else letters.letter
-    return MAKERS.get(outgoing.kind, usual)(session, outgoing, urls, settings, now)
+    make = notices.MAKERS.get(outgoing.kind, _to_agent) if outgoing.to == "agent" else _to_reader(outgoing.kind)
+    return make(session, outgoing, urls, settings, now)
+
+
+def _to_reader(kind: str) -> Maker:
+    """How a mail of this kind to a customer or a companion is made."""
+    return MAKERS.get(kind, letters.letter)
 
 
 def _to_follower(session: Session, outgoing: Outgoing, urls: Urls, settings: Settings, now: datetime) -> EmailMessage:
@@ -95,9 +100,8 @@ def _answers(reader: Agent, ticket: Ticket, urls: Urls, settings: Settings) -> A
     return address(settings.company_name, urls.replies(settings.reply_domain, "agent", reader.id, ticket.id))
 
 
-# Of mails that tell of no event, and of the receipt, by their kind.
+# Of what no person wrote to a customer or a companion, by its kind.
 MAKERS: dict[str, Maker] = {
-    **notices.MAKERS,
     "opened": unwritten.receipt,
     LATE: unwritten.late_notice,
     LINK: unwritten.asked_link,

@@ -49,7 +49,7 @@ HEADERS = (
     {"HX-Request": "true", "Accept": "application/json", "Accept-Language": "ar", "Last-Event-ID": "1"},
 )
 # What fills an address's places. A public address with another place must be taught here.
-FILLED = {"name": "0" * 32 + ".webp", "filename": "css/base.css", "colour": "0b6b5d"}
+FILLED = {"outgoing": 1, "name": "0" * 32 + ".webp", "filename": "css/base.css", "colour": "0b6b5d"}
 
 
 @pytest.fixture(autouse=True)

@@ -8,15 +8,25 @@ from contextlib import contextmanager
 from dataclasses import replace
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from statuspage.config import PROJECT
 from statuspage.db import db
 from statuspage.domain.customer_verbs import reply
 from statuspage.domain.outbox import Outgoing
+from statuspage.domain.people.agents import DAYS, Agent
 from tests.delivery.mail_servers import Inbox, serving
 from tests.patience import LONG, until
 from tests.schemas.processes import environment
+
+
+@pytest.fixture(autouse=True)
+def no_receipt(run, cast):
+    """The ticket's receipt left long ago, and Maria is in whatever the hour: what is for her leaves at once."""
+    run(lambda session: session.execute(delete(Outgoing)))
+    run(
+        lambda session: setattr(session.get_one(Agent, cast.maria.id), "hours", dict.fromkeys(DAYS, ["00:00", "00:00"]))
+    )
 
 
 @pytest.fixture
