@@ -19,6 +19,8 @@ MAIL = (
     "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'; form-action 'none';"
     " sandbox allow-popups allow-popups-to-escape-sandbox"
 )
+# The same at the desk, where it holds its reader's key: not even a link of it opens anything.
+LOCKED_MAIL = f"{_NOTHING}; style-src 'unsafe-inline'; form-action 'none'; frame-ancestors 'self'; sandbox"
 
 _PUBLIC_PAGE = f"{_NOTHING}; {_OWN}; {_FACE}; form-action 'none'; frame-ancestors 'none'"
 _DOCUMENT = f"{_NOTHING}; frame-ancestors 'none'"

@@ -55,9 +55,9 @@ def test_a_mail_is_read_in_a_frame_that_can_do_nothing(
     page = visit(f"{server.url}/desk/outbox/{mail_id}", agent="maria", viewport={"width": 320, "height": 640})
     assert width(page) <= 320
     frame = page.frame_locator("iframe")
-    expect(frame.get_by_text("Ana, the valve is here, and it fits.")).to_be_visible()
+    expect(frame.get_by_role("paragraph").get_by_text("Ana, the valve is here, and it fits.")).to_be_visible()
     address = page.url
     frame.get_by_role("link", name="All that was said, and your answer").click()
-    expect(frame.get_by_text("Ana, the valve is here, and it fits.")).to_be_visible()
+    expect(frame.get_by_role("paragraph").get_by_text("Ana, the valve is here, and it fits.")).to_be_visible()
     assert (page.url, len(page.context.pages)) == (address, 1)
     assert not [asked for asked in watch.requests if "/t/" in asked], "the key of its reader is not used"

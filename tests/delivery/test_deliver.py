@@ -24,9 +24,8 @@ from tests.schemas.processes import environment
 def no_receipt(run, cast):
     """The ticket's receipt left long ago, and Maria is in whatever the hour: what is for her leaves at once."""
     run(lambda session: session.execute(delete(Outgoing)))
-    run(
-        lambda session: setattr(session.get_one(Agent, cast.maria.id), "hours", dict.fromkeys(DAYS, ["00:00", "00:00"]))
-    )
+    always = {day: ["00:00", "00:00"] for day in DAYS}
+    run(lambda session: setattr(session.get_one(Agent, cast.maria.id), "hours", always))
 
 
 @pytest.fixture

@@ -9,7 +9,6 @@ import pytest
 from statuspage.domain.agent_verbs import write_letter
 from statuspage.domain.people.agents import NOTICES, Agent
 from statuspage.domain.people.customers import Customer
-from statuspage.domain.shares.share import share
 from tests.cast import due
 from tests.surfaces.desk import log_in, post
 
@@ -97,18 +96,6 @@ def test_once_it_is_open_it_says_what_to_do_with_the_link(client, cast, way):
     page = words(client.get(answer.headers["Location"]).text)
     assert "The ticket is open." in page
     one_of(page, told, way)
-
-
-def test_the_customer_reads_whether_letters_are_mailed_to_them(app, client, cast, run, clock, way):
-    key = run(share, cast.ticket.id, "private", clock())
-    told = {
-        "mail, without a server": "No mail leaves from here: letters come to this page.",
-        "mail": "Each letter is mailed to you as well, whole.",
-        "page": "No letter is mailed to you: this page is where they come.",
-        "phone": "No letter is mailed to you: this page is where they come.",
-        "demo": "No mail leaves from here: letters come to this page.",
-    }
-    one_of(words(client.get(app.extensions["urls"].shared(key)).text), told, way)
 
 
 def test_a_letter_that_is_kept_does_not_claim_to_wait(client, cast, run, clock, way):

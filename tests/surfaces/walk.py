@@ -105,6 +105,7 @@ class Walk:
         self.do("felt", customer_verbs.say_felt, listened="partly", body="…")
 
     def sit_at_the_desk(self) -> None:
+        self.get("mails", "/desk/outbox")
         self.do("noted", lambda session, ticket_id, now: add_note(session, ticket_id, self.maria, now, body="…"))
         for path in ("/tickets/new", "/tickets/new?q=x", "/customers?q=x", "/customers?q=a", "/me"):
             self.get("desk", f"/desk{path}")

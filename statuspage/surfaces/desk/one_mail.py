@@ -59,7 +59,7 @@ def mail_html(outgoing_id: int) -> Response:
     message = _message(_item(outgoing_id).id)
     body = message.get_body(("html",)) if isinstance(message, EmailMessage) else None
     answer = make_response(_led_nowhere(str(body.get_content())) if body is not None else abort(404))
-    answer.headers["Content-Security-Policy"] = headers.MAIL
+    answer.headers["Content-Security-Policy"] = headers.LOCKED_MAIL
     return answer
 
 
