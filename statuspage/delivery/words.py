@@ -16,7 +16,6 @@ from statuspage.domain.events import Event
 from statuspage.domain.kinds import where
 from statuspage.domain.letters import Letter
 from statuspage.domain.people.agents import Agent
-from statuspage.domain.people.companions import Companion
 from statuspage.domain.people.customers import Customer
 from statuspage.domain.promises import KEEPER, Promise, score_until
 from statuspage.domain.reading import Entry
@@ -97,12 +96,6 @@ def to_owner(
         text=letter.body if letter else entry.text,
         next=_promised(session, ticket, owner, reader),
     )
-
-
-def companion_in(session: Session, entry: Entry, ticket: Ticket) -> str:
-    """The name of the companion who did this, or whom it concerns; "" where it was the customer."""
-    named = select(Companion.name).join(Event, Event.companion_id == Companion.id)
-    return session.scalar(named.where(Event.ticket_id == ticket.id, Event.version == entry.version)) or ""
 
 
 def _promised(session: Session, ticket: Ticket, owner: Agent, reader: MailReader) -> str:

@@ -14,8 +14,6 @@ from statuspage.domain.people.companions import Companion
 from statuspage.domain.people.customers import Customer
 from statuspage.domain.tickets import Ticket
 
-READERS = ("customer", "companion", "follower")
-
 
 def _where(condition: str) -> dict[str, Any]:
     return {"sqlite_where": text(condition), "postgresql_where": text(condition)}
@@ -40,7 +38,7 @@ class Subscription(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     ticket_id: Mapped[int] = mapped_column(ForeignKey("ticket.id"))
-    reader: Mapped[str] = mapped_column(String(9))  # one of READERS
+    reader: Mapped[str] = mapped_column(String(9))  # customer, companion or follower
     companion_id: Mapped[int | None] = mapped_column(ForeignKey("companion.id"))
     email: Mapped[str] = mapped_column(String(254), default="")
     zone: Mapped[str] = mapped_column(String(64), default="")

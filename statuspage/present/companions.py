@@ -28,7 +28,6 @@ class CompanionRow:
     may_write: bool
     rights: str
     reached: str
-    since_iso: str
     since: str
     link: str
     mail_fails: bool
@@ -66,7 +65,6 @@ def _row(one: ReadsAlong, reader: Reader, mail_leaves: bool) -> CompanionRow:
         may_write=who.may_write,
         rights=gettext("reads and writes") if who.may_write else gettext("reads"),
         reached=who.email or _came(who),
-        since_iso=times.iso(who.created_at),
         since=gettext("since %(day)s", day=times.on(who.created_at.astimezone(ZoneInfo(reader.zone)).date(), "yMMMd")),
         link=_link(one, urls, mail_leaves),
         mail_fails=bool(who.email) and not one.takes_mail,

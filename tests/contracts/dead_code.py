@@ -27,6 +27,8 @@ CALLED = {
     "logging": "msg exc_text",
     "urllib": "redirect_request",
     "aiosmtpd": "handle_MAIL handle_RCPT handle_DATA",
+    "html.parser": "handle_starttag handle_endtag handle_data",
+    "whoever answers a mail, once answers are taken in": "read_reply_address",
     "smtplib": "_get_socket ehlo_resp helo_resp does_esmtp",
     "dnspython": "nameservers lifetime",
     "feedgen": "extend_ns extend_atom",

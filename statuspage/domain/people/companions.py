@@ -10,8 +10,6 @@ from statuspage.domain.base import Base
 from statuspage.domain.errors import N_, Refused
 from statuspage.domain.people.names import first_name_in
 
-CAME = ("customer", "agent", "link")  # who let them in; "link" is a forwarded one, whose reader said who they are
-
 _HERE = "let_go_at IS NULL AND email <> ''"
 _EMAIL: dict[str, Any] = {"sqlite_where": text(_HERE), "postgresql_where": text(_HERE)}
 
@@ -20,8 +18,8 @@ class Companion(Base):
     """One person who reads a ticket beside its customer, and may also write.
 
     ``email`` is "" for whoever came by a forwarded link and gave none. ``language`` is "" while nobody has said it, as
-    with a customer. ``came`` is one of ``CAME``, and ``agent_id`` the agent who let them in. The row stays when they
-    are let go, since what they wrote bears their name.
+    with a customer. ``came`` says who let them in: customer, agent, with an ``agent_id``, or link, a forwarded one
+    whose reader said who they are. The row stays when they are let go, since what they wrote bears their name.
     """
 
     __tablename__ = "companion"
