@@ -101,6 +101,11 @@ def reopens(before: int, body: str) -> Cue:
     return Cue("reopens", "", before, body)
 
 
+def lets_in(before: int, **companion: Any) -> Cue:
+    """The customer lets somebody in; ``companion`` is their name, their address, and whether they also write."""
+    return Cue("lets_in", "", before, more=companion)
+
+
 def publishes(before: int, **choice: Any) -> Cue:
     """The customer switches the public view on; ``choice`` is what others may see."""
     return Cue("publishes", "", before, more=choice)

@@ -7,8 +7,9 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from statuspage.demo.cast import AGENTS, gather
+from statuspage.demo.lost_mail import lose_two
 from statuspage.demo.planning import Act, plan
-from statuspage.domain import agent_verbs, customer_verbs, notes
+from statuspage.domain import agent_verbs, companion_verbs, customer_verbs, notes
 from statuspage.domain.opening import open_ticket
 from statuspage.domain.people.agents import Agent
 from statuspage.domain.people.customers import Customer
@@ -18,11 +19,15 @@ from statuspage.domain.publication.verbs import publish
 
 
 def perform(session: Session, now: datetime) -> dict[str, int]:
-    """Play everything in the order of time; returns the ids of the tickets by the keys of their stories."""
+    """Play everything in the order of time, and lose two mails.
+
+    Returns the ids of the tickets by the keys of their stories.
+    """
     agents, customers = gather(session, now)
     stage = _Stage(session, agents, customers)
     for act in plan(now):
         getattr(stage, act.moment.verb)(act)
+    lose_two(session, stage.tickets)
     return stage.tickets
 
 
@@ -98,6 +103,9 @@ class _Stage:
 
     def publishes(self, act: Act) -> None:
         publish(self.session, self.tickets[act.story.key], PublicChoice(**act.moment.more), act.at)
+
+    def lets_in(self, act: Act) -> None:
+        companion_verbs.let_in(*self._on(act), **act.moment.more)
 
     def _on(self, act: Act) -> tuple[Session, int, datetime]:
         return self.session, self.tickets[act.story.key], act.at

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from statuspage.domain import validation
 from statuspage.domain.bounces import forget_bounce, is_bounced, look_whether_reached, note_reached
 from statuspage.domain.errors import N_, Refused
-from statuspage.domain.outbox import FIRST_DUE, PING, Outgoing
+from statuspage.domain.outbox import FIRST_DUE, PING, Outgoing, is_of_the_demo
 from statuspage.domain.people.agents import Agent
 from statuspage.domain.people.companions import Companion
 from statuspage.domain.people.customers import Customer, change_customer, sought
@@ -134,10 +134,11 @@ def _refuse_taken(session: Session, companion: Companion, address: str) -> None:
 
 def _revive(reader: Customer | Companion | None, mails: Iterable[Outgoing], session: Session, now: datetime) -> int:
     """Let those of these that did not leave be tried again, as if they were new; returns how many that are."""
-    again: dict[str, Any] = {"outcome": "waiting", "due_at": now, "created_at": now}
+    again: dict[str, Any] = {"due_at": now, "created_at": now}
     again |= {"tries": 0, "lease": "", "fault": ""}
     revived = [mail for mail in mails if mail.outcome in ("dead", "retired") and mail.kind != PING]
     for mail in revived:
+        again["outcome"] = "kept" if is_of_the_demo(session, mail.ticket_id, mail.agent_id) else "waiting"
         mail.data = {name: fact for name, fact in mail.data.items() if name != FIRST_DUE}
         for column, value in again.items():
             setattr(mail, column, value)

@@ -1,6 +1,19 @@
 """Ana Reis and her espresso machine: the story behind the links that the demo prints."""
 
-from statuspage.demo.script import DAY, HOUR, Story, asked, handed, letter, note, publishes, right, says, thanks
+from statuspage.demo.script import (
+    DAY,
+    HOUR,
+    Story,
+    asked,
+    handed,
+    lets_in,
+    letter,
+    note,
+    publishes,
+    right,
+    says,
+    thanks,
+)
 
 SUBJECT = "The machine heats up, then switches itself off after ten minutes"
 
@@ -78,6 +91,7 @@ MAIN = Story(
             promise=True,
             letters=True,
         ),
+        lets_in(30, name="Joana Reis", email="joana.reis@example.net", may_write=True),
         note(
             "maria",
             40,

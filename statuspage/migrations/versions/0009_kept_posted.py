@@ -38,7 +38,8 @@ def upgrade() -> None:
     op.add_column("agent", sa.Column("notices", sa.JSON(), nullable=False, server_default=_NOTICES))
     for table in ("agent", "customer"):
         op.add_column(table, sa.Column("is_demo", sa.Boolean(), nullable=False, server_default=sa.false()))
-        op.execute(f"UPDATE {table} SET is_demo = true WHERE email LIKE '%.example'")  # noqa: S608 - two fixed names
+        for nowhere in ("%.example", "%@example.net"):  # nobody can have an address there (RFC 2606)
+            op.execute(f"UPDATE {table} SET is_demo = true WHERE email LIKE '{nowhere}'")  # noqa: S608 - all stands here
     op.add_column("ticket", sa.Column("unreached_at", _INSTANT, nullable=True))
     _index("ix_ticket_unreached", "ticket", ["owner_id", "unreached_at"], _UNREACHED)
     _index("ix_ticket_all_unreached", "ticket", ["unreached_at"], _UNREACHED)
