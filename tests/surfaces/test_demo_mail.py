@@ -24,7 +24,7 @@ def test_anas_mailbox_is_open_and_each_mail_reads_as_its_reader_sees_it(app, cli
     demo.load(app)
     page = fromstring(client.get("/demo/mail").text)
     people = [one.text_content() for one in page.xpath('//nav[@class="mailbox-people"]//a')]
-    assert people == ["Ana Reis", "Maria Okafor", "Tom Becker", "Noor Haddad"]
+    assert people == ["Ana Reis", "Joana Reis", "Maria Okafor", "Tom Becker", "Noor Haddad"]
     read = fromstring(client.get(open_mails(client)[0]).text)
     (frame,) = read.xpath("//iframe")
     assert "allow-scripts" not in frame.get("sandbox")
