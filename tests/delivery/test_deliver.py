@@ -8,13 +8,12 @@ from contextlib import contextmanager
 from dataclasses import replace
 
 import pytest
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 
 from statuspage.config import PROJECT
 from statuspage.db import db
 from statuspage.domain.customer_verbs import reply
 from statuspage.domain.outbox import Outgoing
-from statuspage.domain.people.agents import DAYS, Agent
 from tests.delivery.mail_servers import Inbox, serving
 from tests.patience import LONG, until
 from tests.schemas.processes import environment
@@ -22,10 +21,8 @@ from tests.schemas.processes import environment
 
 @pytest.fixture(autouse=True)
 def no_receipt(run, cast):
-    """The ticket's receipt left long ago, and Maria is in whatever the hour: what is for her leaves at once."""
+    """The ticket's receipt left long ago."""
     run(lambda session: session.execute(delete(Outgoing)))
-    always = {day: ["00:00", "00:00"] for day in DAYS}
-    run(lambda session: setattr(session.get_one(Agent, cast.maria.id), "hours", always))
 
 
 @pytest.fixture
@@ -61,6 +58,13 @@ def real_clock(app):
     del app.extensions["clock"]
 
 
+def reply_to_whoever_is_in(session, ticket_id, at, body="Thanks"):
+    """A reply whose mail is due at once, on whatever day and at whatever hour the tests run."""
+    reply(session, ticket_id, at, body=body)
+    session.flush()
+    session.execute(update(Outgoing).where(Outgoing.outcome == "waiting").values(due_at=at, created_at=at))
+
+
 @pytest.mark.long
 @pytest.mark.parametrize("end", [signal.SIGTERM, signal.SIGINT], ids=str)
 def test_a_process_of_its_own_sends_what_comes_and_stops_cleanly(
@@ -70,7 +74,7 @@ def test_a_process_of_its_own_sends_what_comes_and_stops_cleanly(
 
     with serving(inbox) as port, delivering(database, tmp_path, port) as process:
         for number in (1, 2):
-            run(reply, cast.ticket.id, now(), body="Thanks")
+            run(reply_to_whoever_is_in, cast.ticket.id, now())
             until(lambda number=number: len(inbox.mails) == number)
         process.send_signal(end)
         said, complained = process.communicate(timeout=LONG)

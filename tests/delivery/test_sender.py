@@ -129,7 +129,7 @@ def test_a_ping_to_a_hub_is_no_mail(server, inbox, send, run, cast, clock):
 
 def test_a_mail_that_is_due_later_waits_until_then(server, inbox, send, run, cast, clock):
     later = clock() + timedelta(days=3)
-    run(leave, cast.ticket.id, "opened", "agent", clock(), version=1, agent_id=cast.maria.id, due_at=later)
+    run(leave, cast.ticket.id, "reply", "agent", clock(), version=1, agent_id=cast.maria.id, due_at=later)
     assert send().sent == 0
     clock.forward(days=3)
     assert send().sent == 1
@@ -274,7 +274,7 @@ def test_nothing_of_the_demo_ever_leaves(server, inbox, send, letter, run, cast,
 
 def test_a_mail_to_an_agent_of_the_demo_stays_too(server, inbox, send, run, cast, clock):
     run(lambda session: setattr(session.get_one(Agent, cast.tom.id), "is_demo", True))
-    run(leave, cast.ticket.id, "opened", "agent", clock(), version=1, agent_id=cast.tom.id)
+    run(leave, cast.ticket.id, "reply", "agent", clock(), version=1, agent_id=cast.tom.id)
     send()
     assert (outcomes(), inbox.mails) == (["kept"], [])
 
@@ -306,8 +306,8 @@ def test_a_companion_who_was_let_go_meanwhile_gets_no_mail(server, inbox, send, 
 def test_two_readers_of_one_letter_get_two_message_ids_and_a_row_has_always_the_same(
     server, inbox, send, letter, run, cast, clock
 ):
-    run(leave, cast.ticket.id, "opened", "agent", clock(), version=1, agent_id=cast.maria.id)
-    run(leave, cast.ticket.id, "opened", "agent", clock(), version=1, agent_id=cast.tom.id)
+    run(leave, cast.ticket.id, "reply", "agent", clock(), version=1, agent_id=cast.maria.id)
+    run(leave, cast.ticket.id, "reply", "agent", clock(), version=1, agent_id=cast.tom.id)
     send()
     first = [message["Message-ID"] for message in inbox.messages()]
     assert len(set(first)) == 2
