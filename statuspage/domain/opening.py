@@ -66,8 +66,8 @@ def open_ticket(
     for scope in PRIVATE_SCOPES:
         share(session, ticket.id, scope, now)
     subscribe(session, ticket.id, now)
-    append(session, ticket, "opened", asked, once=once, told_at=now, by=owner.id)
     with repeats(once):
+        append(session, ticket, "opened", asked, once=once, told_at=now, by=owner.id)
         session.flush()
     session.add(Reply(ticket_id=ticket.id, version=ticket.version, kind="opened", body=story, at=asked))
     session.flush()

@@ -6,7 +6,7 @@ Mails are left by ``events.append``, as the table of kinds says; pings by ``publ
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, ForeignKey, Index, String, or_, select, text, update
+from sqlalchemy import ColumnElement, ForeignKey, Index, String, text, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from statuspage.domain.base import Base
@@ -111,15 +111,10 @@ def leave(
 
 def is_of_the_demo(session: Session, ticket_id: int | None, agent_id: int | None) -> bool:
     """Whether a mail is about a ticket of the demo's, whoever's of both sides it is, or for an agent of the demo's."""
-    about = (
-        select(or_(Customer.is_demo, Agent.is_demo))
-        .select_from(Ticket)
-        .join(Customer, Customer.id == Ticket.customer_id)
-        .join(Agent, Agent.id == Ticket.owner_id)
-        .where(Ticket.id == ticket_id)
-    )
-    reader = select(Agent.is_demo).where(Agent.id == agent_id)
-    return bool(session.scalar(about)) or bool(agent_id and session.scalar(reader))
+    ticket = session.get(Ticket, ticket_id) if ticket_id else None
+    readers = [session.get(Agent, agent_id)] if agent_id else []
+    sides = [session.get(Customer, ticket.customer_id), session.get(Agent, ticket.owner_id)] if ticket else []
+    return any(one is not None and one.is_demo for one in (*sides, *readers))
 
 
 def retire(session: Session, *which: ColumnElement[bool]) -> None:

@@ -14,7 +14,7 @@ from tests.browser.watch import Watch
 
 @pytest.mark.long
 def test_every_page_is_quiet(server: Server, visit: Visit, watch: Watch) -> None:
-    watch.allow("status 404: GET .*/nothing-here", "status 410: GET .*/p/")
+    watch.allow("status 404: GET .*/nothing-here", "status 410: GET .*/p/", "status 410: GET .*/t/")
     add_agents(server)
     for name, place in places(server, "en").items():
         page = visit(place.address, agent=place.agent)

@@ -14,6 +14,7 @@ from statuspage.domain.people.customers import Customer
 from statuspage.domain.shares.share import shares_of
 from statuspage.domain.tickets import Ticket
 from statuspage.present.embed.looks import SIZES
+from statuspage.security import headers
 from statuspage.security.throttle import limiter
 from tests.contracts.outline import faults, headings
 
@@ -23,7 +24,8 @@ pytestmark = pytest.mark.long
 def test_every_address_answers_with_headings_names_and_whole_markup(walk):
     found, seen = set(), 0
     for place, _, answer in walk(("", "?before=9&said=sent"), ({}, {"HX-Request": "true"})):
-        if answer.mimetype == "text/html" and answer.text.strip():
+        is_mail = answer.headers["Content-Security-Policy"] in (headers.MAIL, headers.LOCKED_MAIL)
+        if answer.mimetype == "text/html" and answer.text.strip() and not is_mail:
             seen += 1
             found |= {f"{place.rule}: {fault}" for fault in faults(answer.text)}
     assert not found, "\n".join(sorted(found))

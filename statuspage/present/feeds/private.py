@@ -18,7 +18,7 @@ from statuspage.present import languages
 from statuspage.present.feeds.feed import Dated, FeedEntry, paragraphs
 from statuspage.present.languages import gettext
 
-KINDS = where(tells="customer")  # what the company did; the customer knows what they wrote
+KINDS = where(tells="customer", by="agent")  # what the company did; the customer knows what they wrote
 
 
 @dataclass(frozen=True, slots=True)
