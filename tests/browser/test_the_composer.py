@@ -94,9 +94,9 @@ def test_the_quiet_line_says_in_words_how_it_is_sent(maria: Page) -> None:
     composer(maria).get_by_label("Whose turn").select_option("third")
     composer(maria).get_by_label("Who sees it").select_option("public")
     composer(maria).get_by_label("I said this on the phone").check()
-    says("Working on it · someone else’s turn Ana and the public view · no mail · by phone")
+    says("Working on it · someone else’s turn Ana and the public view · by phone · no mail")
     composer(maria).get_by_role("radio", name="Ask: is it solved?").check()
-    says("Solved · Ana’s turn Ana and the public view · no mail · by phone")
+    says("Solved · Ana’s turn Ana and the public view · by phone · no mail")
     composer(maria).get_by_label("Who sees it").select_option("us")
     says("Only us: a note · by phone")
 
