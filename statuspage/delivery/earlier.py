@@ -1,5 +1,6 @@
 """What was said before this mail, in short, for whoever reads on: the newest first, and no more than has room."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -7,9 +8,8 @@ from sqlalchemy.orm import Session
 
 from statuspage.delivery.recipients import Recipient
 from statuspage.delivery.words import MailReader
-from statuspage.domain.events import Event
 from statuspage.domain.letters import Letter
-from statuspage.domain.people.companions import Companion
+from statuspage.domain.people.names import first_name_in
 from statuspage.domain.reading import Entry, read_entries
 from statuspage.present.languages import gettext
 
@@ -31,35 +31,24 @@ def said_before(
 ) -> tuple[tuple[EarlierWords, ...], bool]:
     """The words before this version, newest first; and whether some of them, or older ones, were left out."""
     entries = read_entries(session, ticket_id, before=version, limit=_LOOKED_AT + 1)
-    names = companions_in(session, ticket_id, [entry.version for entry in entries])
-    told = [(entry, words) for entry in entries if (words := _words(session, ticket_id, entry))]
-    shown = tuple(
-        EarlierWords(_name(entry, names, to), reader.moment(entry.at), _cut(words)) for entry, words in told[:_MOST]
-    )
+    letters = _letters(session, ticket_id, entries)
+    told = [(entry, words) for entry in entries if (words := letters.get(entry.version, entry.text))]
+    shown = tuple(EarlierWords(_name(entry, to), reader.moment(entry.at), _cut(words)) for entry, words in told[:_MOST])
     is_cut = len(entries) > _LOOKED_AT or len(told) > _MOST or any(len(words) > _LONGEST for _, words in told)
     return shown, is_cut
 
 
-def companions_in(session: Session, ticket_id: int, versions: list[int]) -> dict[int, str]:
-    """The first names of the companions who did what stands under these versions of the log, by version."""
-    rows = (
-        select(Event.version, Companion)
-        .join(Companion, Companion.id == Event.companion_id)
-        .where(Event.ticket_id == ticket_id, Event.version.in_(versions), Event.agent_id.is_(None))
-    )
-    return {version: companion.first_name for version, companion in session.execute(rows)}
-
-
-def _name(entry: Entry, companions: dict[int, str], to: Recipient) -> str:
+def _name(entry: Entry, to: Recipient) -> str:
     if entry.by is not None:
         return entry.by.public_name
-    return companions.get(entry.version) or to.customer or gettext("You")
+    return first_name_in(entry.writer.name) if entry.writer else to.customer or gettext("You")
 
 
-def _words(session: Session, ticket_id: int, entry: Entry) -> str:
-    """What somebody wrote there, as typed; "" for an entry without words."""
-    letter = session.get(Letter, (ticket_id, entry.version)) if entry.kind == "letter" else None
-    return letter.body if letter else entry.text
+def _letters(session: Session, ticket_id: int, entries: Sequence[Entry]) -> dict[int, str]:
+    """The letters among these entries as they were typed, by version."""
+    versions = [entry.version for entry in entries if entry.kind == "letter"]
+    found = select(Letter.version, Letter.body).where(Letter.ticket_id == ticket_id, Letter.version.in_(versions))
+    return {row.version: row.body for row in session.execute(found)}
 
 
 def _cut(words: str) -> str:
