@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 import uvicorn
-from flask import Flask
+from flask import Flask, has_app_context
 
 from statuspage.config import Settings
+from statuspage.db import db
 from statuspage.front.asgi import Front
 from statuspage.front.limits import StreamLimits
 from statuspage.front.serving import server_config
@@ -49,6 +50,8 @@ def served(
     try:
         yield server
     finally:
+        if has_app_context():
+            db.session.rollback()  # or the server, as it stops, would wait for what the test still reads
         server.should_exit = True
         thread.join(LONG)
         listener.close()
