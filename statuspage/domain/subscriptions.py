@@ -6,7 +6,7 @@ A follower of the public view has one too, which counts for nothing until they h
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, and_, or_, select, text
+from sqlalchemy import ForeignKey, Index, String, and_, bindparam, or_, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from statuspage.domain.base import Base
@@ -65,15 +65,7 @@ def subscribed(session: Session, ticket_id: int) -> list[Subscription]:
 
     An address that bounced counts too: its mails wait, and are shown at the desk.
     """
-    found = (
-        select(Subscription)
-        .join(Ticket, Ticket.id == Subscription.ticket_id)
-        .join(Customer, Customer.id == Ticket.customer_id)
-        .outerjoin(Companion, Companion.id == Subscription.companion_id)
-        .where(Subscription.ticket_id == ticket_id, counts(), can_be_mailed())
-        .order_by(Subscription.id)
-    )
-    return list(session.scalars(found))
+    return list(session.scalars(_SUBSCRIBED, {"ticket": ticket_id}))
 
 
 def counts() -> Any:
@@ -87,3 +79,13 @@ def can_be_mailed() -> Any:
         and_(Subscription.reader == "customer", Customer.reach == "mail", Customer.email != ""),
         and_(Subscription.reader == "companion", Companion.email != "", Companion.let_go_at.is_(None)),
     )
+
+
+_SUBSCRIBED = (  # made once, as every letter asks
+    select(Subscription)
+    .join(Ticket, Ticket.id == Subscription.ticket_id)
+    .join(Customer, Customer.id == Ticket.customer_id)
+    .outerjoin(Companion, Companion.id == Subscription.companion_id)
+    .where(Subscription.ticket_id == bindparam("ticket"), counts(), can_be_mailed())
+    .order_by(Subscription.id)
+)

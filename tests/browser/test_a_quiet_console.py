@@ -12,7 +12,7 @@ from tests.browser.tickets import Fresh
 from tests.browser.watch import Watch
 
 
-@pytest.mark.long
+@pytest.mark.torture  # the surveys of all pages in test_for_everyone.py are quiet, or they fail
 def test_every_page_is_quiet(server: Server, visit: Visit, watch: Watch) -> None:
     watch.allow("status 404: GET .*/nothing-here", "status 410: GET .*/p/", "status 410: GET .*/t/")
     add_agents(server)
