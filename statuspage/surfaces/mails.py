@@ -96,7 +96,8 @@ def _page(token: str, found: Subscription, code: str = "") -> Response:
         wants_late=found.wants_late,
         wants_ics=found.wants_ics,
     )
-    return make_response(render_template("customer/mails.html", page=page))
+    template = "public/mails.html" if reader.reader == "follower" else "customer/mails.html"
+    return make_response(render_template(template, page=page))
 
 
 def _is_on(found: Subscription, reader: MailReaderFacts) -> bool:

@@ -184,7 +184,7 @@ def test_a_follower_reads_nothing_there_that_is_not_public(ana, box):
     path = path_of(ana, ana.run(add))
     told = opened(ana, path)
     assert "kenji@example.org" in told
-    for private in ("Ana", ana.ticket.subject, "Maria", "calendar"):
+    for private in ("Ana", ana.ticket.subject, "Maria", "calendar", "Fernhill"):
         assert private not in told, private
     assert ana.client.post(path, data=ONE_CLICK).status_code == 200
 
