@@ -1,8 +1,10 @@
 """What mail programs are given: whole messages that keep to the rules, load nothing, and suit each scheme and side."""
 
 import re
+import threading
 from email import message_from_bytes, policy
 from html.parser import HTMLParser
+from urllib.parse import quote
 
 import html5lib
 import pytest
@@ -11,12 +13,14 @@ from statuspage.config.contrast import contrast
 from statuspage.delivery.due import leave_due
 from statuspage.delivery.look import look_of
 from statuspage.delivery.message import LARGEST
+from statuspage.delivery.sender import Sender
 from statuspage.domain.agent_verbs import move_promise
 from statuspage.domain.asked_links import ask_for_link
 from statuspage.domain.customer_verbs import reply
 from statuspage.domain.validation import LETTER_LIMIT
 from tests.cast import due
 from tests.delivery import mime
+from tests.delivery.mail_servers import PASSWORD, USER, Inbox, serving
 from tests.delivery.mailbox import SETTINGS, Mailbox, text
 from tests.surfaces import ics_rules
 
@@ -81,6 +85,25 @@ def test_a_second_reader_who_knows_the_rules_alone_finds_the_same_in_them(box, e
         leaves = {leaf.type: leaf for leaf in read.leaves()}
         assert leaves["text/plain"].text == text(message), kind
         assert leaves["text/html"].text == text(message, "html"), kind
+
+
+@pytest.mark.parametrize("scheme", ["smtp", "smtps"])
+def test_every_mail_comes_whole_through_a_real_server_with_tls_and_a_login(app, box, every, certify, far, scheme):
+    composed, inbox, tls = every(), Inbox(), certify()
+    more = {"implicit": tls} if scheme == "smtps" else {"tls_context": tls, "require_starttls": True}
+    with serving(inbox, authenticator=inbox.authenticate, auth_required=True, **more) as port:
+        box.change(smtp_url=f"{scheme}://{USER}:{quote(PASSWORD, safe='')}@{far}:{port}")
+        tally = Sender(app, threading.Event()).send_due()
+    assert (tally.dead, tally.waiting, set(inbox.secure)) == (0, 0, {True})
+    came = {message["Message-ID"]: raw for (*_, raw), message in zip(inbox.mails, inbox.messages(), strict=True)}
+    for kind, raw in composed.items():
+        message = message_from_bytes(raw, policy=policy.default)
+        arrived = came[message["Message-ID"]]
+        assert lint(arrived) == [], kind
+        same = [{**mime.parse(one).headers, "content-type": ""} for one in (arrived, raw)]  # each has its own boundary
+        assert same[0] == same[1], kind
+        for part in ("plain", "html"):
+            assert text(message_from_bytes(arrived, policy=policy.default), part) == text(message, part), kind
 
 
 def seen(header):
