@@ -11,6 +11,12 @@ document.addEventListener("htmx:after:swap", () => {
   if (form && isKnown !== was) form.querySelector(isKnown ? "#new-subject" : "#new-name").focus();
 });
 
+// What was typed before htmx listened has been heard by nobody.
+addEventListener("load", () => {
+  const early = [...(form?.querySelectorAll("#new-name, #new-contact") ?? [])].find((field) => field.value);
+  if (early && !isKnown && !found().length) early.dispatchEvent(new Event("typed-early"));
+});
+
 form?.addEventListener("keydown", (event) => {
   const field = event.target.closest("#new-name, #new-contact");
   const at = found().indexOf(event.target);

@@ -33,6 +33,19 @@ def becomes(where: Page | Frame, condition: str) -> None:
     comes_true(page, lambda: bool(where.evaluate(condition)), condition)
 
 
+def a_minute_later(page: Page, holds: Callable[[], bool]) -> None:
+    """Wait until this holds, while one minute after the other passes on the page's own clock, which the test set.
+
+    One alone might pass before the page's script has begun to wait for it.
+    """
+
+    def looks() -> bool:
+        page.clock.fast_forward(61_000)
+        return holds()
+
+    comes_true(page, looks, "what comes with the next minute")
+
+
 def comes_true(page: Page, holds: Callable[[], bool], what: str = "what the test waits for") -> None:
     """Wait until this holds, while the page goes on. Raises AssertionError after a minute."""
     for _ in range(int(LONG * 40)):

@@ -3,10 +3,10 @@
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.conftest import Visit
-from tests.browser.measure import becomes, violations
+from tests.browser.measure import becomes, comes_true, violations
 from tests.browser.server import Server
 
 MOST = 4  # acts beside typing, for a new ticket of a customer whom we know
@@ -138,3 +138,15 @@ def test_axe_finds_nothing_while_one_types_and_with_everything_unfolded(maria: P
     maria.locator("#known-list a").first.click()
     is_focused(maria, "new-subject")
     assert violations(maria) == []
+
+
+def test_what_was_typed_before_the_page_could_listen_is_looked_for_too(server: Server, visit: Visit) -> None:
+    page = visit(agent="maria")
+    held: list[Route] = []
+    page.route("**/htmx.min.js*", lambda route: held.append(route))
+    page.goto(f"{server.url}/desk/tickets/new", wait_until="commit")
+    is_focused(page, "new-name")
+    page.keyboard.type("marcus c")
+    comes_true(page, lambda: bool(held))
+    held[0].continue_()
+    expect(page.get_by_role("link", name="Marcus Cole marcus.cole@example.net")).to_be_visible()

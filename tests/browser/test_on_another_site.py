@@ -10,7 +10,7 @@ from statuspage.domain.publication.verbs import unpublish
 from statuspage.domain.shares.verbs import rotate
 from tests.browser.conftest import Visit
 from tests.browser.host import Host, strict
-from tests.browser.measure import becomes
+from tests.browser.measure import a_minute_later, becomes
 from tests.browser.server import Server
 from tests.browser.tickets import Fresh, now
 from tests.browser.watch import Watch
@@ -102,8 +102,7 @@ def test_a_withdrawn_card_is_gone_at_its_next_look(
     page.goto(host.show("/", element(server, public)))
     expect(card(page)).to_contain_text("Maria")
     server.do(unpublish, public.id, now())
-    page.clock.fast_forward(61_000)
-    expect(card(page)).to_contain_text("no longer shown")
+    a_minute_later(page, lambda: "no longer shown" in card(page).inner_text())
     expect(card(page)).not_to_contain_text("Maria")
 
 
@@ -115,8 +114,7 @@ def test_a_card_follows_its_ticket_without_being_loaded_again(
     page.goto(host.show("/", element(server, public)))
     expect(card(page)).to_contain_text("Heard")
     public.letter("It is on the bench.", step="working")
-    page.clock.fast_forward(61_000)
-    expect(card(page)).to_contain_text("Working on it")
+    a_minute_later(page, lambda: "Working on it" in card(page).inner_text())
 
 
 def test_a_card_with_a_void_address_shows_nothing_of_the_ticket(
