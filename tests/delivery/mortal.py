@@ -17,7 +17,8 @@ from statuspage import create_app
 from statuspage.config import Settings
 from statuspage.delivery import sender
 
-LIVES = 0.2  # seconds at most; of every second one, from when it hands over its first mail on
+LIVES = 0.2, 0.05  # seconds at most; of every second one, from when it hands over its first mail on
+IDLE = 6.0  # seconds until one has something to do, since those who died may still hold it all
 
 
 def main() -> None:
@@ -30,8 +31,8 @@ def main() -> None:
         if child == 0:
             _send(app, says)
         if number % 2:
-            select.select([said], [], [], 10.0)  # it has nothing to do while those who died still hold it all
-        time.sleep(random.uniform(0, LIVES))
+            select.select([said], [], [], IDLE)
+        time.sleep(random.uniform(0, LIVES[number % 2]))
         os.kill(child, signal.SIGKILL)
         os.waitpid(child, 0)
         os.close(said)

@@ -21,7 +21,7 @@ from tests.schemas.processes import environment
 
 pytestmark = pytest.mark.torture
 
-LETTERS, KILLS = 300, 300
+LETTERS, KILLS = 600, 300  # so many letters that some wait to the end
 
 
 def test_three_hundred_killed_senders_lose_nothing_and_repeat_at_most_what_was_on_its_way(
@@ -32,7 +32,7 @@ def test_three_hundred_killed_senders_lose_nothing_and_repeat_at_most_what_was_o
         session.execute(delete(Outgoing))  # the receipt
         for number in range(LETTERS):
             reply_to_whoever_is_in(session, cast.ticket.id, datetime.now(UTC), f"Reply number {number}.")
-    inbox = Inbox(pause=0.02)
+    inbox = Inbox(pause=0.04)
     with serving(inbox) as port:
         server = {
             "STATUSPAGE_SMTP_URL": f"smtp://127.0.0.1:{port}",
