@@ -1,24 +1,18 @@
 """What becomes of a row after it was tried, written in one transaction. Each is refused to whoever lost the lease."""
 
-import random
 from datetime import timedelta
 
 from statuspage.clock import now
 from statuspage.db import write
 from statuspage.delivery import outbox
 from statuspage.delivery.outbox import Leased
+from statuspage.delivery.routine import backoff
 from statuspage.domain.bounces import note_bounce, note_unreached
 
 FIRST, LONGEST = 120.0, 4 * 3600.0  # seconds until a mail's next try, after the first one and at most
 GIVE_UP = timedelta(days=3)  # RFC 5321, 4.5.4.1, asks for four to five; who waits for a letter should not wait so long
 GIVEN_UP = "Nobody took it for three days. The last time: "
 LONGEST_FAULT = 300  # characters
-
-
-def backoff(tries: int, first: float, longest: float) -> float:
-    """Seconds until the next try: twice as long each time, and never for all at the same moment."""
-    wait = first * 2.0 ** min(tries - 1, 30)
-    return min(wait, longest) * random.uniform(0.8, 1.2)  # noqa: S311 - no secret
 
 
 def mark(row: Leased, outcome: str, fault: str = "") -> None:

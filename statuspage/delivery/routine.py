@@ -1,6 +1,7 @@
 """What runs beside the server, or as a process of its own: one piece of work, again and again, in a thread."""
 
 import logging
+import random
 import threading
 from collections.abc import Callable
 
@@ -10,6 +11,12 @@ AGAIN = 10.0  # seconds until the next try, after a fault of ours or of the data
 LAST_WORDS = 2.0  # seconds that work under way has left when the server stops
 
 log = logging.getLogger("statuspage.delivery")
+
+
+def backoff(tries: int, first: float, longest: float) -> float:
+    """Seconds until the next try: twice as long each time, and never for all at the same moment."""
+    wait = first * 2.0 ** min(tries - 1, 30)
+    return min(wait, longest) * random.uniform(0.8, 1.2)  # noqa: S311 - no secret
 
 
 class Routine:

@@ -23,7 +23,7 @@ from statuspage.db import db, write
 from statuspage.delivery import marking, outbox
 from statuspage.delivery.faults import BrokenOff, MailFault, ServerFault, TurnedDown
 from statuspage.delivery.outbox import Leased
-from statuspage.delivery.routine import Routine
+from statuspage.delivery.routine import Routine, backoff
 from statuspage.delivery.smtp import Line
 from statuspage.delivery.writing import NoMail, Ready, write_mails
 from statuspage.domain.hosts import host_of
@@ -68,7 +68,7 @@ class Sender:
         if str(tally) != str(Tally()):
             log.info("Mails: %s", tally)
         self._failures = self._failures + 1 if tally.is_over and not tally.sent else int(tally.is_over)
-        wait = marking.backoff(self._failures, FIRST, LONGEST) if tally.is_over else POLL
+        wait = backoff(self._failures, FIRST, LONGEST) if tally.is_over else POLL
         if tally.said:
             log.warning("Mails wait (%s). The next look is in %.0f s.", tally.said, wait)
         return wait

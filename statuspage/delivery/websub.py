@@ -6,7 +6,6 @@ of its own sends it, so nobody who reads or writes ever waits for a hub.
 
 import http.client
 import logging
-import random
 import urllib.error
 import urllib.request
 from collections.abc import Sequence
@@ -22,7 +21,7 @@ from statuspage.clock import now
 from statuspage.config import Settings
 from statuspage.db import db, write
 from statuspage.delivery import outbox
-from statuspage.delivery.routine import Routine
+from statuspage.delivery.routine import Routine, backoff
 from statuspage.domain.outbox import PING, Outgoing
 from statuspage.domain.publication.announcing import announce_overdue, overdue
 from statuspage.domain.shares.share import has_expired, shares_of
@@ -64,7 +63,7 @@ class Pinger:
             self._failures, wait = 0, PAUSE
         except NotTaken as fault:
             self._failures += 1
-            wait = min(FIRST * 2 ** (self._failures - 1), LONGEST) * random.uniform(0.8, 1.2)  # noqa: S311 - no secret
+            wait = backoff(self._failures, FIRST, LONGEST)
             log.warning("The hub did not take a ping (%s). It waits; the next try is in %.0f s.", fault, wait)
         self._since = until
         return wait

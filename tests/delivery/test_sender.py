@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import delete, select
 
 from statuspage.db import db, write
-from statuspage.delivery import marking, outbox, sender
+from statuspage.delivery import marking, outbox, routine, sender
 from statuspage.delivery.sender import Sender
 from statuspage.domain import dead_letters
 from statuspage.domain.agent_verbs import write_letter
@@ -189,7 +189,7 @@ def test_nobody_tries_for_longer_than_three_days(server, inbox, send, letter, cl
 
 
 def test_the_waits_grow_and_differ_for_two_who_failed_together():
-    waits = [marking.backoff(tries, 60, 3600) for tries in range(1, 12) for _ in range(50)]
+    waits = [routine.backoff(tries, 60, 3600) for tries in range(1, 12) for _ in range(50)]
     assert all(48 <= wait <= 72 for wait in waits[:50])
     assert all(2880 <= wait <= 4320 for wait in waits[-50:])
     assert len(set(waits)) == len(waits)

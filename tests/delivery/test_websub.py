@@ -194,6 +194,15 @@ def test_the_server_sends_by_itself_and_tries_again_and_logs_no_key(shown, stub,
     assert not [line for line in said if shown.links()["public_feed"] in line]
 
 
+def test_a_hub_that_was_away_for_weeks_is_still_tried_every_ten_minutes(shown: Shown, stub: Hub) -> None:
+    shown.publish(EVERYTHING)
+    stub.answers = [503] * 2
+    pinger = websub.Pinger()
+    pinger._failures = 4_000
+    waits = [pinger.work() for _ in range(2)]
+    assert all(8 * 60 <= wait <= 12 * 60 for wait in waits)
+
+
 def test_without_a_hub_nothing_runs_and_nothing_is_kept(shown: Shown, app) -> None:
     app.extensions["settings"] = replace(app.extensions["settings"], websub_hub=None)
     shown.publish(EVERYTHING)
