@@ -6,21 +6,21 @@ public page does not show then is not mailed. Nothing in the question was typed 
 
 from dataclasses import dataclass
 from datetime import datetime
+from email.message import EmailMessage
 
 from flask_babel import force_locale
 from sqlalchemy.orm import Session
 
 from statuspage.config import Settings
 from statuspage.delivery.addresses import address, message_id
-from statuspage.delivery.message import Mail, Retired, company_address
+from statuspage.delivery.message import Mail, Retired, company_address, compose
 from statuspage.delivery.plain import plain_text
 from statuspage.delivery.words import MailReader, MailWords
 from statuspage.domain.hosts import host_of
 from statuspage.domain.opaque_ids import opaque_id
-from statuspage.domain.outbox import Outgoing
+from statuspage.domain.outbox import LATE, Outgoing
 from statuspage.domain.publication.followers import CONFIRM, FOLLOWS, GOOD_FOR, OPEN, follower, stands
 from statuspage.domain.publication.gate import public_ticket
-from statuspage.domain.publication.mailing import LATE
 from statuspage.domain.publication.ticket import PublicLetter, PublicTicket
 from statuspage.domain.shares.share import Share, has_expired, shares_of
 from statuspage.domain.subscriptions import Subscription
@@ -70,7 +70,7 @@ class _Case:
         return self.ticket.company or host_of(self.settings.base_url)
 
 
-def to_follower(session: Session, outgoing: Outgoing, urls: Urls, settings: Settings, now: datetime) -> Mail:
+def to_follower(session: Session, outgoing: Outgoing, urls: Urls, settings: Settings, now: datetime) -> EmailMessage:
     """The mail for this row of a follower's, in the language that they follow in.
 
     Raises ``Retired`` when what it would tell is not public any more, or its reader does not follow any more.
@@ -78,10 +78,8 @@ def to_follower(session: Session, outgoing: Outgoing, urls: Urls, settings: Sett
     case = _case(session, outgoing, urls, settings, now)
     with force_locale(case.reader.language or settings.languages[0]):
         if outgoing.kind == CONFIRM:
-            return _question(case)
-        if outgoing.kind == LATE:
-            return _late(case)
-        return _letter(case)
+            return compose(_question(case))
+        return compose(_late(case) if outgoing.kind == LATE else _letter(case))
 
 
 def _case(session: Session, outgoing: Outgoing, urls: Urls, settings: Settings, now: datetime) -> _Case:

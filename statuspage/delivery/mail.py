@@ -3,7 +3,6 @@
 Nothing here sends. A mail is made from the log each time, so that the same row always gives the same mail.
 """
 
-from collections.abc import Callable
 from datetime import datetime
 from email.headerregistry import Address
 from email.message import EmailMessage
@@ -15,7 +14,7 @@ from statuspage.config import Settings
 from statuspage.delivery import letters, notices, unwritten, words
 from statuspage.delivery.addresses import NoAddress, address
 from statuspage.delivery.followers import to_follower
-from statuspage.delivery.message import Mail, Retired, company_address, compose
+from statuspage.delivery.message import Mail, Maker, Retired, company_address, compose
 from statuspage.delivery.threads import followed, named
 from statuspage.domain.asked_links import LINK
 from statuspage.domain.outbox import LATE, Outgoing
@@ -27,8 +26,6 @@ from statuspage.urls import Urls
 
 __all__ = ["NoAddress", "Retired", "render"]
 
-Maker = Callable[[Session, Outgoing, Urls, Settings, datetime], EmailMessage]
-
 
 def render(session: Session, outgoing: Outgoing, urls: Urls, settings: Settings, now: datetime) -> EmailMessage:
     """The mail for this row, in its reader's language, as of ``now`` (UTC). Needs an app context for the templates.
@@ -36,7 +33,7 @@ def render(session: Session, outgoing: Outgoing, urls: Urls, settings: Settings,
     Raises ``NoAddress`` for a reader without one, and ``Retired`` for what is not to be told any more.
     """
     if outgoing.to == "follower":  # whatever its kind: no other maker knows what is public
-        return _to_follower(session, outgoing, urls, settings, now)
+        return to_follower(session, outgoing, urls, settings, now)
     make = notices.MAKERS.get(outgoing.kind, _to_agent) if outgoing.to == "agent" else _to_reader(outgoing.kind)
     return make(session, outgoing, urls, settings, now)
 
@@ -44,12 +41,6 @@ def render(session: Session, outgoing: Outgoing, urls: Urls, settings: Settings,
 def _to_reader(kind: str) -> Maker:
     """How a mail of this kind to a customer or a companion is made."""
     return MAKERS.get(kind, letters.letter)
-
-
-def _to_follower(session: Session, outgoing: Outgoing, urls: Urls, settings: Settings, now: datetime) -> EmailMessage:
-    made = to_follower(session, outgoing, urls, settings, now)
-    with force_locale(made.language):
-        return compose(made)
 
 
 def _to_agent(session: Session, outgoing: Outgoing, urls: Urls, settings: Settings, now: datetime) -> EmailMessage:

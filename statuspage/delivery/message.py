@@ -1,17 +1,21 @@
 """A mail as it is thought of, and the message that is made of it: plain and HTML, with every header that it needs."""
 
 import binascii
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from email.headerregistry import Address
 from email.message import EmailMessage
 
 from flask import current_app
+from sqlalchemy.orm import Session
 
 from statuspage.config import Settings
 from statuspage.delivery.addresses import ASCII, UTF8, address, one_line, refuse_more_headers
 from statuspage.delivery.look import inlined, look_of
 from statuspage.domain.hosts import host_of
+from statuspage.domain.outbox import Outgoing
+from statuspage.urls import Urls
 
 LARGEST = 80 * 1024  # bytes of a whole message; Gmail cuts off what is longer than about 100 KB
 _HEADERS = 8 * 1024  # bytes that they and all that is between the parts never reach
@@ -46,6 +50,10 @@ class Mail:
     stop: str = ""
     calendar: bytes = b""
     shorter: tuple[object, ...] = ()
+
+
+# How the mail of one row is made, as of an instant (UTC). It may raise ``NoAddress`` and ``Retired``.
+Maker = Callable[[Session, Outgoing, Urls, Settings, datetime], EmailMessage]
 
 
 def company_address(name: str, settings: Settings) -> Address:

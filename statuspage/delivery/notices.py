@@ -4,7 +4,7 @@ Each is by machine, in the agent's language and by their clock, and leads to the
 ticket is told in ``mail.py``, by the same templates.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from email.message import EmailMessage
@@ -15,7 +15,8 @@ from sqlalchemy.orm import Session
 
 from statuspage.config import Settings
 from statuspage.delivery.addresses import address, message_id
-from statuspage.delivery.message import Mail, Retired, company_address, compose
+from statuspage.delivery.message import Mail, Maker, Retired, company_address, compose
+from statuspage.delivery.threads import root
 from statuspage.delivery.words import MailReader, MailWords
 from statuspage.domain.desk.digest import DigestLine, read_digest
 from statuspage.domain.outbox import Outgoing
@@ -26,8 +27,6 @@ from statuspage.domain.promises import KEEPER, Promise
 from statuspage.domain.tickets import Ticket
 from statuspage.present.languages import gettext
 from statuspage.urls import Urls
-
-Maker = Callable[[Session, Outgoing, Urls, Settings, datetime], EmailMessage]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,16 +64,6 @@ class NoticeContent:
     preview: str = ""
 
 
-def soon(session: Session, outgoing: Outgoing, urls: Urls, settings: Settings, now: datetime) -> EmailMessage:
-    """A promise falls due shortly. Raises ``Retired`` where it was answered, moved, or became another's to keep."""
-    return _of_promise(session, outgoing, urls, settings, now)
-
-
-def overdue(session: Session, outgoing: Outgoing, urls: Urls, settings: Settings, now: datetime) -> EmailMessage:
-    """A promise fell due, and no letter came. Raises ``Retired`` as above."""
-    return _of_promise(session, outgoing, urls, settings, now)
-
-
 def digest(session: Session, outgoing: Outgoing, urls: Urls, settings: Settings, now: datetime) -> EmailMessage:
     """What the day brings, as it stands when this leaves. Raises ``Retired`` where that is nothing."""
     agent = session.get_one(Agent, outgoing.agent_id)
@@ -101,10 +90,10 @@ def digest(session: Session, outgoing: Outgoing, urls: Urls, settings: Settings,
         return _compose(outgoing, agent, settings, content)
 
 
-MAKERS: dict[str, Maker] = {"soon": soon, "overdue": overdue, "digest": digest}
-
-
-def _of_promise(session: Session, outgoing: Outgoing, urls: Urls, settings: Settings, now: datetime) -> EmailMessage:
+def of_promise(session: Session, outgoing: Outgoing, urls: Urls, settings: Settings, now: datetime) -> EmailMessage:
+    """A promise falls due shortly, or fell due without a letter. Raises ``Retired`` where it was answered, moved, or
+    became another's to keep.
+    """
     promise = session.scalar(
         select(Promise).where(
             Promise.id == outgoing.data["promise"], Promise.outcome == "open", KEEPER.in_([outgoing.agent_id])
@@ -124,8 +113,10 @@ def _of_promise(session: Session, outgoing: Outgoing, urls: Urls, settings: Sett
             urls.profile(),
             settings.company_name,
         )
-        root = message_id(urls.base, f"agent {agent.id}", ticket.id, ticket.opened_at.isoformat())
-        return _compose(outgoing, agent, settings, content, (root,))
+        return _compose(outgoing, agent, settings, content, (root(outgoing, ticket, urls.base),))
+
+
+MAKERS: dict[str, Maker] = {"soon": of_promise, "overdue": of_promise, "digest": digest}
 
 
 def _lead(promise: Promise, name: str, when: str, *, is_over: bool) -> str:

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from statuspage.config import Settings
 from statuspage.delivery.addresses import NoAddress, address
 from statuspage.delivery.message import company_address
+from statuspage.domain.mail_wishes import companion_was_let_go
 from statuspage.domain.people.companions import Companion
 from statuspage.domain.people.customers import Customer
 from statuspage.domain.shares.share import shares_of
@@ -83,7 +84,7 @@ def recipient(session: Session, subscription_id: int | None, urls: Urls, setting
     customer = session.get_one(Customer, session.get_one(Ticket, found.ticket_id).customer_id)
     companion = session.get_one(Companion, found.companion_id) if found.companion_id else None
     key = shares_of(session, found.ticket_id, found.companion_id).get("private")
-    if key is None or found.reader == "follower" or (companion is not None and companion.let_go_at is not None):
+    if key is None or found.reader == "follower" or companion_was_let_go(session, found):
         raise NoAddress("its reader has no key to this ticket any more")
     who, domain = companion or customer, settings.reply_domain
     return Recipient(

@@ -16,8 +16,13 @@ def named(outgoing: Outgoing, ticket: Ticket, base: str) -> str:
     return _id(outgoing, ticket, base, *parts)
 
 
+def root(outgoing: Outgoing, ticket: Ticket, base: str) -> str:
+    """The Message-ID that all mails about this ticket to this reader follow; no mail bears it."""
+    return _id(outgoing, ticket, base)
+
+
 def followed(session: Session, outgoing: Outgoing, ticket: Ticket, base: str) -> tuple[str, ...]:
-    """The Message-IDs that it follows: the root of all mails of this ticket to this reader, and the latest events'."""
+    """The Message-IDs that it follows: the root, and those of the latest events."""
     is_theirs = (
         Outgoing.subscription_id == outgoing.subscription_id
         if outgoing.subscription_id
@@ -30,7 +35,7 @@ def followed(session: Session, outgoing: Outgoing, ticket: Ticket, base: str) ->
         .limit(_THREAD)
     )
     versions = [*session.scalars(earlier)][::-1]
-    return (_id(outgoing, ticket, base), *(_id(outgoing, ticket, base, version) for version in versions))
+    return (root(outgoing, ticket, base), *(_id(outgoing, ticket, base, version) for version in versions))
 
 
 def _id(outgoing: Outgoing, ticket: Ticket, base: str, *parts: object) -> str:

@@ -18,9 +18,9 @@ from statuspage.delivery.smtp import Parcel
 from statuspage.domain.base import Base
 from statuspage.domain.bounces import bounced
 from statuspage.domain.dead_letters import reader_of
+from statuspage.domain.mail_wishes import companion_was_let_go
 from statuspage.domain.outbox import Outgoing
 from statuspage.domain.people.agents import Agent
-from statuspage.domain.people.companions import Companion
 from statuspage.domain.people.customers import Customer
 from statuspage.domain.subscriptions import Subscription
 from statuspage.domain.tickets import Ticket
@@ -69,8 +69,6 @@ _UNWRITTEN = "It could not be written; the log of the server says why."
 def _try(session: Session, outgoing: Outgoing | None, number: int) -> Ready | NoMail:
     try:
         return NoMail("dead") if outgoing is None else _write(session, outgoing)
-    except mail.Retired as fault:
-        return NoMail("retired", str(fault))
     except NoAddress as fault:
         return NoMail("dead", f"It could not be sent: {fault}.")
     except Retired as why:
@@ -99,8 +97,7 @@ def _wants_no_more(session: Session, outgoing: Outgoing) -> bool:
     subscription = session.get(Subscription, outgoing.subscription_id) if outgoing.subscription_id else None
     if subscription is None:
         return False
-    companion = session.get(Companion, subscription.companion_id) if subscription.companion_id else None
-    return subscription.ended_at is not None or (companion is not None and companion.let_go_at is not None)
+    return subscription.ended_at is not None or companion_was_let_go(session, subscription)
 
 
 def _read_ahead(session: Session, ids: Sequence[int]) -> dict[int, Outgoing]:

@@ -4,14 +4,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import and_, func, select, update
+from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session
 
 from statuspage.domain import outbox
-from statuspage.domain.bounces import Bounce
+from statuspage.domain.bounces import Bounce, is_bounced
 from statuspage.domain.errors import N_, Refused
 from statuspage.domain.events import Event
 from statuspage.domain.kinds import where
+from statuspage.domain.mail_wishes import own_subscription
 from statuspage.domain.outbox import Outgoing
 from statuspage.domain.people import presence
 from statuspage.domain.people.agents import Agent
@@ -19,7 +20,7 @@ from statuspage.domain.people.companions import Companion, companions_of
 from statuspage.domain.people.customers import Customer, folded
 from statuspage.domain.shares.scopes import PRIVATE_SCOPES
 from statuspage.domain.shares.share import Share, share, shares_of
-from statuspage.domain.subscriptions import Subscription, subscribe
+from statuspage.domain.subscriptions import subscribe
 from statuspage.domain.tickets import Ticket
 
 MOST = 20  # companions of one ticket at once; and so many are let in within a day, as each may be sent a mail
@@ -88,7 +89,7 @@ def _open_keys(session: Session, companion: Companion, now: datetime) -> None:
 
 def _invite(session: Session, companion: Companion, now: datetime) -> None:
     """Subscribe them to the letters, and leave the mail that brings their key."""
-    one = session.scalar(select(Subscription).where(Subscription.companion_id == companion.id))
+    one = own_subscription(session, companion.ticket_id, companion.id)
     if one is None:
         one = subscribe(session, companion.ticket_id, now, companion)
     else:
@@ -110,11 +111,10 @@ def end(session: Session, companion: Companion, now: datetime) -> None:
     companion.let_go_at = now
     for key in shares_of(session, companion.ticket_id, companion.id).values():
         key.withdrawn_at = now
-    one = session.scalar(select(Subscription).where(Subscription.companion_id == companion.id))
+    one = own_subscription(session, companion.ticket_id, companion.id)
     if one is not None:
         one.ended_at = now
-        waits = update(Outgoing).where(Outgoing.subscription_id == one.id, Outgoing.outcome == "waiting")
-        session.execute(waits.values(outcome="retired"))
+        outbox.retire(session, Outgoing.subscription_id == one.id)
     presence.leave(session, companion.ticket_id, "reading", -companion.id)
 
 
@@ -136,7 +136,7 @@ def _refuse_address(session: Session, email: str, customer: Customer, here: Sequ
     agent = session.scalar(select(Agent).where(func.lower(Agent.email) == email, Agent.is_active))
     if agent is not None:
         raise Refused("email", N_("%(name)s is one of us; they read this at the desk."), name=agent.called)
-    if session.get(Bounce, email) is not None:
+    if is_bounced(session, email):
         raise Refused(
             "email",
             N_("Mail to this address comes back. Look at how it is spelled, or leave it out and give the link."),

@@ -12,14 +12,13 @@ from sqlalchemy.orm import Session
 
 from statuspage.domain.base import inserting
 from statuspage.domain.bounces import Bounce
-from statuspage.domain.outbox import Outgoing
+from statuspage.domain.outbox import LATE, Outgoing
 from statuspage.domain.publication.announcing import new_letters
 from statuspage.domain.publication.gate import public_ticket
 from statuspage.domain.shares.share import Share
 from statuspage.domain.subscriptions import Subscription, counts
 from statuspage.domain.tickets import Ticket
 
-LATE = "late"  # the kind of the notice that a promise fell due without a letter
 LOOK_BACK = timedelta(days=1)  # what fell due earlier is nothing new
 
 _COLUMNS = ("ticket_id", "version", "kind", "to", "subscription_id", "created_at", "due_at", "once", "data")
