@@ -14,7 +14,7 @@ from statuspage.domain.publication.choice import PublicChoice
 from statuspage.domain.publication.gate import PAGE, find_letter, public_ticket
 from statuspage.domain.publication.ticket import PublicTicket
 from statuspage.domain.team.figures import TeamFigures, team_figures
-from statuspage.present import languages
+from statuspage.present import languages, mailing
 from statuspage.present.glance import reader_of
 from statuspage.present.public_addresses import PublicAddresses, public_addresses
 from statuspage.present.reader import Reader
@@ -47,12 +47,7 @@ def reader() -> Reader:
 
 def addresses(opened: OpenedShare) -> PublicAddresses:
     """Where else the ticket can be seen that this share is for."""
-    return public_addresses(urls(), opened.shares, mail_leaves=mail_leaves())
-
-
-def mail_leaves() -> bool:
-    """Whether this instance has a server for its mails."""
-    return settings().smtp_url is not None
+    return public_addresses(urls(), opened.shares, mail_leaves=mailing.leaves())
 
 
 def language(chosen: str | None = None) -> str:

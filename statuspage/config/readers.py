@@ -30,9 +30,13 @@ def _is_seen(sign: str) -> bool:
     return unicodedata.category(sign) != "Cf"
 
 
+def _seen(text: str) -> str:
+    return "".join(sign for sign in text if _is_seen(sign)).strip()
+
+
 def _address(text: str) -> str:
     """A web address without what nobody sees, its host as the name system knows it (UTS 46)."""
-    seen = "".join(sign for sign in text if _is_seen(sign)).strip()
+    seen = _seen(text)
     scheme, slashes, rest = seen.partition("://")
     host = re.match(r"[^/?#:@\\\[\]]*", rest)
     if not slashes or host is None or host[0].isascii():
@@ -127,14 +131,14 @@ def hub(text: str) -> str:
 
 def smtp_url(text: str) -> str:
     """The address of a mail server, with its name and password percent-encoded where there are any."""
-    seen = "".join(sign for sign in text if _is_seen(sign)).strip()
+    seen = _seen(text)
     MailServer.of(seen)
     return seen
 
 
 def mail_domain(text: str) -> str:
     """The name of a domain that takes mail, as the name system knows it (UTS 46)."""
-    seen = "".join(sign for sign in text if _is_seen(sign)).strip().lower()
+    seen = _seen(text).lower()
     try:
         domain = seen if seen.isascii() else idna.encode(seen, uts46=True).decode()
     except (idna.IDNAError, UnicodeError):
@@ -146,7 +150,7 @@ def mail_domain(text: str) -> str:
 
 def mail_address(text: str) -> str:
     """One mail address without a name, in ASCII, as every mail server takes it."""
-    user, _, domain = "".join(sign for sign in text if _is_seen(sign)).strip().rpartition("@")
+    user, _, domain = _seen(text).rpartition("@")
     if not re.fullmatch(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*", user):
         raise ValueError("must be one mail address, such as care@example.com, without a name.")
     return f"{user}@{mail_domain(domain)}"
@@ -180,7 +184,7 @@ def folder(text: str) -> Path:
 
 def host(text: str) -> str:
     """An address to listen on: the name of a host, or an IP address of either kind, without a port."""
-    text = "".join(sign for sign in text if _is_seen(sign)).strip()
+    text = _seen(text)
     if not re.fullmatch(r"[0-9A-Za-z.:-]{1,255}", text):
         raise ValueError("must be a network address, such as 127.0.0.1, without a port.")
     return text

@@ -22,7 +22,7 @@ from statuspage.domain.outbox import LATE, Outgoing
 from statuspage.domain.publication.followers import CONFIRM, FOLLOWS, GOOD_FOR, OPEN, follower, stands
 from statuspage.domain.publication.gate import public_ticket
 from statuspage.domain.publication.ticket import PublicLetter, PublicTicket
-from statuspage.domain.shares.share import Share, has_expired, shares_of
+from statuspage.domain.shares.share import Share, is_on, shares_of
 from statuspage.domain.subscriptions import Subscription
 from statuspage.present import glance
 from statuspage.present.languages import gettext
@@ -94,7 +94,7 @@ def _case(session: Session, outgoing: Outgoing, urls: Urls, settings: Settings, 
     company = settings.company_name
     ticket = public_ticket(session, reader.ticket_id, company, now, before=before, limit=limit)
     share = shares_of(session, reader.ticket_id).get("public")
-    if ticket is None or share is None or share.withdrawn_at is not None or has_expired(share, now):
+    if ticket is None or share is None or not is_on(share, now):
         raise Retired("The public view is off.")
     return _Case(outgoing, reader, ticket, share, urls, settings, now)
 

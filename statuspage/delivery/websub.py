@@ -24,7 +24,7 @@ from statuspage.delivery import outbox
 from statuspage.delivery.routine import Routine, backoff
 from statuspage.domain.outbox import PING, Outgoing
 from statuspage.domain.publication.announcing import announce_overdue, overdue
-from statuspage.domain.shares.share import has_expired, shares_of
+from statuspage.domain.shares.share import is_on, shares_of
 from statuspage.domain.tickets import Ticket
 from statuspage.urls import Urls
 
@@ -120,7 +120,7 @@ def _feeds(session: Session, urls: Urls) -> list[tuple[list[int], list[str]]]:
 def topics(session: Session, ticket_id: int, urls: Urls) -> list[str]:
     """The addresses of this ticket that a hub may be told: those of its public feed, while that is on."""
     ticket, feed = session.get_one(Ticket, ticket_id), shares_of(session, ticket_id).get("public_feed")
-    if ticket.published_at is None or feed is None or feed.withdrawn_at is not None or has_expired(feed, now()):
+    if ticket.published_at is None or feed is None or not is_on(feed, now()):
         return []
     return [urls.shared(feed), urls.shared(feed, "json")]
 

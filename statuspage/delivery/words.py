@@ -92,7 +92,7 @@ def to_owner(
     by, to = entry.by.public_name if entry.by else "", entry.to.public_name if entry.to else owner.called
     letter = session.get(Letter, (ticket.id, entry.version))
     return MailWords(
-        lead=reader.say(sentence(entry.kind, entry.facts, by=by, to=to, customer=reader.writer(entry))),
+        lead=reader.say(sentence(entry.kind, entry.facts, by=by, to=to, customer=reader.named(entry.writer))),
         text=letter.body if letter else entry.text,
         next=_promised(session, ticket, owner, reader),
     )

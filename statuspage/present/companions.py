@@ -7,7 +7,6 @@ from flask import current_app
 
 from statuspage.domain.admission import ReadsAlong
 from statuspage.domain.people.companions import Companion
-from statuspage.domain.people.customers import Customer
 from statuspage.present import times
 from statuspage.present.languages import gettext
 from statuspage.present.reader import Reader
@@ -41,11 +40,6 @@ class CompanionRows:
     here: tuple[CompanionRow, ...]
     gone: tuple[CompanionRow, ...]
     mail_leaves: bool
-
-
-def mail_leaves(customer: Customer) -> bool:
-    """Whether mails about this customer's tickets leave: a server is set, and nothing of the demo goes anywhere."""
-    return current_app.extensions["settings"].smtp_url is not None and not customer.is_demo
 
 
 def companion_rows(found: list[ReadsAlong], reader: Reader, *, mail_leaves: bool) -> CompanionRows:

@@ -72,7 +72,7 @@ def told(entry: Entry, reader: Reader, names: dict[int, str]) -> str:
     by = entry.by.public_name if entry.by else ""
     to = entry.to.public_name if entry.to else names.get(entry.facts.get("to", 0), "")
     about = entry.companion.name if entry.companion else ""
-    words = sentence(entry.kind, entry.facts, by=by, to=to, customer=reader.writer(entry), companion=about)
+    words = sentence(entry.kind, entry.facts, by=by, to=to, customer=reader.named(entry.writer), companion=about)
     return reader.say(words)
 
 
@@ -91,15 +91,8 @@ def letter(entry: Entry, by: Person, reader: Reader, standing: datetime | None, 
         by_phone=entry.by_phone,
         is_public=entry.is_public,
         thanked=entry.thanked,
-        thanked_by=_thanked_by(entry, reader),
+        thanked_by=reader.named(entry.thanked_by),
     )
-
-
-def _thanked_by(entry: Entry, reader: Reader) -> str:
-    who = entry.thanked_by
-    if who is None:
-        return reader.customer
-    return "" if who.id == reader.companion else who.name
 
 
 def _heard(entry: Entry, by: Person, heard_words: str) -> Markup:
@@ -142,7 +135,7 @@ def _next(entry: Entry, by: Person, reader: Reader, standing: datetime | None) -
 def _reply(entry: Entry, reader: Reader) -> ReplyPiece:
     return ReplyPiece(
         *_base(entry, reader),
-        name=reader.writer(entry) or gettext("You"),
+        name=reader.named(entry.writer) or gettext("You"),
         body_html=lines(entry.text),
         about="" if KINDS[entry.kind].is_plain else told(entry, reader, {}),
     )

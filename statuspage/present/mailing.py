@@ -2,6 +2,7 @@
 
 from flask import current_app
 
+from statuspage.domain.people.agents import Agent
 from statuspage.domain.people.customers import Customer
 from statuspage.present.languages import gettext
 
@@ -11,9 +12,14 @@ def leaves() -> bool:
     return current_app.extensions["settings"].smtp_url is not None
 
 
+def leaves_about(whom: Customer | Agent) -> bool:
+    """Whether mails to this agent leave, or about this customer's tickets: nothing of the demo ever does."""
+    return leaves() and not whom.is_demo
+
+
 def is_mailed(customer: Customer) -> bool:
-    """Whether letters reach this customer by mail: nothing of the demo ever leaves."""
-    return leaves() and not customer.is_demo and customer.reach == "mail" and bool(customer.email)
+    """Whether letters reach this customer by mail."""
+    return leaves_about(customer) and customer.reach == "mail" and bool(customer.email)
 
 
 def after_sending(customer: Customer) -> str:
@@ -37,7 +43,7 @@ def after_opening(customer: Customer) -> str:
             "else.",
             name=name,
         )
-    if leaves() and not customer.is_demo:
+    if leaves_about(customer):
         return gettext(
             "The ticket is open. Nothing is mailed to %(name)s: give them, and nobody else, this private link.",
             name=name,
@@ -57,7 +63,7 @@ def before_opening(customer: Customer | None) -> str:
     if is_mailed(customer):
         email = customer.email
         return gettext("%(name)s likes to be reached by mail: letters are mailed to %(email)s.", name=name, email=email)
-    if leaves() and not customer.is_demo:
+    if leaves_about(customer):
         return gettext("Nothing is mailed to %(name)s: when it is open, give them the link to their page.", name=name)
     return gettext("No mail leaves from here yet: when it is open, give %(name)s the link to their page.", name=name)
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from statuspage.domain.errors import Words
-from statuspage.domain.reading import Entry, Reading
+from statuspage.domain.reading import Named, Reading
 from statuspage.present import times
 from statuspage.present.languages import gettext
 
@@ -21,9 +21,8 @@ class Reader:
     customer: str = ""
     companion: int | None = None
 
-    def writer(self, entry: Entry) -> str:
-        """The name of whoever did this on the customer's side, "" where it is the reader."""
-        who = entry.writer
+    def named(self, who: Named | None) -> str:
+        """The name of this companion, of the customer where it is none, and "" where it is the reader."""
         if who is None:
             return self.customer
         return "" if who.id == self.companion else who.name

@@ -17,10 +17,10 @@ from statuspage.domain.errors import Refused
 from statuspage.domain.publication import followers
 from statuspage.domain.publication.gate import public_ticket
 from statuspage.domain.publication.ticket import PublicTicket
-from statuspage.domain.shares.share import Share, has_expired, shares_of
+from statuspage.domain.shares.share import Share, is_on, shares_of
 from statuspage.domain.subscriptions import Subscription
 from statuspage.forms import NO_FORM, Form, refused_form, typed
-from statuspage.present import glance, languages
+from statuspage.present import glance, languages, mailing
 from statuspage.security import attempts, throttle
 from statuspage.security.access import Access, OpenedShare, may, opened, question
 
@@ -81,7 +81,7 @@ def ask(token: str) -> Response | tuple[str, int]:
     """Have this address asked whether it wants to follow."""
     share = opened()
     ticket = public_request.ticket(share, limit=0, lang=typed("lang"))
-    if not public_request.mail_leaves():
+    if not mailing.leaves():
         return _form(share, ticket, NO_FORM), 409
     try:
         email = validation.mail("email", typed("email"))
@@ -139,7 +139,7 @@ def _form(share: OpenedShare, ticket: PublicTicket, form: Form) -> str:
         zone=public_request.settings().company_zone,
         form=form,
         is_asked=request.args.get("said") == "asked",
-        mail_leaves=public_request.mail_leaves(),
+        mail_leaves=mailing.leaves(),
         feed=addresses.feed,
     )
     return render_template("public/follow.html", page=page)
@@ -152,7 +152,7 @@ def _asked() -> tuple[Subscription, Share, PublicTicket]:
         abort(404)
     share = shares_of(db.session(), found.ticket_id).get("public")
     ticket = public_ticket(db.session(), found.ticket_id, public_request.settings().company_name, now(), limit=0)
-    if ticket is None or share is None or share.withdrawn_at is not None or has_expired(share, now()):
+    if ticket is None or share is None or not is_on(share, now()):
         abort(410)
     return found, share, ticket
 

@@ -135,10 +135,15 @@ def has_expired(share: Share | ShareFacts, now: datetime) -> bool:
     return share.expires_at is not None and now >= share.expires_at
 
 
+def is_on(share: Share | ShareFacts, now: datetime) -> bool:
+    """Whether this share opens anything: it is neither withdrawn nor over."""
+    return share.withdrawn_at is None and not has_expired(share, now)
+
+
 def opens(share: Share | ShareFacts | None, key: Key, scope: str, now: datetime) -> bool:
     """Whether this key opens that share: False if it never did. Raises ``Withdrawn`` if it once did."""
     if share is None or share.scope != scope or key.generation > share.generation:
         return False
-    if has_expired(share, now) or share.withdrawn_at is not None or key.generation < share.generation:
+    if not is_on(share, now) or key.generation < share.generation:
         raise Withdrawn
     return True

@@ -12,7 +12,7 @@ from statuspage.domain.companion_verbs import claim, claimed_by, leave
 from statuspage.domain.errors import Refused, Repeated
 from statuspage.domain.shares.share import shares_of
 from statuspage.forms import NO_FORM, Form, go, once, refused_form, sent_once, typed
-from statuspage.present.companions import mail_leaves
+from statuspage.present import mailing
 from statuspage.security import throttle
 from statuspage.security.access import Access, Companions, may
 from statuspage.surfaces.customer.blueprint import PageRequest, bp, page_request
@@ -87,5 +87,5 @@ def leave_ticket(token: str) -> Response:
 
 def _page(asked: PageRequest, form: Form) -> Response:
     head = read_ticket(asked.ticket_id, asked.companion_id)
-    page = ClaimPage(asked.here, key_of(head), form, head.ticket.subject, mail_leaves(head.customer), once())
+    page = ClaimPage(asked.here, key_of(head), form, head.ticket.subject, mailing.leaves_about(head.customer), once())
     return make_response(render_template("customer/claim.html", page=page), 422 if form.errors else 200)

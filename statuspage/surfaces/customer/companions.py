@@ -12,7 +12,8 @@ from statuspage.db import db
 from statuspage.domain import companion_verbs
 from statuspage.domain.admission import read_along
 from statuspage.forms import NO_FORM, Form, go, number, once, refused_form, said, typed
-from statuspage.present.companions import CompanionRows, companion_rows, mail_leaves
+from statuspage.present import mailing
+from statuspage.present.companions import CompanionRows, companion_rows
 from statuspage.present.reader import holder_of
 from statuspage.security import throttle
 from statuspage.security.access import Access, may
@@ -47,7 +48,7 @@ def show_companions(token: str) -> Response:
 def let_in(token: str) -> Response:
     """Let somebody in; ``rights`` is read or write, and ``again`` names whoever was let go before."""
     given = {"name": typed("name"), "email": typed("email"), "may_write": typed("rights") == "write"}
-    by_mail = given["email"] and mail_leaves(read_ticket(page_request(token).ticket_id).customer)
+    by_mail = given["email"] and mailing.leaves_about(read_ticket(page_request(token).ticket_id).customer)
     code = "let_in" if by_mail else "let_in_by_hand"
     return _do(token, companion_verbs.let_in, "let_in", code, again=number(typed("again")), **given)
 
@@ -85,7 +86,7 @@ def _do(token: str, verb: Callable[..., Any], form: str, code: str, **given: Any
 def _rows(asked: PageRequest) -> CompanionRows:
     head = read_ticket(asked.ticket_id)
     found = read_along(db.session(), asked.ticket_id)
-    return companion_rows(found, holder_of(head, now()), mail_leaves=mail_leaves(head.customer))
+    return companion_rows(found, holder_of(head, now()), mail_leaves=mailing.leaves_about(head.customer))
 
 
 def _page(asked: PageRequest, form: Form) -> Response:

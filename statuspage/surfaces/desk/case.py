@@ -17,7 +17,7 @@ from statuspage.domain.reading import Person, Reading, read
 from statuspage.domain.tickets import Ticket
 from statuspage.forms import NO_FORM, Form
 from statuspage.present import mailing, people, promise, steps, strip, times
-from statuspage.present.companions import CompanionRows, companion_rows, mail_leaves
+from statuspage.present.companions import CompanionRows, companion_rows
 from statuspage.present.reader import Reader
 from statuspage.surfaces.desk import promise_choices
 from statuspage.surfaces.desk.arrived import Arrived, read_arrived
@@ -111,7 +111,7 @@ def read_case(session: Session, ticket_id: int, agent: Agent, at: datetime, aske
     turns = [*promise.turns(ticket.promised_at, at), *_turns(colleague, customer, at)]
     until = min([*turns, times.midnight(agent.zone, at)])
     found = read_along(session, ticket_id) if reading.has_companions else []
-    companions = companion_rows(found, reader, mail_leaves=mail_leaves(customer))
+    companions = companion_rows(found, reader, mail_leaves=mailing.leaves_about(customer))
     arrived = read_arrived(session, reading, reader)
     drawn, clocks = steps.items(reading, reader), [times.clock(at, zone) for zone in (customer.zone, agent.zone)]
     return CasePart(

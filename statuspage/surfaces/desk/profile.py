@@ -203,6 +203,6 @@ def _notices(agent: Agent) -> tuple[NoticeChoice, ...]:
 
 
 def _mailing(agent: Agent) -> str:
-    if mailing.leaves() and not agent.is_demo:
+    if mailing.leaves_about(agent):
         return gettext("They are mailed to %(email)s.", email=agent.email)
     return gettext("No mail leaves from here yet; what you choose holds from when it does.")
