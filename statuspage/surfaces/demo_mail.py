@@ -9,6 +9,8 @@ from statuspage import public_request
 from statuspage.clock import now
 from statuspage.db import db
 from statuspage.delivery import mail
+from statuspage.delivery.addresses import NoAddress
+from statuspage.delivery.message import Retired
 from statuspage.demo.mailboxes import Mailbox, mailboxes, mails
 from statuspage.domain.outbox import Outgoing
 from statuspage.forms import by_script, number
@@ -80,8 +82,8 @@ def show() -> Response | str:
 @may(Access.ANYONE)
 def body(outgoing: int) -> Response:
     """The HTML of one mail of the demo's, which can do nothing here but be read, and open its links elsewhere."""
-    found = next((row for one in _people() for row in mails(db.session(), one, outgoing)), None) or abort(404)
-    part = _message(found).get_body(("html",)) or abort(404)
+    found = next((message for one in _people() for _, message in _mails(one, outgoing)), None) or abort(404)
+    part = found.get_body(("html",)) or abort(404)
     response = Response(part.get_content().replace("<head>", _BASE, 1), mimetype="text/html")
     response.headers["Content-Security-Policy"] = headers.MAIL
     response.headers["Cache-Control"] = "no-store"
@@ -96,15 +98,24 @@ def _people() -> tuple[Mailbox, ...]:
 
 
 def _page(people: tuple[Mailbox, ...], mailbox: Mailbox, wanted: int | None) -> MailboxPage:
-    rows = [(row, _message(row)) for row in mails(db.session(), mailbox)]
+    rows = _mails(mailbox)
     here = f"/demo/mail?of={mailbox.key}"
     lines = tuple(_line(row, message, here, wanted) for row, message in rows)
     read = next((_open(row, message) for row, message in rows if row.id == wanted), None)
     return MailboxPage(people, mailbox, lines, read, here)
 
 
-def _message(row: Outgoing) -> EmailMessage:
-    return mail.render(db.session(), row, public_request.urls(), public_request.settings(), now())
+def _mails(mailbox: Mailbox, number: int | None = None) -> list[tuple[Outgoing, EmailMessage]]:
+    """The mails in it, each made anew, without those that nobody would be sent any more."""
+    made = ((row, _message(row)) for row in mails(db.session(), mailbox, number))
+    return [(row, message) for row, message in made if message is not None]
+
+
+def _message(row: Outgoing) -> EmailMessage | None:
+    try:
+        return mail.render(db.session(), row, public_request.urls(), public_request.settings(), now())
+    except (NoAddress, Retired):
+        return None
 
 
 def _line(row: Outgoing, message: EmailMessage, here: str, wanted: int | None) -> MailLine:

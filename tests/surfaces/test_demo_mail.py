@@ -8,10 +8,13 @@ from sqlalchemy import func, select
 from statuspage import demo
 from statuspage.clock import now
 from statuspage.db import db, write
+from statuspage.domain.companion_verbs import let_go
 from statuspage.domain.customer_verbs import reply
-from statuspage.domain.outbox import PING, Outgoing
+from statuspage.domain.outbox import PING, Outgoing, leave
 from statuspage.domain.people.agents import Agent
+from statuspage.domain.people.companions import Companion
 from statuspage.domain.people.customers import Customer, add_customer
+from statuspage.domain.promises import Promise
 from statuspage.domain.tickets import Ticket
 
 
@@ -43,6 +46,39 @@ def test_what_ana_writes_comes_into_marias_mailbox_at_once(app, client):
         reply(session, ana, now(), body="The courier was here.")
     newest = client.get(open_mails(client, f"agent-{maria}")[0]).text
     assert "The courier was here." in newest
+
+
+def test_what_is_not_so_any_more_is_left_out_and_the_others_can_be_read(app, client):
+    demo.load(app)
+    joana = db.session.scalar(select(Companion).where(Companion.name == "Joana Reis"))
+    theirs = f"companion-{joana.id}"
+    assert open_mails(client, theirs)
+    newest = client.get(open_mails(client, theirs)[0]).text
+    frame = fromstring(newest).xpath("//iframe/@src")[0]
+    with write() as session:
+        let_go(session, joana.ticket_id, now(), companion_id=joana.id)
+    assert client.get(f"/demo/mail?of={theirs}").status_code == 200
+    assert open_mails(client, theirs) == []
+    assert client.get(frame).status_code == 404
+    assert open_mails(client)
+
+
+def test_a_reminder_of_a_promise_that_was_kept_is_left_out_too(app, client):
+    demo.load(app)
+    maria = db.session.scalar(select(Agent.id).where(Agent.email == "maria@fernhill.example"))
+    theirs = f"agent-{maria}"
+    kept = select(Promise.id, Promise.ticket_id).join(Ticket, Ticket.id == Promise.ticket_id)
+    over = kept.where(Promise.outcome != "open", Ticket.published_at.is_not(None)).limit(1)
+    promise_id, ticket_id = db.session.execute(over).one()
+    with write() as session:
+        reply(session, ticket_id, now(), body="The courier was here.")
+    db.session.rollback()  # what was read before it dates from then
+    before = open_mails(client, theirs)
+    with write() as session:
+        leave(session, ticket_id, "soon", "agent", now(), agent_id=maria, data={"promise": promise_id})
+    db.session.rollback()
+    assert before
+    assert open_mails(client, theirs) == before
 
 
 def test_a_part_of_it_is_asked_for_while_it_is_open(app, client):
