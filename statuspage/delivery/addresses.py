@@ -14,6 +14,7 @@ from statuspage.domain.hosts import host_of, is_host
 _ONE_HEADER = re.compile(r"[^\r\n\0]+(?:\r?\n[ \t][^\r\n\0]*)*\r?\n")  # its further lines begin with a blank
 _LONGEST_NAME = 120  # characters
 _SPECIALS = re.compile(r'[()<>\[\]:;@\\,"]+')  # what means something in a header beside a name (RFC 5322, 3.2.3)
+_COMMON_NAME, _COMMON_USER = re.compile(r"[\w' -]*"), re.compile(r"[A-Za-z0-9._+-]{1,64}")  # nothing to quote in either
 ASCII = policy.SMTP
 UTF8 = policy.SMTPUTF8.clone(max_line_length=998)  # unfolded: Python 3.11 loses the quotes of a long name in UTF-8
 
@@ -57,6 +58,8 @@ def address(name: str, mail: str) -> Address:
 @lru_cache(maxsize=1_000)  # half the work of a mail, and the people at the desk write many
 def _mailbox(name: str, user: str, host: str) -> Address:
     mailbox = Address(name, user, host)
+    if _COMMON_NAME.fullmatch(name) and _COMMON_USER.fullmatch(user):
+        return mailbox
     return mailbox if _is_read_as_written(mailbox) else Address(_SPECIALS.sub(" ", mailbox.display_name), user, host)
 
 
@@ -64,7 +67,8 @@ def _is_read_as_written(mailbox: Address) -> bool:
     """Whether a mail program finds this one address in the header that is written of it, wherever that stands.
 
     Python loses the quotes around a long name where it folds its line, up to 3.11 at least: an address in the name
-    would be one that the mail goes to.
+    would be one that the mail goes to. It costs as much as all the rest of a mail's headers, so it is not asked of
+    names without anything to quote, as most are.
     """
     for rules, name in product((ASCII, UTF8), ("To", "From", "Reply-To")):
         if rules is ASCII and not mailbox.addr_spec.isascii():

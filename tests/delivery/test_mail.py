@@ -1,6 +1,7 @@
 """A mail carries the whole letter, in the reader's language and clock, and nobody's name can become a header."""
 
 from email import message_from_bytes, policy
+from email.headerregistry import Address
 from email.message import EmailMessage
 from zoneinfo import ZoneInfo
 
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from statuspage.db import db
-from statuspage.delivery import mail
+from statuspage.delivery import addresses, mail
 from statuspage.delivery.addresses import ASCII, UTF8, NoAddress, address, message_id, one_line, refuse_more_headers
 from statuspage.domain.agent_verbs import close_unconfirmed, hand_over, move_promise
 from statuspage.domain.agent_verbs import write_letter as write
@@ -257,6 +258,16 @@ def test_whatever_a_name_is_it_stays_one_name_before_one_address(name):
     parsed = message_from_bytes(_headers(name), policy=policy.default)
     assert [who.addr_spec for who in parsed["To"].addresses] == ["ana@example.org"]
     assert set(parsed.keys()) == {"To"}
+
+
+@given(
+    st.from_regex(addresses._COMMON_NAME, fullmatch=True),
+    st.from_regex(addresses._COMMON_USER, fullmatch=True),
+    st.sampled_from(("example.org", f"{'h' * 63}.{'h' * 63}.example.org")),
+)
+@example("a" * 120, "u" * 64, f"{'h' * 63}.{'h' * 63}.{'h' * 40}")
+def test_a_name_without_anything_to_quote_needs_no_proof_that_it_is_read_as_written(name, user, host):
+    assert addresses._is_read_as_written(Address(one_line(name)[:120], user, host))
 
 
 def _headers(name):
