@@ -3,20 +3,20 @@
 import re
 import unicodedata
 import uuid
-from email import message_from_string, policy
+from email import message_from_string
 from email.headerregistry import Address
 from email.message import EmailMessage
 from functools import lru_cache
 from itertools import product
+from typing import Any
 
+from statuspage.delivery.headers import ASCII, UTF8
 from statuspage.domain.hosts import host_of, is_host
 
 _ONE_HEADER = re.compile(r"[^\r\n\0]+(?:\r?\n[ \t][^\r\n\0]*)*\r?\n")  # its further lines begin with a blank
 _LONGEST_NAME = 120  # characters
 _SPECIALS = re.compile(r'[()<>\[\]:;@\\,"]+')  # what means something in a header beside a name (RFC 5322, 3.2.3)
 _COMMON_NAME, _COMMON_USER = re.compile(r"[\w' -]*"), re.compile(r"[A-Za-z0-9._+-]{1,64}")  # nothing to quote in either
-ASCII = policy.SMTP
-UTF8 = policy.SMTPUTF8.clone(max_line_length=998)  # unfolded: Python 3.11 loses the quotes of a long name in UTF-8
 
 
 class NoAddress(LookupError):
@@ -38,7 +38,7 @@ def refuse_more_headers(message: EmailMessage) -> None:
 
     Python verifies this by itself from 3.11.10, 3.12.5 and 3.13 on; earlier ones do not.
     """
-    for name, value in message.items():
+    for name, value in message.raw_items():
         if not _ONE_HEADER.fullmatch(message.policy.fold(name, value)):
             raise NoAddress(f"its header {name} would begin another header")
 
@@ -74,8 +74,8 @@ def _is_read_as_written(mailbox: Address) -> bool:
         if rules is ASCII and not mailbox.addr_spec.isascii():
             continue  # nothing of the kind is ever written
         written = rules.fold(*rules.header_store_parse(name, mailbox))
-        found = message_from_string(written, policy=rules)[name].addresses
-        if [one.addr_spec for one in found] != [mailbox.addr_spec]:
+        found: Any = message_from_string(written, policy=rules)[name]
+        if [one.addr_spec for one in found.addresses] != [mailbox.addr_spec]:
             return False
     return True
 

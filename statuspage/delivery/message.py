@@ -11,7 +11,8 @@ from flask import current_app
 from sqlalchemy.orm import Session
 
 from statuspage.config import Settings
-from statuspage.delivery.addresses import ASCII, UTF8, address, one_line, refuse_more_headers
+from statuspage.delivery.addresses import address, one_line, refuse_more_headers
+from statuspage.delivery.headers import ASCII, UTF8
 from statuspage.delivery.look import inlined, look_of
 from statuspage.domain.hosts import host_of
 from statuspage.domain.outbox import Outgoing

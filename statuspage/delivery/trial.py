@@ -6,7 +6,8 @@ from email.message import EmailMessage
 from uuid import uuid4
 
 from statuspage.config import Settings
-from statuspage.delivery.addresses import ASCII, UTF8, address, message_id, refuse_more_headers
+from statuspage.delivery.addresses import address, message_id, refuse_more_headers
+from statuspage.delivery.headers import ASCII, UTF8
 from statuspage.delivery.message import company_address
 from statuspage.delivery.sender import open_line
 from statuspage.delivery.smtp import Parcel

@@ -12,7 +12,8 @@ from sqlalchemy import select
 
 from statuspage.db import db
 from statuspage.delivery import addresses, mail
-from statuspage.delivery.addresses import ASCII, UTF8, NoAddress, address, message_id, one_line, refuse_more_headers
+from statuspage.delivery.addresses import NoAddress, address, message_id, one_line, refuse_more_headers
+from statuspage.delivery.headers import ASCII, UTF8
 from statuspage.domain.agent_verbs import close_unconfirmed, hand_over, move_promise
 from statuspage.domain.agent_verbs import write_letter as write
 from statuspage.domain.customer_verbs import ask_call, reply

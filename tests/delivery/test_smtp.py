@@ -7,8 +7,8 @@ import pytest
 
 from statuspage.config import MailServer
 from statuspage.delivery import smtp
-from statuspage.delivery.addresses import ASCII, UTF8
 from statuspage.delivery.faults import BrokenOff, PutOff, ServerFault, TurnedDown
+from statuspage.delivery.headers import ASCII, UTF8
 from statuspage.delivery.smtp import Line, Parcel
 from tests.delivery.mail_servers import PASSWORD, USER, Inbox, serving
 
