@@ -8,16 +8,17 @@ from flask_babel import force_locale
 from sqlalchemy.orm import Session
 
 from statuspage.config import Settings
-from statuspage.delivery import words
+from statuspage.delivery import ahead, words
 from statuspage.delivery.earlier import EarlierWords, said_before
 from statuspage.delivery.message import Mail, company_address, compose
+from statuspage.delivery.past import Past, read_pasts
 from statuspage.delivery.recipients import MailFoot, Recipient, recipient
 from statuspage.delivery.threads import followed, named
 from statuspage.domain.markdown import plain
 from statuspage.domain.outbox import Outgoing
 from statuspage.domain.people.agents import Agent
 from statuspage.domain.promise_lines import read_lines
-from statuspage.domain.reading import Entry, read_entries
+from statuspage.domain.reading import Entry
 from statuspage.domain.tickets import Ticket
 from statuspage.present.calendar import ics, promises
 from statuspage.present.feeds.feed import Dated
@@ -59,11 +60,12 @@ def letter(session: Session, outgoing: Outgoing, urls: Urls, settings: Settings,
     """What an agent did on the ticket, for its customer or a companion. Raises ``NoAddress``."""
     ticket = session.get_one(Ticket, outgoing.ticket_id)
     to = recipient(session, outgoing.subscription_id, urls, settings)
-    entry = read_entries(session, ticket.id, before=outgoing.version + 1, limit=1)[0]
+    past = ahead.found(session, read_pasts, outgoing.id)
+    entry = past.entry
     owner = session.get_one(Agent, ticket.owner_id)
     writer = session.get_one(Agent, entry.by.id) if entry.by else owner
     with force_locale(to.language):
-        content = _content(session, ticket, entry, owner, writer, to, settings, now)
+        content = _content(past, ticket, owner, writer, to, settings, now)
         return compose(
             Mail(
                 to=to.mailbox(),
@@ -95,9 +97,8 @@ def person_of(agent: Agent) -> MailPerson:
 
 
 def _content(
-    session: Session,
+    past: Past,
     ticket: Ticket,
-    entry: Entry,
     owner: Agent,
     writer: Agent,
     to: Recipient,
@@ -105,8 +106,8 @@ def _content(
     now: datetime,
 ) -> LetterContent:
     reader = words.MailReader(to.zone, now, to.customer)
-    told = words.to_reader(session, entry, ticket, owner, reader)
-    earlier, is_cut = said_before(session, ticket.id, entry.version, to, reader)
+    told = words.to_reader(past, owner, reader)
+    earlier, is_cut = said_before(past, to, reader)
     return LetterContent(
         subject=ticket.subject,
         preview=told.lead or plain(told.html, _PREVIEW),

@@ -38,6 +38,11 @@ def render(session: Session, outgoing: Outgoing, urls: Urls, settings: Settings,
     return make(session, outgoing, urls, settings, now)
 
 
+def is_letter(outgoing: Outgoing) -> bool:
+    """Whether it tells a customer or a companion what an agent did."""
+    return outgoing.to in ("customer", "companion") and outgoing.kind not in MAKERS
+
+
 def _to_reader(kind: str) -> Maker:
     """How a mail of this kind to a customer or a companion is made."""
     return MAKERS.get(kind, letters.letter)

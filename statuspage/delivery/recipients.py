@@ -1,17 +1,20 @@
 """Who reads the mails of a subscription, what their own link is, and why they get them: a customer or a companion."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from email.headerregistry import Address
 
+from sqlalchemy import and_, bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from statuspage.config import Settings
+from statuspage.delivery import ahead
 from statuspage.delivery.addresses import NoAddress, address
 from statuspage.delivery.message import company_address
 from statuspage.domain.mail_wishes import companion_was_let_go
 from statuspage.domain.people.companions import Companion
 from statuspage.domain.people.customers import Customer
-from statuspage.domain.shares.share import shares_of
+from statuspage.domain.shares.share import Share
 from statuspage.domain.subscriptions import Subscription
 from statuspage.domain.tickets import Ticket
 from statuspage.present.languages import gettext
@@ -83,7 +86,7 @@ def recipient(session: Session, subscription_id: int | None, urls: Urls, setting
     found = session.get_one(Subscription, subscription_id)
     customer = session.get_one(Customer, session.get_one(Ticket, found.ticket_id).customer_id)
     companion = session.get_one(Companion, found.companion_id) if found.companion_id else None
-    key = shares_of(session, found.ticket_id, found.companion_id).get("private")
+    key = ahead.found(session, read_keys, found.id)
     if key is None or found.reader == "follower" or companion_was_let_go(session, found):
         raise NoAddress("its reader has no key to this ticket any more")
     who, domain = companion or customer, settings.reply_domain
@@ -99,3 +102,20 @@ def recipient(session: Session, subscription_id: int | None, urls: Urls, setting
         replies=urls.replies(domain, "subscription", found.id, found.generation) if domain else "",
         may_write=companion is None or companion.may_write,
     )
+
+
+def read_keys(session: Session, ids: Sequence[int]) -> dict[int, Share | None]:
+    """Of each of these subscriptions, the share that is its reader's own key to the ticket."""
+    keys: dict[int, Share | None] = dict.fromkeys(ids)
+    return keys | {row[0]: row[1] for row in session.execute(_KEYS, {"ids": ids})}
+
+
+_SAME_HOLDER = or_(
+    Share.companion_id == Subscription.companion_id,
+    and_(Share.companion_id.is_(None), Subscription.companion_id.is_(None)),
+)
+_KEYS = (
+    select(Subscription.id, Share)
+    .join(Share, and_(Share.ticket_id == Subscription.ticket_id, Share.scope == "private", _SAME_HOLDER))
+    .where(Subscription.id.in_(bindparam("ids", expanding=True)))
+)

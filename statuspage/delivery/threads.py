@@ -1,13 +1,35 @@
 """Threads: the mails about one ticket to one reader follow one another, and each keeps its name for ever."""
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from collections.abc import Sequence
 
+from sqlalchemy import and_, bindparam, func, or_, select
+from sqlalchemy.orm import Session, aliased
+
+from statuspage.delivery import ahead
 from statuspage.delivery.addresses import message_id
 from statuspage.domain.outbox import Outgoing
 from statuspage.domain.tickets import Ticket
 
 _THREAD = 10  # earlier mails named in References
+
+_Earlier = aliased(Outgoing)
+_SAME_READER = or_(
+    _Earlier.subscription_id == Outgoing.subscription_id,
+    and_(Outgoing.subscription_id.is_(None), _Earlier.agent_id == Outgoing.agent_id),
+)
+_FOLLOWED = (
+    select(
+        Outgoing.id.label("id"),
+        _Earlier.version.label("version"),
+        func.row_number().over(partition_by=Outgoing.id, order_by=_Earlier.id.desc()).label("back"),
+    )
+    .join(_Earlier, and_(_Earlier.ticket_id == Outgoing.ticket_id, _Earlier.id < Outgoing.id, _SAME_READER))
+    .where(Outgoing.id.in_(bindparam("ids", expanding=True)), _Earlier.version > 0)
+    .subquery()
+)
+_LATEST = (
+    select(_FOLLOWED.c.id, _FOLLOWED.c.version).where(_FOLLOWED.c.back <= _THREAD).order_by(_FOLLOWED.c.back.desc())
+)
 
 
 def named(outgoing: Outgoing, ticket: Ticket, base: str) -> str:
@@ -23,19 +45,16 @@ def root(outgoing: Outgoing, ticket: Ticket, base: str) -> str:
 
 def followed(session: Session, outgoing: Outgoing, ticket: Ticket, base: str) -> tuple[str, ...]:
     """The Message-IDs that it follows: the root, and those of the latest events."""
-    is_theirs = (
-        Outgoing.subscription_id == outgoing.subscription_id
-        if outgoing.subscription_id
-        else Outgoing.agent_id == outgoing.agent_id
-    )
-    earlier = (
-        select(Outgoing.version)
-        .where(Outgoing.ticket_id == ticket.id, is_theirs, Outgoing.version > 0, Outgoing.id < outgoing.id)
-        .order_by(Outgoing.id.desc())
-        .limit(_THREAD)
-    )
-    versions = [*session.scalars(earlier)][::-1]
+    versions = ahead.found(session, read_versions, outgoing.id)
     return (root(outgoing, ticket, base), *(_id(outgoing, ticket, base, version) for version in versions))
+
+
+def read_versions(session: Session, ids: Sequence[int]) -> dict[int, list[int]]:
+    """The latest events of which the same reader was mailed before each of these rows, oldest first."""
+    versions: dict[int, list[int]] = {number: [] for number in ids}
+    for number, version in session.execute(_LATEST, {"ids": ids}):
+        versions[number].append(version)
+    return versions
 
 
 def _id(outgoing: Outgoing, ticket: Ticket, base: str, *parts: object) -> str:

@@ -8,16 +8,15 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date
-from sqlalchemy import func, or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from statuspage.delivery.past import Past
 from statuspage.domain.errors import Words
-from statuspage.domain.events import Event
-from statuspage.domain.kinds import where
 from statuspage.domain.letters import Letter
 from statuspage.domain.people.agents import Agent
 from statuspage.domain.people.customers import Customer
-from statuspage.domain.promises import KEEPER, Promise, score_until
+from statuspage.domain.promises import KEEPER, Promise
 from statuspage.domain.reading import Entry
 from statuspage.domain.tickets import Ticket
 from statuspage.domain.wording import sentence
@@ -64,23 +63,22 @@ class MailWords:
     score: str = ""
 
 
-def to_reader(session: Session, entry: Entry, ticket: Ticket, owner: Agent, reader: MailReader) -> MailWords:
+def to_reader(past: Past, owner: Agent, reader: MailReader) -> MailWords:
     """What an agent did, for the customer, or for a companion, who is told of the customer by name."""
+    entry, standing = past.entry, past.promise
     name = entry.by.public_name if entry.by else owner.called
     told_to = entry.to.public_name if entry.to else ""
     lead = "" if entry.kind == "letter" and not entry.by_phone else reader.say(_what(entry, name, told_to, reader))
-    letter = session.get(Letter, (ticket.id, entry.version))
-    standing = _promise_after(session, ticket.id, entry.at)
     return MailWords(
         lead=lead,
         heard_by=gettext("%(name)s heard:", name=name) if entry.heard else "",
         heard=entry.heard,
-        text=letter.body if letter else entry.text,
+        text=past.typed.get(entry.version, entry.text),
         html=entry.html,
         late=gettext("This letter came later than promised.") if _came_late(entry) else "",
         next=_next(entry, standing, told_to or name, reader),
         whose=gettext("%(name)s’s promise", name=told_to or name) if standing else "",
-        score=_score(session, ticket, entry),
+        score=_score(past),
     )
 
 
@@ -114,14 +112,10 @@ def _what(entry: Entry, name: str, to: str, reader: Reader) -> Words:
     return sentence(entry.kind, entry.facts, by=name, to=to, customer=reader.customer)
 
 
-def _score(session: Session, ticket: Ticket, entry: Entry) -> str:
+def _score(past: Past) -> str:
     """The promises as they stood after this event, in the words of the page: the same mail is made of it later."""
-    counted = score_until(session, ticket.id, entry.at)
-    kinds = where(denies_solved=True)
-    denied = select(func.count()).where(
-        Event.ticket_id == ticket.id, Event.kind.in_(kinds), Event.version <= entry.version
-    )
-    return promise.score(counted.kept, counted.late, counted.moved, session.scalar(denied) or 0)
+    kept, late, moved = (past.settled.get(outcome, 0) for outcome in ("kept", "late", "moved"))
+    return promise.score(kept, late, moved, past.denials)
 
 
 def _came_late(entry: Entry) -> bool:
@@ -145,9 +139,3 @@ def _next(entry: Entry, promise: Promise | None, name: str, reader: MailReader) 
     if promise.kind == "call":
         return gettext("%(name)s calls you by %(when)s.", name=name, when=when)
     return gettext("%(name)s writes again by %(when)s.", name=name, when=when)
-
-
-def _promise_after(session: Session, ticket_id: int, at: datetime) -> Promise | None:
-    unsettled = or_(Promise.settled_at.is_(None), Promise.settled_at > at)
-    standing = select(Promise).where(Promise.ticket_id == ticket_id, Promise.made_at <= at, unsettled)
-    return session.scalar(standing.order_by(Promise.id.desc()).limit(1))

@@ -11,12 +11,15 @@ from sqlalchemy.orm import Session
 
 from statuspage.clock import now
 from statuspage.db import db
-from statuspage.delivery import mail
+from statuspage.delivery import ahead, mail
 from statuspage.delivery.addresses import NoAddress
 from statuspage.delivery.message import Retired
+from statuspage.delivery.past import read_pasts
+from statuspage.delivery.recipients import read_keys
 from statuspage.delivery.smtp import Parcel
+from statuspage.delivery.threads import read_versions
 from statuspage.domain.base import Base
-from statuspage.domain.bounces import bounced
+from statuspage.domain.bounces import bounces_of
 from statuspage.domain.dead_letters import reader_of
 from statuspage.domain.mail_wishes import companion_was_let_go
 from statuspage.domain.outbox import Outgoing
@@ -57,7 +60,8 @@ def write_mails(app: Flask, ids: Sequence[int]) -> list[Ready | NoMail]:
     try:
         with app.app_context(), Session(db.engine) as session:
             held = _read_ahead(session, ids)
-            return [_try(session, held.get(number), number) for number in ids]
+            made = [_try(session, held.get(number), number) for number in ids]
+            return _without_bounced(session, made)
     except Exception:
         log.exception("The mails of %d rows could not be written; they wait", len(ids))
         return [NoMail("waiting", _UNWRITTEN)] * len(ids)
@@ -87,9 +91,18 @@ def _write(session: Session, outgoing: Outgoing) -> Ready | NoMail:
     to = message["To"].addresses[0].addr_spec
     reader = reader_of(session, outgoing)
     email = reader.email if reader is not None and reader.email else to
-    if (bounce := bounced(session, email)) is not None:
-        return NoMail("dead", f"This address takes no mail. {bounce.words}", email)
     return Ready(Parcel(message, message.as_bytes(), to), email)
+
+
+def _without_bounced(session: Session, made: Sequence[Ready | NoMail]) -> list[Ready | NoMail]:
+    """The same, but for those that go to an address of which we know that it takes no mail."""
+    bounces = bounces_of(session, (one.email for one in made if isinstance(one, Ready)))
+    return [
+        NoMail("dead", f"This address takes no mail. {bounces[one.email.lower()].words}", one.email)
+        if isinstance(one, Ready) and one.email.lower() in bounces
+        else one
+        for one in made
+    ]
 
 
 def _wants_no_more(session: Session, outgoing: Outgoing) -> bool:
@@ -107,7 +120,10 @@ def _read_ahead(session: Session, ids: Sequence[int]) -> dict[int, Outgoing]:
     tickets = _all(session, Ticket, [row.ticket_id for row in rows])
     customers = _all(session, Customer, [ticket.customer_id for ticket in tickets])
     agents = _all(session, Agent, [row.agent_id for row in rows] + [ticket.owner_id for ticket in tickets])
-    session.info["read_ahead"] = subscriptions, tickets, customers, agents  # a session forgets what nobody else holds
+    session.info["held"] = subscriptions, tickets, customers, agents  # a session forgets what nobody else holds
+    ahead.read_ahead(session, read_versions, [row.id for row in rows if row.ticket_id])
+    ahead.read_ahead(session, read_keys, [one.id for one in subscriptions if one.reader != "follower"])
+    ahead.read_ahead(session, read_pasts, [row.id for row in rows if mail.is_letter(row)])
     return {row.id: row for row in rows}
 
 

@@ -1,5 +1,6 @@
 """Mail addresses that a mail server refused for good, so that nothing is sent to them again on its own."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from sqlalchemy import Select, String, delete, select, update
@@ -52,6 +53,12 @@ def look_whether_reached(session: Session, customer: Customer, now: datetime) ->
 def bounced(session: Session, email: str) -> Bounce | None:
     """What is known of an address that takes no mail; None for one that may be written to."""
     return session.get(Bounce, email.lower())
+
+
+def bounces_of(session: Session, emails: Iterable[str]) -> dict[str, Bounce]:
+    """What is known of those of these addresses that take no mail, by the address in lower case."""
+    found = select(Bounce).where(Bounce.email.in_({email.lower() for email in emails}))
+    return {one.email: one for one in session.scalars(found)}
 
 
 def is_bounced(session: Session, email: str) -> bool:

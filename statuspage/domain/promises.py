@@ -161,13 +161,6 @@ def notice_of(reminder: str, promise_id: object) -> str:
     return f"{reminder} {promise_id}"
 
 
-def score_until(session: Session, ticket_id: int, at: datetime) -> Score:
-    """The score of one ticket as it stood at this instant (UTC); of the promise that was open then it says nothing."""
-    settled = select(Promise.outcome, func.count()).where(Promise.ticket_id == ticket_id, Promise.settled_at <= at)
-    found = {row[0]: row[1] for row in session.execute(settled.group_by(Promise.outcome))}
-    return Score(sum(found.values()), *(found.get(outcome, 0) for outcome in ("kept", "late", "moved")))
-
-
 def score(ticket: Ticket) -> Score:
     """The score of one ticket; its columns are kept in step by ``make`` and ``settle``."""
     return Score(
