@@ -45,7 +45,9 @@ class MailPolicy(EmailPolicy):
 
     def fold(self, name: str, value: Any) -> Any:
         """The header as it is written."""
-        if hasattr(value, "name") or not _SIMPLE.fullmatch(value):
+        if hasattr(value, "name"):
+            return _folded(self, name, value)
+        if not _SIMPLE.fullmatch(value):
             return super().fold(name, value)
         most, lines = self.max_line_length or 0, [f"{name}:"]
         stays_whole = len(value) < most and name != "Content-Type"  # whose parameters may always stand apart
@@ -59,14 +61,19 @@ class MailPolicy(EmailPolicy):
 
     def fold_binary(self, name: str, value: Any) -> bytes:
         """The same in bytes."""
-        if hasattr(value, "name") or not _SIMPLE.fullmatch(value):
-            return super().fold_binary(name, value)
-        return bytes(self.fold(name, value), "ascii")
+        if hasattr(value, "name") or _SIMPLE.fullmatch(value):
+            return bytes(self.fold(name, value), "utf-8" if self.utf8 else "ascii", "surrogateescape")
+        return super().fold_binary(name, value)
 
 
 @lru_cache(maxsize=200)  # those of the parts of a mail are asked for again and again, and are always the same
 def _parsed(name: str, value: str) -> Any:
     return _REGISTRY(name, value)
+
+
+@lru_cache(maxsize=200)  # each is asked for twice, and who sends is the same person in many mails
+def _folded(rules: MailPolicy, name: str, value: Any) -> Any:
+    return super(MailPolicy, rules).fold(name, value)
 
 
 ASCII = MailPolicy(linesep="\r\n", header_factory=_REGISTRY)
