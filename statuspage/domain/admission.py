@@ -15,9 +15,9 @@ from statuspage.domain.kinds import where
 from statuspage.domain.mail_wishes import own_subscription
 from statuspage.domain.outbox import Outgoing
 from statuspage.domain.people import presence
-from statuspage.domain.people.agents import Agent
 from statuspage.domain.people.companions import Companion, companions_of
 from statuspage.domain.people.customers import Customer, folded
+from statuspage.domain.people.our_names import refuse_our_address, refuse_our_names
 from statuspage.domain.shares.scopes import PRIVATE_SCOPES
 from statuspage.domain.shares.share import Share, share, shares_of
 from statuspage.domain.subscriptions import subscribe
@@ -49,18 +49,27 @@ def read_along(session: Session, ticket_id: int) -> list[ReadsAlong]:
 
 
 def admit(
-    session: Session, ticket: Ticket, now: datetime, name: str, email: str, *, came: str, again: int | None = None
+    session: Session,
+    ticket: Ticket,
+    now: datetime,
+    name: str,
+    email: str,
+    *,
+    came: str,
+    company: str = "",
+    again: int | None = None,
 ) -> Companion:
     """The companion with their keys, new or back again; refused where they cannot be one.
 
     Who was let go comes back as who they were, when they are named the same and have the same address, or the id
-    ``again``. The ticket's row must be locked.
+    ``again``. Nobody is named as we are: an agent, or the ``company``. The ticket's row must be locked.
     """
     known = companions_of(session, ticket.id)
     customer = session.get_one(Customer, ticket.customer_id)
     here = [one for one in known if one.let_go_at is None]
     _refuse_name(name, customer, here)
     _refuse_address(session, email, customer, here)
+    refuse_our_names(session, name, company)
     _refuse_too_many(session, ticket, now, here)
     companion = None if came == "link" else _back(name, email, again, known)
     companion = companion or Companion(ticket_id=ticket.id, zone=customer.zone, language="", created_at=now)
@@ -120,9 +129,10 @@ def end(session: Session, companion: Companion, now: datetime) -> None:
 
 def _refuse_name(name: str, customer: Customer, here: Sequence[Companion]) -> None:
     if folded(name) in (folded(customer.name), folded(customer.first_name)):
-        raise Refused("name", N_("That is how %(name)s is called here; nobody could tell you two apart."), name=name)
-    if any(folded(name) == folded(one.name) for one in here):
-        raise Refused("name", N_("A %(name)s reads here already. Add what tells the two apart."), name=name)
+        raise Refused("name", N_("%(name)s, whose ticket this is, has this name already."), name=customer.name)
+    named = next((one.name for one in here if folded(name) == folded(one.name)), None)
+    if named is not None:
+        raise Refused("name", N_("A %(name)s reads here already. Add what tells the two apart."), name=named)
 
 
 def _refuse_address(session: Session, email: str, customer: Customer, here: Sequence[Companion]) -> None:
@@ -130,17 +140,20 @@ def _refuse_address(session: Session, email: str, customer: Customer, here: Sequ
         return
     if email == customer.email.lower():
         raise Refused("email", N_("That is the address of %(name)s, who reads here already."), name=customer.first_name)
-    for one in here:
-        if one.email == email:
-            raise Refused("email", N_("%(name)s reads here already, at this address."), name=one.name)
-    agent = session.scalar(select(Agent).where(func.lower(Agent.email) == email, Agent.is_active))
-    if agent is not None:
-        raise Refused("email", N_("%(name)s is one of us; they read this at the desk."), name=agent.called)
+    refuse_taken(session, email, here)
     if is_bounced(session, email):
         raise Refused(
             "email",
             N_("Mail to this address comes back. Look at how it is spelled, or leave it out and give the link."),
         )
+
+
+def refuse_taken(session: Session, email: str, here: Sequence[Companion]) -> None:
+    """Refuse an address that is an agent's, or one of these companions'."""
+    for one in here:
+        if one.email == email:
+            raise Refused("email", N_("%(name)s reads here already, at this address."), name=one.name)
+    refuse_our_address(session, email)
 
 
 def _refuse_too_many(session: Session, ticket: Ticket, now: datetime, here: Sequence[Companion]) -> None:

@@ -32,17 +32,20 @@ def let_in(
     may_write: bool = False,
     again: int | None = None,
     agent_id: int | None = None,
+    company: str = "",
     once: str = "",
 ) -> Companion:
     """Let somebody read this ticket, or also write. With an address they are mailed their key.
 
-    Without ``agent_id`` the customer does it. Whoever was let go comes back as who they were, with new keys, when they
-    have the same address, or are named by their id as ``again``.
+    They may not be named as an agent or as the ``company``. Without ``agent_id`` the customer does it. Whoever was let
+    go comes back as who they were, with new keys, when they have the same address, or are named by their id as
+    ``again``.
     """
     name, email = validation.line("name", name), validation.mail("email", email, required=False)
     with change(session, ticket_id, now, once) as ticket:
         _refuse_agent(session, ticket, agent_id)
-        companion = admit(session, ticket, now, name, email, came="agent" if agent_id else "customer", again=again)
+        came = "agent" if agent_id else "customer"
+        companion = admit(session, ticket, now, name, email, came=came, company=company, again=again)
         companion.may_write, companion.agent_id = may_write, agent_id
         _tell(session, ticket, "let_in", now, companion, agent_id, once)
     return companion
@@ -56,6 +59,7 @@ def claim(
     name: str,
     email: str = "",
     companion_id: int | None = None,
+    company: str = "",
     once: str = "",
 ) -> Companion:
     """“I am not Ana”: the reader of a link that was passed on says who they are, and gets a key of their own.
@@ -67,7 +71,7 @@ def claim(
     with change(session, ticket_id, now, once) as ticket:
         if companion_id is not None:
             companion_who_writes(session, ticket_id, companion_id)
-        companion = admit(session, ticket, now, name, email, came="link")
+        companion = admit(session, ticket, now, name, email, came="link", company=company)
         companion.may_write, companion.agent_id = True, None
         append(session, ticket, "claimed", now, companion_id=companion.id, once=once)
     return companion
@@ -75,8 +79,17 @@ def claim(
 
 def claimed_by(session: Session, ticket_id: int, once: str) -> int | None:
     """The companion who claimed a key by the form with this key; None while nobody has."""
+    return _whom(session, ticket_id, "claimed", once)
+
+
+def let_in_by(session: Session, ticket_id: int, once: str) -> int | None:
+    """The companion who was let in by the form with this key; None while nobody was."""
+    return _whom(session, ticket_id, "let_in", once)
+
+
+def _whom(session: Session, ticket_id: int, kind: str, once: str) -> int | None:
     found = select(Event.companion_id).where(
-        Event.ticket_id == ticket_id, Event.kind == "claimed", Event.once == form_key(once)
+        Event.ticket_id == ticket_id, Event.kind == kind, Event.once == form_key(once)
     )
     return session.scalar(found) if once else None
 
@@ -124,6 +137,13 @@ def leave(session: Session, ticket_id: int, now: datetime, *, companion_id: int,
         end(session, companion, now)
         append(session, ticket, "left", now, companion_id=companion.id, once=once)
     return ticket
+
+
+def has_left(session: Session, companion: Companion) -> bool:
+    """Whether this companion is gone, and went by themselves."""
+    mine = Event.ticket_id == companion.ticket_id, Event.companion_id == companion.id
+    last = select(Event.kind).where(*mine, Event.kind.in_(("left", "let_go"))).order_by(Event.version.desc()).limit(1)
+    return companion.let_go_at is not None and session.scalar(last) == "left"
 
 
 def renew_keys(session: Session, ticket_id: int, now: datetime, *, companion_id: int, once: str = "") -> Share:

@@ -11,12 +11,14 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from statuspage.domain import validation
+from statuspage.domain.admission import refuse_taken
 from statuspage.domain.bounces import forget_bounce, is_bounced, look_whether_reached, note_reached
 from statuspage.domain.errors import N_, Refused
 from statuspage.domain.outbox import FIRST_DUE, PING, Outgoing, is_of_the_demo
 from statuspage.domain.people.agents import Agent
 from statuspage.domain.people.companions import Companion
 from statuspage.domain.people.customers import Customer, change_customer, sought
+from statuspage.domain.people.our_names import refuse_our_address
 from statuspage.domain.subscriptions import Subscription
 from statuspage.domain.tickets import Ticket
 
@@ -51,7 +53,7 @@ def use_address(session: Session, outgoing_id: int, email: str, now: datetime) -
     address = validation.mail("email", email)
     if address != reader.email and is_bounced(session, address):
         raise Refused("email", N_("“%(typed)s” takes no mail either, as its server told us."), typed=email.strip())
-    if isinstance(reader, Companion):
+    if address != reader.email:
         _refuse_taken(session, reader, address)
     reader.email = address
     if isinstance(reader, Customer):
@@ -63,8 +65,13 @@ def use_address(session: Session, outgoing_id: int, email: str, now: datetime) -
 
 
 def change_reach(session: Session, customer: Customer, now: datetime, **facts: str) -> None:
-    """Change how a customer is reached (``change_customer``), and show whether our mails reach them there."""
+    """Change how a customer is reached (``change_customer``), and show whether our mails reach them there.
+
+    Refused for the address of an agent.
+    """
     before = customer.email
+    if facts["email"] != before:
+        refuse_our_address(session, facts["email"])
     change_customer(customer, **facts)
     session.flush()
     if customer.reach != "mail":
@@ -117,19 +124,17 @@ def _all_of(reader: Customer | Companion) -> Select[tuple[int]]:
     return theirs.where(Ticket.customer_id == reader.id, Subscription.reader == "customer")
 
 
-def _refuse_taken(session: Session, companion: Companion, address: str) -> None:
-    """Refuse the customer's own address, and one that another companion of this ticket has."""
+def _refuse_taken(session: Session, reader: Customer | Companion, address: str) -> None:
+    """Refuse an address by which somebody else reads, as where a companion is let in."""
+    others = select(Companion).join(Ticket, Ticket.id == Companion.ticket_id).where(Companion.let_go_at.is_(None))
+    if isinstance(reader, Customer):
+        refuse_taken(session, address, session.scalars(others.where(Ticket.customer_id == reader.id)).all())
+        return
     customer = select(Customer.email).join(Ticket, Ticket.customer_id == Customer.id)
-    if session.scalar(customer.where(Ticket.id == companion.ticket_id)) == address:
+    if session.scalar(customer.where(Ticket.id == reader.ticket_id)) == address:
         raise Refused("email", N_("This is the customer’s own address."))
-    other = select(Companion.id).where(
-        Companion.ticket_id == companion.ticket_id,
-        Companion.email == address,
-        Companion.let_go_at.is_(None),
-        Companion.id != companion.id,
-    )
-    if session.scalar(other) is not None:
-        raise Refused("email", N_("Somebody else who may read this ticket has this address."))
+    others = others.where(Companion.ticket_id == reader.ticket_id, Companion.id != reader.id)
+    refuse_taken(session, address, session.scalars(others).all())
 
 
 def _revive(reader: Customer | Companion | None, mails: Iterable[Outgoing], session: Session, now: datetime) -> int:

@@ -124,6 +124,25 @@ def test_what_is_no_address_changes_nothing(session, dead, cast, clock, typed):
     assert state(session, dead)[0] == "dead"
 
 
+@pytest.mark.parametrize(
+    ("typed", "why"), [("MARIA@fernhill.example", "one of us"), ("joana@example.org", "reads here")]
+)
+def test_an_agents_or_a_companions_address_is_not_taken_for_the_customers(
+    session, dead, joana, cast, clock, typed, why
+):
+    with pytest.raises(Refused, match=why):
+        use_address(session, dead, typed, clock())
+    assert session.get_one(Customer, cast.ana.id).email == "ana@example.org"
+    assert state(session, dead)[0] == "dead"
+
+
+def test_nor_where_it_is_changed_by_hand(session, cast, clock):
+    ana = session.get_one(Customer, cast.ana.id)
+    with pytest.raises(Refused, match="Tom is one of us"):
+        change_reach(session, ana, clock(), **facts(ana, email="tom@fernhill.example"))
+    assert ana.email == "ana@example.org"
+
+
 def test_a_companion_gets_another_address_of_their_own(session, joana, letter, cast, clock):
     letter()
     mail = newest_mail(session, "companion")
@@ -134,6 +153,8 @@ def test_a_companion_gets_another_address_of_their_own(session, joana, letter, c
         session.flush()
         with pytest.raises(Refused, match="address"):
             use_address(session, mail.id, taken, clock())
+    with pytest.raises(Refused, match="Maria is one of us"):
+        use_address(session, mail.id, "maria@fernhill.example", clock())
     use_address(session, mail.id, "joana.reis@example.org", clock())
     assert joana.email == "joana.reis@example.org"
     assert session.get_one(Customer, cast.ana.id).email == "ana@example.org"

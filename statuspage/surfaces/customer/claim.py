@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from flask import abort, current_app, make_response, render_template
+from flask import abort, current_app, make_response, redirect, render_template
 from werkzeug.wrappers import Response
 
 from statuspage.clock import now
@@ -13,6 +13,7 @@ from statuspage.domain.errors import Refused, Repeated
 from statuspage.domain.shares.share import shares_of
 from statuspage.forms import NO_FORM, Form, go, once, refused_form, sent_once, typed
 from statuspage.present import mailing
+from statuspage.present.mailing import MailWay
 from statuspage.security import throttle
 from statuspage.security.access import Access, Companions, may
 from statuspage.surfaces.customer.blueprint import PageRequest, bp, page_request
@@ -25,23 +26,15 @@ from statuspage.surfaces.customer.verbs import attempt
 class ClaimPage:
     """The page: whose key it was opened with, the form to say who one is, and its key, ``once``.
 
-    ``mail_leaves`` says whether an address is of any use.
+    ``mails`` says whether an address is of any use.
     """
 
     here: str
     key: KeyPart
     form: Form
     subject: str
-    mail_leaves: bool
+    mails: MailWay
     once: str
-
-
-@dataclass(frozen=True, slots=True)
-class LeftPage:
-    """What is said to a companion who has left."""
-
-    customer: str
-    subject: str
 
 
 @bp.get("/t/<token>/claim")
@@ -58,6 +51,7 @@ def claim_key(token: str) -> Response:
     """Make the key, and lead to its page. The button pressed twice leads there both times."""
     asked = page_request(token)
     given: dict[str, Any] = {"name": typed("name"), "email": typed("email"), "companion_id": asked.companion_id}
+    given["company"] = current_app.extensions["settings"].company_name
     try:
         with write() as session:
             made: int | None = claim(session, asked.ticket_id, now(), **given, once=sent_once()).id
@@ -75,17 +69,16 @@ def claim_key(token: str) -> Response:
 @may(Access.PRIVATE, companions=Companions.READ)
 @throttle.limiter.limit(throttle.WRITES, key_func=throttle.link)
 def leave_ticket(token: str) -> Response:
-    """A companion reads this no more; it is no deed of the customer, whose ticket it is."""
+    """A companion reads this no more; it is no deed of the customer, whose ticket it is. Their page then says so."""
     asked = page_request(token)
-    head = read_ticket(asked.ticket_id, asked.companion_id)
     if asked.companion_id is None:
         abort(400)
-    page = LeftPage(head.customer.first_name, head.ticket.subject)
     attempt(asked.ticket_id, leave, companion_id=asked.companion_id)
-    return make_response(render_template("customer/left.html", page=page))
+    return redirect(asked.here, 303)
 
 
 def _page(asked: PageRequest, form: Form) -> Response:
     head = read_ticket(asked.ticket_id, asked.companion_id)
-    page = ClaimPage(asked.here, key_of(head), form, head.ticket.subject, mailing.leaves_about(head.customer), once())
+    mails = mailing.way(is_demo=head.customer.is_demo)
+    page = ClaimPage(asked.here, key_of(head), form, head.ticket.subject, mails, once())
     return make_response(render_template("customer/claim.html", page=page), 422 if form.errors else 200)

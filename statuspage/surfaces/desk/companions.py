@@ -4,6 +4,7 @@ from flask import Response
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as Answer
 
+from statuspage import public_request
 from statuspage.clock import now
 from statuspage.domain import companion_verbs
 from statuspage.domain.people.agents import Agent
@@ -29,6 +30,7 @@ def let_in(ticket_id: int) -> Answer | Response:
             email=typed("email"),
             may_write=typed("rights") == "write",
             agent_id=agent.id,
+            company=public_request.settings().company_name,
             once=key,
         )
 

@@ -7,6 +7,8 @@ from sqlalchemy.orm import Session
 
 from statuspage.domain.errors import N_, Refused
 from statuspage.domain.people.customers import Customer, add_customer
+from statuspage.domain.people.our_names import refuse_our_address
+from statuspage.security import access
 from statuspage.surfaces.desk import fields
 
 _CANNOT = N_("By mail one reaches whoever has given a mail address, by phone whoever has given a number.")
@@ -19,7 +21,8 @@ def add_newcomer(session: Session, now: datetime) -> Customer:
     reach = _typed("reach") or ("page" if not ways else "mail" if next(iter(ways)) == "email" else "phone")
     fields.check_customers_language(_typed("language"))
     try:
-        return add_customer(
+        refuse_our_address(session, ways.get("email", ("", ""))[1])
+        made = add_customer(
             session,
             now,
             name=_typed("name"),
@@ -30,6 +33,8 @@ def add_newcomer(session: Session, now: datetime) -> Customer:
             zone=_typed("zone") or current_app.extensions["settings"].company_zone,
             language=_typed("language"),
         )
+        made.is_demo = access.agent().is_demo  # whose mails never leave, about whomever they are
+        return made
     except Refused as refused:
         if refused.field in ways:
             refused.field = ways[refused.field][0]
