@@ -20,6 +20,7 @@ from statuspage.domain.people.companions import Companion
 from statuspage.domain.people.customers import Customer
 from statuspage.domain.promises import KEEPER, Promise
 from statuspage.domain.publication.consent import ConsentChanges
+from statuspage.domain.subscriptions import Subscription
 from statuspage.domain.tickets import Ticket
 
 PAGE = 20  # entries
@@ -43,17 +44,19 @@ class Person:
 
 
 class Named(NamedTuple):
-    """A companion as others meet them."""
+    """A companion as others meet them; ``came`` says who let them in, as in ``Companion``, "" where it is not read."""
 
     id: int
     name: str
+    came: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Holder:
     """Whose key a ticket is read with: its customer's, or that of a companion, who has a ``companion_id``.
 
-    ``language`` is "" while they have not said it; a customer may always write.
+    ``language`` is "" while they have not said it; a customer may always write. ``stopped_mails`` says that they want
+    no mails about this ticket.
     """
 
     companion_id: int | None
@@ -62,6 +65,8 @@ class Holder:
     zone: str
     language: str
     may_write: bool
+    email: str
+    stopped_mails: bool
 
     @property
     def is_customer(self) -> bool:
@@ -179,6 +184,14 @@ _HEAD = (
         FELT.label("felt"),
         select(ConsentChanges.changes).scalar_subquery().label("consent_changes"),
         exists().where(Companion.ticket_id == Ticket.id).label("has_companions"),
+        exists()
+        .where(
+            Subscription.ticket_id == Ticket.id,
+            Subscription.reader != "follower",
+            func.coalesce(Subscription.companion_id, 0) == bindparam("companion"),
+            Subscription.ended_at.is_not(None),
+        )
+        .label("stopped_mails"),
         *_columns(Agent, _PERSON, "owner"),
     )
     .join(Customer, Customer.id == Ticket.customer_id)
@@ -189,40 +202,34 @@ _HEAD = (
     .outerjoin(_Keeper, _Keeper.id == KEEPER)
     .where(Ticket.id == bindparam("ticket"))
 )
-
-
-def written(source: Any, *more: Any) -> Any:
-    """What was done and said in the events of this source, as rows for ``entry_of``, with more columns if given."""
-    return (
-        select(
-            Event.version,
-            Event.kind,
-            Event.at,
-            Event.data,
-            Letter.html,
-            Letter.heard,
-            Letter.is_public,
-            Letter.by_phone,
-            Letter.thanked_at,
-            Reply.body,
-            Handover.note,
-            Companion.id.label("companion_id"),
-            Companion.name.label("companion"),
-            *_columns(_By, _SIGNED, "by"),
-            *_columns(_To, _SIGNED, "to"),
-            *more,
-        )
-        .select_from(source)
-        .outerjoin(Letter, and_(Letter.ticket_id == Event.ticket_id, Letter.version == Event.version))
-        .outerjoin(Reply, and_(Reply.ticket_id == Event.ticket_id, Reply.version == Event.version))
-        .outerjoin(Handover, and_(Handover.ticket_id == Event.ticket_id, Handover.version == Event.version))
-        .outerjoin(_By, _By.id == Event.agent_id)
-        .outerjoin(_To, _To.id == Handover.to_id)
-        .outerjoin(Companion, Companion.id == Event.companion_id)
+_WRITTEN = (
+    select(
+        Event.version,
+        Event.kind,
+        Event.at,
+        Event.data,
+        Letter.html,
+        Letter.heard,
+        Letter.is_public,
+        Letter.by_phone,
+        Letter.thanked_at,
+        Reply.body,
+        Handover.note,
+        Companion.id.label("companion_id"),
+        Companion.name.label("companion"),
+        Companion.came,
+        *_columns(_By, _SIGNED, "by"),
+        *_columns(_To, _SIGNED, "to"),
     )
-
-
-_WRITTEN = written(Event).where(Event.ticket_id == bindparam("ticket")).order_by(Event.version.desc())
+    .outerjoin(Letter, and_(Letter.ticket_id == Event.ticket_id, Letter.version == Event.version))
+    .outerjoin(Reply, and_(Reply.ticket_id == Event.ticket_id, Reply.version == Event.version))
+    .outerjoin(Handover, and_(Handover.ticket_id == Event.ticket_id, Handover.version == Event.version))
+    .outerjoin(_By, _By.id == Event.agent_id)
+    .outerjoin(_To, _To.id == Handover.to_id)
+    .outerjoin(Companion, Companion.id == Event.companion_id)
+    .where(Event.ticket_id == bindparam("ticket"))
+    .order_by(Event.version.desc())
+)
 _ENTRIES = _WRITTEN.limit(bindparam("most"))
 _LOG = _WRITTEN.where(
     or_(
@@ -259,14 +266,14 @@ def read_head(session: Session, ticket_id: int, companion_id: int | None = None)
 
     ``companion_id`` is the companion whose key it is read with, if it is not the customer's own.
     """
-    head = session.execute(_HEAD, {"ticket": ticket_id}).first()
+    head = session.execute(_HEAD, {"ticket": ticket_id, "companion": companion_id or 0}).first()
     if head is None:
         return None
     owner = Person(**{name: getattr(head, f"owner_{name}") for name in _PERSON})
     return Reading(
         ticket=head.Ticket,
         customer=head.Customer,
-        holder=_holder(session, head.Customer, companion_id),
+        holder=_holder(session, head.Customer, companion_id, stopped_mails=head.stopped_mails),
         owner=owner,
         promise=head.Promise,
         entries=(),
@@ -282,10 +289,10 @@ def read_head(session: Session, ticket_id: int, companion_id: int | None = None)
     )
 
 
-def _holder(session: Session, customer: Customer, companion_id: int | None) -> Holder:
+def _holder(session: Session, customer: Customer, companion_id: int | None, *, stopped_mails: bool) -> Holder:
     who = customer if companion_id is None else session.get_one(Companion, companion_id)
     may_write = who.may_write if isinstance(who, Companion) else True
-    return Holder(companion_id, who.name, who.first_name, who.zone, who.language, may_write)
+    return Holder(companion_id, who.name, who.first_name, who.zone, who.language, may_write, who.email, stopped_mails)
 
 
 def read_log(session: Session, head: Reading, *, before: int | None = None, limit: int = PAGE) -> Reading:
@@ -296,7 +303,7 @@ def read_log(session: Session, head: Reading, *, before: int | None = None, limi
     moves = list(ticket.step_versions.values())
     people: dict[int, Person] = {}
     rows = session.execute(_LOG, {"ticket": ticket.id, "first": first, "end": end, "moves": moves})
-    found = {row.version: entry_of(row, people) for row in rows}
+    found = {row.version: _entry(row, people) for row in rows}
     page = [entry for version, entry in found.items() if first <= version < end]
     if head.has_companions and any(entry.thanked for entry in page):
         thanks = {letter: Named(*who) for letter, *who in session.execute(_THANKS, {"ticket": ticket.id})}
@@ -318,7 +325,7 @@ def read_entries(
         query = query.where(Event.kind.in_(kinds))
     given = {"ticket": ticket_id, "most": limit, "before": before}
     people: dict[int, Person] = {}
-    return [entry_of(row, people) for row in session.execute(query, given)]
+    return [_entry(row, people) for row in session.execute(query, given)]
 
 
 def read_marks(session: Session, ticket_id: int) -> tuple[Mark, ...]:
@@ -334,8 +341,7 @@ def _turn(kind: str, said: str | None) -> str:
     return (said or "us") if turn == "said" else turn
 
 
-def entry_of(row: Row[Any], people: dict[int, Person]) -> Entry:
-    """The entry of a row of ``written``; ``people`` are those that were met in earlier rows."""
+def _entry(row: Row[Any], people: dict[int, Person]) -> Entry:
     return Entry(
         version=row.version,
         kind=row.kind,
@@ -349,7 +355,7 @@ def entry_of(row: Row[Any], people: dict[int, Person]) -> Entry:
         is_public=bool(row.is_public),
         by_phone=bool(row.by_phone),
         thanked=row.thanked_at is not None,
-        companion=Named(row.companion_id, row.companion) if row.companion_id is not None else None,
+        companion=Named(row.companion_id, row.companion, row.came) if row.companion_id is not None else None,
     )
 
 

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from markupsafe import Markup
 
 from statuspage.domain.kinds import KINDS
-from statuspage.domain.reading import Entry, Person, Reading
+from statuspage.domain.reading import Entry, Named, Person, Reading
 from statuspage.domain.tickets import Ticket
 from statuspage.domain.wording import sentence
 from statuspage.present import people, times
@@ -133,12 +133,23 @@ def _next(entry: Entry, by: Person, reader: Reader, standing: datetime | None) -
 
 
 def _reply(entry: Entry, reader: Reader) -> ReplyPiece:
+    name = reader.named(entry.writer)
     return ReplyPiece(
         *_base(entry, reader),
-        name=reader.named(entry.writer) or gettext("You"),
+        name=name or gettext("You"),
+        came=_came(entry.writer, reader) if name and entry.writer else "",
         body_html=lines(entry.text),
         about="" if KINDS[entry.kind].is_plain else told(entry, reader, {}),
     )
+
+
+def _came(who: Named, reader: Reader) -> str:
+    """By whom this companion came here: their words are the customer's no more than ours."""
+    if who.came == "link":
+        return gettext("came by a link that was passed on")
+    if who.came == "agent":
+        return gettext("let in by us")
+    return gettext("let in by %(name)s", name=reader.customer) if reader.customer else gettext("let in by you")
 
 
 def _handover(entry: Entry, by: Person, to: Person, reader: Reader) -> HandoverPiece:

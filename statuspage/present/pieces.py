@@ -45,9 +45,13 @@ class LetterPiece(Piece):
 
 @dataclass(frozen=True, slots=True)
 class ReplyPiece(Piece):
-    """What the customer wrote, or a companion, for the macro ``reply``. ``about`` says what it answers."""
+    """What the customer wrote, or a companion, for the macro ``reply``. ``about`` says what it answers.
+
+    ``came`` says of a companion who let them in; "" for the customer, and for the reader's own words.
+    """
 
     name: str
+    came: str
     body_html: Markup
     about: str
 
