@@ -1,7 +1,8 @@
 """What a mail server may say other than yes, sorted by what is to be done: wait, wait longer, or give up.
 
-The text of each fault is for the desk; ``brief`` is for the log, and names no address. Codes are those of RFC 5321,
-section 4.2, and the longer ones, such as 5.1.1, those of RFC 3463.
+The text of each fault is for the desk: what the server said, or a sentence of ours where it said nothing. ``brief`` is
+for the log, and names no address. Codes are those of RFC 5321, section 4.2, and the longer ones, such as 5.1.1, those
+of RFC 3463.
 """
 
 import re
@@ -51,7 +52,7 @@ def of_reply(step: str, code: int, said: bytes) -> MailFault:
     found = _STATUS.match(words)
     status = found[1] if found else ""
     brief = f"{step} was answered with {code} {status}".strip()
-    told = f"The mail server said: {code} {words}".strip()
+    told = f"{code} {words}".strip()
     if code in _OF_US:
         return ServerFault(told, brief)
     if not 400 <= code < 600:

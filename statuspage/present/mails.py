@@ -29,15 +29,16 @@ def what(item: MailItem, reader: Reader, names: Mapping[int, str]) -> str:
     if KINDS[item.kind].by == "customer" and item.to != "agent":
         return gettext("The receipt")
     by, to = names.get(item.by_id or 0, ""), names.get(item.facts.get("to", 0), "")
-    customer = first_name_in(item.customer) if item.customer else ""
-    return reader.say(sentence(item.kind, item.facts, by=by, to=to, customer=customer))
+    writer = item.companion if KINDS[item.kind].by in ("customer", "companion") else ""
+    customer = writer or (first_name_in(item.customer) if item.customer else "")
+    return reader.say(sentence(item.kind, item.facts, by=by, to=to, customer=customer, companion=item.companion))
 
 
 def _by_machine(item: MailItem) -> str:
     known = {
         "late": gettext("A notice that a promise fell due without a letter"),
         "link": gettext("The link that was asked for"),
-        "invite": gettext("The key of a companion"),
+        "invite": gettext("%(name)s’s own link", name=first_name_in(who(item))),
         "confirm": gettext("A question to a follower: do you want these mails?"),
         "soon": gettext("A reminder of a promise that is nearly due"),
         "overdue": gettext("A reminder of a promise that is overdue"),
@@ -60,7 +61,7 @@ def mark(item: MailItem, reader: Reader) -> MailMark:
     if item.outcome == "dead":
         return MailMark(gettext("did not arrive"), is_trouble=True)
     if item.outcome == "kept":
-        return MailMark(gettext("kept: nothing of the demo leaves"))
+        return _kept(item)
     return MailMark(gettext("not mailed: it was too old by then, or no longer so"))
 
 
@@ -87,17 +88,26 @@ def beside_letter(item: MailItem, reader: Reader) -> MailMark:
         return MailMark(gettext("waits to be mailed to %(name)s", name=name))
     if item.outcome == "retired":
         return MailMark(gettext("not mailed to %(name)s", name=name))
+    if item.is_kept:
+        return MailMark(gettext("not mailed to %(name)s: nothing of the demo leaves", name=name))
     return MailMark(gettext("not mailed to %(name)s: no mail leaves from here", name=name))
 
 
 def _waiting(item: MailItem, reader: Reader) -> MailMark:
     if not mailing.leaves() or item.is_kept:
-        return MailMark(gettext("kept: no mail leaves from here"))
+        return _kept(item)
     if item.tries:
         return _told(gettext("is tried again"), item, reader)
     if item.due_at > reader.now:
         return _told(gettext("waits until"), item, reader)
     return MailMark(gettext("waits, and leaves by itself"))
+
+
+def _kept(item: MailItem) -> MailMark:
+    is_demo = item.is_kept or item.outcome == "kept"
+    return MailMark(
+        gettext("kept: nothing of the demo leaves") if is_demo else gettext("kept: no mail leaves from here")
+    )
 
 
 def _told(words: str, item: MailItem, reader: Reader) -> MailMark:

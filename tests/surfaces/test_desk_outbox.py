@@ -3,13 +3,16 @@
 import html
 import re
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import delete
 
 from statuspage.db import db
+from statuspage.delivery.faults import of_reply
 from statuspage.domain.agent_verbs import hand_over, write_letter
 from statuspage.domain.bounces import Bounce
+from statuspage.domain.companion_verbs import let_in
 from statuspage.domain.customer_verbs import reply
 from statuspage.domain.outbox import Outgoing, leave, ping
 from statuspage.domain.people.agents import Agent
@@ -92,7 +95,31 @@ def test_without_a_mail_server_it_says_that_nobody_is_mailed(maria, letter):
 def test_an_empty_outbox_says_so(maria, server):
     page = words(maria.get("/desk/outbox").text)
     assert "No mail here." in page
-    assert "Nothing waits: every mail has left." in page
+    assert "every mail has left" not in page, "as none ever was"
+    assert "Of the demo" not in page, "where there is none"
+
+
+def test_of_the_demo_is_a_sort_of_its_own_in_the_order_of_its_dates(maria, server, run, letter, clock):
+    first, second = letter(), letter(heard="")
+    become(run, first, outcome="kept")
+    become(run, second, outcome="kept", created_at=clock() - timedelta(days=3))
+    page = maria.get("/desk/outbox?state=kept").text
+    assert "Of the demo" in words(page)
+    assert page.index(f'/outbox/{first}"') < page.index(f'/outbox/{second}"')
+    assert f'/outbox/{first}"' not in maria.get(f"/desk/outbox?state=kept&before={first}").text
+
+
+def test_the_header_of_each_page_says_how_many_mails_did_not_arrive(maria, run, dead):
+    for path in ("/desk", "/desk/me", "/desk/outbox"):
+        assert 'aria-label="Mails: One mail did not arrive."' in maria.get(path).text, path
+    become(run, dead, outcome="sent")
+    assert 'aria-label="Mails"' in maria.get("/desk").text
+
+
+def test_what_the_server_said_is_said_once(run, dead, maria):
+    fault = of_reply("RCPT", 550, b"5.1.1 no such user")
+    become(run, dead, fault=str(fault))
+    assert "The last answer was: “550 5.1.1 no such user”" in words(maria.get(f"/desk/outbox/{dead}").text)
 
 
 def test_a_row_names_the_person_what_it_is_and_the_ticket_and_whether_it_left(maria, server, run, cast, letter, clock):
@@ -118,6 +145,17 @@ def test_what_it_is_stands_in_words_for_each_kind(maria, server, run, cast, cloc
         assert told in page
     for kind in ("handover", "overdue", "confirm "):
         assert kind not in page.lower().replace("overdue.", "").replace("promise that is overdue", "")
+
+
+def test_what_a_companion_did_bears_their_name_and_not_the_customers(maria, server, run, cast, clock, letter):
+    letter()
+    joana = run(let_in, cast.ticket.id, clock(), name="Joana Reis", may_write=True)
+    run(reply, cast.ticket.id, clock(), body="I am at the café.", companion_id=joana.id)
+    page = maria.get("/desk/outbox?state=waiting").text
+    assert "Maria Okafor Joana Reis wrote" in words(page)
+    assert "Ana wrote" not in words(page)
+    address = re.search(r'href="[^"]*(/desk/outbox/\d+)"(?:(?!</li>).)*Joana Reis wrote', page, re.DOTALL)[1]
+    assert "<h1>Joana Reis wrote</h1>" in maria.get(address).text
 
 
 def test_what_did_not_arrive_stands_on_top_with_how_often_it_was_tried_and_why(maria, server, run, dead, letter, clock):
@@ -247,6 +285,22 @@ def test_without_a_mail_server_nobody_says_that_it_leaves(maria, run, dead):
     told = maria.get(post(maria, f"/desk/outbox/{dead}/again").headers["Location"]).text
     assert "No mail server is set: nothing leaves until there is one." in told
     assert "It leaves once more." not in told
+
+
+def test_another_address_is_said_to_be_saved_also_where_nothing_leaves(maria, run, dead):
+    answer = post(maria, f"/desk/outbox/{dead}/address", email="ana.reis@example.org")
+    told = words(maria.get(answer.headers["Location"]).text)
+    assert "Saved. No mail server is set: nothing leaves until there is one." in told
+
+
+def test_of_the_demos_mails_nobody_says_that_they_leave(maria, server, run, dead, cast):
+    run(lambda session: setattr(session.get_one(Customer, cast.ana.id), "is_demo", True))
+    for deed, said in (("again", ""), ("address", "Saved. ")):
+        for back in ("", "ticket"):
+            answer = post(maria, f"/desk/outbox/{dead}/{deed}", email="ana.reis@example.org", back=back)
+            told = words(maria.get(answer.headers["Location"]).text)
+            assert f"{said}Nothing of the demo leaves." in told, (deed, back)
+            assert "once more" not in told
 
 
 def test_another_address_is_theirs_from_then_on(maria, run, dead, cast, desk):

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, case, func, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Row, Select, and_, case, func, or_, select
+from sqlalchemy.orm import Session, aliased
 
 from statuspage.domain.bounces import Bounce
 from statuspage.domain.events import Event
@@ -23,6 +23,7 @@ _COPIED = (
     *("ticket_id", "subscription_id"),
 )
 _OUR_READERS = ("customer", "companion")  # whom we know by name, and write to
+_Did = aliased(Companion)  # of the event; the other is the reader of the mail
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,8 @@ class MailItem:
     """One mail. ``to``, ``kind`` and ``outcome`` are those of ``Outgoing``.
 
     ``reader`` is the name of whom it is for, "" for a follower, and ``email`` the address at which we have them now.
-    ``facts`` are those of its event and ``by_id`` is the agent who did that. ``is_kept`` says that it is the demo's, of
+    ``facts`` are those of its event, ``by_id`` is the agent who did that, and ``companion`` the name of the companion
+    who did it, or whom it was about; "" where it was none. ``is_kept`` says that it is the demo's, of
     which nothing ever leaves. Instants are in UTC; ``due_at`` is when it may leave, or is tried again.
     """
 
@@ -53,18 +55,30 @@ class MailItem:
     email: str
     is_kept: bool
     by_id: int | None
+    companion: str
     facts: Mapping[str, Any]
 
 
 def read_mails(
     session: Session, outcome: str, limit: int, before: int | None = None
 ) -> tuple[tuple[MailItem, ...], bool]:
-    """Up to ``limit`` mails with this outcome, the newest first, those before an id; and whether there are more."""
+    """Up to ``limit`` mails with this outcome, the newest first, those before an id; and whether there are more.
+
+    Those of the demo were left in the order in which its stories are told, and are put in the order of their dates.
+    """
     query = _mails().where(Outgoing.outcome == outcome, Outgoing.kind != PING)
+    dated = outcome == "kept"
     if before is not None:
-        query = query.where(Outgoing.id < before)
-    found = _items(session, query.order_by(Outgoing.id.desc()).limit(limit + 1))
+        query = query.where(_dated_before(session, before) if dated else Outgoing.id < before)
+    order = (Outgoing.created_at.desc(),) if dated else ()
+    found = _items(session, query.order_by(*order, Outgoing.id.desc()).limit(limit + 1))
     return found[:limit], len(found) > limit
+
+
+def _dated_before(session: Session, outgoing_id: int) -> ColumnElement[bool]:
+    at = session.scalar(select(Outgoing.created_at).where(Outgoing.id == outgoing_id))
+    older = Outgoing.id < outgoing_id
+    return older if at is None else or_(Outgoing.created_at < at, and_(Outgoing.created_at == at, older))
 
 
 def read_mail(session: Session, outgoing_id: int) -> MailItem | None:
@@ -123,6 +137,7 @@ def _mails() -> Select[Any]:
             Customer.is_demo,
             Agent.is_demo.label("agent_is_demo"),
             Event.agent_id.label("by_id"),
+            func.coalesce(_Did.name, "").label("companion"),
             Event.data.label("facts"),
         )
         .outerjoin(Ticket, Ticket.id == Outgoing.ticket_id)
@@ -131,6 +146,7 @@ def _mails() -> Select[Any]:
         .outerjoin(Companion, Companion.id == Subscription.companion_id)
         .outerjoin(Agent, Agent.id == Outgoing.agent_id)
         .outerjoin(Event, and_(Event.ticket_id == Outgoing.ticket_id, Event.version == Outgoing.version))
+        .outerjoin(_Did, _Did.id == Event.companion_id)
     )
 
 
@@ -149,5 +165,6 @@ def _item(row: Row[Any]) -> MailItem:
         email=row.email,
         is_kept=bool(row.is_demo or row.agent_is_demo),
         by_id=row.by_id,
+        companion=row.companion,
         facts=row.facts or {},
     )

@@ -6,6 +6,7 @@ from werkzeug.wrappers import Response
 
 from statuspage import forms
 from statuspage.db import db
+from statuspage.domain.desk.mails import count_mails, read_mail
 from statuspage.domain.errors import N_
 from statuspage.domain.people.customers import Customer
 from statuspage.domain.shares.share import shares_of
@@ -20,6 +21,7 @@ from statuspage.urls import Urls
 
 bp = Blueprint("desk", __name__, url_prefix="/desk")
 
+SAVED = N_("Saved.")
 SAID = {
     "again": N_("It leaves once more."),
     "readdressed": N_("Saved. What did not arrive leaves once more, to the new address."),
@@ -35,7 +37,7 @@ SAID = {
     "let_in": N_("They can read this now, with a link of their own, and the customer sees that you let them in."),
     "rights": N_("Saved. It holds from now on, and the customer sees it."),
     "let_go": N_("They are let go. Nothing that they had opens anything any more."),
-    "saved": N_("Saved."),
+    "saved": SAVED,
     "shown": N_("Saved. Every public view follows it already."),
     "password": N_("Your password is changed. Wherever else you were signed in, you are not any more."),
     "discarded": N_("Your unsent letter is forgotten."),
@@ -53,7 +55,9 @@ SENT_AGAIN = ("again", "readdressed")
 @bp.record_once
 def _teach(state: BlueprintSetupState) -> None:
     """Give the desk's templates, and the macros in them, what their forms need."""
-    state.app.jinja_env.globals.update(desk_token=csrf.desk_token, once=once, untold_proxy=proxies.is_untold)
+    state.app.jinja_env.globals.update(
+        desk_token=csrf.desk_token, once=once, untold_proxy=proxies.is_untold, dead_mails=_dead_mails
+    )
 
 
 @bp.before_request
@@ -79,17 +83,32 @@ def _shared() -> dict[str, object]:
     return {"me": access.agent_if_any(), "said": _said(), "urls": urls(), "photo": photo}
 
 
+def _dead_mails() -> int:
+    """How many mails did not arrive, for the header; only a whole page asks."""
+    return count_mails(db.session(), "dead")
+
+
 def _said() -> str:
     """What is said after a deed, where it needs it with the customer that it was for, and how they are reached."""
     tell = BY_CUSTOMER.get(request.args.get("said", ""))
     if tell is not None:
         return tell(about) if (about := _about()) else ""
     words = forms.said(SAID)
-    if words and request.args["said"] in SENT_AGAIN and not mailing.leaves():
-        return gettext("No mail server is set: nothing leaves until there is one.")
+    if words and request.args["said"] in SENT_AGAIN and (why := _why_nothing_leaves()):
+        return f"{gettext(SAVED)} {why}" if request.args["said"] == "readdressed" else why
     if "%(name)s" not in words:
         return words
     return words % {"name": about.first_name} if (about := _about()) else ""
+
+
+def _why_nothing_leaves() -> str:
+    """Why what is to leave once more does not; "" where it does."""
+    if not mailing.leaves():
+        return gettext("No mail server is set: nothing leaves until there is one.")
+    one = read_mail(db.session(), (request.view_args or {}).get("outgoing_id", 0)) if access.agent_if_any() else None
+    about = _about()
+    is_kept = (one is not None and one.is_kept) or (about is not None and about.is_demo)
+    return gettext("Nothing of the demo leaves.") if is_kept else ""
 
 
 def _about() -> Customer | None:

@@ -56,7 +56,9 @@ class OutboxPart:
 
 @dataclass(frozen=True, slots=True)
 class OutboxPage:
-    """The outbox; ``told`` says in one sentence how things stand, and ``is_trouble`` that something did not arrive."""
+    """The outbox; ``told`` says in one sentence how things stand, "" where there is nothing to tell, and ``is_trouble``
+    that something did not arrive.
+    """
 
     told: str
     is_trouble: bool
@@ -79,13 +81,15 @@ def outbox() -> str:
 def _read_page(session: Session, reader: Reader, state: str, before: int | None) -> OutboxPage:
     parts = [_part(session, reader, one, PAGE if state else FIRST, before) for one in ORDER if state in ("", one)]
     told, is_trouble = _told(session)
-    titles = [("", gettext("All")), *((one, _title(one)) for one in ORDER)]
+    is_empty = not any(part.rows for part in parts)
+    has_demo = state == "kept" or count_mails(session, "kept") > 0
+    titles = [("", gettext("All")), *((one, _title(one)) for one in ORDER if one != "kept" or has_demo)]
     return OutboxPage(
-        told=told,
+        told="" if is_empty and not state and mailing.leaves() else told,
         is_trouble=is_trouble,
         parts=tuple(part for part in parts if part.rows or state),
         states=tuple(Way(name, "", urls().outbox(state=one), one == state) for one, name in titles),
-        is_empty=not any(part.rows for part in parts),
+        is_empty=is_empty,
     )
 
 
