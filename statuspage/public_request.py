@@ -9,6 +9,7 @@ from statuspage.cacheable import Remembered
 from statuspage.clock import now
 from statuspage.config import Settings
 from statuspage.db import db
+from statuspage.domain.outbox import is_of_the_demo
 from statuspage.domain.people.photos import Photo
 from statuspage.domain.publication.choice import PublicChoice
 from statuspage.domain.publication.gate import PAGE, find_letter, public_ticket
@@ -16,6 +17,7 @@ from statuspage.domain.publication.ticket import PublicTicket
 from statuspage.domain.team.figures import TeamFigures, team_figures
 from statuspage.present import languages, mailing
 from statuspage.present.glance import reader_of
+from statuspage.present.mailing import MailWay
 from statuspage.present.public_addresses import PublicAddresses, public_addresses
 from statuspage.present.reader import Reader
 from statuspage.security.access import OpenedShare
@@ -47,7 +49,13 @@ def reader() -> Reader:
 
 def addresses(opened: OpenedShare) -> PublicAddresses:
     """Where else the ticket can be seen that this share is for."""
-    return public_addresses(urls(), opened.shares, mail_leaves=mailing.leaves())
+    return public_addresses(urls(), opened.shares, by_mail=way_of_mails(opened.ticket_id).is_there)
+
+
+def way_of_mails(ticket_id: int) -> MailWay:
+    """What becomes of the mails about this ticket."""
+    has_demo = settings().demo and is_of_the_demo(db.session(), ticket_id, None)
+    return mailing.way(is_demo=has_demo)
 
 
 def language(chosen: str | None = None) -> str:

@@ -1,8 +1,9 @@
 """The mailboxes of the demo's people: what they were mailed, which never left this machine."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from statuspage.demo.cast import AGENTS, CUSTOMERS
@@ -14,6 +15,7 @@ from statuspage.domain.subscriptions import Subscription
 from statuspage.domain.tickets import Ticket
 
 NEWEST = 15  # mails of one mailbox
+FOLLOWERS = 5  # mailboxes of those who follow, the newest first
 _CAME = ("kept", "waiting", "sent", "retired")  # all but what no mailbox took
 
 
@@ -27,7 +29,7 @@ class Mailbox:
 
 
 def mailboxes(session: Session) -> list[Mailbox]:
-    """Ana's, her companions', and each agent's, in this order; none where there is no demo."""
+    """Ana's, her companions', each agent's, and those of who follows by mail; none where there is no demo."""
     ana = session.scalar(select(Customer).where(Customer.is_demo, Customer.email == CUSTOMERS["ana"].email))
     if ana is None:
         return []
@@ -35,28 +37,45 @@ def mailboxes(session: Session) -> list[Mailbox]:
     companions = session.scalars(hers.where(Companion.email != "").order_by(Companion.id))
     emails = [who.email for who in AGENTS.values()]
     agents = session.scalars(select(Agent).where(Agent.is_demo, Agent.email.in_(emails)).order_by(Agent.id))
+    follow = select(Subscription).where(Subscription.reader == "follower").order_by(Subscription.id.desc())
+    followers = session.scalars(follow.where(Subscription.ticket_id.in_(_demo_tickets())).limit(FOLLOWERS))
     return [
         Mailbox(f"customer-{ana.id}", ana.name, ana.email),
         *(Mailbox(f"companion-{one.id}", one.name, one.email) for one in companions),
         *(Mailbox(f"agent-{one.id}", one.name, one.email) for one in agents),
+        *(Mailbox(f"follower-{one.id}", one.email, one.email) for one in followers),
     ]
 
 
-def mails(session: Session, mailbox: Mailbox, number: int | None = None) -> list[Outgoing]:
-    """The newest mails in it, newest first; or the one with this ``number``, where it is in it."""
+def mails(session: Session, mailbox: Mailbox, now: datetime, number: int | None = None) -> list[Outgoing]:
+    """The newest mails that are in it by now, newest first; or the one with this ``number``, where it is in it."""
+    found = _in(mailbox).where(Outgoing.due_at <= now).order_by(Outgoing.created_at.desc(), Outgoing.id.desc())
+    if number is not None:
+        found = found.where(Outgoing.id == number)
+    return list(session.scalars(found.limit(NEWEST)))
+
+
+def waits_until(session: Session, mailbox: Mailbox, now: datetime) -> datetime | None:
+    """When the next mail comes that waits until its reader is in (UTC); None where none does."""
+    later = _in(mailbox).where(Outgoing.due_at > now).order_by(Outgoing.due_at)
+    return session.scalar(later.with_only_columns(Outgoing.due_at).limit(1))
+
+
+def _demo_tickets() -> Select[tuple[int]]:
+    return select(Ticket.id).join(Customer, Customer.id == Ticket.customer_id).where(Customer.is_demo)
+
+
+def _in(mailbox: Mailbox) -> Select[tuple[Outgoing]]:
     reader, _, key = mailbox.key.partition("-")
     whose = {
         "customer": Ticket.customer_id == int(key),
         "companion": Subscription.companion_id == int(key),
         "agent": Outgoing.agent_id == int(key),
+        "follower": Subscription.id == int(key),
     }[reader]
-    found = (
+    return (
         select(Outgoing)
         .outerjoin(Subscription, Subscription.id == Outgoing.subscription_id)
         .outerjoin(Ticket, Ticket.id == Outgoing.ticket_id)
         .where(Outgoing.to == reader, Outgoing.kind != PING, Outgoing.outcome.in_(_CAME), whose)
-        .order_by(Outgoing.created_at.desc(), Outgoing.id.desc())
     )
-    if number is not None:
-        found = found.where(Outgoing.id == number)
-    return list(session.scalars(found.limit(NEWEST)))

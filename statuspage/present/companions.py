@@ -9,6 +9,7 @@ from statuspage.domain.admission import ReadsAlong
 from statuspage.domain.people.companions import Companion
 from statuspage.present import times
 from statuspage.present.languages import gettext
+from statuspage.present.mailing import MailWay
 from statuspage.present.reader import Reader
 from statuspage.urls import Urls
 
@@ -35,19 +36,19 @@ class CompanionRow:
 
 @dataclass(frozen=True, slots=True)
 class CompanionRows:
-    """Those who read along now, and those who were let go. ``mail_leaves`` says whether any mail reaches them."""
+    """Those who read along now, and those who were let go. ``mails`` says what becomes of the mails to them."""
 
     here: tuple[CompanionRow, ...]
     gone: tuple[CompanionRow, ...]
-    mail_leaves: bool
+    mails: MailWay
 
 
-def companion_rows(found: list[ReadsAlong], reader: Reader, *, mail_leaves: bool) -> CompanionRows:
+def companion_rows(found: list[ReadsAlong], reader: Reader, mails: MailWay) -> CompanionRows:
     """All companions of a ticket, as this reader meets them."""
-    rows = [_row(one, reader, mail_leaves) for one in found]
+    rows = [_row(one, reader, mails.leaves) for one in found]
     here, gone = ([row for row in rows if row.is_gone is is_gone] for is_gone in (False, True))
     names = {row.name for row in here}
-    return CompanionRows(tuple(here), tuple(row for row in gone if row.name not in names), mail_leaves)
+    return CompanionRows(tuple(here), tuple(row for row in gone if row.name not in names), mails)
 
 
 def _row(one: ReadsAlong, reader: Reader, mail_leaves: bool) -> CompanionRow:

@@ -1,10 +1,35 @@
 """Whether mail leaves from here, and what that means for a customer, in honest words."""
 
+from dataclasses import dataclass
+
 from flask import current_app
 
 from statuspage.domain.people.agents import Agent
 from statuspage.domain.people.customers import Customer
 from statuspage.present.languages import gettext
+
+
+@dataclass(frozen=True, slots=True)
+class MailWay:
+    """What becomes of the mails to somebody: whether they leave, or in which ``mailboxes`` of the demo they lie.
+
+    ``mailboxes`` is an address, "" outside of the demo.
+    """
+
+    leaves: bool
+    mailboxes: str
+
+    @property
+    def is_there(self) -> bool:
+        """Whether mails to them can be read anywhere."""
+        return self.leaves or bool(self.mailboxes)
+
+
+def way(*, is_demo: bool) -> MailWay:
+    """What becomes of the mails to somebody who is of the demo, or is not."""
+    settings, urls = current_app.extensions["settings"], current_app.extensions["urls"]
+    has_mailboxes = is_demo and settings.demo and not settings.production
+    return MailWay(leaves() and not is_demo, urls.demo_mail() if has_mailboxes else "")
 
 
 def leaves() -> bool:
@@ -31,6 +56,8 @@ def after_sending(customer: Customer) -> str:
         return gettext("Sent: it stands on the page of %(name)s, who likes to read it there.", name=name)
     if customer.reach == "phone":
         return gettext("Sent: it stands on the page of %(name)s, who likes the phone. Nothing is mailed.", name=name)
+    if customer.is_demo:
+        return gettext("Sent: it stands on the page of %(name)s. Nothing of the demo leaves.", name=name)
     return gettext("Sent: it stands on the page of %(name)s. No mail leaves from here.", name=name)
 
 

@@ -22,10 +22,8 @@ class PublicAddresses:
     by_mail: str = ""
 
 
-def public_addresses(
-    urls: Urls, shares: Mapping[str, Share | ShareFacts], *, mail_leaves: bool = False
-) -> PublicAddresses:
-    """The addresses of a ticket with these shares, by their scopes."""
+def public_addresses(urls: Urls, shares: Mapping[str, Share | ShareFacts], *, by_mail: bool = False) -> PublicAddresses:
+    """The addresses of a ticket with these shares, by their scopes; ``by_mail`` says that it can be followed so."""
     feed, page = shares.get("public_feed"), urls.offered(shares.get("public"))
     return PublicAddresses(
         page=page,
@@ -33,5 +31,5 @@ def public_addresses(
         badge=urls.offered(shares.get("badge")),
         feed=urls.offered(feed),
         json_feed=urls.offered(feed, "json"),
-        by_mail=f"{page}/follow" if page and mail_leaves else "",
+        by_mail=f"{page}/follow" if page and by_mail else "",
     )

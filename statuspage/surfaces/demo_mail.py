@@ -1,6 +1,7 @@
 """The demo's mailboxes, as a mail program shows them: no mail of the demo ever leaves, and here each can be read."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from email.message import EmailMessage
 
 from flask import Blueprint, Response, abort, make_response, render_template, request
@@ -11,11 +12,12 @@ from statuspage.db import db
 from statuspage.delivery import mail
 from statuspage.delivery.addresses import NoAddress
 from statuspage.delivery.message import Retired
-from statuspage.demo.mailboxes import Mailbox, mailboxes, mails
+from statuspage.demo.mailboxes import Mailbox, mailboxes, mails, waits_until
 from statuspage.domain.outbox import Outgoing
 from statuspage.forms import by_script, number
 from statuspage.present import times
 from statuspage.present.glance import reader_of
+from statuspage.present.languages import gettext
 from statuspage.security import headers
 from statuspage.security.access import Access, may
 
@@ -54,13 +56,17 @@ class OpenMail:
 
 @dataclass(frozen=True, slots=True)
 class MailboxPage:
-    """What ``demo/mail.html`` shows: whose mailboxes there are, the one that is open, its mails, and the one read."""
+    """What ``demo/mail.html`` shows: whose mailboxes there are, the one that is open, its mails, and the one read.
+
+    ``waits`` says when a mail comes that waits until its reader is in; "" where none does.
+    """
 
     people: tuple[Mailbox, ...]
     mailbox: Mailbox
     mails: tuple[MailLine, ...]
     read: OpenMail | None
     here: str
+    waits: str
 
 
 @bp.get("/demo/mail")
@@ -102,12 +108,16 @@ def _page(people: tuple[Mailbox, ...], mailbox: Mailbox, wanted: int | None) -> 
     here = f"/demo/mail?of={mailbox.key}"
     lines = tuple(_line(row, message, here, wanted) for row, message in rows)
     read = next((_open(row, message) for row, message in rows if row.id == wanted), None)
-    return MailboxPage(people, mailbox, lines, read, here)
+    until = waits_until(db.session(), mailbox, now())
+    waits = (
+        gettext("More comes when %(name)s is in: %(time)s.", time=_moment(until), name=mailbox.name) if until else ""
+    )
+    return MailboxPage(people, mailbox, lines, read, here, waits)
 
 
 def _mails(mailbox: Mailbox, number: int | None = None) -> list[tuple[Outgoing, EmailMessage]]:
     """The mails in it, each made anew, without those that nobody would be sent any more."""
-    made = ((row, _message(row)) for row in mails(db.session(), mailbox, number))
+    made = ((row, _message(row)) for row in mails(db.session(), mailbox, now(), number))
     return [(row, message) for row, message in made if message is not None]
 
 
@@ -152,5 +162,8 @@ def _open(row: Outgoing, message: EmailMessage) -> OpenMail:
 
 
 def _when(row: Outgoing) -> tuple[str, str]:
-    reader = reader_of(public_request.settings().company_zone, now())
-    return reader.moment(row.created_at), times.iso(row.created_at)
+    return _moment(row.created_at), times.iso(row.created_at)
+
+
+def _moment(at: datetime) -> str:
+    return reader_of(public_request.settings().company_zone, now()).moment(at)

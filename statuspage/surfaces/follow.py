@@ -20,7 +20,8 @@ from statuspage.domain.publication.ticket import PublicTicket
 from statuspage.domain.shares.share import Share, is_on, shares_of
 from statuspage.domain.subscriptions import Subscription
 from statuspage.forms import NO_FORM, Form, refused_form, typed
-from statuspage.present import glance, languages, mailing
+from statuspage.present import glance, languages
+from statuspage.present.mailing import MailWay
 from statuspage.security import attempts, throttle
 from statuspage.security.access import Access, OpenedShare, may, opened, question
 
@@ -32,8 +33,8 @@ class FollowPage:
     """Where a mail address is asked for. ``here`` is its path, ``address`` the public page with this ``title``.
 
     ``company`` is "" where the customer does not show it; ``language`` and ``zone`` are those that mails will have.
-    ``is_asked`` says that the form was just sent. Where no ``mail_leaves`` there is no form; ``feed`` is the other way
-    to follow, or "".
+    ``is_asked`` says that the form was just sent. ``mails`` says what becomes of the question; where it can be read
+    nowhere, there is no form. ``feed`` is the other way to follow, or "".
     """
 
     here: str
@@ -44,7 +45,7 @@ class FollowPage:
     zone: str
     form: Form
     is_asked: bool
-    mail_leaves: bool
+    mails: MailWay
     feed: str
 
 
@@ -81,7 +82,7 @@ def ask(token: str) -> Response | tuple[str, int]:
     """Have this address asked whether it wants to follow."""
     share = opened()
     ticket = public_request.ticket(share, limit=0, lang=typed("lang"))
-    if not mailing.leaves():
+    if not public_request.way_of_mails(share.ticket_id).is_there:
         return _form(share, ticket, NO_FORM), 409
     try:
         email = validation.mail("email", typed("email"))
@@ -105,12 +106,12 @@ def answer(token: str) -> Response | tuple[str, int]:
     state = followers.stands(follower, asked_at, now())
     page = QuestionPage(
         here=f"/follow/{token}",
-        address=urls.shared(share),
+        address=_in_language(urls.shared(share)),
         title=glance.titled(ticket),
         company=ticket.company,
         state=state,
         is_new=request.args.get("said") == "yes",
-        again=f"{urls.shared(share)}/follow?lang={languages.language()}",
+        again=_in_language(f"{urls.shared(share)}/follow"),
         stop=urls.mails(follower.id, follower.generation),
     )
     status = 410 if state in (followers.EXPIRED, followers.STOPPED) else 200
@@ -132,17 +133,22 @@ def _form(share: OpenedShare, ticket: PublicTicket, form: Form) -> str:
     addresses = public_request.addresses(share)
     page = FollowPage(
         here=f"/p/{share.token}/follow",
-        address=addresses.page,
+        address=_in_language(addresses.page),
         title=glance.titled(ticket),
         company=ticket.company,
         language=languages.language(),
         zone=public_request.settings().company_zone,
         form=form,
         is_asked=request.args.get("said") == "asked",
-        mail_leaves=mailing.leaves(),
+        mails=public_request.way_of_mails(share.ticket_id),
         feed=addresses.feed,
     )
     return render_template("public/follow.html", page=page)
+
+
+def _in_language(address: str) -> str:
+    """This page in the language of the present answer."""
+    return f"{address}?lang={languages.language()}"
 
 
 def _asked() -> tuple[Subscription, Share, PublicTicket]:

@@ -1,6 +1,7 @@
 """The demo's mailboxes: its people's mail can be read, and never leaves; without a demo there is none."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 from lxml.html import fromstring
 from sqlalchemy import func, select
@@ -15,6 +16,8 @@ from statuspage.domain.people.agents import Agent
 from statuspage.domain.people.companions import Companion
 from statuspage.domain.people.customers import Customer, add_customer
 from statuspage.domain.promises import Promise
+from statuspage.domain.publication.followers import ask_to_follow
+from statuspage.domain.subscriptions import Subscription
 from statuspage.domain.tickets import Ticket
 
 
@@ -36,6 +39,33 @@ def test_anas_mailbox_is_open_and_each_mail_reads_as_its_reader_sees_it(app, cli
     assert '<base target="_blank">' in shown.text
     assert "sandbox" in shown.headers["Content-Security-Policy"]
     assert "the thermal fuse trips at 94" in read.xpath("//pre")[0].text_content()
+
+
+def test_no_mail_is_there_before_its_reader_is_in_and_it_says_when_more_comes(app, client, clock):
+    demo.load(app)
+    maria = db.session.scalar(select(Agent.id).where(Agent.email == "maria@fernhill.example"))
+    ticket = db.session.scalar(select(Ticket.id).where(Ticket.published_at.is_not(None)))
+    before = open_mails(client, f"agent-{maria}")
+    monday = now() + timedelta(days=2)
+    with write() as session:
+        leave(session, ticket, "digest", "agent", monday, agent_id=maria, due_at=monday)
+    db.session.rollback()
+    page = client.get(f"/demo/mail?of=agent-{maria}").text
+    assert open_mails(client, f"agent-{maria}") == before
+    assert "More comes when Maria Okafor is in: " in page
+    assert "More comes" not in client.get("/demo/mail").text
+
+
+def test_whoever_follows_in_the_demo_has_a_mailbox_with_the_question_in_it(app, client):
+    demo.load(app)
+    ticket = db.session.scalar(select(Ticket.id).where(Ticket.published_at.is_not(None)))
+    with write() as session:
+        ask_to_follow(session, ticket, "kenji@example.net", "Asia/Tokyo", "en", now())
+    db.session.rollback()
+    follower = db.session.scalar(select(Subscription.id).where(Subscription.email == "kenji@example.net"))
+    (question,) = open_mails(client, f"follower-{follower}")
+    assert "/follow/" in client.get(question).text
+    assert "kenji@example.net" in client.get("/demo/mail").text
 
 
 def test_what_ana_writes_comes_into_marias_mailbox_at_once(app, client):

@@ -12,6 +12,7 @@ from sqlalchemy import event, func, select
 from statuspage.db import db, write
 from statuspage.domain.bounces import Bounce
 from statuspage.domain.outbox import Outgoing
+from statuspage.domain.people.customers import Customer
 from statuspage.domain.publication.followers import ask_to_follow, confirm
 from statuspage.domain.publication.verbs import unpublish
 from statuspage.domain.shares.verbs import rotate, withdraw
@@ -109,7 +110,9 @@ def test_the_answer_is_the_same_whoever_is_known(following):
     assert answers[0][0] == 303
     assert answers == answers[:1] * len(names)
     to = dict(answers[0][1])["Location"]
-    assert "If this address can get mail from us, a question is on its way." in following.at(to).text
+    asked = following.at(to).text
+    assert "If the address that you wrote can get mail from us, a question is on its way there." in asked
+    assert 'name="email"' in asked, "it can be written once more"
 
 
 def test_every_wish_is_a_write_whoever_is_known(following):
@@ -286,6 +289,27 @@ def test_where_no_mail_leaves_it_is_not_offered_and_says_so(following, app):
     assert "<form" not in answer.text
     assert following.ask().status_code == 409
     assert following.asked() == 0
+
+
+def test_of_the_demo_it_can_be_followed_and_the_question_lies_in_the_demos_mailboxes(following, app):
+    app.extensions["settings"] = replace(app.extensions["settings"], smtp_url=None, demo=True)
+    following.run(lambda session: setattr(session.get_one(Customer, following.cast.ana.id), "is_demo", True))
+    assert "/follow" in following.get("public").text
+    told = following.at(following.ask().headers["Location"]).text
+    assert "Nothing of the demo leaves: the question lies in the demo’s mailboxes." in told
+    assert "on its way" not in told
+    following.post(following.question())
+    following.letter("It is on the bench, once more.")
+    db.session.rollback()
+    mine = select(Outgoing.kind, Outgoing.outcome).where(Outgoing.to == "follower").order_by(Outgoing.id)
+    assert [tuple(row) for row in db.session.execute(mine)] == [("confirm", "kept"), ("letter", "kept")]
+
+
+def test_the_question_leads_to_the_page_in_its_own_language(following):
+    following.ask(lang="de")
+    page = following.links()["public"]
+    for path in (following.question(), f"{following.path}?lang=de"):
+        assert f"{page}?lang=de" in following.at(path).text
 
 
 def test_it_is_never_in_a_card_and_the_card_leads_to_the_page(following):

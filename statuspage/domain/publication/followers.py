@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from statuspage.domain import validation
 from statuspage.domain.base import insert_once
 from statuspage.domain.bounces import Bounce
-from statuspage.domain.outbox import Outgoing
+from statuspage.domain.outbox import Outgoing, is_of_the_demo
 from statuspage.domain.subscriptions import Subscription, counts
 
 CONFIRM = "confirm"  # the kind of the question
@@ -134,4 +134,6 @@ def _free_name(session: Session, found: Subscription | None, ticket_id: int, ema
 def _leave(session: Session, subscription: Subscription, name: str, now: datetime) -> bool:
     values: dict[str, Any] = {"ticket_id": subscription.ticket_id, "version": 0, "kind": CONFIRM, "to": "follower"}
     values |= {"subscription_id": subscription.id, "created_at": now, "due_at": now, "once": name}
+    if is_of_the_demo(session, subscription.ticket_id, None):
+        values["outcome"] = "kept"
     return insert_once(session, Outgoing, values)

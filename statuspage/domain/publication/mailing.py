@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from statuspage.domain.base import inserting
 from statuspage.domain.bounces import Bounce
-from statuspage.domain.outbox import LATE, Outgoing
+from statuspage.domain.outbox import LATE, Outgoing, is_of_the_demo
 from statuspage.domain.publication.announcing import new_letters
 from statuspage.domain.publication.gate import public_ticket
 from statuspage.domain.shares.share import Share
@@ -21,7 +21,7 @@ from statuspage.domain.tickets import Ticket
 
 LOOK_BACK = timedelta(days=1)  # what fell due earlier is nothing new
 
-_COLUMNS = ("ticket_id", "version", "kind", "to", "subscription_id", "created_at", "due_at", "once", "data")
+_COLUMNS = ("ticket_id", "version", "kind", "to", "subscription_id", "created_at", "due_at", "once", "data", "outcome")
 
 
 def leave_letters(session: Session) -> None:
@@ -87,8 +87,9 @@ def _leave(
     facts = literal({"due": due.isoformat()} if due else {}, Outgoing.data.type)
     page = exists().where(Share.ticket_id == ticket_id, Share.scope == "public", Share.withdrawn_at.is_(None))
     to = literal("follower", Outgoing.to.type)
+    outcome = literal("kept" if is_of_the_demo(session, ticket_id, None) else "waiting", Outgoing.outcome.type)
     left = select(
-        Subscription.ticket_id, literal(version), literal(kind), to, Subscription.id, at, at, name, facts
+        Subscription.ticket_id, literal(version), literal(kind), to, Subscription.id, at, at, name, facts, outcome
     ).where(*_follow(ticket_id), page)
     if due is not None:
         left = left.where(Subscription.confirmed_at <= due)

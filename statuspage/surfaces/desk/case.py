@@ -111,7 +111,7 @@ def read_case(session: Session, ticket_id: int, agent: Agent, at: datetime, aske
     turns = [*promise.turns(ticket.promised_at, at), *_turns(colleague, customer, at)]
     until = min([*turns, times.midnight(agent.zone, at)])
     found = read_along(session, ticket_id) if reading.has_companions else []
-    companions = companion_rows(found, reader, mail_leaves=mailing.leaves_about(customer))
+    companions = companion_rows(found, reader, mailing.way(is_demo=customer.is_demo))
     arrived = read_arrived(session, reading, reader)
     drawn, clocks = steps.items(reading, reader), [times.clock(at, zone) for zone in (customer.zone, agent.zone)]
     return CasePart(
