@@ -9,7 +9,9 @@ from statuspage.domain.mail_wishes import own_subscription
 from statuspage.domain.outbox import Outgoing
 from statuspage.domain.people.companions import Companion
 from statuspage.domain.people.customers import Customer
-from statuspage.domain.shares.share import share
+from statuspage.domain.publication.choice import PublicChoice
+from statuspage.domain.publication.verbs import publish
+from statuspage.domain.shares.share import share, shares_of
 from statuspage.domain.shares.verbs import rotate
 from statuspage.domain.subscriptions import Subscription, subscribe
 from statuspage.security import throttle
@@ -214,8 +216,79 @@ def test_it_speaks_its_readers_language(ana, box, key, language):
 
 
 def test_the_customers_page_says_where_letters_go_and_leads_to_the_choice(ana, box, key):
-    assert "Each letter goes to ana@example.org too, whole, unless you have stopped that." in words(ana.page())
-    assert ana.read("/mails").location == f"http://localhost{key}"
+    assert "Each letter goes to ana@example.org too, whole." in words(ana.page())
+    assert ana.read("/mails").location.partition("?")[0] == f"http://localhost{key}"
+    ana.client.post(key, data={"deed": "stop"})
+    stopped = words(ana.page())
+    assert "You have stopped the mails to ana@example.org about this." in stopped
+    assert "Each letter goes" not in stopped
+    ana.client.post(key, data={"deed": "again"})
+    assert "Each letter goes to ana@example.org too, whole." in words(ana.page())
+
+
+def test_a_companions_page_says_where_their_own_letters_go_and_not_whose_others(ana, box):
+    hers = joana(ana)
+    with ana.app.app_context():
+        page = ana.app.extensions["urls"].shared(shares_of(db.session(), ana.id, hers.companion_id)["private"])
+    assert "Each letter goes to joana@example.org too, whole." in opened(ana, page)
+    assert "ana@example.org" not in opened(ana, page).replace("joana@", "")
+    ana.client.post(path_of(ana, hers), data={"deed": "stop"})
+    assert "You have stopped the mails to joana@example.org about this." in opened(ana, page)
+    assert "Each letter goes to ana@example.org too, whole." in words(ana.page())
+
+
+def test_whoever_came_from_their_page_is_led_back_there_also_after_a_deed(ana, box, key):
+    came = ana.read("/mails").location
+    back = f'href="{ana.path}"'
+    assert back in ana.client.get(came).text
+    action = html5lib.parse(ana.client.get(came).text, namespaceHTMLElements=False).find(".//form").get("action")
+    answer = ana.client.post(action, data={"deed": "stop"})
+    assert back in ana.client.get(answer.location).text
+
+
+def test_a_key_that_stood_in_a_mail_leads_to_no_page(ana, box, key):
+    """A mail that was passed on has an old link in it, perhaps; it must not lead to the one that replaced it."""
+    hers = joana(ana)
+    other = ana.path.removeprefix("/t/")
+    for query in ("", "?page=", "?page=nonsense", "?page=%00", "?page=/t/x", f"?page={other}x"):
+        assert "Back to your page" not in opened(ana, key + query), query
+    assert "Back to your page" not in opened(ana, f"{path_of(ana, hers)}?page={other}"), "nor to that of somebody else"
+    assert "Back to your page" in opened(ana, f"{key}?page={other}")
+
+
+def test_stopping_is_not_the_main_thing_to_do(ana, box, key):
+    page = ana.client.get(key).text
+    assert 'class="button is-ghost" type="submit" name="deed" value="stop"' in page
+    assert 'class="button" type="submit" name="deed" value="wishes"' in page
+
+
+def test_of_the_demo_both_pages_say_that_nothing_leaves_and_where_it_lies(ana, box, key):
+    box.ana(is_demo=True)
+    box.change(demo=True)
+    for page in (ana.client.get(key).text, ana.page()):
+        assert "Nothing of the demo leaves: what is mailed to ana@example.org lies in the demo’s mailboxes." in words(
+            page
+        )
+        assert "Each letter goes" not in words(page)
+        assert 'href="http://localhost/demo/mail"' in page
+    for way in ("/companions", "/claim"):
+        assert "Nothing of the demo leaves: what is mailed to this address lies" in words(ana.page(way))
+        assert "No mail leaves here so far" not in words(ana.page(way))
+
+
+def test_a_german_follower_reads_german_whatever_their_browser_asks_for(ana, box):
+    def add(session):
+        one = Subscription(ticket_id=ana.id, reader="follower", email="kenji@example.org", created_at=ana.clock())
+        one.zone, one.language, one.confirmed_at = "Europe/Berlin", "de", ana.clock()
+        session.add(one)
+        session.flush()
+        publish(session, ana.id, PublicChoice(company=True), ana.clock())
+        return one
+
+    page = ana.client.get(path_of(ana, ana.run(add)), headers={"Accept-Language": "en"}).text
+    assert "Ihre E-Mails" in page
+    assert "Das Versprechen von Maria bei Fernhill Coffee" in words(page), "it says in German what it is about"
+    assert "?lang=de" in page
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """From the customer's page to their mails; and from a link that was replaced to the present one, by mail alone."""
 
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from flask import abort, make_response, render_template
 from werkzeug.utils import redirect
@@ -21,9 +22,13 @@ from statuspage.surfaces.customer.blueprint import bp
 
 @dataclass(frozen=True, slots=True)
 class AskedPage:
-    """What is said after a link was asked for: the same, whether or not an address is on record."""
+    """What is said after a link was asked for: the same, whether or not an address is on record.
+
+    ``mailboxes`` is where the demo's mails lie, "" outside of the demo.
+    """
 
     phone: str | None
+    mailboxes: str
 
 
 @bp.get("/t/<token>/mails")
@@ -34,7 +39,7 @@ def lead_to_mails(token: str) -> Response:
     found = own_subscription(db.session(), share.ticket_id, share.companion_id)
     if found is None:
         return go(f"/t/{token}", "no_mails")
-    return redirect(public_request.urls().mails(found.id, found.generation))
+    return redirect(f"{public_request.urls().mails(found.id, found.generation)}?{urlencode({'page': token})}")
 
 
 def _mail_the_link(share: ShareFacts) -> Response:
@@ -43,11 +48,12 @@ def _mail_the_link(share: ShareFacts) -> Response:
         abort(403)
     throttle.refuse_more(throttle.ASKED_LINKS)
     settings = public_request.settings()
-    if settings.smtp_url is None:
+    way = public_request.way_of_mails(share.ticket_id)
+    if not way.is_there:
         abort(410)
     with write() as session:
         ask_for_link(session, share.ticket_id, share.companion_id, now())
-    return make_response(render_template("customer/asked.html", page=AskedPage(settings.company_phone)))
+    return make_response(render_template("customer/asked.html", page=AskedPage(settings.company_phone, way.mailboxes)))
 
 
 @bp.post("/t/<token>/mailed-link")

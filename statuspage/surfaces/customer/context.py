@@ -9,13 +9,14 @@ from statuspage.domain.people.companions import companions_of
 from statuspage.domain.reading import Reading, read_head
 from statuspage.domain.shares.share import ShareFacts
 from statuspage.forms import Form, said
-from statuspage.present import entries, languages, steps, times
+from statuspage.present import entries, languages, mailing, steps, times
 from statuspage.present.mail_wishes import where_it_goes
 from statuspage.present.reader import Reader
 from statuspage.surfaces.customer import page_cache
 from statuspage.surfaces.customer.blueprint import SAID, PageRequest
 from statuspage.surfaces.customer.moving import SLOTS
 from statuspage.surfaces.customer.parts import (
+    ByMail,
     CustomerPage,
     EntryPart,
     Follow,
@@ -56,7 +57,7 @@ def customer_page(reading: Reading, reader: Reader, asked: PageRequest, form: Fo
         unsent=form.value("live", "felt") if ticket.is_open or reading.felt else "",
         companions=_companions(reading),
         follow=follow(asked.shares),
-        by_mail=_by_mail(reading, asked.shares),
+        by_mail=_by_mail(reading),
         forms=_forms(reading, asked, form),
         live=live_part(reading, reader, asked, form),
     )
@@ -75,12 +76,12 @@ def _companions(reading: Reading) -> tuple[str, ...]:
     return tuple(one.name for one in companions_of(db.session(), reading.ticket.id) if one.let_go_at is None)
 
 
-def _by_mail(reading: Reading, shares: Mapping[str, ShareFacts]) -> str:
-    """Whether letters go to whoever holds this page by mail too; nobody else is told the customer's address."""
-    settings, customer = current_app.extensions["settings"], reading.customer
-    if shares["private"].companion_id is not None:
-        return where_it_goes(None, likes_mail=True, settings=settings)
-    return where_it_goes(customer.email, likes_mail=customer.reach == "mail", settings=settings)
+def _by_mail(reading: Reading) -> ByMail:
+    """Whether letters go to whoever holds this page by mail too; nobody is told the address of another."""
+    holder, way = reading.holder, mailing.way(is_demo=reading.customer.is_demo)
+    likes_mail = reading.customer.reach == "mail" or not holder.is_customer
+    goes = where_it_goes(holder.email, way, likes_mail=likes_mail, is_stopped=holder.stopped_mails)
+    return ByMail(goes, way.mailboxes)
 
 
 def _languages() -> tuple[LanguageOffer, ...]:
@@ -121,13 +122,13 @@ def _entries(reading: Reading, reader: Reader, asked: PageRequest) -> tuple[Entr
     ]
     shown = entries.by_days(told, reader)
     latest = next((at for at, one in enumerate(shown) if one.kind == "letter"), 0) if asked.is_newest else None
-    above = [one for one in shown[:latest] if one.kind == "reply"] if latest else []
+    above = [one for one in shown[:latest] if one.kind == "reply"] if latest else []  # the newest of them stays whole
     return tuple(
         EntryPart(
             one.kind,
             one.piece,
             is_latest=at == latest and one.kind == "letter",
-            is_folded=len(above) > 1 and one in above,
+            is_folded=one in above[1:],
             here=asked.here,
             is_live=asked.is_live,
             may_write=reading.holder.may_write,

@@ -101,6 +101,14 @@ class Follow:
 
 
 @dataclass(frozen=True, slots=True)
+class ByMail:
+    """In words where letters go by mail, and the address of the demo's ``mailboxes``, "" outside of the demo."""
+
+    goes: str
+    mailboxes: str
+
+
+@dataclass(frozen=True, slots=True)
 class LanguageOffer:
     """A language in which the page can be read, by its own ``name``."""
 
@@ -131,6 +139,6 @@ class CustomerPage:
     unsent: str
     companions: tuple[str, ...]
     follow: Follow
-    by_mail: str
+    by_mail: ByMail
     forms: FormsBelow
     live: LivePart
