@@ -68,10 +68,12 @@ function showPrint() {
   for (const button of document.querySelectorAll("[data-print][hidden]")) button.hidden = false;
 }
 
-// A message goes away by itself once there was time to read it. One about a failure stays until another takes its place,
-// or until it is put away by a click or Escape.
+// A message that the page came with stands in it. One that comes later lies over it, as its reader may be anywhere on it,
+// and goes away by itself once there was time to read it. One about a failure stays until another takes its place, or
+// until it is put away by a click or Escape.
 new MutationObserver(() => {
   clearTimeout(said.leaving);
+  said.classList.add("is-over");
   if (said.querySelector(".is-late")) return;
   if (said.childElementCount) said.leaving = setTimeout(() => said.replaceChildren(), 9000);
 }).observe(said, { childList: true });

@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response
 
 from statuspage.clock import now
 from statuspage.db import db
+from statuspage.domain.companion_verbs import has_left
 from statuspage.domain.people.agents import Agent
 from statuspage.domain.people.companions import Companion
 from statuspage.domain.people.customers import Customer
@@ -55,6 +56,17 @@ class Replaced(Gone):
     def __init__(self, share: ShareFacts) -> None:
         super().__init__()
         self.share = share
+
+
+class Left(Gone):
+    """A companion had this key, and has left by themselves: ``customer`` is whose ticket it was.
+
+    ``language`` is the companion's own, "" while they have not said it.
+    """
+
+    def __init__(self, customer: str, language: str) -> None:
+        super().__init__()
+        self.customer, self.language = customer, language
 
 
 class Companions(Enum):
@@ -236,8 +248,7 @@ def _refuse_companion(share: ShareFacts) -> None:
     theirs, companion = companions_of(current_app, request.endpoint), db.session.get_one(Companion, share.companion_id)
     if theirs is Companions.READ or (theirs is Companions.WRITE and companion.may_write):
         return
-    ticket = db.session.get_one(Ticket, share.ticket_id)
-    customer = db.session.get_one(Customer, ticket.customer_id).first_name
+    customer = _customer_of(share).first_name
     raise NotForCompanions(customer, companion.language, write=theirs is Companions.WRITE)
 
 
@@ -270,11 +281,25 @@ def open_share(scope: str, token: str) -> OpenedShare:
     except Withdrawn:
         if share is not None and key.generation < share.generation and not SCOPES[scope].can_be_withdrawn:
             raise Replaced(share) from None
+        if share is not None:
+            _say_who_left(share)
         abort(410)
     if share.id != key.share_id:
         abort(404)
     g.opened = OpenedShare(share, shares, token)
     return opened()
+
+
+def _say_who_left(share: ShareFacts) -> None:
+    """Raise ``Left`` where this was the key of a companion who went by themselves."""
+    companion = db.session.get(Companion, share.companion_id or 0)
+    if companion is not None and has_left(db.session(), companion):
+        raise Left(_customer_of(share).first_name, companion.language)
+
+
+def _customer_of(share: ShareFacts) -> Customer:
+    ticket = db.session.get_one(Ticket, share.ticket_id)
+    return db.session.get_one(Customer, ticket.customer_id)
 
 
 def has_opened() -> bool:

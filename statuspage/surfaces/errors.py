@@ -18,7 +18,7 @@ from statuspage.given_back import GivenBack, given_back
 from statuspage.negotiation import wants_page
 from statuspage.present import languages
 from statuspage.public_request import Unclear
-from statuspage.security.access import NotForCompanions, Replaced
+from statuspage.security.access import Left, NotForCompanions, Replaced
 from statuspage.security.hosts import Misdirected
 
 _AGAIN = "5"  # seconds
@@ -31,7 +31,8 @@ class ErrorPage:
     """A refusal by its ``code``, one of ``KNOWN``. ``unclear`` says what can be asked for instead, or is "".
 
     ``is_replaced`` is for a private link that has a successor. ``only`` is the first name of the customer, where a
-    companion came to what is theirs alone, and ``needs_writing`` says that it is for companions who may write.
+    companion came to what is theirs alone, or to what they have left, as ``has_left`` says; ``needs_writing`` says that
+    it is for companions who may write.
     ``words`` are those that were posted, and ``may_have_arrived`` says that nobody knows what became of them. ``back``
     is the page of their form, "" where that is not there. ``home`` is the front door: under our own name for who came
     by another. ``phone`` is the company's, None without one. ``asks_link`` is where the present link can be asked
@@ -49,6 +50,7 @@ class ErrorPage:
     asks_link: str = ""
     only: str = ""
     needs_writing: bool = False
+    has_left: bool = False
 
 
 def add(app: Flask) -> None:
@@ -83,9 +85,8 @@ def _page(code: int, error: Exception) -> Response:
     words = given_back(code == 410, isinstance(error, SQLAlchemyError))
     only, needs_writing = _whose(error)
     back, asks = _back(code).removesuffix("/studio" if only else ""), _asks_link(error)
-    page = ErrorPage(
-        shown, unclear, isinstance(error, Replaced), words, unsure, back, home, phone, asks, only, needs_writing
-    )
+    replaced, left = isinstance(error, Replaced), isinstance(error, Left)
+    page = ErrorPage(shown, unclear, replaced, words, unsure, back, home, phone, asks, only, needs_writing, left)
     response = _written(page, code)
     if code == 503:
         response.headers["Retry-After"] = _AGAIN
@@ -98,11 +99,11 @@ def _page(code: int, error: Exception) -> Response:
 
 
 def _whose(error: Exception) -> tuple[str, bool]:
-    """Whose alone it is what a companion came to; from here on the answer speaks the companion's language."""
-    if not isinstance(error, NotForCompanions):
+    """Whose it is what a companion came to; from here on the answer speaks the companion's language."""
+    if not isinstance(error, NotForCompanions | Left):
         return "", False
     languages.speak(error.language)
-    return error.customer, error.write
+    return error.customer, isinstance(error, NotForCompanions) and error.write
 
 
 def _written(page: ErrorPage, code: int) -> Response:
@@ -120,7 +121,9 @@ def _written(page: ErrorPage, code: int) -> Response:
 def _asks_link(error: Exception) -> str:
     """Where whoever has a replaced private link asks for the present one by mail; "" for everybody else."""
     found = re.match(r"/t/[^/]+", request.path)
-    if found is None or not isinstance(error, Replaced) or public_request.settings().smtp_url is None:
+    if found is None or not isinstance(error, Replaced):
+        return ""
+    if not public_request.way_of_mails(error.share.ticket_id).is_there:
         return ""
     return f"{found[0]}/mailed-link"
 

@@ -317,15 +317,17 @@ def test_the_hours_are_told_by_both_clocks(ana: Ana, run):
     assert "in until 17:00, her time; that is 14:00 yours" in words(ana.page())
 
 
-def test_two_replies_above_the_newest_letter_are_a_line_each_and_one_is_whole(ana: Ana):
+def test_of_the_replies_above_the_newest_letter_the_newest_is_whole_and_those_before_it_are_a_line_each(ana: Ana):
     ana.write("On it.")
     ana.do(reply, body="And the grinder?")
     assert 'class="reply-line"' not in ana.page()
     ana.do(reply, body="It hums, too.")
+    ana.do(reply, body="And it smells.")
     page = ana.page()
-    assert page.count('class="reply-line"') == 2
-    assert page.index("It hums, too.") < page.index("And the grinder?") < page.index("On it.")
-    ana.write("I have seen both.")
+    lines = re.findall(r'<details class="reply-line">.*?</details>', page, re.S)
+    assert [("hums" in line, "grinder" in line) for line in lines] == [(True, False), (False, True)]
+    assert page.index("And it smells.") < page.index("It hums, too.") < page.index("On it.")
+    ana.write("I have seen them all.")
     assert 'class="reply-line"' not in ana.page(), "below the letter they are whole again"
 
 

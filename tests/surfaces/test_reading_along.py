@@ -61,7 +61,7 @@ def test_ana_lets_somebody_in_and_is_given_their_link_while_no_mail_leaves(ana: 
     assert answer.status_code == 303
     page = ana.client.get(answer.location).text
     html5lib.HTMLParser(strict=True).parse(page)
-    assert "Here is their own link" in words(page)
+    assert "Joana Reis can read this now. Here is their own link" in words(page)
     assert "reads and writes · joana@example.org · since" in words(page)
     link = re.search(r'value="(http://localhost/t/[^"]+)" readonly', page)
     assert link is not None
@@ -200,9 +200,15 @@ def test_a_companion_replaces_their_own_address_alone(ana: Ana, reads: Joana):
 def test_a_companion_leaves(ana: Ana, reads: Joana):
     assert "Read this no more" in words(reads.page("/link"))
     path = reads.link()
+    assert f'href="{path}/link#leaving"' in reads.page(), "and the way there stands where it says whose ticket it is"
     answer = reads.send("leaving")
-    assert (answer.status_code, "You have left" in answer.text) == (200, True)
-    assert ana.client.get(path).status_code == 410
+    assert (answer.status_code, answer.location) == (303, path)
+    for again in ("", "/link", "/live"):
+        left = ana.client.get(path + again)
+        assert left.status_code == 410
+        assert "You have left" in words(left.text)
+        assert "If you would like to come back, ask Ana." in words(left.text)
+        assert "has taken it back" not in words(left.text)
     assert "Joana Reis left" in words(ana.page())
     assert ana.send("leaving").status_code == 400
 
@@ -213,6 +219,7 @@ def test_who_is_let_go_finds_every_address_closed_and_ana_hers_open(ana: Ana, re
     assert ana.send("companions/going", companion=reads.id).status_code == 303
     for path in (*paths.values(), f"{paths['private']}/live", paths["feed"].replace(".atom", ".json")):
         assert ana.client.get(path).status_code == 410, path
+    assert "You have left" not in ana.client.get(paths["private"]).text
     assert {ana.client.get(ana.link(scope)).status_code for scope in paths} == {200}
     page = ana.page("/companions")
     assert "Let in again" in words(page)
@@ -220,6 +227,29 @@ def test_who_is_let_go_finds_every_address_closed_and_ana_hers_open(ana: Ana, re
     assert ana.send("companions", once="k2", **fields).status_code == 303
     assert ana.client.get(reads.link()).status_code == 200
     assert ana.client.get(paths["private"]).status_code == 410
+
+
+def test_what_was_done_about_somebody_is_said_beside_them_and_names_them(ana: Ana):
+    for name in ("Joana Reis", "Rui Reis", "Lea"):
+        answer = ana.send("companions", name=name, once=name)
+        address, _, anchor = answer.location.partition("#")
+        page = ana.client.get(address).text
+        row = re.search(rf'<li class="companion" id="{anchor}">.*?</li>', page, re.S)
+        assert row is not None
+        assert f"{name} can read this now. Here is their own link" in words(row[0])
+        assert page.count('id="said"') == 1
+    again = ana.send("companions", name="Lea", once="Lea")
+    assert again.location == answer.location, "pressed twice, it leads there too"
+    gone = ana.send("companions/going", companion=anchor.removeprefix("companion-"))
+    assert "Lea is let go." in words(ana.client.get(gone.location.partition("#")[0]).text)
+
+
+def test_nobody_is_let_go_by_a_single_press(ana: Ana, reads: Joana):
+    ana.client.post("/desk/login", data={"email": ana.cast.maria.email, "password": PASSWORD})
+    for page in (ana.page("/companions"), ana.client.get(f"/desk/tickets/{ana.id}").text):
+        folded = re.findall(r"<details[^>]*>(?:(?!</details>).)*?/companions/going.*?</details>", page, re.S)
+        assert page.count("/companions/going") == len(folded) == 1
+        assert "Let Joana Reis go? Their link, their feed and their calendar open nothing" in words(folded[0])
 
 
 def test_ana_changes_what_they_may(ana: Ana, reads: Joana):
@@ -252,7 +282,37 @@ def test_a_claim_that_is_refused_keeps_what_was_typed(ana: Ana):
     answer = ana.send("claim", name="Ana Reis", email="rui@example.org", once="k")
     assert answer.status_code == 422
     assert 'value="rui@example.org"' in answer.text
-    assert "nobody could tell you two apart" in words(answer.text)
+    assert "Ana Reis, whose ticket this is, has this name already." in words(answer.text)
+
+
+@pytest.mark.parametrize("way", ["claim", "companions"])
+def test_no_form_lets_anybody_in_under_our_names(ana: Ana, way: str):
+    company = ana.app.extensions["settings"].company_name
+    for name in ("Maria Okafor", f"Maria ({company})"):
+        answer = ana.send(way, name=name, rights="write", once="k")
+        assert (answer.status_code, "Maria is one of us, and" in words(answer.text)) == (422, True), name
+    assert ana.kinds == ["opened"]
+
+
+def test_what_a_companion_wrote_says_who_let_them_in(ana: Ana, writes: Joana):
+    ana.write()
+    writes.send("replies", body="She is at the café.", once="k")
+    answer = ana.send("claim", name="Rui Reis", once="k2")
+    ana.client.post(f"{answer.location.partition('?')[0]}/replies", data={"body": "It is me, Rui."})
+    ana.send("replies", body="Thank you both.")
+    assert came(ana.page())[:3] == ["", "came by a link that was passed on", "let in by you"]
+    assert came(writes.page())[:3] == ["", "came by a link that was passed on", ""], "of their own words they know"
+    ana.client.post("/desk/login", data={"email": ana.cast.maria.email, "password": PASSWORD})
+    desk = ana.client.get(f"/desk/tickets/{ana.id}").text
+    assert came(desk)[:3] == ["", "came by a link that was passed on", "let in by Ana"]
+    lea = Joana(ana, ana.do(let_in, name="Lea", may_write=True, agent_id=ana.cast.maria.id).id)
+    lea.send("replies", body="I am Lea.")
+    assert came(ana.page())[0] == "let in by us"
+
+
+def came(page: str) -> list[str]:
+    heads = re.findall(r'<article class="letter is-reply".*?</h3>', page, re.S)
+    return [words(found[1]) if (found := re.search(r'"letter-came">(.*?)</span>', head)) else "" for head in heads]
 
 
 def test_a_reading_key_makes_no_more_keys(ana: Ana, reads: Joana):

@@ -33,10 +33,10 @@ SAID = {
     "rotated": N_("Here is the new address. The old one shows nothing any more."),
     "withdrawn": N_("It is withdrawn. Its address answers nobody."),
     "restored": N_("It works again, at the same address."),
-    "let_in": N_("They can read this now. Their own link is on its way to them by mail."),
-    "let_in_by_hand": N_("They can read this now. Here is their own link: give it to them, and to nobody else."),
+    "let_in": N_("%(name)s can read this now. Their own link is on its way to them by mail."),
+    "let_in_by_hand": N_("%(name)s can read this now. Here is their own link: give it to them, and to nobody else."),
     "rights": N_("Saved. It holds from now on."),
-    "let_go": N_("They are let go. Nothing that they had opens anything any more."),
+    "let_go": N_("%(name)s is let go. Nothing that they had opens anything any more."),
     "claimed": N_(
         "This is your own page now, under your own name. Keep its address, in your bookmarks for instance, and forget "
         "the other one."
