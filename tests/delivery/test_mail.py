@@ -147,6 +147,22 @@ def test_a_letter_tells_its_own_promise_even_when_that_was_moved_since(app, run,
     assert "19:12" in moved
 
 
+def test_whose_promise_it_is_stands_only_over_a_promise(run, write_letter, newest, cast, clock):
+    write_letter()
+    assert "Maria’s promise" in text(newest(), "html")
+    run(move_promise, cast.ticket.id, cast.maria, clock.forward(hours=1), due(clock(), hours=9))
+    moved = text(newest(), "html")
+    assert "Maria moved the promise" in moved
+    assert "’s promise" not in moved, "below stands only the score"
+
+
+@pytest.mark.parametrize(("language", "has_it"), [("en", False), ("de", False), ("ar", True)])
+def test_an_arabic_face_is_asked_for_in_arabic_alone(run, write_letter, newest, cast, language, has_it):
+    run(lambda session: setattr(session.merge(cast.ana), "language", language))
+    write_letter()
+    assert ("Noto Naskh Arabic" in text(newest(), "html")) is has_it
+
+
 def test_a_handover_carries_its_note_and_answers_go_to_the_new_owner(run, write_letter, newest, cast, clock):
     write_letter()
     run(hand_over, cast.ticket.id, cast.maria, cast.tom, clock(), note="Tom has read everything.")
