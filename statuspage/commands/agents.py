@@ -2,17 +2,31 @@
 
 import click
 from flask import current_app
-from flask.cli import with_appcontext
+from flask.cli import ScriptInfo, with_appcontext
+from sqlalchemy import select
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from statuspage.clock import now
 from statuspage.commands.in_words import in_words
-from statuspage.db import write
+from statuspage.db import db, write
 from statuspage.domain import validation
 from statuspage.domain.errors import Refused
 from statuspage.domain.people.agents import PRONOUNS, Agent, agent_by_email
 from statuspage.domain.people.agents import add_agent as add_one
 from statuspage.security.sessions import end_all, hash_password, refuse_weak
+
+
+def _look_first(context: click.Context, _parameter: click.Parameter, value: str) -> str:
+    """Refuse the command before it asks for a password, where there is no database of this version."""
+    with context.ensure_object(ScriptInfo).load_app().app_context():
+        try:
+            db.session.scalar(select(Agent.id).limit(1))
+        except SQLAlchemyError:
+            with in_words():
+                raise
+    return value
+
 
 _password = click.option(
     "--password",
@@ -25,7 +39,9 @@ _password = click.option(
 
 @click.command("add-agent")
 @click.option("--name", required=True, help="Their whole name; customers see the first.")
-@click.option("--email", required=True, help="The mail address that they sign in with.")
+@click.option(
+    "--email", required=True, is_eager=True, callback=_look_first, help="The mail address that they sign in with."
+)
 @click.option("--zone", help="Their time zone, such as Europe/Lisbon. Default: the company's.")
 @click.option("--role", default="", help="What they do, such as Repairs.")
 @click.option("--place", default="", help="Where they work, such as Lisbon.")
@@ -56,7 +72,7 @@ def add_agent(
 
 
 @click.command("set-password")
-@click.argument("email")
+@click.argument("email", is_eager=True, callback=_look_first)
 @_password
 @with_appcontext
 def set_password(email: str, password: str) -> None:

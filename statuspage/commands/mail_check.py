@@ -8,14 +8,22 @@ from statuspage.clock import now
 from statuspage.commands.deliver import refuse_without_server
 from statuspage.config import Settings
 from statuspage.delivery import dns_records
-from statuspage.delivery.addresses import NoAddress
+from statuspage.delivery.addresses import NoAddress, address
 from statuspage.delivery.faults import MailFault
 from statuspage.delivery.trial import send_trial
 
 _SIGNS = {True: "ok      ", False: "MISSING ", None: "?       "}
 
 
-def _address(_context: click.Context, _parameter: click.Parameter, text: str) -> str:
+def _reader(_context: click.Context, _parameter: click.Parameter, text: str) -> str:
+    try:
+        address("", text)
+    except (NoAddress, UnicodeError) as refused:
+        raise click.BadParameter(str(refused)) from None
+    return text
+
+
+def _server(_context: click.Context, _parameter: click.Parameter, text: str) -> str:
     if text:
         try:
             dns_records.read_address(text)
@@ -25,16 +33,16 @@ def _address(_context: click.Context, _parameter: click.Parameter, text: str) ->
 
 
 @click.command("mail-check")
-@click.argument("address")
-@click.option("--resolver", default="", callback=_address, help="Ask this name server, such as 127.0.0.1:5353.")
+@click.argument("to", metavar="ADDRESS", callback=_reader)
+@click.option("--resolver", default="", callback=_server, help="Ask this name server, such as 127.0.0.1:5353.")
 @with_appcontext
-def mail_check(address: str, resolver: str) -> None:
+def mail_check(to: str, resolver: str) -> None:
     """Send one mail to ADDRESS, tell each step, and say what of DNS is missing."""
     refuse_without_server()
     settings: Settings = current_app.extensions["settings"]
     fault = ""
     try:
-        send_trial(settings, address, now(), lambda said: click.echo(f"{_SIGNS[True]}{said}"))
+        send_trial(settings, to, now(), lambda said: click.echo(f"{_SIGNS[True]}{said}"))
     except (NoAddress, MailFault, UnicodeError) as refused:
         fault = str(refused).rstrip(".")
     _look_up(settings, resolver)

@@ -29,6 +29,10 @@ class Unanswered(Exception):
     """The name system gave no answer; the text says why."""
 
 
+class Silent(Unanswered):
+    """It said nothing at all in time, and would be as silent at the next question."""
+
+
 class Names:
     """Asks the name system: the machine's own, or the server at ``address``, such as 127.0.0.1:5353."""
 
@@ -56,6 +60,8 @@ class Names:
             return list(self._resolver.resolve(f"{name}.", dns.rdatatype.from_text(kind)))
         except (dns.resolver.NoAnswer, dns.resolver.NXDOMAIN):
             return []
+        except dns.exception.Timeout as fault:
+            raise Silent(f"the name system did not answer ({type(fault).__name__})") from None
         except dns.exception.DNSException as fault:
             raise Unanswered(f"the name system did not answer ({type(fault).__name__})") from None
 
@@ -72,17 +78,23 @@ def read_address(text: str) -> tuple[str, int]:
 
 
 def look_up(names: Names, domain: str, reply_domain: str | None) -> Iterator[Finding]:
-    """What is there of each record that mails from ``domain`` need."""
-    for ask in (_spf, _dmarc, _mail_hosts):
-        yield _answered(ask, names, domain)
+    """What is there of each record that mails from ``domain`` need. A name system that is silent is asked no more."""
+    asked = [(ask, domain) for ask in (_spf, _dmarc, _mail_hosts)]
     if reply_domain is not None and reply_domain != domain:
-        yield _answered(_mail_hosts, names, reply_domain)
+        asked.append((_mail_hosts, reply_domain))
+    try:
+        for ask, name in asked:
+            yield _answered(ask, names, name)
+    except Silent as fault:
+        yield Finding(None, f"{domain}: {fault}, and was not asked again.")
     yield Finding(None, DKIM.format(domain=domain))
 
 
 def _answered(ask: Callable[[Names, str], Finding], names: Names, domain: str) -> Finding:
     try:
         return ask(names, domain)
+    except Silent:
+        raise
     except Unanswered as fault:
         return Finding(None, f"{domain}: {fault}.")
 

@@ -104,7 +104,8 @@ def test_a_name_server_that_keeps_silent_is_told_of(check, inbox, names, monkeyp
     with serving(inbox) as port:
         code, said = check(f"smtp://127.0.0.1:{port}")
     assert code == 0
-    assert said.count("the name system did not answer") == 4
+    assert said.count("the name system did not answer") == 1
+    assert len(set(names.asked)) == 1, "and was asked for one record, not for four in turn"
 
 
 @pytest.mark.parametrize(
@@ -116,7 +117,7 @@ def test_a_mail_that_is_not_taken_is_told_of_and_so_is_dns(check, inbox, answer,
     with serving(inbox) as port:
         code, said = check(f"smtp://127.0.0.1:{port}")
     assert code == 1
-    assert f"The mail did not leave. The mail server said: {words}" in said
+    assert f"The mail did not leave. {words}" in said
     assert "SPF of fernhill.example" in said
 
 
@@ -127,10 +128,10 @@ def test_a_server_that_is_not_there_is_told_of(check):
 
 
 @pytest.mark.parametrize("to", ["", "ana", "ana@", "ana@example.org\nBcc: all@example.org", "@example.org"])
-def test_what_is_no_address_is_refused_before_anything_is_said(check, inbox, to):
+def test_what_is_no_address_is_refused_before_anything_is_said_or_looked_up(check, inbox, names, to):
     with serving(inbox) as port:
         code, said = check(f"smtp://127.0.0.1:{port}", to=to)
-    assert (code, inbox.mails) == (1, [])
+    assert (code, inbox.mails, names.asked) == (2, [], [])
     assert "no mail address" in said
 
 

@@ -226,6 +226,8 @@ def test_a_database_without_tables_is_told_in_words(app, flask):
     downgrade(revision="base")
     assert refused(flask("ticket-link", 1), "has no tables yet")
     assert refused(flask("outbox"), "has no tables yet")
+    for command in (ADD, ("set-password", "maria@fernhill.example")):
+        assert refused(flask(*command), "has no tables yet"), "before a password is asked for"
 
 
 def test_the_share_that_a_link_needs_is_never_made_by_asking_for_it(run, flask, cast, clock):
