@@ -34,6 +34,14 @@ def test_title_person_promise_step_field_and_two_lines_of_the_letter_need_no_scr
     assert edges(body)["top"] + 2 * line <= PHONE["height"]
 
 
+@pytest.mark.parametrize("width", [390, 1280])
+def test_the_way_out_for_somebody_else_touches_no_words(ana: Page, width: int) -> None:
+    ana.set_viewport_size({"width": width, "height": 844})
+    way, words = edges(ana.locator(".not-you a")), edges(ana.locator(".letters > :not(h2)").first)
+    assert words["top"] - way["bottom"] >= 4
+    assert way["top"] >= edges(ana.locator("#body"))["bottom"] - 2
+
+
 def test_sent_words_land_under_the_field(visit: Visit, ticket: Fresh) -> None:
     page = visit(ticket.page, viewport=PHONE)
     reply(page, "Right here.")
