@@ -105,7 +105,7 @@ def test_a_name_server_that_keeps_silent_is_told_of(check, inbox, names, monkeyp
         code, said = check(f"smtp://127.0.0.1:{port}")
     assert code == 0
     assert said.count("the name system did not answer") == 1
-    assert len(set(names.asked)) == 1, "and was asked for one record, not for four in turn"
+    assert "and was not asked again" in said, "or the command waits for each of four records in turn"
 
 
 @pytest.mark.parametrize(

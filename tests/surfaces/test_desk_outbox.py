@@ -116,7 +116,7 @@ def test_the_header_of_each_page_says_how_many_mails_did_not_arrive(maria, run, 
     assert 'aria-label="Mails"' in maria.get("/desk").text
 
 
-def test_what_the_server_said_is_said_once(run, dead, maria):
+def test_what_the_server_said_is_said_once(maria, run, dead):
     fault = of_reply("RCPT", 550, b"5.1.1 no such user")
     become(run, dead, fault=str(fault))
     assert "The last answer was: “550 5.1.1 no such user”" in words(maria.get(f"/desk/outbox/{dead}").text)
