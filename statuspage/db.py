@@ -75,7 +75,7 @@ def write(*, lasting: bool = True) -> Iterator[Session]:
         if settings.websub_hub:
             announce(session)
         if settings.smtp_url or settings.demo:  # where no mail is read anywhere, nobody can have followed by mail
-            leave_letters(session)
+            leave_letters(session, leaves=bool(settings.smtp_url))
 
 
 def _options(url: str, waits: Waits) -> dict[str, Any]:

@@ -24,10 +24,14 @@ LOOK_BACK = timedelta(days=1)  # what fell due earlier is nothing new
 _COLUMNS = ("ticket_id", "version", "kind", "to", "subscription_id", "created_at", "due_at", "once", "data", "outcome")
 
 
-def leave_letters(session: Session) -> None:
-    """Leave a mail for every follower of each ticket of which this transaction has made a letter public."""
+def leave_letters(session: Session, *, leaves: bool = True) -> None:
+    """Leave a mail for every follower of each ticket of which this transaction has made a letter public.
+
+    Where no mail ``leaves``, only of the demo's tickets, whose mails are read in its mailboxes.
+    """
     for (ticket_id, version), at in new_letters(session).items():
-        _leave(session, ticket_id, "letter", at, version=version)
+        if leaves or is_of_the_demo(session, ticket_id, None):
+            _leave(session, ticket_id, "letter", at, version=version)
 
 
 def leave_late(session: Session, now: datetime) -> int:
