@@ -1,0 +1,57 @@
+"""What a mail says, line by line, and what its program has said of each line; the same for plain text and for HTML."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import Enum
+
+from statuspage.domain.validation import CONTROL
+
+RULE = "_" * 32  # a line across the page, as Outlook writes it in plain text
+SIGNS = "-- "  # what stands above a signature (RFC 3676, 4.3); its blank is what tells it from a line of dashes
+_REVERSING = re.compile("[\u202a-\u202e]")
+_UNSEEN = re.compile("[\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufffc]")
+_BREAKS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
+
+
+class Mark(Enum):
+    """What the program that wrote the mail says of a line by the element that it stands in."""
+
+    NONE = "nothing"
+    QUOTED = "it stands in a quote"
+    SIGNATURE = "it belongs to a signature"
+    BELOW = "from here on all is quoted"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """``depth`` is how many quotes it stands in, by ">" or as ``blockquote``."""
+
+    text: str
+    depth: int = 0
+    mark: Mark = Mark.NONE
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether nobody sees anything of it."""
+        return not self.seen
+
+    @property
+    def seen(self) -> str:
+        """Its text for comparing: without marks that point a way, without what nobody sees, with single spaces."""
+        return " ".join(_UNSEEN.sub("", self.text).split())
+
+
+def clean(text: str) -> str:
+    """The text with Unix line ends, and without the characters that ``validation.text`` refuses."""
+    return _REVERSING.sub("", CONTROL.sub("", _BREAKS.sub("\n", text)))
+
+
+def written(lines: Iterable[Line]) -> str:
+    """The lines as plain text: quotes behind ">", no more than one blank line between two others."""
+    rows: list[str] = []
+    for line in lines:
+        row = f"{'>' * line.depth} {line.text}".rstrip() if line.depth else line.text.rstrip()
+        if row.strip("> ") or (rows and rows[-1].strip("> ")):
+            rows.append(row)
+    return "\n".join(rows).strip("\n> ") if not any(row.strip("> ") for row in rows) else "\n".join(rows).strip("\n")
