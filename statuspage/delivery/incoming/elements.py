@@ -20,6 +20,7 @@ class Element(Enum):
     HIDDEN = "nobody sees it"
 
 
+_YAHOOS = "yahoo_quoted"
 _NAMED = {
     "gmail_quote": Element.REPLY,  # Gmail, K-9, Superhuman
     "gmail_attr": Element.QUOTE,
@@ -27,7 +28,7 @@ _NAMED = {
     "gmail_signature_prefix": Element.SIGNATURE,
     "moz-cite-prefix": Element.QUOTE,  # Thunderbird
     "moz-signature": Element.SIGNATURE,
-    "yahoo_quoted": Element.QUOTE,
+    _YAHOOS: Element.QUOTE,
     "yahoo-signature": Element.SIGNATURE,
     "protonmail_quote": Element.REPLY,
     "protonmail_signature_block": Element.SIGNATURE,
@@ -60,7 +61,7 @@ _NAMED = {
 }
 _NAMING = ("id", "class", "name", "data-marker")
 _MOST_NAMES = 20  # of one attribute
-_YAHOO = re.compile(r"ydp[0-9a-f]{6,12}(.+)|(yahoo_quoted).*")
+_ADDED = re.compile(r"^(?:x_)*(?:ydp[0-9a-f]{6,12})?(?:x_)*")
 _CITED = frozenset(("gmail_quote", "protonmail_quote", "tutanota_quote", "spark_quote"))
 # Outlook for Windows draws a line above the header of what it quotes; GMX draws one beside all of it.
 _OUTLOOKS_RULE = re.compile(r"border-top:\s*solid\s+#\w{3,6}\s+1\.0pt;\s*padding:\s*3\.0pt\s+0", re.IGNORECASE)
@@ -91,7 +92,5 @@ def _names(attributes: Mapping[str, str]) -> list[str]:
 
 
 def _bare(name: str) -> str:
-    while name.startswith("x_"):
-        name = name[2:]
-    found = _YAHOO.fullmatch(name)
-    return _bare(found[1] or found[2]) if found else name
+    bare = _ADDED.sub("", name)
+    return _YAHOOS if bare.startswith(_YAHOOS) else bare

@@ -9,7 +9,8 @@ from statuspage.domain.validation import CONTROL
 
 RULE = "_" * 32  # a line across the page, as Outlook writes it in plain text
 SIGNS = "-- "  # what stands above a signature (RFC 3676, 4.3); its blank is what tells it from a line of dashes
-_REVERSING = re.compile("[\u202a-\u202e]")
+# What validation.text refuses; marks of the byte order, and what Apple writes in the place of a file.
+_REFUSED = re.compile(rf"{CONTROL.pattern}|[\u202a-\u202e\ufeff\ufffc]")
 _UNSEEN = re.compile("[\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufffc]")
 _BREAKS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 
@@ -43,8 +44,8 @@ class Line:
 
 
 def clean(text: str) -> str:
-    """The text with Unix line ends, and without the characters that ``validation.text`` refuses."""
-    return _REVERSING.sub("", CONTROL.sub("", _BREAKS.sub("\n", text)))
+    """The text with Unix line ends, without the characters that ``validation.text`` refuses and those of no meaning."""
+    return _REFUSED.sub("", _BREAKS.sub("\n", text))
 
 
 def written(lines: Iterable[Line]) -> str:
