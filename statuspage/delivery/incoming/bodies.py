@@ -14,7 +14,7 @@ from statuspage.delivery.incoming.hypertext import html_lines
 from statuspage.delivery.incoming.lines import Line, clean
 from statuspage.domain.validation import visible
 
-_MOST_TEXT = 1_000_000  # characters of plain text; a reply has room for a hundredth
+_MOST_TEXT = 1_000_000  # characters; a reply has room for a hundredth
 _MOST_HTML = 8_000_000
 _LONGEST_NAME = 200
 _TEXTS = ("text/plain", "text/html")

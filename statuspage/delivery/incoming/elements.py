@@ -71,6 +71,8 @@ _HIDDEN = re.compile(r"display:\s*none|mso-hide:\s*all", re.IGNORECASE)
 
 def meaning(tag: str, attributes: Mapping[str, str]) -> Element:
     """What this element means."""
+    if not attributes:
+        return Element.PLAIN
     style = attributes.get("style", "")
     if _HIDDEN.search(style):
         return Element.HIDDEN

@@ -3,23 +3,20 @@
 import re
 from collections.abc import Iterator
 
-from statuspage.delivery.incoming.lines import SIGNS, Line
+from statuspage.delivery.incoming.lines import MOST_DEPTH, MOST_LINES, SIGNS, Line, unquoted
 
-_MOST_DEPTH = 100  # what is quoted deeper is as deep as this
-_QUOTES = re.compile(r" ?(>[ >]*)")
+_MANY_BLANK = re.compile(r"\n(?:[ \t]*+\n){3,}")
 
 
 def plain_lines(text: str, *, flowed: bool = False, delsp: bool = False) -> list[Line]:
     """The lines of clean text. ``flowed`` and ``delsp`` are what the parameters of its Content-Type say."""
-    rows = text.split("\n")
+    rows = _MANY_BLANK.sub("\n\n\n", text).split("\n")[:MOST_LINES]
     return list(_flowed(rows, delsp) if flowed else map(_line, rows))
 
 
 def _line(row: str) -> Line:
-    found = _QUOTES.match(row)
-    if found is None:
-        return Line(_ended(row))
-    return Line(_ended(row[found.end() :]), min(found[1].count(">"), _MOST_DEPTH))
+    depth, text = unquoted(row)
+    return Line(_ended(text), depth)
 
 
 def _ended(row: str) -> str:
@@ -32,7 +29,7 @@ def _flowed(rows: list[str], delsp: bool) -> Iterator[Line]:
     depth = 0
     for row in rows:
         bare = row.lstrip(">")
-        own, text = min(len(row) - len(bare), _MOST_DEPTH), bare.removeprefix(" ")
+        own, text = min(len(row) - len(bare), MOST_DEPTH), bare.removeprefix(" ")
         if pieces and (own != depth or text == SIGNS):
             yield Line(_ended("".join(pieces)), depth)
             pieces = []

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from lxml import etree
 
 from statuspage.delivery.incoming.elements import Element, meaning
-from statuspage.delivery.incoming.lines import RULE, SIGNS, Line, Mark
+from statuspage.delivery.incoming.lines import MOST_DEPTH, MOST_LINES, RULE, SIGNS, Line, Mark, unquoted
 
 _ROOM = ("blockquote", "dl", "h1", "h2", "h3", "h4", "h5", "h6", "ol", "p", "pre", "ul")  # is left around these
 _BLOCKS = frozenset(
@@ -42,8 +42,8 @@ _SPACES = re.compile("[ \t\n\u00a0]+")
 _WORDS_LIST = re.compile(r"mso-list:\s*l\d", re.IGNORECASE)
 _BULLET = re.compile(r"^[·•▪§o]\s+(?=\S)")
 _LINKED = re.compile(r"(?:https?|tel|sms):", re.IGNORECASE)
-_MOST_DEPTH = 100
 _MOST_INDENT = 8
+_MOST_ELEMENTS = 100_000  # what comes behind them is not read; a mail of a hundred pages has fewer
 
 
 def html_lines(html: str) -> list[Line]:
@@ -85,9 +85,13 @@ class _Reader:
         self._lists: list[int] = []  # of each list around, the number of the next item; 0 where they have none
         self._keeps_spaces = self._is_apart = self._is_words_list = self._has_room = False
         self._answered_from, self._is_cited = 0, False
+        self._elements = 0
 
     def start(self, tag: str, attributes: Mapping[str, str]) -> None:
         """An element begins. The parser sees to it that it ends too."""
+        self._elements += 1
+        if self._is_full:
+            return
         means = Element.HIDDEN if tag in _UNSEEN else meaning(tag, attributes)
         style = attributes.get("style", "")
         is_apart = tag in _ROOM and not self._lists and not _has_no_margin(attributes, style)
@@ -101,6 +105,8 @@ class _Reader:
 
     def end(self, tag: str) -> None:
         """The newest element ends."""
+        if self._is_full:
+            return
         ended = self._open.pop()
         if tag == "a":
             self._link(ended)
@@ -115,7 +121,7 @@ class _Reader:
 
     def data(self, text: str) -> None:
         """Text between elements."""
-        if self._within[Element.HIDDEN]:
+        if self._is_full or self._within[Element.HIDDEN]:
             return
         if not self._keeps_spaces:
             self._has_room |= "\u00a0" in text  # the only thing in a paragraph that shall stay empty
@@ -130,6 +136,10 @@ class _Reader:
     def close(self) -> None:
         """Nothing more comes."""
         self._emit()
+
+    @property
+    def _is_full(self) -> bool:
+        return self._elements > _MOST_ELEMENTS or len(self.lines) > MOST_LINES
 
     def _enter(self, means: Element) -> None:
         if means is Element.REPLY and not self._within[Element.REPLY]:
@@ -194,7 +204,9 @@ class _Reader:
             self.lines.append(Line("", mark=self._mark()))
         if self._is_words_list:
             text = _BULLET.sub("- ", text)
-        self.lines.append(Line(self._prefix + text if text else "", min(self._depth, _MOST_DEPTH), self._mark()))
+        depth, text = unquoted(text)  # of plain text that a program has made HTML of
+        text = self._prefix + text if text else ""
+        self.lines.append(Line(text, min(self._depth + depth, MOST_DEPTH), self._mark()))
         self._prefix, self._is_apart = ("" if text else self._prefix), False
 
     def _bare(self, text: str) -> str:

@@ -2,16 +2,19 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 
 from statuspage.domain.validation import CONTROL
 
+MOST_LINES = 50_000  # of one part; a reply has room for far fewer, and the mail itself is kept
+MOST_DEPTH = 100  # what is quoted deeper is as deep as this
 RULE = "_" * 32  # a line across the page, as Outlook writes it in plain text
 SIGNS = "-- "  # what stands above a signature (RFC 3676, 4.3); its blank is what tells it from a line of dashes
 # What validation.text refuses; marks of the byte order, and what Apple writes in the place of a file.
 _REFUSED = re.compile(rf"{CONTROL.pattern}|[\u202a-\u202e\ufeff\ufffc]")
 _UNSEEN = re.compile("[\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufffc]")
+_QUOTES = re.compile(r" ?(>[ >]*)")
 _BREAKS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 
 
@@ -26,26 +29,35 @@ class Mark(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """``depth`` is how many quotes it stands in, by ">" or as ``blockquote``."""
+    """``depth`` is how many quotes it stands in, by ">" or as ``blockquote``.
+
+    ``seen`` is its text for comparing: without marks that point a way, without what nobody sees, with single spaces.
+    """
 
     text: str
     depth: int = 0
     mark: Mark = Mark.NONE
+    seen: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        bare = self.text if self.text.isascii() else _UNSEEN.sub("", self.text)
+        object.__setattr__(self, "seen", " ".join(bare.split()))
 
     @property
     def is_blank(self) -> bool:
         """Whether nobody sees anything of it."""
         return not self.seen
 
-    @property
-    def seen(self) -> str:
-        """Its text for comparing: without marks that point a way, without what nobody sees, with single spaces."""
-        return " ".join(_UNSEEN.sub("", self.text).split())
-
 
 def clean(text: str) -> str:
     """The text with Unix line ends, without the characters that ``validation.text`` refuses and those of no meaning."""
     return _REFUSED.sub("", _BREAKS.sub("\n", text))
+
+
+def unquoted(row: str) -> tuple[int, str]:
+    """How many quotes a row of text stands in by its ">", and the row without them."""
+    found = _QUOTES.match(row)
+    return (min(found[1].count(">"), MOST_DEPTH), row[found.end() :]) if found else (0, row)
 
 
 def written(lines: Iterable[Line]) -> str:

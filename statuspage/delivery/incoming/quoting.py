@@ -29,10 +29,9 @@ _MOST_HEADERS = 14  # lines
 _ADDRESS = re.compile(r"[^\s<>\"(),;:@]+@[^\s<>\"(),;:@]+")
 _DATE = re.compile(r"\d{4}|\d{1,2}[./-]\s?\d{1,2}[./-]\s?\d{2}")
 _TIME = re.compile(r"\d{1,2}\s?[:.h]\s?\d{2}")
-_ENDS = re.compile(r"(?:[:：]|-{2,})$")
+_ENDS = (":", "：", "--")
 _ENDS_IN_ADDRESS = re.compile(r"@[^\s<>@]+?[>)\]]{1,2}\s?[:：]$")
 _LABEL = re.compile(rf"\W{{0,4}}([^\W\d_][^:：\n]{{0,{_LONGEST_LABEL}}}?)[\s*]*[:：]")
-_DASHED = re.compile(r"[-_=–—*\s]{2,}(\S.*?)[\s:：]*[-_=–—*\s]*")
 _BARE_FORWARD = re.compile(r"(\S[^:：]*)[:：]")
 _RULED = re.compile(r"[_\-=–—─]{5,}")
 
@@ -93,13 +92,15 @@ def is_head(lines: list[str], *, quoted: bool) -> bool:
 
 def belief(text: str) -> Belief:
     """How far a text of one line is believed to stand above a quote."""
-    if not _ENDS.search(text) or len(text) > _LONGEST_HEAD:
+    if not text.endswith(_ENDS) or len(text) > _LONGEST_HEAD:
         return Belief.NONE
     small = text.lower()
     address, date = _ADDRESS.search(small) is not None, _DATE.search(small) is not None
     wrote = WROTE.search(small) is not None
     if address and date:
         return Belief.SURE if wrote or _ENDS_IN_ADDRESS.search(small) else Belief.IF_QUOTED
+    if address and _ENDS_IN_ADDRESS.search(small):
+        return Belief.IF_QUOTED
     if not wrote or FIRST_PERSON.search(small):
         return Belief.NONE
     if date and (small.startswith(ON) or small[0].isdigit() or _DATE.search(small[:30])):
@@ -141,18 +142,27 @@ def _separates(seen: str, labels: frozenset[str]) -> bool:
 
 def _head(lines: list[Line], last: int) -> int | None:
     """Where the line above a quote begins that ends here; programs wrap it. None if there is none."""
-    if not _ENDS.search(lines[last].seen):
+    pieces = _pieces(lines, last)
+    whole = " ".join(pieces[::-1])
+    if not whole.endswith(_ENDS) or not ("@" in whole or WROTE.search(whole.lower())):
         return None
-    for wanted in (Belief.SURE, Belief.IF_QUOTED):
-        text = ""
-        for begun in range(last, max(last - _MOST_WRAPPED, -1), -1):
-            line = lines[begun]
-            if line.is_blank or line.depth or line.mark is Mark.QUOTED:
-                break
-            text = f"{line.seen} {text}".strip()
-            if belief(text) is wanted and (wanted is Belief.SURE or _quote_follows(lines, last + 1)):
-                return _whole(lines, begun, text)
+    is_quoted = _quote_follows(lines, last + 1)
+    for wanted in (Belief.SURE, Belief.IF_QUOTED) if is_quoted else (Belief.SURE,):
+        for many in range(1, len(pieces) + 1):
+            text = " ".join(pieces[:many][::-1])
+            if belief(text) is wanted:
+                return _whole(lines, last + 1 - many, text)
     return None
+
+
+def _pieces(lines: list[Line], last: int) -> list[str]:
+    """This line and those just above it that may belong to it, upwards."""
+    found: list[str] = []
+    for line in lines[max(last - _MOST_WRAPPED + 1, 0) : last + 1][::-1]:
+        if line.is_blank or line.depth or line.mark is Mark.QUOTED or len(line.seen) > _LONGEST_HEAD:
+            break
+        found.append(line.seen)
+    return found
 
 
 def _whole(lines: list[Line], begun: int, text: str) -> int:

@@ -6,7 +6,7 @@ from statuspage.delivery.incoming.sent_from import is_sent_from
 
 _MOST_LINES = 8  # of what stands under dashes that may be no mark of a signature
 _LONGEST_LINE = 80  # characters
-_DASHES = ("--", "\u2014", "\u2013\u2013")
+_DASHES = "--"
 _PLACEHOLDERS = ("[cid:", "[image:", "[image]", "<image")
 
 
@@ -24,12 +24,11 @@ def unsigned(segment: list[Line]) -> list[Line]:
 
 def _signed_from(lines: list[Line]) -> int:
     """Where the signature begins; the number of the lines where there is none."""
-    for number, line in enumerate(lines):
-        if line.text == SIGNS and not line.depth:
-            return number
-        if line.seen in _DASHES and _may_sign(lines, number):
-            return number
-    return len(lines)
+    signs = [number for number, line in enumerate(lines) if line.text == SIGNS and not line.depth]
+    dashes = [number for number, line in enumerate(lines) if line.seen == _DASHES]
+    if signs:
+        return signs[0]
+    return dashes[0] if len(dashes) == 1 and _may_sign(lines, dashes[0]) else len(lines)
 
 
 def _may_sign(lines: list[Line], number: int) -> bool:

@@ -16,7 +16,8 @@ from statuspage.delivery.incoming.unreadable import Unreadable
 
 MOST_PARTS = 1_000
 DEEPEST = 30  # levels of parts within parts
-_LONGEST_HEADERS = 512 * 1024  # bytes
+_LONGEST_HEADERS = 1024 * 1024  # bytes, of all parts
+_MOST_HEADERS = 20_000  # lines, of all parts
 _BLANK_LINE = re.compile(rb"\n(?=\n)")
 _MBOX = re.compile(rb"(?:\xef\xbb\xbf)?\n*(?:>?From [^\n]*\n)?")
 _PARSER = BytesHeaderParser(policy=AS_READ)
@@ -38,7 +39,7 @@ class _Parts:
 
     def __init__(self, raw: bytes) -> None:
         self._raw = raw
-        self._count = 0
+        self._count = self._bytes_of_headers = self._lines_of_headers = 0
 
     def read(self, start: int, end: int, depth: int, kind: str) -> EmailMessage:
         """The part between these offsets; ``kind`` is its type where it names none."""
@@ -65,7 +66,9 @@ class _Parts:
             return EmailMessage(AS_READ), start + 1
         blank = self._raw.find(b"\n\n", start, end)
         stop = end if blank < 0 else blank + 1
-        if stop - start > _LONGEST_HEADERS:
+        self._bytes_of_headers += stop - start
+        self._lines_of_headers += self._raw.count(b"\n", start, stop)
+        if self._bytes_of_headers > _LONGEST_HEADERS or self._lines_of_headers > _MOST_HEADERS:
             raise Unreadable("unreadable", "Its headers are longer than any mail's.")
         part = cast(EmailMessage, _PARSER.parsebytes(self._raw[start:stop]))  # as the policy says
         rest = len(str(part.get_payload()))  # what is no header, though no blank line came before

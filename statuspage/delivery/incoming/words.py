@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
 from itertools import groupby
+from textwrap import dedent
 
 from statuspage.delivery.incoming.lines import Line, Mark, clean, written
 from statuspage.delivery.incoming.our_mail import below_our_mail
@@ -22,8 +23,8 @@ def words_of(lines: list[Line]) -> str:
     """The words of these lines, "" where the writer says none. They are such as ``validation.text`` takes."""
     quoting = find_quoting(lines)
     blocks = _blocks(lines, quoting)
-    said = "\n\n".join(text for segment in _segments(blocks) if (text := written(unsigned(segment))))
-    return clean(said or _otherwise(lines, quoting)).strip()
+    said = "\n\n".join(text for segment in _segments(blocks) if (text := dedent(written(unsigned(segment)))))
+    return clean(said or _otherwise(lines, blocks, quoting)).strip()
 
 
 class _Kind(Enum):
@@ -113,7 +114,7 @@ def _says_something(lines: list[Line]) -> bool:
     return any(not line.is_blank for line in lines)
 
 
-def _otherwise(lines: list[Line], quoting: Quoting) -> str:
+def _otherwise(lines: list[Line], blocks: list[_Block], quoting: Quoting) -> str:
     """What is taken for words where none stand above or between quotes.
 
     What is handed on without a word is what the writer has to say. Below the whole of one of our own mails stands an
@@ -123,6 +124,4 @@ def _otherwise(lines: list[Line], quoting: Quoting) -> str:
         return written(lines[quoting.below :])
     if quoting.below < len(lines):
         return written(unsigned(below_our_mail(lines[quoting.below :])))
-    if quoting.heads or any(line.mark is Mark.QUOTED for line in lines):
-        return ""
-    return written(line for line in lines if line.depth)
+    return "" if any(map(_is_programs, blocks)) else written(line for line in lines if line.depth)

@@ -179,7 +179,9 @@ def _samsung_plain(asked: Asked) -> str:
     headers = "".join(f"{label}: {value} \n" for label, value in _headers(asked))
     return (
         f"{asked.said.plain('- ')}\n\n\n{asked.speech.galaxy}\n-------- {asked.speech.original} --------"
-        f"{headers}\n{asked.ours.plain}".replace(f"{asked.speech.original} --------", f"{asked.speech.original} --------\n")
+        f"{headers}\n{asked.ours.plain}".replace(
+            f"{asked.speech.original} --------", f"{asked.speech.original} --------\n"
+        )
     )
 
 
@@ -212,40 +214,97 @@ def _k9_html(asked: Asked) -> str:
 _K9_STYLES = ("top", "bottom")
 CLIENTS = (
     Client(
-        "Gmail", "", "CAF{}@mail.gmail.com", "0000000000{}", _gmail_plain, _gmail_html, _ANYWHERE,
+        "Gmail",
+        "",
+        "CAF{}@mail.gmail.com",
+        "0000000000{}",
+        _gmail_plain,
+        _gmail_html,
+        _ANYWHERE,
     ),
     Client(
-        "Outlook", "X-Mailer: Microsoft Outlook 16.0", "000601dc{}$0a1b2c3d$@example.org", "----=_NextPart_000_{}",
-        _outlook_plain, _outlook_html, in_its_charset=True,
+        "Outlook",
+        "X-Mailer: Microsoft Outlook 16.0",
+        "000601dc{}$0a1b2c3d$@example.org",
+        "----=_NextPart_000_{}",
+        _outlook_plain,
+        _outlook_html,
+        in_its_charset=True,
     ),
     Client(
-        "Outlook for phones", "X-MS-Has-Attach: ", "DB9P{}@DB9P190MB1234.EURP190.PROD.OUTLOOK.COM", "_000_{}_",
-        _phone_outlook_plain, _phone_outlook_html, encoding="base64",
-    ),
-    Client(
-        "Apple Mail", "X-Mailer: Apple Mail (2.3826.100.1)", "{}-58D4@example.org", "Apple-Mail=_{}",
-        _apple_plain, _apple_html, _ANYWHERE, "flowed; delsp=yes", quotes_by_hand=False,
-    ),
-    Client(
-        "iOS Mail", "X-Mailer: iPhone Mail (22B91)", "{}-A1@example.org", "Apple-Mail-{}", _ios_plain, _ios_html,
-    ),
-    Client(
-        "Thunderbird", "User-Agent: Mozilla Thunderbird", "{}@example.org", "------------{}",
-        _thunderbird_plain, _thunderbird_html, _ANYWHERE, "flowed", "8bit", in_its_charset=True,
-    ),
-    Client(
-        "Yahoo", "X-Mailer: WebService/1.1.22941 YMailNorrin", "1998317407.{}@mail.yahoo.com", "----=_Part_{}",
-        _yahoo_plain, _yahoo_html,
-    ),
-    Client(
-        "Proton", "X-Pm-Message-ID: 1", "{}=@proton.me", "b1_{}", _proton_plain, _proton_html, _ANYWHERE,
+        "Outlook for phones",
+        "X-MS-Has-Attach: ",
+        "DB9P{}@DB9P190MB1234.EURP190.PROD.OUTLOOK.COM",
+        "_000_{}_",
+        _phone_outlook_plain,
+        _phone_outlook_html,
         encoding="base64",
     ),
     Client(
-        "Samsung", "", "{}.1764176400000@email.android.com", "--_com.samsung.android.email_{}",
-        _samsung_plain, _samsung_html, encoding="base64",
+        "Apple Mail",
+        "X-Mailer: Apple Mail (2.3826.100.1)",
+        "{}-58D4@example.org",
+        "Apple-Mail=_{}",
+        _apple_plain,
+        _apple_html,
+        _ANYWHERE,
+        "flowed; delsp=yes",
+        quotes_by_hand=False,
     ),
     Client(
-        "K-9", "User-Agent: K-9 Mail for Android", "{}@example.org", "----{}", _k9_plain, _k9_html, _K9_STYLES,
+        "iOS Mail",
+        "X-Mailer: iPhone Mail (22B91)",
+        "{}-A1@example.org",
+        "Apple-Mail-{}",
+        _ios_plain,
+        _ios_html,
+    ),
+    Client(
+        "Thunderbird",
+        "User-Agent: Mozilla Thunderbird",
+        "{}@example.org",
+        "------------{}",
+        _thunderbird_plain,
+        _thunderbird_html,
+        _ANYWHERE,
+        "flowed",
+        "8bit",
+        in_its_charset=True,
+    ),
+    Client(
+        "Yahoo",
+        "X-Mailer: WebService/1.1.22941 YMailNorrin",
+        "1998317407.{}@mail.yahoo.com",
+        "----=_Part_{}",
+        _yahoo_plain,
+        _yahoo_html,
+    ),
+    Client(
+        "Proton",
+        "X-Pm-Message-ID: 1",
+        "{}=@proton.me",
+        "b1_{}",
+        _proton_plain,
+        _proton_html,
+        _ANYWHERE,
+        encoding="base64",
+    ),
+    Client(
+        "Samsung",
+        "",
+        "{}.1764176400000@email.android.com",
+        "--_com.samsung.android.email_{}",
+        _samsung_plain,
+        _samsung_html,
+        encoding="base64",
+    ),
+    Client(
+        "K-9",
+        "User-Agent: K-9 Mail for Android",
+        "{}@example.org",
+        "----{}",
+        _k9_plain,
+        _k9_html,
+        _K9_STYLES,
     ),
 )

@@ -19,7 +19,9 @@ class Said:
         return self.plain("- ")
 
     def plain(self, bullet: str = "- ") -> str:
-        blocks = [piece if isinstance(piece, str) else "\n".join(bullet + one for one in piece) for piece in self.pieces]
+        blocks = [
+            piece if isinstance(piece, str) else "\n".join(bullet + one for one in piece) for piece in self.pieces
+        ]
         if self.quote:
             blocks.insert(1, f"> {self.quote}")
         return "\n\n".join(blocks)
