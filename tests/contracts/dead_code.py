@@ -27,6 +27,7 @@ CALLED = {
     "logging": "msg exc_text",
     "urllib": "redirect_request",
     "aiosmtpd": "handle_MAIL handle_RCPT handle_DATA",
+    "email": "header_fetch_parse",
     "html.parser": "handle_starttag handle_endtag handle_data",
     "whoever answers a mail, once answers are taken in": "read_reply_address",
     "smtplib": "_get_socket ehlo_resp helo_resp does_esmtp",

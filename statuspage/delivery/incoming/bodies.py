@@ -11,7 +11,7 @@ from statuspage.delivery.incoming.charsets import decoded
 from statuspage.delivery.incoming.flowed import plain_lines
 from statuspage.delivery.incoming.headers import parameter, subject
 from statuspage.delivery.incoming.hypertext import html_lines
-from statuspage.delivery.incoming.lines import Line, clean
+from statuspage.delivery.incoming.lines import MailLine, clean
 from statuspage.domain.validation import visible
 
 _MOST_TEXT = 1_000_000  # characters; a reply has room for a hundredth
@@ -30,14 +30,14 @@ class AttachedFile:
     size: int
 
 
-def lines(message: EmailMessage, kind: Kind) -> list[Line]:
+def lines(message: EmailMessage, kind: Kind) -> list[MailLine]:
     """All that is written in the mail, in order; where a part comes in two ways, the one of this kind.
 
     Raises ``Unreadable`` for what PGP has encrypted.
     """
-    found: list[Line] = []
+    found: list[MailLine] = []
     for part in _texts(message, kind):
-        found += [Line(""), *_read(part)]
+        found += [MailLine(""), *_read(part)]
     return found
 
 
@@ -89,7 +89,7 @@ def _inner(part: EmailMessage) -> list[EmailMessage]:
     return [one for one in payload if isinstance(one, EmailMessage)] if isinstance(payload, list) else []
 
 
-def _read(part: EmailMessage) -> list[Line]:
+def _read(part: EmailMessage) -> list[MailLine]:
     if part.get_content_type() == "text/html":
         return html_lines(clean(_text(part)[:_MOST_HTML]))
     text = without_armour(without_uuencoded(clean(_text(part)[:_MOST_TEXT]))[0])

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from lxml import etree
 
 from statuspage.delivery.incoming.elements import Element, meaning
-from statuspage.delivery.incoming.lines import MOST_DEPTH, MOST_LINES, RULE, SIGNS, Line, Mark, unquoted
+from statuspage.delivery.incoming.lines import MOST_DEPTH, MOST_LINES, RULE, SIGNS, MailLine, Standing, unquoted
 
 _ROOM = ("blockquote", "dl", "h1", "h2", "h3", "h4", "h5", "h6", "ol", "p", "pre", "ul")  # is left around these
 _BLOCKS = frozenset(
@@ -43,10 +43,11 @@ _WORDS_LIST = re.compile(r"mso-list:\s*l\d", re.IGNORECASE)
 _BULLET = re.compile(r"^[·•▪§o]\s+(?=\S)")
 _LINKED = re.compile(r"(?:https?|tel|sms):", re.IGNORECASE)
 _MOST_INDENT = 8
+_MOST_OF_HEAD = 4  # lines
 _MOST_ELEMENTS = 100_000  # what comes behind them is not read; a mail of a hundred pages has fewer
 
 
-def html_lines(html: str) -> list[Line]:
+def html_lines(html: str) -> list[MailLine]:
     """The lines of clean HTML, whatever it is."""
     reader = _Reader()
     parser = etree.HTMLParser(target=reader, encoding="utf-8", huge_tree=True)
@@ -76,7 +77,7 @@ class _Reader:
     """Collects lines from the calls of the parser."""
 
     def __init__(self) -> None:
-        self.lines: list[Line] = []
+        self.lines: list[MailLine] = []
         self._pieces: list[str] = []
         self._prefix = ""
         self._open: list[_Open] = []
@@ -144,16 +145,27 @@ class _Reader:
     def _enter(self, means: Element) -> None:
         if means is Element.REPLY and not self._within[Element.REPLY]:
             self._answered_from, self._is_cited = len(self.lines), False
-        self._is_cited |= means is Element.CITE
+        if means is Element.CITE and not self._is_cited:
+            self._is_cited = True
+            self._mark_head()
         self._within[means] += 1
+
+    def _mark_head(self) -> None:
+        """What a program wrote above the first quote of the answered mail is no word: "Maria wrote:"."""
+        above = self.lines[self._answered_from :] if self._within[Element.REPLY] else []
+        told = " ".join(line.seen for line in above[:_MOST_OF_HEAD])
+        if len(above) <= _MOST_OF_HEAD and told.endswith((":", "\uff1a")):
+            self._quote_from(self._answered_from)
+
+    def _quote_from(self, number: int) -> None:
+        self.lines[number:] = [replace(line, standing=Standing.QUOTED) for line in self.lines[number:]]
 
     def _leave(self, means: Element) -> None:
         if means is Element.BELOW:
             return  # it goes on to the end
         self._within[means] -= 1
         if means is Element.REPLY and not self._within[means] and not self._is_cited:  # then it is quoted as a whole
-            answered = self.lines[self._answered_from :]
-            self.lines[self._answered_from :] = [replace(line, mark=Mark.QUOTED) for line in answered]
+            self._quote_from(self._answered_from)
 
     def _begin(self, tag: str, attributes: Mapping[str, str]) -> None:
         """What an element is by itself, before there is anything in it."""
@@ -201,12 +213,12 @@ class _Reader:
         if not text and not even_empty and not has_room:
             return
         if self._is_apart and self.lines and self.lines[-1].text:
-            self.lines.append(Line("", mark=self._mark()))
+            self.lines.append(MailLine("", standing=self._standing()))
         if self._is_words_list:
             text = _BULLET.sub("- ", text)
         depth, text = unquoted(text)  # of plain text that a program has made HTML of
         text = self._prefix + text if text else ""
-        self.lines.append(Line(text, min(self._depth + depth, MOST_DEPTH), self._mark()))
+        self.lines.append(MailLine(text, min(self._depth + depth, MOST_DEPTH), self._standing()))
         self._prefix, self._is_apart = ("" if text else self._prefix), False
 
     def _bare(self, text: str) -> str:
@@ -214,12 +226,12 @@ class _Reader:
             return SIGNS if text.endswith((" ", "\u00a0")) else "--"
         return text.rstrip() if self._keeps_spaces else _SPACES.sub(" ", text).strip()
 
-    def _mark(self) -> Mark:
+    def _standing(self) -> Standing:
         if self._within[Element.BELOW]:
-            return Mark.BELOW
+            return Standing.BELOW
         if self._within[Element.QUOTE] or self._within[Element.CITE]:
-            return Mark.QUOTED
-        return Mark.SIGNATURE if self._within[Element.SIGNATURE] else Mark.NONE
+            return Standing.QUOTED
+        return Standing.SIGNATURE if self._within[Element.SIGNATURE] else Standing.NONE
 
 
 def _has_no_margin(attributes: Mapping[str, str], style: str) -> bool:

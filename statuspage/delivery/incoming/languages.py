@@ -172,7 +172,7 @@ ko: 전달된 메일 | 전달된 메시지
 """)
 )
 
-FROM, SENT, TO, COPY, SUBJECT = range(5)
+FROM, SENT, TO, _COPY, SUBJECT = range(5)
 # The headers that are quoted: who wrote it, when, to whom, in copy to whom, on what; between the five stands a stroke.
 _HEADERS = """
 en: From / Sent | Date / To / Cc / Subject

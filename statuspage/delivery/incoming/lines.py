@@ -18,7 +18,7 @@ _QUOTES = re.compile(r" ?(>[ >]*)")
 _BREAKS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 
 
-class Mark(Enum):
+class Standing(Enum):
     """What the program that wrote the mail says of a line by the element that it stands in."""
 
     NONE = "nothing"
@@ -28,7 +28,7 @@ class Mark(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class MailLine:
     """``depth`` is how many quotes it stands in, by ">" or as ``blockquote``.
 
     ``seen`` is its text for comparing: without marks that point a way, without what nobody sees, with single spaces.
@@ -36,7 +36,7 @@ class Line:
 
     text: str
     depth: int = 0
-    mark: Mark = Mark.NONE
+    standing: Standing = Standing.NONE
     seen: str = field(init=False)
 
     def __post_init__(self) -> None:
@@ -60,7 +60,7 @@ def unquoted(row: str) -> tuple[int, str]:
     return (min(found[1].count(">"), MOST_DEPTH), row[found.end() :]) if found else (0, row)
 
 
-def written(lines: Iterable[Line]) -> str:
+def written(lines: Iterable[MailLine]) -> str:
     """The lines as plain text: quotes behind ">", no more than one blank line between two others."""
     rows: list[str] = []
     for line in lines:

@@ -20,15 +20,17 @@ from statuspage.delivery.incoming.languages import (
     TO,
     WROTE,
 )
-from statuspage.delivery.incoming.lines import Line, Mark
+from statuspage.delivery.incoming.lines import MailLine, Standing
 
 _MOST_WRAPPED = 4  # lines
 _LONGEST_HEAD = 500  # characters
+_LONGEST_PIECE = 100
 _LONGEST_LABEL = 24
 _MOST_HEADERS = 14  # lines
 _ADDRESS = re.compile(r"[^\s<>\"(),;:@]+@[^\s<>\"(),;:@]+")
 _DATE = re.compile(r"\d{4}|\d{1,2}[./-]\s?\d{1,2}[./-]\s?\d{2}")
 _TIME = re.compile(r"\d{1,2}\s?[:.h]\s?\d{2}")
+_SENTENCES = (".", "!", "?", ":")
 _ENDS = (":", "：", "--")
 _ENDS_IN_ADDRESS = re.compile(r"@[^\s<>@]+?[>)\]]{1,2}\s?[:：]$")
 _LABEL = re.compile(rf"\W{{0,4}}([^\W\d_][^:：\n]{{0,{_LONGEST_LABEL}}}?)[\s*]*[:：]")
@@ -56,13 +58,13 @@ class Quoting:
     heads: tuple[tuple[int, int], ...] = field(default=())
 
 
-def find_quoting(lines: list[Line]) -> Quoting:
+def find_quoting(lines: list[MailLine]) -> Quoting:
     """What in these lines a program wrote above its quotes."""
     heads: list[tuple[int, int]] = []
     for number, line in enumerate(lines):
-        if line.mark is Mark.BELOW:
+        if line.standing is Standing.BELOW:
             return _below(lines, number, heads)
-        if line.depth or line.mark is Mark.QUOTED or line.is_blank:
+        if line.depth or line.standing is Standing.QUOTED or line.is_blank:
             continue
         if is_separator(line.seen) or is_header_block(lines, number):
             return _below(lines, number, heads)
@@ -108,7 +110,7 @@ def belief(text: str) -> Belief:
     return Belief.IF_QUOTED if address else Belief.NONE
 
 
-def is_header_block(lines: list[Line], number: int) -> bool:
+def is_header_block(lines: list[MailLine], number: int) -> bool:
     """Whether the headers of a mail stand here as a program quotes them: From, Sent, To, Subject, in some language."""
     if label(lines[number].seen) is None:
         return False
@@ -140,7 +142,7 @@ def _separates(seen: str, labels: frozenset[str]) -> bool:
     return seen.strip("-_=–—* :：").lower() in labels
 
 
-def _head(lines: list[Line], last: int) -> int | None:
+def _head(lines: list[MailLine], last: int) -> int | None:
     """Where the line above a quote begins that ends here; programs wrap it. None if there is none."""
     pieces = _pieces(lines, last)
     whole = " ".join(pieces[::-1])
@@ -155,34 +157,35 @@ def _head(lines: list[Line], last: int) -> int | None:
     return None
 
 
-def _pieces(lines: list[Line], last: int) -> list[str]:
+def _pieces(lines: list[MailLine], last: int) -> list[str]:
     """This line and those just above it that may belong to it, upwards."""
     found: list[str] = []
     for line in lines[max(last - _MOST_WRAPPED + 1, 0) : last + 1][::-1]:
-        if line.is_blank or line.depth or line.mark is Mark.QUOTED or len(line.seen) > _LONGEST_HEAD:
+        if line.is_blank or line.depth or line.standing is Standing.QUOTED or len(line.seen) > _LONGEST_HEAD:
             break
         found.append(line.seen)
     return found
 
 
-def _whole(lines: list[Line], begun: int, text: str) -> int:
-    """Where it really begins, if the line before it is its first piece: "On Thursday," above a date."""
+def _whole(lines: list[MailLine], begun: int, text: str) -> int:
+    """Where it really begins, if the line before it is its first piece: "On Thursday,", or whoever wrote."""
     before = lines[begun - 1] if begun else None
     if before is None or before.is_blank or before.depth or text.lower().startswith(ON):
         return begun
     seen = before.seen.lower()
-    is_first = seen.startswith(ON) and len(seen) < 80 and not seen.endswith((".", "!", "?", ":"))
-    return begun - 1 if is_first else begun
+    is_writer = "@" in seen and "@" not in text
+    is_piece = (is_writer or seen.startswith(ON)) and len(seen) < _LONGEST_PIECE and not seen.endswith(_SENTENCES)
+    return begun - 1 if is_piece else begun
 
 
-def _quote_follows(lines: list[Line], number: int) -> bool:
+def _quote_follows(lines: list[MailLine], number: int) -> bool:
     for line in lines[number : number + 6]:
         if not line.is_blank:
-            return line.depth > 0 or line.mark in (Mark.QUOTED, Mark.BELOW)
+            return line.depth > 0 or line.standing in (Standing.QUOTED, Standing.BELOW)
     return False
 
 
-def _below(lines: list[Line], number: int, heads: list[tuple[int, int]]) -> Quoting:
+def _below(lines: list[MailLine], number: int, heads: list[tuple[int, int]]) -> Quoting:
     """All from this line on, with the rules and the separators just above it."""
     forward = any(is_forward(line.seen) for line in lines[number : number + 3])
     while number and (lines[number - 1].is_blank or is_rule(lines[number - 1].seen)):

@@ -54,7 +54,7 @@ fi: lähetetty
 )
 # What such a line names. Plain "mail" is none of them: people write it.
 _DEVICES = re.compile(
-    r"iphone|ipad|ipod|\bios\b|android|samsung|galaxy|outlook|yahoo|proton|\bk-?9\b|blackberry|xiaomi|redmi|\bpoco\b|"
+    r"iphon|ipad|ipod|\bios\b|android|samsung|galaxy|outlook|yahoo|proton|\bk-?9\b|blackberry|xiaomi|redmi|\bpoco\b|"
     r"huawei|\bhonor\b|\boppo\b|oneplus|\bhtc\b|\blg\b|motorola|nokia|\bpixel\b|xperia|windows|smartphone|\bphone\b|"
     r"\bhandy\b|telefon|téléphone|teléfono|telefone|móvil|\bmobil|cellulare|komórk|tablet|gmail|\bgmx\b|web\.de|t-online|"
     r"freenet|\baol\b|\bspark\b|bluemail|\btuta|fastmail|\bzoho\b|thunderbird|mailspring|airmail|\bedison\b|superhuman|"

@@ -10,7 +10,7 @@ from enum import Enum
 from itertools import groupby
 from textwrap import dedent
 
-from statuspage.delivery.incoming.lines import Line, Mark, clean, written
+from statuspage.delivery.incoming.lines import MailLine, Standing, clean, written
 from statuspage.delivery.incoming.our_mail import below_our_mail
 from statuspage.delivery.incoming.quoting import Quoting, find_quoting, is_head
 from statuspage.delivery.incoming.signing import unsigned
@@ -19,7 +19,7 @@ _MOST_WRAPPED = 4  # lines
 _MOST_BY_HAND = 3  # lines that somebody quotes by hand before they begin
 
 
-def words_of(lines: list[Line]) -> str:
+def words_of(lines: list[MailLine]) -> str:
     """The words of these lines, "" where the writer says none. They are such as ``validation.text`` takes."""
     quoting = find_quoting(lines)
     blocks = _blocks(lines, quoting)
@@ -38,10 +38,10 @@ class _Block:
     """Lines that follow one another and are of one kind; ``end`` is the number behind its last line."""
 
     kind: _Kind
-    lines: list[Line]
+    lines: list[MailLine]
 
 
-def _blocks(lines: list[Line], quoting: Quoting) -> list[_Block]:
+def _blocks(lines: list[MailLine], quoting: Quoting) -> list[_Block]:
     """The lines above the quoted end as blocks. No two of a kind follow one another."""
     heads = {number for begun, ended in quoting.heads for number in range(begun, ended)}
     kinds = [_kind(line, number in heads) for number, line in enumerate(lines[: quoting.below])]
@@ -56,13 +56,13 @@ def _blocks(lines: list[Line], quoting: Quoting) -> list[_Block]:
     return found
 
 
-def _kind(line: Line, is_in_head: bool) -> _Kind:
-    if is_in_head or line.mark is Mark.QUOTED:
+def _kind(line: MailLine, is_in_head: bool) -> _Kind:
+    if is_in_head or line.standing is Standing.QUOTED:
         return _Kind.QUOTED
     return _Kind.BEHIND if line.depth else _Kind.OWN
 
 
-def _close_gaps(kinds: list[_Kind], lines: list[Line]) -> None:
+def _close_gaps(kinds: list[_Kind], lines: list[MailLine]) -> None:
     """A blank line between two lines of a quote belongs to it."""
     before: int | None = None  # the last line of a quote, if only blank ones came since
     for number, kind in enumerate(kinds):
@@ -74,11 +74,11 @@ def _close_gaps(kinds: list[_Kind], lines: list[Line]) -> None:
             before = None
 
 
-def _segments(blocks: list[_Block]) -> Iterator[list[Line]]:
+def _segments(blocks: list[_Block]) -> Iterator[list[MailLine]]:
     """The lines of the writer, in pieces between which something was quoted."""
     own = [at for at, block in enumerate(blocks) if block.kind is _Kind.OWN and _says_something(block.lines)]
     quoted = next((at for at, block in enumerate(blocks) if _is_programs(block)), len(blocks))
-    segment: list[Line] = []
+    segment: list[MailLine] = []
     for at, block in enumerate(blocks):
         if block.kind is _Kind.OWN or (block.kind is _Kind.BEHIND and _is_by_hand(blocks, at, own, quoted)):
             segment += block.lines
@@ -110,11 +110,11 @@ def _asks_for_more(block: _Block) -> bool:
     return block.lines[-1].seen.endswith((":", "\uff1a"))
 
 
-def _says_something(lines: list[Line]) -> bool:
+def _says_something(lines: list[MailLine]) -> bool:
     return any(not line.is_blank for line in lines)
 
 
-def _otherwise(lines: list[Line], blocks: list[_Block], quoting: Quoting) -> str:
+def _otherwise(lines: list[MailLine], blocks: list[_Block], quoting: Quoting) -> str:
     """What is taken for words where none stand above or between quotes.
 
     What is handed on without a word is what the writer has to say. Below the whole of one of our own mails stands an

@@ -28,6 +28,18 @@ class OurLetter:
         return found[1]
 
 
+# One for tests that render none.
+A_LETTER = OurLetter(
+    "Maria heard:\n> It died again.\n\nOn it, today.\n\n- the fuse\n\nMaria writes again by Monday.\n\nMaria Okafor\n\n"
+    "All that was said: http://localhost/t/AQHoQPVrWiZdv7xr5cDjMNG2\n\nBefore this\n\nYou · 23 November\n> It died.\n\n"
+    "-- \nFernhill Coffee\nStop these mails: http://localhost/m/AQHF8bFCzyT0jyheBtxgpIrv\nThe link is your key.\n",
+    '<html><body style="margin: 0"><div style="display: none">On it</div><table><tr><td><p>Maria heard:</p><blockquote '
+    'dir="auto"><p>It died again.</p></blockquote><div dir="auto"><p>On it, today.</p><ul><li>the fuse</li></ul></div>'
+    '<p>Maria writes again by Monday.</p><div class="before"><h2>Before this</h2><p>You</p><blockquote>It died.'
+    "</blockquote></div><p>The link is your key.</p></td></tr></table></body></html>",
+)
+
+
 @dataclass(frozen=True)
 class Asked:
     """One answer that a mail program is to write."""
@@ -68,6 +80,12 @@ class Asked:
         rest = quoted[size * len(pieces) :]
         told = [f"{open_quote}{''.join(part)}{close_quote}{piece}" for part, piece in zip(parts, pieces, strict=False)]
         return "".join(told) + (f"{open_quote}{''.join(rest)}{close_quote}" if rest else "")
+
+
+def quoted_headers(asked: Asked) -> list[tuple[str, str]]:
+    """The headers of our letter as programs quote them."""
+    values = (f"{NAME} <{MAIL}>", asked.speech.sent_at, "Ana Reis <ana@example.org>", asked.ours.subject)
+    return list(zip(asked.speech.headers, values, strict=True))
 
 
 def behind(lines: list[str]) -> list[str]:

@@ -43,17 +43,25 @@ def answer(client: Client, language: str, form: str, number: int, ours: OurLette
     style = client.styles[(number // 3) % len(client.styles)]
     said = replace(said, quote="") if style != "top" else said
     asked = Asked(ours, speech, said, style)
+    charset = speech.charset if client.in_its_charset and _fits(said.words, speech.charset) else "utf-8"
     parts = []
     if form in ("plain", "both"):
-        parts.append(_part(client, "plain", client.plain(asked), speech.charset))
+        parts.append(_part(client, "plain", client.plain(asked), charset))
     if form in ("html", "both"):
-        parts.append(_part(client, "html", client.html(asked), speech.charset))
+        parts.append(_part(client, "html", client.html(asked), charset))
     raw = _headers(client, number, ours) + _joined(client, parts, number)
     return Answer(f"{client.name}, {language}, {form}, {style}, {number}", raw, said.words)
 
 
-def _part(client: Client, kind: str, text: str, charset: str) -> bytes:
-    chosen = charset if client.in_its_charset else "utf-8"
+def _fits(words: str, charset: str) -> bool:
+    try:
+        words.encode(charset)
+    except UnicodeError:
+        return False
+    return True
+
+
+def _part(client: Client, kind: str, text: str, chosen: str) -> bytes:
     text = text.replace("\n", "\r\n")
     body = text.encode(chosen, "xmlcharrefreplace" if kind == "html" else "replace")
     encoding = client.encoding
