@@ -141,7 +141,7 @@ def test_no_charset_loses_what_can_be_read(charset, raw, words):
 def test_flowed_paragraphs_are_whole_again():
     text = "One paragraph that \r\ngoes on.\r\n From here it is stuffed.\r\n> a quote \r\n> goes on\r\n>> deeper\r\n"
     mail = opened(text, "text/plain; format=flowed")
-    assert mail.text.startswith("One paragraph that goes on.\nFrom here it is stuffed.\n> a quote goes on\n>> deeper\n")
+    assert mail.text.startswith("One paragraph that goes on.\nFrom here it is stuffed.\n> a quote goes on\n>> deeper")
     assert opened("新しい \r\nバルブ", "text/plain; charset=utf-8; format=flowed; delsp=yes").words == "新しいバルブ"
 
 
@@ -331,7 +331,7 @@ def work(raw: bytes) -> int:
             "<div class=gmail_quote>x",
             "<div class=gmail_quote>x</div>",
             "<blockquote>x",
-            "<a href=http://x>y",
+            "<a href=http://x>y<b>",
             "<ul><li>",
         ),
     ],

@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 from mailparser_reply import EmailReplyParser
 from mailparser_reply.constants import MAIL_LANGUAGES
 
+from statuspage.delivery.incoming.heads import Belief, belief
 from statuspage.delivery.incoming.opened import open_message
-from statuspage.delivery.incoming.quoting import Belief, belief, is_rule, is_separator
 from statuspage.delivery.incoming.sent_from import is_sent_from
+from statuspage.delivery.incoming.separators import is_rule, is_separator
 from tests.delivery.answers.asked import A_LETTER, OurLetter
 from tests.delivery.answers.clients import CLIENTS
 from tests.delivery.answers.corpus import FORMS, Answer, answer, corpus
@@ -243,6 +244,30 @@ def test_a_signature_is_no_word(signature):
 def test_a_device_that_names_itself_is_known_in_many_languages(line):
     assert is_sent_from(line)
     assert said(f"ok\n\n{line}") == "ok"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        *("I sent it from my iPhone.", "Von meinem Telefon aus geht es nicht.", "Outlook voor mij werkt niet."),
+        *(
+            "Ich habe es vom Handy gesendet.",
+            "내 휴대폰이 고장났어요",
+            "My Outlook shows nothing.",
+            "Call my phone: 91 000",
+        ),
+        "Sent from the office, as my phone is broken; please call Tom instead, who has it until Monday.",
+    ],
+)
+def test_who_speaks_of_a_device_is_no_device(line):
+    assert said(f"ok\n\n{line}") == f"ok\n\n{line}"
+
+
+def test_a_line_that_looks_like_a_header_cuts_nothing_above_the_real_ones():
+    block = "Von: Maria <a@b.c>\nGesendet: Montag\nAn: Ana;\n Tom;\n Lea\nBetreff: Re\n\nalt"
+    for line in ("Betreff: Rechnung 5", "An: meine Nachbarin", "Datum: Montag"):
+        assert said(f"{line}\nBitte prüfen.\n\n{block}") == f"{line}\nBitte prüfen."
+        assert said(f"{line}\n\n{block}") == line
 
 
 HTML = {

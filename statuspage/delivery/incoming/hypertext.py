@@ -44,6 +44,7 @@ _BULLET = re.compile(r"^[·•▪§o]\s+(?=\S)")
 _LINKED = re.compile(r"(?:https?|tel|sms):", re.IGNORECASE)
 _MOST_INDENT = 8
 _MOST_OF_HEAD = 4  # lines
+_MOST_LINKED = 100  # pieces of text in one link
 _MOST_ELEMENTS = 100_000  # what comes behind them is not read; a mail of a hundred pages has fewer
 
 
@@ -193,7 +194,8 @@ class _Reader:
     def _link(self, link: _Open) -> None:
         """Behind the words of a link comes its address, where they do not say it themselves."""
         lines, pieces = link.begun
-        if lines != len(self.lines) or not _LINKED.match(link.href):
+        is_long = len(self._pieces) - pieces > _MOST_LINKED
+        if is_long or lines != len(self.lines) or not _LINKED.match(link.href):
             return
         shown = "".join("".join(self._pieces[pieces:]).split())
         if shown and not _LINKED.match(shown) and shown.strip("/") not in link.href:

@@ -63,12 +63,11 @@ ar: تمت كتابة
 th: เขียน
 """
 _GENDER = r"(?:\(?[aа]\)?|\(ла\)|/ה)?"
-WROTE = re.compile(
-    rf"(?<!\w)(?:{'|'.join(map(re.escape, phrases(_WROTE)))}){_GENDER}(?!\w)|"
-    + "|".join(map(re.escape, phrases(_WROTE_JOINED)))
-)
+_VERB = rf"(?<!\w)(?:{'|'.join(map(re.escape, phrases(_WROTE)))}){_GENDER}(?!\w)"
+WROTE = re.compile("|".join((_VERB, *map(re.escape, phrases(_WROTE_JOINED)))))
+_I = r"(?<!\w)(?:i|we|ich|wir|ik|wij|jag|jeg|vi|я|мы|ми)(?!\w)"
 # Whoever says "I wrote" is no program that quotes another's mail.
-FIRST_PERSON = re.compile(r"(?<!\w)(?:i|we|ich|wir|j['’]ai|nous|ik|wij|jag|jeg|vi|я|мы|ми)(?!\w)")
+I_WROTE = re.compile(rf"{_I}\s(?:{_VERB})|(?:{_VERB})\s{_I}")
 # How a line begins that goes on with a day.
 ON = tuple(
     f"{word} "

@@ -68,18 +68,19 @@ def open_message(raw: bytes) -> Opened:
 def _written(message: EmailMessage) -> tuple[str, str]:
     """All that is written, and the words of it, of the better of the two ways in which a mail often comes.
 
-    HTML is better: its elements say what is quoted, and its paragraphs are whole, while plain text beside it is made of
-    it by a program, is broken at 70 signs, or says no more than that HTML follows. Only where the HTML says nothing, as
-    one of a picture alone does, the plain text is taken.
+    HTML is better: its elements say what is quoted, and its paragraphs are whole, while the plain text beside it is
+    made of it by a program, is broken at 70 signs, or says no more than that HTML follows. The plain text is taken
+    where the HTML says nothing, as that of a picture alone, and where it alone shows what is quoted.
     """
-    kinds: tuple[Kind, ...] = ("html", "plain")
     found: list[tuple[str, str]] = []
+    kinds: tuple[Kind, ...] = ("html", "plain")
     for kind in kinds:
         read = lines(message, kind)
-        found.append((written(read), words_of(read)))
-        if found[-1][1]:
+        words, is_quoting = words_of(read)
+        found.append((written(read), words))
+        if words and is_quoting:
             return found[-1]
-    return max(found, key=lambda both: len(both[0]))
+    return next((both for both in found if both[1]), max(found, key=lambda both: len(both[0])))
 
 
 def _refuse_sealed(message: EmailMessage) -> None:

@@ -1,8 +1,8 @@
 """What a signature is, and how words look without it."""
 
 from statuspage.delivery.incoming.lines import SIGNS, MailLine, Standing
-from statuspage.delivery.incoming.quoting import is_rule
 from statuspage.delivery.incoming.sent_from import is_sent_from
+from statuspage.delivery.incoming.separators import is_rule
 
 _MOST_LINES = 8  # of what stands under dashes that may be no mark of a signature
 _LONGEST_LINE = 80  # characters

@@ -10,21 +10,24 @@ from enum import Enum
 from itertools import groupby
 from textwrap import dedent
 
+from statuspage.delivery.incoming.heads import is_head_of_quote
 from statuspage.delivery.incoming.lines import MailLine, Standing, clean, written
 from statuspage.delivery.incoming.our_mail import below_our_mail
-from statuspage.delivery.incoming.quoting import Quoting, find_quoting, is_head
+from statuspage.delivery.incoming.quoting import Quoting, find_quoting
 from statuspage.delivery.incoming.signing import unsigned
 
-_MOST_WRAPPED = 4  # lines
 _MOST_BY_HAND = 3  # lines that somebody quotes by hand before they begin
 
 
-def words_of(lines: list[MailLine]) -> str:
-    """The words of these lines, "" where the writer says none. They are such as ``validation.text`` takes."""
+def words_of(lines: list[MailLine]) -> tuple[str, bool]:
+    """The words of these lines, "" where the writer says none, and whether a program quoted something beside them.
+
+    ``validation.text`` takes such words as they are.
+    """
     quoting = find_quoting(lines)
     blocks = _blocks(lines, quoting)
     said = "\n\n".join(text for segment in _segments(blocks) if (text := dedent(written(unsigned(segment)))))
-    return clean(said or _otherwise(lines, blocks, quoting)).strip()
+    return clean(said or _otherwise(lines, blocks, quoting)).strip(), any(map(_is_programs, blocks))
 
 
 class _Kind(Enum):
@@ -100,8 +103,7 @@ def _is_by_hand(blocks: list[_Block], at: int, own: list[int], quoted: int) -> b
 def _is_programs(block: _Block) -> bool:
     """Whether a program quotes here. Apple's puts "On ... wrote:" behind the first ">" as well."""
     if block.kind is _Kind.BEHIND:
-        first = [line.seen for line in block.lines if not line.is_blank][:_MOST_WRAPPED]
-        return any(is_head(first[:many], quoted=True) for many in range(1, len(first) + 1))
+        return is_head_of_quote(block.lines)
     return block.kind is _Kind.QUOTED and _says_something(block.lines)
 
 
