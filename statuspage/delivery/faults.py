@@ -71,9 +71,14 @@ def _of_sender(code: int, status: str, told: str, brief: str) -> MailFault:
     return ServerFault(f"{told} (It is about STATUSPAGE_MAIL_FROM, or about who may send.)", brief)
 
 
+def says_no_such_address(status: str) -> bool:
+    """Whether this status, such as 5.1.1, says that nobody gets mail at an address, now and later (RFC 3463)."""
+    return status in _NO_SUCH_ADDRESS
+
+
 def _is_about_address(step: str, code: int, status: str) -> bool:
     if status:
-        return status in _NO_SUCH_ADDRESS
+        return says_no_such_address(status)
     return step == "RCPT" and code in (550, 551, 553)
 
 
