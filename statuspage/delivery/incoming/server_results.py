@@ -12,11 +12,11 @@ _LONGEST = 8_000  # characters; a longer field is not read, as its end could cha
 _TOKEN = re.compile(r'"((?:[^"\\]|\\.)*+)"|([;=])|([^\s;="]++)')
 _FIELD = "authentication-results"
 
-Result = dict[str, str]  # a method and what it found, then properties: dkim pass, header.d fernhill.example
+Result = dict[str, str]  # a method and what it found, then properties: dkim: pass, header.d: example.net
 
 
 def server_says(message: EmailMessage, trusted: str, domain: str) -> bool | None:
-    """Whether the server ``trusted`` found this mail to be from ``domain``; False if not, None where it says neither."""
+    """Whether ``trusted`` found this mail to be from ``domain``; False if not, and None where it says neither."""
     first = next((str(value) for name, value in message.raw_items() if name.lower() == _FIELD), "")
     if len(first) > _LONGEST:
         return None

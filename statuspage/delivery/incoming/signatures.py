@@ -36,7 +36,7 @@ Tags = Mapping[str, str]
 @dataclass(frozen=True, slots=True)
 class _Parted:
     fields: list[Field]
-    body: bytes  # its lines end in CRLF
+    body: bytes  # its lines end in LF
 
 
 def is_signed(raw: bytes, address: str, domain: str, now: datetime, names: Names) -> bool | None:
@@ -66,7 +66,7 @@ def _parted(raw: bytes) -> _Parted | None:
     if b"\r" in head or len(parted) > _FIELDS or not all(sep and _NAME.fullmatch(name) for name, sep, _ in parted):
         return None
     fields = [(name, value.replace(b"\n", b"\r\n") + b"\r\n") for name, _, value in parted]
-    return _Parted(fields, raw[found.end() :].replace(b"\r\n", b"\n").replace(b"\n", b"\r\n"))
+    return _Parted(fields, raw[found.end() :].replace(b"\r\n", b"\n"))
 
 
 def _verify(mail: _Parted, field: Field, domain: str, now: datetime, names: Names) -> bool | None:
@@ -138,16 +138,13 @@ def _is_body(body: bytes, tags: Tags) -> bool:
 
 
 def _canonical(body: bytes, *, is_relaxed: bool) -> bytes:
-    end = b"\r\n"
     if is_relaxed:
-        body = body.replace(b"\t", b" ") + end
+        body = body.replace(b"\t", b" ") + b"\n"
         while b"  " in body:  # halved each time, so this is linear but for a logarithm
             body = body.replace(b"  ", b" ")
-        body = body.replace(b" \r\n", end)
-    last = len(body)
-    while body.endswith(end, 0, last):
-        last -= len(end)
-    return b"" if is_relaxed and not last else body[:last] + end
+        body = body.replace(b" \n", b"\n")
+    kept = body.rstrip(b"\n")
+    return b"" if is_relaxed and not kept else kept.replace(b"\n", b"\r\n") + b"\r\n"
 
 
 def _is_head(fields: list[Field], signature: Field, tags: Tags, record: str) -> bool:
