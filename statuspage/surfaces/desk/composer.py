@@ -11,9 +11,9 @@ from statuspage.domain.people.agents import Agent
 from statuspage.domain.tickets import STEPS
 from statuspage.forms import Form
 from statuspage.present import steps
+from statuspage.present.offered_times import Choice
 from statuspage.present.reader import Reader
 from statuspage.surfaces.desk.case import CasePart, TicketRequest
-from statuspage.surfaces.desk.offered_times import Choice
 from statuspage.surfaces.desk.promise_choices import ChosenPromise, chosen, usual
 
 _OFFERED = STEPS[:3]  # the steps that a letter can say; the others follow from the customer's answer

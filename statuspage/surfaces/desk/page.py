@@ -12,12 +12,12 @@ from statuspage.domain.people.agents import Agent
 from statuspage.domain.shares.share import shares_of
 from statuspage.forms import Form, refused_form
 from statuspage.present.languages import gettext
+from statuspage.present.offered_times import Choice, choices
 from statuspage.present.reader import Reader
 from statuspage.surfaces.desk.blueprint import urls
 from statuspage.surfaces.desk.case import CasePart, TicketRequest, read_case
 from statuspage.surfaces.desk.composer import Composer, read_composer
 from statuspage.surfaces.desk.lanes import QueueRows, read_lanes
-from statuspage.surfaces.desk.offered_times import Choice, choices
 from statuspage.surfaces.desk.promise_choices import ChosenPromise, chosen
 
 

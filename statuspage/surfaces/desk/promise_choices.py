@@ -9,7 +9,7 @@ from flask import request
 
 from statuspage.domain.people.customers import Customer
 from statuspage.domain.promises import Due, promised_for
-from statuspage.surfaces.desk.offered_times import Choice
+from statuspage.present.offered_times import Choice
 
 
 @dataclass(frozen=True, slots=True)
