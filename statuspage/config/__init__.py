@@ -5,6 +5,7 @@ There is no default secret. Production does not start without one; in developmen
 
 from statuspage.config.faults import PREFIX, SettingsError
 from statuspage.config.mail_server import MailServer
+from statuspage.config.mailbox import MailboxAddress
 from statuspage.config.readers import PROJECT
 from statuspage.config.secret import development_secret
 from statuspage.config.settings import Settings
@@ -14,6 +15,7 @@ __all__ = [
     "PREFIX",
     "PROJECT",
     "MailServer",
+    "MailboxAddress",
     "Settings",
     "SettingsError",
     "as_markdown",

@@ -42,7 +42,9 @@ def fill(settings: Known, values: dict[str, Any], given: Mapping[str, str]) -> N
     production = values["environment"] == "production"
     demo = values.get("demo", not production) is True
     found: dict[str, Any] = {"demo": not production, "secret_keys": ()}
-    found |= dict.fromkeys(("company_phone", "fonts", "websub_hub", "smtp_url", "mail_from", "reply_domain"))
+    found |= dict.fromkeys(
+        ("company_phone", "fonts", "websub_hub", "smtp_url", "mail_from", "reply_domain", "imap_url")
+    )
     found["team_page"] = demo and not production
     found["company_zone"] = "Europe/Lisbon" if demo else "UTC"
     if demo and not production:
@@ -66,6 +68,8 @@ def missing(settings: Known, values: Mapping[str, Any], given: Mapping[str, str]
         }
     if values.get("smtp_url"):
         needed["mail_from"] = "is missing: a mail server takes no mail that comes from nobody."
+    if values.get("imap_url"):
+        needed["reply_domain"] = "is missing: in a mailbox only what was sent to an address there is for anybody here."
     named = {known.name: known for known in settings}
     return [
         f"{named[name].metadata['env']} {why}"

@@ -2,13 +2,26 @@
 
 import ipaddress
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from urllib.parse import SplitResult, unquote, urlsplit
 
 import idna
 
-PORTS = {"smtp": 587, "smtps": 465}  # RFC 6409 and RFC 8314
-_EXAMPLE = "such as smtps://user:password@mail.example.com"
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """How the addresses of one kind of server are written: the ``ports`` of its schemes, and an ``example``."""
+
+    ports: Mapping[str, int]
+    example: str
+
+
+SMTP = Form(
+    MappingProxyType({"smtps": 465, "smtp": 587}),  # RFC 8314 and RFC 6409
+    "smtps://user:password@mail.example.com",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,11 +37,20 @@ class MailServer:
     @classmethod
     def of(cls, text: str) -> "MailServer":
         """The server at this address. Raises ValueError, whose words repeat nothing of a name or a password."""
-        url = _split(text)
-        user, password = _words(url.username or ""), _words(url.password or "")
+        url = split(text, SMTP)
+        if url.path not in {"", "/"}:
+            raise ValueError("must end after the host and the port; in a name or a password write / as %2F.")
+        return cls.at(url, SMTP)
+
+    @classmethod
+    def at(cls, url: SplitResult, form: Form) -> "MailServer":
+        """The server that this address names, whatever its path is. Raises ValueError as ``of`` does."""
+        user, password = plain(url.username or ""), plain(url.password or "")
         if bool(user) != bool(password):
-            raise ValueError("needs a name and a password, or neither: smtps://user:password@mail.example.com.")
-        return cls(_host(url.hostname or ""), url.port or PORTS[url.scheme], url.scheme == "smtps", user, password)
+            raise ValueError(f"needs a name and a password, or neither: {form.example}.")
+        return cls(
+            _host(url.hostname or ""), url.port or form.ports[url.scheme], url.scheme.endswith("s"), user, password
+        )
 
     @property
     def is_here(self) -> bool:
@@ -44,24 +66,37 @@ class MailServer:
         return self.implicit or bool(self.user) or not self.is_here
 
 
-def _split(text: str) -> SplitResult:
+def split(text: str, form: Form) -> SplitResult:
+    """The parts of an address that is written in this form, each still percent-encoded. Raises ValueError in words."""
     if re.search(r"[\s#?\\]", text):
         raise ValueError("has a blank or one of # ? \\ in it: in a name or a password write %20, %23, %3F or %5C.")
     try:
         url = urlsplit(text)
     except ValueError:  # a broken IPv6 address
-        raise ValueError(f"must be a mail server's address, {_EXAMPLE}.") from None
+        raise ValueError(f"must be a mail server's address, such as {form.example}.") from None
     try:
         is_port = url.port != 0
     except ValueError:
         is_port = False
     if not is_port:
         raise ValueError("has a port that is no number from 1 to 65535; in a password write / as %2F and : as %3A.")
-    if url.scheme not in PORTS or not url.hostname:
-        raise ValueError(f"must begin with smtps:// or smtp:// and name a host, {_EXAMPLE}.")
-    if url.path not in {"", "/"}:
-        raise ValueError("must end after the host and the port; in a name or a password write / as %2F.")
+    if url.scheme not in form.ports or not url.hostname:
+        schemes = " or ".join(f"{scheme}://" for scheme in form.ports)
+        raise ValueError(f"must begin with {schemes} and name a host, such as {form.example}.")
     return url
+
+
+def plain(quoted: str) -> str:
+    """A name, a password or a folder without its percent signs. Raises ValueError in words."""
+    try:
+        words = unquote(quoted, errors="strict")
+    except UnicodeDecodeError:
+        words = "\0"
+    if not words.isprintable():
+        raise ValueError(
+            "has a sign in its name or password that cannot be seen: write them percent-encoded, in UTF-8."
+        )
+    return words
 
 
 def _host(name: str) -> str:
@@ -77,16 +112,3 @@ def _host(name: str) -> str:
     if len(known) > 253 or not re.fullmatch(r"(?:(?!-)[a-z0-9_-]{1,63}(?<!-)\.)*(?!-)[a-z0-9_-]{1,63}(?<!-)\.?", known):
         raise ValueError("has a host that no name can be.")
     return known
-
-
-def _words(quoted: str) -> str:
-    """A name or a password without its percent signs."""
-    try:
-        plain = unquote(quoted, errors="strict")
-    except UnicodeDecodeError:
-        plain = "\0"
-    if not plain.isprintable():
-        raise ValueError(
-            "has a sign in its name or password that cannot be seen: write them percent-encoded, in UTF-8."
-        )
-    return plain

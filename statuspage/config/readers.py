@@ -16,6 +16,7 @@ from sqlalchemy.exc import ArgumentError
 
 from statuspage.config.contrast import LIGHTEST_TEXT, contrast
 from statuspage.config.mail_server import MailServer
+from statuspage.config.mailbox import MailboxAddress
 
 PROJECT = Path(__file__).resolve().parent.parent.parent
 LANGUAGES = ("en", "de", "ar")
@@ -133,6 +134,13 @@ def smtp_url(text: str) -> str:
     """The address of a mail server, with its name and password percent-encoded where there are any."""
     seen = _seen(text)
     MailServer.of(seen)
+    return seen
+
+
+def imap_url(text: str) -> str:
+    """The address of a mailbox on an IMAP server, with its name, password and folder percent-encoded."""
+    seen = _seen(text)
+    MailboxAddress.of(seen)
     return seen
 
 

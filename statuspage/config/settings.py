@@ -19,6 +19,7 @@ from statuspage.config.readers import (
     folder,
     host,
     hub,
+    imap_url,
     languages,
     line,
     mail_address,
@@ -231,6 +232,16 @@ class Settings:
         "address there that is its reader's own. Without one it goes to `STATUSPAGE_MAIL_FROM`.",
         mail_domain,
         instead="none",
+    )
+    imap_url: str | None = _setting(
+        "STATUSPAGE_IMAP_URL",
+        "The mailbox where mails to `STATUSPAGE_REPLY_DOMAIN` arrive: `imaps://user:password@mail.example.com/INBOX` "
+        "speaks TLS from the start (port 993), `imap://…` begins in plain and must change to TLS before we sign in "
+        "(port 143), unless it is on this machine. Write what is no letter or digit in a name, a password or a "
+        "folder percent-encoded (`@` as `%40`). Mails are marked as seen there, and never moved or deleted.",
+        imap_url,
+        instead="none",
+        repr=False,
     )
     log_level: str = _setting(
         "STATUSPAGE_LOG_LEVEL",

@@ -82,13 +82,18 @@ def _is_about_address(step: str, code: int, status: str) -> bool:
     return step == "RCPT" and code in (550, 551, 553)
 
 
-def of_connection(fault: Exception, host: str, port: int) -> ServerFault:
-    """Why there is no connection, in a sentence. It names the server, which is no secret, and nothing else."""
+def of_connection(fault: Exception, host: str, port: int, scheme: str = "smtp") -> ServerFault:
+    """Why there is no connection, in a sentence. It names the server, which is no secret, and nothing else.
+
+    ``scheme`` is how its address begins in the settings where the server begins in plain.
+    """
     there = f"{host}, port {port}"
     if isinstance(fault, ssl.SSLCertVerificationError):
         return ServerFault(f"The certificate of {there}, cannot be trusted: {fault.verify_message}")
     if isinstance(fault, ssl.SSLError):
-        return ServerFault(f"{there}, does not speak TLS as we do: smtps:// is TLS from the start, smtp:// is not")
+        return ServerFault(
+            f"{there}, does not speak TLS as we do: {scheme}s:// is TLS from the start, {scheme}:// is not"
+        )
     if isinstance(fault, socket.gaierror):
         return ServerFault(f"There is no host named {host}, or the name system does not answer")
     if isinstance(fault, ConnectionRefusedError):

@@ -1,0 +1,1 @@
+"""Mail that came in: what it was, what became of it, and why. Nothing of it is ever lost."""
