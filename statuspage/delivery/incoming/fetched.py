@@ -40,7 +40,7 @@ def listed(parts: Iterable[Part]) -> list[Listed]:
 
 def body(parts: Sequence[Part], uid: int) -> bytes | None:
     """The message with this UID in the answer; None where it has none, or one whose end is not where it should be."""
-    for part, after in zip(parts, [*parts[1:], None], strict=True):
+    for part, after in zip(parts, [*parts[1:], None], strict=False):
         if isinstance(part, tuple):
             tail = after if isinstance(after, bytes) else b""
             if b"BODY[]" in part[0] and _is_of(uid, part[0] + tail) and tail[:1] in {b" ", b")"}:

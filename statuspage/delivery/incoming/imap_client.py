@@ -34,9 +34,9 @@ class Client(imaplib.IMAP4):
         self._has_news = False
         super().__init__(address.server.host, address.server.port)
 
-    def allow(self, seconds: float = ANSWERED, message: int = 0) -> None:
-        """What comes next may take so long, with so many bytes of a message in it."""
-        self._wire.allow(seconds, message + TALK)
+    def allow(self, seconds: float = 0.0, message: int = 0) -> None:
+        """What comes next may take so long, or as long as any answer, with so many bytes of a message in it."""
+        self._wire.allow(seconds or ANSWERED, message + TALK)
         self._keep, self.announced = message or TALK, 0
         self._has_news = self.has_news
         self.untagged_responses.clear()
