@@ -426,7 +426,7 @@ def test_what_came_between_the_look_and_the_idling_is_not_overlooked(crooked, re
 STEPS = ["greeting", "capability", "login", "select", "list", "fetch", "store", "idle"]
 
 
-@pytest.mark.long
+@pytest.mark.torture
 @pytest.mark.parametrize("step", STEPS)
 @pytest.mark.parametrize(
     "deed",
