@@ -11,6 +11,7 @@ from statuspage.domain.base import insert_once
 from statuspage.domain.incoming.mailbox import Mailbox
 
 LEASE = timedelta(minutes=1)
+_AS_A_TABLE = {"synchronize_session": False}  # no object of it is held
 
 
 class Lost(Exception):
@@ -34,7 +35,7 @@ class Place:
         empty = {"name": self._name, "validity": 0, "uid": 0, "lease": "", "leased_until": None}
         is_free = or_(Mailbox.lease.in_(("", self._token)), Mailbox.leased_until < instant)
         taken = update(Mailbox).where(Mailbox.name == self._name, is_free)
-        taken = taken.values(lease=self._token, leased_until=instant + LEASE)
+        taken = taken.values(lease=self._token, leased_until=instant + LEASE).execution_options(**_AS_A_TABLE)
         with write(lasting=False) as session:
             insert_once(session, Mailbox, empty)
             row = session.execute(taken.returning(Mailbox.validity, Mailbox.uid)).first()
@@ -62,7 +63,8 @@ class Place:
             session.execute(self._held().values(lease="", leased_until=None))
 
     def _held(self) -> Update:
-        return update(Mailbox).where(Mailbox.name == self._name, Mailbox.lease == self._token)
+        held = update(Mailbox).where(Mailbox.name == self._name, Mailbox.lease == self._token)
+        return held.execution_options(**_AS_A_TABLE)
 
     def _change(self, **values: int) -> None:
         changed = self._held().values(leased_until=now() + LEASE, **values).returning(Mailbox.name)
