@@ -40,11 +40,13 @@ def write_letter(
     turn: str = "us",
     seen: int | None = None,
     once: str = "",
+    mail_id: int | None = None,
 ) -> Letter:
     """Write a letter: it settles the open promise, and makes the next one or asks whether it is solved.
 
     ``heard`` is what the agent understood, needed in the first letter. A call that was asked for stays so, unless this
     letter promises it, tells of it (``by_phone``), or says in words why there is none (``declines_call``).
+    ``mail_id`` is the mail that it came by.
     """
     with change(session, ticket_id, now, once) as ticket:
         _refuse_closed(session, ticket, seen)
@@ -64,6 +66,7 @@ def write_letter(
         facts = _facts(moved, settled, made) | {"turn": ticket.turn}
         said = (("asks", asks_solved), ("phone", by_phone), ("declines", declines))
         facts |= {name: True for name, is_said in said if is_said}
+        facts |= {"mail": mail_id} if mail_id is not None else {}
         append(session, ticket, "letter", now, agent_id=agent.id, once=once, **facts)
         session.flush()
         letter = Letter(

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import JSON, DateTime, Dialect, MetaData, TypeDecorator
+from sqlalchemy import JSON, DateTime, Dialect, MetaData, TypeDecorator, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import DeclarativeBase, Session, registry
 from sqlalchemy.orm.util import identity_key
@@ -42,6 +42,11 @@ class Base(DeclarativeBase):
         ),
         type_annotation_map={datetime: Instant(), dict[str, Any]: JSON(), list[str]: JSON()},
     )
+
+
+def only(condition: str, on_sqlite: str = "") -> dict[str, Any]:
+    """The arguments of an Index that holds only rows of which this is so; a truth is a number ``on_sqlite``."""
+    return {"sqlite_where": text(on_sqlite or condition), "postgresql_where": text(condition)}
 
 
 def upsert(session: Session, table: type[Base], key: tuple[str, ...], values: tuple[Any, ...], **rest: Any) -> None:

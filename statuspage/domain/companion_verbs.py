@@ -142,8 +142,8 @@ def leave(session: Session, ticket_id: int, now: datetime, *, companion_id: int,
 def has_left(session: Session, companion: Companion) -> bool:
     """Whether this companion is gone, and went by themselves."""
     mine = Event.ticket_id == companion.ticket_id, Event.companion_id == companion.id
-    last = select(Event.kind).where(*mine).order_by(Event.version.desc()).limit(1)
-    return companion.let_go_at is not None and session.scalar(last) == "left"
+    left = select(Event.version).where(*mine, Event.kind == "left", Event.at == companion.let_go_at)
+    return companion.let_go_at is not None and session.scalar(left) is not None
 
 
 def renew_keys(session: Session, ticket_id: int, now: datetime, *, companion_id: int, once: str = "") -> Share:

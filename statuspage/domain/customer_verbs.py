@@ -14,6 +14,7 @@ from statuspage.domain.changing import change
 from statuspage.domain.closing import FELT
 from statuspage.domain.errors import N_, Refused
 from statuspage.domain.events import append, key_for
+from statuspage.domain.incoming.by_mail import CameByMail
 from statuspage.domain.kinds import KINDS
 from statuspage.domain.letters import Letter, Reply
 from statuspage.domain.people.companions import Companion, companion_here, companion_who_writes
@@ -24,24 +25,33 @@ FEELINGS = ("yes", "partly", "no")
 
 
 def reply(
-    session: Session, ticket_id: int, now: datetime, *, body: str, companion_id: int | None = None, once: str = ""
+    session: Session,
+    ticket_id: int,
+    now: datetime,
+    *,
+    body: str,
+    companion_id: int | None = None,
+    once: str = "",
+    by_mail: CameByMail | None = None,
 ) -> Ticket:
     """Write to the owner. A closed ticket is reopened by it: whoever writes again is not done.
 
-    Only the customer reopens: a companion writes while it is open.
+    Only the customer reopens: a companion writes while it is open. What came ``by_mail`` needs no words where it
+    brought files.
     """
-    body = validation.text("body", body, validation.REPLY_LIMIT)
+    body = validation.text("body", body, validation.REPLY_LIMIT, required=by_mail is None or not by_mail.files)
+    facts = by_mail.facts() if by_mail else {}
     with change(session, ticket_id, now, once) as ticket:
         if companion_id is not None:
             companion_who_writes(session, ticket_id, companion_id)
         if ticket.is_open:
-            _say(session, ticket, "reply", now, body, once, companion_id=companion_id)
+            _say(session, ticket, "reply", now, body, once, companion_id=companion_id, **facts)
         elif companion_id is not None:
             raise Refused(
                 "body", N_("This is closed, and only %(name)s can open it again."), name=_name(session, ticket)
             )
         else:
-            _reopen(session, ticket, now, body, once)
+            _reopen(session, ticket, now, body, once, **facts)
     return ticket
 
 
@@ -232,7 +242,7 @@ def _add_words(session: Session, ticket: Ticket, kind: str, now: datetime, body:
         session.add(Reply(ticket_id=ticket.id, version=ticket.version, kind=kind, body=body, at=now))
 
 
-def _reopen(session: Session, ticket: Ticket, now: datetime, body: str, once: str) -> None:
+def _reopen(session: Session, ticket: Ticket, now: datetime, body: str, once: str, **facts: Any) -> None:
     ticket.closed_at, ticket.closure, ticket.silent_since = None, "", now
     ticket.reopened, ticket.reopened_at = ticket.reopened + 1, now
-    _say(session, ticket, "reopened", now, body, once, step=move_step(ticket, "heard", now))
+    _say(session, ticket, "reopened", now, body, once, step=move_step(ticket, "heard", now), **facts)

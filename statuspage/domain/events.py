@@ -8,11 +8,11 @@ from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, select, text
+from sqlalchemy import ForeignKey, Index, String, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from statuspage.domain.base import Base
+from statuspage.domain.base import Base, only
 from statuspage.domain.desk.arrivals import meet
 from statuspage.domain.errors import Repeated, Stale
 from statuspage.domain.form_keys import LONGEST_KEY, form_key
@@ -22,7 +22,7 @@ from statuspage.domain.people.agents import Agent, in_from
 from statuspage.domain.subscriptions import subscribed
 from statuspage.domain.tickets import Ticket
 
-_OPENED: dict[str, Any] = {"sqlite_where": text("kind = 'opened'"), "postgresql_where": text("kind = 'opened'")}
+_OPENED = "kind = 'opened'"
 
 
 class Event(Base):
@@ -37,7 +37,7 @@ class Event(Base):
     __table_args__ = (
         Index("uq_event_ticket_id_once", "ticket_id", "once", unique=True),
         Index(
-            "uq_event_opened_once", "once", unique=True, **_OPENED
+            "uq_event_opened_once", "once", unique=True, **only(_OPENED)
         ),  # a ticket that does not exist yet cannot be locked
     )
 

@@ -1,14 +1,11 @@
 """What people wrote on a ticket: letters by agents, replies by the customer, notes of a handover."""
 
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, String, text
+from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from statuspage.domain.base import Base
-
-_PUBLIC: dict[str, Any] = {"sqlite_where": text("is_public = 1"), "postgresql_where": text("is_public")}
+from statuspage.domain.base import Base, only
 
 
 class Letter(Base):
@@ -25,7 +22,7 @@ class Letter(Base):
         Index("uq_letter_ticket_id_public_number", "ticket_id", "public_number", unique=True),
         Index("uq_letter_ticket_id_lasting_name", "ticket_id", "lasting_name", unique=True),
         Index(
-            "ix_letter_public", "ticket_id", "version", **_PUBLIC
+            "ix_letter_public", "ticket_id", "version", **only("is_public", "is_public = 1")
         ),  # finds a few public letters among ten thousand at once
     )
 

@@ -6,25 +6,23 @@ Mails are left by ``events.append``, as the table of kinds says; pings by ``publ
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, ForeignKey, Index, String, text, update
+from sqlalchemy import ColumnElement, ForeignKey, Index, String, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from statuspage.domain.base import Base
+from statuspage.domain.base import Base, only
 from statuspage.domain.people.agents import Agent
 from statuspage.domain.people.customers import Customer
 from statuspage.domain.tickets import Ticket
 
 PING = "websub"  # the kind of a ping to the hub; everything else is a mail
 LATE = "late"  # the kind of the notice that a promise fell due without a letter
+HELD = "held"  # the kind of the mail to an agent whose words by mail wait, unsent
 FIRST_DUE = "first_due"  # in ``data``: when it was due first, as soon as a try has moved ``due_at`` on
 OUTCOMES = ("waiting", "sent", "dead", "retired", "kept")
 
-_WAITING: dict[str, Any] = {
-    "sqlite_where": text("outcome = 'waiting'"),
-    "postgresql_where": text("outcome = 'waiting'"),
-}
-_WAITING_PING = "outcome = 'waiting' AND kind = 'websub'"  # the sender looks often, and must not scan all mails
-_PINGS: dict[str, Any] = {"sqlite_where": text(_WAITING_PING), "postgresql_where": text(_WAITING_PING)}
+_WAITING = "outcome = 'waiting'"
+_PINGS = f"{_WAITING} AND kind = 'websub'"  # the sender looks often, and must not scan all mails
+_SENT = "sent_as IS NOT NULL"
 
 
 class Outgoing(Base):
@@ -37,16 +35,18 @@ class Outgoing(Base):
     ``outcome`` is one of ``OUTCOMES``: it waits; it was sent; it is dead, because nobody took it for three days or it
     was refused for good, and ``fault`` says why; it is retired, because it grew too old or a better one took its place;
     or it is kept, as it is the demo's. A sender may take it from ``due_at`` on, and takes it by moving that on, under
-    a ``lease`` of its own. ``tries`` counts how often one did.
+    a ``lease`` of its own. ``tries`` counts how often one did. ``sent_as`` is what stands before @ in the Message-ID
+    that it left with.
     """
 
     __tablename__ = "outgoing"
     __table_args__ = (
-        Index("ix_outgoing_waiting", "due_at", "id", **_WAITING),
-        Index("ix_outgoing_waiting_ping", "id", **_PINGS),
+        Index("ix_outgoing_waiting", "due_at", "id", **only(_WAITING)),
+        Index("ix_outgoing_waiting_ping", "id", **only(_PINGS)),
         Index("ix_outgoing_ticket_id", "ticket_id", "version"),
         Index("ix_outgoing_outcome", "outcome", "id"),  # for those at the desk who look what became of them
         Index("uq_outgoing_once", "once", unique=True),
+        Index("ix_outgoing_sent_as", "sent_as", **only(_SENT)),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -64,6 +64,7 @@ class Outgoing(Base):
     lease: Mapped[str] = mapped_column(String(32), default="", server_default="")
     fault: Mapped[str] = mapped_column(String(300), default="", server_default="")
     once: Mapped[str | None] = mapped_column(String(80))
+    sent_as: Mapped[str | None] = mapped_column(String(36))
     data: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
 
 

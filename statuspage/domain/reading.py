@@ -202,34 +202,41 @@ _HEAD = (
     .outerjoin(_Keeper, _Keeper.id == KEEPER)
     .where(Ticket.id == bindparam("ticket"))
 )
-_WRITTEN = (
-    select(
-        Event.version,
-        Event.kind,
-        Event.at,
-        Event.data,
-        Letter.html,
-        Letter.heard,
-        Letter.is_public,
-        Letter.by_phone,
-        Letter.thanked_at,
-        Reply.body,
-        Handover.note,
-        Companion.id.label("companion_id"),
-        Companion.name.label("companion"),
-        Companion.came,
-        *_columns(_By, _SIGNED, "by"),
-        *_columns(_To, _SIGNED, "to"),
+
+
+def written(source: Any, *more: Any) -> Any:
+    """What was done and said in the events of this source, as rows for ``entry_of``, with more columns if given."""
+    return (
+        select(
+            Event.version,
+            Event.kind,
+            Event.at,
+            Event.data,
+            Letter.html,
+            Letter.heard,
+            Letter.is_public,
+            Letter.by_phone,
+            Letter.thanked_at,
+            Reply.body,
+            Handover.note,
+            Companion.id.label("companion_id"),
+            Companion.name.label("companion"),
+            Companion.came,
+            *_columns(_By, _SIGNED, "by"),
+            *_columns(_To, _SIGNED, "to"),
+            *more,
+        )
+        .select_from(source)
+        .outerjoin(Letter, and_(Letter.ticket_id == Event.ticket_id, Letter.version == Event.version))
+        .outerjoin(Reply, and_(Reply.ticket_id == Event.ticket_id, Reply.version == Event.version))
+        .outerjoin(Handover, and_(Handover.ticket_id == Event.ticket_id, Handover.version == Event.version))
+        .outerjoin(_By, _By.id == Event.agent_id)
+        .outerjoin(_To, _To.id == Handover.to_id)
+        .outerjoin(Companion, Companion.id == Event.companion_id)
     )
-    .outerjoin(Letter, and_(Letter.ticket_id == Event.ticket_id, Letter.version == Event.version))
-    .outerjoin(Reply, and_(Reply.ticket_id == Event.ticket_id, Reply.version == Event.version))
-    .outerjoin(Handover, and_(Handover.ticket_id == Event.ticket_id, Handover.version == Event.version))
-    .outerjoin(_By, _By.id == Event.agent_id)
-    .outerjoin(_To, _To.id == Handover.to_id)
-    .outerjoin(Companion, Companion.id == Event.companion_id)
-    .where(Event.ticket_id == bindparam("ticket"))
-    .order_by(Event.version.desc())
-)
+
+
+_WRITTEN = written(Event).where(Event.ticket_id == bindparam("ticket")).order_by(Event.version.desc())
 _ENTRIES = _WRITTEN.limit(bindparam("most"))
 _LOG = _WRITTEN.where(
     or_(
@@ -303,7 +310,7 @@ def read_log(session: Session, head: Reading, *, before: int | None = None, limi
     moves = list(ticket.step_versions.values())
     people: dict[int, Person] = {}
     rows = session.execute(_LOG, {"ticket": ticket.id, "first": first, "end": end, "moves": moves})
-    found = {row.version: _entry(row, people) for row in rows}
+    found = {row.version: entry_of(row, people) for row in rows}
     page = [entry for version, entry in found.items() if first <= version < end]
     if head.has_companions and any(entry.thanked for entry in page):
         thanks = {letter: Named(*who) for letter, *who in session.execute(_THANKS, {"ticket": ticket.id})}
@@ -325,7 +332,7 @@ def read_entries(
         query = query.where(Event.kind.in_(kinds))
     given = {"ticket": ticket_id, "most": limit, "before": before}
     people: dict[int, Person] = {}
-    return [_entry(row, people) for row in session.execute(query, given)]
+    return [entry_of(row, people) for row in session.execute(query, given)]
 
 
 def read_marks(session: Session, ticket_id: int) -> tuple[Mark, ...]:
@@ -341,7 +348,8 @@ def _turn(kind: str, said: str | None) -> str:
     return (said or "us") if turn == "said" else turn
 
 
-def _entry(row: Row[Any], people: dict[int, Person]) -> Entry:
+def entry_of(row: Row[Any], people: dict[int, Person]) -> Entry:
+    """The entry of a row of ``written``; ``people`` are those that were met in earlier rows."""
     return Entry(
         version=row.version,
         kind=row.kind,

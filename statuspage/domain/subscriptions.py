@@ -6,17 +6,13 @@ A follower of the public view has one too, which counts for nothing until they h
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, and_, bindparam, or_, select, text
+from sqlalchemy import ForeignKey, Index, String, and_, bindparam, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from statuspage.domain.base import Base
+from statuspage.domain.base import Base, only
 from statuspage.domain.people.companions import Companion
 from statuspage.domain.people.customers import Customer
 from statuspage.domain.tickets import Ticket
-
-
-def _where(condition: str) -> dict[str, Any]:
-    return {"sqlite_where": text(condition), "postgresql_where": text(condition)}
 
 
 class Subscription(Base):
@@ -31,9 +27,9 @@ class Subscription(Base):
     __tablename__ = "subscription"
     __table_args__ = (
         Index("ix_subscription_ticket_id", "ticket_id"),
-        Index("uq_subscription_customer", "ticket_id", unique=True, **_where("reader = 'customer'")),
-        Index("uq_subscription_companion", "companion_id", unique=True, **_where("companion_id IS NOT NULL")),
-        Index("uq_subscription_email", "ticket_id", "email", unique=True, **_where("reader = 'follower'")),
+        Index("uq_subscription_customer", "ticket_id", unique=True, **only("reader = 'customer'")),
+        Index("uq_subscription_companion", "companion_id", unique=True, **only("companion_id IS NOT NULL")),
+        Index("uq_subscription_email", "ticket_id", "email", unique=True, **only("reader = 'follower'")),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

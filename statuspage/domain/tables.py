@@ -5,6 +5,8 @@ from statuspage.domain.desk.arrivals import Arrival
 from statuspage.domain.desk.drafts import Draft
 from statuspage.domain.desk.unsent_letters import UnsentLetter
 from statuspage.domain.events import Event
+from statuspage.domain.incoming.mail import IncomingMail, IncomingPiece
+from statuspage.domain.incoming.mailbox import MailboxRead
 from statuspage.domain.letters import Handover, Letter, Reply
 from statuspage.domain.notes import Note
 from statuspage.domain.outbox import Outgoing
@@ -31,6 +33,9 @@ TABLES = (
     ConsentChanges,
     Follower,
     Handover,
+    IncomingMail,
+    IncomingPiece,
+    MailboxRead,
     Note,
     Outgoing,
     Photo,

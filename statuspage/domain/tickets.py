@@ -4,10 +4,10 @@ import secrets
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, text
+from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from statuspage.domain.base import Base
+from statuspage.domain.base import Base, only
 
 STEPS = ("heard", "looking", "working", "solved", "confirmed")
 TURNS = ("us", "you", "third")
@@ -17,14 +17,10 @@ _HEARD = f"{_OPEN} AND heard_at IS NOT NULL"
 _PUBLISHED = "published_at IS NOT NULL AND promised_at IS NOT NULL"
 
 
-def _where(condition: str, on_sqlite: str = "") -> dict[str, Any]:
-    return {"sqlite_where": text(on_sqlite or condition), "postgresql_where": text(condition)}
-
-
 def _lane(name: str, at: str, condition: str, on_sqlite: str = "") -> tuple[Index, Index]:
     """The indexes of one lane of a queue: of each owner's, and of everyone's."""
-    where = _where(condition, on_sqlite)
-    return Index(f"ix_ticket_{name}", "owner_id", at, **where), Index(f"ix_ticket_all_{name}", at, **where)
+    some = only(condition, on_sqlite)
+    return Index(f"ix_ticket_{name}", "owner_id", at, **some), Index(f"ix_ticket_all_{name}", at, **some)
 
 
 class Ticket(Base):
@@ -49,9 +45,9 @@ class Ticket(Base):
         *_lane("waiting", "last_letter_at", f"{_HEARD} AND promised_at IS NULL AND unanswered = 0"),
         *_lane("closed", "closed_at", "closed_at IS NOT NULL"),
         *_lane("unreached", "unreached_at", f"{_OPEN} AND unreached_at IS NOT NULL"),
-        Index("ix_ticket_open", "owner_id", **_where(_OPEN)),
+        Index("ix_ticket_open", "owner_id", **only(_OPEN)),
         Index("ix_ticket_customer_id_opened_at", "customer_id", "opened_at"),
-        Index("ix_ticket_published_promised", "promised_at", **_where(_PUBLISHED)),
+        Index("ix_ticket_published_promised", "promised_at", **only(_PUBLISHED)),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

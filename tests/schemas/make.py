@@ -30,6 +30,7 @@ from statuspage.db import db, write
 from statuspage.domain.bounces import Bounce
 from statuspage.domain.desk.arrivals import arrive
 from statuspage.domain.desk.unsent_letters import save_unsent
+from statuspage.domain.incoming.mailbox import MailboxRead
 from statuspage.domain.people.agents import Agent
 from statuspage.domain.people.companions import Companion
 from statuspage.domain.people.photos import save_photo, square
@@ -80,6 +81,7 @@ def _add_the_rest(app: Flask, session: Session) -> None:
     session.add(
         Companion(ticket_id=ticket.id, name="Joana Reis", zone="Europe/Lisbon", came="customer", created_at=NOW)
     )
+    session.add(MailboxRead(name="care@mail.fernhill.example/INBOX", validity=1, uid=12))
     session.add(Bounce(email="gone@cafe.example", at=NOW, words="550 5.1.1 There is no such mailbox."))
     attempts.begin(session, {"login tom@fernhill.example": 10}, NOW)
     sessions.sign_in(session, maria, NOW, 12)

@@ -3,13 +3,15 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Row, Select, and_, case, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from statuspage.domain.bounces import Bounce
 from statuspage.domain.events import Event
+from statuspage.domain.incoming.listing import STATES
+from statuspage.domain.incoming.mail import IncomingMail
 from statuspage.domain.outbox import PING, Outgoing
 from statuspage.domain.people.agents import Agent
 from statuspage.domain.people.companions import Companion
@@ -59,6 +61,13 @@ class MailItem:
     facts: Mapping[str, Any]
 
 
+class MailTrouble(NamedTuple):
+    """How many mails did not arrive, and how many came in that somebody should look at."""
+
+    dead: int
+    refused: int
+
+
 def read_mails(
     session: Session, outcome: str, limit: int, before: int | None = None
 ) -> tuple[tuple[MailItem, ...], bool]:
@@ -91,6 +100,14 @@ def count_mails(session: Session, outcome: str) -> int:
     """How many mails have this outcome, counted up to ``COUNTED``."""
     some = select(Outgoing.id).where(Outgoing.outcome == outcome, Outgoing.kind != PING).limit(COUNTED)
     return session.scalar(select(func.count()).select_from(some.subquery())) or 0
+
+
+def read_trouble(session: Session) -> MailTrouble:
+    """How many mails are in trouble, in one statement; each counted up to ``COUNTED``."""
+    dead = select(Outgoing.id).where(Outgoing.outcome == "dead", Outgoing.kind != PING).limit(COUNTED)
+    refused = select(IncomingMail.id).where(STATES["open"]).limit(COUNTED)
+    counts = [select(func.count()).select_from(some.subquery()).scalar_subquery() for some in (dead, refused)]
+    return MailTrouble(*session.execute(select(*counts)).one())
 
 
 def mails_of_ticket(session: Session, ticket_id: int, versions: Collection[int]) -> tuple[MailItem, ...]:

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from statuspage.domain.base import Base
 
 
-class Mailbox(Base):
+class MailboxRead(Base):
     """One mailbox, user@host/folder. ``uid`` is the last message that was read while UIDVALIDITY was ``validity``
     (RFC 3501, 2.3.1.1). Whoever reads it holds the ``lease`` until then.
     """

@@ -1,17 +1,15 @@
 """Companions: the people whom a customer lets in to one ticket, each with a name and keys of their own."""
 
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, select, text
+from sqlalchemy import ForeignKey, Index, String, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from statuspage.domain.base import Base
+from statuspage.domain.base import Base, only
 from statuspage.domain.errors import N_, Refused
 from statuspage.domain.people.names import first_name_in
 
 _HERE = "let_go_at IS NULL AND email <> ''"
-_EMAIL: dict[str, Any] = {"sqlite_where": text(_HERE), "postgresql_where": text(_HERE)}
 
 
 class Companion(Base):
@@ -25,7 +23,7 @@ class Companion(Base):
     __tablename__ = "companion"
     __table_args__ = (
         Index("ix_companion_ticket_id", "ticket_id"),
-        Index("uq_companion_email", "ticket_id", "email", unique=True, **_EMAIL),
+        Index("uq_companion_email", "ticket_id", "email", unique=True, **only(_HERE)),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -149,5 +149,6 @@ PRIVATE_SCOPES, PUBLIC_SCOPES = tuple(scope.name for scope in _PRIVATE), tuple(s
 
 MAIL = "mail"  # the scope of the key to one reader's mails, which is no share (domain/subscriptions.py)
 CONFIRM = "confirm"  # of the key to the question whether somebody follows
+HELD = "held"  # of the key to a letter that came by mail and waits, unsent, with a way to end it
 # By the letter that an address with a key begins with, the scope of that key.
-LETTERS = {scope.letter: scope.name for scope in SCOPES.values()} | {"m": MAIL, "follow": CONFIRM}
+LETTERS = {scope.letter: scope.name for scope in SCOPES.values()} | {"m": MAIL, "follow": CONFIRM, "held": HELD}

@@ -3,18 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, bindparam, column, or_, select, table, text
+from sqlalchemy import ForeignKey, Index, String, bindparam, column, or_, select, table
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from statuspage.domain import validation
-from statuspage.domain.base import Base
+from statuspage.domain.base import Base, only
 from statuspage.domain.shares.scopes import SCOPES
-
-
-def _where(condition: str) -> dict[str, Any]:
-    return {"sqlite_where": text(condition), "postgresql_where": text(condition)}
 
 
 class Share(Base):
@@ -28,8 +23,8 @@ class Share(Base):
     __tablename__ = "share"
     __table_args__ = (
         Index("ix_share_ticket_id", "ticket_id"),
-        Index("uq_share_own", "ticket_id", "scope", unique=True, **_where("companion_id IS NULL")),
-        Index("uq_share_companion", "companion_id", "scope", unique=True, **_where("companion_id IS NOT NULL")),
+        Index("uq_share_own", "ticket_id", "scope", unique=True, **only("companion_id IS NULL")),
+        Index("uq_share_companion", "companion_id", "scope", unique=True, **only("companion_id IS NOT NULL")),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
