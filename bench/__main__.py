@@ -2,7 +2,7 @@
 
 import sys
 
-from bench import answers, broadcast, mails, page, public, queue, strangers, weight
+from bench import answers, broadcast, incoming, mails, page, public, queue, strangers, weight
 from bench.report import Report
 
 MEASURES = {
@@ -13,6 +13,7 @@ MEASURES = {
     "weight": weight.measure,
     "broadcast": broadcast.measure,
     "mails": mails.measure,
+    "incoming": incoming.measure,
     "answers": answers.measure,
 }
 

@@ -72,9 +72,9 @@ def _pages_meanwhile(report: Report, here: Ground, port: int) -> None:
         for name, path in (("cached", here.public), ("plain", "/plain")):
             pairs = []
             for _ in range(PAIRS):
-                quiet = p99(_probed(pages, path))
+                quiet = p99(probed(pages, path))
                 _leave(2_000)
-                busy = p99(_probed(pages, path))
+                busy = p99(probed(pages, path))
                 _forget()
                 pairs.append((busy, quiet))
             told = " and ".join(f"{busy:.1f} against {quiet:.1f} ms" for busy, quiet in pairs)
@@ -117,7 +117,7 @@ def _forget() -> None:
         session.execute(update(Outgoing).where(Outgoing.outcome == "waiting").values(outcome="retired"))
 
 
-def _probed(port: int, path: str) -> list[float]:
+def probed(port: int, path: str) -> list[float]:
     """How long the page took each time, in milliseconds, when another process asked for it for some seconds."""
     command = [sys.executable, "-m", "bench.served", "probe", str(port), path, str(PROBE)]
     told = subprocess.run(command, stdout=subprocess.PIPE, check=True, text=True)

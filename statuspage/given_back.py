@@ -42,6 +42,7 @@ FACTS = {
     "when": N_("When suits you?"),
     "title": N_("Your own title"),
     "zone": N_("Time zone"),
+    "address": N_("Address of the ticket at this desk"),
 }
 
 

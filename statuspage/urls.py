@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 
 from statuspage.domain.shares.scopes import MAIL, SCOPES
 from statuspage.domain.shares.share import Key, Share, ShareFacts
+from statuspage.security.held_keys import HeldKey, sign_held
 from statuspage.security.question_keys import sign_question
 from statuspage.security.reply_addresses import ReplyKey, reply_address
 from statuspage.security.signing import sign, sign_photo
@@ -36,6 +37,10 @@ class Urls:
     def question(self, subscription_id: int, asked_at: datetime) -> str:
         """Where a follower answers the question that they were asked then."""
         return f"{self.base}/follow/{sign_question(self._keys, subscription_id, asked_at)}"
+
+    def held(self, mail_id: int, ending: datetime | None) -> str:
+        """The page on which an agent ends a letter that came by mail: by writing next then, or by asking (None)."""
+        return f"{self.base}/held/{sign_held(self._keys, HeldKey(mail_id, ending))}"
 
     def replies(self, domain: str, reader: str, number: int, of: int) -> str:
         """The mail address at this domain that takes the answers of a subscription's reader, or of an agent."""
@@ -73,6 +78,14 @@ class Urls:
     def outgoing(self, outgoing_id: int) -> str:
         """The desk's page of one mail."""
         return f"{self.base}/desk/outbox/{outgoing_id}"
+
+    def arrived(self, **asked: str) -> str:
+        """The mails that came in, at the desk; ``state`` chooses which."""
+        return f"{self.base}/desk/incoming{_query(**asked)}"
+
+    def incoming(self, mail_id: int) -> str:
+        """One mail that came in, at the desk."""
+        return f"{self.base}/desk/incoming/{mail_id}"
 
     def profile(self) -> str:
         """The page on which agents say how they are met, and what they are mailed about."""

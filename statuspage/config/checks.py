@@ -42,10 +42,11 @@ def fill(settings: Known, values: dict[str, Any], given: Mapping[str, str]) -> N
     production = values["environment"] == "production"
     demo = values.get("demo", not production) is True
     found: dict[str, Any] = {"demo": not production, "secret_keys": ()}
-    found |= dict.fromkeys(
-        ("company_phone", "fonts", "websub_hub", "smtp_url", "mail_from", "reply_domain", "imap_url")
-    )
+    found |= {known.name: None for known in settings if known.metadata["instead"].startswith("none")}
+    found["mail_from"] = None
     found["team_page"] = demo and not production
+    if demo and not production and "STATUSPAGE_SMTP_URL" not in given:
+        found["reply_domain"] = "reply.fernhill.example"
     found["company_zone"] = "Europe/Lisbon" if demo else "UTC"
     if demo and not production:
         found["company_name"] = "Fernhill Coffee"

@@ -11,14 +11,14 @@ import idna
 
 
 @dataclass(frozen=True, slots=True)
-class Form:
+class AddressForm:
     """How the addresses of one kind of server are written: the ``ports`` of its schemes, and an ``example``."""
 
     ports: Mapping[str, int]
     example: str
 
 
-SMTP = Form(
+SMTP = AddressForm(
     MappingProxyType({"smtps": 465, "smtp": 587}),  # RFC 8314 and RFC 6409
     "smtps://user:password@mail.example.com",
 )
@@ -43,7 +43,7 @@ class MailServer:
         return cls.at(url, SMTP)
 
     @classmethod
-    def at(cls, url: SplitResult, form: Form) -> "MailServer":
+    def at(cls, url: SplitResult, form: AddressForm) -> "MailServer":
         """The server that this address names, whatever its path is. Raises ValueError as ``of`` does."""
         user, password = plain(url.username or ""), plain(url.password or "")
         if bool(user) != bool(password):
@@ -66,7 +66,7 @@ class MailServer:
         return self.implicit or bool(self.user) or not self.is_here
 
 
-def split(text: str, form: Form) -> SplitResult:
+def split(text: str, form: AddressForm) -> SplitResult:
     """The parts of an address that is written in this form, each still percent-encoded. Raises ValueError in words."""
     if re.search(r"[\s#?\\]", text):
         raise ValueError("has a blank or one of # ? \\ in it: in a name or a password write %20, %23, %3F or %5C.")

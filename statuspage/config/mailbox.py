@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from statuspage.config.mail_server import Form, MailServer, plain, split
+from statuspage.config.mail_server import AddressForm, MailServer, plain, split
 
-IMAP = Form(
+IMAP = AddressForm(
     MappingProxyType({"imaps": 993, "imap": 143}),  # RFC 8314 and RFC 3501
     "imaps://user:password@mail.example.com/INBOX",
 )

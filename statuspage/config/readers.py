@@ -156,6 +156,13 @@ def mail_domain(text: str) -> str:
     return domain
 
 
+def mail_secret(text: str) -> str:
+    """A secret that nobody can guess, and that an address can hold."""
+    if len(text) < 24 or not re.fullmatch(r"[A-Za-z0-9._~-]+", text):
+        raise ValueError("must have at least 24 letters and digits; make one as for STATUSPAGE_SECRET_KEYS.")
+    return text
+
+
 def mail_address(text: str) -> str:
     """One mail address without a name, in ASCII, as every mail server takes it."""
     user, _, domain = _seen(text).rpartition("@")

@@ -24,6 +24,7 @@ from statuspage.config.readers import (
     line,
     mail_address,
     mail_domain,
+    mail_secret,
     secret_keys,
     smtp_url,
     whole,
@@ -231,6 +232,36 @@ class Settings:
         "The domain whose mails reach this instance, such as `reply.example.com`: an answer to a mail then goes to an "
         "address there that is its reader's own. Without one it goes to `STATUSPAGE_MAIL_FROM`.",
         mail_domain,
+        instead="none; in the demo `reply.fernhill.example`, unless it has a mail server",
+    )
+    mail_secret: str | None = _setting(
+        "STATUSPAGE_MAIL_SECRET",
+        "The secret with which a mail service may bring mails to `/mail/in`, of 24 letters and digits or more: as the "
+        "password of `https://mail:SECRET@status.example.com/mail/in`, or as a bearer token. Without one there is no "
+        "such address.",
+        mail_secret,
+        instead="none",
+        repr=False,
+    )
+    mail_proof: bool = _setting(
+        "STATUSPAGE_MAIL_PROOF",
+        "Whether an agent’s answer by mail counts only where DKIM, or the word of your mail server, says that it is "
+        "theirs: `on` or `off`.",
+        yes_or_no,
+        "on",
+    )
+    mail_authserv: str | None = _setting(
+        "STATUSPAGE_MAIL_AUTHSERV",
+        "The name under which your receiving mail server writes `Authentication-Results`, such as `mx.example.com`. "
+        "Only what stands under this name is believed.",
+        line(255),
+        instead="none",
+    )
+    mail_scanner: str | None = _setting(
+        "STATUSPAGE_MAIL_SCANNER",
+        "A program that gets each mail that comes in on its standard input, and ends with 1 if it is harmful, else "
+        "with 0. With any other end the mail waits.",
+        line(500),
         instead="none",
     )
     imap_url: str | None = _setting(

@@ -11,13 +11,13 @@ from flask_babel import force_locale
 from sqlalchemy.orm import Session
 
 from statuspage.config import Settings
-from statuspage.delivery import letters, notices, unwritten, words
+from statuspage.delivery import held, letters, notices, unwritten, words
 from statuspage.delivery.addresses import NoAddress, address
 from statuspage.delivery.followers import to_follower
 from statuspage.delivery.message import Mail, Maker, Retired, company_address, compose
 from statuspage.delivery.threads import followed, named
 from statuspage.domain.asked_links import LINK
-from statuspage.domain.outbox import LATE, Outgoing
+from statuspage.domain.outbox import HELD, LATE, Outgoing
 from statuspage.domain.people.agents import Agent
 from statuspage.domain.people.customers import Customer
 from statuspage.domain.reading import Entry, read_entries
@@ -34,7 +34,7 @@ def render(session: Session, outgoing: Outgoing, urls: Urls, settings: Settings,
     """
     if outgoing.to == "follower":  # whatever its kind: no other maker knows what is public
         return to_follower(session, outgoing, urls, settings, now)
-    make = notices.MAKERS.get(outgoing.kind, _to_agent) if outgoing.to == "agent" else _to_reader(outgoing.kind)
+    make = AGENT_MAKERS.get(outgoing.kind, _to_agent) if outgoing.to == "agent" else _to_reader(outgoing.kind)
     return make(session, outgoing, urls, settings, now)
 
 
@@ -70,7 +70,7 @@ def _to_agent(session: Session, outgoing: Outgoing, urls: Urls, settings: Settin
             Mail(
                 to=address(reader.name, reader.email),
                 sender=_from_desk(session, entry, customer, settings),
-                reply_to=_answers(reader, ticket, urls, settings),
+                reply_to=notices.answers(reader, ticket, urls, settings),
                 by_machine=True,
                 subject=f"Re: {ticket.subject}",
                 language=language,
@@ -90,11 +90,7 @@ def _from_desk(session: Session, entry: Entry, customer: Customer, settings: Set
     return company_address(f"{name} ({settings.company_name})", settings)
 
 
-def _answers(reader: Agent, ticket: Ticket, urls: Urls, settings: Settings) -> Address | None:
-    if settings.reply_domain is None:
-        return None
-    return address(settings.company_name, urls.replies(settings.reply_domain, "agent", reader.id, ticket.id))
-
+AGENT_MAKERS: dict[str, Maker] = {**notices.MAKERS, HELD: held.held_mail}
 
 # Of what no person wrote to a customer or a companion, by its kind.
 MAKERS: dict[str, Maker] = {

@@ -7,6 +7,7 @@ from statuspage.db import write
 from statuspage.delivery import outbox
 from statuspage.delivery.outbox import Leased
 from statuspage.delivery.routine import backoff
+from statuspage.delivery.threads import name_of
 from statuspage.domain.bounces import note_bounce, note_unreached
 
 FIRST, LONGEST = 120.0, 4 * 3600.0  # seconds until a mail's next try, after the first one and at most
@@ -21,10 +22,12 @@ def mark(row: Leased, outcome: str, fault: str = "") -> None:
         outbox.end(session, row, outcome, now(), fault[:LONGEST_FAULT])
 
 
-def mark_sent(row: Leased) -> None:
-    """The server has it. Nobody waits until the disk has this, too: were it lost, the mail would go out twice."""
+def mark_sent(row: Leased, message_id: str) -> None:
+    """The server has it, under this Message-ID. Nobody waits until the disk has this, too: were it lost, the mail
+    would go out twice.
+    """
     with write(lasting=False) as session:
-        outbox.end(session, row, "sent", now())
+        outbox.end(session, row, "sent", now(), sent_as=name_of(message_id))
 
 
 def put_off(row: Leased, fault: str, longest: float = LONGEST) -> bool:

@@ -7,6 +7,7 @@ ticket is told in ``mail.py``, by the same templates.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from email.headerregistry import Address
 from email.message import EmailMessage
 
 from flask_babel import force_locale
@@ -114,6 +115,13 @@ def of_promise(session: Session, outgoing: Outgoing, urls: Urls, settings: Setti
             settings.company_name,
         )
         return _compose(outgoing, agent, settings, content, (root(outgoing, ticket, urls.base),))
+
+
+def answers(agent: Agent, ticket: Ticket, urls: Urls, settings: Settings) -> Address | None:
+    """Where this agent's answers about this ticket go; None where none are taken in."""
+    if settings.reply_domain is None:
+        return None
+    return address(settings.company_name, urls.replies(settings.reply_domain, "agent", agent.id, ticket.id))
 
 
 MAKERS: dict[str, Maker] = {"soon": of_promise, "overdue": of_promise, "digest": digest}

@@ -92,9 +92,15 @@ def give_back(session: Session, rows: Sequence[Leased]) -> None:
         _mark(session, row, due_at=row.due_at, lease="", tries=row.tries - 1)
 
 
-def end(session: Session, row: Leased, outcome: str, now: datetime, fault: str = "") -> bool:
-    """This is what became of it; False, and nothing changes, when another sender holds it by now."""
-    return _mark(session, row, outcome=outcome, fault=fault, lease="", sent_at=now if outcome == "sent" else None)
+def end(
+    session: Session, row: Leased, outcome: str, now: datetime, fault: str = "", sent_as: str | None = None
+) -> bool:
+    """This is what became of it, and under which name it left.
+
+    False, and nothing changes, when another sender holds it by now.
+    """
+    left = {"sent_at": now, "sent_as": sent_as} if outcome == "sent" else {"sent_at": None}
+    return _mark(session, row, outcome=outcome, fault=fault, lease="", **left)
 
 
 def put_off(session: Session, row: Leased, until: datetime, fault: str) -> bool:

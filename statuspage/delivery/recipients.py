@@ -23,11 +23,14 @@ from statuspage.urls import Urls
 
 @dataclass(frozen=True, slots=True)
 class MailFoot:
-    """The small words under a mail: ``why`` it comes, the address to ``stop`` it, and that the link is a ``key``."""
+    """The small words under a mail: ``why`` it comes, the address to ``stop`` it, that the link is a ``key``, and that
+    the mail can be answered, "" where its reader's answers are not taken.
+    """
 
     why: str
     stop: str
     key: str
+    answers: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +62,8 @@ class Recipient:
 
     def foot(self, subject: str, company: str) -> MailFoot:
         """The small words, in the language that is spoken now."""
-        return MailFoot(self._why(subject, company), self.stop, self._key())
+        answers = gettext("You can simply answer this mail.") if self.replies and self.may_write else ""
+        return MailFoot(self._why(subject, company), self.stop, self._key(), answers)
 
     def _why(self, subject: str, company: str) -> str:
         if self.customer:
@@ -99,7 +103,7 @@ def recipient(session: Session, subscription_id: int | None, urls: Urls, setting
         customer=customer.first_name if companion else "",
         link=urls.shared(key),
         stop=urls.mails(found.id, found.generation),
-        replies=urls.replies(domain, "subscription", found.id, found.generation) if domain else "",
+        replies=urls.replies(domain, "subscription", found.id, key.generation) if domain else "",
         may_write=companion is None or companion.may_write,
     )
 

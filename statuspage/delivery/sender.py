@@ -165,7 +165,7 @@ def _do(line: Line, row: Leased, made: Ready | NoMail, tally: Tally) -> None:
         tally.said, tally.is_over = fault.brief, isinstance(fault, ServerFault | BrokenOff)
         _put_off(row, str(fault), tally, LONGEST if isinstance(fault, ServerFault) else marking.LONGEST)
     else:
-        marking.mark_sent(row)
+        marking.mark_sent(row, str(made.parcel.message["Message-ID"]))
         tally.sent += 1
 
 

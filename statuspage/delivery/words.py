@@ -13,14 +13,16 @@ from sqlalchemy.orm import Session
 
 from statuspage.delivery.past import Past
 from statuspage.domain.errors import Words
+from statuspage.domain.incoming.by_mail import by_mail
 from statuspage.domain.letters import Letter
 from statuspage.domain.people.agents import Agent
 from statuspage.domain.people.customers import Customer
 from statuspage.domain.promises import KEEPER, Promise
 from statuspage.domain.reading import Entry
-from statuspage.domain.tickets import Ticket
-from statuspage.domain.wording import sentence
+from statuspage.domain.tickets import Ticket, elapsed
+from statuspage.domain.wording import sentence, step_words
 from statuspage.present import languages, promise, times
+from statuspage.present.came_in import files_follow
 from statuspage.present.languages import gettext
 from statuspage.present.reader import Reader
 
@@ -50,7 +52,10 @@ class MailReader(Reader):
 
 @dataclass(frozen=True, slots=True)
 class MailWords:
-    """The pieces of a mail in the reader's language, "" for those that it does not have. ``html`` is safe to show."""
+    """The pieces of a mail in the reader's language, "" for those that it does not have. ``html`` is safe to show.
+
+    ``facts`` are what an agent sees beside the words on the ticket's page, a line each.
+    """
 
     lead: str
     heard_by: str = ""
@@ -61,6 +66,7 @@ class MailWords:
     next: str = ""
     whose: str = ""
     score: str = ""
+    facts: tuple[str, ...] = ()
 
 
 def to_reader(past: Past, owner: Agent, reader: MailReader) -> MailWords:
@@ -93,7 +99,23 @@ def to_owner(
         lead=reader.say(sentence(entry.kind, entry.facts, by=by, to=to, customer=reader.named(entry.writer))),
         text=letter.body if letter else entry.text,
         next=_promised(session, ticket, owner, reader),
+        facts=_facts(entry, ticket, reader),
     )
+
+
+def _facts(entry: Entry, ticket: Ticket, reader: MailReader) -> tuple[str, ...]:
+    """What came beside the words; where the ticket stands, since when it is open, and the score, as of now."""
+    came, step = by_mail(entry.facts), gettext("not heard yet")
+    if ticket.step:
+        step = reader.say(step_words(ticket.step, reader.customer))
+    counted = promise.score(ticket.promises_kept, ticket.promises_late, ticket.promises_moved, ticket.denials)
+    told = (
+        files_follow(came.files) if came else "",
+        gettext("Step: %(step)s", step=step),
+        gettext("Open for %(span)s", span=times.span(elapsed(ticket.opened_at, ticket.closed_at, reader.now))),
+        counted,
+    )
+    return tuple(line for line in told if line)
 
 
 def _promised(session: Session, ticket: Ticket, owner: Agent, reader: MailReader) -> str:

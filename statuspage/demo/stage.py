@@ -6,6 +6,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from statuspage.demo.came_in import two_come_in
 from statuspage.demo.cast import AGENTS, gather
 from statuspage.demo.lost_mail import lose_two
 from statuspage.demo.planning import Act, plan
@@ -19,7 +20,7 @@ from statuspage.domain.publication.verbs import publish
 
 
 def perform(session: Session, now: datetime) -> dict[str, int]:
-    """Play everything in the order of time, and lose two mails.
+    """Play everything in the order of time, lose two mails, and let two come in.
 
     Returns the ids of the tickets by the keys of their stories.
     """
@@ -28,6 +29,7 @@ def perform(session: Session, now: datetime) -> dict[str, int]:
     for act in plan(now):
         getattr(stage, act.moment.verb)(act)
     lose_two(session, stage.tickets)
+    two_come_in(session, stage.tickets, now)
     return stage.tickets
 
 

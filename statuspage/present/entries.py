@@ -6,17 +6,20 @@ from zoneinfo import ZoneInfo
 
 from markupsafe import Markup
 
+from statuspage.domain.incoming.by_mail import CameByMail, by_mail
 from statuspage.domain.kinds import KINDS
 from statuspage.domain.reading import Entry, Named, Person, Reading
 from statuspage.domain.tickets import Ticket
 from statuspage.domain.wording import sentence
 from statuspage.present import people, times
+from statuspage.present.came_in import files_follow
 from statuspage.present.languages import gettext, lines, ngettext
 from statuspage.present.pieces import (
     DayPiece,
     EventPiece,
     HandoverPiece,
     LetterPiece,
+    MailNote,
     Piece,
     ReplyPiece,
     Shown,
@@ -62,7 +65,7 @@ def _shown(entry: Entry, reader: Reader, names: dict[int, str], ticket: Ticket) 
         return Shown("letter", letter(entry, entry.by, reader, ticket.promised_at, ticket.heard_words))
     if entry.kind == "handover" and entry.by and entry.to:
         return Shown("handover", _handover(entry, entry.by, entry.to, reader))
-    if entry.text:
+    if entry.text or by_mail(entry.facts):
         return Shown("reply", _reply(entry, reader))
     return Shown("event", EventPiece(*_base(entry, reader), KINDS[entry.kind].icon, told(entry, reader, names)))
 
@@ -92,6 +95,7 @@ def letter(entry: Entry, by: Person, reader: Reader, standing: datetime | None, 
         is_public=entry.is_public,
         thanked=entry.thanked,
         thanked_by=reader.named(entry.thanked_by),
+        mail_id=entry.facts.get("mail"),
     )
 
 
@@ -136,11 +140,24 @@ def _reply(entry: Entry, reader: Reader) -> ReplyPiece:
     name = reader.named(entry.writer)
     return ReplyPiece(
         *_base(entry, reader),
+        version=entry.version,
         name=name or gettext("You"),
         came=_came(entry.writer, reader) if name and entry.writer else "",
         body_html=lines(entry.text),
         about="" if KINDS[entry.kind].is_plain else told(entry, reader, {}),
+        by_mail=_mail_note(by_mail(entry.facts), is_own=not name),
     )
+
+
+def _mail_note(came: CameByMail | None, *, is_own: bool) -> MailNote | None:
+    """That it came by mail; what it brought, which is not shown yet; and that somebody here took it in."""
+    if came is None:
+        return None
+    taken = gettext("taken in by one of us") if came.taken_by is not None else ""
+    cut = gettext("only the beginning had room") if came.is_cut else ""
+    files = files_follow(came.files)
+    parts = (gettext("by mail"), files, cut, taken)
+    return MailNote(" · ".join(part for part in parts if part), came.mail_id, is_own)
 
 
 def _came(who: Named, reader: Reader) -> str:

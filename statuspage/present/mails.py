@@ -43,6 +43,7 @@ def _by_machine(item: MailItem) -> str:
         "soon": gettext("A reminder of a promise that is nearly due"),
         "overdue": gettext("A reminder of a promise that is overdue"),
         "digest": gettext("The day’s digest"),
+        "held": gettext("Word that a letter which came by mail waits, unsent"),
     }
     return known.get(item.kind) or gettext("A mail of another kind")
 

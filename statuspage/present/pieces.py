@@ -24,10 +24,22 @@ class Verdict:
 
 
 @dataclass(frozen=True, slots=True)
+class MailNote:
+    """That words came by mail: a small ``text`` about it, the mail ``mail_id``, and whether its reader wrote it, who
+    may then read the whole of it.
+    """
+
+    text: str
+    mail_id: int
+    is_own: bool
+
+
+@dataclass(frozen=True, slots=True)
 class LetterPiece(Piece):
     """A letter, for the macro ``letter``. ``step`` is the step that it moved the ticket to; "" where it moved none.
 
-    ``thanked_by`` is the name of whoever ``thanked`` for it, "" where it was the reader.
+    ``thanked_by`` is the name of whoever ``thanked`` for it, "" where it was the reader. ``mail_id`` is the mail that
+    it came by, which is for the desk alone; None where it came by none.
     """
 
     version: int
@@ -41,19 +53,23 @@ class LetterPiece(Piece):
     is_public: bool
     thanked: bool
     thanked_by: str
+    mail_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class ReplyPiece(Piece):
-    """What the customer wrote, or a companion, for the macro ``reply``. ``about`` says what it answers.
+    """What the customer wrote, or a companion, for the macro ``reply``. ``about`` says what it answers, ``by_mail``
+    that it came so.
 
     ``came`` says of a companion who let them in; "" for the customer, and for the reader's own words.
     """
 
+    version: int
     name: str
     came: str
     body_html: Markup
     about: str
+    by_mail: MailNote | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,9 +21,11 @@ from statuspage.domain.shares.share import ShareFacts, Withdrawn, opens, read_sh
 from statuspage.domain.tickets import Ticket
 from statuspage.protocol import Beforehand, PublicVersion, Snapshot, Visit
 from statuspage.security import room, sessions
+from statuspage.security.held_keys import HeldKey, unsign_held
 from statuspage.security.mail_keys import open_mails
+from statuspage.security.mail_services import is_mail_service
 from statuspage.security.question_keys import read_question
-from statuspage.security.room import ANYBODY, FEW, WISHES, WORDS, Room
+from statuspage.security.room import ANYBODY, FEW, MESSAGE, WISHES, WORDS, Room
 from statuspage.security.signing import unsign
 
 ViewFunction = TypeVar("ViewFunction", bound=Callable[..., object])
@@ -38,6 +40,7 @@ class Access(Enum):
     ANYONE = "anyone"
     AGENT = "agent"
     TEAM = "team"  # anyone, while the team page is on
+    DEMO = "demo"  # anyone, while the demo is on: whoever tries it answers as its people
     PRIVATE = "private"
     FEED = "feed"
     CALENDAR = "calendar"
@@ -48,6 +51,8 @@ class Access(Enum):
     FOLLOW = "follow"  # the holders of the key to the public page, who ask to be told by mail
     CONFIRM = "confirm"  # whoever was mailed the question whether they follow
     MAIL = "mail"  # the reader of a mail, by the key that stands in it
+    HELD = "held"  # the agent who was mailed that their letter waits, unsent, by the key that stands in that mail
+    MAIL_IN = "mail_in"  # a mail service that brings mails, by the secret that it was given
 
 
 class Replaced(Gone):
@@ -88,7 +93,7 @@ class NotForCompanions(Forbidden):
         self.customer, self.language, self.write = customer, language, write
 
 
-_OPEN = (Access.ANYONE, Access.AGENT, Access.TEAM)
+_OPEN = (Access.ANYONE, Access.AGENT, Access.TEAM, Access.DEMO)
 _SCOPES = {Access.FOLLOW: "public"}  # whose key opens it, where that is another's
 _ROOMS = {  # for all others that of anybody
     Access.PRIVATE: WORDS,
@@ -96,6 +101,9 @@ _ROOMS = {  # for all others that of anybody
     Access.FOLLOW: FEW,
     Access.CONFIRM: FEW,
     Access.MAIL: WISHES,
+    Access.HELD: FEW,
+    Access.MAIL_IN: MESSAGE,
+    Access.DEMO: WORDS,
 }
 
 
@@ -214,20 +222,34 @@ def _ask() -> Response | None:
     if request.routing_exception is not None:
         return None
     access = access_of(current_app, request.endpoint)
-    if access is None or (access is Access.TEAM and not current_app.extensions["settings"].team_page):
+    if access is None or not _is_there(access):
         abort(404)
     if access is Access.AGENT:
         return _ask_agent()
+    if access is Access.MAIL_IN:
+        return _ask_mail_service()
     return None if access in _OPEN else _ask_key(access, str((request.view_args or {}).get("token", "")))
+
+
+def _is_there(access: Access) -> bool:
+    """Whether what may be switched off is on."""
+    settings = current_app.extensions["settings"]
+    if access is Access.DEMO:
+        return bool(settings.demo and not settings.production)
+    return access is not Access.TEAM or bool(settings.team_page)
 
 
 def _ask_key(access: Access, token: str) -> Response | None:
     if access is Access.MAIL:
         open_mails(token)
         return None
+    keys = current_app.extensions["settings"].secret_keys
     if access is Access.CONFIRM:
-        g.question = read_question(current_app.extensions["settings"].secret_keys, token)
+        g.question = read_question(keys, token)
         return abort(404) if g.question is None else None
+    if access is Access.HELD:
+        g.held = unsign_held(keys, token)
+        return abort(404) if g.held is None else None
     try:
         open_share(_SCOPES.get(access, access.value), token)
     except Replaced as error:
@@ -259,6 +281,15 @@ def _ask_agent() -> Response | None:
     if request.method != "GET" or "HX-Request" in request.headers:
         abort(401)
     return redirect(current_app.extensions["urls"].login(request.full_path.rstrip("?")))
+
+
+def _ask_mail_service() -> Response | None:
+    secret = current_app.extensions["settings"].mail_secret
+    if secret is None:
+        abort(404)
+    if is_mail_service(request, secret):
+        return None
+    return Response("The secret of STATUSPAGE_MAIL_SECRET is needed.\n", 401, {"WWW-Authenticate": "Basic"})
 
 
 def open_share(scope: str, token: str) -> OpenedShare:
@@ -321,6 +352,12 @@ def opened() -> OpenedShare:
 def question() -> tuple[int, datetime]:
     """The id of the follower's subscription that this request came with the question of, and when they were asked."""
     found: tuple[int, datetime] = g.question
+    return found
+
+
+def held() -> HeldKey:
+    """The letter that waits, and the ending, that this request came with the key to."""
+    found: HeldKey = g.held
     return found
 
 

@@ -38,7 +38,7 @@ def is_ours() -> bool:
     cookie counts there.
     """
     own: tuple[str, ...] = (current_app.extensions["settings"].base_url, request.host_url.rstrip("/"))
-    if access_of(current_app, request.endpoint) in (Access.PRIVATE, Access.CONFIRM, Access.MAIL):
+    if access_of(current_app, request.endpoint) in (Access.PRIVATE, Access.CONFIRM, Access.MAIL, Access.HELD):
         own += ("null",)
     return comes_from_here(request.headers.get("Sec-Fetch-Site"), request.headers.get("Origin"), own)
 
@@ -53,8 +53,8 @@ def is_one_click() -> bool:
 
 
 def _check() -> None:
-    if request.method in _READS:
-        return
+    if request.method in _READS or access_of(current_app, request.endpoint) is Access.MAIL_IN:
+        return  # a mail service is no browser, and brings a secret that no page has
     if not is_ours() and not is_one_click():
         abort(403)
     if access_of(current_app, request.endpoint) is Access.AGENT:

@@ -51,6 +51,7 @@ DRESSES = {
     "nowhere": Dress(_PAGE, "no-store"),  # an unknown address
     "anyone": Dress(_PAGE, "no-cache"),
     "agent": Dress(_PAGE, "no-store", "same-origin", is_secret=True),
+    "demo": Dress(_PAGE, "no-store"),
     "team": Dress(_PUBLIC_PAGE, _PUBLIC),
     "private page": Dress(_PAGE, "no-store", "no-referrer", is_secret=True),
     "mail": Dress(_PAGE, "no-store", "no-referrer", is_secret=True),
@@ -59,6 +60,8 @@ DRESSES = {
     # its form is posted; an address behind it is a key, so no other site is told of that
     "follow": Dress(_PAGE, "no-cache", is_secret=True),
     "confirm": Dress(_PAGE, "no-store", "no-referrer", is_secret=True),
+    "held": Dress(_PAGE, "no-store", "no-referrer", is_secret=True),
+    "mail_in": Dress(_DOCUMENT, "no-store", is_secret=True),
     "public page": Dress(_PUBLIC_PAGE, _PUBLIC),
     "public document": Dress(_DOCUMENT, _PUBLIC, is_for_scripts=True),
     # with the sites on which it may stand, if its customer names any

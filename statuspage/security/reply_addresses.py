@@ -2,7 +2,8 @@
 
 A token is base32 (RFC 4648, section 6) in small letters, without padding, as servers may fold the case of an address.
 It holds whose it is, two varints, and the first 16 bytes of HMAC-SHA-256 over them, keyed as in signing.py. It names a
-subscription and its generation, or an agent and a ticket; their rows decide whether it still counts.
+subscription and the generation of its reader's private key, or an agent and a ticket; their rows decide whether it
+still counts.
 """
 
 import base64
@@ -14,15 +15,17 @@ from itsdangerous.encoding import base64_encode
 
 from statuspage.security.signing import SIGNATURE, signer, unvarint, varint
 
-_BEGIN = "reply+"  # a mail server delivers what stands behind + to whoever is before it (RFC 5233)
+_USER = "reply"
+_BEGIN = f"{_USER}+"  # a mail server delivers what stands behind + to whoever is before it (RFC 5233)
+_BETWEEN = "+-=_."  # what servers make of the plus, or leave out
 _READERS = {"subscription": b"s", "agent": b"a"}
 _LONGEST = 58  # characters of a token: the part before @ has room for 64 (RFC 5321, 4.5.3.1.1)
 
 
 @dataclass(frozen=True, slots=True)
 class ReplyKey:
-    """Who answers: the reader of the ``subscription`` with this ``id``, whose generation is ``of``; or the ``agent``
-    with this ``id``, on the ticket ``of``.
+    """Who answers: the reader of the ``subscription`` with this ``id``, whose private key has the generation ``of``; or
+    the ``agent`` with this ``id``, on the ticket ``of``.
     """
 
     reader: str
@@ -58,10 +61,11 @@ def reply_address(keys: Sequence[str], domain: str, key: ReplyKey) -> str:
 
 def read_reply_address(keys: Sequence[str], domain: str, address: str) -> ReplyKey | None:
     """The reader whose address this is, or None for any other one."""
-    user, _, host = address.rpartition("@")
-    if host.lower() != domain or not user.isascii() or not user.lower().startswith(_BEGIN):
+    user, _, host = address.strip().rpartition("@")
+    user = user.strip('"').lower()
+    if host.lower().rstrip(".") != domain or not user.isascii() or not user.startswith(_USER):
         return None
-    return unsign_reply(keys, user[len(_BEGIN) :])
+    return unsign_reply(keys, user.removeprefix(_USER).lstrip(_BETWEEN))
 
 
 def _encode(raw: bytes) -> str:

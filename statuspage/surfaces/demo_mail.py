@@ -4,24 +4,34 @@ from dataclasses import dataclass
 from datetime import datetime
 from email.message import EmailMessage
 
-from flask import Blueprint, Response, abort, make_response, render_template, request
+from flask import Blueprint, Response, abort, current_app, make_response, redirect, render_template, request
+from werkzeug.wrappers import Response as Answer
 
 from statuspage import public_request
 from statuspage.clock import now
-from statuspage.db import db
+from statuspage.db import db, write
 from statuspage.delivery import mail
 from statuspage.delivery.addresses import NoAddress
+from statuspage.delivery.incoming.receiving import DEMO, receive
 from statuspage.delivery.message import Retired
-from statuspage.demo.mailboxes import Mailbox, mailboxes, mails, waits_until
+from statuspage.demo.answering import answer_to
+from statuspage.demo.mailboxes import Mailbox, mailboxes, mails
+from statuspage.domain.errors import N_
 from statuspage.domain.outbox import Outgoing
-from statuspage.forms import by_script, number
+from statuspage.forms import by_script, number, said, typed
 from statuspage.present import times
 from statuspage.present.glance import reader_of
 from statuspage.present.languages import gettext
-from statuspage.security import headers
+from statuspage.security import headers, throttle
 from statuspage.security.access import Access, may
 
 bp = Blueprint("demo_mail", __name__)
+SAID = {
+    "taken": N_("Your answer has arrived."),
+    "held": N_("Your letter waits, unsent. A mail on its way to you says why."),
+    "refused": N_("Your answer was not taken. Those at the desk can see it, and why."),
+    "repeated": N_("Your answer had arrived already."),
+}
 _BEGINS = 120  # signs
 _BASE = '<head><base target="_blank">'  # a link in a mail opens a page of its own, as in a mail program
 
@@ -42,7 +52,10 @@ class MailLine:
 
 @dataclass(frozen=True, slots=True)
 class OpenMail:
-    """The mail that is read: its headers, as people see them, its plain ``text``, and the address of its HTML."""
+    """The mail that is read: its headers, as people see them, its plain ``text``, and the address of its HTML.
+
+    ``answers`` is where an answer to it is posted, "" where none is taken; ``hint`` says what an answer needs.
+    """
 
     number: int
     subject: str
@@ -52,21 +65,20 @@ class OpenMail:
     iso: str
     text: str
     html: str
+    answers: str
+    hint: str
 
 
 @dataclass(frozen=True, slots=True)
 class MailboxPage:
-    """What ``demo/mail.html`` shows: whose mailboxes there are, the one that is open, its mails, and the one read.
-
-    ``waits`` says when a mail comes that waits until its reader is in; "" where none does.
-    """
+    """What ``demo/mail.html`` shows: whose mailboxes there are, the one that is open, its mails, and the one read."""
 
     people: tuple[Mailbox, ...]
     mailbox: Mailbox
     mails: tuple[MailLine, ...]
     read: OpenMail | None
     here: str
-    waits: str
+    said: str
 
 
 @bp.get("/demo/mail")
@@ -88,12 +100,34 @@ def show() -> Response | str:
 @may(Access.ANYONE)
 def body(outgoing: int) -> Response:
     """The HTML of one mail of the demo's, which can do nothing here but be read, and open its links elsewhere."""
-    found = next((message for one in _people() for _, message in _mails(one, outgoing)), None) or abort(404)
-    part = found.get_body(("html",)) or abort(404)
+    part = _found(outgoing)[2].get_body(("html",)) or abort(404)
     response = Response(part.get_content().replace("<head>", _BASE, 1), mimetype="text/html")
     response.headers["Content-Security-Policy"] = headers.MAIL
     response.headers["Cache-Control"] = "no-store"
     return response
+
+
+@bp.post("/demo/mail/<int:outgoing>/answers")
+@may(Access.DEMO)
+@throttle.limiter.limit(throttle.WRITES)
+def answer(outgoing: int) -> Answer:
+    """Answer one mail of the demo's as its reader: the answer goes the way of every mail that comes in."""
+    mailbox, row, message = _found(outgoing)
+    words = typed("words").strip()
+    here = f"/demo/mail?of={mailbox.key}&read={outgoing}"
+    if not words:
+        return redirect(here, 303)
+    with write() as session:  # nothing of the demo leaves, so no sender has written down its name
+        session.get_one(Outgoing, row.id).sent_as = str(message["Message-ID"]).strip("<>").partition("@")[0]
+    app = current_app._get_current_object()  # type: ignore[attr-defined]  # Flask's own way to the app itself
+    receipts = receive(app, answer_to(message, words, now()), door=DEMO)
+    return redirect(f"{here}&said={receipts[0].outcome}", 303)
+
+
+def _found(outgoing: int) -> tuple[Mailbox, Outgoing, EmailMessage]:
+    """Whose mailbox this mail is in, and the mail; 404 for one that is in none."""
+    found = ((mailbox, *one) for mailbox in _people() for one in _mails(mailbox, outgoing))
+    return next(found, None) or abort(404)
 
 
 def _people() -> tuple[Mailbox, ...]:
@@ -108,16 +142,12 @@ def _page(people: tuple[Mailbox, ...], mailbox: Mailbox, wanted: int | None) -> 
     here = f"/demo/mail?of={mailbox.key}"
     lines = tuple(_line(row, message, here, wanted) for row, message in rows)
     read = next((_open(row, message) for row, message in rows if row.id == wanted), None)
-    until = waits_until(db.session(), mailbox, now())
-    waits = (
-        gettext("More comes when %(name)s is in: %(time)s.", time=_moment(until), name=mailbox.name) if until else ""
-    )
-    return MailboxPage(people, mailbox, lines, read, here, waits)
+    return MailboxPage(people, mailbox, lines, read, here, said(SAID))
 
 
 def _mails(mailbox: Mailbox, number: int | None = None) -> list[tuple[Outgoing, EmailMessage]]:
     """The mails in it, each made anew, without those that nobody would be sent any more."""
-    made = ((row, _message(row)) for row in mails(db.session(), mailbox, now(), number))
+    made = ((row, _message(row)) for row in mails(db.session(), mailbox, number))
     return [(row, message) for row, message in made if message is not None]
 
 
@@ -158,11 +188,21 @@ def _open(row: Outgoing, message: EmailMessage) -> OpenMail:
         iso=iso,
         text=_text(message),
         html=f"/demo/mail/{row.id}.html",
+        answers=f"/demo/mail/{row.id}/answers" if message["Reply-To"] else "",
+        hint=_hint(row),
     )
 
 
+def _hint(row: Outgoing) -> str:
+    if row.to != "agent":
+        return ""
+    return gettext("End with a line such as “next: tomorrow 17:00” or “solved?”, and it leaves at once.")
+
+
 def _when(row: Outgoing) -> tuple[str, str]:
-    return _moment(row.created_at), times.iso(row.created_at)
+    told = _moment(row.created_at)
+    is_early = row.due_at > now()
+    return gettext("comes %(time)s, when they are in", time=told) if is_early else told, times.iso(row.created_at)
 
 
 def _moment(at: datetime) -> str:

@@ -3,9 +3,14 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from sqlalchemy.orm import Session
+
 from statuspage.domain.agent_verbs import close_unconfirmed
 from statuspage.domain.companion_verbs import let_in
 from statuspage.domain.customer_verbs import ask_call, confirm, reply, say_not_quite
+from statuspage.domain.incoming.mail import IncomingMail, keep
+from statuspage.domain.incoming.taking import hold, take
+from statuspage.domain.incoming.taking import refuse as refuse_mail
 from statuspage.domain.mail_wishes import own_subscription
 from statuspage.domain.people.agents import Agent, add_agent, agent_by_email
 from statuspage.domain.shares.share import shares_of
@@ -92,12 +97,46 @@ def places(server: Server, language: str) -> dict[str, Place]:
         "mails": Place(server.app.extensions["urls"].mails(mails.id, mails.generation)),
         "desk, unreached": Place(bounced.desk, agent),
         "outbox": Place(f"{base}/desk/outbox", agent),
+        **_mails(server, language),
         "queue": Place(f"{base}/desk", agent),
         "new ticket": Place(f"{base}/desk/tickets/new", agent),
         "a customer": Place(f"{base}/desk/customers/{customer}", agent),
         "me": Place(f"{base}/desk/me", agent),
         "customers": Place(f"{base}/desk/customers?q=a", agent),
     }
+
+
+def _mails(server: Server, language: str) -> dict[str, Place]:
+    """What came in by mail, at the desk and on the customer's page; and a letter by mail that waits for its ending."""
+    ticket, agent, base = _open(server, language), AGENTS[language], server.url
+
+    def come(session: Session) -> tuple[int, int, int]:
+        whose = {"ticket_id": ticket.id, "words": "It is me, Ana, from work."}
+        own = own_subscription(session, ticket.id)
+        maria = agent_by_email(session, f"{agent}@fernhill.example")
+        assert own is not None
+        assert maria is not None
+        taken, refused, held = (_come(session, f"{ticket.id} {number}", whose) for number in range(3))
+        taken.subscription_id, held.agent_id, refused.ticket_id = own.id, maria.id, None
+        take(session, taken, now())
+        refuse_mail(refused, "no_address")
+        hold(session, held, now(), {"body": held.words})
+        return taken.version, refused.id, held.id
+
+    version, refused, held = server.do(come)
+    return {
+        "mails that came in": Place(f"{base}/desk/incoming", agent),
+        "a refused mail": Place(f"{base}/desk/incoming/{refused}", agent),
+        "a letter that waits": Place(server.app.extensions["urls"].held(held, None)),
+        "a whole mail": Place(f"{ticket.page}/mails/{version}"),
+    }
+
+
+def _come(session: Session, once: str, facts: dict[str, object]) -> IncomingMail:
+    more = {"door": "pipe", "outcome": "refused", "sender": "ana@work.example", "subject": "The machine", "size": 9}
+    mail = keep(session, b"\n\nIt is me, Ana, from work.", came_at=now(), once=once, **more, **facts)
+    assert mail is not None
+    return mail
 
 
 def _companion(server: Server, ticket: Fresh) -> str:

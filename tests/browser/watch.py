@@ -49,7 +49,7 @@ class Watch:
 
     def _issue(self, found: dict[str, Any]) -> None:
         issue = found["issue"]
-        if issue["code"] in ADVICE:
+        if issue["code"] in ADVICE or _is_a_request_that_failed(issue["details"]):
             return
         self._faults.append(f"issue {issue['code']}: {json.dumps(issue['details'])[:300]}")
 
@@ -70,3 +70,9 @@ class Watch:
     def _response(self, response: Response) -> None:
         if response.status >= 400:
             self._faults.append(f"status {response.status}: {response.request.method} {response.url}")
+
+
+def _is_a_request_that_failed(details: dict[str, Any]) -> bool:
+    """Whether it only says that a style sheet did not come. Its request says so itself, if its page was not left."""
+    sheet = details.get("stylesheetLoadingIssueDetails", {})
+    return sheet.get("styleSheetLoadingIssueReason") == "RequestFailed"

@@ -13,6 +13,9 @@ from statuspage.domain.agent_verbs import hand_over, write_letter
 from statuspage.domain.companion_verbs import claim, let_in
 from statuspage.domain.desk.drafts import add_draft
 from statuspage.domain.desk.unsent_letters import save_unsent
+from statuspage.domain.incoming.mail import IncomingMail, keep
+from statuspage.domain.incoming.taking import hold, take
+from statuspage.domain.mail_wishes import own_subscription
 from statuspage.domain.notes import add_note
 from statuspage.domain.opening import open_ticket
 from statuspage.domain.people.agents import add_agent
@@ -50,6 +53,7 @@ CUSTOMERS = {
     "companion's mail": "kqjmail@kqjhost.example",
     "companion's reply": "kqcompanionwrote",
     "claimant's name": "kqrui",
+    "words by mail": "kqbymail",
     "agent's phone": "21 555 1234",
     "agent's role": "kqrole",
     "agent's place": "kqplace",
@@ -67,6 +71,9 @@ DESKS = {
     "another's name": "kqlea",
     "another's letter": "kqotherletter",
     "form's key": "kqonce",
+    "another sender's words": "kqrefusedwords",
+    "another sender": "kqsender@kqsends.example",
+    "what an owner wrote by mail": "kqheldwords",
     "follower's mail": "kqjoana@kqfollows.example",
 }
 FAMILY = {"agent's family name": "kqokafor", "agent's second public name": "kqmiddle", "colleague's family": "kqbecker"}
@@ -77,12 +84,15 @@ OWNER, COLLEAGUE, PHOTO = "Kqmaria", "Kqtom", "maria.svg"
 class Planted:
     """The ticket, the version of the letter that its customer hides, and every secret word by what it is.
 
-    ``follower`` is the subscription of somebody who followed its public view when it was begun.
+    ``follower`` is the subscription of somebody who followed its public view when it was begun. ``by_mail`` is the
+    mail that a reply of its customer came by, ``held`` the one that a letter came by which waits.
     """
 
     ticket_id: int
     hidden: int
     follower: Subscription
+    by_mail: IncomingMail
+    held: IncomingMail
     secrets: dict[str, str] = field(default_factory=dict)
 
 
@@ -140,8 +150,9 @@ def plant(session: Session, clock: Clock) -> Planted:
     be(session, ticket.id, "writing", clock(), maria.id)
     _another(session, clock, tom)
     follower = _follower(session, clock, ticket.id)
+    by_mail, held = _mails(session, clock, ticket.id, maria.id)
     hashes = {"password hash": maria.password_hash, "a session's key": sign_in(session, maria, clock(), 12)}
-    return Planted(ticket.id, hidden, follower, said | FAMILY | hashes | {"ticket's seed": ticket.seed})
+    return Planted(ticket.id, hidden, follower, by_mail, held, said | FAMILY | hashes | {"ticket's seed": ticket.seed})
 
 
 def _follower(session: Session, clock: Clock, ticket_id: int) -> Subscription:
@@ -150,6 +161,28 @@ def _follower(session: Session, clock: Clock, ticket_id: int) -> Subscription:
     found = session.scalars(select(Subscription).where(Subscription.email == email)).one()
     confirm(session, found.id, clock(), clock())
     return found
+
+
+def _mails(session: Session, clock: Clock, ticket_id: int, agent_id: int) -> tuple[IncomingMail, IncomingMail]:
+    """A reply that came by mail, a letter that waits; and a mail that was refused."""
+    own = own_subscription(session, ticket_id)
+    assert own is not None
+    readers = {
+        "taken": {"ticket_id": ticket_id, "subscription_id": own.id, "words": CUSTOMERS["words by mail"]},
+        "held": {"ticket_id": ticket_id, "agent_id": agent_id, "words": DESKS["what an owner wrote by mail"]},
+        "refused": {"words": DESKS["another sender's words"], "sender": DESKS["another sender"]},
+    }
+    made = {}
+    for name, reader in readers.items():
+        clock.forward(minutes=17)
+        raw = f"From: {DESKS['another sender']}\n\n{reader['words']}\n".encode()
+        facts = {"door": "pipe", "once": name, "size": len(raw), "outcome": "refused", "reason": "no_address"}
+        mail = keep(session, raw, came_at=clock(), **facts, **reader)
+        assert mail is not None
+        made[name] = mail
+    take(session, made["taken"], clock())
+    hold(session, made["held"], clock(), {"body": made["held"].words})
+    return made["taken"], made["held"]
 
 
 def _agents(session: Session, clock: Clock):

@@ -52,7 +52,8 @@ def walk(app: Flask, client: FlaskClient, cast: Cast, planted: Planted, run: Run
         known: dict[str, Any] = {"ticket_id": planted.ticket_id, "name": tom.photo}
         known["customer_id"] = session.get_one(Ticket, planted.ticket_id).customer_id
         known["outgoing_id"] = session.scalar(select(Outgoing.id).where(Outgoing.to == "customer").limit(1))
-    keys = Keys(app.extensions["urls"], shares, planted.follower, mails)
+        known |= {"mail_id": planted.by_mail.id, "version": planted.by_mail.version}
+    keys = Keys(app.extensions["urls"], shares, planted.follower, mails, planted.held.id)
 
     def every(queries: tuple[str, ...] = ("",), headers: tuple[dict[str, str], ...] = ({},)) -> Iterator[Step]:
         for place in places(app):

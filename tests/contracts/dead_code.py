@@ -29,7 +29,7 @@ CALLED = {
     "aiosmtpd": "handle_MAIL handle_RCPT handle_DATA",
     "email": "header_fetch_parse",
     "html.parser": "handle_starttag handle_endtag handle_data",
-    "whoever answers a mail, once answers are taken in": "read_reply_address",
+    "imap-tools": "_get_mailbox_client",
     "smtplib": "_get_socket ehlo_resp helo_resp does_esmtp",
     "dnspython": "nameservers lifetime",
     "feedgen": "extend_ns extend_atom",

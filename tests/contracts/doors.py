@@ -14,7 +14,7 @@ from statuspage.security.access import Access, access_of
 from statuspage.urls import Urls
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
-NO_KEY = (Access.ANYONE, Access.AGENT, Access.TEAM)
+NO_KEY = (Access.ANYONE, Access.AGENT, Access.TEAM, Access.DEMO, Access.MAIL_IN)
 
 
 @dataclass(frozen=True)
@@ -25,6 +25,7 @@ class Keys:
     shares: Mapping[str, Share]
     follower: Subscription | None = None
     mails: Subscription | None = None
+    held: int = 0
 
     def to(self, access: Access) -> str:
         """The key that opens an address with this access."""
@@ -32,6 +33,8 @@ class Keys:
             return self.urls.question(self.follower.id, self.follower.created_at).rpartition("/")[2]
         if access is Access.MAIL and self.mails is not None:
             return self.urls.mails(self.mails.id, self.mails.generation).rpartition("/")[2]
+        if access is Access.HELD:
+            return self.urls.held(self.held, None).rpartition("/")[2]
         share = self.shares.get("public" if access is Access.FOLLOW else access.value)
         return self.urls.token(share) if share is not None else ""
 

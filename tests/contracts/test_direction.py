@@ -50,7 +50,7 @@ MAY = {
         "urls",
         "version",
     },
-    "delivery": {"clock", "config", "db", "domain", "present", "urls"},
+    "delivery": {"clock", "config", "db", "domain", "present", "security", "urls"},
     "demo": {"clock", "config", "db", "domain", "security", "urls"},
     "commands": {
         "clock",

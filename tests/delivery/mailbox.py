@@ -25,6 +25,7 @@ SETTINGS = {
     "smtp_url": "smtp://127.0.0.1:2525",
     "mail_from": "care@fernhill.example",
     "company_phone": "+351 21 555 0100",
+    "reply_domain": None,
 }
 
 

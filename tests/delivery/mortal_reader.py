@@ -16,7 +16,7 @@ from flask import Flask
 
 from statuspage import create_app
 from statuspage.config import Settings
-from statuspage.delivery.incoming import imap, place
+from statuspage.delivery.incoming import imap, mailbox_lease
 
 LIVES = 1.0  # seconds at most
 
@@ -24,7 +24,7 @@ LIVES = 1.0  # seconds at most
 def main() -> None:
     app = create_app(Settings.from_env(os.environ))
     imap.ELSEWHERE = 0.02
-    place.LEASE = imap.LEASE = timedelta(seconds=0.2)
+    mailbox_lease.LEASE = imap.LEASE = timedelta(seconds=0.2)
     for _ in range(int(sys.argv[1])):
         child = os.fork()
         if child == 0:
@@ -42,7 +42,7 @@ def _read(app: Flask, file: str) -> None:
         os.write(notes, f"{os.getpid()} {subject}\n".encode())
         time.sleep(random.uniform(0, 0.01))
 
-    reader = imap.Reader(app, threading.Event(), take)
+    reader = imap.MailboxReader(app, threading.Event(), take)
     with app.app_context():
         while True:
             time.sleep(reader.work())

@@ -8,19 +8,18 @@ from dataclasses import dataclass, field, replace
 import pytest
 
 from statuspage.db import db
-from statuspage.delivery.incoming import imap, imap_client, imap_folder, place
-from statuspage.delivery.incoming.imap import Reader, background
+from statuspage.delivery.incoming import imap, imap_client, imap_folder, mailbox_lease
+from statuspage.delivery.incoming.imap import MailboxReader, background
 from statuspage.delivery.incoming.receiving import HEAD, LARGEST
 from statuspage.delivery.routine import Routine
-from statuspage.domain.base import Base
-from statuspage.domain.incoming.mailbox import Mailbox
+from statuspage.domain.incoming.mailbox import MailboxRead
 from tests.delivery.conftest import HOST
 from tests.delivery.imap_servers import PASSWORD, Crooked, dovecot, wanted
 from tests.patience import until
 
 NEVER = 1e6  # seconds
 
-# What a server does has nothing to do with the database; tests/delivery/test_mailbox_place.py runs on both.
+# What a server does has nothing to do with the database; tests/delivery/test_mailbox_lease.py runs on both.
 pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 
 
@@ -34,11 +33,6 @@ def server(authority):
 def user(request):
     """Whose mailbox it is: another one's in each test."""
     return f"care{abs(hash(request.node.nodeid))}"
-
-
-@pytest.fixture(autouse=True)
-def table(app):
-    Base.metadata.create_all(db.engine, tables=[Mailbox.__table__])
 
 
 @pytest.fixture(autouse=True)
@@ -87,7 +81,7 @@ def read(app, taken):
         def start(url, take=taken):
             app.extensions["settings"] = replace(app.extensions["settings"], imap_url=url, reply_domain="r.example")
             ended = threading.Event()
-            one = Routine(app, "mailbox", Reader(app, ended, take).work, ended=ended)
+            one = Routine(app, "mailbox", MailboxReader(app, ended, take).work, ended=ended)
             stop.callback(one.stop)
             one.start()
             return one
@@ -118,7 +112,7 @@ def mails(count):
 
 def mark(user=""):
     db.session.rollback()
-    return db.session.query(Mailbox).filter(Mailbox.name.contains(user)).one_or_none()
+    return db.session.query(MailboxRead).filter(MailboxRead.name.contains(user)).one_or_none()
 
 
 def listening(server):
@@ -242,7 +236,7 @@ def test_when_a_reader_ends_another_goes_on_where_it_was(server, user, certify, 
 
 def test_a_reader_that_ended_between_a_message_and_its_mark_gives_it_once_more(crooked, read, taken, monkeypatch):
     server = crooked(*mails(2))
-    move, killed = place.Place.move, []
+    move, killed = mailbox_lease.MailboxLease.move, []
 
     def die_once(self, uid):
         if not killed:
@@ -250,7 +244,7 @@ def test_a_reader_that_ended_between_a_message_and_its_mark_gives_it_once_more(c
             raise RuntimeError("killed here")
         move(self, uid)
 
-    monkeypatch.setattr(place.Place, "move", die_once)
+    monkeypatch.setattr(mailbox_lease.MailboxLease, "move", die_once)
     read(server.url)
     until(listening(server))
     assert taken.subjects() == ["1", "1", "2"]
@@ -314,7 +308,8 @@ def test_a_server_that_leaves_in_the_midst_of_a_message_is_asked_again(crooked, 
     server = crooked(mail(1), fetch=leave)
     read(server.url)
     until(lambda: mark() is not None and mark().uid == 1)
-    assert taken.raws == []
+    (shown,) = taken.raws
+    assert b"Message 1 of the mailbox cannot be fetched." in shown, "which the desk shows in its place"
     assert "Message 1 of the mailbox cannot be fetched and was passed over" in caplog.text
     assert len(left) == imap.TRIES
 
@@ -517,12 +512,12 @@ def test_while_one_process_reads_no_other_signs_in(crooked, read, taken):
 
 def test_a_mailbox_that_was_left_is_taken_over_when_the_lease_has_run_out(crooked, read, taken, clock):
     server = crooked(*mails(1))
-    dead = place.Place("care@127.0.0.1/INBOX")
+    dead = mailbox_lease.MailboxLease("care@127.0.0.1/INBOX")
     assert dead.take()
     read(server.url)
-    clock.forward(seconds=place.LEASE.total_seconds() + 1)
+    clock.forward(seconds=mailbox_lease.LEASE.total_seconds() + 1)
     until(taken.count)
-    with pytest.raises(place.Lost):
+    with pytest.raises(mailbox_lease.LeaseLost):
         dead.move(7)
     dead.let_go()
     assert mark().uid == 1
@@ -532,8 +527,8 @@ def test_a_reader_whose_mailbox_was_taken_over_stops_at_the_next_message(crooked
     server = crooked()
     read(server.url)
     until(listening(server))
-    clock.forward(seconds=place.LEASE.total_seconds() + 1)
-    other = place.Place("care@127.0.0.1/INBOX")
+    clock.forward(seconds=mailbox_lease.LEASE.total_seconds() + 1)
+    other = mailbox_lease.MailboxLease("care@127.0.0.1/INBOX")
     assert other.take()
     server.mails[1] = mail(1)
     server.tell("* 1 EXISTS")

@@ -11,10 +11,7 @@ from dataclasses import replace
 import pytest
 
 from statuspage.config import PROJECT
-from statuspage.db import db
-from statuspage.delivery.incoming.imap import Reader
-from statuspage.domain.base import Base
-from statuspage.domain.incoming.mailbox import Mailbox
+from statuspage.delivery.incoming.imap import MailboxReader
 from tests.delivery.conftest import HOST
 from tests.delivery.imap_servers import dovecot
 from tests.schemas.processes import environment
@@ -29,11 +26,6 @@ LINE = b"It hums again. " * 60 + b"\r\n"
 def server(authority):
     with dovecot(authority, HOST) as server:
         yield replace(server, host="127.0.0.1")
-
-
-@pytest.fixture(autouse=True)
-def table(app):
-    Base.metadata.create_all(db.engine, tables=[Mailbox.__table__])
 
 
 def mail(number, size=0):
@@ -52,7 +44,7 @@ def peak(app, url, count):
 
     tracemalloc.start()
     try:
-        Reader(app, ended, take).work()
+        MailboxReader(app, ended, take).work()
         assert len(taken) == count
         return tracemalloc.get_traced_memory()[1]
     finally:

@@ -179,3 +179,14 @@ def test_a_reader_whose_subscription_is_replaced_has_another_key(box):
     before = box.newest(kind="letter")["List-Unsubscribe"]
     box.subscription(generation=2)
     assert box.newest(kind="letter")["List-Unsubscribe"] != before
+
+
+def test_a_mail_says_that_it_can_be_answered_only_to_whoever_may_write_and_where_answers_come_in(box):
+    said = "You can simply answer this mail."
+    box.write()
+    assert said not in text(box.newest(kind="letter", to="customer"))
+    box.change(reply_domain="reply.fernhill.example")
+    joana = box.let_in(may_write=False)
+    box.write("Once more.")
+    assert said in text(box.newest(kind="letter", to="customer"))
+    assert said not in text(box.newest(kind="letter", subscription_id=joana.id))

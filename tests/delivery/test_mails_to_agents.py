@@ -138,3 +138,10 @@ def test_a_customers_words_reach_the_agent_by_their_own_clock_also_in_a_ticket_t
     said = text(rendered("reply"))
     assert "Is there a loaner?" in said
     assert "(Tokyo time)" in said
+
+
+def test_what_was_written_comes_with_the_facts_that_stand_on_the_tickets_page(run, clock, cast, promised, rendered):
+    run(reply, cast.ticket.id, clock.forward(hours=2), body="Is it there?")
+    words = text(rendered("reply"))
+    assert "- Step: " in words
+    assert "- Open for 2 hours" in words

@@ -26,6 +26,7 @@ PIECES = [
     *(
         b"Content-Type: ",
         b"multipart/mixed; boundary=b",
+        b"multipart/mixed; boundary=\xe2\x80\xae",
         b'multipart/alternative; boundary="c"',
         b"text/html",
         b"\n--b",
@@ -104,6 +105,12 @@ def test_many_addresses_do_not_keep_out_the_one_that_the_server_wrote():
     mail = open_message(b"To: " + crowd + b"\r\nX-Original-To: reply+abc@x.example\r\n\r\nhi")
     assert "reply+abc@x.example" in mail.addressed_to
     assert len(mail.addressed_to) == 200
+
+
+def test_what_is_no_header_begins_the_body():
+    mail = open_message("Content-Type: text/plain; charset=utf-8\nSubject: Hi\nOlá, bom dia\n\nIt works.".encode())
+    assert (mail.subject, mail.words) == ("Hi", "Olá, bom dia\n\nIt works.")
+    assert open_message("Olá, bom dia".encode()).words == "Olá, bom dia"
 
 
 @pytest.mark.parametrize("line_end", ["\n", "\r\n", "\r", "\r\r\n"])

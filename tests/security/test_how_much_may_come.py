@@ -28,14 +28,15 @@ def test_each_route_has_the_room_that_it_needs_and_no_more(app):
     ticket = "/desk/tickets/<int:ticket_id>"
     for name in ("letters", "preview", "unsent", "notes", "handovers", "closing"):
         assert rooms.pop((f"{ticket}/{name}", "POST")) == LETTER
-    for address in ("/p/<token>/follow", "/follow/<token>"):
+    for address in ("/p/<token>/follow", "/follow/<token>", "/held/<token>"):
         assert rooms.pop((address, "POST")) == FEW == room.Room(2 * 1024, 8)
     assert rooms.pop(("/m/<token>", "POST")) == WISHES
+    assert rooms.pop(("/mail/in", "POST")) == room.MESSAGE, "which is read after the secret"
     assert set(rooms.values()) == {WORDS}
     strangers = {
         room_of(app, rule.endpoint)
         for rule in app.url_map.iter_rules()
-        if access_of(app, rule.endpoint) not in (Access.AGENT, Access.PRIVATE)
+        if access_of(app, rule.endpoint) not in (Access.AGENT, Access.PRIVATE, Access.DEMO, Access.MAIL_IN)
     }
     assert strangers == {ANYBODY, FEW, WISHES}
 

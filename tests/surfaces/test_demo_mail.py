@@ -11,6 +11,7 @@ from statuspage.clock import now
 from statuspage.db import db, write
 from statuspage.domain.companion_verbs import let_go
 from statuspage.domain.customer_verbs import reply
+from statuspage.domain.incoming.mail import IncomingMail
 from statuspage.domain.outbox import PING, Outgoing, leave
 from statuspage.domain.people.agents import Agent
 from statuspage.domain.people.companions import Companion
@@ -41,19 +42,19 @@ def test_anas_mailbox_is_open_and_each_mail_reads_as_its_reader_sees_it(app, cli
     assert "the thermal fuse trips at 94" in read.xpath("//pre")[0].text_content()
 
 
-def test_no_mail_is_there_before_its_reader_is_in_and_it_says_when_more_comes(app, client, clock):
+def test_a_mail_that_waits_until_its_reader_is_in_can_be_read_and_says_when_it_comes(app, client, clock):
     demo.load(app)
     maria = db.session.scalar(select(Agent.id).where(Agent.email == "maria@fernhill.example"))
     ticket = db.session.scalar(select(Ticket.id).where(Ticket.published_at.is_not(None)))
-    before = open_mails(client, f"agent-{maria}")
     monday = now() + timedelta(days=2)
     with write() as session:
-        leave(session, ticket, "digest", "agent", monday, agent_id=maria, due_at=monday)
+        reply(session, ticket, now(), body="Is it there?")
+        for row in session.scalars(select(Outgoing).where(Outgoing.agent_id == maria, Outgoing.kind == "reply")):
+            row.due_at = row.created_at = monday
     db.session.rollback()
-    page = client.get(f"/demo/mail?of=agent-{maria}").text
-    assert open_mails(client, f"agent-{maria}") == before
-    assert "More comes when Maria Okafor is in: " in page
-    assert "More comes" not in client.get("/demo/mail").text
+    assert "comes Wed, " in client.get(f"/demo/mail?of=agent-{maria}").text
+    assert "Is it there?" in client.get(open_mails(client, f"agent-{maria}")[0]).text
+    assert "when they are in" not in client.get("/demo/mail").text
 
 
 def test_whoever_follows_in_the_demo_has_a_mailbox_with_the_question_in_it(app, client):
@@ -155,3 +156,51 @@ def test_whoever_the_demo_does_not_know_is_still_mailed_nothing_by_its_agents(ap
         reply(session, ticket.id, now(), body="It is me.")
     newest = db.session.scalars(select(Outgoing.outcome).order_by(Outgoing.id.desc()).limit(1)).one()
     assert newest == "kept"
+
+
+def answer_newest(client, of, words):
+    """Answer the newest mail in this mailbox; what is said then."""
+    read = client.get(open_mails(client, of)[0]).text
+    (action,) = fromstring(read).xpath('//form[@class="mailbox-answer"]/@action')
+    told = client.post(action, data={"words": words}, follow_redirects=True)
+    return " ".join(fromstring(told.text).xpath('//form[@class="mailbox-answer"]/p[@role="status"]/text()'))
+
+
+def agent(email):
+    return f"agent-{db.session.scalar(select(Agent.id).where(Agent.email == email))}"
+
+
+def test_ana_answers_maria_gets_it_and_answers_and_ana_reads_it_all_by_mail(app, client):
+    demo.load(app)
+    assert answer_newest(client, "", "Is the fuse there yet?") == "Your answer has arrived."
+    maria = agent("maria@fernhill.example")
+    assert "Is the fuse there yet?" in client.get(open_mails(client, maria)[0]).text
+    assert answer_newest(client, maria, "It came today.\n\nnext: tomorrow 17:00") == "Your answer has arrived."
+    assert "It came today." in client.get(open_mails(client)[0]).text
+    page = client.get(demo.links(app)["customer_url"].removeprefix(demo.links(app)["base_url"])).text
+    assert "Is the fuse there yet?" in page
+    assert "It came today." in page
+    assert "next: tomorrow" not in page
+
+
+def test_a_letter_without_an_ending_waits_and_a_mail_says_so(app, client):
+    demo.load(app)
+    answer_newest(client, "", "Is the fuse there yet?")
+    maria = agent("maria@fernhill.example")
+    assert answer_newest(client, maria, "It came today.").startswith("Your letter waits, unsent.")
+    assert "does not end with when you write next" in client.get(open_mails(client, maria)[0]).text
+
+
+def test_the_demo_has_a_refused_mail_and_a_letter_that_waits(app, client):
+    demo.load(app)
+    outcomes = db.session.scalars(select(IncomingMail.outcome).order_by(IncomingMail.id)).all()
+    assert outcomes == ["refused", "held"]
+    maria = agent("maria@fernhill.example")
+    mails = [client.get(address).text for address in open_mails(client, maria)]
+    assert any("/held/" in mail for mail in mails)
+
+
+def test_without_a_demo_nothing_is_answered(app, client):
+    demo.load(app)
+    app.extensions["settings"] = replace(app.extensions["settings"], demo=False)
+    assert client.post("/demo/mail/1/answers", data={"words": "Hello"}).status_code == 404

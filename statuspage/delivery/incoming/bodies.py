@@ -11,7 +11,7 @@ from statuspage.delivery.incoming.charsets import decoded
 from statuspage.delivery.incoming.flowed import plain_lines
 from statuspage.delivery.incoming.headers import parameter, subject
 from statuspage.delivery.incoming.hypertext import html_lines
-from statuspage.delivery.incoming.lines import MailLine, clean
+from statuspage.delivery.incoming.lines import WrittenLine, clean
 from statuspage.domain.validation import visible
 
 _MOST_TEXT = 1_000_000  # characters; a reply has room for a hundredth
@@ -30,14 +30,14 @@ class AttachedFile:
     size: int
 
 
-def lines(message: EmailMessage, kind: Kind) -> list[MailLine]:
+def lines(message: EmailMessage, kind: Kind) -> list[WrittenLine]:
     """All that is written in the mail, in order; where a part comes in two ways, the one of this kind.
 
     Raises ``Unreadable`` for what PGP has encrypted.
     """
-    found: list[MailLine] = []
+    found: list[WrittenLine] = []
     for part in _texts(message, kind):
-        found += [MailLine(""), *_read(part)]
+        found += [WrittenLine(""), *_read(part)]
     return found
 
 
@@ -85,11 +85,11 @@ def _texts(part: EmailMessage, kind: Kind) -> list[EmailMessage]:
 
 
 def _inner(part: EmailMessage) -> list[EmailMessage]:
-    payload = part.get_payload()
-    return [one for one in payload if isinstance(one, EmailMessage)] if isinstance(payload, list) else []
+    payload = part.get_payload() if part.is_multipart() else ()
+    return [one for one in payload if isinstance(one, EmailMessage)]
 
 
-def _read(part: EmailMessage) -> list[MailLine]:
+def _read(part: EmailMessage) -> list[WrittenLine]:
     if part.get_content_type() == "text/html":
         return html_lines(clean(_text(part)[:_MOST_HTML]))
     text = without_armour(without_uuencoded(clean(_text(part)[:_MOST_TEXT]))[0])

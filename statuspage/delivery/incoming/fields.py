@@ -8,9 +8,10 @@ import binascii
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from email.errors import MessageError
-from email.header import decode_header
 from email.message import Message
+
+from statuspage.delivery.incoming.charsets import decoded
+from statuspage.delivery.incoming.headers import unescaped
 
 _LONGEST = 4_000  # characters of one field
 _MOST = 100  # fields of one name, and parts of one mail
@@ -69,7 +70,7 @@ def read_head(message: Message) -> Head:
     for name, value in message.raw_items():
         same = found.setdefault(name.lower(), [])
         if len(same) < _MOST:
-            same.append(" ".join(str(value)[:_LONGEST].split()))
+            same.append(" ".join(unescaped(str(value)[:_LONGEST]).split()))
     return Head({name: tuple(same) for name, same in found.items()})
 
 
@@ -104,14 +105,6 @@ def one_address(written: str) -> str:
     return found[1].lower() if found else ""
 
 
-def decoded(value: str) -> str:
-    """A field's text with its encoded words decoded (RFC 2047), as far as they can be."""
-    try:
-        return "".join(_in_words(piece, charset) for piece, charset in decode_header(value))
-    except (MessageError, ValueError):
-        return _in_words(value, None)
-
-
 def text_of(part: Message, head: Head, most: int) -> str:
     """The beginning of a part's text, of so many encoded characters, decoded as far as it can be."""
     payload = written(part)
@@ -123,21 +116,12 @@ def text_of(part: Message, head: Head, most: int) -> str:
         raw = binascii.a2b_qp(raw)
     elif encoding == "base64":
         raw = _from_base64(raw)
-    return _in_words(raw, head.parameter("charset"))
+    return decoded(raw, head.parameter("charset"))
 
 
 def _from_base64(raw: bytes) -> bytes:
     letters = re.sub(rb"[^A-Za-z0-9+/]", b"", raw)
     return binascii.a2b_base64(letters[: len(letters) // 4 * 4])
-
-
-def _in_words(piece: str | bytes, charset: str | None) -> str:
-    """Text from what a library made of it; bytes are UTF-8 where nothing, or nothing that is known, is said."""
-    raw = piece.encode("utf-8", "surrogateescape") if isinstance(piece, str) else piece
-    try:
-        return raw.decode(charset or "utf-8", "replace")
-    except (LookupError, ValueError):
-        return raw.decode("utf-8", "replace")
 
 
 def is_reply(head: Head) -> bool:

@@ -41,7 +41,7 @@ class _AsRead(EmailPolicy):
 
     def header_fetch_parse(self, name: str, value: str) -> str:
         """Never raises, whatever the value is."""
-        line = " ".join(_unescaped(str(value)).split())
+        line = " ".join(unescaped(str(value)).replace("\0", "").split())
         return line[:_LONGEST_PARAMETERS] if name.lower().startswith("content-") else unworded(line)
 
 
@@ -120,14 +120,14 @@ def date(message: EmailMessage) -> datetime | None:
 
 def _raw(message: EmailMessage, name: str) -> Iterator[str]:
     """The values of a header, unfolded, with what is encoded in them still so."""
-    return (" ".join(_unescaped(str(value)).split()) for key, value in message.raw_items() if key.lower() == name)
+    return (" ".join(unescaped(str(value)).split()) for key, value in message.raw_items() if key.lower() == name)
 
 
 def _without_names(value: str) -> str:
     return _IN_QUOTES.sub(" ", _ENCODED.sub(" ", value))
 
 
-def _unescaped(value: str) -> str:
+def unescaped(value: str) -> str:
     """Python keeps bytes that are no ASCII as lone surrogates: here they become the text that was meant."""
     return value if value.isascii() else decoded(value.encode("utf-8", "surrogateescape"))
 

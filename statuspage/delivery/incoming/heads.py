@@ -8,7 +8,7 @@ import re
 from enum import IntEnum
 
 from statuspage.delivery.incoming.languages import I_WROTE, ON, WROTE
-from statuspage.delivery.incoming.lines import MailLine, Standing
+from statuspage.delivery.incoming.lines import Standing, WrittenLine
 
 _MOST_WRAPPED = 4  # lines
 _LONGEST_HEAD = 500  # characters
@@ -29,7 +29,7 @@ class Belief(IntEnum):
     SURE = 2
 
 
-def find_head(lines: list[MailLine], last: int) -> int | None:
+def find_head(lines: list[WrittenLine], last: int) -> int | None:
     """Where the line above a quote begins that ends here; programs wrap it. None if there is none."""
     pieces = _pieces(lines, last)
     whole = " ".join(pieces[::-1])
@@ -44,13 +44,13 @@ def find_head(lines: list[MailLine], last: int) -> int | None:
     return None
 
 
-def is_head_of_quote(lines: list[MailLine]) -> bool:
+def is_head_of_quote(lines: list[WrittenLine]) -> bool:
     """Whether these quoted lines begin with one, as Apple's quotes do."""
     first = [line.seen for line in lines if not line.is_blank][:_MOST_WRAPPED]
     return any(belief(" ".join(first[:many])) for many in range(1, len(first) + 1))
 
 
-def quote_follows(lines: list[MailLine], number: int) -> bool:
+def quote_follows(lines: list[WrittenLine], number: int) -> bool:
     """Whether the next line that is not blank is quoted."""
     for line in lines[number : number + 6]:
         if not line.is_blank:
@@ -79,7 +79,7 @@ def _belief_without_address(small: str) -> Belief:
     return Belief.SURE if _TIME.search(small) else Belief.IF_QUOTED
 
 
-def _pieces(lines: list[MailLine], last: int) -> list[str]:
+def _pieces(lines: list[WrittenLine], last: int) -> list[str]:
     """This line and those just above it that may belong to it, upwards."""
     found: list[str] = []
     for line in lines[max(last - _MOST_WRAPPED + 1, 0) : last + 1][::-1]:
@@ -89,7 +89,7 @@ def _pieces(lines: list[MailLine], last: int) -> list[str]:
     return found
 
 
-def _whole(lines: list[MailLine], begun: int, text: str) -> int:
+def _whole(lines: list[WrittenLine], begun: int, text: str) -> int:
     """Where it really begins, if the line before it is its first piece: "On Thursday,", or whoever wrote."""
     before = lines[begun - 1] if begun else None
     if before is None or before.is_blank or before.depth or text.lower().startswith(ON):

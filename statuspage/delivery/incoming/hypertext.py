@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from lxml import etree
 
 from statuspage.delivery.incoming.elements import Element, meaning
-from statuspage.delivery.incoming.lines import MOST_DEPTH, MOST_LINES, RULE, SIGNS, MailLine, Standing, unquoted
+from statuspage.delivery.incoming.lines import MOST_DEPTH, MOST_LINES, RULE, SIGNS, Standing, WrittenLine, unquoted
 
 _ROOM = ("blockquote", "dl", "h1", "h2", "h3", "h4", "h5", "h6", "ol", "p", "pre", "ul")  # is left around these
 _BLOCKS = frozenset(
@@ -48,7 +48,7 @@ _MOST_LINKED = 100  # pieces of text in one link
 _MOST_ELEMENTS = 100_000  # what comes behind them is not read; a mail of a hundred pages has fewer
 
 
-def html_lines(html: str) -> list[MailLine]:
+def html_lines(html: str) -> list[WrittenLine]:
     """The lines of clean HTML, whatever it is."""
     reader = _Reader()
     parser = etree.HTMLParser(target=reader, encoding="utf-8", huge_tree=True)
@@ -78,7 +78,7 @@ class _Reader:
     """Collects lines from the calls of the parser."""
 
     def __init__(self) -> None:
-        self.lines: list[MailLine] = []
+        self.lines: list[WrittenLine] = []
         self._pieces: list[str] = []
         self._prefix = ""
         self._open: list[_Open] = []
@@ -215,12 +215,12 @@ class _Reader:
         if not text and not even_empty and not has_room:
             return
         if self._is_apart and self.lines and self.lines[-1].text:
-            self.lines.append(MailLine("", standing=self._standing()))
+            self.lines.append(WrittenLine("", standing=self._standing()))
         if self._is_words_list:
             text = _BULLET.sub("- ", text)
         depth, text = unquoted(text)  # of plain text that a program has made HTML of
         text = self._prefix + text if text else ""
-        self.lines.append(MailLine(text, min(self._depth + depth, MOST_DEPTH), self._standing()))
+        self.lines.append(WrittenLine(text, min(self._depth + depth, MOST_DEPTH), self._standing()))
         self._prefix, self._is_apart = ("" if text else self._prefix), False
 
     def _bare(self, text: str) -> str:

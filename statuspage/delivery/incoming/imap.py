@@ -18,7 +18,7 @@ from statuspage.config import MailboxAddress
 from statuspage.delivery.faults import ServerFault
 from statuspage.delivery.incoming.fetched import Listed
 from statuspage.delivery.incoming.imap_folder import Folder
-from statuspage.delivery.incoming.place import LEASE, Lost, Place
+from statuspage.delivery.incoming.mailbox_lease import LEASE, LeaseLost, MailboxLease
 from statuspage.delivery.incoming.receiving import receive
 from statuspage.delivery.incoming.wire import TICK
 from statuspage.delivery.routine import Routine, backoff
@@ -36,13 +36,13 @@ class Ended(Exception):
     """It is to stop."""
 
 
-class Reader:
+class MailboxReader:
     """Reads the mailbox that is set until ``ended`` is set, and hands each message to ``take``, as to ``receive``."""
 
     def __init__(self, app: Flask, ended: threading.Event, take: Callable[..., object] = receive) -> None:
         self._app, self._ended, self._take = app, ended, take
         self._address = MailboxAddress.of(app.extensions["settings"].imap_url)
-        self._place = Place(self._address.name)
+        self._place = MailboxLease(self._address.name)
         self._renewed = 0.0
         self._failures = 0
         self._stuck = (0, 0)  # the UID of a message that could not be fetched, and how often
@@ -55,7 +55,7 @@ class Reader:
             self._read()
         except Ended:
             return 0.0
-        except Lost:
+        except LeaseLost:
             log.warning("Another process reads the mailbox by now")
             return ELSEWHERE
         except ServerFault as fault:
@@ -110,6 +110,7 @@ class Reader:
         self._stuck = (uid, before + 1)
         if before + 1 >= TRIES:
             log.error("Message %d of the mailbox cannot be fetched and was passed over: look at it there", uid)
+            self._take(self._app, _instead_of(uid, self._place.validity), to=(), door="imap", whole_size=None)
             self._place.move(uid)
 
     def _beat(self) -> None:
@@ -132,9 +133,15 @@ class Reader:
         return backoff(self._failures, FIRST, LONGEST)
 
 
+def _instead_of(uid: int, validity: int) -> bytes:
+    """What the desk is shown in place of a message that the mailbox does not give."""
+    words = f"Message {uid} of the mailbox cannot be fetched. Please look at it there."
+    return f"Subject: {words}\nMessage-ID: <{validity}.{uid}@mailbox>\n\n{words}\n".encode()
+
+
 def background(app: Flask) -> list[Routine]:
     """What runs beside the server while it serves; nothing when no mailbox is set."""
     if app.extensions["settings"].imap_url is None:
         return []
     ended = threading.Event()
-    return [Routine(app, "mailbox", Reader(app, ended).work, ended=ended)]
+    return [Routine(app, "mailbox", MailboxReader(app, ended).work, ended=ended)]

@@ -13,7 +13,7 @@ from imap_tools.errors import ImapToolsError
 
 from statuspage.config import MailboxAddress
 from statuspage.delivery.faults import ServerFault, of_connection
-from statuspage.delivery.incoming.wire import TooMuch, Wire
+from statuspage.delivery.incoming.wire import AnswerTooLong, MailboxWire
 
 CONNECTED, ANSWERED = 20.0, 60.0  # seconds to wait: for a connection, and for the end of an answer
 TALK = 256 * 1024  # bytes of an answer, beside a message
@@ -26,9 +26,9 @@ _IMAPLIB_FALLS = (ValueError, TypeError, AttributeError, LookupError)  # over an
 
 
 class Client(imaplib.IMAP4):
-    """Python's own client, on a ``Wire``. Of a literal it keeps what was allowed; ``announced`` is how long it was."""
+    """Python's own client, on a ``MailboxWire``. Of a literal it keeps what is allowed; ``announced`` is its length."""
 
-    def __init__(self, wire: Wire, address: MailboxAddress) -> None:
+    def __init__(self, wire: MailboxWire, address: MailboxAddress) -> None:
         self._wire, self._address = wire, address
         self._keep = self.announced = 0
         self._has_news = False
@@ -107,7 +107,7 @@ def in_words(address: MailboxAddress) -> Iterator[None]:
         raise of_connection(fault, server.host, server.port, "imap") from None
     except imaplib.IMAP4.error as fault:
         raise ServerFault(_words(fault).format(there=there)) from None
-    except (TooMuch, ImapToolsError, *_IMAPLIB_FALLS):
+    except (AnswerTooLong, ImapToolsError, *_IMAPLIB_FALLS):
         raise ServerFault(NONSENSE.format(there=there)) from None
 
 

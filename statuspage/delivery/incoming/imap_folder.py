@@ -17,7 +17,7 @@ from statuspage.delivery.incoming.fetched import Fetched, Listed, body, listed
 from statuspage.delivery.incoming.imap_client import ANSWERED, Client, in_words
 from statuspage.delivery.incoming.receiving import HEAD, LARGEST
 from statuspage.delivery.incoming.signing_in import sign_in
-from statuspage.delivery.incoming.wire import Wire
+from statuspage.delivery.incoming.wire import MailboxWire
 
 SLICE = 100  # messages listed at a time
 FETCHED = 300.0  # seconds that a message may take
@@ -37,7 +37,7 @@ class Folder:
 
     def __init__(self, address: MailboxAddress, beat: Callable[[], None]) -> None:
         self._address, self._host = address, address.server.host
-        self._wire, self._count = Wire(beat), 0
+        self._wire, self._count = MailboxWire(beat), 0
         try:
             with in_words(address):
                 self._client = Client(self._wire, address)

@@ -28,7 +28,7 @@ class Standing(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class MailLine:
+class WrittenLine:
     """``depth`` is how many quotes it stands in, by ">" or as ``blockquote``.
 
     ``seen`` is its text for comparing: without marks that point a way, without what nobody sees, with single spaces.
@@ -60,7 +60,7 @@ def unquoted(row: str) -> tuple[int, str]:
     return (min(found[1].count(">"), MOST_DEPTH), row[found.end() :]) if found else (0, row)
 
 
-def written(lines: Iterable[MailLine]) -> str:
+def written(lines: Iterable[WrittenLine]) -> str:
     """The lines as plain text: quotes behind ">", no more than one blank line between two others."""
     rows: list[str] = []
     for line in lines:

@@ -21,7 +21,8 @@ from email.message import EmailMessage
 
 from statuspage.delivery.incoming import machine_signs as signs
 from statuspage.delivery.incoming.absences import is_absence, tells_of_absence
-from statuspage.delivery.incoming.fields import Head, decoded, is_reply, parts_of, read_head, text_of
+from statuspage.delivery.incoming.fields import Head, is_reply, parts_of, read_head, text_of
+from statuspage.delivery.incoming.headers import unworded
 from statuspage.delivery.incoming.reports import Report, read_report
 
 _HOPS = 50  # Received fields; a mail has about ten, and servers give up at a hundred (RFC 5321, 6.3)
@@ -46,7 +47,7 @@ def made_by_machine(message: EmailMessage, *, ours: Collection[str] = (), our_ho
     at that host. ``our_host`` is the host in the Message-IDs that we write.
     """
     head = read_head(message)
-    seen = _Seen(message, head, decoded(head.first("subject")), read_report(message), ours, our_host)
+    seen = _Seen(message, head, unworded(head.first("subject")), read_report(message), ours, our_host)
     return next((code for code, holds in RULES if holds(seen)), "")
 
 

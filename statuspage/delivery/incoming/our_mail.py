@@ -2,13 +2,13 @@
 
 import re
 
-from statuspage.delivery.incoming.lines import MailLine
+from statuspage.delivery.incoming.lines import WrittenLine
 
 # The address that stops such mails, as statuspage/urls.py makes it. The paragraph after it is the last of a mail.
 _STOP = re.compile(r"https?://\S{1,200}/m/[\w-]{16,}")
 
 
-def below_our_mail(lines: list[MailLine]) -> list[MailLine]:
+def below_our_mail(lines: list[WrittenLine]) -> list[WrittenLine]:
     """The lines below the last line of our mail, none where these lines hold no whole one."""
     stops = [number for number, line in enumerate(lines) if _STOP.search(line.text)]
     if not stops:
@@ -20,6 +20,6 @@ def below_our_mail(lines: list[MailLine]) -> list[MailLine]:
     return lines[at:]
 
 
-def _next(lines: list[MailLine], at: int, *, blank: bool) -> int:
+def _next(lines: list[WrittenLine], at: int, *, blank: bool) -> int:
     """The first line from here on that is blank, or that is not."""
     return next((number for number in range(at, len(lines)) if lines[number].is_blank is blank), len(lines))

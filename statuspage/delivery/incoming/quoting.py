@@ -8,7 +8,7 @@ is written below a quote; so neither is asked. ``tests/delivery/test_words_of_an
 from dataclasses import dataclass
 
 from statuspage.delivery.incoming.heads import find_head, quote_follows
-from statuspage.delivery.incoming.lines import MailLine, Standing
+from statuspage.delivery.incoming.lines import Standing, WrittenLine
 from statuspage.delivery.incoming.separators import is_forward, is_header_block, is_rule, is_separator
 
 
@@ -24,7 +24,7 @@ class Quoting:
     is_forward: bool = False
 
 
-def find_quoting(lines: list[MailLine]) -> Quoting:
+def find_quoting(lines: list[WrittenLine]) -> Quoting:
     """What in these lines a program wrote above its quotes."""
     heads: list[tuple[int, int]] = []
     for number, line in enumerate(lines):
@@ -42,7 +42,7 @@ def find_quoting(lines: list[MailLine]) -> Quoting:
     return Quoting(len(lines), tuple(heads))
 
 
-def _below(lines: list[MailLine], number: int, heads: list[tuple[int, int]]) -> Quoting:
+def _below(lines: list[WrittenLine], number: int, heads: list[tuple[int, int]]) -> Quoting:
     """All from this line on, with the rules and the blank lines just above it."""
     is_handed_on = any(is_forward(line.seen) for line in lines[number : number + 3])
     while number and (lines[number - 1].is_blank or is_rule(lines[number - 1].seen)):

@@ -1,15 +1,190 @@
-"""A stand-in for the one function that every door hands its mails to."""
+"""What comes in by any of the doors: it is kept whole, and becomes words on a ticket, or is refused with a reason.
+
+All of it is one transaction. A door says that it has a mail only after ``receive`` has returned; when it comes again,
+because nobody could say so, it is known by its name, and nothing is taken twice.
+"""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
 
-from flask import Flask
+from flask import Flask, current_app
+from sqlalchemy.orm import Session
+
+from statuspage.clock import now
+from statuspage.config import Settings
+from statuspage.db import db, write
+from statuspage.delivery.incoming import owners, scanner
+from statuspage.delivery.incoming.addressed import Addressee, whose
+from statuspage.delivery.incoming.machines import made_by_machine
+from statuspage.delivery.incoming.opened import Opened, Unreadable, open_message
+from statuspage.delivery.incoming.reports import Report, is_hard, read_report
+from statuspage.delivery.incoming.unopened import open_head
+from statuspage.domain.errors import Refused
+from statuspage.domain.hosts import host_of
+from statuspage.domain.incoming import taking
+from statuspage.domain.incoming.mail import IncomingMail, came_before, count_since, keep, kept_of_strangers, name_of
+from statuspage.domain.incoming.reports import file_report, sent_as
+from statuspage.domain.people.agents import Agent
+from statuspage.present.languages import say
 
 LARGEST = 25 * 1024 * 1024  # bytes of a message; the large providers take no more either
 HEAD = 256 * 1024  # bytes that are kept of what is larger
+STRANGERS = 200 * 1024 * 1024  # bytes that are kept in a day of mails to no address of ours
+MANY, WITHIN = 60, timedelta(hours=1)  # mails about one ticket; whoever writes more is no person
+DEMO = "demo"  # the door of the demo's own mailboxes, whose agents have shown by their page who they are
+_LARGEST_NUMBER = 2**31 - 1
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What became of a mail: its ``outcome`` and ``reason`` (domain/incoming/mail.py), or "repeated"."""
+
+    outcome: str
+    reason: str = ""
+    mail_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ArrivedMail:
+    """A mail as it came: its ``door``, the ``raw`` message, and all that was read of it.
+
+    ``reason`` is why it cannot be anybody's words, whoever's address it went to; "" where it may be.
+    """
+
+    door: str
+    raw: bytes
+    size: int
+    opened: Opened
+    report: Report | None
+    reason: str
 
 
 def receive(
     app: Flask, raw: bytes, *, to: Sequence[str] = (), door: str, whole_size: int | None = None
-) -> tuple[object, ...]:
-    """Keep this message and take its words."""
-    raise NotImplementedError
+) -> tuple[Receipt, ...]:
+    """Keep this message and take its words, for each reader whose address it went to; at least one receipt.
+
+    ``to`` are the recipients of the envelope, where the door knows them. ``whole_size`` is the size in bytes of a
+    message that is too large, of which ``raw`` is only the beginning. Raises only when nothing could be kept.
+    """
+    with app.app_context():
+        arrived = _open(raw, door, whole_size)
+        settings: Settings = current_app.extensions["settings"]
+        with Session(db.engine) as session:
+            readers = whose(session, settings, to, arrived.opened.addressed_to)
+        return tuple(_keep(arrived, reader) for reader in readers)
+
+
+def _open(raw: bytes, door: str, whole_size: int | None) -> ArrivedMail:
+    size = min(max(whole_size or 0, len(raw)), _LARGEST_NUMBER)
+    if size > LARGEST:
+        return ArrivedMail(door, raw[:HEAD], size, open_head(raw), None, "too_large")
+    settings: Settings = current_app.extensions["settings"]
+    if scanner.finds_harm(settings.mail_scanner, raw):
+        return ArrivedMail(door, raw, size, open_head(raw), None, "virus")
+    try:
+        opened = open_message(raw)
+    except Unreadable as why:
+        return ArrivedMail(door, raw, size, open_head(raw), None, why.code)
+    report = read_report(opened.message)
+    ours = frozenset((f"@{settings.reply_domain}",))
+    reason = made_by_machine(opened.message, ours=ours, our_host=host_of(settings.base_url))
+    return ArrivedMail(door, raw, size, opened, report, reason)
+
+
+def _keep(arrived: ArrivedMail, reader: Addressee) -> Receipt:
+    """Keep it for one reader, and do what it is for, in one transaction."""
+    instant, opened = now(), arrived.opened
+    doubt = _doubt(arrived, reader)
+    with write() as session:
+        reason = _refusal(session, arrived, reader) or doubt
+        mail = keep(
+            session,
+            _worth_keeping(session, arrived, reader, reason),
+            came_at=instant,
+            door=arrived.door,
+            once=_name(arrived, reader),
+            message_id=opened.message_id[:300],
+            sender=opened.sender[:254],
+            sender_name=opened.sender_name[:120],
+            subject=opened.subject[:300],
+            size=arrived.size,
+            outcome="refused",
+            ticket_id=reader.ticket_id,
+            subscription_id=reader.subscription_id,
+            agent_id=reader.agent_id,
+            words=opened.words,
+            data={"files": [[one.name, one.media_type, one.size] for one in opened.files]},
+        )
+        if mail is None:
+            return Receipt("repeated")
+        _settle(session, mail, arrived, reason)
+        return Receipt(mail.outcome, mail.reason, mail.id)
+
+
+def _name(arrived: ArrivedMail, reader: Addressee) -> str:
+    """The name of this mail to this reader. One without a Message-ID is known by what else its head says."""
+    opened = arrived.opened
+    named = opened.message_id or f"{opened.at} {opened.sender} {opened.subject}"
+    head = arrived.raw.find(b"\r\n\r\n")
+    return name_of(reader.key, named, arrived.raw[max(head, arrived.raw.find(b"\n\n"), 0) :])
+
+
+def _worth_keeping(session: Session, arrived: ArrivedMail, reader: Addressee, reason: str) -> bytes:
+    """The message; only its beginning where somebody could fill the disk: who writes too often, or many strangers."""
+    is_known = reader.ticket_id is not None and reason != "too_many"
+    is_whole = is_known or kept_of_strangers(session, now() - timedelta(days=1)) < STRANGERS
+    return arrived.raw if is_whole else arrived.raw[:HEAD]
+
+
+def _doubt(arrived: ArrivedMail, reader: Addressee) -> str:
+    """Why a mail to an agent's address is not believed to be theirs; "" for everybody else, and in the demo."""
+    if reader.agent_id is None or reader.reason or arrived.reason or arrived.door == DEMO:
+        return ""
+    with Session(db.engine) as session:
+        agent = session.get_one(Agent, reader.agent_id)
+    return owners.why_unproven(agent, arrived.raw, arrived.opened, current_app.extensions["settings"], now())
+
+
+def _refusal(session: Session, arrived: ArrivedMail, reader: Addressee) -> str:
+    """Why this is not taken as the words of this reader; "" where it is."""
+    opened = arrived.opened
+    if arrived.reason or reader.reason:
+        return arrived.reason or reader.reason
+    if came_before(session, opened.message_id, reader.subscription_id, reader.agent_id):
+        return "twice"
+    if count_since(session, reader.ticket_id or 0, now() - WITHIN) >= MANY:
+        return "too_many"
+    if opened.words.strip() or (opened.files and reader.agent_id is None):
+        return ""
+    return "files_only" if opened.files else "empty"
+
+
+def _settle(session: Session, mail: IncomingMail, arrived: ArrivedMail, reason: str) -> None:
+    """Do what this mail is for. What the domain does not take is refused, in its words."""
+    if arrived.report is not None and _is_filed(session, mail, arrived.report):
+        return
+    if reason:
+        taking.refuse(mail, reason)
+        return
+    try:
+        with session.begin_nested():
+            if mail.agent_id is not None:
+                owners.answer(session, mail, arrived.opened, now())
+            else:
+                taking.take(session, mail, now())
+    except Refused as refused:
+        taking.refuse(mail, "refused", say(refused.words))
+
+
+def _is_filed(session: Session, mail: IncomingMail, report: Report) -> bool:
+    """Whether this is a report about a mail of ours, which is filed then."""
+    about = sent_as(session, report.message_id)
+    if about is None or not report.is_final:
+        return False
+    failed = report.recipients[:1]
+    words = " ".join(part for one in failed for part in (one.status, one.words) if part)
+    is_about_address = any(is_hard(one.status) for one in failed)
+    file_report(session, mail, about, words, now(), is_about_address=is_about_address)
+    return True

@@ -9,7 +9,8 @@ from email.message import EmailMessage
 
 from statuspage.delivery.faults import says_no_such_address
 from statuspage.delivery.incoming import told_failures
-from statuspage.delivery.incoming.fields import Head, decoded, read_head
+from statuspage.delivery.incoming.fields import Head, read_head
+from statuspage.delivery.incoming.headers import unworded
 from statuspage.delivery.incoming.returned import returned_id
 from statuspage.delivery.incoming.status_fields import FailedRecipient, read_status
 
@@ -69,7 +70,7 @@ def is_hard(status: str) -> bool:
 
 def _comes_from_a_server(head: Head) -> bool:
     """A failure's subject proves it only from nobody, or from a server's own address: people write such words too."""
-    is_failure = _FAILURE.match(decoded(head.first("subject"))) is not None
+    is_failure = _FAILURE.match(unworded(head.first("subject"))) is not None
     is_nobody = head.first("return-path").replace(" ", "") == "<>"
     if _DAEMON.match(head.sender) and not head.sender.startswith("postmaster"):
         return True
@@ -88,7 +89,7 @@ def _of_standard(message: EmailMessage, head: Head) -> Report | None:
 
 def _of_words(message: EmailMessage, head: Head) -> Report:
     words = told_failures.words_of(message)
-    is_late = _DELAY.search(decoded(head.first("subject"))) or _DELAY.search(words[:600])
+    is_late = _DELAY.search(unworded(head.first("subject"))) or _DELAY.search(words[:600])
     recipients = told_failures.recipients_in(words)
     if not recipients:
         recipients = told_failures.listed(head.first("x-failed-recipients"))

@@ -3,7 +3,7 @@
 import re
 
 from statuspage.delivery.incoming.languages import FORWARDED, FROM, LABELS, ORIGINAL, SENT, SUBJECT, TO
-from statuspage.delivery.incoming.lines import MailLine
+from statuspage.delivery.incoming.lines import WrittenLine
 
 _LONGEST_LABEL = 24  # characters
 _LONGEST_SEPARATOR = 120
@@ -24,7 +24,7 @@ def is_forward(seen: str) -> bool:
     return (_separates(seen) and _bare(seen) in FORWARDED) or _begins_forward(seen)
 
 
-def is_header_block(lines: list[MailLine], number: int) -> bool:
+def is_header_block(lines: list[WrittenLine], number: int) -> bool:
     """Whether the headers of a mail stand here as a program quotes them: From, Sent, To, Subject, in some language.
 
     Somebody may write "From: Lisbon" and "To: Porto", so a subject or an address has to be there too.
@@ -40,7 +40,7 @@ def is_rule(seen: str) -> bool:
     return _RULED.fullmatch(seen) is not None
 
 
-def _roles(lines: list[MailLine], number: int) -> dict[int, str]:
+def _roles(lines: list[WrittenLine], number: int) -> dict[int, str]:
     """The headers that follow one another from this line on, by what they tell. A long one goes on on further lines."""
     first = _label(lines[number].seen)
     after = lines[number + 1].seen if number + 1 < len(lines) else ""

@@ -11,13 +11,15 @@ from email.parser import BytesHeaderParser
 from itertools import pairwise
 from typing import cast
 
-from statuspage.delivery.incoming.headers import AS_READ
+from statuspage.delivery.incoming.headers import AS_READ, parameter
 from statuspage.delivery.incoming.unreadable import Unreadable
 
 MOST_PARTS = 1_000
-DEEPEST = 30  # levels of parts within parts
+DEEPEST = 20  # levels of parts within parts
 _LONGEST_HEADERS = 1024 * 1024  # bytes, of all parts
 _MOST_HEADERS = 20_000  # lines, of all parts
+# Lines as RFC 5322 has them, and those on which one goes on; Python's parser takes the same.
+_HEADERS = re.compile(rb"(?:(?:[\x21-\x39\x3b-\x7e]*:|[ \t]|From )[^\n]*+(?:\n|\Z))*+")
 _BLANK_LINE = re.compile(rb"\n(?=\n)")
 _MBOX = re.compile(rb"(?:\xef\xbb\xbf)?\n*(?:>?From [^\n]*\n)?")
 _PARSER = BytesHeaderParser(policy=AS_READ)
@@ -61,30 +63,27 @@ class _Parts:
         return part
 
     def _headers(self, start: int, end: int) -> tuple[EmailMessage, int]:
-        """The headers as a message without a payload, and where what follows them begins."""
-        if self._raw.startswith(b"\n", start, end):
-            return EmailMessage(AS_READ), start + 1
-        blank = self._raw.find(b"\n\n", start, end)
-        stop = end if blank < 0 else blank + 1
+        """The headers as a message without a payload, and where what follows them begins, after a blank line or not."""
+        found = _HEADERS.match(self._raw, start, end)
+        stop = found.end() if found else start
         self._bytes_of_headers += stop - start
         self._lines_of_headers += self._raw.count(b"\n", start, stop)
         if self._bytes_of_headers > _LONGEST_HEADERS or self._lines_of_headers > _MOST_HEADERS:
             raise Unreadable("unreadable", "Its headers are longer than any mail's.")
         part = cast(EmailMessage, _PARSER.parsebytes(self._raw[start:stop]))  # as the policy says
-        rest = len(str(part.get_payload()))  # what is no header, though no blank line came before
-        return part, (stop - rest if rest else min(stop + 1, end))
+        return part, stop + self._raw.startswith(b"\n", stop, end)
 
     def _fill(self, part: EmailMessage, body: int, end: int, depth: int) -> None:
         kind = "message/rfc822" if part.get_content_subtype() == "digest" else "text/plain"
-        inner = [self.read(*found, depth + 1, kind) for found in self._between(part.get_boundary(), body, end)]
+        inner = [self.read(*found, depth + 1, kind) for found in self._between(parameter(part, "boundary"), body, end)]
         if inner:
             part.set_payload(list(inner))
         else:
             part.set_payload(self._raw[body:end].decode("ascii", "surrogateescape"))
 
-    def _between(self, boundary: str | None, body: int, end: int) -> list[tuple[int, int]]:
+    def _between(self, boundary: str, body: int, end: int) -> list[tuple[int, int]]:
         """Where the parts between these boundary lines begin and end; a missing last line ends at the end."""
-        mark = (boundary or "").encode("ascii", "surrogateescape").rstrip()
+        mark = boundary.rstrip().encode()
         if not mark:
             return []
         found: list[tuple[int, int]] = []

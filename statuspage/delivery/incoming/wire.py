@@ -18,14 +18,14 @@ _UNDER_WAY = (0, errno.EINPROGRESS, errno.EWOULDBLOCK)
 Made = TypeVar("Made")
 
 
-class TooMuch(Exception):
+class AnswerTooLong(Exception):
     """It says more than anybody asked for."""
 
 
-class Wire:
+class MailboxWire:
     """One connection, whose ``beat`` is called at least twice a second while we wait; what that raises ends the wait.
 
-    Raises OSError where there is no connection, TimeoutError after the seconds of ``allow``, and TooMuch.
+    Raises OSError where there is no connection, TimeoutError after the seconds of ``allow``, and AnswerTooLong.
     """
 
     def __init__(self, beat: Callable[[], None]) -> None:
@@ -72,7 +72,7 @@ class Wire:
         seen = 0
         while (end := self._got.find(b"\n", seen)) < 0:
             if (seen := len(self._got)) > LINE:
-                raise TooMuch
+                raise AnswerTooLong
             if not self._more():
                 break
         line = bytes(self._got[: end + 1 or seen])
@@ -135,7 +135,7 @@ class Wire:
     def _spend(self, count: int) -> None:
         self._left -= count
         if self._left < 0:
-            raise TooMuch
+            raise AnswerTooLong
 
     def _do(self, deed: Callable[[], Made], needs: int) -> Made:
         """Do this to the socket as soon as it can be done."""

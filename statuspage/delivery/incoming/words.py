@@ -11,7 +11,7 @@ from itertools import groupby
 from textwrap import dedent
 
 from statuspage.delivery.incoming.heads import is_head_of_quote
-from statuspage.delivery.incoming.lines import MailLine, Standing, clean, written
+from statuspage.delivery.incoming.lines import Standing, WrittenLine, clean, written
 from statuspage.delivery.incoming.our_mail import below_our_mail
 from statuspage.delivery.incoming.quoting import Quoting, find_quoting
 from statuspage.delivery.incoming.signing import unsigned
@@ -19,7 +19,7 @@ from statuspage.delivery.incoming.signing import unsigned
 _MOST_BY_HAND = 3  # lines that somebody quotes by hand before they begin
 
 
-def words_of(lines: list[MailLine]) -> tuple[str, bool]:
+def words_of(lines: list[WrittenLine]) -> tuple[str, bool]:
     """The words of these lines, "" where the writer says none, and whether a program quoted something beside them.
 
     ``validation.text`` takes such words as they are.
@@ -41,10 +41,10 @@ class _Block:
     """Lines that follow one another and are of one kind; ``end`` is the number behind its last line."""
 
     kind: _Kind
-    lines: list[MailLine]
+    lines: list[WrittenLine]
 
 
-def _blocks(lines: list[MailLine], quoting: Quoting) -> list[_Block]:
+def _blocks(lines: list[WrittenLine], quoting: Quoting) -> list[_Block]:
     """The lines above the quoted end as blocks. No two of a kind follow one another."""
     heads = {number for begun, ended in quoting.heads for number in range(begun, ended)}
     kinds = [_kind(line, number in heads) for number, line in enumerate(lines[: quoting.below])]
@@ -59,13 +59,13 @@ def _blocks(lines: list[MailLine], quoting: Quoting) -> list[_Block]:
     return found
 
 
-def _kind(line: MailLine, is_in_head: bool) -> _Kind:
+def _kind(line: WrittenLine, is_in_head: bool) -> _Kind:
     if is_in_head or line.standing is Standing.QUOTED:
         return _Kind.QUOTED
     return _Kind.BEHIND if line.depth else _Kind.OWN
 
 
-def _close_gaps(kinds: list[_Kind], lines: list[MailLine]) -> None:
+def _close_gaps(kinds: list[_Kind], lines: list[WrittenLine]) -> None:
     """A blank line between two lines of a quote belongs to it."""
     before: int | None = None  # the last line of a quote, if only blank ones came since
     for number, kind in enumerate(kinds):
@@ -77,11 +77,11 @@ def _close_gaps(kinds: list[_Kind], lines: list[MailLine]) -> None:
             before = None
 
 
-def _segments(blocks: list[_Block]) -> Iterator[list[MailLine]]:
+def _segments(blocks: list[_Block]) -> Iterator[list[WrittenLine]]:
     """The lines of the writer, in pieces between which something was quoted."""
     own = [at for at, block in enumerate(blocks) if block.kind is _Kind.OWN and _says_something(block.lines)]
     quoted = next((at for at, block in enumerate(blocks) if _is_programs(block)), len(blocks))
-    segment: list[MailLine] = []
+    segment: list[WrittenLine] = []
     for at, block in enumerate(blocks):
         if block.kind is _Kind.OWN or (block.kind is _Kind.BEHIND and _is_by_hand(blocks, at, own, quoted)):
             segment += block.lines
@@ -112,11 +112,11 @@ def _asks_for_more(block: _Block) -> bool:
     return block.lines[-1].seen.endswith((":", "\uff1a"))
 
 
-def _says_something(lines: list[MailLine]) -> bool:
+def _says_something(lines: list[WrittenLine]) -> bool:
     return any(not line.is_blank for line in lines)
 
 
-def _otherwise(lines: list[MailLine], blocks: list[_Block], quoting: Quoting) -> str:
+def _otherwise(lines: list[WrittenLine], blocks: list[_Block], quoting: Quoting) -> str:
     """What is taken for words where none stand above or between quotes.
 
     What is handed on without a word is what the writer has to say. Below the whole of one of our own mails stands an

@@ -6,7 +6,7 @@ from werkzeug.wrappers import Response
 
 from statuspage import forms
 from statuspage.db import db
-from statuspage.domain.desk.mails import count_mails, read_mail
+from statuspage.domain.desk.mails import MailTrouble, read_mail, read_trouble
 from statuspage.domain.errors import N_
 from statuspage.domain.people.customers import Customer
 from statuspage.domain.shares.share import shares_of
@@ -40,6 +40,9 @@ SAID = {
     "saved": SAVED,
     "shown": N_("Saved. Every public view follows it already."),
     "password": N_("Your password is changed. Wherever else you were signed in, you are not any more."),
+    "taken_by_hand": N_("Taken. Its words stand on the ticket, and the page says that one of us took them in."),
+    "dropped": N_("Put away as not ours. It is kept, and can be looked at again."),
+    "picked_up": N_("It is to be looked at again."),
     "discarded": N_("Your unsent letter is forgotten."),
     "left": N_("You are logged out. Until next time."),
 }
@@ -56,7 +59,10 @@ SENT_AGAIN = ("again", "readdressed")
 def _teach(state: BlueprintSetupState) -> None:
     """Give the desk's templates, and the macros in them, what their forms need."""
     state.app.jinja_env.globals.update(
-        desk_token=csrf.desk_token, once=once, untold_proxy=proxies.is_untold, dead_mails=_dead_mails
+        desk_token=csrf.desk_token,
+        once=once,
+        untold_proxy=proxies.is_untold,
+        mail_trouble=_mail_trouble,
     )
 
 
@@ -83,9 +89,9 @@ def _shared() -> dict[str, object]:
     return {"me": access.agent_if_any(), "said": _said(), "urls": urls(), "photo": photo}
 
 
-def _dead_mails() -> int:
-    """How many mails did not arrive, for the header; only a whole page asks."""
-    return count_mails(db.session(), "dead")
+def _mail_trouble() -> MailTrouble:
+    """How many mails are in trouble, for the header; only a whole page asks."""
+    return read_trouble(db.session())
 
 
 def _said() -> str:

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from statuspage.clock import now
 from statuspage.db import db
 from statuspage.domain.desk.mails import COUNTED, MailItem, count_mails, read_mails
+from statuspage.domain.incoming.listing import count_state
 from statuspage.domain.outbox import OUTCOMES
 from statuspage.domain.people.agents import names_by_id
 from statuspage.forms import number
@@ -57,7 +58,7 @@ class OutboxPart:
 @dataclass(frozen=True, slots=True)
 class OutboxPage:
     """The outbox; ``told`` says in one sentence how things stand, "" where there is nothing to tell, and ``is_trouble``
-    that something did not arrive.
+    that something did not arrive. ``came`` is how many mails that came in are to be looked at.
     """
 
     told: str
@@ -65,6 +66,7 @@ class OutboxPage:
     parts: tuple[OutboxPart, ...]
     states: tuple[Way, ...]
     is_empty: bool
+    came: int
 
 
 @bp.get("/outbox")
@@ -90,6 +92,7 @@ def _read_page(session: Session, reader: Reader, state: str, before: int | None)
         parts=tuple(part for part in parts if part.rows or state),
         states=tuple(Way(name, "", urls().outbox(state=one), one == state) for one, name in titles),
         is_empty=is_empty,
+        came=count_state(session, "open"),
     )
 
 

@@ -8,17 +8,17 @@ from sqlalchemy import Update, or_, update
 from statuspage.clock import now
 from statuspage.db import write
 from statuspage.domain.base import insert_once
-from statuspage.domain.incoming.mailbox import Mailbox
+from statuspage.domain.incoming.mailbox import MailboxRead
 
 LEASE = timedelta(minutes=1)
 _AS_A_TABLE = {"synchronize_session": False}  # no object of it is held
 
 
-class Lost(Exception):
+class LeaseLost(Exception):
     """The lease ran out, and another process has it."""
 
 
-class Place:
+class MailboxLease:
     """The row of one mailbox, in our hands from ``take`` on, for a minute after each change. Needs an app context.
 
     ``uid`` is the last message that was taken in, while UIDVALIDITY is ``validity``. It need not outlive a failing
@@ -33,18 +33,18 @@ class Place:
         """Lease it; False while another process has it."""
         instant = now()
         empty = {"name": self._name, "validity": 0, "uid": 0, "lease": "", "leased_until": None}
-        is_free = or_(Mailbox.lease.in_(("", self._token)), Mailbox.leased_until < instant)
-        taken = update(Mailbox).where(Mailbox.name == self._name, is_free)
+        is_free = or_(MailboxRead.lease.in_(("", self._token)), MailboxRead.leased_until < instant)
+        taken = update(MailboxRead).where(MailboxRead.name == self._name, is_free)
         taken = taken.values(lease=self._token, leased_until=instant + LEASE).execution_options(**_AS_A_TABLE)
         with write(lasting=False) as session:
-            insert_once(session, Mailbox, empty)
-            row = session.execute(taken.returning(Mailbox.validity, Mailbox.uid)).first()
+            insert_once(session, MailboxRead, empty)
+            row = session.execute(taken.returning(MailboxRead.validity, MailboxRead.uid)).first()
         if row is not None:
             self.validity, self.uid = row.validity, row.uid
         return row is not None
 
     def renew(self) -> None:
-        """Keep it for another while. Raises Lost, as every change does."""
+        """Keep it for another while. Raises LeaseLost, as every change does."""
         self._change()
 
     def begin(self, validity: int) -> None:
@@ -63,11 +63,11 @@ class Place:
             session.execute(self._held().values(lease="", leased_until=None))
 
     def _held(self) -> Update:
-        held = update(Mailbox).where(Mailbox.name == self._name, Mailbox.lease == self._token)
+        held = update(MailboxRead).where(MailboxRead.name == self._name, MailboxRead.lease == self._token)
         return held.execution_options(**_AS_A_TABLE)
 
     def _change(self, **values: int) -> None:
-        changed = self._held().values(leased_until=now() + LEASE, **values).returning(Mailbox.name)
+        changed = self._held().values(leased_until=now() + LEASE, **values).returning(MailboxRead.name)
         with write(lasting=False) as session:
             if session.scalar(changed) is None:
-                raise Lost
+                raise LeaseLost
