@@ -33,12 +33,12 @@ def main() -> None:
         if child == 0:
             _take(app, spool, says)
             os._exit(0)
+        os.close(says)  # so that a child which has ended is not waited for
         select.select([said], [], [], IDLE)
         time.sleep(random.uniform(0, LIFE * each))
         os.kill(child, signal.SIGKILL)
         os.waitpid(child, 0)
         os.close(said)
-        os.close(says)
     print(len(list(spool.iterdir())), flush=True)
     _take(app, spool, os.open(os.devnull, os.O_WRONLY))
 
