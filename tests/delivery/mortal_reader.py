@@ -40,7 +40,7 @@ def _read(app: Flask, file: str) -> None:
     def take(app: Flask, raw: bytes, **more: object) -> None:
         subject = raw.partition(b"Subject: ")[2].partition(b"\r")[0].decode()
         os.write(notes, f"{os.getpid()} {subject}\n".encode())
-        time.sleep(random.uniform(0, 0.01))
+        time.sleep(random.uniform(0, 0.1))  # or the first few would have read it all
 
     reader = imap.MailboxReader(app, threading.Event(), take)
     with app.app_context():
