@@ -33,7 +33,7 @@ def measure(report: Report) -> None:
         here.app.extensions["settings"] = replace(settings, reply_domain=DOMAIN, mail_secret=SECRET)
         readers = _readers(here)
         begun = time.process_time()
-        outcomes = [receive(here.app, _answer(one), door="post")[0].outcome for one in readers]
+        outcomes = [receive(_answer(one), door="post")[0].outcome for one in readers]
         each = (time.process_time() - begun) * 1000 / MAILS
         report.note("an answer by mail, taken", each, "ms", f"of CPU; {outcomes.count('taken')} of {MAILS} were taken")
         _pages_meanwhile(report, here, readers)

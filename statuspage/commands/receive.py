@@ -3,7 +3,6 @@
 import sys
 
 import click
-from flask import current_app
 from flask.cli import with_appcontext
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -25,9 +24,8 @@ def receive_mail(to: tuple[str, ...]) -> None:
     """
     raw = sys.stdin.buffer.read(LARGEST + 1)
     rest = _count_rest() if len(raw) > LARGEST else 0
-    app = current_app._get_current_object()  # type: ignore[attr-defined]  # Flask's own way to the app itself
     try:
-        receipts = receive(app, raw, to=to, door="pipe", whole_size=len(raw) + rest)
+        receipts = receive(raw, to=to, door="pipe", whole_size=len(raw) + rest)
     except (NotScanned, SQLAlchemyError) as fault:
         click.echo(f"This mail was not taken, try again: {type(fault).__name__}", err=True)
         sys.exit(AGAIN)

@@ -7,8 +7,8 @@ from statuspage.db import write
 from statuspage.delivery import outbox
 from statuspage.delivery.outbox import Leased
 from statuspage.delivery.routine import backoff
-from statuspage.delivery.threads import name_of
 from statuspage.domain.bounces import note_bounce, note_unreached
+from statuspage.domain.outbox import left_as
 
 FIRST, LONGEST = 120.0, 4 * 3600.0  # seconds until a mail's next try, after the first one and at most
 GIVE_UP = timedelta(days=3)  # RFC 5321, 4.5.4.1, asks for four to five; who waits for a letter should not wait so long
@@ -27,7 +27,7 @@ def mark_sent(row: Leased, message_id: str) -> None:
     would go out twice.
     """
     with write(lasting=False) as session:
-        outbox.end(session, row, "sent", now(), sent_as=name_of(message_id))
+        outbox.end(session, row, "sent", now(), sent_as=left_as(message_id))
 
 
 def put_off(row: Leased, fault: str, longest: float = LONGEST) -> bool:

@@ -49,11 +49,6 @@ def followed(session: Session, outgoing: Outgoing, ticket: Ticket, base: str) ->
     return (root(outgoing, ticket, base), *(_id(outgoing, ticket, base, version) for version in versions))
 
 
-def name_of(message_id: str) -> str:
-    """What stands before @ in a Message-ID; it is as much of it as is kept of a mail that left."""
-    return message_id.strip("<> ").partition("@")[0]
-
-
 def read_versions(session: Session, ids: Sequence[int]) -> dict[int, list[int]]:
     """The latest events of which the same reader was mailed before each of these rows, oldest first."""
     versions: dict[int, list[int]] = {number: [] for number in ids}

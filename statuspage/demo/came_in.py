@@ -6,9 +6,8 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from statuspage.demo.cast import AGENTS, CUSTOMERS
-from statuspage.domain.incoming.mail import IncomingMail, keep
-from statuspage.domain.incoming.taking import hold, refuse
-from statuspage.domain.outbox import HELD, leave
+from statuspage.domain.incoming.mail import IncomingMail, PackedMessage, keep
+from statuspage.domain.incoming.taking import hold_and_tell, refuse
 from statuspage.domain.tickets import Ticket
 
 _REFUSED, _HELD = "late", "soon"  # the stories whose customer and whose owner wrote them
@@ -26,17 +25,15 @@ def two_come_in(session: Session, tickets: Mapping[str, int], now: datetime) -> 
     maria = {"sender": AGENTS["maria"].email, "sender_name": AGENTS["maria"].name, "subject": f"Re: {ticket.subject}"}
     whose = {"ticket_id": ticket.id, "agent_id": ticket.owner_id}
     held = _come(session, "demo held", now - timedelta(minutes=25), _HELD_WORDS, **maria, **whose)
-    hold(session, held, held.came_at, {"body": held.words})
-    held.data = {"why": _WHY, "seen": ticket.version}
-    about = {"mail": held.id, "seen": ticket.version}
-    leave(session, ticket.id, HELD, "agent", held.came_at, agent_id=ticket.owner_id, once=f"held {held.id}", data=about)
+    held.data = {"seen": ticket.version}
+    hold_and_tell(session, held, held.came_at, {"body": held.words}, _WHY)
     session.flush()
 
 
 def _come(session: Session, once: str, at: datetime, words: str, **facts: object) -> IncomingMail:
     raw = f"From: {facts['sender']}\nSubject: {facts['subject']}\nContent-Type: text/plain; charset=utf-8\n\n{words}\n"
     more = {"door": "demo", "once": once, "size": len(raw.encode()), "outcome": "refused", "words": words}
-    mail = keep(session, raw.encode(), came_at=at, **more, **facts)
+    mail = keep(session, PackedMessage.of(raw.encode()), came_at=at, **more, **facts)
     if mail is None:
         raise LookupError(f"{once} came already")
     return mail

@@ -110,6 +110,11 @@ def leave(
     )
 
 
+def left_as(message_id: str) -> str:
+    """What stands before @ in a Message-ID, with or without its angles: so much of it is kept of a mail that left."""
+    return message_id.strip("<> ").partition("@")[0]
+
+
 def is_of_the_demo(session: Session, ticket_id: int | None, agent_id: int | None) -> bool:
     """Whether a mail is about a ticket of the demo's, whoever's of both sides it is, or for an agent of the demo's."""
     ticket = session.get(Ticket, ticket_id) if ticket_id else None

@@ -1,11 +1,27 @@
 """Mails that came in, as those at the desk read of them: from whom, what became of each, and why."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from statuspage.domain.incoming.by_mail import FILE, PHOTO, SOUND, VIDEO, counted
 from statuspage.domain.incoming.listing import COUNTED, CameIn
+from statuspage.domain.incoming.mail import IncomingMail
 from statuspage.domain.incoming.reasons import REASONS
 from statuspage.present.languages import gettext, ngettext
+from statuspage.present.numbers import size
+
+
+@dataclass(frozen=True, slots=True)
+class BroughtFile:
+    """A file that a mail brought: its name and its size, in words."""
+
+    name: str
+    size: str
+
+
+def brought_files(mail: IncomingMail | CameIn) -> tuple[BroughtFile, ...]:
+    """What a mail brought beside its words."""
+    return tuple(BroughtFile(name, size(many)) for name, _, many in mail.data.get("files", ()))
 
 
 def sender(item: CameIn) -> str:
@@ -77,7 +93,7 @@ def files_follow(brought: Mapping[str, int]) -> str:
 
 def brought(item: CameIn) -> str:
     """The same of a mail at the desk."""
-    return files(counted(tuple(one[1] for one in item.data.get("files", ()))))
+    return files(counted(item.data))
 
 
 def told(count: int) -> str:

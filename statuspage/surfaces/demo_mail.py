@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from email.message import EmailMessage
 
-from flask import Blueprint, Response, abort, current_app, make_response, redirect, render_template, request
+from flask import Blueprint, Response, abort, make_response, redirect, render_template, request
 from werkzeug.wrappers import Response as Answer
 
 from statuspage import public_request
@@ -17,7 +17,7 @@ from statuspage.delivery.message import Retired
 from statuspage.demo.answering import answer_to
 from statuspage.demo.mailboxes import Mailbox, mailboxes, mails
 from statuspage.domain.errors import N_
-from statuspage.domain.outbox import Outgoing
+from statuspage.domain.outbox import Outgoing, left_as
 from statuspage.forms import by_script, number, said, typed
 from statuspage.present import times
 from statuspage.present.glance import reader_of
@@ -118,9 +118,8 @@ def answer(outgoing: int) -> Answer:
     if not words:
         return redirect(here, 303)
     with write() as session:  # nothing of the demo leaves, so no sender has written down its name
-        session.get_one(Outgoing, row.id).sent_as = str(message["Message-ID"]).strip("<>").partition("@")[0]
-    app = current_app._get_current_object()  # type: ignore[attr-defined]  # Flask's own way to the app itself
-    receipts = receive(app, answer_to(message, words, now()), door=DEMO)
+        session.get_one(Outgoing, row.id).sent_as = left_as(str(message["Message-ID"]))
+    receipts = receive(answer_to(message, words, now()), door=DEMO)
     return redirect(f"{here}&said={receipts[0].outcome}", 303)
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from flask import Blueprint, Response, abort, current_app, request
+from flask import Blueprint, Response, abort, request
 
 from statuspage.delivery.incoming.receiving import receive
 from statuspage.delivery.incoming.scanner import NotScanned
@@ -24,9 +24,8 @@ def take() -> Response:
     400 where there is no message in it, and 503 while it cannot be looked at: a service brings it again then.
     """
     raw = _message() or abort(400)
-    app = current_app._get_current_object()  # type: ignore[attr-defined]  # Flask's own way to the app itself
     try:
-        receipts = receive(app, raw, to=_recipients(), door="post")
+        receipts = receive(raw, to=_recipients(), door="post")
     except NotScanned:
         abort(503)
     lines = (f"{one.outcome} {one.reason}".strip() for one in receipts)

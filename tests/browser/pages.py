@@ -8,7 +8,6 @@ from sqlalchemy.orm import Session
 from statuspage.domain.agent_verbs import close_unconfirmed
 from statuspage.domain.companion_verbs import let_in
 from statuspage.domain.customer_verbs import ask_call, confirm, reply, say_not_quite
-from statuspage.domain.incoming.mail import IncomingMail, keep
 from statuspage.domain.incoming.taking import hold, take
 from statuspage.domain.incoming.taking import refuse as refuse_mail
 from statuspage.domain.mail_wishes import own_subscription
@@ -19,7 +18,7 @@ from statuspage.domain.tickets import Ticket
 from statuspage.security.sessions import hash_password
 from tests.browser.server import Server
 from tests.browser.tickets import Fresh, fresh, now
-from tests.mails import newest_mail, refuse
+from tests.mails import come_in, newest_mail, refuse
 
 PASSWORD = "an espresso, please"
 LANGUAGES = ("en", "de", "ar")
@@ -111,13 +110,14 @@ def _mails(server: Server, language: str) -> dict[str, Place]:
     ticket, agent, base = _open(server, language), AGENTS[language], server.url
 
     def come(session: Session) -> tuple[int, int, int]:
-        whose = {"ticket_id": ticket.id, "words": "It is me, Ana, from work."}
         own = own_subscription(session, ticket.id)
         maria = agent_by_email(session, f"{agent}@fernhill.example")
         assert own is not None
         assert maria is not None
-        taken, refused, held = (_come(session, f"{ticket.id} {number}", whose) for number in range(3))
-        taken.subscription_id, held.agent_id, refused.ticket_id = own.id, maria.id, None
+        sent = {"sender": "ana@work.example", "subject": "The machine"}
+        names = [f"{ticket.id} {number}" for number in range(3)]
+        taken, refused, held = (come_in(session, now(), name, "It is me, Ana, from work.", **sent) for name in names)
+        taken.ticket_id, taken.subscription_id, held.ticket_id, held.agent_id = ticket.id, own.id, ticket.id, maria.id
         take(session, taken, now())
         refuse_mail(refused, "no_address")
         hold(session, held, now(), {"body": held.words})
@@ -130,13 +130,6 @@ def _mails(server: Server, language: str) -> dict[str, Place]:
         "a letter that waits": Place(server.app.extensions["urls"].held(held, None)),
         "a whole mail": Place(f"{ticket.page}/mails/{version}"),
     }
-
-
-def _come(session: Session, once: str, facts: dict[str, object]) -> IncomingMail:
-    more = {"door": "pipe", "outcome": "refused", "sender": "ana@work.example", "subject": "The machine", "size": 9}
-    mail = keep(session, b"\n\nIt is me, Ana, from work.", came_at=now(), once=once, **more, **facts)
-    assert mail is not None
-    return mail
 
 
 def _companion(server: Server, ticket: Fresh) -> str:

@@ -26,7 +26,8 @@ def mail_from_ana(server: Server, ticket: Fresh, words: str) -> None:
     wrote = "On Thu, 26 Nov 2026 at 15:40, Maria Okafor at Fernhill Coffee <care@fernhill.example> wrote:"
     message.set_content(f"{words}\n\n{wrote}\n> I had it on the bench.\n> Maria\n")
     message.add_attachment(b"\xff\xd8", maintype="image", subtype="jpeg", filename="drip.jpg")
-    assert [one.outcome for one in receive(server.app, message.as_bytes(), door="pipe")] == ["taken"]
+    with server.app.app_context():
+        assert [one.outcome for one in receive(message.as_bytes(), door="pipe")] == ["taken"]
 
 
 def test_what_ana_answers_by_mail_is_on_both_open_pages_without_a_reload(

@@ -13,7 +13,7 @@ from statuspage.domain.agent_verbs import hand_over, write_letter
 from statuspage.domain.companion_verbs import claim, let_in
 from statuspage.domain.desk.drafts import add_draft
 from statuspage.domain.desk.unsent_letters import save_unsent
-from statuspage.domain.incoming.mail import IncomingMail, keep
+from statuspage.domain.incoming.mail import IncomingMail
 from statuspage.domain.incoming.taking import hold, take
 from statuspage.domain.mail_wishes import own_subscription
 from statuspage.domain.notes import add_note
@@ -26,6 +26,7 @@ from statuspage.domain.publication.followers import ask_to_follow, confirm
 from statuspage.domain.subscriptions import Subscription
 from statuspage.security.sessions import sign_in
 from tests.conftest import Clock
+from tests.mails import come_in
 
 # Who may read what besides the desk. The customer reads what both wrote; the public what the customer chose.
 CUSTOMERS = {
@@ -176,10 +177,7 @@ def _mails(session: Session, clock: Clock, ticket_id: int, agent_id: int) -> tup
     for name, reader in readers.items():
         clock.forward(minutes=17)
         raw = f"From: {DESKS['another sender']}\n\n{reader['words']}\n".encode()
-        facts = {"door": "pipe", "once": name, "size": len(raw), "outcome": "refused", "reason": "no_address"}
-        mail = keep(session, raw, came_at=clock(), **facts, **reader)
-        assert mail is not None
-        made[name] = mail
+        made[name] = come_in(session, clock(), name, raw=raw, **reader)
     take(session, made["taken"], clock())
     hold(session, made["held"], clock(), {"body": made["held"].words})
     return made["taken"], made["held"]

@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 
 from statuspage.config import PROJECT
 from statuspage.db import db, write
-from statuspage.domain.incoming.mail import IncomingMail, keep
+from statuspage.domain.incoming.mail import IncomingMail
 from statuspage.domain.incoming.taking import hold
 from statuspage.domain.mail_wishes import own_subscription
 from statuspage.domain.outbox import Outgoing
@@ -21,6 +21,7 @@ from tests.cast import PASSWORD
 from tests.contracts.doors import Keys, places
 from tests.contracts.test_what_never_changes import words_in_the_log
 from tests.databases import KINDS
+from tests.mails import come_in
 from tests.surfaces.desk import csrf
 
 DESK, OWN = "/desk/tickets/<int:ticket_id>", "/t/<token>"
@@ -124,9 +125,8 @@ def held(ticket_id):
         ticket = session.get_one(Ticket, ticket_id)
         if found is not None or ticket.heard_at is None:
             return found or 0
-        facts = {"door": "pipe", "size": 9, "words": "By mail.", "outcome": "refused", "reason": "empty"}
         whose = {"ticket_id": ticket_id, "agent_id": ticket.owner_id}
-        mail = keep(session, b"\n\nBy mail.", came_at=ticket.opened_at, once="held", **facts, **whose)
+        mail = come_in(session, ticket.opened_at, "held", "By mail.", **whose)
         hold(session, mail, ticket.opened_at, {"body": mail.words})
         return mail.id
 

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from statuspage.db import db
 from statuspage.delivery import mail
 from statuspage.domain.agent_verbs import write_letter
-from statuspage.domain.outbox import Outgoing, leave
+from statuspage.domain.outbox import Outgoing, leave, left_as
 from statuspage.domain.people.companions import Companion
 from statuspage.domain.people.customers import Customer
 from statuspage.domain.shares.share import share
@@ -27,6 +27,8 @@ SETTINGS = {
     "company_phone": "+351 21 555 0100",
     "reply_domain": None,
 }
+DOMAIN = "reply.fernhill.example"
+ANSWERED = SETTINGS | {"reply_domain": DOMAIN}  # of a company that takes answers by mail
 
 
 @dataclass
@@ -54,6 +56,13 @@ class Mailbox:
 
     def newest(self, **columns: Any) -> EmailMessage:
         return message_from_bytes(self.raw(**columns), policy=policy.default)
+
+    def left(self, **columns: Any) -> EmailMessage:
+        """The newest of these, after it has left: an answer to it, or a report, finds it by its name."""
+        message, row = self.newest(**columns), self.rows(**columns)[-1]
+        facts = {"outcome": "sent", "sent_at": self.clock(), "sent_as": left_as(str(message["Message-ID"]))}
+        self.run(lambda session: _set(session.get_one(Outgoing, row.id), facts))
+        return message
 
     def write(self, body: str = LETTER, **more: Any) -> None:
         """Maria writes to Ana, as of now."""

@@ -37,7 +37,7 @@ def main() -> None:
 def _read(app: Flask, file: str) -> None:
     notes = os.open(file, os.O_WRONLY | os.O_APPEND | os.O_CREAT)
 
-    def take(app: Flask, raw: bytes, **more: object) -> None:
+    def take(raw: bytes, **more: object) -> None:
         subject = raw.partition(b"Subject: ")[2].partition(b"\r")[0].decode()
         os.write(notes, f"{os.getpid()} {subject}\n".encode())
         time.sleep(random.uniform(0, 0.1))  # or the first few would have read it all

@@ -53,7 +53,7 @@ class Taken:
     sizes: list[int | None] = field(default_factory=list)
     fails: int = 0
 
-    def __call__(self, app, raw, *, to, door, whole_size):
+    def __call__(self, raw, *, to, door, whole_size):
         assert (to, door) == ((), "imap")
         if self.fails:
             self.fails -= 1

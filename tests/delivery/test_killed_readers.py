@@ -37,7 +37,7 @@ def peak(app, url, count):
     app.extensions["settings"] = replace(app.extensions["settings"], imap_url=url)
     ended, taken = threading.Event(), []
 
-    def take(app, raw, **more):
+    def take(raw, **more):
         taken.append(len(raw))
         if len(taken) == count:
             ended.set()

@@ -13,19 +13,18 @@ from statuspage.delivery.incoming import receiving
 from statuspage.domain.incoming.mail import IncomingMail
 from statuspage.domain.letters import Reply
 from tests.delivery.answering import answer
-from tests.delivery.mailbox import SETTINGS, Mailbox
+from tests.delivery.mailbox import ANSWERED, DOMAIN, Mailbox
 from tests.schemas.processes import environment
 
 pytestmark = pytest.mark.torture
 
 KILLS, MAILS = 300, 1_500  # so many that some wait to the end
 MANY = str(MAILS + 1)
-DOMAIN = "reply.fernhill.example"
 
 
 def test_three_hundred_killed_receivers_lose_nothing_and_take_nothing_twice(database, app, cast, clock, run, tmp_path):
     box = Mailbox(app, cast, clock, run)
-    box.change(**SETTINGS | {"reply_domain": DOMAIN})
+    box.change(**ANSWERED)
     box.write()
     letter = box.newest(kind="letter", to="customer")
     spool = tmp_path / "spool"

@@ -15,9 +15,7 @@ from statuspage.domain.letters import Reply
 from statuspage.domain.shares.share import shares_of
 from statuspage.security.reply_addresses import ReplyKey, read_reply_address
 from tests.cast import due
-from tests.delivery.mailbox import SETTINGS, Mailbox, text
-
-DOMAIN = "reply.fernhill.example"
+from tests.delivery.mailbox import DOMAIN, SETTINGS, Mailbox, text
 
 
 @pytest.fixture
@@ -185,7 +183,7 @@ def test_a_mail_says_that_it_can_be_answered_only_to_whoever_may_write_and_where
     said = "You can simply answer this mail."
     box.write()
     assert said not in text(box.newest(kind="letter", to="customer"))
-    box.change(reply_domain="reply.fernhill.example")
+    box.change(reply_domain=DOMAIN)
     joana = box.let_in(may_write=False)
     box.write("Once more.")
     assert said in text(box.newest(kind="letter", to="customer"))

@@ -9,16 +9,14 @@ from statuspage.delivery.incoming.receiving import receive
 from statuspage.domain.incoming.mail import IncomingMail, original
 from statuspage.domain.incoming.reasons import REASONS
 from statuspage.domain.letters import Reply
-from tests.delivery.mailbox import SETTINGS, Mailbox
-
-DOMAIN = "reply.fernhill.example"
+from tests.delivery.mailbox import ANSWERED, Mailbox
 
 
 @pytest.fixture
 def to(app, cast, clock, run):
     """Ana's address."""
     box = Mailbox(app, cast, clock, run)
-    box.change(**SETTINGS | {"reply_domain": DOMAIN})
+    box.change(**ANSWERED)
     box.write()
     return box.newest(kind="letter", to="customer")["Reply-To"].addresses[0].addr_spec
 
@@ -79,7 +77,7 @@ TAKEN = {
 @pytest.mark.parametrize(("make", "reason"), REFUSED.values(), ids=REFUSED)
 def test_what_cannot_be_words_is_kept_whole_with_its_reason(app, to, make, reason):
     raw = make(to)
-    receipt = receive(app, raw, to=(to,), door="pipe")[0]
+    receipt = receive(raw, to=(to,), door="pipe")[0]
     db.session.rollback()
     kept = db.session.get_one(IncomingMail, receipt.mail_id)
     assert (receipt.outcome, receipt.reason) == ("refused", reason)
@@ -89,7 +87,7 @@ def test_what_cannot_be_words_is_kept_whole_with_its_reason(app, to, make, reaso
 
 @pytest.mark.parametrize(("make", "words"), TAKEN.values(), ids=TAKEN)
 def test_what_is_odd_and_has_words_is_taken(app, to, make, words):
-    receipt = receive(app, make(to), to=(to,), door="pipe")[0]
+    receipt = receive(make(to), to=(to,), door="pipe")[0]
     db.session.rollback()
     assert receipt.outcome == "taken"
     said = db.session.query(Reply).where(Reply.kind == "reply").one().body

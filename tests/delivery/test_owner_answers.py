@@ -15,22 +15,20 @@ from statuspage.domain.desk.unsent_letters import read_unsent
 from statuspage.domain.incoming.mail import IncomingMail
 from statuspage.domain.letters import Handover, Letter
 from statuspage.domain.notes import Note
-from statuspage.domain.outbox import HELD, Outgoing
+from statuspage.domain.outbox import HELD
 from statuspage.domain.people.agents import Agent
 from statuspage.domain.promises import Promise
 from statuspage.domain.tickets import Ticket
 from tests.cast import due
 from tests.delivery.answering import answer, with_file
-from tests.delivery.mailbox import SETTINGS, Mailbox, text
-
-DOMAIN = "reply.fernhill.example"
+from tests.delivery.mailbox import ANSWERED, Mailbox, text
 
 
 @pytest.fixture
 def box(app, cast, clock, run):
     """Maria's and Ana's mailboxes, where mails are answered and nothing is asked of an agent's mail but its sender."""
     found = Mailbox(app, cast, clock, run)
-    found.change(**SETTINGS | {"reply_domain": DOMAIN, "mail_proof": False})
+    found.change(**ANSWERED | {"mail_proof": False})
     run(lambda session: setattr(session.get_one(Agent, cast.maria.id), "hours", {}))
     found.write()
     return found
@@ -41,21 +39,13 @@ def notice(run, cast, clock, box):
     """What Ana wrote, as it reached Maria by mail."""
     clock.forward(minutes=20)
     run(reply, cast.ticket.id, clock(), body="It still drips.")
-    return _sent(box, run, clock, kind="reply", to="agent")
-
-
-def _sent(box, run, clock, **which):
-    """The newest of these, after it has left."""
-    message, row = box.newest(**which), box.rows(**which)[-1]
-    name = str(message["Message-ID"]).strip("<>").partition("@")[0]
-    run(lambda session: setattr(session.get_one(Outgoing, row.id), "sent_as", name))
-    return message
+    return box.left(kind="reply", to="agent")
 
 
 @pytest.fixture
 def take(app):
     def do(raw):
-        receipt = receive(app, raw, door="pipe")[0]
+        receipt = receive(raw, door="pipe")[0]
         db.session.rollback()
         return receipt
 
@@ -119,10 +109,10 @@ def test_an_answer_to_nothing_that_we_know_waits(cast, notice, take):
 
 def test_the_first_letter_waits_as_it_says_what_was_heard(run, clock, cast, app, take):
     box = Mailbox(app, cast, clock, run)
-    box.change(**SETTINGS | {"reply_domain": DOMAIN, "mail_proof": False})
+    box.change(**ANSWERED | {"mail_proof": False})
     run(lambda session: setattr(session.get_one(Agent, cast.maria.id), "hours", {}))
     run(reply, cast.ticket.id, clock(), body="Hello?")
-    notice = _sent(box, run, clock, kind="reply", to="agent")
+    notice = box.left(kind="reply", to="agent")
     assert take(answer(notice, "On it.\n\nnext: tomorrow 17:00")).outcome == "held"
     assert "/held/" not in text(held(box)), "what was heard is written at the desk"
 
@@ -207,7 +197,7 @@ def test_an_ending_alone_moves_the_promise(cast, notice, take):
 
 def test_an_answer_with_nothing_but_an_ending_sends_the_letter_that_waits(cast, run, clock, box, notice, take):
     take(answer(notice, "The part is here."))
-    waiting = _sent(box, run, clock, kind=HELD)
+    waiting = box.left(kind=HELD)
     assert take(answer(waiting, "next: tomorrow 17:00")).outcome == "taken"
     assert letters(cast)[-1] == "The part is here."
     assert read_unsent(db.session(), cast.maria.id, cast.ticket.id) == []
@@ -215,10 +205,10 @@ def test_an_answer_with_nothing_but_an_ending_sends_the_letter_that_waits(cast, 
 
 def test_what_was_heard_may_stand_first(run, clock, cast, app, take):
     box = Mailbox(app, cast, clock, run)
-    box.change(**SETTINGS | {"reply_domain": DOMAIN, "mail_proof": False})
+    box.change(**ANSWERED | {"mail_proof": False})
     run(lambda session: setattr(session.get_one(Agent, cast.maria.id), "hours", {}))
     run(reply, cast.ticket.id, clock(), body="Hello?")
-    notice = _sent(box, run, clock, kind="reply", to="agent")
+    notice = box.left(kind="reply", to="agent")
     words = "heard: It dies each Monday.\nI am on it.\n\nnext: tomorrow 17:00"
     assert take(answer(notice, words)).outcome == "taken"
     assert db.session.get_one(Ticket, cast.ticket.id).heard_words == "It dies each Monday."

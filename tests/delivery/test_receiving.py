@@ -17,16 +17,14 @@ from statuspage.domain.letters import Reply
 from statuspage.domain.shares.verbs import rotate
 from statuspage.domain.tickets import Ticket
 from tests.delivery.answering import answer, with_file
-from tests.delivery.mailbox import SETTINGS, Mailbox
-
-DOMAIN = "reply.fernhill.example"
+from tests.delivery.mailbox import ANSWERED, Mailbox
 
 
 @pytest.fixture
 def box(app, cast, clock, run):
     """Ana's mailbox, at a company that takes answers by mail; Maria has written to her."""
     found = Mailbox(app, cast, clock, run)
-    found.change(**SETTINGS | {"reply_domain": DOMAIN})
+    found.change(**ANSWERED)
     found.write()
     return found
 
@@ -42,7 +40,7 @@ def take(app):
     """Hand a message over; returns what became of it."""
 
     def do(raw, *to, **more):
-        receipts = receive(app, raw, to=to, door="pipe", **more)
+        receipts = receive(raw, to=to, door="pipe", **more)
         db.session.rollback()
         return receipts[0]
 
@@ -175,7 +173,7 @@ def test_an_answer_to_two_of_ones_addresses_is_taken_for_each(box, app, letter):
     box.write("Another letter.")
     hers = box.newest(kind="letter", subscription_id=joana.id)
     both = f"{letter['Reply-To'].addresses[0].addr_spec}, {hers['Reply-To'].addresses[0].addr_spec}"
-    assert [one.outcome for one in receive(app, answer(letter, "To both.", To=both), door="pipe")] == ["taken", "taken"]
+    assert [one.outcome for one in receive(answer(letter, "To both.", To=both), door="pipe")] == ["taken", "taken"]
 
 
 def test_nothing_but_a_quote_is_refused(letter, take):
@@ -235,8 +233,13 @@ def test_what_left_is_found_in_a_thread_by_whoever_knows_nothing_of_us(box, lett
 
 def test_the_same_mail_by_two_doors_at_once_is_taken_once(app, letter):
     raw = answer(letter, "By two ways.")
+
+    def bring(door):
+        with app.app_context():
+            return receive(raw, door=door)[0].outcome
+
     with ThreadPoolExecutor(4) as pool:
-        told = list(pool.map(lambda door: receive(app, raw, door=door)[0].outcome, ["pipe", "post", "imap", "pipe"]))
+        told = list(pool.map(bring, ["pipe", "post", "imap", "pipe"]))
     assert sorted(told) == ["repeated", "repeated", "repeated", "taken"]
     assert replies() == ["By two ways."]
 

@@ -13,21 +13,20 @@ from statuspage.domain.customer_verbs import reply
 from statuspage.domain.desk.unsent_letters import read_unsent
 from statuspage.domain.incoming.mail import IncomingMail
 from statuspage.domain.letters import Letter, Reply
-from statuspage.domain.outbox import HELD, Outgoing
+from statuspage.domain.outbox import HELD
 from statuspage.domain.people.agents import Agent
 from statuspage.domain.shares.share import shares_of
 from tests.delivery.answering import answer, with_file
-from tests.delivery.mailbox import SETTINGS, Mailbox
+from tests.delivery.mailbox import ANSWERED, Mailbox
 from tests.surfaces.private_things import Ana
 
-DOMAIN = "reply.fernhill.example"
 SECRET = "a-secret-of-the-mail-service"
 
 
 @pytest.fixture
 def box(ana: Ana) -> Mailbox:
     made = Mailbox(ana.app, ana.cast, ana.clock, ana.run)
-    made.change(**SETTINGS | {"reply_domain": DOMAIN, "mail_proof": False, "mail_secret": SECRET})
+    made.change(**ANSWERED | {"mail_proof": False, "mail_secret": SECRET})
     ana.run(lambda session: setattr(session.get_one(Agent, ana.cast.maria.id), "hours", {}))
     made.write()
     return made
@@ -48,7 +47,7 @@ def newest(table):
 
 
 def test_the_page_says_that_it_came_by_mail_and_leads_its_writer_to_the_whole_of_it(ana, box, letter):
-    receive(ana.app, answer(letter, "It still drips."), door="pipe")
+    receive(answer(letter, "It still drips."), door="pipe")
     page = ana.page()
     (address,) = re.findall(r'href="([^"]+/mails/\d+)"', page)
     whole = ana.client.get(address)
@@ -57,13 +56,13 @@ def test_the_page_says_that_it_came_by_mail_and_leads_its_writer_to_the_whole_of
 
 
 def test_what_it_brought_is_named_and_follows(ana, box, letter):
-    receive(ana.app, with_file("Look at this.", str(letter["Reply-To"])), door="pipe")
+    receive(with_file("Look at this.", str(letter["Reply-To"])), door="pipe")
     assert "1 photo, it follows" in text(ana.page())
 
 
 def test_nobody_else_reads_the_whole_of_it(ana, box, letter):
     joana = box.let_in()
-    receive(ana.app, answer(letter, "Only the words."), door="pipe")
+    receive(answer(letter, "Only the words."), door="pipe")
     version = newest(Reply).version
     urls, client = ana.app.extensions["urls"], ana.app.test_client()
     hers = urls.shared(shares_of(db.session(), ana.id, joana.companion_id)["private"]).removeprefix(urls.base)
@@ -109,10 +108,8 @@ def test_an_empty_post_is_a_bad_request(ana, box):
 def held(ana, box):
     """A letter of Maria's that waits; returns the paths of the pages that send it, the question last."""
     ana.do(reply, body="It still drips.")
-    message, row = box.newest(kind="reply", to="agent"), box.rows(kind="reply", to="agent")[-1]
-    name = str(message["Message-ID"]).strip("<>").partition("@")[0]
-    ana.run(lambda session: setattr(session.get_one(Outgoing, row.id), "sent_as", name))
-    assert receive(ana.app, answer(message, "The *part* is here."), door="pipe")[0].outcome == "held"
+    message = box.left(kind="reply", to="agent")
+    assert receive(answer(message, "The *part* is here."), door="pipe")[0].outcome == "held"
     words = box.newest(kind=HELD).get_body(("plain",)).get_content()
     return re.findall(r"http://localhost(/held/\S+)", words)
 

@@ -11,15 +11,13 @@ from statuspage.delivery.incoming import receiving
 from statuspage.domain.incoming.mail import IncomingMail
 from statuspage.domain.letters import Reply
 from tests.delivery.answering import answer
-from tests.delivery.mailbox import SETTINGS, Mailbox
-
-DOMAIN = "reply.fernhill.example"
+from tests.delivery.mailbox import ANSWERED, Mailbox
 
 
 @pytest.fixture
 def box(app, cast, clock, run):
     found = Mailbox(app, cast, clock, run)
-    found.change(**SETTINGS | {"reply_domain": DOMAIN})
+    found.change(**ANSWERED)
     found.write()
     return found
 

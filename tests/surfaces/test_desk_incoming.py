@@ -11,9 +11,9 @@ from statuspage.db import db
 from statuspage.delivery.incoming.receiving import receive
 from statuspage.domain.incoming.mail import IncomingMail
 from statuspage.domain.letters import Reply
+from tests.delivery.mailbox import DOMAIN
 from tests.surfaces.desk import log_in, post
 
-DOMAIN = "reply.fernhill.example"
 HARM = '<script>alert("x")</script>'
 
 
@@ -35,7 +35,7 @@ def arrive(app, cast, maria):
         for name, value in headers.items():
             message[name.replace("_", "-")] = value
         message.set_content(words)
-        return receive(app, message.as_bytes(), door="pipe")[0].mail_id
+        return receive(message.as_bytes(), door="pipe")[0].mail_id
 
     return do
 

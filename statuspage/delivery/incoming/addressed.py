@@ -1,4 +1,4 @@
-"""Addressee address a mail went to. Only that is believed: what a mail says of its sender proves nothing."""
+"""Whose address a mail went to. Only that is believed: what a mail says of its sender proves nothing."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass

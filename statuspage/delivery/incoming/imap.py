@@ -40,7 +40,7 @@ class MailboxReader:
     """Reads the mailbox that is set until ``ended`` is set, and hands each message to ``take``, as to ``receive``."""
 
     def __init__(self, app: Flask, ended: threading.Event, take: Callable[..., object] = receive) -> None:
-        self._app, self._ended, self._take = app, ended, take
+        self._ended, self._take = ended, take
         self._address = MailboxAddress.of(app.extensions["settings"].imap_url)
         self._place = MailboxLease(self._address.name)
         self._renewed = 0.0
@@ -99,7 +99,7 @@ class MailboxReader:
             self._note_failure(one.uid)
             raise
         self._beat()
-        self._take(self._app, message.raw, to=(), door="imap", whole_size=message.whole_size)
+        self._take(message.raw, to=(), door="imap", whole_size=message.whole_size)
         self._place.move(one.uid)
         self._renewed, self._failures = monotonic(), 0
         folder.mark_seen(one.uid)
@@ -110,7 +110,7 @@ class MailboxReader:
         self._stuck = (uid, before + 1)
         if before + 1 >= TRIES:
             log.error("Message %d of the mailbox cannot be fetched and was passed over: look at it there", uid)
-            self._take(self._app, _instead_of(uid, self._place.validity), to=(), door="imap", whole_size=None)
+            self._take(_instead_of(uid, self._place.validity), to=(), door="imap", whole_size=None)
             self._place.move(uid)
 
     def _beat(self) -> None:

@@ -22,12 +22,11 @@ from statuspage.domain.errors import N_, Refused, Words
 from statuspage.domain.incoming.held import WAITS, read_held, send_held
 from statuspage.domain.incoming.mail import IncomingMail
 from statuspage.domain.incoming.reports import sent_as
-from statuspage.domain.incoming.taking import hold, refuse
+from statuspage.domain.incoming.taking import hold_and_tell, refuse
 from statuspage.domain.notes import add_note
-from statuspage.domain.outbox import HELD, leave
+from statuspage.domain.outbox import HELD
 from statuspage.domain.people.agents import Agent, colleagues
 from statuspage.domain.promises import promised_for
-from statuspage.domain.tickets import Ticket
 from statuspage.present.languages import say
 
 _NO_ENDING = N_("It does not end with when you write next, or with the question “is it solved?”.")
@@ -72,7 +71,8 @@ def answer(session: Session, mail: IncomingMail, opened: Opened, now: datetime) 
         with force_locale(agent.language or "en"):
             why = say(refused.words)
         if said.body.strip():
-            _hold(session, mail, said, why, now)
+            fields = {"body": said.body, "step": said.step, "heard": said.heard}
+            hold_and_tell(session, mail, now, {name: text for name, text in fields.items() if text}, why)
         else:
             refuse(mail, "refused", why)
 
@@ -159,12 +159,3 @@ def _answered(session: Session, mail: IncomingMail, opened: Opened) -> Answered:
         held = read_held(session, found.data["mail"])
         return Answered(found.data["seen"], held.mail.id if held is not None and held.stands == WAITS else None)
     return Answered()
-
-
-def _hold(session: Session, mail: IncomingMail, said: OwnerWords, why: str, now: datetime) -> None:
-    fields = {"body": said.body, "step": said.step, "heard": said.heard}
-    hold(session, mail, now, {name: text for name, text in fields.items() if text})
-    mail.data = {**mail.data, "why": why}
-    version = session.get_one(Ticket, mail.ticket_id).version
-    about = {"mail": mail.id, "seen": version}
-    leave(session, mail.ticket_id, HELD, "agent", now, agent_id=mail.agent_id, once=f"{HELD} {mail.id}", data=about)

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from flask import Flask, current_app
+from flask import current_app
 from sqlalchemy.orm import Session
 
 from statuspage.clock import now
@@ -23,13 +23,22 @@ from statuspage.delivery.incoming.unopened import open_head
 from statuspage.domain.errors import Refused
 from statuspage.domain.hosts import host_of
 from statuspage.domain.incoming import taking
-from statuspage.domain.incoming.mail import IncomingMail, came_before, count_since, keep, kept_of_strangers, name_of
+from statuspage.domain.incoming.mail import (
+    PIECE,
+    IncomingMail,
+    PackedMessage,
+    came_before,
+    count_since,
+    keep,
+    kept_of_strangers,
+    name_of,
+)
 from statuspage.domain.incoming.reports import file_report, sent_as
 from statuspage.domain.people.agents import Agent
 from statuspage.present.languages import say
 
 LARGEST = 25 * 1024 * 1024  # bytes of a message; the large providers take no more either
-HEAD = 256 * 1024  # bytes that are kept of what is larger
+HEAD = PIECE  # bytes that are kept of what is larger
 STRANGERS = 200 * 1024 * 1024  # bytes that are kept in a day of mails to no address of ours
 MANY, WITHIN = 60, timedelta(hours=1)  # mails about one ticket; whoever writes more is no person
 DEMO = "demo"  # the door of the demo's own mailboxes, whose agents have shown by their page who they are
@@ -60,20 +69,18 @@ class ArrivedMail:
     reason: str
 
 
-def receive(
-    app: Flask, raw: bytes, *, to: Sequence[str] = (), door: str, whole_size: int | None = None
-) -> tuple[Receipt, ...]:
+def receive(raw: bytes, *, to: Sequence[str] = (), door: str, whole_size: int | None = None) -> tuple[Receipt, ...]:
     """Keep this message and take its words, for each reader whose address it went to; at least one receipt.
 
     ``to`` are the recipients of the envelope, where the door knows them. ``whole_size`` is the size in bytes of a
-    message that is too large, of which ``raw`` is only the beginning. Raises only when nothing could be kept.
+    message that is too large, of which ``raw`` is only the beginning. Raises only when nothing could be kept. Needs an
+    app context.
     """
-    with app.app_context():
-        arrived = _open(raw, door, whole_size)
-        settings: Settings = current_app.extensions["settings"]
-        with Session(db.engine) as session:
-            readers = whose(session, settings, to, arrived.opened.addressed_to)
-        return tuple(_keep(arrived, reader) for reader in readers)
+    arrived = _open(raw, door, whole_size)
+    with Session(db.engine) as session:
+        readers = whose(session, current_app.extensions["settings"], to, arrived.opened.addressed_to)
+    message = PackedMessage.of(arrived.raw)
+    return tuple(_keep(arrived, message, reader) for reader in readers)
 
 
 def _open(raw: bytes, door: str, whole_size: int | None) -> ArrivedMail:
@@ -93,18 +100,18 @@ def _open(raw: bytes, door: str, whole_size: int | None) -> ArrivedMail:
     return ArrivedMail(door, raw, size, opened, report, reason)
 
 
-def _keep(arrived: ArrivedMail, reader: Addressee) -> Receipt:
-    """Keep it for one reader, and do what it is for, in one transaction."""
+def _keep(arrived: ArrivedMail, message: PackedMessage, reader: Addressee) -> Receipt:
+    """Keep it for one reader, and do what it is for, in one transaction; what takes long is done before that."""
     instant, opened = now(), arrived.opened
-    doubt = _doubt(arrived, reader)
+    doubt, once = _doubt(arrived, reader), _name(arrived, reader)
     with write() as session:
         reason = _refusal(session, arrived, reader) or doubt
         mail = keep(
             session,
-            _worth_keeping(session, arrived, reader, reason),
+            message if _is_kept_whole(session, reader, reason) else message.beginning(),
             came_at=instant,
             door=arrived.door,
-            once=_name(arrived, reader),
+            once=once,
             message_id=opened.message_id[:300],
             sender=opened.sender[:254],
             sender_name=opened.sender_name[:120],
@@ -131,11 +138,10 @@ def _name(arrived: ArrivedMail, reader: Addressee) -> str:
     return name_of(reader.key, named, arrived.raw[max(head, arrived.raw.find(b"\n\n"), 0) :])
 
 
-def _worth_keeping(session: Session, arrived: ArrivedMail, reader: Addressee, reason: str) -> bytes:
-    """The message; only its beginning where somebody could fill the disk: who writes too often, or many strangers."""
+def _is_kept_whole(session: Session, reader: Addressee, reason: str) -> bool:
+    """Whether all of it is kept: not of who writes too often, or of many strangers, who could fill the disk."""
     is_known = reader.ticket_id is not None and reason != "too_many"
-    is_whole = is_known or kept_of_strangers(session, now() - timedelta(days=1)) < STRANGERS
-    return arrived.raw if is_whole else arrived.raw[:HEAD]
+    return is_known or kept_of_strangers(session, now() - timedelta(days=1)) < STRANGERS
 
 
 def _doubt(arrived: ArrivedMail, reader: Addressee) -> str:

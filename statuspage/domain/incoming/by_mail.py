@@ -39,7 +39,7 @@ def sort_of(media_type: str) -> str:
     return _SORTS.get(media_type.partition("/")[0].lower(), FILE)
 
 
-def counted(media_types: tuple[str, ...]) -> dict[str, int]:
-    """How many files there are of each sort."""
-    sorts = [sort_of(one) for one in media_types]
+def counted(data: Mapping[str, Any]) -> dict[str, int]:
+    """How many files of each sort the mail with this ``data`` brought."""
+    sorts = [sort_of(media_type) for _, media_type, _ in data.get("files", ())]
     return {sort: sorts.count(sort) for sort in (PHOTO, VIDEO, SOUND, FILE) if sort in sorts}

@@ -3,6 +3,7 @@
 import hashlib
 import zlib
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -67,13 +68,29 @@ class IncomingPiece(Base):
     packed: Mapped[bytes] = mapped_column(LargeBinary)
 
 
-def keep(session: Session, raw: bytes, **facts: Any) -> IncomingMail | None:
-    """Write down a mail and the whole of its message; None when the same mail is kept already (``once``)."""
-    if not insert_once(session, IncomingMail, {"kept": len(raw), "words": "", "data": {}, **facts}):
+@dataclass(frozen=True, slots=True)
+class PackedMessage:
+    """A message as it is kept: its packed ``pieces``, and its ``size`` in bytes before it was packed."""
+
+    pieces: tuple[bytes, ...]
+    size: int
+
+    @classmethod
+    def of(cls, raw: bytes) -> "PackedMessage":
+        """The whole of it. That takes a second of a large one: pack it outside of any transaction."""
+        return cls(tuple(zlib.compress(raw[at : at + PIECE]) for at in range(0, len(raw), PIECE)), len(raw))
+
+    def beginning(self) -> "PackedMessage":
+        """Its first piece alone."""
+        return PackedMessage(self.pieces[:1], min(self.size, PIECE))
+
+
+def keep(session: Session, message: PackedMessage, **facts: Any) -> IncomingMail | None:
+    """Write down a mail and its message; None when the same mail is kept already (``once``)."""
+    if not insert_once(session, IncomingMail, {"kept": message.size, "words": "", "data": {}, **facts}):
         return None
     mail = session.scalars(select(IncomingMail).where(IncomingMail.once == facts["once"])).one()
-    for number, start in enumerate(range(0, len(raw), PIECE)):
-        packed = zlib.compress(raw[start : start + PIECE])
+    for number, packed in enumerate(message.pieces):
         session.add(IncomingPiece(mail_id=mail.id, number=number, packed=packed))
         session.flush()
     return mail

@@ -8,14 +8,14 @@ from sqlalchemy.orm import Session
 from statuspage.domain.bounces import note_bounce, note_unreached
 from statuspage.domain.dead_letters import reader_of
 from statuspage.domain.incoming.mail import IncomingMail
-from statuspage.domain.outbox import Outgoing
+from statuspage.domain.outbox import Outgoing, left_as
 
 _LONGEST = 300  # characters
 
 
 def sent_as(session: Session, message_id: str) -> Outgoing | None:
     """The mail of ours with this Message-ID; None for any other one."""
-    name = message_id.strip("<> ").partition("@")[0]
+    name = left_as(message_id)
     return session.scalar(select(Outgoing).where(Outgoing.sent_as == name)) if name else None
 
 

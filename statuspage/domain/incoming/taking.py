@@ -15,6 +15,7 @@ from statuspage.domain.errors import N_, Refused
 from statuspage.domain.incoming.by_mail import CameByMail, counted
 from statuspage.domain.incoming.mail import IncomingMail
 from statuspage.domain.incoming.reasons import REASONS
+from statuspage.domain.outbox import HELD, leave
 from statuspage.domain.people.agents import Agent
 from statuspage.domain.subscriptions import Subscription
 from statuspage.domain.tickets import Ticket
@@ -38,7 +39,7 @@ def take(session: Session, mail: IncomingMail, now: datetime, *, taken_by: int |
         now,
         body=body,
         companion_id=reader.companion_id if reader else None,
-        by_mail=CameByMail(mail.id, counted(tuple(one[1] for one in mail.data.get("files", ()))), is_cut, taken_by),
+        by_mail=CameByMail(mail.id, counted(mail.data), is_cut, taken_by),
     )
     mail.outcome, mail.version, mail.reason, mail.is_noise = "taken", ticket.version, "", False
 
@@ -47,6 +48,15 @@ def hold(session: Session, mail: IncomingMail, now: datetime, fields: Mapping[st
     """Save its words as a letter that its agent has begun and not sent; ``fields`` are those of the desk's form."""
     save_unsent(session, mail.agent_id or 0, mail.ticket_id or 0, fields, now, copy=copy_of(mail.id))
     mail.outcome, mail.reason, mail.is_noise = "held", "", False
+
+
+def hold_and_tell(session: Session, mail: IncomingMail, now: datetime, fields: Mapping[str, str], why: str) -> None:
+    """The same, and a mail tells the agent ``why``, in their language; they have read all that there is now."""
+    hold(session, mail, now, fields)
+    mail.data = {**mail.data, "why": why}
+    seen = session.get_one(Ticket, mail.ticket_id).version
+    about = {"mail": mail.id, "seen": seen}
+    leave(session, mail.ticket_id, HELD, "agent", now, agent_id=mail.agent_id, once=f"{HELD} {mail.id}", data=about)
 
 
 def refuse(mail: IncomingMail, reason: str, fault: str = "") -> None:

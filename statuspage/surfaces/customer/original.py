@@ -11,20 +11,12 @@ from statuspage.domain.incoming.listing import read_of_event
 from statuspage.domain.incoming.mail import IncomingMail, original
 from statuspage.domain.subscriptions import Subscription
 from statuspage.present import times
-from statuspage.present.numbers import size
+from statuspage.present.came_in import BroughtFile, brought_files
 from statuspage.present.reader import Reader
 from statuspage.security.access import Access, Companions, may
 from statuspage.surfaces.customer.blueprint import bp, page_request
 from statuspage.surfaces.customer.context import key_of, read_ticket
 from statuspage.surfaces.customer.parts import KeyPart
-
-
-@dataclass(frozen=True, slots=True)
-class BroughtFile:
-    """A file that the mail brought: its name and size, in words."""
-
-    name: str
-    size: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +49,7 @@ def show_original(token: str, version: int) -> str:
         at_iso=times.iso(mail.came_at),
         at_text=reader.moment(mail.came_at),
         text=whole_text(b"".join(original(db.session(), mail.id))),
-        files=tuple(BroughtFile(name, size(many)) for name, _, many in mail.data.get("files", ())),
+        files=brought_files(mail),
     )
     return render_template("customer/original.html", page=page)
 

@@ -14,20 +14,11 @@ from statuspage.domain.incoming.listing import CameIn, Suggested, read_one, sugg
 from statuspage.domain.incoming.mail import original
 from statuspage.forms import NO_FORM, Form, go, number, refused_form
 from statuspage.present import came_in
-from statuspage.present.numbers import size
 from statuspage.present.reader import Reader
 from statuspage.security import access, headers
 from statuspage.security.access import Access, may
 from statuspage.surfaces.desk.blueprint import bp, urls
 from statuspage.surfaces.desk.incoming import IncomingRow, row_of
-
-
-@dataclass(frozen=True, slots=True)
-class IncomingFile:
-    """A file that the mail brought: its name and size, in words."""
-
-    name: str
-    size: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +36,7 @@ class OneIncoming:
     ticket: str
     words: str
     whole: str
-    files: tuple[IncomingFile, ...]
+    files: tuple[came_in.BroughtFile, ...]
     is_cut: bool
     can: frozenset[str]
     suggested: tuple[Suggested, ...]
@@ -120,7 +111,7 @@ def _page(mail_id: int, form: Form = NO_FORM) -> Response:
         ticket=urls().ticket(item.ticket_id) if item.ticket_id else "",
         words=item.words,
         whole=whole_text(b"".join(original(db.session(), mail_id))),
-        files=tuple(IncomingFile(name, size(many)) for name, _, many in item.data.get("files", ())),
+        files=came_in.brought_files(item),
         is_cut=item.kept < item.size,
         can=_can(item),
         suggested=suggested(db.session(), item.sender, item.sender_name) if needs_ticket else (),
