@@ -8,7 +8,7 @@ import re
 from types import SimpleNamespace
 
 import pytest
-from sqlalchemy import event, text, update
+from sqlalchemy import text, update
 
 from statuspage.db import db
 from statuspage.domain.agent_verbs import hand_over, write_letter
@@ -17,6 +17,7 @@ from statuspage.domain.publication import gate
 from statuspage.domain.publication.choice import PublicChoice
 from statuspage.domain.publication.gate import public_ticket
 from statuspage.domain.publication.verbs import publish
+from tests.asked import statements
 from tests.cast import due
 from tests.conftest import migrate
 from tests.databases import KINDS, throwaway
@@ -44,16 +45,9 @@ def test_the_trigger_watches_just_what_the_gate_says_that_it_reads_of_an_agent(a
 
 def test_the_gate_reads_no_other_column_of_an_agent(app, run, planted_life):
     """Every statement of the gate is looked at while it reads a ticket with letters and handovers."""
-    seen = set()
-
-    def note(_connection, _cursor, statement, *_rest):
-        seen.update(re.findall(r"\bagent(?:_\d+)?\.(\w+)", statement))
-
-    event.listen(db.engine, "before_cursor_execute", note)
-    try:
+    with statements() as asked:
         assert public_ticket(db.session(), planted_life.id, "Fernhill Coffee", planted_life.now).handovers
-    finally:
-        event.remove(db.engine, "before_cursor_execute", note)
+    seen = {column for statement in asked for column in re.findall(r"\bagent(?:_\d+)?\.(\w+)", statement)}
     assert seen - {"id"} == watched()
 
 

@@ -10,7 +10,6 @@ import shutil
 import socket
 import subprocess
 import tempfile
-import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,6 +17,7 @@ from urllib.parse import quote
 
 import trustme
 
+from tests.delivery.crooked import Listening
 from tests.installing import apt_install, is_root
 from tests.patience import LONG, until
 from tests.ports import free_port
@@ -178,12 +178,12 @@ Answer = str | Callable[["Crooked", socket.socket, str, str], object]
 
 
 @dataclass
-class Crooked:
+class Crooked(Listening):
     """A server of ``mails`` by UID that answers each step as ``script`` says, where that says anything.
 
     A step is ``greeting``, ``list``, ``fetch``, or a command in lower case. An answer is text, in which ``{tag}``
     stands for the tag and ``{sized}`` for what it should be; "hang"; "close"; or a function that has the socket, the
-    tag and the words of the command. ``asked`` is every command, ``came`` how many connections.
+    tag and the words of the command. ``asked`` is every command.
     """
 
     mails: dict[int, bytes] = field(default_factory=dict)
@@ -191,24 +191,13 @@ class Crooked:
     sizes: dict[int, int] = field(default_factory=dict)  # of a message, as the server says, where that is not so
     validity: int = 1
     asked: list[str] = field(default_factory=list)
-    came: int = 0
-    port: int = 0
 
     def __post_init__(self) -> None:
-        self._listener = socket.create_server(("127.0.0.1", 0))
-        self.port = self._listener.getsockname()[1]
-        self._open: list[socket.socket] = []
-        threading.Thread(target=self._accept, daemon=True).start()
+        super().__init__()
 
     @property
     def url(self) -> str:
         return f"imap://care:word@127.0.0.1:{self.port}"
-
-    def close(self) -> None:
-        for one in (self._listener, *self._open):
-            with contextlib.suppress(OSError):
-                one.shutdown(socket.SHUT_RDWR)
-            one.close()
 
     def tell(self, line: str) -> None:
         """Say this on every connection."""
@@ -218,14 +207,6 @@ class Crooked:
 
     def count(self, step: str) -> int:
         return sum(_step(one) == step for one in self.asked)
-
-    def _accept(self) -> None:
-        with contextlib.suppress(OSError):
-            while True:
-                client, _ = self._listener.accept()
-                self.came += 1
-                self._open.append(client)
-                threading.Thread(target=self._speak, args=(client,), daemon=True).start()
 
     def _speak(self, client: socket.socket) -> None:
         with contextlib.suppress(OSError, ValueError), client, client.makefile("rb") as said:

@@ -4,7 +4,6 @@ import asyncio
 import contextlib
 import socket
 import ssl
-import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from email import message_from_bytes, policy
@@ -14,6 +13,7 @@ from typing import Any
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 
+from tests.delivery.crooked import Listening
 from tests.patience import LONG
 from tests.ports import free_port
 
@@ -104,21 +104,17 @@ GOOD = {"": "220 here", "EHLO": "250 here", "MAIL": "250 ok", "RCPT": "250 ok", 
 GOOD |= {"RSET": "250 ok", "QUIT": "221 bye"}
 
 
-class Crooked:
+class Crooked(Listening):
     """A server that says what the script has for each step; "hang" says nothing, and "close" leaves.
 
-    ``mails`` are those that it got whole, and ``came`` counts the connections.
+    ``mails`` are those that it got whole.
     """
 
     def __init__(self, **script: str) -> None:
         names = {"banner": "", "end": "."}
         self.script = GOOD | {names.get(step, step.upper()): said for step, said in script.items()}
         self.mails: list[bytes] = []
-        self.came = 0
-        self._listener = socket.create_server(("127.0.0.1", 0))
-        self.port = self._listener.getsockname()[1]
-        self._open: list[socket.socket] = []
-        threading.Thread(target=self._accept, daemon=True).start()
+        super().__init__()
 
     @property
     def took(self) -> int:
@@ -127,20 +123,6 @@ class Crooked:
     @property
     def url(self) -> str:
         return f"smtp://127.0.0.1:{self.port}"
-
-    def close(self) -> None:
-        for one in (self._listener, *self._open):
-            with contextlib.suppress(OSError):
-                one.shutdown(socket.SHUT_RDWR)
-            one.close()
-
-    def _accept(self) -> None:
-        with contextlib.suppress(OSError):
-            while True:
-                client, _ = self._listener.accept()
-                self.came += 1
-                self._open.append(client)
-                threading.Thread(target=self._speak, args=(client,), daemon=True).start()
 
     def _speak(self, client: socket.socket) -> None:
         with contextlib.suppress(OSError), client, client.makefile("rb") as said:

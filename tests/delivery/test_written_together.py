@@ -1,33 +1,17 @@
 """Mails that are written together are the same as one by one, and cost few statements however many they are."""
 
 import re
-from contextlib import contextmanager
 
 import pytest
-from sqlalchemy import event, select
+from sqlalchemy import select
 
 from statuspage.db import db
 from statuspage.delivery.writing import NoMail, write_mails
 from statuspage.domain.bounces import note_bounce
 from statuspage.domain.customer_verbs import reply, say_not_solved
 from statuspage.domain.outbox import Outgoing
+from tests.asked import statements
 from tests.delivery.mailbox import SETTINGS, Mailbox
-
-
-@contextmanager
-def statements():
-    """What is asked of the database meanwhile, without the transactions' own beginnings."""
-    asked = []
-
-    def count(_connection, _cursor, statement, *_rest):
-        if not statement.startswith("BEGIN"):
-            asked.append(statement)
-
-    event.listen(db.engine, "before_cursor_execute", count)
-    try:
-        yield asked
-    finally:
-        event.remove(db.engine, "before_cursor_execute", count)
 
 
 @pytest.fixture

@@ -1,15 +1,12 @@
 """Followers by mail: asked first, asked seldom, and told whatever becomes public; nobody else can follow for them."""
 
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import event, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import func, select
 
 from statuspage.db import db, write
 from statuspage.domain.agent_verbs import close_unconfirmed, move_promise, write_letter
@@ -24,6 +21,7 @@ from statuspage.domain.publication.mailing import leave_late, leave_letters
 from statuspage.domain.publication.verbs import publish, unpublish
 from statuspage.domain.shares.verbs import withdraw
 from statuspage.domain.subscriptions import Subscription
+from tests.asked import statements
 from tests.cast import due
 from tests.domain.scene import Scene
 
@@ -81,19 +79,6 @@ class Followed:
         self.scene.clock.forward(**length)
         leave_late(self.scene.session, self.scene.now)
         return self.left("late")
-
-
-@contextmanager
-def told_to_the_database(session: Session) -> Iterator[list[str]]:
-    """Every statement of this block."""
-    statements: list[str] = []
-
-    def note(*given: Any) -> None:
-        statements.append(given[2])
-
-    event.listen(session.get_bind(), "before_cursor_execute", note)
-    yield statements
-    event.remove(session.get_bind(), "before_cursor_execute", note)
 
 
 @pytest.fixture
@@ -328,14 +313,14 @@ def test_ten_thousand_followers_cost_a_letter_one_statement(followed):
     many = [told | {"email": f"reader{number}@example.org"} for number in range(10_000)]
     scene.session.execute(Subscription.__table__.insert(), many)
     scene.letter(is_public=True, hours=3)
-    with told_to_the_database(scene.session) as statements:
+    with statements(scene.session.get_bind()) as asked:
         leave_letters(scene.session)
         assert followed.count("letter") == 10_000
-        assert len([one for one in statements if one.startswith("INSERT")]) == 1
+        assert len([one for one in asked if one.startswith("INSERT")]) == 1
         scene.clock.forward(hours=4)
         leave_late(scene.session, scene.now)
         assert followed.count("late") == 10_000
-        assert len([one for one in statements if one.startswith("INSERT")]) == 2
+        assert len([one for one in asked if one.startswith("INSERT")]) == 2
     assert followers.count_mailed(scene.session, followed.id) == 10_000
 
 

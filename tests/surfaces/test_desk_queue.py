@@ -2,37 +2,19 @@
 
 import html
 import re
-from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import event
 
-from statuspage.db import db
 from statuspage.domain.agent_verbs import hand_over, write_letter
 from statuspage.domain.customer_verbs import ask_call, confirm, reply
 from statuspage.domain.desk import queue as domain_queue
 from statuspage.domain.opening import open_ticket
 from statuspage.domain.people.agents import Agent
 from statuspage.protocol import Live
+from tests.asked import statements
 from tests.cast import due
 from tests.surfaces.desk import log_in, post
-
-
-@contextmanager
-def statements():
-    """What is asked of the database meanwhile, without the transactions' own beginnings."""
-    asked = []
-
-    def count(_connection, _cursor, statement, *_rest):
-        if not statement.startswith("BEGIN"):
-            asked.append(statement)
-
-    event.listen(db.engine, "before_cursor_execute", count)
-    try:
-        yield asked
-    finally:
-        event.remove(db.engine, "before_cursor_execute", count)
 
 
 @pytest.fixture

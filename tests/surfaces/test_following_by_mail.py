@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import event, func, select
+from sqlalchemy import func, select
 
 from statuspage.db import db, write
 from statuspage.domain.bounces import Bounce
@@ -19,6 +19,7 @@ from statuspage.domain.shares.verbs import rotate, withdraw
 from statuspage.domain.subscriptions import Subscription
 from statuspage.security.redaction import redact
 from statuspage.security.throttle import limiter
+from tests.asked import statements
 from tests.surfaces.public_things import EVERYTHING, Shown
 
 JOANA = "joana@example.net"
@@ -118,18 +119,14 @@ def test_the_answer_is_the_same_whoever_is_known(following):
 def test_every_wish_is_a_write_whoever_is_known(following):
     """As near as can be in time, which is that of a commit to the disk: where nothing is left, one is made as well."""
     written = []
-
-    def note(_connection, _cursor, statement, *_rest):
-        written.append(statement.split()[:3])
-
-    event.listen(db.engine, "before_cursor_execute", note)
-    following.ask()
-    assert ["INSERT", "INTO", "outgoing"] in written
-    written.clear()
-    following.ask()
-    event.remove(db.engine, "before_cursor_execute", note)
-    assert ["INSERT", "INTO", "outgoing"] not in written
-    assert ["INSERT", "INTO", "attempt"] in written
+    for _ in range(2):
+        with statements() as asked:
+            following.ask()
+        written.append([statement.split()[:3] for statement in asked])
+    first, second = written
+    assert ["INSERT", "INTO", "outgoing"] in first
+    assert ["INSERT", "INTO", "outgoing"] not in second
+    assert ["INSERT", "INTO", "attempt"] in second
 
 
 def test_the_questions_button_makes_a_follower_and_looking_at_it_does_not(following):
