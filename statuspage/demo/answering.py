@@ -18,7 +18,8 @@ def answer_to(mail: EmailMessage, words: str, at: datetime) -> bytes:
     answer["Message-ID"] = f"<{uuid4()}@demo.example>"
     answer["In-Reply-To"] = str(mail["Message-ID"])
     answer["References"] = " ".join(part for part in (str(mail["References"] or ""), str(mail["Message-ID"])) if part)
-    answer.set_content(f"{words}\n\nOn {at:%d %B %Y}, {mail['From']} wrote:\n{_quoted(mail)}\n")
+    written = mail["Date"].datetime
+    answer.set_content(f"{words}\n\nOn {written:%d %B %Y}, {mail['From']} wrote:\n{_quoted(mail)}\n")
     return answer.as_bytes()
 
 

@@ -1,7 +1,9 @@
 """The demo's mailboxes: its people's mail can be read, and never leaves; without a demo there is none."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from email.message import EmailMessage
+from email.policy import SMTP
 
 from lxml.html import fromstring
 from sqlalchemy import func, select
@@ -9,6 +11,7 @@ from sqlalchemy import func, select
 from statuspage import demo
 from statuspage.clock import now
 from statuspage.db import db, write
+from statuspage.demo.answering import answer_to
 from statuspage.domain.companion_verbs import let_go
 from statuspage.domain.customer_verbs import reply
 from statuspage.domain.incoming.mail import IncomingMail
@@ -181,6 +184,15 @@ def test_ana_answers_maria_gets_it_and_answers_and_ana_reads_it_all_by_mail(app,
     assert "Is the fuse there yet?" in page
     assert "It came today." in page
     assert "next: tomorrow" not in page
+
+
+def test_an_answer_quotes_its_mail_under_the_day_on_which_that_was_written():
+    mail = EmailMessage(policy=SMTP)
+    mail["From"], mail["To"], mail["Subject"] = "Maria <care@fernhill.example>", "ana@example.org", "The pump"
+    mail["Date"], mail["Message-ID"] = "Tue, 24 Nov 2026 09:00:00 +0000", "<1@fernhill.example>"
+    mail.set_content("It came today.")
+    answer = answer_to(mail, "Thank you.", datetime(2026, 11, 29, tzinfo=UTC)).decode()
+    assert "On 24 November 2026, Maria" in answer
 
 
 def test_a_letter_without_an_ending_waits_and_a_mail_says_so(app, client):

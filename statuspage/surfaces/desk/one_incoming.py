@@ -10,7 +10,7 @@ from statuspage.db import db, write
 from statuspage.delivery.incoming.original import whole_text
 from statuspage.domain.errors import Refused
 from statuspage.domain.incoming import taking
-from statuspage.domain.incoming.listing import CameIn, Suggested, read_one, suggested
+from statuspage.domain.incoming.listing import CameIn, read_one, suggested
 from statuspage.domain.incoming.mail import original
 from statuspage.forms import NO_FORM, Form, go, number, refused_form
 from statuspage.present import came_in
@@ -24,7 +24,8 @@ from statuspage.surfaces.desk.incoming import IncomingRow, row_of
 @dataclass(frozen=True, slots=True)
 class OneIncoming:
     """One mail. ``words`` are what its writer says, ``whole`` all that stands in it; ``ticket`` is the address of its
-    ticket, "" where it has none, and ``suggested`` are those that it may belong to. ``can`` names what may be done.
+    ticket, "" where it has none, and ``suggested`` are those that it may belong to: the id, the subject and the
+    customer's name of each. ``can`` names what may be done.
     """
 
     row: IncomingRow
@@ -39,7 +40,7 @@ class OneIncoming:
     files: tuple[came_in.BroughtFile, ...]
     is_cut: bool
     can: frozenset[str]
-    suggested: tuple[Suggested, ...]
+    suggested: tuple[tuple[str, str, str], ...]
     needs_ticket: bool
 
 
@@ -114,7 +115,7 @@ def _page(mail_id: int, form: Form = NO_FORM) -> Response:
         files=came_in.brought_files(item),
         is_cut=item.kept < item.size,
         can=_can(item),
-        suggested=suggested(db.session(), item.sender, item.sender_name) if needs_ticket else (),
+        suggested=_suggested(item) if needs_ticket else (),
         needs_ticket=needs_ticket,
     )
     return make_response(render_template("desk/one_incoming.html", page=page), 422 if form.name else 200)
@@ -124,3 +125,8 @@ def _can(item: CameIn) -> frozenset[str]:
     """What may be done: take, where there are words or files; drop, or pick up again."""
     found = {"refused": {"take", "drop"}, "dropped": {"take", "pick_up"}}.get(item.outcome, set[str]())
     return frozenset(found if item.words.strip() or item.data.get("files") else found - {"take"})
+
+
+def _suggested(item: CameIn) -> tuple[tuple[str, str, str], ...]:
+    found = suggested(db.session(), item.sender, item.sender_name)
+    return tuple((str(one.id), one.subject, one.customer) for one in found)
