@@ -18,9 +18,8 @@ from sqlalchemy import insert, select, update
 from bench.ground import LETTERS, Ground, ground, now
 from bench.report import Report, p99
 from bench.served import process
-from statuspage.commands.deliver import TURN
 from statuspage.db import db, write
-from statuspage.delivery.sender import Sender
+from statuspage.delivery.sender import TURN, Sender
 from statuspage.delivery.writing import write_mails
 from statuspage.domain.outbox import Outgoing
 

@@ -6,7 +6,7 @@ from flask import Flask
 
 from statuspage import assets, cacheable, commands, db, present, private_files, surfaces
 from statuspage.config import PROJECT, Settings
-from statuspage.delivery import due, sender, websub
+from statuspage.delivery import beside, due, websub
 from statuspage.delivery.incoming import imap
 from statuspage.security import access, beforehand, csrf, cut_links, headers, hosts, proxies, room, throttle
 from statuspage.urls import Urls
@@ -49,7 +49,7 @@ def create_app(settings: Settings) -> Flask:
     beforehand.tell(app)
     cacheable.count(app)
     commands.add(app)
-    runs = (websub, sender, due, imap)
+    runs = (websub, beside, due, imap)
     app.extensions["background"] = [routine for one in runs for routine in one.background(app)]
     if settings.demo:
         from statuspage import demo  # production never loads it

@@ -13,10 +13,9 @@ from statuspage import logs
 from statuspage.commands.in_words import in_words, tell_database
 from statuspage.delivery import due
 from statuspage.delivery.routine import Routine
-from statuspage.delivery.sender import Sender, Tally
+from statuspage.delivery.sender import TURN, Sender, Tally
 
 LAST_WORDS = 60.0  # seconds that the mail under way has left after the first signal; a second one ends at once
-TURN = 0.0005  # seconds that a thread may run: whoever writes mails must not keep waiting whoever sends them
 LOOK = 0.2  # seconds between looks whether a signal has come
 NO_SERVER = "No mail server is set (STATUSPAGE_SMTP_URL), so no mail leaves."
 

@@ -61,9 +61,10 @@ def mark_sent(session: Session, outgoing_id: int, now: datetime) -> bool:
     return session.scalar(sent.returning(Outgoing.id)) is not None
 
 
-def is_due(session: Session, now: datetime) -> bool:
-    """Whether any mail is due."""
-    return session.scalar(select(Outgoing.id).where(*_MAIL_WAITS, Outgoing.due_at <= now).limit(1)) is not None
+def count_due(session: Session, now: datetime, most: int) -> int:
+    """How many mails are due, of so many at most."""
+    due = select(Outgoing.id).where(*_MAIL_WAITS, Outgoing.due_at <= now).limit(most)
+    return session.scalar(select(func.count()).select_from(due.subquery())) or 0
 
 
 def retire_old(session: Session, now: datetime) -> int:

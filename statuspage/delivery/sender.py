@@ -23,11 +23,12 @@ from statuspage.db import db, write
 from statuspage.delivery import marking, outbox
 from statuspage.delivery.faults import BrokenOff, MailFault, ServerFault, TurnedDown
 from statuspage.delivery.outbox import Leased
-from statuspage.delivery.routine import Routine, backoff
+from statuspage.delivery.routine import backoff
 from statuspage.delivery.smtp import Line
 from statuspage.delivery.writing import NoMail, Ready, write_mails
 from statuspage.domain.hosts import host_of
 
+TURN = 0.0005  # seconds that a thread may run in a process of its own: who writes must not keep waiting who sends
 POLL = 1.0  # seconds between looks into the outbox
 LEASE = timedelta(minutes=5)
 BATCH = 50  # rows leased at a time
@@ -76,7 +77,7 @@ class Sender:
     def send_due(self) -> Tally:
         """Send all that is due now, or as much as the server takes. Needs an app context."""
         tally = Tally()
-        if not self._is_due():
+        if not self._count_due(1):
             return tally
         line = open_line(self._app.extensions["settings"])
         with ThreadPoolExecutor(1, "mail-writer") as pool:
@@ -87,11 +88,12 @@ class Sender:
                 line.close()
         return tally
 
-    def _is_due(self) -> bool:
+    def _count_due(self, most: int) -> int:
+        """How many mails are due now, of so many at most; none without a mail server."""
         if self._app.extensions["settings"].smtp_url is None:
-            return False
+            return 0
         with Session(db.engine) as session:
-            return outbox.is_due(session, now())
+            return outbox.count_due(session, now(), most)
 
     def _send_batch(self, line: Line, pool: ThreadPoolExecutor, tally: Tally) -> bool:
         """Take some rows and send them; whether there may be more."""
@@ -123,14 +125,6 @@ class Sender:
             for ahead in some[number + len(coming) : number + 2]:
                 coming.append(pool.submit(write_mails, self._app, [row.id for row in ahead]))
             yield from zip(these, coming.popleft().result(), strict=True)
-
-
-def background(app: Flask) -> list[Routine]:
-    """What runs beside the server while it serves; nothing when there is no mail server."""
-    if app.extensions["settings"].smtp_url is None:
-        return []
-    ended = threading.Event()
-    return [Routine(app, "mail", Sender(app, ended).work, ended=ended)]
 
 
 def open_line(settings: Settings, tell: Callable[[str], object] = lambda _: None) -> Line:

@@ -35,6 +35,7 @@ CALLED = {
     "feedgen": "extend_ns extend_atom",
     "icalendar": "TZOFFSETTO DTSTART",
     "triggers of the database, and the front": "SessionEnds",
+    "a process of its own, for many mails": "send_all",
 }
 
 

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import delete, select
 
 from statuspage.db import db, write
-from statuspage.delivery import marking, outbox, routine, sender
+from statuspage.delivery import beside, marking, outbox, routine, sender
 from statuspage.delivery.sender import Sender
 from statuspage.domain import dead_letters
 from statuspage.domain.agent_verbs import write_letter
@@ -512,7 +512,7 @@ def _turn(app):
 
 
 def test_the_server_of_pages_sends_by_itself(app, server, inbox, letter):
-    app.extensions["background"] = sender.background(app)
+    app.extensions["background"] = beside.background(app)
     with served(app):
         letter()
         until(lambda: inbox.mails and outcomes() == ["sent"])
@@ -520,7 +520,7 @@ def test_the_server_of_pages_sends_by_itself(app, server, inbox, letter):
 
 
 def test_without_a_mail_server_nothing_runs_beside_the_pages(app):
-    assert sender.background(app) == []
+    assert beside.background(app) == []
 
 
 # Dead letters
