@@ -18,7 +18,7 @@ from statuspage.dev import compile_edited
 from statuspage.security import sessions
 from tests.cast import Cast, gather
 from tests.databases import KINDS, ON_BOTH, throwaway
-from tests.once import COMPILED, QUICK, compile_addresses_once
+from tests.once import COMPILED, QUICK, compile_addresses_once, compile_statements_once, spare_collections
 from tests.parallel import InOrder
 
 settings.register_profile("house", deadline=None, print_blob=True)  # a busy machine is no fault
@@ -100,6 +100,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker("postgresql")
 
 
+def pytest_collection_finish() -> None:
+    """Everything that tests need is loaded by now, and stays."""
+    spare_collections()
+
+
 def _folder(path: Path) -> str:
     return path.relative_to(Path(__file__).parent).parts[0]
 
@@ -124,6 +129,7 @@ def app(database: str, clock: Clock, tmp_path: Path) -> Iterator[Flask]:
     app.extensions["clock"] = clock
     app.teardown_request(lambda _error: db.session.remove())  # as when served: no request reads an older one's snapshot
     with app.app_context():
+        compile_statements_once(db.engine)
         yield app
         db.session.remove()
         db.engine.dispose()

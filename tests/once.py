@@ -1,9 +1,14 @@
-"""What every test's app would make anew and alike, made once a process: templates, addresses and quick passwords."""
+"""What every test's app would make anew and alike, made once a process: templates, addresses, statements and quick
+passwords.
+"""
 
+import gc
 from collections.abc import Callable
+from typing import Any
 
 from argon2 import PasswordHasher
 from jinja2.bccache import Bucket, BytecodeCache
+from sqlalchemy import Dialect, Engine
 from werkzeug.routing import Rule
 
 QUICK = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)  # a test of hundreds of logins need not wait
@@ -28,6 +33,26 @@ class Compiled(BytecodeCache):
 
 
 COMPILED = Compiled()
+_spoken: dict[str, tuple[Dialect, Any]] = {}
+
+
+def compile_statements_once(engine: Engine) -> None:
+    """Let this engine use the statements that an earlier test's engine has compiled for the same kind of database.
+
+    SQLAlchemy keeps them by dialect, and each engine has one of its own. Without this a test takes a third longer.
+    """
+    if engine.dialect.name not in _spoken:
+        with engine.connect():  # which tells the dialect what its database can do
+            _spoken[engine.dialect.name] = engine.dialect, engine._compiled_cache
+    engine.dialect, engine._compiled_cache = _spoken[engine.dialect.name]
+    engine.pool._dialect = engine.dialect
+
+
+def spare_collections() -> None:
+    """Let Python look for garbage more rarely, and no more at what every test needs: it took a third of the time."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 100)
 
 
 def compile_addresses_once() -> None:
