@@ -34,6 +34,10 @@ FIT = """() => {
   card.style.minBlockSize = "";
   return { needed, whole, has: innerHeight, gap };
 }"""
+# A frame that is not loaded yet is laid out without its style sheets, and its words count as visible all the same.
+LOADED = (
+    """() => document.readyState === "complete" || new Promise((done) => addEventListener("load", () => done(true)))"""
+)
 PLACE = """(frame) => {
   const { left, width } = frame.getBoundingClientRect();
   return { left, width, border: getComputedStyle(frame).borderTopWidth };
@@ -68,8 +72,14 @@ def texts(server: Server, ticket: Fresh, language: str, look: Look) -> dict[str,
 
 def pasted(page: Page, host: Host, width: int, text: str) -> FrameLocator:
     page.goto(host.show(f"/{width}", f'<div style="width: {width}px">{text}</div>'))
-    inside = page.frame_locator("iframe")
+    return loaded(page, "iframe")
+
+
+def loaded(page: Page, where: str) -> FrameLocator:
+    """The card in this frame, as its style sheets lay it out."""
+    inside = page.frame_locator(where)
     expect(inside.locator("#card h1")).to_be_visible()
+    inside.locator(":root").evaluate(LOADED)
     return inside
 
 
@@ -118,7 +128,7 @@ def test_the_frame_and_the_element_stand_alike(
     assert plain == drawn
     assert plain["width"] == min(width, 416)
     cards = [
-        page.frame_locator(where).locator("#card").evaluate("card => [card.offsetLeft, card.offsetWidth]")
+        loaded(page, where).locator("#card").evaluate("card => [card.offsetLeft, card.offsetWidth]")
         for where in ("div > iframe", "virtual-ticket iframe")
     ]
     assert cards[0] == cards[1]
