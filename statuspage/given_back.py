@@ -56,13 +56,13 @@ class GivenBack(NamedTuple):
 def given_back(is_key_void: bool = False, is_key_unread: bool = False) -> list[GivenBack]:
     """Each text by itself, then everything that was typed on one line, together.
 
-    Nothing for a public address, for another site's form, for whoever has no key, or where even more came than is read
-    to be given back. ``is_key_void`` is for a key that was one of ours, and is taken back; ``is_key_unread`` is for one
-    that we signed, of which the database could not say what it opens.
+    Nothing for a public address, but for where one asks; for another site's form, for whoever has no key, or where even
+    more came than is read to be given back. ``is_key_void`` is for a key that was one of ours, and is taken back;
+    ``is_key_unread`` is for one that we signed, of which the database could not say what it opens.
     """
     access = access_of(current_app, request.endpoint)
     has_key = has_opened() or is_key_void or (is_key_unread and has_signed_key())
-    is_known = access is Access.AGENT or (access is Access.PRIVATE and has_key)
+    is_known = access in (Access.AGENT, Access.ASK) or (access is Access.PRIVATE and has_key)
     if request.method != "POST" or not is_known or not is_ours():
         return []
     try:

@@ -1,6 +1,7 @@
 """What a public surface reads for a request: the ticket as anyone may see it, its addresses, and in which language."""
 
 from datetime import datetime, timedelta
+from zoneinfo import available_timezones
 
 from flask import abort, current_app, request
 from werkzeug.exceptions import BadRequest
@@ -40,6 +41,11 @@ def urls() -> Urls:
     """This instance's addresses."""
     found: Urls = current_app.extensions["urls"]
     return found
+
+
+def zone_or_ours(named: str) -> str:
+    """The zone that a browser named, if we know it; else the company's."""
+    return named if named in available_timezones() else settings().company_zone
 
 
 def reader() -> Reader:

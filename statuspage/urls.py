@@ -50,6 +50,10 @@ class Urls:
         """The path of an uploaded photo for those who meet its agent in private, whether or not anyone may see it."""
         return f"/photos/{name}?{urlencode({'key': sign_photo(self._keys, name)})}"
 
+    def ask(self, **given: str) -> str:
+        """Where anyone asks for help; ``given`` is filled in already: a ``topic``, or what it is ``about``."""
+        return f"{self.base}/ask{_query(**given)}"
+
     def widget_js(self) -> str:
         return f"{self.base}/widget.js"
 

@@ -203,6 +203,12 @@ class Settings:
         yes_or_no,
         instead="`off`; in the demo `on`",
     )
+    ask: bool = _setting(
+        "STATUSPAGE_ASK",
+        "Whether anyone can ask for help at `/ask`: `on` or `off`. See [asking.md](asking.md).",
+        yes_or_no,
+        "on",
+    )
     websub_hub: str | None = _setting(
         "STATUSPAGE_WEBSUB_HUB",
         "The WebSub hub that is told when a public feed changes, such as `https://pubsubhubbub.appspot.com/`. "

@@ -79,6 +79,7 @@ def links(app: Flask) -> dict[str, Any]:
         "embed_url": address["embed"],
         "embed_gallery_url": urls.gallery(),
         "oembed_url": urls.oembed(address["public"]),
+        "ask_url": urls.ask(),
         "desk_url": urls.desk(),
         "demo_mail_url": urls.demo_mail(),
         "agents": [

@@ -10,6 +10,7 @@ from statuspage.demo.came_in import two_come_in
 from statuspage.demo.cast import AGENTS, gather
 from statuspage.demo.lost_mail import lose_two
 from statuspage.demo.planning import Act, plan
+from statuspage.demo.topics import offer_topics
 from statuspage.domain import agent_verbs, companion_verbs, customer_verbs, notes
 from statuspage.domain.opening import open_ticket
 from statuspage.domain.people.agents import Agent
@@ -25,6 +26,7 @@ def perform(session: Session, now: datetime) -> dict[str, int]:
     Returns the ids of the tickets by the keys of their stories.
     """
     agents, customers = gather(session, now)
+    offer_topics(session, agents)
     stage = _Stage(session, agents, customers)
     for act in plan(now):
         getattr(stage, act.moment.verb)(act)

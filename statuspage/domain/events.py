@@ -94,10 +94,10 @@ def _tell(session: Session, event: Event, owner_id: int, at: datetime) -> None:
             leave(session, event.ticket_id, kind.name, one.reader, at, version=event.version, subscription_id=one.id)
     owner_id = event.data.get("to", owner_id)
     if kind.tells == "owner" or (kind.tells_owner and event.agent_id != owner_id):
-        _notify(session, event, owner_id, at)
+        notify(session, event, owner_id, at)
 
 
-def _notify(session: Session, event: Event, agent_id: int, at: datetime) -> None:
+def notify(session: Session, event: Event, agent_id: int, at: datetime) -> None:
     """Leave it for this agent, if that is a notice which they chose: at once, or when they are in next."""
     agent = session.get_one(Agent, agent_id)
     if KINDS[event.kind].notice in agent.notices:

@@ -1,6 +1,7 @@
 """A ticket begins: one customer's issue, with one owner from its first minute."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -32,11 +33,13 @@ def open_ticket(
     asked_at: datetime | None = None,
     typed_by: Agent | None = None,
     once: str = "",
+    topic_id: int | None = None,
+    **facts: Any,
 ) -> Ticket:
     """A customer's issue begins, with a private link and a feed of its own.
 
     ``story`` is what they said, in their words; ``asked_at`` when, if before now, but not ten years before.
-    ``typed_by`` is the agent who wrote it down; to any other owner it is new.
+    ``typed_by`` is the agent who wrote it down; to any other owner it is new. ``facts`` are the event's.
     """
     subject = validation.line("subject", subject, validation.SUBJECT_LIMIT)
     story = validation.text("story", story, validation.REPLY_LIMIT)
@@ -53,6 +56,7 @@ def open_ticket(
         customer_id=customer.id,
         owner_id=owner.id,
         subject=subject,
+        topic_id=topic_id,
         version=0,
         opened_at=asked,
         silent_since=asked,
@@ -67,7 +71,7 @@ def open_ticket(
         share(session, ticket.id, scope, now)
     subscribe(session, ticket.id, now)
     with repeats(once):
-        append(session, ticket, "opened", asked, once=once, told_at=now, by=owner.id)
+        append(session, ticket, "opened", asked, once=once, told_at=now, by=owner.id, **facts)
         session.flush()
     session.add(Reply(ticket_id=ticket.id, version=ticket.version, kind="opened", body=story, at=asked))
     session.flush()

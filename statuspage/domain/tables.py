@@ -21,10 +21,13 @@ from statuspage.domain.publication.visits import DailyVisits, Follower
 from statuspage.domain.shares.share import Share
 from statuspage.domain.subscriptions import Subscription
 from statuspage.domain.tickets import Ticket
+from statuspage.domain.way_in.rule import AssignmentRule
+from statuspage.domain.way_in.topics import Topic
 
 TABLES = (
     Arrival,
     Agent,
+    AssignmentRule,
     Bounce,
     Companion,
     Customer,
@@ -45,6 +48,7 @@ TABLES = (
     Share,
     Subscription,
     Ticket,
+    Topic,
     UnsentLetter,
     Letter,
     DailyVisits,

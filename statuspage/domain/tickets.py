@@ -54,6 +54,7 @@ class Ticket(Base):
     customer_id: Mapped[int] = mapped_column(ForeignKey("customer.id"))
     owner_id: Mapped[int] = mapped_column(ForeignKey("agent.id"))
     subject: Mapped[str] = mapped_column(String(200))
+    topic_id: Mapped[int | None]  # of the table topic
     version: Mapped[int] = mapped_column(default=0)
     step: Mapped[str | None] = mapped_column(String(12))
     step_at: Mapped[datetime | None]

@@ -40,6 +40,7 @@ class Access(Enum):
     ANYONE = "anyone"
     AGENT = "agent"
     TEAM = "team"  # anyone, while the team page is on
+    ASK = "ask"  # anyone, while anyone may ask
     DEMO = "demo"  # anyone, while the demo is on: whoever tries it answers as its people
     PRIVATE = "private"
     FEED = "feed"
@@ -93,7 +94,7 @@ class NotForCompanions(Forbidden):
         self.customer, self.language, self.write = customer, language, write
 
 
-_OPEN = (Access.ANYONE, Access.AGENT, Access.TEAM, Access.DEMO)
+_OPEN = (Access.ANYONE, Access.AGENT, Access.TEAM, Access.ASK, Access.DEMO)
 _SCOPES = {Access.FOLLOW: "public"}  # whose key opens it, where that is another's
 _ROOMS = {  # for all others that of anybody
     Access.PRIVATE: WORDS,
@@ -104,6 +105,7 @@ _ROOMS = {  # for all others that of anybody
     Access.HELD: FEW,
     Access.MAIL_IN: MESSAGE,
     Access.DEMO: WORDS,
+    Access.ASK: WORDS,
 }
 
 
@@ -236,6 +238,8 @@ def _is_there(access: Access) -> bool:
     settings = current_app.extensions["settings"]
     if access is Access.DEMO:
         return bool(settings.demo and not settings.production)
+    if access is Access.ASK:
+        return bool(settings.ask)
     return access is not Access.TEAM or bool(settings.team_page)
 
 

@@ -52,6 +52,7 @@ DRESSES = {
     "anyone": Dress(_PAGE, "no-cache"),
     "agent": Dress(_PAGE, "no-store", "same-origin", is_secret=True),
     "demo": Dress(_PAGE, "no-store"),
+    "ask": Dress(_PAGE, "no-store", "same-origin"),  # its plain form must say where it comes from
     "team": Dress(_PUBLIC_PAGE, _PUBLIC),
     "private page": Dress(_PAGE, "no-store", "no-referrer", is_secret=True),
     "mail": Dress(_PAGE, "no-store", "no-referrer", is_secret=True),

@@ -3,6 +3,7 @@
 from flask import Flask
 
 from statuspage.surfaces import (
+    ask,
     calendar,
     customer,
     demo_mail,
@@ -24,6 +25,7 @@ from statuspage.surfaces import (
 
 BLUEPRINTS = (
     site.bp,
+    ask.bp,
     customer.bp,
     mails.bp,
     held.bp,

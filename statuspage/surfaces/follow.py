@@ -4,7 +4,6 @@ The answer to whoever asks is always the same, so that nobody learns which addre
 """
 
 from dataclasses import dataclass
-from zoneinfo import available_timezones
 
 from flask import Blueprint, abort, redirect, render_template, request
 from werkzeug.wrappers import Response
@@ -92,7 +91,9 @@ def ask(token: str) -> Response | tuple[str, int]:
     with write() as session:
         if attempts.begin(session, throttle.asking_for(email), at) is None:
             abort(429)
-        followers.ask_to_follow(session, share.ticket_id, email, _zone(typed("zone")), language, at)
+        followers.ask_to_follow(
+            session, share.ticket_id, email, public_request.zone_or_ours(typed("zone")), language, at
+        )
     return redirect(f"/p/{token}/follow?lang={language}&said=asked", 303)
 
 
@@ -161,8 +162,3 @@ def _asked() -> tuple[Subscription, Share, PublicTicket]:
     if ticket is None or share is None or not is_on(share, now()):
         abort(410)
     return found, share, ticket
-
-
-def _zone(named: str) -> str:
-    """The zone that the browser named, if we know it; else the company's."""
-    return named if named in available_timezones() else public_request.settings().company_zone

@@ -30,12 +30,14 @@ _PHOTO = re.compile(r"[0-9a-f]{32}\.webp")
 
 @dataclass(frozen=True, slots=True)
 class HomePage:
-    """What ``site/home.html`` shows. ``demo`` is the manifest of the demo, empty where there is none.
+    """What ``site/home.html`` shows. ``ask`` is where anyone asks, "" while nobody may; ``demo`` is the manifest of the
+    demo, empty where there is none.
 
     ``phone`` is the company's, ``hours`` say when somebody is in, ``team`` is the title of the team page and ``proof``
     how many promises were kept; None or "" where there is none.
     """
 
+    ask: str
     demo: Mapping[str, Any]  # as the command `demo --json` prints it
     phone: str | None
     hours: OpeningHours | None
@@ -98,6 +100,7 @@ def home() -> str:
     """The front door: what this is, and where the agents go in; in a demo, in whose place one can try it."""
     links, settings = current_app.extensions.get("demo_links"), public_request.settings()
     page = HomePage(
+        ask="/ask" if settings.ask else "",
         demo=links() if links else {},
         phone=settings.company_phone,
         hours=tell_hours(_open(), settings.company_zone, now()),

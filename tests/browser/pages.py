@@ -59,6 +59,7 @@ def places(server: Server, language: str) -> dict[str, Place]:
     base = server.url
     made: dict[str, Place] = {
         "home": Place(f"{base}/"),
+        "ask": Place(f"{base}/ask?topic=repair&about=Order+1042&lang={language}"),
         "login": Place(f"{base}/desk/login"),
         "not found": Place(f"{base}/nothing-here", status=404),
         "team": Place(f"{base}/team?lang={language}"),
@@ -101,6 +102,8 @@ def places(server: Server, language: str) -> dict[str, Place]:
         "new ticket": Place(f"{base}/desk/tickets/new", agent),
         "a customer": Place(f"{base}/desk/customers/{customer}", agent),
         "me": Place(f"{base}/desk/me", agent),
+        "way in": Place(f"{base}/desk/way-in", agent),
+        "topic": Place(f"{base}/desk/way-in/topics/1", agent),
         "customers": Place(f"{base}/desk/customers?q=a", agent),
     }
 

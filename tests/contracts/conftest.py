@@ -21,6 +21,7 @@ from statuspage.domain.publication.choice import PublicChoice
 from statuspage.domain.publication.verbs import publish
 from statuspage.domain.shares.share import shares_of
 from statuspage.domain.tickets import Ticket
+from statuspage.domain.way_in.topics import save_topic
 from tests.cast import PASSWORD, Cast
 from tests.conftest import Clock
 from tests.contracts.canaries import Planted, plant
@@ -50,6 +51,8 @@ def walk(app: Flask, client: FlaskClient, cast: Cast, planted: Planted, run: Run
         replace_photo(session, tom, square(picture()), clock())
         mails = own_subscription(session, planted.ticket_id)
         known: dict[str, Any] = {"ticket_id": planted.ticket_id, "name": tom.photo}
+        words = {"en": ("Repairs", "Which machine?")}
+        known["topic_id"] = save_topic(session, None, name="", words=words, agents=[], first="en").id
         known["customer_id"] = session.get_one(Ticket, planted.ticket_id).customer_id
         known["outgoing_id"] = session.scalar(select(Outgoing.id).where(Outgoing.to == "customer").limit(1))
         known |= {"mail_id": planted.by_mail.id, "version": planted.by_mail.version}

@@ -14,6 +14,7 @@ from statuspage.domain.agent_verbs import hand_over, move_promise, write_letter
 from statuspage.domain.base import Base, Instant
 from statuspage.domain.customer_verbs import thank
 from statuspage.domain.events import Event
+from statuspage.domain.way_in.rule import CRITERIA
 from tests.cast import due
 from tests.databases import KINDS
 
@@ -139,6 +140,7 @@ OWN_WORDS = {
     *("heard", "looking", "working", "solved", "confirmed"),  # steps
     *("kept", "late", "moved", "us", "you", "third", "yes", "partly", "no"),  # outcomes, turns, feelings
     *("private", "feed", "calendar", "public", "public_feed", "embed", "badge"),  # scopes
+    *("form", *CRITERIA, "en", "de", "ar", "pt"),  # how it came to us, and why to whom; an agent's languages
 }
 
 

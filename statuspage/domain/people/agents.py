@@ -7,7 +7,7 @@ from datetime import UTC, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import String, false, select, update
+from sqlalchemy import String, false, select, true, update
 from sqlalchemy.orm import Mapped, Session, mapped_column, object_session
 
 from statuspage.domain import validation
@@ -37,6 +37,9 @@ class Agent(Base):
     ``public_name`` is how their letters are signed, and ``called`` the same, with as much of the family name as tells
     them from a colleague of that name: it is for colleagues and customers, and no public view reads it. ``first_name``
     is what public views may call them; it is proposed, and theirs to confirm.
+
+    ``speaks`` are the languages in which they write to customers, by their tags; none, where it is only that of their
+    desk. Whoever ``takes_new`` gets what is asked by anyone, and ``chosen_at`` is when they last did.
     """
 
     __tablename__ = "agent"
@@ -58,6 +61,9 @@ class Agent(Base):
     language: Mapped[str] = mapped_column(String(12), default="en")
     password_hash: Mapped[str] = mapped_column(String(200))
     is_active: Mapped[bool] = mapped_column(default=True)
+    speaks: Mapped[list[str]] = mapped_column(default=list, server_default="[]")
+    takes_new: Mapped[bool] = mapped_column(default=True, server_default=true())
+    chosen_at: Mapped[datetime | None]
     notices: Mapped[list[str]] = mapped_column(default=lambda: list(NOTICES), server_default=json.dumps(NOTICES))
     is_demo: Mapped[bool] = mapped_column(default=False, server_default=false())
     created_at: Mapped[datetime]
@@ -210,6 +216,11 @@ def choose_notices(agent: Agent, chosen: Iterable[str]) -> None:
     """Set what this agent is mailed about: any of ``NOTICES``, and the digest. Unknown names are left out."""
     wanted = set(chosen)
     agent.notices = [name for name in (*NOTICES, DIGEST) if name in wanted]
+
+
+def take_new(agent: Agent, speaks: Iterable[str], *, takes_new: bool) -> None:
+    """Set in which languages (by their tags) this agent writes, and whether what anyone asks comes to them."""
+    agent.speaks, agent.takes_new = list(dict.fromkeys(speaks)), takes_new
 
 
 def agent_by_email(session: Session, email: str) -> Agent | None:

@@ -13,6 +13,10 @@ from statuspage.security.access import opened
 bp = Blueprint("customer", __name__)
 
 SAID = {
+    "asked": N_(
+        "Your words have arrived, and this is your own page. Keep its address, in your bookmarks for instance: whoever "
+        "has it can read and write here. The person who looks after it for you stands below."
+    ),
     "written": N_("Your words have arrived."),
     "right": N_("Thank you. It is good to know that you were understood."),
     "not_quite": N_("Thank you. What you wrote has arrived."),

@@ -16,6 +16,7 @@ from statuspage.surfaces.desk import (
     queue,
     ticket,
     tickets,
+    way_in,
 )
 from statuspage.surfaces.desk.blueprint import bp
 
@@ -36,4 +37,5 @@ __all__ = [
     "queue",
     "ticket",
     "tickets",
+    "way_in",
 ]

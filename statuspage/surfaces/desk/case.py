@@ -4,20 +4,24 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from flask import abort
+from flask import abort, current_app
 from sqlalchemy.orm import Session
 
 from statuspage.domain.admission import read_along
 from statuspage.domain.customer_verbs import call_suggested
+from statuspage.domain.events import Event
 from statuspage.domain.letters import Reply
 from statuspage.domain.people import presence
 from statuspage.domain.people.agents import Agent, availability, colleagues
 from statuspage.domain.people.customers import Customer
 from statuspage.domain.reading import Person, Reading, read
 from statuspage.domain.tickets import Ticket
+from statuspage.domain.way_in.ask import read_asked
+from statuspage.domain.way_in.topics import Topic, in_language
 from statuspage.forms import NO_FORM, Form
-from statuspage.present import mailing, people, promise, steps, strip, times
+from statuspage.present import assigned, languages, mailing, people, promise, steps, strip, times
 from statuspage.present.companions import CompanionRows, companion_rows
+from statuspage.present.languages import gettext
 from statuspage.present.reader import Reader
 from statuspage.surfaces.desk import promise_choices
 from statuspage.surfaces.desk.arrived import Arrived, read_arrived
@@ -60,7 +64,8 @@ class CasePart:
     of those who do so now. ``colleague`` is the owner where that is somebody else, with their ``hours``.
     ``can_call`` says that there is a number to call. ``standing`` is the step at which it stands, in words;
     ``local_time`` is the customer's time of day, and ``own_time`` the agent's, "" where it is the same. ``arrived``
-    is what became of the mails about it, and ``how_read`` how a letter that is written now will be read.
+    is what became of the mails about it, and ``how_read`` how a letter that is written now will be read. ``why`` says
+    why it came to whom, where the team's rule chose them; "" elsewhere.
     """
 
     ticket: Ticket
@@ -92,6 +97,7 @@ class CasePart:
     team: list[Agent]
     arrived: Arrived
     how_read: str
+    why: str
 
     @property
     def name(self) -> str:
@@ -144,6 +150,7 @@ def read_case(session: Session, ticket_id: int, agent: Agent, at: datetime, aske
         team=team,
         arrived=arrived,
         how_read=mailing.of_letter(customer),
+        why=_why(session, ticket),
     )
 
 
@@ -155,6 +162,18 @@ def _turns(colleague: Person | None, customer: Customer, at: datetime) -> list[d
 
 def _timeline(session: Session, reading: Reading, reader: Reader, asked: TicketRequest) -> Timeline:
     return read_timeline(session, reading, reader, before=asked.before, before_note=asked.before_note, seen=asked.seen)
+
+
+def _why(session: Session, ticket: Ticket) -> str:
+    """Why the team's rule gave it to whom, and what it is about; "" for what an agent typed."""
+    asked = read_asked(session.get_one(Event, (ticket.id, 1)).data)
+    if asked is None:
+        return ""
+    topic, first = session.get(Topic, ticket.topic_id or 0), session.get_one(Agent, asked.agent_id)
+    settings = current_app.extensions["settings"]
+    title = in_language(topic, languages.code(), settings.languages[0]).title if topic else ""
+    told = assigned.why(asked, first.called, title)
+    return f"{gettext('About “%(topic)s”.', topic=title)} {told}" if title else told
 
 
 def _story(session: Session, reading: Reading) -> str:

@@ -6,6 +6,7 @@ from flask import current_app, request
 from sqlalchemy.orm import Session
 
 from statuspage.domain.errors import N_, Refused
+from statuspage.domain.people import contact
 from statuspage.domain.people.customers import Customer, add_customer
 from statuspage.domain.people.our_names import refuse_our_address
 from statuspage.security import access
@@ -17,7 +18,7 @@ WAYS = ("contact", "also")  # the fields in which one types a mail address or a 
 
 def add_newcomer(session: Session, now: datetime) -> Customer:
     """Add the customer who was typed. How they like to be reached is by what was typed first, unless it is said."""
-    ways = _typed_ways()
+    ways = contact.ways({name: _typed(name) for name in WAYS})
     reach = _typed("reach") or ("page" if not ways else "mail" if next(iter(ways)) == "email" else "phone")
     fields.check_customers_language(_typed("language"))
     try:
@@ -41,21 +42,6 @@ def add_newcomer(session: Session, now: datetime) -> Customer:
         elif refused.field in ("email", "phone"):
             raise Refused("reach", _CANNOT) from None
         raise
-
-
-def _typed_ways() -> dict[str, tuple[str, str]]:
-    """By what they can be reached, ``email`` or ``phone``: the field that it was typed into, and the text."""
-    ways: dict[str, tuple[str, str]] = {}
-    for name in WAYS:
-        if not (text := _typed(name)):
-            continue
-        if "@" not in text and not any(sign.isdecimal() for sign in text):
-            raise Refused(name, N_("“%(typed)s” is neither a mail address nor a phone number."), typed=text[:60])
-        way = "email" if "@" in text else "phone"
-        if way in ways:
-            raise Refused(name, N_("One mail address and one phone number are all that there is room for."))
-        ways[way] = (name, text)
-    return ways
 
 
 def _typed(name: str) -> str:

@@ -23,10 +23,12 @@ from statuspage.domain.people.agents import (
     agree_to_be_shown,
     change_agent,
     choose_notices,
+    take_new,
 )
 from statuspage.domain.people.photos import LARGEST, replace_photo, square
 from statuspage.forms import NO_FORM, Form, errors_of, go, refused_form
 from statuspage.present import languages, mailing
+from statuspage.present.assigned import language_names, read_languages
 from statuspage.present.languages import gettext
 from statuspage.security import access, sessions, throttle
 from statuspage.security.access import Access, may
@@ -56,7 +58,8 @@ class ProfilePage:
     """The agent's own page. ``facts`` is what the form of name, hours and so on holds, ``shown`` what it held
     before anybody typed, as it carries it; ``form`` was just refused.
 
-    ``lines`` are those that agents write about themselves. ``notices`` are what one can be mailed about, and
+    ``lines`` are those that agents write about themselves; ``speaks`` names the languages in which they write to
+    customers. ``notices`` are what one can be mailed about, and
     ``mailing`` says whether that leaves. ``days`` are the days of the week, each with its name in the agent's language.
     """
 
@@ -64,6 +67,7 @@ class ProfilePage:
     facts: Mapping[str, str]
     shown: str
     lines: tuple[ProfileLine, ...]
+    speaks: str
     notices: tuple[NoticeChoice, ...]
     mailing: str
     days: list[tuple[str, str]]
@@ -129,6 +133,21 @@ def change_notices() -> Answer:
     return go(ME, "saved", "notices")
 
 
+@bp.post("/me/asked")
+@may(Access.AGENT)
+def change_asked() -> Answer | Response:
+    """Change in which languages this agent writes, and whether what anyone asks comes to them."""
+    tags, unknown = read_languages(request.form.get("speaks", ""))
+    try:
+        if unknown:
+            raise Refused("speaks", N_("We know no language “%(word)s”."), word=unknown[:40])
+        with write() as session:
+            take_new(_this_agent(session), tags, takes_new="takes_new" in request.form)
+    except Refused as refused:
+        return _page(access.agent(), refused_form("asked", refused))
+    return go(ME, "saved", "asked")
+
+
 @bp.post("/me/password")
 @may(Access.AGENT)
 @throttle.limiter.limit(throttle.CHANGES)
@@ -172,6 +191,7 @@ def _page(agent: Agent, form: Form = NO_FORM, refused: Refused | None = None) ->
         facts=form.typed if form.name == "facts" else _facts_of(agent),
         shown=fields.to_show(_to_settle(agent), refused),
         lines=PROFILE_LINES,
+        speaks=language_names(agent.speaks),
         notices=_notices(agent),
         mailing=_mailing(agent),
         days=[(day, names[at]) for at, day in enumerate(DAYS)],

@@ -1,0 +1,144 @@
+"""Somebody asks, without an account: they become a customer, and a named person has their ticket from then on."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from statuspage.domain import validation
+from statuspage.domain.desk.arrivals import arrive
+from statuspage.domain.errors import N_, Refused
+from statuspage.domain.events import Event, notify
+from statuspage.domain.opening import open_ticket
+from statuspage.domain.people.agents import Agent
+from statuspage.domain.people.customers import Customer, add_customer
+from statuspage.domain.people.our_names import refuse_our_names
+from statuspage.domain.tickets import Ticket
+from statuspage.domain.way_in.rule import Assignment, assign
+from statuspage.domain.way_in.topics import Topic
+
+SUBJECT = 80  # characters of a subject that is drawn from the first line
+ANSWER = 200  # characters of an answer to what a topic asks
+_SENTENCE = re.compile(r"(?<=[.!?…。！？؟])\s+")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """How a ticket came that no agent typed: by which ``door``, to which agent the rule gave it, and the rest as
+    ``Assignment`` has it.
+    """
+
+    door: str
+    why: tuple[str, ...]
+    is_in: bool
+    language: str | None
+    agent_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Asker:
+    """Who asks, as they typed it. ``language`` is one that we speak, or ""; ``prefers`` what their browser asks for.
+
+    ``email`` and ``phone`` may each be "", but not both. ``reach`` is how they like to be reached, ``reach_when`` when.
+    """
+
+    name: str
+    email: str
+    phone: str
+    reach: str
+    reach_when: str
+    zone: str
+    language: str
+    prefers: str
+
+
+def ask(
+    session: Session,
+    asker: Asker,
+    now: datetime,
+    *,
+    story: str,
+    subject: str = "",
+    topic: Topic | None = None,
+    answers: Sequence[tuple[str, str]] = (),
+    company: str,
+    door: str = "form",
+    is_demo: bool = False,
+    once: str = "",
+) -> tuple[Ticket, Assignment]:
+    """A ticket of their own begins, whoever's address was typed: it proves nothing. Who has it, and why, is told too.
+
+    ``answers`` are what the topic asks, each with what was typed; they stand below the ``story``. A ``subject`` that
+    is left out is drawn from the first line. ``door`` is the way by which it came.
+    """
+    words = validation.text("story", story, validation.REPLY_LIMIT)
+    told = _told(words, answers)
+    customer = _customer(session, asker, now, company)
+    customer.is_demo = is_demo
+    chosen = assign(session, now, topic=topic, language=asker.prefers or asker.language)
+    owner = session.get_one(Agent, chosen.agent_id)
+    ticket = open_ticket(
+        session,
+        customer,
+        owner,
+        now,
+        subject=validation.line("subject", subject, validation.SUBJECT_LIMIT, required=False) or first_line(words),
+        story=told,
+        once=once,
+        topic_id=topic.id if topic else None,
+        asked=asdict(Asked(door, chosen.why, chosen.is_in, chosen.language, owner.id)),
+    )
+    arrive(session, ticket.id, owner.id, now)
+    notify(session, session.get_one(Event, (ticket.id, ticket.version)), owner.id, now)
+    return ticket, chosen
+
+
+def read_asked(facts: Mapping[str, Any]) -> Asked | None:
+    """What the event "opened" says of how it came; None where an agent typed it."""
+    told = facts.get("asked")
+    return Asked(told["door"], tuple(told["why"]), told["is_in"], told["language"], told["agent_id"]) if told else None
+
+
+def first_line(story: str) -> str:
+    """What a story is about, in one line: its first line, or its first sentence, or as much of it as has room."""
+    line = next((line.strip(" \t#>*-") for line in story.splitlines() if line.strip(" \t#>*-")), story.strip())
+    line = validation.visible(line)
+    if len(line) <= SUBJECT:
+        return line
+    sentence = _SENTENCE.split(line)[0]
+    if len(sentence) <= SUBJECT:
+        return sentence
+    cut = line[: SUBJECT - 1]
+    whole = cut.rsplit(None, 1)[0] if " " in cut[SUBJECT // 2 :] else cut
+    return whole.rstrip(" ,;:–-") + "…"
+
+
+def _told(words: str, answers: Sequence[tuple[str, str]]) -> str:
+    """The story, with what else was asked for below it, a line each."""
+    checked = (validation.line(f"answer-{at}", typed, ANSWER, required=False) for at, (_, typed) in enumerate(answers))
+    below = [f"{label.rstrip(' ?:？')}: {line}" for (label, _), line in zip(answers, checked, strict=True) if line]
+    return "\n\n".join(filter(None, (words, "\n".join(below))))
+
+
+def _customer(session: Session, asker: Asker, now: datetime, company: str) -> Customer:
+    try:
+        refuse_our_names(session, asker.name, company)
+    except Refused:  # whoever asks learns nobody's name by trying
+        why = N_("Words under this name would be taken for ours. Please add what tells you apart from us.")
+        raise Refused("name", why) from None
+    if not asker.email and not asker.phone:
+        raise Refused("contact", N_("Please give a mail address or a phone number, so that we can reach you."))
+    return add_customer(
+        session,
+        now,
+        name=asker.name,
+        email=asker.email,
+        phone=asker.phone,
+        reach=asker.reach,
+        reach_when=asker.reach_when,
+        zone=asker.zone,
+        language=asker.language,
+    )

@@ -1,0 +1,133 @@
+"""At the desk: what customers can ask about, the rule of who gets it, and why a ticket came to whom."""
+
+import pytest
+from lxml.html import fromstring
+from sqlalchemy import select
+
+from statuspage.db import db
+from statuspage.domain.people.agents import Agent
+from statuspage.domain.tickets import Ticket
+from statuspage.domain.way_in.rule import CRITERIA, read_rule
+from statuspage.domain.way_in.topics import Topic
+from statuspage.security.throttle import limiter
+from tests.surfaces.desk import log_in, post
+
+WAY_IN = "/desk/way-in"
+ASKED = {"story": "The pump hums.", "name": "Joana Reis", "contact": "joana@example.net", "once": "a-key"}
+
+
+@pytest.fixture
+def maria(client, cast):
+    limiter.reset()
+    log_in(client)
+    return client
+
+
+@pytest.fixture
+def topic(maria):
+    """A topic that Maria knows about; its id."""
+    post(maria, f"{WAY_IN}/topics", title_en="Repairs", asked_en="Which machine?\nOrder number", agent="1")
+    return topics()[0].id
+
+
+def topics():
+    db.session.rollback()
+    return list(db.session.scalars(select(Topic).order_by(Topic.position)))
+
+
+def errors(answer):
+    return [link.get("href") for link in fromstring(answer.text).xpath('//*[@id="errors"]//a')]
+
+
+def test_a_topic_is_added_with_all_its_words_and_who_knows_about_it(maria, cast):
+    told = {"title_en": "Repairs", "asked_en": "Which machine?\nOrder number", "title_de": "Reparatur", "asked_de": ""}
+    answer = post(maria, f"{WAY_IN}/topics", **told, agent=str(cast.maria.id), name="repair")
+    assert (answer.status_code, answer.location) == (303, f"{WAY_IN}?said=saved")
+    (topic,) = topics()
+    assert topic.words == {
+        "en": {"title": "Repairs", "asked": ["Which machine?", "Order number"]},
+        "de": {"title": "Reparatur", "asked": []},
+    }
+    assert (topic.name, topic.agents) == ("repair", [cast.maria.id])
+    listed = maria.get(WAY_IN).text
+    assert "Which machine? · Order number" in listed
+    assert "Known by Maria" in listed
+
+
+def test_a_topic_is_changed_and_what_is_wrong_comes_back_as_typed(maria, topic, cast):
+    page = fromstring(maria.get(f"{WAY_IN}/topics/{topic}").text)
+    assert page.xpath('//input[@name="title_en"]/@value') == ["Repairs"]
+    assert page.xpath('//input[@name="agent"][@checked]/@value') == [str(cast.maria.id)]
+    refused = post(maria, f"{WAY_IN}/topics/{topic}", title_en="", asked_en="Which one?", agent=str(cast.tom.id))
+    assert (refused.status_code, errors(refused)) == (422, ["#topic-title_en"])
+    page = fromstring(refused.text)
+    assert page.xpath('//textarea[@name="asked_en"]')[0].value.strip() == "Which one?"
+    assert page.xpath('//input[@name="agent"][@checked]/@value') == [str(cast.tom.id)]
+    assert topics()[0].words["en"]["title"] == "Repairs"
+
+
+def test_a_topic_is_ended_and_offered_again(maria, topic, client):
+    post(maria, f"{WAY_IN}/topics/{topic}", deed="end")
+    assert "Repairs" not in maria.get("/ask").text
+    assert "Offered no more" in maria.get(WAY_IN).text
+    post(maria, f"{WAY_IN}/topics/{topic}", deed="again")
+    assert "Repairs" in maria.get("/ask").text
+
+
+def test_topics_move_up_one_by_one(maria, topic):
+    post(maria, f"{WAY_IN}/topics", title_en="Orders", asked_en="")
+    post(maria, f"{WAY_IN}/topics/{topics()[1].id}", deed="up")
+    assert [one.name for one in topics()] == ["orders", "repairs"]
+    assert post(maria, f"{WAY_IN}/topics/{topic}", deed="sideways").status_code == 400
+
+
+@pytest.mark.parametrize("key", ["0", "99", "nothing", "9" * 30, "-1"])
+def test_a_topic_that_is_not_there_is_not_there(maria, key):
+    assert maria.get(f"{WAY_IN}/topics/{key}").status_code == 404
+    assert post(maria, f"{WAY_IN}/topics/{key}", title_en="Repairs").status_code == 404
+
+
+def test_the_rule_counts_in_the_teams_order(maria):
+    page = fromstring(maria.get(WAY_IN).text)
+    assert tuple(page.xpath('//select[starts-with(@name, "step-")]/option[@selected]/@value')) == CRITERIA
+    post(maria, f"{WAY_IN}/rule", **{"step-0": "least", "step-1": "", "step-2": "in"})
+    assert read_rule(db.session()) == ("least", "in")
+    page = fromstring(maria.get(WAY_IN).text)
+    chosen = page.xpath('//select[starts-with(@name, "step-")]/option[@selected]/@value')
+    assert chosen == ["least", "in", "", "", ""]
+
+
+def test_a_ticket_says_why_it_came_to_whom(maria, topic, cast):
+    maria.post("/ask", data=ASKED | {"topic": "repairs"}, headers={"Sec-Fetch-Site": "same-origin"})
+    db.session.rollback()
+    ticket = db.session.scalars(select(Ticket).order_by(Ticket.id.desc()).limit(1)).one()
+    assert ticket.owner_id == cast.maria.id
+    text = " ".join(fromstring(maria.get(f"/desk/tickets/{ticket.id}").text).text_content().split())
+    assert "About “Repairs”. To Maria: knows about “Repairs”." in text
+
+
+def test_a_ticket_that_an_agent_typed_says_nothing_of_a_rule(maria, cast):
+    assert "case-why" not in maria.get(f"/desk/tickets/{cast.ticket.id}").text
+
+
+def test_agents_name_their_languages_as_people_do(maria, cast):
+    post(maria, "/desk/me/asked", speaks="Portuguese, deutsch; EN", takes_new="yes")
+    db.session.rollback()
+    assert db.session.get(Agent, cast.maria.id).speaks == ["pt", "de", "en"]
+    page = fromstring(maria.get("/desk/me").text)
+    assert page.xpath('//input[@name="speaks"]/@value') == ["Portuguese, German, English"]
+
+
+def test_a_language_that_nobody_knows_comes_back_with_the_word(maria, cast):
+    answer = post(maria, "/desk/me/asked", speaks="Portuguese, Espresso")
+    assert (answer.status_code, errors(answer)) == (422, ["#asked-speaks"])
+    assert fromstring(answer.text).xpath('//input[@name="speaks"]/@value') == ["Portuguese, Espresso"]
+    assert db.session.get(Agent, cast.maria.id).takes_new
+
+
+def test_agents_may_take_no_new_tickets(maria, cast):
+    post(maria, "/desk/me/asked", speaks="")
+    db.session.rollback()
+    assert not db.session.get(Agent, cast.maria.id).takes_new
+    maria.post("/ask", data=ASKED, headers={"Sec-Fetch-Site": "same-origin"})
+    assert db.session.scalars(select(Ticket).order_by(Ticket.id.desc())).first().owner_id == cast.tom.id
