@@ -17,7 +17,7 @@ from statuspage.domain.desk.arrivals import meet
 from statuspage.domain.errors import Repeated, Stale
 from statuspage.domain.form_keys import LONGEST_KEY, form_key
 from statuspage.domain.kinds import KINDS, where
-from statuspage.domain.outbox import leave
+from statuspage.domain.outbox import leave, release
 from statuspage.domain.people.agents import Agent, in_from
 from statuspage.domain.subscriptions import subscribed
 from statuspage.domain.tickets import Ticket
@@ -82,6 +82,9 @@ def append(
     session.add(event)
     if agent_id is not None:
         meet(session, ticket.id, agent_id)
+    if agent_id is not None and ticket.suspected_at is not None:  # whoever answers has believed it
+        ticket.suspected_at = ticket.dropped_at = None
+        release(session, ticket.id, now)
     _tell(session, event, ticket.owner_id, told_at or now)
     return event
 

@@ -110,6 +110,13 @@ def leave(
     )
 
 
+def release(session: Session, ticket_id: int, now: datetime) -> None:
+    """Let what was held back about this ticket leave now."""
+    held = Outgoing.ticket_id == ticket_id, Outgoing.outcome == "waiting", Outgoing.due_at > now
+    freed = update(Outgoing).where(*held, Outgoing.tries == 0, Outgoing.kind != PING)
+    session.execute(freed.values(due_at=now).execution_options(synchronize_session=False))
+
+
 def left_as(message_id: str) -> str:
     """What stands before @ in a Message-ID, with or without its angles: so much of it is kept of a mail that left."""
     return message_id.strip("<> ").partition("@")[0]

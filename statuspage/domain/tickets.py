@@ -40,12 +40,13 @@ class Ticket(Base):
         *_lane("denied", "unanswered_since", f"{_OPEN} AND unhappy", f"{_OPEN} AND unhappy = 1"),
         *_lane("promised", "promised_at", f"{_HEARD} AND promised_at IS NOT NULL"),
         *_lane("called", "call_asked_at", f"{_OPEN} AND call_asked_at IS NOT NULL"),
-        *_lane("unheard", "opened_at", f"{_OPEN} AND heard_at IS NULL"),
+        *_lane("unheard", "opened_at", f"{_OPEN} AND heard_at IS NULL AND suspected_at IS NULL"),
         *_lane("unanswered", "unanswered_since", f"{_HEARD} AND unanswered > 0"),
         *_lane("waiting", "last_letter_at", f"{_HEARD} AND promised_at IS NULL AND unanswered = 0"),
         *_lane("closed", "closed_at", "closed_at IS NOT NULL"),
         *_lane("unreached", "unreached_at", f"{_OPEN} AND unreached_at IS NOT NULL"),
         Index("ix_ticket_open", "owner_id", **only(_OPEN)),
+        Index("ix_ticket_suspected", "suspected_at", **only("suspected_at IS NOT NULL AND dropped_at IS NULL")),
         Index("ix_ticket_customer_id_opened_at", "customer_id", "opened_at"),
         Index("ix_ticket_published_promised", "promised_at", **only(_PUBLISHED)),
     )
@@ -93,6 +94,8 @@ class Ticket(Base):
     reopened: Mapped[int] = mapped_column(default=0)
     reopened_at: Mapped[datetime | None]
     denials: Mapped[int] = mapped_column(default=0, server_default="0")
+    suspected_at: Mapped[datetime | None]  # since when nobody has said whether a person asked; see way_in/suspects.py
+    dropped_at: Mapped[datetime | None]  # when somebody said that none did
     unreached_at: Mapped[datetime | None]  # since when the customer's address takes no mail
 
     published_at: Mapped[datetime | None]
@@ -107,6 +110,9 @@ class Ticket(Base):
     @property
     def is_open(self) -> bool:
         return self.closed_at is None
+
+
+TO_LOOK_AT = (Ticket.suspected_at.is_not(None), Ticket.dropped_at.is_(None))  # of these the desk says what they are
 
 
 def move_step(ticket: Ticket, step: str, now: datetime) -> list[str | None] | None:

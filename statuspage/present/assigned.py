@@ -17,6 +17,17 @@ def why(asked: Asked, name: str, topic: str) -> str:
     return gettext("To %(name)s: %(why)s.", name=name, why=gettext(", ").join(reasons))
 
 
+def doubt(reason: str) -> str:
+    """Why a ticket may be no person's, in words; "" for no reason."""
+    words = {
+        "trap": gettext("A field was filled in that no person sees."),
+        "quick": gettext("It was sent more quickly than anyone can type."),
+        "no_form": gettext("It was sent without our form."),
+        "many": gettext("Many came from one place within an hour."),
+    }
+    return words.get(reason, "")
+
+
 def language_name(tag: str) -> str:
     """A language by its name in the reader's, or the tag itself where nobody knows it."""
     try:

@@ -24,7 +24,7 @@ from statuspage.forms import NO_FORM, Form, go, once, refused_form, sent_once, t
 from statuspage.present import languages, mailing, times
 from statuspage.present.languages import gettext
 from statuspage.present.opening_hours import OpeningHours, tell_hours
-from statuspage.security import throttle
+from statuspage.security import robots, throttle
 from statuspage.security.access import Access, may
 
 bp = Blueprint("ask", __name__)
@@ -36,7 +36,8 @@ _CANNOT = N_("By mail one reaches whoever has given a mail address, by phone who
 
 @dataclass(frozen=True, slots=True)
 class AskPage:
-    """The form. ``once`` is its key; ``topics`` are offered, and ``topic`` names the one that is chosen, or is "".
+    """The form. ``once`` is its key, ``begun`` says when it was made, and ``trap`` names a field that no person sees;
+    ``topics`` are offered, and ``topic`` names the one that is chosen, or is "".
 
     ``subject`` is what the address says that it is about. ``zone`` is the company's, in whose ``city`` the team's
     ``hours`` are told. ``mailing`` says whether mail leaves; ``is_unfolded``, that something is wrong in what is folded
@@ -45,6 +46,8 @@ class AskPage:
 
     form: Form
     once: str
+    begun: str
+    trap: str
     topics: tuple[TopicWords, ...]
     topic: str
     subject: str
@@ -104,6 +107,7 @@ def _ask(session: Session, key: str) -> int:
             topic=topic,
             answers=_answers(topic),
             company=settings.company_name,
+            doubt=robots.doubt(settings.secret_keys, at),
             is_demo=_is_demo(session),
             once=key,
         )
@@ -171,6 +175,8 @@ def _page(form: Form, topic: str, about: str) -> Response:
     page = AskPage(
         form=form,
         once=once(),
+        begun=typed("begun") or robots.begun_at(settings.secret_keys, at),
+        trap=robots.TRAP,
         topics=topics,
         topic=topic if any(one.name == topic for one in topics) else "",
         subject=about,

@@ -93,6 +93,7 @@ LIFE = (
     ("/desk/outbox/<int:outgoing_id>/again", {"back": "ticket"}, 303),
     ("/desk/outbox/<int:outgoing_id>/address", {"email": "ana.reis@example.org", "back": "customer"}, 303),
     ("/desk/me/asked", {"speaks": "English", "takes_new": "yes"}, 303),
+    (f"{DESK}/doubt", {"deed": "robot"}, 303),
     ("/desk/way-in/rule", {"step-0": "in"}, 303),
     ("/desk/way-in/topics", {"title_en": "Repairs", "asked_en": "Which machine?"}, 303),
     ("/desk/way-in/topics/<int:topic_id>", {"deed": "end"}, 303),

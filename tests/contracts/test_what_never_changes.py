@@ -15,6 +15,7 @@ from statuspage.domain.base import Base, Instant
 from statuspage.domain.customer_verbs import thank
 from statuspage.domain.events import Event
 from statuspage.domain.way_in.rule import CRITERIA
+from statuspage.domain.way_in.suspects import REASONS
 from tests.cast import due
 from tests.databases import KINDS
 
@@ -140,7 +141,7 @@ OWN_WORDS = {
     *("heard", "looking", "working", "solved", "confirmed"),  # steps
     *("kept", "late", "moved", "us", "you", "third", "yes", "partly", "no"),  # outcomes, turns, feelings
     *("private", "feed", "calendar", "public", "public_feed", "embed", "badge"),  # scopes
-    *("form", *CRITERIA, "en", "de", "ar", "pt"),  # how it came to us, and why to whom; an agent's languages
+    *("form", *CRITERIA, *REASONS, "en", "de", "ar", "pt"),  # how it came to us, and why to whom; an agent's languages
 }
 
 

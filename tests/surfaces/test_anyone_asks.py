@@ -1,6 +1,7 @@
 """Anyone asks: no account, a page of their own at once with a person on it; what they typed is never lost."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from lxml.html import fromstring
@@ -8,10 +9,12 @@ from sqlalchemy import func, select
 
 from statuspage.db import db, write
 from statuspage.domain.letters import Reply
+from statuspage.domain.outbox import Outgoing
 from statuspage.domain.people.agents import Agent
 from statuspage.domain.people.customers import Customer
 from statuspage.domain.tickets import Ticket
 from statuspage.domain.way_in.topics import save_topic
+from statuspage.security.robots import begun_at
 from statuspage.security.throttle import limiter
 from tests.asked import statements
 
@@ -26,18 +29,24 @@ OURS = {"Sec-Fetch-Site": "same-origin"}
 
 
 @pytest.fixture(autouse=True)
-def _fresh():
+def _fresh(app):
     limiter.reset()
 
 
 @pytest.fixture
-def send(client, cast):
-    """Post the form; what is answered."""
+def begun(app, clock):
+    """What a form carries that was made so many seconds ago."""
+    return lambda ago: begun_at(app.extensions["settings"].secret_keys, clock() - timedelta(seconds=ago))
+
+
+@pytest.fixture
+def send(client, cast, begun):
+    """Post the form, which a person has filled in; what is answered."""
 
     def post(**more):
         db.session.rollback()
         headers = more.pop("headers", OURS)
-        return client.post("/ask", data=TYPED | more, headers=headers)
+        return client.post("/ask", data=TYPED | {"begun": begun(60)} | more, headers=headers)
 
     return post
 
@@ -217,3 +226,48 @@ def test_the_page_is_never_kept_and_sends_no_cookie(client, cast):
     answer = client.get("/ask")
     assert "no-store" in answer.headers["Cache-Control"]
     assert "Set-Cookie" not in answer.headers
+
+
+# What may be no person's
+
+
+def doubted():
+    return newest().suspected_at is not None
+
+
+def test_a_person_who_takes_their_time_is_not_doubted(send):
+    send()
+    assert not doubted()
+
+
+@pytest.mark.parametrize("typed", [{"website": "https://cheap.example"}, {"begun": ""}, {"begun": "1700000000.0.aa"}])
+def test_a_robot_gets_the_same_page_and_owner_and_nothing_is_mailed(client, send, typed):
+    answer = send(**typed)
+    page = client.get(answer.location)
+    assert (answer.status_code, page.status_code) == (303, 200)
+    assert "this is your own page" in page.text
+    assert doubted()
+    due = db.session.scalars(select(Outgoing.due_at).where(Outgoing.ticket_id == newest().id)).all()
+    assert len(due) == 1
+    assert due[0] - newest().opened_at > timedelta(days=1000)
+
+
+def test_whoever_is_quicker_than_one_can_type_is_doubted(send, begun):
+    send(begun=begun(2))
+    assert doubted()
+
+
+def test_many_from_one_place_are_doubted_and_none_from_another(send, client):
+    for number in range(6):
+        send(story=f"Number {number}")
+        assert not doubted()
+    send(story="The seventh")
+    assert doubted()
+
+
+def test_a_robots_many_posts_take_nobody_elses_place(send, client, begun):
+    for number in range(8):
+        send(story=f"Number {number}")
+    data = TYPED | {"begun": begun(60), "story": "From elsewhere."}
+    client.post("/ask", data=data, headers=OURS, environ_base={"REMOTE_ADDR": "192.0.2.7"})
+    assert not doubted()

@@ -5,6 +5,9 @@ from lxml.html import fromstring
 from sqlalchemy import select
 
 from statuspage.db import db
+from statuspage.domain.agent_verbs import write_letter
+from statuspage.domain.desk.workload import loads
+from statuspage.domain.outbox import Outgoing
 from statuspage.domain.people.agents import Agent
 from statuspage.domain.tickets import Ticket
 from statuspage.domain.way_in.rule import CRITERIA, read_rule
@@ -13,6 +16,7 @@ from statuspage.security.throttle import limiter
 from tests.surfaces.desk import log_in, post
 
 WAY_IN = "/desk/way-in"
+OURS = {"Sec-Fetch-Site": "same-origin"}
 ASKED = {"story": "The pump hums.", "name": "Joana Reis", "contact": "joana@example.net", "once": "a-key"}
 
 
@@ -98,7 +102,7 @@ def test_the_rule_counts_in_the_teams_order(maria):
 
 
 def test_a_ticket_says_why_it_came_to_whom(maria, topic, cast):
-    maria.post("/ask", data=ASKED | {"topic": "repairs"}, headers={"Sec-Fetch-Site": "same-origin"})
+    maria.post("/ask", data=ASKED | {"topic": "repairs"}, headers=OURS)
     db.session.rollback()
     ticket = db.session.scalars(select(Ticket).order_by(Ticket.id.desc()).limit(1)).one()
     assert ticket.owner_id == cast.maria.id
@@ -129,5 +133,65 @@ def test_agents_may_take_no_new_tickets(maria, cast):
     post(maria, "/desk/me/asked", speaks="")
     db.session.rollback()
     assert not db.session.get(Agent, cast.maria.id).takes_new
-    maria.post("/ask", data=ASKED, headers={"Sec-Fetch-Site": "same-origin"})
+    maria.post("/ask", data=ASKED, headers=OURS)
     assert db.session.scalars(select(Ticket).order_by(Ticket.id.desc())).first().owner_id == cast.tom.id
+
+
+# What may be no person's
+
+
+@pytest.fixture
+def doubted(maria):
+    """A ticket that was sent without our form; its id."""
+    maria.post("/ask", data=ASKED, headers=OURS)
+    db.session.rollback()
+    return db.session.scalars(select(Ticket).order_by(Ticket.id.desc()).limit(1)).one().id
+
+
+def text(answer):
+    return " ".join(fromstring(answer.text).text_content().split())
+
+
+def test_what_may_be_no_persons_stands_apart_and_says_why(maria, doubted):
+    assert "The pump hums." not in maria.get("/desk?of=everyone").text
+    assert "To look at 1" in text(maria.get("/desk"))
+    assert "The pump hums." in maria.get("/desk/tickets?state=look").text
+    page = text(maria.get(f"/desk/tickets/{doubted}"))
+    assert "This may come from no person. It was sent without our form." in page
+
+
+def test_once_believed_it_stands_with_all_others_and_what_waited_leaves(maria, doubted, clock):
+    post(maria, f"/desk/tickets/{doubted}/doubt", deed="person")
+    assert "The pump hums." in maria.get("/desk?of=everyone").text
+    assert "To look at" not in text(maria.get("/desk"))
+    left = select(Outgoing.to, Outgoing.due_at).where(Outgoing.ticket_id == doubted).order_by(Outgoing.id)
+    assert next((to, due <= clock()) for to, due in db.session.execute(left)) == ("customer", True)
+    assert "agent" in {to for to, _ in db.session.execute(left)}
+
+
+def test_put_away_it_is_in_no_list_but_found_and_believed_all_the_same(maria, doubted):
+    post(maria, f"/desk/tickets/{doubted}/doubt", deed="robot")
+    assert "The pump hums." not in maria.get("/desk/tickets?state=look").text
+    assert "The pump hums." in maria.get("/desk/tickets?q=pump+hums&of=everyone").text
+    assert "One of us has said that it is no person’s." in text(maria.get(f"/desk/tickets/{doubted}"))
+    post(maria, f"/desk/tickets/{doubted}/doubt", deed="person")
+    assert "no person" not in text(maria.get(f"/desk/tickets/{doubted}"))
+
+
+def test_a_letter_believes_it(maria, doubted, cast, clock, run):
+    letter = {"body": "Which machine?", "heard": "The pump hums.", "asks_solved": True}
+    run(write_letter, doubted, cast.maria, clock(), **letter)
+    db.session.rollback()
+    assert db.session.get(Ticket, doubted).suspected_at is None
+    waits = select(Outgoing.due_at).where(Outgoing.ticket_id == doubted, Outgoing.to == "customer")
+    assert all(due <= clock() for due in db.session.scalars(waits))
+
+
+def test_what_is_doubted_is_nobodys_work(maria, doubted, clock):
+    waiting = {load.agent.called: load.count for load in loads(db.session(), clock())}
+    assert waiting == {"Maria": 1, "Tom": 0}
+
+
+@pytest.mark.parametrize(("ticket", "deed"), [(99, "person"), (1, "perhaps")])
+def test_nothing_else_can_be_said_of_it(maria, ticket, deed):
+    assert post(maria, f"/desk/tickets/{ticket}/doubt", deed=deed).status_code == 404

@@ -70,7 +70,8 @@ def day_of(agent: Agent, now: datetime) -> str:
 def _theirs(agent: Agent, order: Any) -> Select[Any]:
     query = select(Ticket.id, Customer.name, Ticket.subject, order.label("at"))
     query = query.join(Customer, Customer.id == Ticket.customer_id)
-    return query.where(Ticket.owner_id == agent.id, Ticket.closed_at.is_(None)).order_by(order, Ticket.id).limit(MOST)
+    here = Ticket.closed_at.is_(None), Ticket.suspected_at.is_(None)
+    return query.where(Ticket.owner_id == agent.id, *here).order_by(order, Ticket.id).limit(MOST)
 
 
 def _lines(session: Session, query: Select[Any]) -> tuple[DigestLine, ...]:

@@ -16,7 +16,7 @@ from statuspage.domain.desk.lanes import LANES, Instant
 from statuspage.domain.letters import Letter, Reply
 from statuspage.domain.people.companions import Companion
 from statuspage.domain.people.customers import Customer
-from statuspage.domain.tickets import Ticket
+from statuspage.domain.tickets import TO_LOOK_AT, Ticket
 
 _SHORTEST = 3  # characters; a shorter word is in every letter
 
@@ -73,6 +73,14 @@ def read_closed(
         conditions.append(tuple_(Ticket.closed_at, Ticket.id) < after[1:])
     over = _those(Ticket.closed_at).where(Ticket.closed_at.is_not(None), *conditions)
     query = over.order_by(Ticket.closed_at.desc(), Ticket.id.desc()).limit(queue.SHOWN + 1)
+    return _page(read_items(session, query, ("-at", "-id")))
+
+
+def read_suspects(session: Session, after: Cursor | None = None) -> tuple[tuple[QueueItem, ...], bool]:
+    """Up to ``SHOWN`` tickets of which nobody has said yet whether a person asked, the newest first; and as above."""
+    conditions = [] if after is None else [tuple_(Ticket.suspected_at, Ticket.id) < after[1:]]
+    query = _those(Ticket.suspected_at).where(*TO_LOOK_AT, *conditions)
+    query = query.order_by(Ticket.suspected_at.desc(), Ticket.id.desc()).limit(queue.SHOWN + 1)
     return _page(read_items(session, query, ("-at", "-id")))
 
 

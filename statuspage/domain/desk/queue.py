@@ -82,5 +82,6 @@ def _first(
 def tickets_of(lane: Lane, owner_id: int | None, now: datetime) -> Select[Any]:
     """The tickets of one lane in its order, as ``rank``, ``id`` and ``at``."""
     query: Select[Any] = select(literal_column(str(lane.rank)).label("rank"), Ticket.id, lane.order.label("at"))
-    query = query.where(Ticket.closed_at.is_(None), lane.among(now)).order_by(lane.order, Ticket.id)
+    here = Ticket.closed_at.is_(None), Ticket.suspected_at.is_(None)
+    query = query.where(*here, lane.among(now)).order_by(lane.order, Ticket.id)
     return query if owner_id is None else query.where(Ticket.owner_id == owner_id)

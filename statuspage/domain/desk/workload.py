@@ -7,7 +7,7 @@ from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from statuspage.domain.people.agents import Agent, availability
-from statuspage.domain.tickets import Ticket
+from statuspage.domain.tickets import TO_LOOK_AT, Ticket
 
 COUNTED = 100  # open tickets of one agent; who has more has many
 
@@ -30,20 +30,31 @@ class Load:
     count: int
 
 
-def count_open(session: Session) -> tuple[OpenTickets, ...]:
+@dataclass(frozen=True, slots=True)
+class TeamCounts:
+    """How many open tickets each of the ``agents`` has, and how many may be no person's, counted up to ``COUNTED``."""
+
+    agents: tuple[OpenTickets, ...]
+    to_look_at: int
+
+
+def count_open(session: Session) -> TeamCounts:
     """Everyone who works here or has left open tickets behind, by name, in one statement."""
-    some = select(Ticket.id).where(Ticket.owner_id == Agent.id, Ticket.closed_at.is_(None)).limit(COUNTED)
+    here = Ticket.closed_at.is_(None), Ticket.suspected_at.is_(None)
+    some = select(Ticket.id).where(Ticket.owner_id == Agent.id, *here).limit(COUNTED)
     count = select(func.count()).select_from(some.correlate(Agent).subquery()).scalar_subquery()
-    query = select(Agent.id, Agent.called, Agent.is_active, count.label("many")).order_by(Agent.called, Agent.id)
-    return tuple(
-        OpenTickets(row.id, row.called, row.many) for row in session.execute(query) if row.is_active or row.many
-    )
+    doubted = select(Ticket.id).where(*TO_LOOK_AT).limit(COUNTED)
+    doubts = select(func.count()).select_from(doubted.subquery()).scalar_subquery()
+    query = select(Agent.id, Agent.called, Agent.is_active, count.label("many"), doubts.label("doubts"))
+    rows = session.execute(query.order_by(Agent.called, Agent.id)).all()
+    agents = tuple(OpenTickets(row.id, row.called, row.many) for row in rows if row.is_active or row.many)
+    return TeamCounts(agents, rows[0].doubts if rows else 0)
 
 
 def loads(session: Session, now: datetime) -> list[Load]:
     """Everyone who works here, by name."""
     waits = or_(Ticket.heard_at.is_(None), Ticket.promised_at.is_not(None), Ticket.unanswered > 0)
-    here = and_(Ticket.owner_id == Agent.id, Ticket.closed_at.is_(None), waits)
+    here = and_(Ticket.owner_id == Agent.id, Ticket.closed_at.is_(None), Ticket.suspected_at.is_(None), waits)
     query = (
         select(Agent, func.count(Ticket.id))
         .outerjoin(Ticket, here)

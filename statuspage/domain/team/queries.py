@@ -66,7 +66,9 @@ def silence(session: Session, bounds: Bounds, tickets: int = 1) -> Counted:
     customer's, so a week with the waits of fewer than ``tickets`` tickets is left out.
     """
     first, *_ = bounds
-    live = select(Ticket.id).where(or_(Ticket.closed_at.is_(None), Ticket.closed_at >= first))
+    live = select(Ticket.id).where(
+        or_(Ticket.closed_at.is_(None), Ticket.closed_at >= first), Ticket.suspected_at.is_(None)
+    )
     ends = func.lead(epoch(Event.at)).over(partition_by=Event.ticket_id, order_by=Event.version)
     marks = (
         select(Event.ticket_id, Event.kind, epoch(Event.at).label("begins"), ends.label("ends"))

@@ -18,6 +18,7 @@ from statuspage.domain.people.customers import Customer, add_customer
 from statuspage.domain.people.our_names import refuse_our_names
 from statuspage.domain.tickets import Ticket
 from statuspage.domain.way_in.rule import Assignment, assign
+from statuspage.domain.way_in.suspects import suspect
 from statuspage.domain.way_in.topics import Topic
 
 SUBJECT = 80  # characters of a subject that is drawn from the first line
@@ -28,7 +29,7 @@ _SENTENCE = re.compile(r"(?<=[.!?…。！？؟])\s+")
 @dataclass(frozen=True, slots=True)
 class Asked:
     """How a ticket came that no agent typed: by which ``door``, to which agent the rule gave it, and the rest as
-    ``Assignment`` has it.
+    ``Assignment`` has it. ``doubt`` is why it may be no person's.
     """
 
     door: str
@@ -36,6 +37,7 @@ class Asked:
     is_in: bool
     language: str | None
     agent_id: int
+    doubt: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,13 +68,15 @@ def ask(
     answers: Sequence[tuple[str, str]] = (),
     company: str,
     door: str = "form",
+    doubt: str = "",
     is_demo: bool = False,
     once: str = "",
 ) -> tuple[Ticket, Assignment]:
     """A ticket of their own begins, whoever's address was typed: it proves nothing. Who has it, and why, is told too.
 
     ``answers`` are what the topic asks, each with what was typed; they stand below the ``story``. A ``subject`` that
-    is left out is drawn from the first line. ``door`` is the way by which it came.
+    is left out is drawn from the first line. ``door`` is the way by which it came; ``doubt`` is why it may be no
+    person's, one of ``REASONS`` of suspects.py: they get the same page then, and nothing is mailed.
     """
     words = validation.text("story", story, validation.REPLY_LIMIT)
     told = _told(words, answers)
@@ -89,17 +93,20 @@ def ask(
         story=told,
         once=once,
         topic_id=topic.id if topic else None,
-        asked=asdict(Asked(door, chosen.why, chosen.is_in, chosen.language, owner.id)),
+        asked=asdict(Asked(door, chosen.why, chosen.is_in, chosen.language, owner.id, doubt or None)),
     )
     arrive(session, ticket.id, owner.id, now)
-    notify(session, session.get_one(Event, (ticket.id, ticket.version)), owner.id, now)
+    if doubt:
+        suspect(session, ticket, now)
+    else:
+        notify(session, session.get_one(Event, (ticket.id, ticket.version)), owner.id, now)
     return ticket, chosen
 
 
 def read_asked(facts: Mapping[str, Any]) -> Asked | None:
     """What the event "opened" says of how it came; None where an agent typed it."""
     told = facts.get("asked")
-    return Asked(told["door"], tuple(told["why"]), told["is_in"], told["language"], told["agent_id"]) if told else None
+    return Asked(**(told | {"why": tuple(told["why"])})) if told else None
 
 
 def first_line(story: str) -> str:

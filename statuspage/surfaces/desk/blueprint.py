@@ -37,6 +37,8 @@ SAID = {
     "let_in": N_("They can read this now, with a link of their own, and the customer sees that you let them in."),
     "rights": N_("Saved. It holds from now on, and the customer sees it."),
     "let_go": N_("They are let go. Nothing that they had opens anything any more."),
+    "person": N_("It stands with all others now, and the receipt leaves."),
+    "robot": N_("Put away. It is kept, and whoever looks for it finds it."),
     "saved": SAVED,
     "shown": N_("Saved. Every public view follows it already."),
     "password": N_("Your password is changed. Wherever else you were signed in, you are not any more."),

@@ -9,7 +9,6 @@ from sqlalchemy.orm import Session
 
 from statuspage.domain.admission import read_along
 from statuspage.domain.customer_verbs import call_suggested
-from statuspage.domain.events import Event
 from statuspage.domain.letters import Reply
 from statuspage.domain.people import presence
 from statuspage.domain.people.agents import Agent, availability, colleagues
@@ -17,6 +16,7 @@ from statuspage.domain.people.customers import Customer
 from statuspage.domain.reading import Person, Reading, read
 from statuspage.domain.tickets import Ticket
 from statuspage.domain.way_in.ask import read_asked
+from statuspage.domain.way_in.suspects import why_suspected
 from statuspage.domain.way_in.topics import Topic, in_language
 from statuspage.forms import NO_FORM, Form
 from statuspage.present import assigned, languages, mailing, people, promise, steps, strip, times
@@ -65,7 +65,7 @@ class CasePart:
     ``can_call`` says that there is a number to call. ``standing`` is the step at which it stands, in words;
     ``local_time`` is the customer's time of day, and ``own_time`` the agent's, "" where it is the same. ``arrived``
     is what became of the mails about it, and ``how_read`` how a letter that is written now will be read. ``why`` says
-    why it came to whom, where the team's rule chose them; "" elsewhere.
+    why it came to whom, where the team's rule chose them, and ``doubt`` why it may be no person's; "" elsewhere.
     """
 
     ticket: Ticket
@@ -98,6 +98,7 @@ class CasePart:
     arrived: Arrived
     how_read: str
     why: str
+    doubt: str
 
     @property
     def name(self) -> str:
@@ -150,7 +151,8 @@ def read_case(session: Session, ticket_id: int, agent: Agent, at: datetime, aske
         team=team,
         arrived=arrived,
         how_read=mailing.of_letter(customer),
-        why=_why(session, ticket),
+        why=_why(session, reading),
+        doubt=assigned.doubt(why_suspected(session, ticket)),
     )
 
 
@@ -164,9 +166,10 @@ def _timeline(session: Session, reading: Reading, reader: Reader, asked: TicketR
     return read_timeline(session, reading, reader, before=asked.before, before_note=asked.before_note, seen=asked.seen)
 
 
-def _why(session: Session, ticket: Ticket) -> str:
-    """Why the team's rule gave it to whom, and what it is about; "" for what an agent typed."""
-    asked = read_asked(session.get_one(Event, (ticket.id, 1)).data)
+def _why(session: Session, reading: Reading) -> str:
+    """Why the team's rule gave it to whom, and what it is about; "" for what an agent typed, or what is long ago."""
+    ticket, begun = reading.ticket, [entry.facts for entry in reading.entries if entry.kind == "opened"]
+    asked = read_asked(begun[0]) if begun else None
     if asked is None:
         return ""
     topic, first = session.get(Topic, ticket.topic_id or 0), session.get_one(Agent, asked.agent_id)

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from statuspage.clock import now
 from statuspage.db import db
-from statuspage.domain.desk.find import read_closed, read_found
+from statuspage.domain.desk.find import read_closed, read_found, read_suspects
 from statuspage.domain.desk.items import Cursor, QueueItem
 from statuspage.domain.desk.queue import read_open
 from statuspage.present.languages import gettext
@@ -20,7 +20,7 @@ from statuspage.surfaces.desk.lanes import QueueRow, row_of
 from statuspage.surfaces.desk.lookup import LONGEST, words_of
 from statuspage.surfaces.desk.whose import Way, Whose, whose
 
-STATES = ("open", "over", "any")
+STATES = ("open", "over", "any", "look")
 _CURSOR = re.compile(r"([0-9])-([0-9]{1,11})\.([0-9]{6})-([0-9]{1,9})", re.ASCII)
 
 
@@ -61,6 +61,8 @@ def _read_page(session: Session, at: datetime) -> ListPage:
 def _read(
     session: Session, owner_id: int | None, state: str, sought: str, at: datetime, after: Cursor | None
 ) -> tuple[tuple[QueueItem, ...], bool]:
+    if state == "look":
+        return read_suspects(session, after)
     if sought.strip():
         is_open = None if state == "any" else state == "open"
         words = words_of(sought)
@@ -71,10 +73,11 @@ def _read(
 
 
 def _states(of: str, current: str, sought: str) -> tuple[Way, ...]:
-    names = (gettext("Open"), gettext("Over"), gettext("All"))
+    names = {"open": gettext("Open"), "over": gettext("Over"), "any": gettext("All")}
+    if current == "look":
+        names |= {"look": gettext("To look at")}
     return tuple(
-        Way(name, "", urls().tickets(of=of, state=state, q=sought), state == current)
-        for state, name in zip(STATES, names, strict=True)
+        Way(name, "", urls().tickets(of=of, state=state, q=sought), state == current) for state, name in names.items()
     )
 
 

@@ -10,8 +10,10 @@ from statuspage.clock import now
 from statuspage.db import db, write
 from statuspage.domain.errors import Refused
 from statuspage.domain.people.agents import colleagues
+from statuspage.domain.tickets import Ticket
 from statuspage.domain.way_in import topics
 from statuspage.domain.way_in.rule import CRITERIA, knows, read_rule, save_rule
+from statuspage.domain.way_in.suspects import believe, drop
 from statuspage.domain.way_in.topics import Topic
 from statuspage.forms import NO_FORM, Form, go, number, refused_form, typed
 from statuspage.present import languages
@@ -132,6 +134,21 @@ def _save(found: Topic | None) -> Answer | Response:
     except Refused as refused:
         return _topic_page(found, refused_form("topic", refused))
     return go(WAY_IN, "saved")
+
+
+@bp.post("/tickets/<int:ticket_id>/doubt")
+@may(Access.AGENT)
+def settle_doubt(ticket_id: int) -> Answer:
+    """Say whether a person asked; it can be said otherwise later."""
+    deed = typed("deed")
+    if deed not in ("person", "robot") or db.session.get(Ticket, ticket_id) is None:
+        abort(404)
+    with write() as session:
+        if deed == "person":
+            believe(session, ticket_id, now())
+        else:
+            drop(session, ticket_id, now())
+    return go(urls().ticket(ticket_id), deed)
 
 
 def _move(topic_id: int, deed: str) -> Answer | Response:

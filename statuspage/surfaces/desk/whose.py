@@ -5,10 +5,11 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from statuspage.domain.desk.workload import COUNTED, OpenTickets, count_open
+from statuspage.domain.desk.workload import COUNTED, OpenTickets, TeamCounts, count_open
 from statuspage.domain.people.agents import Agent
 from statuspage.forms import number
 from statuspage.present.languages import gettext
+from statuspage.surfaces.desk.blueprint import urls
 
 EVERYONE = "everyone"
 
@@ -27,7 +28,8 @@ class Way:
 class Whose:
     """Whose tickets these are: ``owner_id``, None for everyone's, and ``of`` as an address says it, "" for one's own.
 
-    ``name`` is the colleague's, "" for the other two. ``views`` are one's own and everyone's, ``colleagues`` the rest.
+    ``name`` is the colleague's, "" for the other two. ``views`` are one's own, everyone's, and what may be no person's;
+    ``colleagues`` are the rest.
     """
 
     of: str
@@ -39,7 +41,8 @@ class Whose:
 
 def whose(session: Session, agent: Agent, asked: str, address: Callable[[str], str]) -> Whose:
     """What the address asks for with ``of``; for whoever nobody knows, one's own. ``address`` leads to the others."""
-    team = count_open(session)
+    counts = count_open(session)
+    team = counts.agents
     of = _known(asked, agent, team)
     mine, others = (tuple(one for one in team if (one.agent_id == agent.id) is is_me) for is_me in (True, False))
     return Whose(
@@ -49,9 +52,18 @@ def whose(session: Session, agent: Agent, asked: str, address: Callable[[str], s
         views=(
             Way(gettext("Mine"), _counted(mine), address(""), of == ""),
             Way(gettext("Everyone"), _counted(team), address(EVERYONE), of == EVERYONE),
+            *_to_look_at(counts),
         ),
         colleagues=tuple(_view(one, of, address) for one in others),
     )
+
+
+def _to_look_at(counts: TeamCounts) -> tuple[Way, ...]:
+    """Where those stand that may be no person's, while there are any."""
+    if not counts.to_look_at:
+        return ()
+    count = f"{COUNTED - 1}+" if counts.to_look_at >= COUNTED else str(counts.to_look_at)
+    return (Way(gettext("To look at"), count, urls().tickets(state="look"), False),)
 
 
 def _known(asked: str, agent: Agent, team: tuple[OpenTickets, ...]) -> str:

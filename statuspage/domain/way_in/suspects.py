@@ -1,0 +1,50 @@
+"""What may come from no person: a ticket like any other, with the same page and owner, that the desk looks at apart.
+
+Nothing is lost, and nothing is mailed meanwhile: the receipt waits. Whoever answers such a ticket has believed it.
+"""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import update
+from sqlalchemy.orm import Session
+
+from statuspage.domain.events import Event, lock, notify
+from statuspage.domain.outbox import Outgoing, release
+from statuspage.domain.tickets import Ticket
+
+# Why: a field was filled in that no person sees, it was quicker than one can type, it was sent without its form, or
+# many came from one place.
+REASONS = ("trap", "quick", "no_form", "many")
+_UNTIL = timedelta(days=3653)  # how long its receipt waits, unless somebody believes it
+
+
+def suspect(session: Session, ticket: Ticket, now: datetime) -> None:
+    """Let the desk look at this new ticket apart; its receipt waits."""
+    ticket.suspected_at = now
+    session.flush()
+    receipt = Outgoing.ticket_id == ticket.id, Outgoing.outcome == "waiting"
+    session.execute(update(Outgoing).where(*receipt).values(due_at=now + _UNTIL))
+
+
+def believe(session: Session, ticket_id: int, now: datetime) -> None:
+    """An agent says that it is a person's: it stands with all others, its receipt leaves, and its owner hears of it."""
+    ticket = lock(session, ticket_id)
+    if ticket.suspected_at is None:
+        return
+    ticket.suspected_at = ticket.dropped_at = None
+    release(session, ticket.id, now)
+    notify(session, session.get_one(Event, (ticket.id, 1)), ticket.owner_id, now)
+
+
+def drop(session: Session, ticket_id: int, now: datetime) -> None:
+    """An agent says that it is not a person's. It is kept, out of the way, and can be believed all the same."""
+    ticket = lock(session, ticket_id)
+    if ticket.suspected_at is not None:
+        ticket.dropped_at = ticket.dropped_at or now
+
+
+def why_suspected(session: Session, ticket: Ticket) -> str:
+    """One of ``REASONS``; "" for a ticket that nobody doubts."""
+    if ticket.suspected_at is None:
+        return ""
+    return str((session.get_one(Event, (ticket.id, 1)).data.get("asked") or {}).get("doubt") or "")
