@@ -19,6 +19,7 @@ from statuspage.delivery.message import Mail, company_address, compose
 from statuspage.delivery.recipients import MailFoot, Recipient, recipient
 from statuspage.delivery.threads import followed, named
 from statuspage.delivery.words import MailReader
+from statuspage.domain.incoming.mail import IncomingMail
 from statuspage.domain.letters import Reply
 from statuspage.domain.outbox import Outgoing
 from statuspage.domain.people.agents import Agent, availability
@@ -115,11 +116,20 @@ def _compose(
                     ticket.subject, words.told[0], words, to.link, foot, company, settings.company_phone
                 ),
                 sent_as=named(outgoing, ticket, urls.base),
-                thread=followed(session, outgoing, ticket, urls.base),
+                thread=(*followed(session, outgoing, ticket, urls.base), *_asked_as(session, outgoing)),
                 at=outgoing.created_at,
                 stop=to.stop,
             )
         )
+
+
+def _asked_as(session: Session, outgoing: Outgoing) -> tuple[str, ...]:
+    """The Message-ID of the mail that the receipt answers; none where nobody asked by mail."""
+    if outgoing.kind != "opened":
+        return ()
+    asked = IncomingMail.ticket_id == outgoing.ticket_id, IncomingMail.version == outgoing.version
+    found = session.scalar(select(IncomingMail.message_id).where(*asked, IncomingMail.outcome == "taken"))
+    return (f"<{found}>",) if found else ()
 
 
 def _receipt(session: Session, case: _Case) -> UnwrittenWords:

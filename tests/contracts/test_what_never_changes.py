@@ -141,7 +141,16 @@ OWN_WORDS = {
     *("heard", "looking", "working", "solved", "confirmed"),  # steps
     *("kept", "late", "moved", "us", "you", "third", "yes", "partly", "no"),  # outcomes, turns, feelings
     *("private", "feed", "calendar", "public", "public_feed", "embed", "badge"),  # scopes
-    *("form", *CRITERIA, *REASONS, "en", "de", "ar", "pt"),  # how it came to us, and why to whom; an agent's languages
+    *(
+        "form",
+        "mail",
+        *CRITERIA,
+        *REASONS,
+        "en",
+        "de",
+        "ar",
+        "pt",
+    ),  # how it came to us, and why to whom
 }
 
 

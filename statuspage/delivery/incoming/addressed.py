@@ -22,17 +22,20 @@ class Addressee:
     """The reader whose address it is, on which ticket; or the ``reason`` why it does not count.
 
     ``subscription_id`` is the customer's or a companion's, ``agent_id`` an agent's; both are None for an address of
-    nobody.
+    nobody, and for the company's own, where somebody ``asks``.
     """
 
     ticket_id: int | None = None
     subscription_id: int | None = None
     agent_id: int | None = None
     reason: str = ""
+    asks: bool = False
 
     @property
     def key(self) -> str:
         """Names the reader, for telling whether the same mail came to them before."""
+        if self.asks:
+            return "asks"
         return f"{self.subscription_id or ''}/{self.agent_id or ''}/{self.ticket_id or ''}"
 
 
@@ -44,9 +47,15 @@ def whose(session: Session, settings: Settings, to: Sequence[str], named: Sequen
     keys = _keys(settings, to) or _keys(settings, named)
     if keys:
         return [_reader(session, key) for key in keys[:MOST]]
+    if settings.ask and settings.mail_from and _is_among(settings.mail_from, to or named):
+        return [Addressee(asks=True)]
     ours = f"@{settings.reply_domain}"
     is_ours = settings.reply_domain and any(one.lower().rstrip(".").endswith(ours) for one in (*to, *named))
     return [Addressee(reason="unknown_address" if is_ours else "no_address")]
+
+
+def _is_among(address: str, addresses: Iterable[str]) -> bool:
+    return any(one.strip().rstrip(".").lower() == address.lower() for one in addresses)
 
 
 def _keys(settings: Settings, addresses: Iterable[str]) -> list[ReplyKey]:

@@ -23,6 +23,7 @@ from statuspage.delivery.incoming.unopened import open_head
 from statuspage.domain.errors import Refused
 from statuspage.domain.hosts import host_of
 from statuspage.domain.incoming import taking
+from statuspage.domain.incoming.asked import open_by_mail, same_lately
 from statuspage.domain.incoming.mail import (
     PIECE,
     IncomingMail,
@@ -41,6 +42,7 @@ LARGEST = 25 * 1024 * 1024  # bytes of a message; the large providers take no mo
 HEAD = PIECE  # bytes that are kept of what is larger
 STRANGERS = 200 * 1024 * 1024  # bytes that are kept in a day of mails to no address of ours
 MANY, WITHIN = 60, timedelta(hours=1)  # mails about one ticket; whoever writes more is no person
+RECIPIENTS = 30  # of a mail that asks; what goes to more is a mailing
 DEMO = "demo"  # the door of the demo's own mailboxes, whose agents have shown by their page who they are
 _LARGEST_NUMBER = 2**31 - 1
 
@@ -79,8 +81,16 @@ def receive(raw: bytes, *, to: Sequence[str] = (), door: str, whole_size: int | 
     arrived = _open(raw, door, whole_size)
     with Session(db.engine) as session:
         readers = whose(session, current_app.extensions["settings"], to, arrived.opened.addressed_to)
+    if any(reader.asks for reader in readers) and _answers_us(arrived.opened):
+        readers = [Addressee(reason="no_address")]
     message = PackedMessage.of(arrived.raw)
     return tuple(_keep(arrived, message, reader) for reader in readers)
+
+
+def _answers_us(opened: Opened) -> bool:
+    """Whether it answers a mail of ours, and so asks nothing new, but has lost whose address it was."""
+    ours = f"@{host_of(current_app.extensions['settings'].base_url)}"
+    return any(message_id.endswith(ours) for message_id in opened.follows)
 
 
 def _open(raw: bytes, door: str, whole_size: int | None) -> ArrivedMail:
@@ -126,7 +136,9 @@ def _keep(arrived: ArrivedMail, message: PackedMessage, reader: Addressee) -> Re
         )
         if mail is None:
             return Receipt("repeated")
-        _settle(session, mail, arrived, reason)
+        if reason == "same_again":
+            mail.ticket_id = same_lately(session, opened.sender, opened.subject, instant)
+        _settle(session, mail, arrived, reason, asks=reader.asks)
         return Receipt(mail.outcome, mail.reason, mail.id)
 
 
@@ -158,6 +170,10 @@ def _refusal(session: Session, arrived: ArrivedMail, reader: Addressee) -> str:
     opened = arrived.opened
     if arrived.reason or reader.reason:
         return arrived.reason or reader.reason
+    if reader.asks and len(opened.addressed_to) > RECIPIENTS:
+        return "bulk"
+    if reader.asks and same_lately(session, opened.sender, opened.subject, now()) is not None:
+        return "same_again"
     if came_before(session, opened.message_id, reader.subscription_id, reader.agent_id):
         return "twice"
     if count_since(session, reader.ticket_id or 0, now() - WITHIN) >= MANY:
@@ -167,7 +183,12 @@ def _refusal(session: Session, arrived: ArrivedMail, reader: Addressee) -> str:
     return "files_only" if opened.files else "empty"
 
 
-def _settle(session: Session, mail: IncomingMail, arrived: ArrivedMail, reason: str) -> None:
+def _open_ticket(session: Session, mail: IncomingMail) -> None:
+    settings: Settings = current_app.extensions["settings"]
+    open_by_mail(session, mail, now(), zone=settings.company_zone, company=settings.company_name)
+
+
+def _settle(session: Session, mail: IncomingMail, arrived: ArrivedMail, reason: str, *, asks: bool) -> None:
     """Do what this mail is for. What the domain does not take is refused, in its words."""
     if arrived.report is not None and _is_filed(session, mail, arrived.report):
         return
@@ -176,7 +197,9 @@ def _settle(session: Session, mail: IncomingMail, arrived: ArrivedMail, reason: 
         return
     try:
         with session.begin_nested():
-            if mail.agent_id is not None:
+            if asks:
+                _open_ticket(session, mail)
+            elif mail.agent_id is not None:
                 owners.answer(session, mail, arrived.opened, now())
             else:
                 taking.take(session, mail, now())

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from statuspage.domain.validation import REPLY_LIMIT
+
 PHOTO, VIDEO, SOUND, FILE = "photo", "video", "sound", "file"
 _SORTS = {"image": PHOTO, "video": VIDEO, "audio": SOUND}
 
@@ -32,6 +34,13 @@ def by_mail(facts: Mapping[str, Any]) -> CameByMail | None:
     if "mail" not in facts:
         return None
     return CameByMail(facts["mail"], facts.get("files", {}), bool(facts.get("cut")), facts.get("taken_by"))
+
+
+def with_room(words: str) -> tuple[str, bool]:
+    """As much of the words as a reply has room for, and whether that is not all."""
+    if len(words) <= REPLY_LIMIT:
+        return words, False
+    return words[: REPLY_LIMIT - 2].rsplit(None, 1)[0] + " …", True
 
 
 def sort_of(media_type: str) -> str:

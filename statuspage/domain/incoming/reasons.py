@@ -55,6 +55,7 @@ _OTHERS = (
     MailReason("unreadable", N_("It is built so that nobody can read it.")),
     MailReason("encrypted", N_("It is encrypted, and we have no key to read it.")),
     MailReason("tnef", N_("Its words are in a file (winmail.dat) that only Outlook can read.")),
+    MailReason("same_again", N_("The same sender has asked the same within the hour, and has a ticket.")),
     MailReason("twice", N_("The same mail came before, with other words.")),
     MailReason("refused", N_("Its words could not be taken as they were.")),
 )

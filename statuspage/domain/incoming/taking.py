@@ -9,10 +9,10 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from statuspage.domain import customer_verbs, validation
+from statuspage.domain import customer_verbs
 from statuspage.domain.desk.unsent_letters import save_unsent
 from statuspage.domain.errors import N_, Refused
-from statuspage.domain.incoming.by_mail import CameByMail, counted
+from statuspage.domain.incoming.by_mail import CameByMail, counted, with_room
 from statuspage.domain.incoming.mail import IncomingMail
 from statuspage.domain.incoming.reasons import REASONS
 from statuspage.domain.outbox import HELD, leave
@@ -32,7 +32,7 @@ def take(session: Session, mail: IncomingMail, now: datetime, *, taken_by: int |
     ticket_id = mail.ticket_id
     if ticket_id is None:
         raise Refused("ticket", N_("Please say to which ticket it belongs."))
-    body, is_cut = _with_room(mail.words)
+    body, is_cut = with_room(mail.words)
     ticket = customer_verbs.reply(
         session,
         ticket_id,
@@ -115,13 +115,6 @@ def _ticket(session: Session, ticket_id: int | None) -> int:
     if ticket_id is None or session.get(Ticket, ticket_id) is None:
         raise Refused("ticket", N_("Please say to which ticket it belongs."))
     return ticket_id
-
-
-def _with_room(words: str) -> tuple[str, bool]:
-    """As much of the words as a reply has room for, and whether that is not all."""
-    if len(words) <= validation.REPLY_LIMIT:
-        return words, False
-    return words[: validation.REPLY_LIMIT - 2].rsplit(None, 1)[0] + " …", True
 
 
 def _locked(session: Session, mail_id: int) -> IncomingMail:

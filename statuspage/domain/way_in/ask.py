@@ -12,6 +12,7 @@ from statuspage.domain import validation
 from statuspage.domain.desk.arrivals import arrive
 from statuspage.domain.errors import N_, Refused
 from statuspage.domain.events import Event, notify
+from statuspage.domain.incoming.by_mail import CameByMail
 from statuspage.domain.opening import open_ticket
 from statuspage.domain.people.agents import Agent
 from statuspage.domain.people.customers import Customer, add_customer
@@ -69,14 +70,16 @@ def ask(
     company: str,
     door: str = "form",
     doubt: str = "",
+    by_mail: CameByMail | None = None,
     is_demo: bool = False,
     once: str = "",
 ) -> tuple[Ticket, Assignment]:
     """A ticket of their own begins, whoever's address was typed: it proves nothing. Who has it, and why, is told too.
 
     ``answers`` are what the topic asks, each with what was typed; they stand below the ``story``. A ``subject`` that
-    is left out is drawn from the first line. ``door`` is the way by which it came; ``doubt`` is why it may be no
-    person's, one of ``REASONS`` of suspects.py: they get the same page then, and nothing is mailed.
+    is left out is drawn from the first line. ``door`` is the way by which it came, and ``by_mail`` the mail, if it was
+    one. ``doubt`` is why it may be no person's, one of ``REASONS`` of suspects.py: they get the same page then, and
+    nothing is mailed.
     """
     words = validation.text("story", story, validation.REPLY_LIMIT)
     told = _told(words, answers)
@@ -93,6 +96,7 @@ def ask(
         story=told,
         once=once,
         topic_id=topic.id if topic else None,
+        **(by_mail.facts() if by_mail else {}),
         asked=asdict(Asked(door, chosen.why, chosen.is_in, chosen.language, owner.id, doubt or None)),
     )
     arrive(session, ticket.id, owner.id, now)
