@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from urllib.parse import urlencode
 
-from statuspage.domain.shares.scopes import MAIL, SCOPES
+from statuspage.domain.shares.scopes import LOST, MAIL, MINE, SCOPES
 from statuspage.domain.shares.share import Key, Share, ShareFacts
 from statuspage.security.held_keys import HeldKey, sign_held
 from statuspage.security.question_keys import sign_question
@@ -53,6 +53,14 @@ class Urls:
     def ask(self, **given: str) -> str:
         """Where anyone asks for help; ``given`` is filled in already: a ``topic``, or what it is ``about``."""
         return f"{self.base}/ask{_query(**given)}"
+
+    def lost(self, lost_link_id: int) -> str:
+        """Where a link to the overview that was mailed is used, once."""
+        return f"{self.base}/lost/{sign(self._keys, LOST, Key(lost_link_id, 1))}"
+
+    def mine(self, overview_id: int, generation: int) -> str:
+        """All tickets of the customer whose overview this is."""
+        return f"{self.base}/mine/{sign(self._keys, MINE, Key(overview_id, generation))}"
 
     def widget_js(self) -> str:
         return f"{self.base}/widget.js"

@@ -22,6 +22,7 @@ from statuspage.domain.people.agents import Agent
 from statuspage.domain.people.customers import Customer
 from statuspage.domain.reading import Entry, read_entries
 from statuspage.domain.tickets import Ticket
+from statuspage.domain.way_in.overviews import KIND as OVERVIEW
 from statuspage.urls import Urls
 
 __all__ = ["NoAddress", "Retired", "render"]
@@ -98,4 +99,5 @@ MAKERS: dict[str, Maker] = {
     LATE: unwritten.late_notice,
     LINK: unwritten.asked_link,
     "invite": unwritten.invitation,
+    OVERVIEW: unwritten.overview_link,
 }

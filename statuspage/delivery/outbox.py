@@ -21,6 +21,7 @@ from statuspage.domain.outbox import FIRST_DUE, PING, Outgoing
 from statuspage.domain.people.agents import Agent
 from statuspage.domain.people.customers import Customer
 from statuspage.domain.tickets import Ticket
+from statuspage.domain.way_in.overviews import LostLink
 
 TOO_OLD = timedelta(days=1)  # what was due so long ago when it is first tried is history
 MANY = 1_000  # rows retired at a time
@@ -113,7 +114,7 @@ def put_off(session: Session, row: Leased, until: datetime, fault: str) -> bool:
 
 def of_the_demo(session: Session, rows: Sequence[Leased]) -> set[int]:
     """Those of these rows that are about somebody of the demo, for them, or by them."""
-    owner, reader, writer = aliased(Agent), aliased(Agent), aliased(Agent)
+    owner, reader, writer, known = aliased(Agent), aliased(Agent), aliased(Agent), aliased(Customer)
     found = (
         select(Outgoing.id)
         .outerjoin(Ticket, Ticket.id == Outgoing.ticket_id)
@@ -122,9 +123,11 @@ def of_the_demo(session: Session, rows: Sequence[Leased]) -> set[int]:
         .outerjoin(reader, reader.id == Outgoing.agent_id)
         .outerjoin(Event, (Event.ticket_id == Outgoing.ticket_id) & (Event.version == Outgoing.version))
         .outerjoin(writer, writer.id == Event.agent_id)
+        .outerjoin(LostLink, LostLink.outgoing_id == Outgoing.id)
+        .outerjoin(known, known.email == LostLink.email)
         .where(
             Outgoing.id.in_([row.id for row in rows]),
-            or_(Customer.is_demo, owner.is_demo, reader.is_demo, writer.is_demo),
+            or_(Customer.is_demo, owner.is_demo, reader.is_demo, writer.is_demo, known.is_demo),
         )
     )
     return set(session.scalars(found))

@@ -13,9 +13,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from statuspage.config import Settings
-from statuspage.delivery.addresses import NoAddress
+from statuspage.delivery.addresses import NoAddress, address, message_id
 from statuspage.delivery.letters import MailPerson, person_of
-from statuspage.delivery.message import Mail, company_address, compose
+from statuspage.delivery.message import Mail, Retired, company_address, compose
 from statuspage.delivery.recipients import MailFoot, Recipient, recipient
 from statuspage.delivery.threads import followed, named
 from statuspage.delivery.words import MailReader
@@ -26,6 +26,7 @@ from statuspage.domain.people.agents import Agent, availability
 from statuspage.domain.people.companions import Companion
 from statuspage.domain.promises import KEEPER, Promise
 from statuspage.domain.tickets import Ticket
+from statuspage.domain.way_in.overviews import KIND, OPEN, LostLink, customers_at, stands
 from statuspage.present.languages import gettext
 from statuspage.urls import Urls
 
@@ -86,6 +87,46 @@ def asked_link(session: Session, outgoing: Outgoing, urls: Urls, settings: Setti
 def invitation(session: Session, outgoing: Outgoing, urls: Urls, settings: Settings, now: datetime) -> EmailMessage:
     """A companion's own key, and who let them in."""
     return _compose(session, outgoing, urls, settings, now, _invitation)
+
+
+def overview_link(session: Session, outgoing: Outgoing, urls: Urls, settings: Settings, now: datetime) -> EmailMessage:
+    """The link to all their tickets, for whoever asked for it. Raises ``Retired`` for an address that nobody has."""
+    link = session.scalars(select(LostLink).where(LostLink.outgoing_id == outgoing.id)).one()
+    known = customers_at(session, link.email)
+    if not known:
+        raise Retired("Nobody has this address.")
+    if stands(link, now) != OPEN:
+        raise Retired("This is not so any more.")
+    customer, company = known[0], settings.company_name
+    language = next((one.language for one in known if one.language), settings.languages[0])
+    with force_locale(language):
+        words = UnwrittenWords(
+            first=gettext("No person wrote this mail. Somebody asked for the link to what this address has asked us."),
+            told=(
+                gettext("It can be used once, within an hour, and leads to a page with all that we do for you."),
+                gettext("If it was not you who asked, you need do nothing: the link went to nobody else."),
+            ),
+            link_words=gettext("All your tickets"),
+        )
+        subject = gettext("Your link to %(company)s", company=company)
+        why = gettext("You get this because this address was typed at %(company)s.", company=company)
+        key = gettext("The link is a key. Whoever has it can use it in your place.")
+        foot = MailFoot(why, "", key, "")
+        return compose(
+            Mail(
+                to=address(customer.name, link.email),
+                sender=company_address(company, settings),
+                by_machine=True,
+                subject=subject,
+                language=language,
+                template="unwritten",
+                content=UnwrittenContent(
+                    subject, words.told[0], words, urls.lost(link.id), foot, company, settings.company_phone
+                ),
+                sent_as=message_id(urls.base, KIND, link.id, link.asked_at.isoformat()),
+                at=outgoing.created_at,
+            )
+        )
 
 
 def _compose(

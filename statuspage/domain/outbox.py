@@ -86,28 +86,28 @@ def leave(
     due_at: datetime | None = None,
     once: str | None = None,
     data: dict[str, Any] | None = None,
-) -> None:
-    """Leave a mail to be sent, at ``due_at`` or at once, to the reader of a subscription or to an agent.
+) -> "Outgoing":
+    """Leave a mail to be sent, at ``due_at`` or at once, to the reader of a subscription or to an agent; its row.
 
     ``now`` is its date, from which on it grows old: for what waits until its reader is in, it is that instant. One of
     the demo's is kept from the start, and never leaves, whatever the settings say.
     """
     is_kept = is_of_the_demo(session, ticket_id, agent_id)
-    session.add(
-        Outgoing(
-            ticket_id=ticket_id,
-            version=version,
-            kind=kind,
-            to=to,
-            subscription_id=subscription_id,
-            agent_id=agent_id,
-            created_at=now,
-            due_at=due_at or now,
-            outcome="kept" if is_kept else "waiting",
-            once=once,
-            data=data or {},
-        )
+    left = Outgoing(
+        ticket_id=ticket_id,
+        version=version,
+        kind=kind,
+        to=to,
+        subscription_id=subscription_id,
+        agent_id=agent_id,
+        created_at=now,
+        due_at=due_at or now,
+        outcome="kept" if is_kept else "waiting",
+        once=once,
+        data=data or {},
     )
+    session.add(left)
+    return left
 
 
 def release(session: Session, ticket_id: int, now: datetime) -> None:

@@ -21,6 +21,7 @@ from statuspage.domain.publication.visits import DailyVisits, Follower
 from statuspage.domain.shares.share import Share
 from statuspage.domain.subscriptions import Subscription
 from statuspage.domain.tickets import Ticket
+from statuspage.domain.way_in.overviews import LostLink, Overview
 from statuspage.domain.way_in.rule import AssignmentRule
 from statuspage.domain.way_in.topics import Topic
 
@@ -38,9 +39,11 @@ TABLES = (
     Handover,
     IncomingMail,
     IncomingPiece,
+    LostLink,
     MailboxRead,
     Note,
     Outgoing,
+    Overview,
     Photo,
     Presence,
     Promise,

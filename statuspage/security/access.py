@@ -16,16 +16,17 @@ from statuspage.domain.companion_verbs import has_left
 from statuspage.domain.people.agents import Agent
 from statuspage.domain.people.companions import Companion
 from statuspage.domain.people.customers import Customer
-from statuspage.domain.shares.scopes import SCOPES
+from statuspage.domain.shares.scopes import LOST, MINE, SCOPES
 from statuspage.domain.shares.share import ShareFacts, Withdrawn, opens, read_shares
 from statuspage.domain.tickets import Ticket
+from statuspage.domain.way_in.overviews import Overview
 from statuspage.protocol import Beforehand, PublicVersion, Snapshot, Visit
 from statuspage.security import room, sessions
 from statuspage.security.held_keys import HeldKey, unsign_held
 from statuspage.security.mail_keys import open_mails
 from statuspage.security.mail_services import is_mail_service
 from statuspage.security.question_keys import read_question
-from statuspage.security.room import ANYBODY, FEW, MESSAGE, WISHES, WORDS, Room
+from statuspage.security.room import ANYBODY, ASKED, FEW, MESSAGE, WISHES, WORDS, Room
 from statuspage.security.signing import unsign
 
 ViewFunction = TypeVar("ViewFunction", bound=Callable[..., object])
@@ -53,6 +54,8 @@ class Access(Enum):
     CONFIRM = "confirm"  # whoever was mailed the question whether they follow
     MAIL = "mail"  # the reader of a mail, by the key that stands in it
     HELD = "held"  # the agent who was mailed that their letter waits, unsent, by the key that stands in that mail
+    LOST = "lost"  # whoever was mailed the link to the overview of their tickets, by the key in that mail
+    MINE = "mine"  # the holders of the key to all tickets of one customer
     MAIL_IN = "mail_in"  # a mail service that brings mails, by the secret that it was given
 
 
@@ -103,9 +106,11 @@ _ROOMS = {  # for all others that of anybody
     Access.CONFIRM: FEW,
     Access.MAIL: WISHES,
     Access.HELD: FEW,
+    Access.LOST: FEW,
+    Access.MINE: FEW,
     Access.MAIL_IN: MESSAGE,
     Access.DEMO: WORDS,
-    Access.ASK: WORDS,
+    Access.ASK: ASKED,
 }
 
 
@@ -244,16 +249,9 @@ def _is_there(access: Access) -> bool:
 
 
 def _ask_key(access: Access, token: str) -> Response | None:
-    if access is Access.MAIL:
-        open_mails(token)
+    if access in _KEYS_OF_MAILS:
+        _KEYS_OF_MAILS[access](token)
         return None
-    keys = current_app.extensions["settings"].secret_keys
-    if access is Access.CONFIRM:
-        g.question = read_question(keys, token)
-        return abort(404) if g.question is None else None
-    if access is Access.HELD:
-        g.held = unsign_held(keys, token)
-        return abort(404) if g.held is None else None
     try:
         open_share(_SCOPES.get(access, access.value), token)
     except Replaced as error:
@@ -265,6 +263,44 @@ def _ask_key(access: Access, token: str) -> Response | None:
     if access is Access.PRIVATE:
         _refuse_companion(opened().share)
     return None
+
+
+def _open_question(token: str) -> None:
+    g.question = read_question(_secret_keys(), token) or abort(404)
+
+
+def _open_held(token: str) -> None:
+    g.held = unsign_held(_secret_keys(), token) or abort(404)
+
+
+def _open_lost(token: str) -> None:
+    g.lost = (unsign(_secret_keys(), LOST, token) or abort(404)).share_id
+
+
+def _open_overview(token: str) -> None:
+    """Find the overview that this token opens: 404 for whatever is none, 410 for an address that was replaced."""
+    key = unsign(_secret_keys(), MINE, token)
+    found = db.session.get(Overview, key.share_id) if key else None
+    if key is None or found is None or key.generation > found.generation:
+        abort(404)
+    if key.generation < found.generation:
+        abort(410)
+    g.overview = found
+
+
+def _secret_keys() -> Sequence[str]:
+    keys: Sequence[str] = current_app.extensions["settings"].secret_keys
+    return keys
+
+
+# What a key opens that is no share's, most of which stand in mails: each refuses whatever is none.
+_KEYS_OF_MAILS: dict[Access, Callable[[str], None]] = {
+    Access.MAIL: open_mails,
+    Access.CONFIRM: _open_question,
+    Access.HELD: _open_held,
+    Access.LOST: _open_lost,
+    Access.MINE: _open_overview,
+}
 
 
 def _refuse_companion(share: ShareFacts) -> None:
@@ -362,6 +398,18 @@ def question() -> tuple[int, datetime]:
 def held() -> HeldKey:
     """The letter that waits, and the ending, that this request came with the key to."""
     found: HeldKey = g.held
+    return found
+
+
+def lost() -> int:
+    """The id of the mailed link that this request came with."""
+    found: int = g.lost
+    return found
+
+
+def overview() -> Overview:
+    """The overview that the key of this request has opened."""
+    found: Overview = g.overview
     return found
 
 

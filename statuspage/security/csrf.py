@@ -13,6 +13,7 @@ from werkzeug.exceptions import Forbidden
 
 from statuspage.security.access import Access, access_of, agent
 
+_BY_KEY = (Access.PRIVATE, Access.CONFIRM, Access.MAIL, Access.HELD, Access.LOST, Access.MINE)
 _READS = ("GET", "HEAD", "OPTIONS")
 
 
@@ -38,7 +39,7 @@ def is_ours() -> bool:
     cookie counts there.
     """
     own: tuple[str, ...] = (current_app.extensions["settings"].base_url, request.host_url.rstrip("/"))
-    if access_of(current_app, request.endpoint) in (Access.PRIVATE, Access.CONFIRM, Access.MAIL, Access.HELD):
+    if access_of(current_app, request.endpoint) in _BY_KEY:
         own += ("null",)
     return comes_from_here(request.headers.get("Sec-Fetch-Site"), request.headers.get("Origin"), own)
 

@@ -62,6 +62,8 @@ DRESSES = {
     "follow": Dress(_PAGE, "no-cache", is_secret=True),
     "confirm": Dress(_PAGE, "no-store", "no-referrer", is_secret=True),
     "held": Dress(_PAGE, "no-store", "no-referrer", is_secret=True),
+    "lost": Dress(_PAGE, "no-store", "no-referrer", is_secret=True),
+    "mine": Dress(_PAGE, "no-store", "no-referrer", is_secret=True),
     "mail_in": Dress(_DOCUMENT, "no-store", is_secret=True),
     "public page": Dress(_PUBLIC_PAGE, _PUBLIC),
     "public document": Dress(_DOCUMENT, _PUBLIC, is_for_scripts=True),

@@ -23,6 +23,7 @@ class Room:
 FEW = Room(2 * 1024, 8)  # a mail address, a zone and a language
 ANYBODY = Room(16 * 1024)
 WISHES = Room(4 * 1024, 20)  # of a reader about their mails
+ASKED = Room(128 * 1024, 220)  # the words of somebody whom nobody knows, and an answer to all that each topic asks
 WORDS = Room(128 * 1024, 1_100)  # 10,000 signs take 120,000 bytes in a form; the studio lists 500 letters twice
 LETTER = Room(1_250 * 1024)  # 20,000 signs take 240,000 bytes; the rest is to be told that it is too long
 GIVEN_BACK = Room(2_560 * 1024, 1_100)  # of what is too long to be done, so that the words come back with the refusal

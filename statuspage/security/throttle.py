@@ -15,6 +15,7 @@ FOLLOWS = "30 per minute"  # wishes to follow by mail; what follows from them is
 FOLLOWS_OF_LINK = "120 per minute"
 _FROM_ONE, _FOR_ONE = 20, 10  # wishes within five minutes, by one visitor and for one mail address
 ASKS = "30 per hour"  # tickets that one visitor opens without an account
+LOST_LINKS = "20 per hour"  # wishes of one visitor that a link be mailed
 MAILS = "20 per minute"  # what a reader says about their mails, by the key in them
 ASKED_LINKS = "5 per hour"  # links that are asked for in place of one that was replaced, by that one
 

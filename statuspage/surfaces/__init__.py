@@ -16,6 +16,7 @@ from statuspage.surfaces import (
     held,
     mail_in,
     mails,
+    mine,
     oembed,
     pictures,
     public,
@@ -26,6 +27,7 @@ from statuspage.surfaces import (
 BLUEPRINTS = (
     site.bp,
     ask.bp,
+    mine.bp,
     customer.bp,
     mails.bp,
     held.bp,

@@ -1,6 +1,7 @@
 """A ticket that holds secrets, and a walk over every address that can be read."""
 
 from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
 from io import BytesIO
 from itertools import product
 from typing import Any
@@ -10,17 +11,20 @@ from flask import Flask
 from flask.testing import FlaskClient
 from PIL import Image
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from statuspage.db import write
 from statuspage.domain.mail_wishes import own_subscription
 from statuspage.domain.outbox import Outgoing
 from statuspage.domain.people.agents import Agent
+from statuspage.domain.people.customers import Customer
 from statuspage.domain.people.photos import replace_photo, square
 from statuspage.domain.publication.choice import PublicChoice
 from statuspage.domain.publication.verbs import publish
 from statuspage.domain.shares.share import shares_of
 from statuspage.domain.tickets import Ticket
+from statuspage.domain.way_in.overviews import LostLink, Overview, ask_for_overview, use
 from statuspage.domain.way_in.topics import save_topic
 from tests.cast import PASSWORD, Cast
 from tests.conftest import Clock
@@ -56,7 +60,8 @@ def walk(app: Flask, client: FlaskClient, cast: Cast, planted: Planted, run: Run
         known["customer_id"] = session.get_one(Ticket, planted.ticket_id).customer_id
         known["outgoing_id"] = session.scalar(select(Outgoing.id).where(Outgoing.to == "customer").limit(1))
         known |= {"mail_id": planted.by_mail.id, "version": planted.by_mail.version}
-    keys = Keys(app.extensions["urls"], shares, planted.follower, mails, planted.held.id)
+        lost, found = lost_and_found(session, session.get_one(Customer, known["customer_id"]).email, clock())
+    keys = Keys(app.extensions["urls"], shares, planted.follower, mails, planted.held.id, lost, found)
 
     def every(queries: tuple[str, ...] = ("",), headers: tuple[dict[str, str], ...] = ({},)) -> Iterator[Step]:
         for place in places(app):
@@ -70,6 +75,15 @@ def walk(app: Flask, client: FlaskClient, cast: Cast, planted: Planted, run: Run
                     yield place, path + query, answer
 
     return every
+
+
+def lost_and_found(session: Session, email: str, now: datetime) -> tuple[int, Overview]:
+    """A mailed link that waits to be used, and the overview to which another one has led."""
+    for at in (now - timedelta(minutes=50), now):
+        ask_for_overview(session, email, at)
+    session.flush()
+    used, waits = session.scalars(select(LostLink.id).order_by(LostLink.id)).all()
+    return waits, use(session, used, now)
 
 
 def picture() -> bytes:

@@ -10,6 +10,7 @@ from werkzeug.routing import Rule
 from statuspage.commands.routes import access_table
 from statuspage.domain.shares.share import Share
 from statuspage.domain.subscriptions import Subscription
+from statuspage.domain.way_in.overviews import Overview
 from statuspage.security.access import Access, access_of
 from statuspage.urls import Urls
 
@@ -26,6 +27,8 @@ class Keys:
     follower: Subscription | None = None
     mails: Subscription | None = None
     held: int = 0
+    lost: int = 0
+    overview: Overview | None = None
 
     def to(self, access: Access) -> str:
         """The key that opens an address with this access."""
@@ -33,6 +36,10 @@ class Keys:
             return self.urls.question(self.follower.id, self.follower.created_at).rpartition("/")[2]
         if access is Access.MAIL and self.mails is not None:
             return self.urls.mails(self.mails.id, self.mails.generation).rpartition("/")[2]
+        if access is Access.LOST:
+            return self.urls.lost(self.lost).rpartition("/")[2]
+        if access is Access.MINE and self.overview is not None:
+            return self.urls.mine(self.overview.id, self.overview.generation).rpartition("/")[2]
         if access is Access.HELD:
             return self.urls.held(self.held, None).rpartition("/")[2]
         share = self.shares.get("public" if access is Access.FOLLOW else access.value)

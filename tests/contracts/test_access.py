@@ -43,14 +43,19 @@ def test_every_address_of_the_desk_is_for_agents_and_every_address_with_a_token_
 def test_no_public_address_takes_anything_but_questions(app):
     """But for who follows by mail and whoever is mailed: they are asked at addresses of their own."""
     takes = (Access.PRIVATE, Access.AGENT, Access.FOLLOW, Access.CONFIRM, Access.MAIL, Access.HELD, Access.MAIL_IN)
-    takes += (Access.DEMO, Access.ASK)
+    takes += (Access.DEMO, Access.ASK, Access.LOST, Access.MINE)
     assert [place.rule.rule for place in places(app) if place.access in takes[2:]] == [
         "/ask",
+        "/ask/link",
         "/demo/mail/<int:outgoing>/answers",
         "/follow/<token>",
         "/held/<token>",
+        "/lost/<token>",
         "/m/<token>",
         "/mail/in",
+        "/mine/<token>",
+        "/mine/<token>/link",
+        "/mine/<token>/list",
         "/p/<token>/follow",
     ]
     for place in places(app):

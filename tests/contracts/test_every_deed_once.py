@@ -15,6 +15,7 @@ from statuspage.domain.outbox import Outgoing
 from statuspage.domain.shares.share import shares_of
 from statuspage.domain.subscriptions import Subscription
 from statuspage.domain.tickets import Ticket
+from statuspage.domain.way_in.overviews import LostLink, Overview
 from statuspage.security.access import Access
 from statuspage.security.throttle import limiter
 from tests.cast import PASSWORD
@@ -98,6 +99,10 @@ LIFE = (
     ("/desk/way-in/topics", {"title_en": "Repairs", "asked_en": "Which machine?"}, 303),
     ("/desk/way-in/topics/<int:topic_id>", {"deed": "end"}, 303),
     ("/ask", {"story": "It hums.", "name": "Joana Silva", "contact": "joana@example.net"}, 303),
+    (f"{OWN}/overview", {}, 303),
+    ("/ask/link", {"email": "ana.reis@example.org"}, 303),
+    ("/lost/<token>", {}, 303),
+    ("/mine/<token>/link", {}, 303),
     ("/desk/me/notices", {"notice": "digest"}, 303),
     ("/desk/me/public", {"public_as": "name"}, 303),
     ("/desk/me/password", {"current": PASSWORD, "password": ANOTHER}, 303),
@@ -146,7 +151,10 @@ def known(app, cast):
         ticket = db.session.scalars(select(Ticket).where(Ticket.id == cast.ticket.id)).one()
         follower = db.session.scalar(select(Subscription).where(Subscription.reader == "follower"))
         mails = own_subscription(db.session(), ticket.id)
-        keys = Keys(app.extensions["urls"], shares_of(db.session(), ticket.id), follower, mails, held(ticket.id))
+        lost = db.session.scalar(select(func.max(LostLink.id))) or 0
+        found = db.session.scalar(select(Overview))
+        shares = shares_of(db.session(), ticket.id)
+        keys = Keys(app.extensions["urls"], shares, follower, mails, held(ticket.id), lost, found)
         dead = kill_a_mail(ticket.id)
         known = {"ticket_id": ticket.id, "customer_id": ticket.customer_id, "outgoing_id": dead, "outgoing": 1}
         known["mail_id"] = db.session.scalar(select(func.max(IncomingMail.id))) or 0

@@ -39,6 +39,7 @@ from statuspage.domain.publication.visits import add_visits
 from statuspage.domain.shares.share import shares_of
 from statuspage.domain.shares.verbs import allow_sites
 from statuspage.domain.tickets import Ticket
+from statuspage.domain.way_in.overviews import LostLink, ask_for_overview, use
 from statuspage.domain.way_in.rule import save_rule
 from statuspage.security import attempts, sessions
 from tests.conftest import QUICK, migrate, settings_for
@@ -82,6 +83,9 @@ def _add_the_rest(app: Flask, session: Session) -> None:
     session.add(
         Companion(ticket_id=ticket.id, name="Joana Reis", zone="Europe/Lisbon", came="customer", created_at=NOW)
     )
+    ask_for_overview(session, "ana.reis@example.net", NOW)
+    session.flush()
+    use(session, session.scalars(select(LostLink.id)).one(), NOW)
     save_rule(session, ("language", "in"))
     session.add(MailboxRead(name="care@mail.fernhill.example/INBOX", validity=1, uid=12))
     session.add(Bounce(email="gone@cafe.example", at=NOW, words="550 5.1.1 There is no such mailbox."))

@@ -5,7 +5,7 @@ from flask_limiter.errors import RateLimitExceeded
 
 from statuspage.security import room
 from statuspage.security.access import Access, access_of, room_of
-from statuspage.security.room import ANYBODY, FEW, LETTER, PHOTO, WISHES, WORDS, BoundedParser
+from statuspage.security.room import ANYBODY, ASKED, FEW, LETTER, PHOTO, WISHES, WORDS, BoundedParser
 from tests.cast import PASSWORD
 
 FORM = "application/x-www-form-urlencoded"
@@ -28,7 +28,9 @@ def test_each_route_has_the_room_that_it_needs_and_no_more(app):
     ticket = "/desk/tickets/<int:ticket_id>"
     for name in ("letters", "preview", "unsent", "notes", "handovers", "closing"):
         assert rooms.pop((f"{ticket}/{name}", "POST")) == LETTER
-    for address in ("/p/<token>/follow", "/follow/<token>", "/held/<token>"):
+    assert rooms.pop(("/ask", "POST")) == ASKED == room.Room(128 * 1024, 220)
+    few = ("/p/<token>/follow", "/follow/<token>", "/held/<token>", "/ask/link", "/lost/<token>", "/mine/<token>/link")
+    for address in few:
         assert rooms.pop((address, "POST")) == FEW == room.Room(2 * 1024, 8)
     assert rooms.pop(("/m/<token>", "POST")) == WISHES
     assert rooms.pop(("/mail/in", "POST")) == room.MESSAGE, "which is read after the secret"
@@ -38,7 +40,7 @@ def test_each_route_has_the_room_that_it_needs_and_no_more(app):
         for rule in app.url_map.iter_rules()
         if access_of(app, rule.endpoint) not in (Access.AGENT, Access.PRIVATE, Access.DEMO, Access.MAIL_IN)
     }
-    assert strangers == {ANYBODY, FEW, WISHES}
+    assert strangers == {ANYBODY, ASKED, FEW, WISHES}
 
 
 @pytest.mark.parametrize(

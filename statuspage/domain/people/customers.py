@@ -33,6 +33,7 @@ class Customer(Base):
     reach_when: Mapped[str] = mapped_column(String(120), default="")
     zone: Mapped[str] = mapped_column(String(64))
     language: Mapped[str] = mapped_column(String(12), default="en")
+    overview_id: Mapped[int | None] = mapped_column(index=True)  # of the table overview, once they have confirmed it
     sought: Mapped[str] = mapped_column(default="")  # what a search looks in; see ``folded``
     is_demo: Mapped[bool] = mapped_column(default=False, server_default=false())  # nothing of theirs ever leaves
     created_at: Mapped[datetime]

@@ -150,5 +150,8 @@ PRIVATE_SCOPES, PUBLIC_SCOPES = tuple(scope.name for scope in _PRIVATE), tuple(s
 MAIL = "mail"  # the scope of the key to one reader's mails, which is no share (domain/subscriptions.py)
 CONFIRM = "confirm"  # of the key to the question whether somebody follows
 HELD = "held"  # of the key to a letter that came by mail and waits, unsent, with a way to end it
+LOST = "lost"  # of the key to a mailed link that leads to the overview, once
+MINE = "mine"  # of the key to all tickets of one customer (domain/way_in/overviews.py)
 # By the letter that an address with a key begins with, the scope of that key.
 LETTERS = {scope.letter: scope.name for scope in SCOPES.values()} | {"m": MAIL, "follow": CONFIRM, "held": HELD}
+LETTERS |= {"lost": LOST, "mine": MINE}

@@ -45,6 +45,7 @@ SAID = {
         "This is your own page now, under your own name. Keep its address, in your bookmarks for instance, and forget "
         "the other one."
     ),
+    "overview": N_("A link to all your tickets is on its way to the mail address that we have of you."),
     "no_mails": N_("We have no mail address of yours, so nothing comes by mail. Write it here, and it is added."),
     "sites": N_("Saved. Browsers hold to it from now on."),
 }

@@ -12,7 +12,10 @@ from statuspage.clock import now
 from statuspage.db import db, write
 from statuspage.domain.asked_links import ask_for_link
 from statuspage.domain.mail_wishes import own_subscription
+from statuspage.domain.people.customers import Customer
 from statuspage.domain.shares.share import ShareFacts
+from statuspage.domain.tickets import Ticket
+from statuspage.domain.way_in.overviews import ask_for_overview
 from statuspage.forms import go
 from statuspage.security import throttle
 from statuspage.security.access import Access, Companions, may, opened
@@ -40,6 +43,20 @@ def lead_to_mails(token: str) -> Response:
     if found is None:
         return go(f"/t/{token}", "no_mails")
     return redirect(f"{public_request.urls().mails(found.id, found.generation)}?{urlencode({'page': token})}")
+
+
+@bp.post("/t/<token>/overview")
+@may(Access.PRIVATE)
+@throttle.limiter.limit(throttle.WRITES, key_func=throttle.link)
+def mail_overview(token: str) -> Response:
+    """Mail the link to all their tickets to the customer's address on record; no page of a ticket ever holds it."""
+    ticket = db.session.get_one(Ticket, opened().share.ticket_id)
+    email = db.session.get_one(Customer, ticket.customer_id).email
+    if not email or not public_request.way_of_mails(ticket.id).is_there:
+        return go(f"/t/{token}", "no_mails")
+    with write() as session:
+        ask_for_overview(session, email, now())
+    return go(f"/t/{token}", "overview")
 
 
 def _mail_the_link(share: ShareFacts) -> Response:

@@ -81,7 +81,7 @@ def _by_mail(reading: Reading) -> ByMail:
     holder, way = reading.holder, mailing.way(is_demo=reading.customer.is_demo)
     likes_mail = reading.customer.reach == "mail" or not holder.is_customer
     goes = where_it_goes(holder.email, way, likes_mail=likes_mail, is_stopped=holder.stopped_mails)
-    return ByMail(goes, way.mailboxes)
+    return ByMail(goes, way.mailboxes, has_overview=bool(holder.is_customer and holder.email and way.is_there))
 
 
 def _languages() -> tuple[LanguageOffer, ...]:

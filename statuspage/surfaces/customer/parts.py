@@ -102,10 +102,14 @@ class Follow:
 
 @dataclass(frozen=True, slots=True)
 class ByMail:
-    """In words where letters go by mail, and the address of the demo's ``mailboxes``, "" outside of the demo."""
+    """In words where letters go by mail, and the address of the demo's ``mailboxes``, "" outside of the demo.
+
+    ``has_overview`` says that the link to all their tickets can be mailed.
+    """
 
     goes: str
     mailboxes: str
+    has_overview: bool
 
 
 @dataclass(frozen=True, slots=True)

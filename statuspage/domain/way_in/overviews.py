@@ -1,0 +1,135 @@
+"""All tickets of one mail address on one page, for whoever has shown that they read its mail: once, by a mailed link.
+
+Whoever asks for that link learns nothing: the same is written down for every address, and only the sender of mails
+looks whether anybody has it.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import ForeignKey, Index, String, and_, func, select, update
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from statuspage.domain.base import Base
+from statuspage.domain.letters import Letter
+from statuspage.domain.outbox import leave
+from statuspage.domain.people.agents import Agent
+from statuspage.domain.people.customers import Customer
+from statuspage.domain.shares.share import Share
+from statuspage.domain.tickets import Ticket
+
+KIND = "overview"  # of the mail with the link, in the outbox
+LASTS = timedelta(hours=1)  # for so long a mailed link can be used, and once
+PAUSE = timedelta(minutes=5)  # between two such mails to one address
+MOST = 100  # tickets on one page
+OPEN, USED, EXPIRED = "open", "used", "expired"  # how a mailed link stands
+
+
+class Overview(Base):
+    """The key to all tickets of one mail address. Raising ``generation`` makes every earlier copy of it void."""
+
+    __tablename__ = "overview"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    email: Mapped[str] = mapped_column(String(254), unique=True)
+    generation: Mapped[int] = mapped_column(default=1)
+    created_at: Mapped[datetime]
+
+
+class LostLink(Base):
+    """Somebody has asked for the link to the overview of this ``email``; it is mailed with ``outgoing_id``."""
+
+    __tablename__ = "lost_link"
+    __table_args__ = (Index("ix_lost_link_email", "email", "asked_at"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    email: Mapped[str] = mapped_column(String(254))
+    asked_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+    outgoing_id: Mapped[int] = mapped_column(ForeignKey("outgoing.id"), unique=True)
+
+
+@dataclass(frozen=True, slots=True)
+class OverviewItem:
+    """One ticket of an overview: its ``private`` share, its owner, and the newest letter's HTML, "" for none."""
+
+    ticket: Ticket
+    owner: Agent
+    private: Share
+    html: str
+    written_at: datetime | None
+
+
+def ask_for_overview(session: Session, email: str, now: datetime) -> None:
+    """Leave a mail with the link to this address, whoever has it; the same is done for one that nobody has."""
+    lately = select(LostLink.id).where(LostLink.email == email, LostLink.asked_at > now - PAUSE)
+    if session.scalar(lately.limit(1)) is None:
+        left = leave(session, None, KIND, "customer", now)
+        session.flush()
+        session.add(LostLink(email=email, asked_at=now, outgoing_id=left.id))
+
+
+def customers_at(session: Session, email: str) -> list[Customer]:
+    """Every customer with this address, the one who came last first."""
+    return list(session.scalars(select(Customer).where(Customer.email == email).order_by(Customer.id.desc())))
+
+
+def stands(link: LostLink, now: datetime) -> str:
+    """How this link stands: OPEN, USED or EXPIRED."""
+    if link.used_at is not None:
+        return USED
+    return EXPIRED if now - link.asked_at > LASTS else OPEN
+
+
+def use(session: Session, link_id: int, now: datetime) -> Overview | None:
+    """Whoever reads this address's mail wants to see its tickets: all that it has now join its overview.
+
+    None, and nothing changes, for a link that was used, or is too old, and where nobody has the address any more.
+    """
+    link = session.get_one(LostLink, link_id, with_for_update=True, populate_existing=True)
+    if stands(link, now) != OPEN or not customers_at(session, link.email):
+        return None
+    link.used_at = now
+    found = session.scalar(select(Overview).where(Overview.email == link.email))
+    if found is None:
+        found = Overview(email=link.email, created_at=now)
+        session.add(found)
+        session.flush()
+    session.execute(update(Customer).where(Customer.email == link.email).values(overview_id=found.id))
+    return found
+
+
+def replace_key(session: Session, overview_id: int) -> Overview:
+    """Make every copy of the overview's address void; it goes on under another."""
+    found = session.get_one(Overview, overview_id, with_for_update=True, populate_existing=True)
+    found.generation += 1
+    session.flush()
+    return found
+
+
+def holder(session: Session, overview_id: int) -> Customer | None:
+    """The customer whose overview it is: the one of its tickets who came last; None where nobody is left."""
+    theirs = select(Customer).where(Customer.overview_id == overview_id).order_by(Customer.id.desc())
+    return session.scalars(theirs.limit(1)).first()
+
+
+def read_overview(session: Session, overview_id: int) -> Sequence[OverviewItem]:
+    """The tickets, those that are open first, of either the one that moved last first; at most ``MOST``."""
+    newest = select(Letter.ticket_id, func.max(Letter.version).label("version")).group_by(Letter.ticket_id).subquery()
+    own = and_(Share.ticket_id == Ticket.id, Share.scope == "private", Share.companion_id.is_(None))
+    query = (
+        select(Ticket, Agent, Share, Letter.html, Letter.at)
+        .join(Customer, Customer.id == Ticket.customer_id)
+        .join(Agent, Agent.id == Ticket.owner_id)
+        .join(Share, own)
+        .outerjoin(newest, newest.c.ticket_id == Ticket.id)
+        .outerjoin(Letter, and_(Letter.ticket_id == Ticket.id, Letter.version == newest.c.version))
+        .where(Customer.overview_id == overview_id)
+        .order_by(Ticket.closed_at.is_not(None), func.coalesce(Letter.at, Ticket.opened_at).desc(), Ticket.id.desc())
+        .limit(MOST)
+    )
+    return [
+        OverviewItem(ticket, owner, private, html or "", at)
+        for ticket, owner, private, html, at in session.execute(query)
+    ]
