@@ -20,6 +20,7 @@ from statuspage.domain.people.agents import Agent, agent_by_email
 from statuspage.domain.people.customers import Customer
 from statuspage.domain.shares.share import Share, shares_of
 from statuspage.domain.tickets import Ticket
+from statuspage.domain.way_in.overviews import Overview
 from statuspage.urls import Urls
 
 
@@ -61,6 +62,7 @@ def links(app: Flask) -> dict[str, Any]:
     urls: Urls = app.extensions["urls"]
     with app.app_context():
         shares = _shares_of_ana(db.session())
+        mine = db.session.execute(select(Overview.id, Overview.generation).order_by(Overview.id).limit(1)).first()
         agents = db.session.scalars(select(Agent).where(Agent.email.in_([who.email for who in AGENTS.values()])))
         here = {agent.email for agent in agents}
     address = {scope: urls.shared(share) for scope, share in shares.items()}
@@ -80,6 +82,7 @@ def links(app: Flask) -> dict[str, Any]:
         "embed_gallery_url": urls.gallery(),
         "oembed_url": urls.oembed(address["public"]),
         "ask_url": urls.ask(),
+        "mine_url": urls.mine(*mine) if mine else "",
         "desk_url": urls.desk(),
         "demo_mail_url": urls.demo_mail(),
         "agents": [

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session
 
 from statuspage.demo.cast import AGENTS, CUSTOMERS
@@ -12,6 +12,7 @@ from statuspage.domain.people.companions import Companion
 from statuspage.domain.people.customers import Customer
 from statuspage.domain.subscriptions import Subscription
 from statuspage.domain.tickets import Ticket
+from statuspage.domain.way_in.overviews import LostLink
 
 NEWEST = 15  # mails of one mailbox
 FOLLOWERS = 5  # mailboxes of those who follow, the newest first
@@ -64,7 +65,7 @@ def _demo_tickets() -> Select[tuple[int]]:
 def _in(mailbox: Mailbox) -> Select[tuple[Outgoing]]:
     reader, _, key = mailbox.key.partition("-")
     whose = {
-        "customer": Ticket.customer_id == int(key),
+        "customer": or_(Ticket.customer_id == int(key), LostLink.email == mailbox.email),
         "companion": Subscription.companion_id == int(key),
         "agent": Outgoing.agent_id == int(key),
         "follower": Subscription.id == int(key),
@@ -73,5 +74,6 @@ def _in(mailbox: Mailbox) -> Select[tuple[Outgoing]]:
         select(Outgoing)
         .outerjoin(Subscription, Subscription.id == Outgoing.subscription_id)
         .outerjoin(Ticket, Ticket.id == Outgoing.ticket_id)
+        .outerjoin(LostLink, LostLink.outgoing_id == Outgoing.id)
         .where(Outgoing.to == reader, Outgoing.kind != PING, Outgoing.outcome.in_(_CAME), whose)
     )

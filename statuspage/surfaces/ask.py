@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from flask import Blueprint, make_response, render_template, request
+from flask import Blueprint, abort, make_response, render_template, request
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
@@ -15,17 +15,20 @@ from statuspage.domain.events import Event
 from statuspage.domain.form_keys import form_key
 from statuspage.domain.people import contact
 from statuspage.domain.people.agents import Agent
+from statuspage.domain.people.customers import Customer
 from statuspage.domain.people.opening_hours import opening_spans
 from statuspage.domain.shares.share import shares_of
 from statuspage.domain.validation import SUBJECT_LIMIT, visible
 from statuspage.domain.way_in.ask import Asker, ask
+from statuspage.domain.way_in.overviews import holder
 from statuspage.domain.way_in.topics import Topic, TopicWords, in_language, offered
 from statuspage.forms import NO_FORM, Form, go, once, refused_form, sent_once, typed
 from statuspage.present import languages, mailing, times
 from statuspage.present.languages import gettext
 from statuspage.present.opening_hours import OpeningHours, tell_hours
 from statuspage.security import robots, throttle
-from statuspage.security.access import Access, may
+from statuspage.security.access import Access, may, overview
+from statuspage.security.room import ASKED
 
 bp = Blueprint("ask", __name__)
 
@@ -36,15 +39,19 @@ _CANNOT = N_("By mail one reaches whoever has given a mail address, by phone who
 
 @dataclass(frozen=True, slots=True)
 class AskPage:
-    """The form. ``once`` is its key, ``begun`` says when it was made, and ``trap`` names a field that no person sees;
-    ``topics`` are offered, and ``topic`` names the one that is chosen, or is "".
+    """The form, which is posted to ``here``. ``known`` is who has shown by a key that they ask, None for anyone.
+
+    ``once`` is its key, ``begun`` says when it was made, and ``trap`` names a field that no person sees. ``topics`` are
+    offered, and ``topic`` names the one that is chosen, or is "".
 
     ``subject`` is what the address says that it is about. ``zone`` is the company's, in whose ``city`` the team's
     ``hours`` are told. ``mailing`` says whether mail leaves; ``is_unfolded``, that something is wrong in what is folded
     away. ``nobody`` is so while no agent works here.
     """
 
+    here: str
     form: Form
+    known: Customer | None
     once: str
     begun: str
     trap: str
@@ -75,16 +82,41 @@ def form() -> Response:
 def send() -> Response:
     """Open a ticket, and lead to its page; a form that was sent twice leads to the same."""
     _speak(typed("lang"))
+    return _send(None)
+
+
+@bp.get("/mine/<token>/ask")
+@may(Access.MINE, asks=())
+def form_of_known(token: str) -> Response:
+    """The form for whoever holds the key to all their tickets: what is known of them is not asked."""
+    return _page(NO_FORM, "", "", _known())
+
+
+@bp.post("/mine/<token>/ask")
+@may(Access.MINE, room=ASKED)
+@throttle.limiter.limit(throttle.ASKS)
+def send_known(token: str) -> Response:
+    """Open another ticket of theirs, and lead to its page."""
+    return _send(_known())
+
+
+def _known() -> Customer:
+    known = holder(db.session(), overview().id) or abort(410)
+    languages.speak(known.language)
+    return known
+
+
+def _send(known: Customer | None) -> Response:
     key = sent_once()
     try:
         with write() as session:
-            address = _page_of(session, _ask(session, key))
+            address = _page_of(session, _ask(session, key, known))
     except Repeated:
         db.session.rollback()  # what was read before dates from before the first one
         first = select(Event.ticket_id).where(Event.kind == "opened", Event.once == form_key(key))
         address = _page_of(db.session(), db.session.scalars(first).one())
     except Refused as refused:
-        return _page(refused_form("ask", refused), typed("topic"), "")
+        return _page(refused_form("ask", refused), typed("topic"), "", known)
     return go(address, "asked")
 
 
@@ -93,7 +125,7 @@ def _page_of(session: Session, ticket_id: int) -> str:
     return public_request.urls().shared(shares_of(session, ticket_id)["private"])
 
 
-def _ask(session: Session, key: str) -> int:
+def _ask(session: Session, key: str, known: Customer | None) -> int:
     at, settings = now(), public_request.settings()
     topic = next((one for one in offered(session) if one.name == typed("topic")), None)
     ways = contact.ways({name: typed(name).strip() for name in WAYS})
@@ -107,7 +139,8 @@ def _ask(session: Session, key: str) -> int:
             topic=topic,
             answers=_answers(topic),
             company=settings.company_name,
-            doubt=robots.doubt(settings.secret_keys, at),
+            doubt="" if known else robots.doubt(settings.secret_keys, at),
+            customer=session.get_one(Customer, known.id) if known else None,
             is_demo=_is_demo(session),
             once=key,
         )
@@ -167,13 +200,15 @@ def _prefers() -> str:
     return typed("lang") or next(iter(request.accept_languages.values()), "")
 
 
-def _page(form: Form, topic: str, about: str) -> Response:
+def _page(form: Form, topic: str, about: str, known: Customer | None = None) -> Response:
     settings, at, session = public_request.settings(), now(), db.session()
     spoken = languages.language()
     topics = tuple(in_language(one, spoken, settings.languages[0]) for one in offered(session))
     nobody = session.scalar(select(Agent.id).where(Agent.is_active).limit(1)) is None
     page = AskPage(
+        here=request.path,
         form=form,
+        known=known,
         once=once(),
         begun=typed("begun") or robots.begun_at(settings.secret_keys, at),
         trap=robots.TRAP,

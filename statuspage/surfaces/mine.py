@@ -171,7 +171,7 @@ def _page(token: str) -> MinePage:
         name=customer.first_name,
         rows=tuple(_row(item, reader) for item in items),
         more=len(items) == overviews.MOST,
-        ask="/ask" if public_request.settings().ask else "",
+        ask=f"/mine/{token}/ask" if public_request.settings().ask else "",
         city=times.zone_name(customer.zone),
     )
 

@@ -54,6 +54,7 @@ def test_no_public_address_takes_anything_but_questions(app):
         "/m/<token>",
         "/mail/in",
         "/mine/<token>",
+        "/mine/<token>/ask",
         "/mine/<token>/link",
         "/mine/<token>/list",
         "/p/<token>/follow",

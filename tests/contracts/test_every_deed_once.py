@@ -102,6 +102,7 @@ LIFE = (
     (f"{OWN}/overview", {}, 303),
     ("/ask/link", {"email": "ana.reis@example.org"}, 303),
     ("/lost/<token>", {}, 303),
+    ("/mine/<token>/ask", {"story": "And the tray."}, 303),
     ("/mine/<token>/link", {}, 303),
     ("/desk/me/notices", {"notice": "digest"}, 303),
     ("/desk/me/public", {"public_as": "name"}, 303),

@@ -15,6 +15,7 @@ from statuspage.domain.opening import open_ticket
 from statuspage.domain.outbox import Outgoing
 from statuspage.domain.people.customers import add_customer
 from statuspage.domain.shares.share import shares_of
+from statuspage.domain.tickets import Ticket
 from statuspage.domain.way_in.overviews import KIND, LostLink
 from statuspage.security.redaction import redact
 from statuspage.security.throttle import limiter
@@ -249,3 +250,22 @@ def test_a_tickets_page_mails_the_link_to_the_address_on_record_and_shows_it_now
     assert "is on its way" in page
     assert "/lost/" not in page
     assert mailed()[0]["To"] == "Ana Reis <ana@example.org>"
+
+
+def test_whoever_asks_about_something_new_is_the_same_customer_and_says_nothing_twice(client, overview, cast):
+    path = overview()
+    form = client.get(f"{path}/ask")
+    assert "You ask as Ana Reis" in form.text
+    assert not fromstring(form.text).xpath('//input[@name="contact"]')
+    answer = client.post(f"{path}/ask", data={"story": "The tray is broken.", "once": "k"}, headers=OURS)
+    assert "The tray is broken." in client.get(answer.location).text
+    assert len(rows(client.get(path))) == 2
+    db.session.rollback()
+    newest = db.session.scalars(select(Ticket).order_by(Ticket.id.desc()).limit(1)).one()
+    assert (newest.customer_id, newest.suspected_at) == (cast.ana.id, None)
+
+
+def test_what_is_refused_there_comes_back(client, overview):
+    answer = client.post(f"{overview()}/ask", data={"story": "", "subject": "The tray", "once": "k"}, headers=OURS)
+    assert answer.status_code == 422
+    assert fromstring(answer.text).xpath('//input[@name="subject"]/@value') == ["The tray"]

@@ -195,6 +195,7 @@ def test_the_manifest_has_an_address_for_every_surface_and_a_password_for_every_
         "embed_gallery_url",
         "oembed_url",
         "ask_url",
+        "mine_url",
         "desk_url",
         "demo_mail_url",
         "agents",

@@ -216,3 +216,9 @@ def test_without_a_demo_nothing_is_answered(app, client):
     demo.load(app)
     app.extensions["settings"] = replace(app.extensions["settings"], demo=False)
     assert client.post("/demo/mail/1/answers", data={"words": "Hello"}).status_code == 404
+
+
+def test_a_lost_link_lies_in_anas_mailbox(app, client):
+    demo.load(app)
+    client.post("/ask/link", data={"email": "ana.reis@example.net"}, headers={"Sec-Fetch-Site": "same-origin"})
+    assert "/lost/" in client.get(open_mails(client)[0]).text

@@ -71,6 +71,7 @@ def ask(
     door: str = "form",
     doubt: str = "",
     by_mail: CameByMail | None = None,
+    customer: Customer | None = None,
     is_demo: bool = False,
     once: str = "",
 ) -> tuple[Ticket, Assignment]:
@@ -79,12 +80,14 @@ def ask(
     ``answers`` are what the topic asks, each with what was typed; they stand below the ``story``. A ``subject`` that
     is left out is drawn from the first line. ``door`` is the way by which it came, and ``by_mail`` the mail, if it was
     one. ``doubt`` is why it may be no person's, one of ``REASONS`` of suspects.py: they get the same page then, and
-    nothing is mailed.
+    nothing is mailed. ``customer`` is who has shown by a key that they ask; of ``asker`` nothing but the
+    language counts then.
     """
     words = validation.text("story", story, validation.REPLY_LIMIT)
     told = _told(words, answers)
-    customer = _customer(session, asker, now, company)
-    customer.is_demo = is_demo
+    if customer is None:
+        customer = _customer(session, asker, now, company)
+        customer.is_demo = is_demo
     chosen = assign(session, now, topic=topic, language=asker.prefers or asker.language)
     owner = session.get_one(Agent, chosen.agent_id)
     ticket = open_ticket(
