@@ -2,7 +2,7 @@
 
 import sys
 
-from bench import answers, broadcast, incoming, mails, page, public, queue, strangers, weight
+from bench import answers, asking, broadcast, incoming, mails, page, public, queue, strangers, weight
 from bench.report import Report
 
 MEASURES = {
@@ -15,6 +15,7 @@ MEASURES = {
     "mails": mails.measure,
     "incoming": incoming.measure,
     "answers": answers.measure,
+    "asking": asking.measure,
 }
 
 

@@ -53,7 +53,7 @@ def front(port: int, anew: str = "") -> None:
     logs.begin("WARNING")
     app = create_app(Settings.from_env(os.environ))
     app.config["TEMPLATES_AUTO_RELOAD"], app.debug = False, bool(anew)
-    app.add_url_rule("/empty", "empty", may(Access.ANYONE)(lambda: ""))  # the reference
+    app.add_url_rule("/empty", "empty", may(Access.ANYONE)(lambda: ""), methods=["GET", "POST"])  # reference
     app.add_url_rule("/plain", "plain", may(Access.ANYONE)(lambda: str(db.session.scalar(text("SELECT 1")))))
     listener = socket.create_server(("127.0.0.1", port), backlog=2048)
     print("listening", flush=True)

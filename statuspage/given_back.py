@@ -3,6 +3,7 @@
 Only the fields named here are given back: never a password, and nothing that another site has posted.
 """
 
+import re
 from typing import NamedTuple
 
 from flask import current_app, request
@@ -43,7 +44,14 @@ FACTS = {
     "title": N_("Your own title"),
     "zone": N_("Time zone"),
     "address": N_("Address of the ticket at this desk"),
+    "speaks": N_("Languages in which you write to customers"),
 }
+# The beginnings of names that differ by language.
+BY_LANGUAGE = {
+    "title_": N_("What it is about, in two or three words"),
+    "asked_": N_("What you need to know, a line each"),
+}
+_ANSWER = re.compile(r"[a-z0-9-]+-[0-9]")  # the name of an answer to what a topic asks
 
 
 class GivenBack(NamedTuple):
@@ -77,9 +85,18 @@ def _typed() -> list[GivenBack]:
     days = get_locale().days["stand-alone"]["wide"]
     lines = [(gettext(label), request.form.get(name, "").strip()) for name, label in FACTS.items()]
     lines += [(days[at], " – ".join(filter(None, _hours(day)))) for at, day in enumerate(DAYS)]
+    lines += [(label, value.strip()) for name, value in request.form.items() if (label := _label_of(name))]
     texts = [GivenBack(gettext(label), request.form.get(name, "").strip()) for name, label in WORDS.items()]
     facts = "\n".join(f"{label}: {value}" for label, value in lines if value)
     return [one for one in (*texts, GivenBack(gettext(WHAT_YOU_WROTE), facts)) if one.text]
+
+
+def _label_of(name: str) -> str:
+    """What a field was that differs by language, or by what a topic asks; "" for any other."""
+    if name in FACTS:
+        return ""
+    found = next((label for begin, label in BY_LANGUAGE.items() if name.startswith(begin)), "")
+    return f"{gettext(found)} {name.partition('_')[2]}".strip() if found else "–" if _ANSWER.fullmatch(name) else ""
 
 
 def _hours(day: str) -> list[str]:

@@ -100,10 +100,13 @@ def _tell(session: Session, event: Event, owner_id: int, at: datetime) -> None:
         notify(session, event, owner_id, at)
 
 
-def notify(session: Session, event: Event, agent_id: int, at: datetime) -> None:
-    """Leave it for this agent, if that is a notice which they chose: at once, or when they are in next."""
+def notify(session: Session, event: Event, agent_id: int, at: datetime, notice: str = "") -> None:
+    """Leave it for this agent, if that is a notice which they chose: at once, or when they are in next.
+
+    ``notice`` says which, where it is not that of the event's kind.
+    """
     agent = session.get_one(Agent, agent_id)
-    if KINDS[event.kind].notice in agent.notices:
+    if (notice or KINDS[event.kind].notice) in agent.notices:
         quiet_until = in_from(agent.hours, agent.zone, at)
         leave(session, event.ticket_id, event.kind, "agent", quiet_until, version=event.version, agent_id=agent_id)
 

@@ -109,7 +109,6 @@ _KINDS = (
         tells="customer",  # the receipt
         life="begins",
         is_plain=True,
-        notice="handover",  # for whoever was given it, where nobody typed it for them
     ),
     Kind(
         "letter",

@@ -2,7 +2,9 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from statuspage.domain.agent_verbs import close_unconfirmed
@@ -12,9 +14,11 @@ from statuspage.domain.incoming.taking import hold, take
 from statuspage.domain.incoming.taking import refuse as refuse_mail
 from statuspage.domain.mail_wishes import own_subscription
 from statuspage.domain.people.agents import Agent, add_agent, agent_by_email
+from statuspage.domain.people.customers import Customer
 from statuspage.domain.shares.share import shares_of
 from statuspage.domain.shares.verbs import rotate
 from statuspage.domain.tickets import Ticket
+from statuspage.domain.way_in.overviews import LostLink, Overview, ask_for_overview, use
 from statuspage.security.sessions import hash_password
 from tests.browser.server import Server
 from tests.browser.tickets import Fresh, fresh, now
@@ -98,6 +102,7 @@ def places(server: Server, language: str) -> dict[str, Place]:
         "desk, unreached": Place(bounced.desk, agent),
         "outbox": Place(f"{base}/desk/outbox", agent),
         **_mails(server, language),
+        **_all_tickets(server, language),
         "queue": Place(f"{base}/desk", agent),
         "new ticket": Place(f"{base}/desk/tickets/new", agent),
         "a customer": Place(f"{base}/desk/customers/{customer}", agent),
@@ -133,6 +138,39 @@ def _mails(server: Server, language: str) -> dict[str, Place]:
         "a letter that waits": Place(server.app.extensions["urls"].held(held, None)),
         "a whole mail": Place(f"{ticket.page}/mails/{version}"),
     }
+
+
+def _all_tickets(server: Server, language: str) -> dict[str, Place]:
+    """All tickets of one address, the mailed links that lead there, and where they are asked for."""
+    email, urls = f"all.{language}@example.org", server.app.extensions["urls"]
+    for end in ("open", "solved"):
+        ticket = fresh(server, name=NAMES[language], language=language)
+        server.do(_reached_at, ticket.id, email)
+        ticket.letter("The part came today.", asks_solved=end == "solved")
+        if end == "solved":
+            server.do(confirm, ticket.id, now())
+
+    def lose(session: Session) -> tuple[int, Overview]:
+        for at in (now() - timedelta(minutes=30), now()):
+            ask_for_overview(session, email, at)
+        session.flush()
+        used, waits = session.scalars(select(LostLink.id).where(LostLink.email == email).order_by(LostLink.id)).all()
+        found = use(session, used, now())
+        assert found is not None
+        return waits, found
+
+    waits, found = server.do(lose)
+    mine = urls.mine(found.id, found.generation)
+    return {
+        "a lost link": Place(f"{server.url}/ask/link?lang={language}"),
+        "a mailed link": Place(urls.lost(waits)),
+        "all tickets": Place(mine),
+        "something new": Place(f"{mine}/ask"),
+    }
+
+
+def _reached_at(session: Session, ticket_id: int, email: str) -> None:
+    session.get_one(Customer, session.get_one(Ticket, ticket_id).customer_id).email = email
 
 
 def _companion(server: Server, ticket: Fresh) -> str:

@@ -236,6 +236,7 @@ def test_each_letter_is_found_by_its_heading(visit: Visit, public: Fresh, place:
 def test_an_agent_logs_in_with_an_address_that_was_pasted_with_something_unseen(server: Server, visit: Visit) -> None:
     page = visit(f"{server.url}/desk/login")
     maria = next(person for person in server.links["agents"] if person["email"].startswith("maria"))
+    expect(page.get_by_label("Mail address")).to_be_focused()  # nobody types before the page is drawn
     page.get_by_label("Mail address").fill(f"\u200b{maria['email']}\u200b")
     page.get_by_label("Password").fill(maria["password"])
     page.get_by_role("button", name="Log in").click()

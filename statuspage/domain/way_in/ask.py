@@ -106,7 +106,7 @@ def ask(
     if doubt:
         suspect(session, ticket, now)
     else:
-        notify(session, session.get_one(Event, (ticket.id, ticket.version)), owner.id, now)
+        notify(session, session.get_one(Event, (ticket.id, ticket.version)), owner.id, now, "handover")
     return ticket, chosen
 
 

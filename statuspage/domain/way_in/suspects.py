@@ -33,7 +33,7 @@ def believe(session: Session, ticket_id: int, now: datetime) -> None:
         return
     ticket.suspected_at = ticket.dropped_at = None
     release(session, ticket.id, now)
-    notify(session, session.get_one(Event, (ticket.id, 1)), ticket.owner_id, now)
+    notify(session, session.get_one(Event, (ticket.id, 1)), ticket.owner_id, now, "handover")
 
 
 def drop(session: Session, ticket_id: int, now: datetime) -> None:

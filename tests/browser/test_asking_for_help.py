@@ -1,6 +1,8 @@
 """Somebody asks, whom nobody knows: with and without script, and whatever breaks on the way, no word is lost."""
 
+import random
 import re
+from functools import partial
 
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect
@@ -93,15 +95,7 @@ def test_what_could_not_be_sent_is_still_there_and_is_sent_once(
     page = visit(f"{server.url}/ask")
     fill(page)
 
-    def fail(route: Route) -> None:
-        if route.request.method != "POST":
-            route.continue_()
-        elif failure == "the line is cut":
-            route.abort()
-        else:
-            route.fulfill(status=500, body="no")
-
-    page.route("**/ask", fail)
+    page.route("**/ask", partial(_break, "cut" if failure == "the line is cut" else "fails"))
     with page.expect_request(lambda request: request.method == "POST"):
         press(page)
     page.unroute("**/ask")
@@ -109,6 +103,42 @@ def test_what_could_not_be_sent_is_still_there_and_is_sent_once(
     is_filled(page)
     press(page)
     arrive(page)
+
+
+@pytest.mark.torture
+def test_a_thousand_broken_attempts_lose_no_word(server: Server, browser: Browser) -> None:
+    """The line is cut, the tab is closed, the page is loaded again, or the server fails."""
+    context = browser.new_context(locale="en")
+    page, dice, lost = context.new_page(), random.Random(7), 0
+    page.goto(f"{server.url}/ask")
+    for number in range(1_000):
+        words = f"Attempt {number}: {dice.random()}"
+        story = page.get_by_label("What happened, in your own words")
+        story.fill(words)
+        way = dice.choice(("cut", "closed", "again", "fails"))
+        if way == "closed":
+            page.close()
+            page = context.new_page()
+        elif way in ("cut", "fails"):
+            page.route("**/ask", partial(_break, way))
+            page.get_by_label("Your name").fill("Joana Silva")
+            page.get_by_label("Your mail address or phone number").fill("joana@example.net")
+            with page.expect_request(lambda request: request.method == "POST"):
+                press(page)
+            page.unroute("**/ask")
+        page.goto(f"{server.url}/ask")
+        lost += page.get_by_label("What happened, in your own words").input_value() != words
+    assert lost == 0
+    context.close()
+
+
+def _break(way: str, route: Route) -> None:
+    if route.request.method != "POST":
+        route.continue_()
+    elif way == "cut":
+        route.abort()
+    else:
+        route.fulfill(status=500, body="no")
 
 
 def test_two_tabs_each_keep_what_was_typed_in_them(server: Server, browser: Browser) -> None:
