@@ -6,13 +6,10 @@ DEV     := .venv/.dev-installed
 PIP     := $(PY) -m pip --disable-pip-version-check install --quiet --require-hashes
 UV      := .venv/bin/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --quiet
 BABEL   := $(PY) -m babel.messages.frontend
-TESTS    = $(PY) -m pytest -n $(WORKERS)
+TESTS   := $(PY) -m pytest -n logical
 WORDS   := statuspage/translations
 PO      := $(wildcard $(WORDS)/*/LC_MESSAGES/*.po)
 MO      := $(PO:.po=.mo)
-
-# One more than there are cores: much of what tests do is to wait.
-WORKERS  = $(shell $(PY) -c 'import os; print((os.cpu_count() or 1) + 1)')
 
 # The first Python that really starts and is new enough (a name on the PATH may be an empty shim).
 PYTHON   = $(shell for name in python3.13 python3.12 python3.11 python3; do \

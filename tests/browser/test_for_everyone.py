@@ -91,7 +91,8 @@ def surveys() -> dict[str, Survey]:
     return {}
 
 
-SURVEYED = ["en", pytest.param("de", marks=pytest.mark.torture), "ar"]  # a survey takes a minute
+# A survey takes a minute.
+SURVEYED = ["en", *(pytest.param(code, marks=pytest.mark.torture) for code in ("de", "ar"))]
 
 
 @pytest.fixture(params=SURVEYED)
