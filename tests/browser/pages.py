@@ -142,9 +142,10 @@ def _mails(server: Server, language: str) -> dict[str, Place]:
 
 def _all_tickets(server: Server, language: str) -> dict[str, Place]:
     """All tickets of one address, the mailed links that lead there, and where they are asked for."""
-    email, urls = f"all.{language}@example.org", server.app.extensions["urls"]
-    for end in ("open", "solved"):
-        ticket = fresh(server, name=NAMES[language], language=language)
+    urls = server.app.extensions["urls"]
+    tickets = {end: fresh(server, name=NAMES[language], language=language) for end in ("open", "solved")}
+    email = f"all.{tickets['open'].id}@example.org"  # another address each time, as the links of one are counted
+    for end, ticket in tickets.items():
         server.do(_reached_at, ticket.id, email)
         ticket.letter("The part came today.", asks_solved=end == "solved")
         if end == "solved":
