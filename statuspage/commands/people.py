@@ -13,7 +13,7 @@ from statuspage.commands.listing import Page, as_lines, paged, tell
 from statuspage.db import db, write
 from statuspage.domain.people import leaving
 from statuspage.domain.people.agents import PROFILE_LINES, PRONOUNS, Agent, change_address, change_agent
-from statuspage.domain.tickets import Ticket
+from statuspage.domain.tickets import IN_HAND, Ticket
 from statuspage.security.sessions import end_all
 
 _COLUMNS = ("id", "email", "name", "role", "place", "zone", "language")
@@ -25,7 +25,7 @@ _COLUMNS = ("id", "email", "name", "role", "place", "zone", "language")
 def agents(page: Page) -> None:
     """List the agents: who they are, whether they were let go, and how many open tickets they have."""
     owns: ColumnElement[bool] = Ticket.owner_id == Agent.id
-    mine = select(func.count()).where(owns, Ticket.closed_at.is_(None)).scalar_subquery()
+    mine = select(func.count()).where(owns, *IN_HAND).scalar_subquery()
     query = select(Agent, mine).where(Agent.id > page.after).order_by(Agent.id).limit(page.read)
     with in_words():
         rows = [

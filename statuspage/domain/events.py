@@ -82,11 +82,17 @@ def append(
     session.add(event)
     if agent_id is not None:
         meet(session, ticket.id, agent_id)
-    if agent_id is not None and ticket.suspected_at is not None:  # whoever answers has believed it
+        clear(session, ticket, now)
+    if ticket.suspected_at is None:  # nothing is mailed about what may be no person's
+        _tell(session, event, ticket.owner_id, told_at or now)
+    return event
+
+
+def clear(session: Session, ticket: Ticket, now: datetime) -> None:
+    """Doubt this ticket no more, as an agent takes it for a person's; what was held back leaves. Its row is locked."""
+    if ticket.suspected_at is not None:
         ticket.suspected_at = ticket.dropped_at = None
         release(session, ticket.id, now)
-    _tell(session, event, ticket.owner_id, told_at or now)
-    return event
 
 
 def _tell(session: Session, event: Event, owner_id: int, at: datetime) -> None:

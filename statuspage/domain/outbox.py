@@ -3,10 +3,10 @@
 Mails are left by ``events.append``, as the table of kinds says; pings by ``publication/announcing.py``.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, ForeignKey, Index, String, update
+from sqlalchemy import ColumnElement, ForeignKey, Index, String, Update, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from statuspage.domain.base import Base, only
@@ -18,6 +18,7 @@ PING = "websub"  # the kind of a ping to the hub; everything else is a mail
 LATE = "late"  # the kind of the notice that a promise fell due without a letter
 HELD = "held"  # the kind of the mail to an agent whose words by mail wait, unsent
 FIRST_DUE = "first_due"  # in ``data``: when it was due first, as soon as a try has moved ``due_at`` on
+HELD_BACK = timedelta(days=3653)  # how long a mail waits that nobody releases
 OUTCOMES = ("waiting", "sent", "dead", "retired", "kept")
 
 _WAITING = "outcome = 'waiting'"
@@ -110,11 +111,19 @@ def leave(
     return left
 
 
+def hold_back(session: Session, ticket_id: int, now: datetime) -> None:
+    """Let what waits for this ticket's customer wait on, until it is released."""
+    session.execute(_to_customer(ticket_id).values(due_at=now + HELD_BACK))
+
+
 def release(session: Session, ticket_id: int, now: datetime) -> None:
-    """Let what was held back about this ticket leave now."""
-    held = Outgoing.ticket_id == ticket_id, Outgoing.outcome == "waiting", Outgoing.due_at > now
-    freed = update(Outgoing).where(*held, Outgoing.tries == 0, Outgoing.kind != PING)
-    session.execute(freed.values(due_at=now).execution_options(synchronize_session=False))
+    """Let what was held back leave now."""
+    session.execute(_to_customer(ticket_id).values(due_at=now))
+
+
+def _to_customer(ticket_id: int) -> Update:
+    waits = Outgoing.ticket_id == ticket_id, Outgoing.to == "customer", Outgoing.outcome == "waiting"
+    return update(Outgoing).where(*waits).execution_options(synchronize_session=False)
 
 
 def left_as(message_id: str) -> str:

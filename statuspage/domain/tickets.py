@@ -112,6 +112,7 @@ class Ticket(Base):
         return self.closed_at is None
 
 
+IN_HAND = (Ticket.closed_at.is_(None), Ticket.suspected_at.is_(None))  # open, and for somebody to work on
 TO_LOOK_AT = (Ticket.suspected_at.is_not(None), Ticket.dropped_at.is_(None))  # of these the desk says what they are
 
 

@@ -1,16 +1,21 @@
 """At the desk: what customers can ask about, the rule of who gets it, and why a ticket came to whom."""
 
+from datetime import timedelta
+
 import pytest
 from lxml.html import fromstring
 from sqlalchemy import select
 
 from statuspage.db import db
 from statuspage.domain.agent_verbs import write_letter
+from statuspage.domain.customer_verbs import reply
 from statuspage.domain.desk.workload import loads
-from statuspage.domain.outbox import Outgoing
+from statuspage.domain.outbox import Outgoing, leave
 from statuspage.domain.people.agents import Agent
+from statuspage.domain.people.leaving import let_go
 from statuspage.domain.tickets import Ticket
 from statuspage.domain.way_in.rule import CRITERIA, read_rule
+from statuspage.domain.way_in.suspects import believe
 from statuspage.domain.way_in.topics import Topic
 from statuspage.security.throttle import limiter
 from tests.surfaces.desk import log_in, post
@@ -195,3 +200,30 @@ def test_what_is_doubted_is_nobodys_work(maria, doubted, clock):
 @pytest.mark.parametrize(("ticket", "deed"), [(99, "person"), (1, "perhaps")])
 def test_nothing_else_can_be_said_of_it(maria, ticket, deed):
     assert post(maria, f"/desk/tickets/{ticket}/doubt", deed=deed).status_code == 404
+
+
+def test_nothing_is_mailed_about_what_is_doubted_also_when_its_asker_writes_again(maria, doubted, run, clock):
+    before = left_of(doubted)
+    run(reply, doubted, clock(), body="Hello?")
+    assert left_of(doubted) == before
+
+
+def test_what_is_doubted_holds_no_agent_back_who_is_let_go(maria, doubted, cast, run, clock):
+    owner, other = run(lambda session: (session.get(Ticket, doubted).owner_id, cast.maria.id))
+    assert owner != other
+    run(lambda session: let_go(session, session.get_one(Agent, owner)))
+    db.session.rollback()
+    assert not db.session.get(Agent, owner).is_active
+
+
+def test_an_agents_notice_waits_for_their_hours_also_once_it_is_believed(maria, doubted, clock, run, cast):
+    later = clock() + timedelta(days=1)
+    run(leave, doubted, "reply", "agent", clock(), version=1, agent_id=cast.tom.id, due_at=later)
+    run(believe, doubted, clock())
+    db.session.rollback()
+    assert later in db.session.scalars(select(Outgoing.due_at).where(Outgoing.ticket_id == doubted)).all()
+
+
+def left_of(ticket_id):
+    db.session.rollback()
+    return len(db.session.scalars(select(Outgoing.id).where(Outgoing.ticket_id == ticket_id)).all())

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from statuspage.domain.people.agents import DAYS, Agent
 from statuspage.domain.people.customers import Customer
-from statuspage.domain.tickets import Ticket
+from statuspage.domain.tickets import IN_HAND, Ticket
 
 MOST = 20  # tickets of one part
 LATEST = timedelta(hours=3)  # after the beginning of the day; later than that it is no morning's digest any more
@@ -70,8 +70,7 @@ def day_of(agent: Agent, now: datetime) -> str:
 def _theirs(agent: Agent, order: Any) -> Select[Any]:
     query = select(Ticket.id, Customer.name, Ticket.subject, order.label("at"))
     query = query.join(Customer, Customer.id == Ticket.customer_id)
-    here = Ticket.closed_at.is_(None), Ticket.suspected_at.is_(None)
-    return query.where(Ticket.owner_id == agent.id, *here).order_by(order, Ticket.id).limit(MOST)
+    return query.where(Ticket.owner_id == agent.id, *IN_HAND).order_by(order, Ticket.id).limit(MOST)
 
 
 def _lines(session: Session, query: Select[Any]) -> tuple[DigestLine, ...]:

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from statuspage.domain.desk.items import Cursor, QueueItem, read_items
 from statuspage.domain.desk.lanes import LANES, OURS, THEIRS, Lane
-from statuspage.domain.tickets import Ticket
+from statuspage.domain.tickets import IN_HAND, Ticket
 
 SHOWN = 50  # tickets of those that wait for us, and as many of those that wait for them
 
@@ -82,6 +82,5 @@ def _first(
 def tickets_of(lane: Lane, owner_id: int | None, now: datetime) -> Select[Any]:
     """The tickets of one lane in its order, as ``rank``, ``id`` and ``at``."""
     query: Select[Any] = select(literal_column(str(lane.rank)).label("rank"), Ticket.id, lane.order.label("at"))
-    here = Ticket.closed_at.is_(None), Ticket.suspected_at.is_(None)
-    query = query.where(*here, lane.among(now)).order_by(lane.order, Ticket.id)
+    query = query.where(*IN_HAND, lane.among(now)).order_by(lane.order, Ticket.id)
     return query if owner_id is None else query.where(Ticket.owner_id == owner_id)

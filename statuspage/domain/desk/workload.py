@@ -7,7 +7,7 @@ from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from statuspage.domain.people.agents import Agent, availability
-from statuspage.domain.tickets import TO_LOOK_AT, Ticket
+from statuspage.domain.tickets import IN_HAND, TO_LOOK_AT, Ticket
 
 COUNTED = 100  # open tickets of one agent; who has more has many
 
@@ -40,8 +40,7 @@ class TeamCounts:
 
 def count_open(session: Session) -> TeamCounts:
     """Everyone who works here or has left open tickets behind, by name, in one statement."""
-    here = Ticket.closed_at.is_(None), Ticket.suspected_at.is_(None)
-    some = select(Ticket.id).where(Ticket.owner_id == Agent.id, *here).limit(COUNTED)
+    some = select(Ticket.id).where(Ticket.owner_id == Agent.id, *IN_HAND).limit(COUNTED)
     count = select(func.count()).select_from(some.correlate(Agent).subquery()).scalar_subquery()
     doubted = select(Ticket.id).where(*TO_LOOK_AT).limit(COUNTED)
     doubts = select(func.count()).select_from(doubted.subquery()).scalar_subquery()
@@ -54,7 +53,7 @@ def count_open(session: Session) -> TeamCounts:
 def loads(session: Session, now: datetime) -> list[Load]:
     """Everyone who works here, by name."""
     waits = or_(Ticket.heard_at.is_(None), Ticket.promised_at.is_not(None), Ticket.unanswered > 0)
-    here = and_(Ticket.owner_id == Agent.id, Ticket.closed_at.is_(None), Ticket.suspected_at.is_(None), waits)
+    here = and_(Ticket.owner_id == Agent.id, *IN_HAND, waits)
     query = (
         select(Agent, func.count(Ticket.id))
         .outerjoin(Ticket, here)

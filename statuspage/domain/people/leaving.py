@@ -5,7 +5,7 @@ from sqlalchemy.orm import Session
 
 from statuspage.domain.errors import N_, Refused
 from statuspage.domain.people.agents import Agent
-from statuspage.domain.tickets import Ticket
+from statuspage.domain.tickets import IN_HAND, Ticket
 
 _SHOWN = 10  # tickets that a refusal names
 
@@ -18,7 +18,7 @@ def let_go(session: Session, agent: Agent) -> None:
     here = select(Agent.id).where(Agent.is_active).order_by(Agent.id).with_for_update()  # two at once go one by one
     if not set(session.scalars(here)) - {agent.id}:
         raise Refused("agent", N_("%(name)s is the last one at the desk. Add someone else first."), name=agent.name)
-    mine = select(Ticket.id, Ticket.subject).where(Ticket.owner_id == agent.id, Ticket.closed_at.is_(None))
+    mine = select(Ticket.id, Ticket.subject).where(Ticket.owner_id == agent.id, *IN_HAND)
     first = session.execute(mine.order_by(Ticket.id).limit(_SHOWN)).all()
     if first:
         number = session.scalar(select(func.count()).select_from(mine.subquery())) or 0

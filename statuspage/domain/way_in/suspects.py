@@ -3,27 +3,24 @@
 Nothing is lost, and nothing is mailed meanwhile: the receipt waits. Whoever answers such a ticket has believed it.
 """
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from sqlalchemy import update
 from sqlalchemy.orm import Session
 
-from statuspage.domain.events import Event, lock, notify
-from statuspage.domain.outbox import Outgoing, release
+from statuspage.domain.events import Event, clear, lock, notify
+from statuspage.domain.outbox import hold_back
 from statuspage.domain.tickets import Ticket
 
 # Why: a field was filled in that no person sees, it was quicker than one can type, it was sent without its form, or
 # many came from one place.
 REASONS = ("trap", "quick", "no_form", "many")
-_UNTIL = timedelta(days=3653)  # how long its receipt waits, unless somebody believes it
 
 
 def suspect(session: Session, ticket: Ticket, now: datetime) -> None:
     """Let the desk look at this new ticket apart; its receipt waits."""
     ticket.suspected_at = now
     session.flush()
-    receipt = Outgoing.ticket_id == ticket.id, Outgoing.outcome == "waiting"
-    session.execute(update(Outgoing).where(*receipt).values(due_at=now + _UNTIL))
+    hold_back(session, ticket.id, now)
 
 
 def believe(session: Session, ticket_id: int, now: datetime) -> None:
@@ -31,8 +28,7 @@ def believe(session: Session, ticket_id: int, now: datetime) -> None:
     ticket = lock(session, ticket_id)
     if ticket.suspected_at is None:
         return
-    ticket.suspected_at = ticket.dropped_at = None
-    release(session, ticket.id, now)
+    clear(session, ticket, now)
     notify(session, session.get_one(Event, (ticket.id, 1)), ticket.owner_id, now, "handover")
 
 
