@@ -16,16 +16,12 @@ from statuspage.domain.companion_verbs import has_left
 from statuspage.domain.people.agents import Agent
 from statuspage.domain.people.companions import Companion
 from statuspage.domain.people.customers import Customer
-from statuspage.domain.shares.scopes import LOST, MINE, SCOPES
+from statuspage.domain.shares.scopes import SCOPES
 from statuspage.domain.shares.share import ShareFacts, Withdrawn, opens, read_shares
 from statuspage.domain.tickets import Ticket
-from statuspage.domain.way_in.overviews import Overview
 from statuspage.protocol import Beforehand, PublicVersion, Snapshot, Visit
-from statuspage.security import room, sessions
-from statuspage.security.held_keys import HeldKey, unsign_held
-from statuspage.security.mail_keys import open_mails
+from statuspage.security import mail_keys, room, sessions
 from statuspage.security.mail_services import is_mail_service
-from statuspage.security.question_keys import read_question
 from statuspage.security.room import ANYBODY, ASKED, FEW, MESSAGE, WISHES, WORDS, Room
 from statuspage.security.signing import unsign
 
@@ -249,8 +245,8 @@ def _is_there(access: Access) -> bool:
 
 
 def _ask_key(access: Access, token: str) -> Response | None:
-    if access in _KEYS_OF_MAILS:
-        _KEYS_OF_MAILS[access](token)
+    if access.value in mail_keys.OPENERS:
+        mail_keys.OPENERS[access.value](token)
         return None
     try:
         open_share(_SCOPES.get(access, access.value), token)
@@ -263,44 +259,6 @@ def _ask_key(access: Access, token: str) -> Response | None:
     if access is Access.PRIVATE:
         _refuse_companion(opened().share)
     return None
-
-
-def _open_question(token: str) -> None:
-    g.question = read_question(_secret_keys(), token) or abort(404)
-
-
-def _open_held(token: str) -> None:
-    g.held = unsign_held(_secret_keys(), token) or abort(404)
-
-
-def _open_lost(token: str) -> None:
-    g.lost = (unsign(_secret_keys(), LOST, token) or abort(404)).share_id
-
-
-def _open_overview(token: str) -> None:
-    """Find the overview that this token opens: 404 for whatever is none, 410 for an address that was replaced."""
-    key = unsign(_secret_keys(), MINE, token)
-    found = db.session.get(Overview, key.share_id) if key else None
-    if key is None or found is None or key.generation > found.generation:
-        abort(404)
-    if key.generation < found.generation:
-        abort(410)
-    g.overview = found
-
-
-def _secret_keys() -> Sequence[str]:
-    keys: Sequence[str] = current_app.extensions["settings"].secret_keys
-    return keys
-
-
-# What a key opens that is no share's, most of which stand in mails: each refuses whatever is none.
-_KEYS_OF_MAILS: dict[Access, Callable[[str], None]] = {
-    Access.MAIL: open_mails,
-    Access.CONFIRM: _open_question,
-    Access.HELD: _open_held,
-    Access.LOST: _open_lost,
-    Access.MINE: _open_overview,
-}
 
 
 def _refuse_companion(share: ShareFacts) -> None:
@@ -386,30 +344,6 @@ def has_signed_key() -> bool:
 def opened() -> OpenedShare:
     """What the key of this request has opened. A view asks once, and passes on what it was told."""
     found: OpenedShare = g.opened
-    return found
-
-
-def question() -> tuple[int, datetime]:
-    """The id of the follower's subscription that this request came with the question of, and when they were asked."""
-    found: tuple[int, datetime] = g.question
-    return found
-
-
-def held() -> HeldKey:
-    """The letter that waits, and the ending, that this request came with the key to."""
-    found: HeldKey = g.held
-    return found
-
-
-def lost() -> int:
-    """The id of the mailed link that this request came with."""
-    found: int = g.lost
-    return found
-
-
-def overview() -> Overview:
-    """The overview that the key of this request has opened."""
-    found: Overview = g.overview
     return found
 
 

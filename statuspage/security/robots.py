@@ -32,9 +32,15 @@ def doubt(keys: Sequence[str], now: datetime) -> str:
         return "no_form"
     if age < LEAST:
         return "quick"
-    if limiter.enabled and not limiter.limiter.hit(parse(MANY), "asks", address()):
+    if limiter.enabled and not limiter.limiter.test(parse(MANY), "asks", address()):
         return "many"
     return ""
+
+
+def count() -> None:
+    """Count the form that was just taken; one that came back to be set right counts for nothing."""
+    if limiter.enabled:
+        limiter.limiter.hit(parse(MANY), "asks", address())
 
 
 def _age(keys: Sequence[str], written: str, now: datetime) -> float | None:

@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 from statuspage import public_request
 from statuspage.clock import now
 from statuspage.db import db, write
-from statuspage.domain.errors import N_, Refused, Repeated
+from statuspage.domain.errors import Refused, Repeated
 from statuspage.domain.events import Event
 from statuspage.domain.form_keys import form_key
 from statuspage.domain.people import contact
@@ -27,14 +27,13 @@ from statuspage.present import languages, mailing, times
 from statuspage.present.languages import gettext
 from statuspage.present.opening_hours import OpeningHours, tell_hours
 from statuspage.security import robots, throttle
-from statuspage.security.access import Access, may, overview
+from statuspage.security.access import Access, may
+from statuspage.security.mail_keys import overview
 from statuspage.security.room import ASKED
 
 bp = Blueprint("ask", __name__)
 
-WAYS = ("contact", "also")  # the fields in which one types a mail address or a phone number
 _MORE = ("also", "subject", "reach", "reach_when")  # the fields that are folded away
-_CANNOT = N_("By mail one reaches whoever has given a mail address, by phone whoever has given a number.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +110,8 @@ def _send(known: Customer | None) -> Response:
     try:
         with write() as session:
             address = _page_of(session, _ask(session, key, known))
+        if known is None:
+            robots.count()
     except Repeated:
         db.session.rollback()  # what was read before dates from before the first one
         first = select(Event.ticket_id).where(Event.kind == "opened", Event.once == form_key(key))
@@ -128,8 +129,8 @@ def _page_of(session: Session, ticket_id: int) -> str:
 def _ask(session: Session, key: str, known: Customer | None) -> int:
     at, settings = now(), public_request.settings()
     topic = next((one for one in offered(session) if one.name == typed("topic")), None)
-    ways = contact.ways({name: typed(name).strip() for name in WAYS})
-    try:
+    ways = contact.ways({name: typed(name).strip() for name in contact.FIELDS})
+    with contact.at_its_field(ways):
         ticket, _ = ask(
             session,
             _asker(ways),
@@ -144,22 +145,15 @@ def _ask(session: Session, key: str, known: Customer | None) -> int:
             is_demo=_is_demo(session),
             once=key,
         )
-    except Refused as refused:
-        if refused.field in ways:
-            refused.field = ways[refused.field][0]
-        elif refused.field in ("email", "phone"):
-            raise Refused("reach", _CANNOT) from None
-        raise
     return ticket.id
 
 
-def _asker(ways: dict[str, tuple[str, str]]) -> Asker:
-    first = next(iter(ways), "")
+def _asker(ways: contact.Ways) -> Asker:
     return Asker(
         name=typed("name"),
-        email=ways.get("email", ("", ""))[1],
-        phone=ways.get("phone", ("", ""))[1],
-        reach=typed("reach") or {"email": "mail", "phone": "phone"}.get(first, "page"),
+        email=contact.given(ways, "email"),
+        phone=contact.given(ways, "phone"),
+        reach=typed("reach") or contact.usual_reach(ways),
         reach_when=typed("reach_when"),
         zone=public_request.zone_or_ours(typed("zone")),
         language=_own_language(),

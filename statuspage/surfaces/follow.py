@@ -22,7 +22,8 @@ from statuspage.forms import NO_FORM, Form, refused_form, typed
 from statuspage.present import glance, languages
 from statuspage.present.mailing import MailWay
 from statuspage.security import attempts, throttle
-from statuspage.security.access import Access, OpenedShare, may, opened, question
+from statuspage.security.access import Access, OpenedShare, may, opened
+from statuspage.security.mail_keys import question
 
 bp = Blueprint("follow", __name__)
 

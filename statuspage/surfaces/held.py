@@ -23,7 +23,8 @@ from statuspage.forms import number, typed
 from statuspage.present import languages
 from statuspage.present.languages import gettext
 from statuspage.security import throttle
-from statuspage.security.access import Access, held, may
+from statuspage.security.access import Access, may
+from statuspage.security.mail_keys import held
 
 bp = Blueprint("held", __name__)
 

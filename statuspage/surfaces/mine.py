@@ -21,7 +21,8 @@ from statuspage.present.mailing import MailWay
 from statuspage.present.people import PersonFace
 from statuspage.present.reader import Reader
 from statuspage.security import attempts, throttle
-from statuspage.security.access import Access, lost, may, overview
+from statuspage.security.access import Access, may
+from statuspage.security.mail_keys import lost, overview
 from statuspage.security.room import FEW
 
 bp = Blueprint("mine", __name__)

@@ -271,3 +271,10 @@ def test_a_robots_many_posts_take_nobody_elses_place(send, client, begun):
     data = TYPED | {"begun": begun(60), "story": "From elsewhere."}
     client.post("/ask", data=data, headers=OURS, environ_base={"REMOTE_ADDR": "192.0.2.7"})
     assert not doubted()
+
+
+def test_a_form_that_came_back_to_be_set_right_counts_for_nothing(send):
+    for _ in range(8):
+        assert send(name="").status_code == 422
+    send()
+    assert not doubted()

@@ -1,16 +1,21 @@
 """By what somebody can be reached, as people type it: a mail address or a phone number, in either of two fields."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 
 from statuspage.domain.errors import N_, Refused
 
+FIELDS = ("contact", "also")  # in which one types a mail address or a phone number
+_CANNOT = N_("By mail one reaches whoever has given a mail address, by phone whoever has given a number.")
+Ways = dict[str, tuple[str, str]]
 
-def ways(typed: Mapping[str, str]) -> dict[str, tuple[str, str]]:
+
+def ways(typed: Mapping[str, str]) -> Ways:
     """By ``email`` or ``phone``: the field that it was typed into, and the text. What is empty is left out.
 
     Refuses what is neither, and two of a kind.
     """
-    found: dict[str, tuple[str, str]] = {}
+    found: Ways = {}
     for name, text in typed.items():
         if not text:
             continue
@@ -21,3 +26,26 @@ def ways(typed: Mapping[str, str]) -> dict[str, tuple[str, str]]:
             raise Refused(name, N_("One mail address and one phone number are all that there is room for."))
         found[way] = (name, text)
     return found
+
+
+def given(found: Ways, way: str) -> str:
+    """The mail address or the phone number that was typed, "" for none."""
+    return found.get(way, ("", ""))[1]
+
+
+def usual_reach(found: Ways) -> str:
+    """How they like to be reached who do not say it: by what they typed first, else on their page."""
+    return {"email": "mail", "phone": "phone"}.get(next(iter(found), ""), "page")
+
+
+@contextmanager
+def at_its_field(found: Ways) -> Iterator[None]:
+    """Let a refusal of an address or a number stand at the field that it was typed into."""
+    try:
+        yield
+    except Refused as refused:
+        if refused.field in found:
+            refused.field = found[refused.field][0]
+        elif refused.field in ("email", "phone"):
+            raise Refused("reach", _CANNOT) from None
+        raise
