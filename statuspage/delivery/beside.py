@@ -19,9 +19,8 @@ from flask import Flask
 
 from statuspage.config import PROJECT, Settings
 from statuspage.delivery.routine import Routine
-from statuspage.delivery.sender import TURN, Sender, Tally
+from statuspage.delivery.sender import MANY, TURN, Sender, Tally
 
-MANY = 20  # mails due at once: to write them takes about as long as to start the process
 LOOK = 0.2  # seconds between looks whether the server ends
 _PROGRAM = f"from statuspage import create_app, logs; from {__name__} import send_all; send_all(create_app, logs.begin)"
 NICE = 5  # of the process, so that the pages go first
@@ -32,15 +31,14 @@ log = logging.getLogger("statuspage.mail")
 class ServersSender(Sender):
     """The sender of a server of pages."""
 
-    def send_due(self) -> Tally:
-        """Send all that is due now, or as much as the server takes. Needs an app context."""
-        if self._count_due(MANY) < MANY:
-            return super().send_due()
+    def _send(self, due: int) -> Tally:
+        if due < MANY:
+            return super()._send(due)
         try:
             return _in_a_process(self._app.extensions["settings"], self._ended)
         except (OSError, EOFError, pickle.PickleError) as fault:
             log.warning("No process could be started for many mails (%s); they leave from this one", fault)
-            return super().send_due()
+            return super()._send(due)
 
 
 def background(app: Flask) -> list[Routine]:

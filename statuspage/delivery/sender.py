@@ -31,6 +31,7 @@ from statuspage.domain.hosts import host_of
 TURN = 0.0005  # seconds that a thread may run in a process of its own: who writes must not keep waiting who sends
 POLL = 1.0  # seconds between looks into the outbox
 LEASE = timedelta(minutes=5)
+MANY = 20  # mails due at once: to write them takes about as long as to start a process
 BATCH = 50  # rows leased at a time
 LAST_START, CUT = 0.5, 0.95  # of the lease: no mail of the batch is begun any more; whatever still waits is ended
 TOGETHER = 10  # mails written at a time, while the ones before are being sent
@@ -76,10 +77,12 @@ class Sender:
 
     def send_due(self) -> Tally:
         """Send all that is due now, or as much as the server takes. Needs an app context."""
-        tally = Tally()
-        if not self._count_due(1):
-            return tally
-        line = open_line(self._app.extensions["settings"])
+        due = self._count_due()
+        return self._send(due) if due else Tally()
+
+    def _send(self, _due: int) -> Tally:
+        """Send what is due, which is so much, counted up to ``MANY``."""
+        tally, line = Tally(), open_line(self._app.extensions["settings"])
         with ThreadPoolExecutor(1, "mail-writer") as pool:
             try:
                 while not (self._ended.is_set() or tally.is_over) and self._send_batch(line, pool, tally):
@@ -88,12 +91,12 @@ class Sender:
                 line.close()
         return tally
 
-    def _count_due(self, most: int) -> int:
-        """How many mails are due now, of so many at most; none without a mail server."""
+    def _count_due(self) -> int:
+        """How many mails are due now, counted up to ``MANY``; none without a mail server."""
         if self._app.extensions["settings"].smtp_url is None:
             return 0
         with Session(db.engine) as session:
-            return outbox.count_due(session, now(), most)
+            return outbox.count_due(session, now(), MANY)
 
     def _send_batch(self, line: Line, pool: ThreadPoolExecutor, tally: Tally) -> bool:
         """Take some rows and send them; whether there may be more."""

@@ -18,7 +18,7 @@ from statuspage.domain.people.customers import Customer
 from statuspage.domain.promises import Due, promised_for
 from statuspage.domain.publication.choice import PublicChoice
 from statuspage.domain.publication.verbs import publish
-from statuspage.domain.way_in.overviews import Overview
+from statuspage.domain.way_in.overviews import join
 
 
 def perform(session: Session, now: datetime) -> dict[str, int]:
@@ -31,18 +31,10 @@ def perform(session: Session, now: datetime) -> dict[str, int]:
     stage = _Stage(session, agents, customers)
     for act in plan(now):
         getattr(stage, act.moment.verb)(act)
-    show_all(session, customers["ana"], now)
+    join(session, customers["ana"].email, now)  # she has used a mailed link
     lose_two(session, stage.tickets)
     two_come_in(session, stage.tickets, now)
     return stage.tickets
-
-
-def show_all(session: Session, customer: Customer, now: datetime) -> None:
-    """This customer has used a mailed link, and has all their tickets on one page."""
-    found = Overview(email=customer.email, created_at=now)
-    session.add(found)
-    session.flush()
-    customer.overview_id = found.id
 
 
 @dataclass

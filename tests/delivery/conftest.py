@@ -8,7 +8,10 @@ from pathlib import Path
 
 import pytest
 import trustme
+from flask import Flask
 
+from statuspage.db import db
+from statuspage.delivery.incoming.receiving import Receipt, receive
 from tests.delivery.mail_servers import Crooked
 
 HOST = "mail.fernhill.example"
@@ -46,6 +49,18 @@ def far(monkeypatch: pytest.MonkeyPatch) -> str:
 
     monkeypatch.setattr(socket, "getaddrinfo", look_up)
     return HOST
+
+
+@pytest.fixture
+def take(app: Flask) -> Callable[..., Receipt]:
+    """Hand a message over, to these recipients of the envelope; what became of it."""
+
+    def do(raw: bytes, *to: str, **more: int) -> Receipt:
+        receipts = receive(raw, to=to, door="pipe", **more)
+        db.session.rollback()
+        return receipts[0]
+
+    return do
 
 
 @pytest.fixture

@@ -6,7 +6,6 @@ import pytest
 from sqlalchemy import func, select
 
 from statuspage.db import db
-from statuspage.delivery.incoming.receiving import receive
 from statuspage.domain.incoming import taking
 from statuspage.domain.incoming.mail import IncomingMail
 from statuspage.domain.letters import Reply
@@ -25,16 +24,6 @@ def box(app, cast, clock, run):
     found = Mailbox(app, cast, clock, run)
     found.change(**ANSWERED)
     return found
-
-
-@pytest.fixture
-def take():
-    def do(raw, *to):
-        receipts = receive(raw, to=to, door="pipe")
-        db.session.rollback()
-        return receipts[0]
-
-    return do
 
 
 def mail(words="The pump hums.", **headers):

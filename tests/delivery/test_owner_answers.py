@@ -6,7 +6,6 @@ import pytest
 from sqlalchemy import select
 
 from statuspage.db import db
-from statuspage.delivery.incoming.receiving import receive
 from statuspage.delivery.mail import render
 from statuspage.delivery.message import Retired
 from statuspage.domain.agent_verbs import write_letter
@@ -40,16 +39,6 @@ def notice(run, cast, clock, box):
     clock.forward(minutes=20)
     run(reply, cast.ticket.id, clock(), body="It still drips.")
     return box.left(kind="reply", to="agent")
-
-
-@pytest.fixture
-def take(app):
-    def do(raw):
-        receipt = receive(raw, door="pipe")[0]
-        db.session.rollback()
-        return receipt
-
-    return do
 
 
 def letters(cast):

@@ -35,18 +35,6 @@ def letter(box):
     return box.newest(kind="letter", to="customer")
 
 
-@pytest.fixture
-def take(app):
-    """Hand a message over; returns what became of it."""
-
-    def do(raw, *to, **more):
-        receipts = receive(raw, to=to, door="pipe", **more)
-        db.session.rollback()
-        return receipts[0]
-
-    return do
-
-
 def replies():
     db.session.rollback()
     return [row.body for row in db.session.scalars(select(Reply).where(Reply.kind != "opened").order_by(Reply.version))]

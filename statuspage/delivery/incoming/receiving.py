@@ -5,7 +5,7 @@ because nobody could say so, it is known by its name, and nothing is taken twice
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from flask import current_app
@@ -115,6 +115,8 @@ def _keep(arrived: ArrivedMail, message: PackedMessage, reader: Addressee) -> Re
     instant, opened = now(), arrived.opened
     doubt, once = _doubt(arrived, reader), _name(arrived, reader)
     with write() as session:
+        same = same_lately(session, opened.sender, opened.subject, instant) if reader.asks else None
+        reader = replace(reader, ticket_id=same, reason="same_again") if same is not None else reader
         reason = _refusal(session, arrived, reader) or doubt
         mail = keep(
             session,
@@ -136,8 +138,6 @@ def _keep(arrived: ArrivedMail, message: PackedMessage, reader: Addressee) -> Re
         )
         if mail is None:
             return Receipt("repeated")
-        if reason == "same_again":
-            mail.ticket_id = same_lately(session, opened.sender, opened.subject, instant)
         _settle(session, mail, arrived, reason, asks=reader.asks)
         return Receipt(mail.outcome, mail.reason, mail.id)
 
@@ -172,8 +172,6 @@ def _refusal(session: Session, arrived: ArrivedMail, reader: Addressee) -> str:
         return arrived.reason or reader.reason
     if reader.asks and len(opened.addressed_to) > RECIPIENTS:
         return "bulk"
-    if reader.asks and same_lately(session, opened.sender, opened.subject, now()) is not None:
-        return "same_again"
     if came_before(session, opened.message_id, reader.subscription_id, reader.agent_id):
         return "twice"
     if count_since(session, reader.ticket_id or 0, now() - WITHIN) >= MANY:

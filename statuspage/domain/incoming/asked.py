@@ -3,7 +3,7 @@
 import re
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from statuspage.domain import validation
@@ -19,13 +19,12 @@ _ANSWERS = re.compile(
 )
 
 
-def open_by_mail(
-    session: Session, mail: IncomingMail, now: datetime, *, zone: str, company: str, is_demo: bool = False
-) -> None:
+def open_by_mail(session: Session, mail: IncomingMail, now: datetime, *, zone: str, company: str) -> None:
     """Open a ticket with the words of this mail, in the name that it is from: that is all that anybody knows of them.
 
     Refused in words where that cannot be a customer's, as with an agent's name.
     """
+    opened = session.scalar(select(func.count()).where(*_opened_lately(mail.sender, now))) or 0
     story, is_cut = with_room(mail.words or _files_alone(mail))
     asker = Asker(
         name=validation.visible(mail.sender_name)[: validation.LINE_LIMIT] or mail.sender.partition("@")[0],
@@ -45,8 +44,7 @@ def open_by_mail(
         subject=subject_of(mail.subject)[: validation.SUBJECT_LIMIT],
         company=company,
         door="mail",
-        doubt="many" if _opened_lately(session, mail, now) >= MANY else "",
-        is_demo=is_demo,
+        doubt="many" if opened >= MANY else "",
         by_mail=CameByMail(mail.id, counted(mail.data), is_cut),
     )
     reader = own_subscription(session, ticket.id)
@@ -56,10 +54,8 @@ def open_by_mail(
 
 def same_lately(session: Session, sender: str, subject: str, now: datetime) -> int | None:
     """The ticket that this sender has opened by mail within the hour, with this subject; None for none."""
-    lately = IncomingMail.sender == sender, IncomingMail.came_at > now - AGAIN, IncomingMail.version == 1
-    for ticket_id, said in session.execute(
-        select(IncomingMail.ticket_id, IncomingMail.subject).where(*lately, IncomingMail.outcome == "taken")
-    ):
+    opened = select(IncomingMail.ticket_id, IncomingMail.subject).where(*_opened_lately(sender, now))
+    for ticket_id, said in session.execute(opened):
         if subject_of(said).casefold() == subject_of(subject).casefold():
             return int(ticket_id)
     return None
@@ -75,6 +71,7 @@ def _files_alone(mail: IncomingMail) -> str:
     return subject_of(mail.subject) or "…"
 
 
-def _opened_lately(session: Session, mail: IncomingMail, now: datetime) -> int:
-    lately = IncomingMail.sender == mail.sender, IncomingMail.came_at > now - AGAIN, IncomingMail.version == 1
-    return session.scalar(select(func.count()).where(*lately, IncomingMail.outcome == "taken")) or 0
+def _opened_lately(sender: str, now: datetime) -> tuple[ColumnElement[bool], ...]:
+    """What holds of the mails by which this sender has opened tickets within the hour."""
+    lately = IncomingMail.sender == sender, IncomingMail.came_at > now - AGAIN
+    return *lately, IncomingMail.version == 1, IncomingMail.outcome == "taken"

@@ -91,12 +91,17 @@ def use(session: Session, link_id: int, now: datetime) -> Overview | None:
     if stands(link, now) != OPEN or not customers_at(session, link.email):
         return None
     link.used_at = now
-    found = session.scalar(select(Overview).where(Overview.email == link.email))
+    return join(session, link.email, now)
+
+
+def join(session: Session, email: str, now: datetime) -> Overview:
+    """Put every customer who has this address now under its overview, which is made if there is none."""
+    found = session.scalar(select(Overview).where(Overview.email == email))
     if found is None:
-        found = Overview(email=link.email, created_at=now)
+        found = Overview(email=email, created_at=now)
         session.add(found)
         session.flush()
-    session.execute(update(Customer).where(Customer.email == link.email).values(overview_id=found.id))
+    session.execute(update(Customer).where(Customer.email == email).values(overview_id=found.id))
     return found
 
 
