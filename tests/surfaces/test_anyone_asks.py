@@ -217,9 +217,9 @@ def test_the_front_door_leads_there(client, cast):
 
 
 def test_while_nobody_works_here_the_page_says_so_and_has_no_form(client):
-    answer = client.get("/ask")
-    assert answer.status_code == 503
-    assert not page(answer).xpath("//form")
+    for answer in (client.get("/ask"), client.post("/ask", data=TYPED, headers=OURS)):
+        assert answer.status_code == 503
+        assert not page(answer).xpath("//form")
 
 
 def test_the_page_is_never_kept_and_sends_no_cookie(client, cast):

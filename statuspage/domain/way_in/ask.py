@@ -88,7 +88,10 @@ def ask(
     if customer is None:
         customer = _customer(session, asker, now, company)
         customer.is_demo = is_demo
-    chosen = assign(session, now, topic=topic, language=asker.prefers or asker.language)
+    try:
+        chosen = assign(session, now, topic=topic, language=asker.prefers or asker.language)
+    except LookupError:
+        raise Refused("", N_("Nobody can be asked here at the moment.")) from None
     owner = session.get_one(Agent, chosen.agent_id)
     ticket = open_ticket(
         session,

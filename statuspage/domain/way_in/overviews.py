@@ -121,15 +121,14 @@ def holder(session: Session, overview_id: int) -> Customer | None:
 
 def read_overview(session: Session, overview_id: int) -> Sequence[OverviewItem]:
     """The tickets, those that are open first, of either the one that moved last first; at most ``MOST``."""
-    newest = select(Letter.ticket_id, func.max(Letter.version).label("version")).group_by(Letter.ticket_id).subquery()
+    newest = select(func.max(Letter.version)).where(Letter.ticket_id == Ticket.id).correlate(Ticket).scalar_subquery()
     own = and_(Share.ticket_id == Ticket.id, Share.scope == "private", Share.companion_id.is_(None))
     query = (
         select(Ticket, Agent, Share, Letter.html, Letter.at)
         .join(Customer, Customer.id == Ticket.customer_id)
         .join(Agent, Agent.id == Ticket.owner_id)
         .join(Share, own)
-        .outerjoin(newest, newest.c.ticket_id == Ticket.id)
-        .outerjoin(Letter, and_(Letter.ticket_id == Ticket.id, Letter.version == newest.c.version))
+        .outerjoin(Letter, and_(Letter.ticket_id == Ticket.id, Letter.version == newest))
         .where(Customer.overview_id == overview_id)
         .order_by(Ticket.closed_at.is_not(None), func.coalesce(Letter.at, Ticket.opened_at).desc(), Ticket.id.desc())
         .limit(MOST)

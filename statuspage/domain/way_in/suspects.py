@@ -37,10 +37,3 @@ def drop(session: Session, ticket_id: int, now: datetime) -> None:
     ticket = lock(session, ticket_id)
     if ticket.suspected_at is not None:
         ticket.dropped_at = ticket.dropped_at or now
-
-
-def why_suspected(session: Session, ticket: Ticket) -> str:
-    """One of ``REASONS``; "" for a ticket that nobody doubts."""
-    if ticket.suspected_at is None:
-        return ""
-    return str((session.get_one(Event, (ticket.id, 1)).data.get("asked") or {}).get("doubt") or "")

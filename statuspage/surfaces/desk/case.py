@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from statuspage.domain.admission import read_along
 from statuspage.domain.customer_verbs import call_suggested
+from statuspage.domain.events import Event
 from statuspage.domain.letters import Reply
 from statuspage.domain.people import presence
 from statuspage.domain.people.agents import Agent, availability, colleagues
@@ -16,7 +17,6 @@ from statuspage.domain.people.customers import Customer
 from statuspage.domain.reading import Person, Reading, read
 from statuspage.domain.tickets import Ticket
 from statuspage.domain.way_in.ask import read_asked
-from statuspage.domain.way_in.suspects import why_suspected
 from statuspage.domain.way_in.topics import Topic, in_language
 from statuspage.forms import NO_FORM, Form
 from statuspage.present import assigned, languages, mailing, people, promise, steps, strip, times
@@ -152,7 +152,7 @@ def read_case(session: Session, ticket_id: int, agent: Agent, at: datetime, aske
         arrived=arrived,
         how_read=mailing.of_letter(customer),
         why=_why(session, reading),
-        doubt=assigned.doubt(why_suspected(session, ticket)),
+        doubt=_doubt(session, ticket),
     )
 
 
@@ -177,6 +177,12 @@ def _why(session: Session, reading: Reading) -> str:
     title = in_language(topic, languages.code(), settings.languages[0]).title if topic else ""
     told = assigned.why(asked, first.called, title)
     return f"{gettext('About “%(topic)s”.', topic=title)} {told}" if title else told
+
+
+def _doubt(session: Session, ticket: Ticket) -> str:
+    """Why it may be no person's, in words; "" for a ticket that nobody doubts."""
+    asked = read_asked(session.get_one(Event, (ticket.id, 1)).data) if ticket.suspected_at is not None else None
+    return assigned.doubt(asked.doubt or "") if asked else ""
 
 
 def _story(session: Session, reading: Reading) -> str:
