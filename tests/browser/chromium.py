@@ -11,6 +11,7 @@ from tests.installing import apt_install, is_root, may_install
 
 SHELL = "chromium-headless-shell"  # the same engine with no windows around it, at half the work
 NAMES = (SHELL, "chromium", "chromium-browser", "google-chrome", "chrome")
+FONTS = ("Noto Sans", "Noto Serif", "Noto Naskh Arabic")  # what tokens.css asks for and Debian can bring
 MACOS = (
     "/Applications/Chromium.app/Contents/MacOS/Chromium",
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
@@ -28,17 +29,18 @@ class NoChromiumError(RuntimeError):
 
 @functools.cache
 def find_or_install() -> str:
-    """The path of a Chromium that starts. Installs one, and a font for Arabic, where this machine lets us."""
+    """The path of a Chromium that starts. Installs one, and the fonts of the pages, where this machine lets us."""
     said = os.environ.get("CHROMIUM")
     if said and not _starts(said):
         raise NoChromiumError(f"CHROMIUM is {said}, but no browser starts from there.")
     if not said and not shutil.which(SHELL) and may_install():
         _tried(SHELL)
     if path := said or _find():
-        _install_arabic_font()
+        _install_fonts()
         return path
     tried = _install()
     if path := _find():
+        _install_fonts()
         return path
     raise NoChromiumError(
         f"No Chromium was found as {', '.join(NAMES)}, and installing one did not help:\n{tried}\n"
@@ -77,19 +79,27 @@ def _starts(path: str) -> bool:
 
 def _install() -> str:
     if may_install():
-        return _tried("chromium", "fonts-noto-core")
+        return _tried("chromium")
     answer = _run([sys.executable, "-m", "playwright", "install", "chromium"], seconds=900)
     return f"playwright install chromium: {_tail(answer)}"
 
 
-def _install_arabic_font() -> None:
-    """Without a font of its own, Arabic text is shown as boxes, and its measures are wrong."""
-    if not may_install():
+def _install_fonts() -> None:
+    """The same fonts on every machine: heights are measured in them, and a wider one would break other lines.
+
+    A machine may have some font for Arabic and still show every page wider: Debian's DejaVu does both.
+    """
+    if not may_install() or _missing_fonts() == ():
         return
-    if not (shutil.which("fc-list") and _run(["fc-list", ":lang=ar"], seconds=60).stdout.strip()):
-        tried = _tried("fonts-noto-core", "fontconfig")
-        if not _run(["fc-list", ":lang=ar"], seconds=60).stdout.strip():
-            raise NoChromiumError(f"There is no font for Arabic, and installing fonts-noto-core did not help:\n{tried}")
+    tried = _tried("fonts-noto-core", "fontconfig")
+    if missing := _missing_fonts():
+        raise NoChromiumError(f"No {', '.join(missing)}, and installing fonts-noto-core did not help:\n{tried}")
+
+
+def _missing_fonts() -> tuple[str, ...]:
+    if not shutil.which("fc-list"):
+        return FONTS
+    return tuple(name for name in FONTS if not _run(["fc-list", name], seconds=60).stdout.strip())
 
 
 def _tried(*packages: str) -> str:
