@@ -1,7 +1,6 @@
 """What a public surface reads for a request: the ticket as anyone may see it, its addresses, and in which language."""
 
 from datetime import datetime, timedelta
-from zoneinfo import available_timezones
 
 from flask import abort, current_app, request
 from werkzeug.exceptions import BadRequest
@@ -16,6 +15,7 @@ from statuspage.domain.publication.choice import PublicChoice
 from statuspage.domain.publication.gate import PAGE, find_letter, public_ticket
 from statuspage.domain.publication.ticket import PublicTicket
 from statuspage.domain.team.figures import TeamFigures, team_figures
+from statuspage.domain.validation import known_zones
 from statuspage.present import languages, mailing
 from statuspage.present.glance import reader_of
 from statuspage.present.mailing import MailWay
@@ -45,7 +45,7 @@ def urls() -> Urls:
 
 def zone_or_ours(named: str) -> str:
     """The zone that a browser named, if we know it; else the company's."""
-    return named if named in available_timezones() else settings().company_zone
+    return named if named in known_zones() else settings().company_zone
 
 
 def reader() -> Reader:

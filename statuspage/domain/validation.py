@@ -92,7 +92,7 @@ def phone(field: str, typed: str, *, required: bool = True) -> str:
 
 def zone(field: str, typed: str) -> str:
     """The name of an IANA time zone."""
-    if typed not in _zones():
+    if typed not in known_zones():
         raise Refused(
             field, N_("“%(typed)s” is not a time zone that we know, such as Europe/Lisbon."), typed=typed[:60]
         )
@@ -131,8 +131,9 @@ def choice(field: str, typed: str, allowed: tuple[str, ...]) -> str:
 
 
 @cache
-def _zones() -> frozenset[str]:
-    return frozenset(available_timezones() - {"localtime", "Factory"})  # it reads hundreds of files
+def known_zones() -> frozenset[str]:
+    """The names of all time zones, read once: it takes hundreds of files."""
+    return frozenset(available_timezones() - {"localtime", "Factory"})
 
 
 def _says_something(value: str) -> bool:

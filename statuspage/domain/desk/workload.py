@@ -3,13 +3,14 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from statuspage.domain.people.agents import Agent, availability
 from statuspage.domain.tickets import IN_HAND, TO_LOOK_AT, Ticket
 
 COUNTED = 100  # open tickets of one agent; who has more has many
+_WAITING = 1_000  # tickets that wait for one agent, counted at most: whoever asks waits for this count
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,15 +54,10 @@ def count_open(session: Session) -> TeamCounts:
 def loads(session: Session, now: datetime) -> list[Load]:
     """Everyone who works here, by name."""
     waits = or_(Ticket.heard_at.is_(None), Ticket.promised_at.is_not(None), Ticket.unanswered > 0)
-    here = and_(Ticket.owner_id == Agent.id, *IN_HAND, waits)
-    query = (
-        select(Agent, func.count(Ticket.id))
-        .outerjoin(Ticket, here)
-        .where(Agent.is_active)
-        .group_by(Agent.id)
-        .order_by(Agent.name, Agent.id)
-    )
-    return [Load(agent, is_in(agent, now), count) for agent, count in session.execute(query)]
+    some = select(Ticket.id).where(Ticket.owner_id == Agent.id, *IN_HAND, waits).limit(_WAITING)
+    count = select(func.count()).select_from(some.correlate(Agent).subquery()).scalar_subquery()
+    query = select(Agent, count).where(Agent.is_active).order_by(Agent.name, Agent.id)
+    return [Load(agent, is_in(agent, now), many) for agent, many in session.execute(query)]
 
 
 def proposed(found: list[Load], mine: int) -> Load:

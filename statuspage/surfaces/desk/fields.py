@@ -3,7 +3,6 @@
 import json
 from collections.abc import Mapping
 from functools import cache
-from zoneinfo import available_timezones
 
 from flask import current_app, request
 from flask_babel import get_locale
@@ -80,4 +79,6 @@ def check_customers_language(chosen: str) -> None:
 @cache
 def zones() -> list[str]:
     """The time zones that are named after a place, by name."""
-    return sorted(zone for zone in available_timezones() if "/" in zone and not zone.startswith(("Etc/", "SystemV/")))
+    return sorted(
+        zone for zone in validation.known_zones() if "/" in zone and not zone.startswith(("Etc/", "SystemV/"))
+    )
