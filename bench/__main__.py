@@ -2,7 +2,7 @@
 
 import sys
 
-from bench import answers, asking, broadcast, incoming, mails, page, public, queue, strangers, weight
+from bench import answers, asking, broadcast, incoming, mails, page, public, puzzle, queue, strangers, weight
 from bench.report import Report
 
 MEASURES = {
@@ -16,6 +16,7 @@ MEASURES = {
     "incoming": incoming.measure,
     "answers": answers.measure,
     "asking": asking.measure,
+    "puzzle": puzzle.measure,
 }
 
 

@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 from urllib.parse import urlencode
 
@@ -14,7 +14,16 @@ from statuspage.domain.form_keys import with_words
 from statuspage.present.languages import gettext, say
 
 LARGEST_ID = 2**31 - 1  # the largest number that a row's key can be
-_NOT_SAID = ("csrf", "once", "seen", "copy", "begun", "shown", "then")  # what is no part of what somebody said
+_NOT_SAID = (
+    "csrf",
+    "once",
+    "seen",
+    "copy",
+    "begun",
+    "altcha",
+    "shown",
+    "then",
+)  # what is no part of what somebody said
 
 
 class FieldError(NamedTuple):
@@ -54,10 +63,15 @@ NO_FORM = Form()
 
 def refused_form(name: str, refused: Refused) -> Form:
     """The form with this name as it was just sent, with what was wrong in it."""
-    typed = {key: value for key, value in request.form.items() if key not in ("csrf", "once")}
-    if refused.cleaned is not None:
-        typed[refused.field] = refused.cleaned
-    return Form(name, typed, errors_of(refused))
+    form = sent_form(name, errors_of(refused))
+    if refused.cleaned is None:
+        return form
+    return replace(form, typed={**form.typed, refused.field: refused.cleaned})
+
+
+def sent_form(name: str, errors: Mapping[str, str]) -> Form:
+    """The form with this name as it was just sent, with these errors by the name of their field."""
+    return Form(name, {key: value for key, value in request.form.items() if key not in ("csrf", "once")}, errors)
 
 
 def errors_of(refused: Refused | None) -> dict[str, str]:

@@ -70,7 +70,7 @@ def given_back(is_key_void: bool = False, is_key_unread: bool = False) -> list[G
     """
     access = access_of(current_app, request.endpoint)
     has_key = has_opened() or is_key_void or (is_key_unread and has_signed_key())
-    is_known = access in (Access.AGENT, Access.ASK) or (access is Access.PRIVATE and has_key)
+    is_known = access in (Access.AGENT, Access.ASK, Access.ASK_FRAME) or (access is Access.PRIVATE and has_key)
     if request.method != "POST" or not is_known or not is_ours():
         return []
     try:

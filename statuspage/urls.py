@@ -54,6 +54,18 @@ class Urls:
         """Where anyone asks for help; ``given`` is filled in already: a ``topic``, or what it is ``about``."""
         return f"{self.base}/ask{_query(**given)}"
 
+    def ask_frame(self, **given: str) -> str:
+        """The same form for a frame; ``given`` may name a ``theme`` and a language (``lang``) as well."""
+        return f"{self.base}/ask/frame{_query(**given)}"
+
+    def ask_code(self, **given: str) -> str:
+        """The address of that form as a QR code."""
+        return f"{self.base}/ask/qr.svg{_query(**given)}"
+
+    def ask_js(self) -> str:
+        """The script that makes the element ``<ask-for-help>``."""
+        return f"{self.base}/ask-for-help.js"
+
     def lost(self, lost_link_id: int) -> str:
         """Where a link to the overview that was mailed is used, once."""
         return f"{self.base}/lost/{sign(self._keys, LOST, Key(lost_link_id, 1))}"

@@ -21,13 +21,18 @@ from statuspage.domain.publication.visits import DailyVisits, Follower
 from statuspage.domain.shares.share import Share
 from statuspage.domain.subscriptions import Subscription
 from statuspage.domain.tickets import Ticket
+from statuspage.domain.way_in.ask_sites import AskSites
 from statuspage.domain.way_in.overviews import LostLink, Overview
+from statuspage.domain.way_in.pressure import AskPressure
 from statuspage.domain.way_in.rule import AssignmentRule
 from statuspage.domain.way_in.topics import Topic
+from statuspage.domain.way_in.used_forms import UsedForm
 
 TABLES = (
     Arrival,
     Agent,
+    AskPressure,
+    AskSites,
     AssignmentRule,
     Bounce,
     Companion,
@@ -53,6 +58,7 @@ TABLES = (
     Ticket,
     Topic,
     UnsentLetter,
+    UsedForm,
     Letter,
     DailyVisits,
 )

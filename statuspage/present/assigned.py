@@ -24,6 +24,7 @@ def doubt(reason: str) -> str:
         "quick": gettext("It was sent more quickly than anyone can type."),
         "no_form": gettext("It was sent without our form."),
         "many": gettext("Many came from one place within an hour."),
+        "flood": gettext("Very many came at that time, and it brought no proof of work."),
     }
     return words.get(reason, "")
 

@@ -19,6 +19,7 @@ from statuspage.domain.people.customers import Customer
 from statuspage.domain.shares.scopes import SCOPES
 from statuspage.domain.shares.share import ShareFacts, Withdrawn, opens, read_shares
 from statuspage.domain.tickets import Ticket
+from statuspage.domain.way_in.ask_sites import read_ask_sites
 from statuspage.protocol import Beforehand, PublicVersion, Snapshot, Visit
 from statuspage.security import mail_keys, room, sessions
 from statuspage.security.mail_services import is_mail_service
@@ -38,6 +39,7 @@ class Access(Enum):
     AGENT = "agent"
     TEAM = "team"  # anyone, while the team page is on
     ASK = "ask"  # anyone, while anyone may ask
+    ASK_FRAME = "ask_frame"  # the same, in a frame on the sites that the team has listed
     DEMO = "demo"  # anyone, while the demo is on: whoever tries it answers as its people
     PRIVATE = "private"
     FEED = "feed"
@@ -93,7 +95,7 @@ class NotForCompanions(Forbidden):
         self.customer, self.language, self.write = customer, language, write
 
 
-_OPEN = (Access.ANYONE, Access.AGENT, Access.TEAM, Access.ASK, Access.DEMO)
+_OPEN = (Access.ANYONE, Access.AGENT, Access.TEAM, Access.ASK, Access.ASK_FRAME, Access.DEMO)
 _SCOPES = {Access.FOLLOW: "public"}  # whose key opens it, where that is another's
 _ROOMS = {  # for all others that of anybody
     Access.PRIVATE: WORDS,
@@ -107,6 +109,7 @@ _ROOMS = {  # for all others that of anybody
     Access.MAIL_IN: MESSAGE,
     Access.DEMO: WORDS,
     Access.ASK: ASKED,
+    Access.ASK_FRAME: ASKED,
 }
 
 
@@ -231,6 +234,9 @@ def _ask() -> Response | None:
         return _ask_agent()
     if access is Access.MAIL_IN:
         return _ask_mail_service()
+    if access is Access.ASK_FRAME:
+        g.frame_ancestors = ("'self'",)
+        g.frame_ancestors += read_ask_sites(db.session())
     return None if access in _OPEN else _ask_key(access, str((request.view_args or {}).get("token", "")))
 
 
@@ -239,7 +245,7 @@ def _is_there(access: Access) -> bool:
     settings = current_app.extensions["settings"]
     if access is Access.DEMO:
         return bool(settings.demo and not settings.production)
-    if access is Access.ASK:
+    if access in (Access.ASK, Access.ASK_FRAME):
         return bool(settings.ask)
     return access is not Access.TEAM or bool(settings.team_page)
 
@@ -366,6 +372,6 @@ def agent_if_any() -> Agent | None:
 
 
 def allowed_sites() -> Sequence[str]:
-    """The sites on which the card of this request may stand; none are listed where it may stand anywhere."""
+    """The sites on which what this request asks for may stand; none are listed where it may stand anywhere."""
     found: Sequence[str] = g.frame_ancestors if "frame_ancestors" in g else ()
     return found

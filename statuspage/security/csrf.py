@@ -11,6 +11,7 @@ import hmac
 from flask import Flask, abort, current_app, request
 from werkzeug.exceptions import Forbidden
 
+from statuspage.security import robots
 from statuspage.security.access import Access, access_of, agent
 
 _BY_KEY = (Access.PRIVATE, Access.CONFIRM, Access.MAIL, Access.HELD, Access.LOST, Access.MINE)
@@ -36,10 +37,14 @@ def is_ours() -> bool:
 
     A page whose address is a key sends no referrer, so its plain forms have the Origin "null" in browsers without
     Sec-Fetch-Site (Fetch, "append a request Origin header"). They may: whoever can send them has the link, and no
-    cookie counts there.
+    cookie counts there. So may the form for asking where a frame has no origin, in a sandbox: nobody is known there,
+    and its own key says that we made it.
     """
+    access, keys = access_of(current_app, request.endpoint), current_app.extensions["settings"].secret_keys
+    if access is Access.ASK_FRAME and request.headers.get("Origin") == "null" and robots.is_our_form(keys):
+        return True
     own: tuple[str, ...] = (current_app.extensions["settings"].base_url, request.host_url.rstrip("/"))
-    if access_of(current_app, request.endpoint) in _BY_KEY:
+    if access in _BY_KEY:
         own += ("null",)
     return comes_from_here(request.headers.get("Sec-Fetch-Site"), request.headers.get("Origin"), own)
 

@@ -22,6 +22,9 @@ MAIL = (
 # The same at the desk, where it holds its reader's key: not even a link of it opens anything.
 LOCKED_MAIL = f"{_NOTHING}; style-src 'unsafe-inline'; form-action 'none'; frame-ancestors 'self'; sandbox"
 
+# For the frame that says only that the form may not stand there; it opens its link elsewhere.
+NOTICE = f"{_NOTHING}; {_OWN}; form-action 'none'"
+
 _PUBLIC_PAGE = f"{_NOTHING}; {_OWN}; {_FACE}; form-action 'none'; frame-ancestors 'none'"
 _DOCUMENT = f"{_NOTHING}; frame-ancestors 'none'"
 _PUBLIC = "public, max-age=15, stale-while-revalidate=60"
@@ -69,6 +72,8 @@ DRESSES = {
     "public document": Dress(_DOCUMENT, _PUBLIC, is_for_scripts=True),
     # with the sites on which it may stand, if its customer names any
     "card": Dress(f"{_NOTHING}; {_OWN}; form-action 'none'", _PUBLIC, is_framed=True),
+    # with the sites on which the form may stand; its plain form must say where it comes from
+    "ask_frame": Dress(f"{_NOTHING}; {_OWN}; form-action 'self'", "no-store", "same-origin", is_framed=True),
     # no-cache is what image proxies honour together with an ETag
     "picture": Dress(f"{_NOTHING}; style-src 'unsafe-inline'; frame-ancestors 'none'", "no-cache", is_framed=True),
 }
@@ -87,8 +92,10 @@ def dress(app: Flask) -> None:
 
 
 def _ancestors(access: Access | None) -> str:
-    """The sites on which a card may stand. None means anywhere: ``*`` would keep out pages without an origin."""
-    sites = allowed_sites() if access is Access.EMBED else ()
+    """The sites on which a card may stand, or the form for asking. None means anywhere, which only a card may: ``*``
+    would keep out pages without an origin.
+    """
+    sites = allowed_sites() if access in (Access.EMBED, Access.ASK_FRAME) else ()
     return f"; frame-ancestors {' '.join(sites)}" if sites else ""
 
 

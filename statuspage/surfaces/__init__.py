@@ -27,6 +27,7 @@ from statuspage.surfaces import (
 BLUEPRINTS = (
     site.bp,
     ask.bp,
+    ask.frame.bp,
     mine.bp,
     customer.bp,
     mails.bp,

@@ -4,10 +4,7 @@ It sets no cookie, stores nothing and holds no stream: cached bytes, asked for a
 any size can look.
 """
 
-import re
-from functools import lru_cache
-
-from flask import Blueprint, Response, current_app, make_response, redirect, request
+from flask import Blueprint, Response, make_response, redirect, request
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -16,6 +13,7 @@ from statuspage.cacheable import answer
 from statuspage.present.embed import stylesheet
 from statuspage.present.embed.card import render_card, render_gone, render_unclear
 from statuspage.present.embed.looks import ASKS, THEMES, Look, read_look
+from statuspage.present.embed.scripts import bare
 from statuspage.present.ticks import until
 from statuspage.security.access import Access, may, opened
 from statuspage.security.headers import ANYWHERE
@@ -51,21 +49,10 @@ def card_of_page(token: str) -> BaseResponse:
 @may(Access.ANYONE, asks=())
 def widget() -> Response:
     """The script that makes ``<virtual-ticket>`` a card, for any page anywhere."""
-    response = answer(_script(), "text/javascript", snapshot=None)
+    response = answer(bare("widget.js"), "text/javascript", snapshot=None)
     response.headers.update(ANYWHERE)
     response.headers["Cache-Control"] = "public, max-age=3600"
     return response
-
-
-def _script() -> str:
-    """The script without its comments and indents: half of its bytes."""
-    with current_app.open_resource("../static/js/widget.js", encoding="utf-8", mode="r") as file:
-        return _bare(file.read())
-
-
-@lru_cache(1)
-def _bare(script: str) -> str:
-    return re.sub(r"\n\s*", "\n", re.sub(r"/\*.*?\*/", "", script, flags=re.DOTALL)).strip()
 
 
 @bp.get("/card.css")

@@ -22,7 +22,7 @@ from statuspage.security.access import Left, NotForCompanions, Replaced
 from statuspage.security.hosts import Misdirected
 
 _AGAIN = "5"  # seconds
-_PAGE = re.compile(r"/ask|/t/[^/]+(?:/studio)?|/desk(?:/tickets/\d+|/customers/\d+|/me\b)?")
+_PAGE = re.compile(r"/ask(?:/frame)?|/t/[^/]+(?:/studio)?|/desk(?:/tickets/\d+|/customers/\d+|/me\b)?")
 KNOWN = (400, 401, 403, 404, 405, 410, 413, 414, 415, 421, 429, 500, 503)
 
 

@@ -11,6 +11,7 @@ from statuspage.db import db
 from statuspage.domain.publication.gate import public_ticket
 from statuspage.domain.publication.ticket import PublicTicket
 from statuspage.domain.shares.share import Share
+from statuspage.present.embed.ask_snippets import AskSnippet, ask_snippets
 from statuspage.present.embed.looks import FORMS, Look
 from statuspage.present.embed.snippets import Snippet, SnippetSubject, make_snippets
 from statuspage.present.languages import gettext
@@ -33,15 +34,18 @@ class GallerySample:
 
 @dataclass(frozen=True, slots=True)
 class GalleryPage:
-    """What ``site/gallery.html`` shows: each form of the card as an element, then every other snippet.
+    """What ``site/gallery.html`` shows: each form of the card as an element, every other snippet, and at last the form
+    by which anyone asks, None while nobody may.
 
-    ``address`` is the public page's, ``card`` the card's.
+    ``address`` is the public page's, ``card`` the card's, and ``ask`` that of the form.
     """
 
     cards: tuple[GallerySample, ...]
     snippets: tuple[Snippet, ...]
     address: str
     card: str
+    asking: AskSnippet | None
+    ask: str
 
 
 @bp.get("/embed-gallery")
@@ -66,7 +70,9 @@ def _page() -> GalleryPage | None:
         return None
     addresses = public_addresses(public_request.urls(), shares)
     others = tuple(snippet for snippet in texts.forms if snippet.key != "element")
-    return GalleryPage(_cards(shares, ticket), others, addresses.page, addresses.card)
+    urls = public_request.urls()
+    asking = ask_snippets(urls, company)[0] if public_request.settings().ask else None
+    return GalleryPage(_cards(shares, ticket), others, addresses.page, addresses.card, asking, urls.ask())
 
 
 def _cards(shares: Mapping[str, Share], ticket: PublicTicket) -> tuple[GallerySample, ...]:

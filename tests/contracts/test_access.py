@@ -43,10 +43,13 @@ def test_every_address_of_the_desk_is_for_agents_and_every_address_with_a_token_
 def test_no_public_address_takes_anything_but_questions(app):
     """But for who follows by mail and whoever is mailed: they are asked at addresses of their own."""
     takes = (Access.PRIVATE, Access.AGENT, Access.FOLLOW, Access.CONFIRM, Access.MAIL, Access.HELD, Access.MAIL_IN)
-    takes += (Access.DEMO, Access.ASK, Access.LOST, Access.MINE)
+    takes += (Access.DEMO, Access.ASK, Access.ASK_FRAME, Access.LOST, Access.MINE)
     assert [place.rule.rule for place in places(app) if place.access in takes[2:]] == [
         "/ask",
+        "/ask/frame",
         "/ask/link",
+        "/ask/qr.png",
+        "/ask/qr.svg",
         "/demo/mail/<int:outgoing>/answers",
         "/follow/<token>",
         "/held/<token>",
@@ -88,7 +91,7 @@ def refused(answer, place, method):
 def test_charlie_who_has_no_key_gets_in_nowhere(app, client, cast, method):
     ids = {"id": cast.ticket.id, "token": "AQGDmkrtpUZ_kkPCJjs4ZvuW", "name": "x", "filename": "x", "colour": "zz"}
     for place in places(app):
-        if place.access in (Access.ANYONE, Access.TEAM, Access.DEMO, Access.ASK):
+        if place.access in (Access.ANYONE, Access.TEAM, Access.DEMO, Access.ASK, Access.ASK_FRAME):
             continue
         answer = client.open(place.path(**ids), method=method, data={"body": "Hello."} if method == "POST" else None)
         assert refused(answer, place, method), f"{method} {place.rule} answered {answer.status}"

@@ -39,8 +39,11 @@ from statuspage.domain.publication.visits import add_visits
 from statuspage.domain.shares.share import shares_of
 from statuspage.domain.shares.verbs import allow_sites
 from statuspage.domain.tickets import Ticket
+from statuspage.domain.way_in.ask_sites import save_ask_sites
 from statuspage.domain.way_in.overviews import LostLink, ask_for_overview, use
+from statuspage.domain.way_in.pressure import AskPressure
 from statuspage.domain.way_in.rule import save_rule
+from statuspage.domain.way_in.used_forms import use_form
 from statuspage.security import attempts, sessions
 from tests.conftest import QUICK, migrate, settings_for
 from tests.databases import KINDS, throwaway
@@ -87,6 +90,9 @@ def _add_the_rest(app: Flask, session: Session) -> None:
     session.flush()
     use(session, session.scalars(select(LostLink.id)).one(), NOW)
     save_rule(session, ("language", "in"))
+    save_ask_sites(session, "https://shop.fernhill.example")
+    session.add(AskPressure(since=NOW, until=NOW))
+    use_form(session, "a-form", NOW, NOW)
     session.add(MailboxRead(name="care@mail.fernhill.example/INBOX", validity=1, uid=12))
     session.add(Bounce(email="gone@cafe.example", at=NOW, words="550 5.1.1 There is no such mailbox."))
     attempts.begin(session, {"login tom@fernhill.example": 10}, NOW)

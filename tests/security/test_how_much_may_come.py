@@ -29,6 +29,7 @@ def test_each_route_has_the_room_that_it_needs_and_no_more(app):
     for name in ("letters", "preview", "unsent", "notes", "handovers", "closing"):
         assert rooms.pop((f"{ticket}/{name}", "POST")) == LETTER
     assert rooms.pop(("/mine/<token>/ask", "POST")) == ASKED
+    assert rooms.pop(("/ask/frame", "POST")) == ASKED
     assert rooms.pop(("/ask", "POST")) == ASKED == room.Room(128 * 1024, 220)
     few = ("/p/<token>/follow", "/follow/<token>", "/held/<token>", "/ask/link", "/lost/<token>", "/mine/<token>/link")
     for address in few:

@@ -19,7 +19,7 @@ def test_every_form_is_there_with_its_text_and_an_example(app, client: FlaskClie
     assert "frame-src 'self'" in answer.headers["Content-Security-Policy"]
     page = fromstring(answer.text)
     texts = {node.get("id").removeprefix("text-"): node.text_content() for node in page.xpath("//pre/code")}
-    assert set(texts) == (set(KEYS) - {"element"}) | {"card", "compact", "timeline"}
+    assert set(texts) == (set(KEYS) - {"element"}) | {"card", "compact", "timeline", "ask"}
     assert texts["timeline"].startswith('<script async src="http://localhost/widget.js">')
     assert len(page.xpath("//virtual-ticket")) == 6
     assert len(page.xpath("//button[@data-copy]")) == len(texts)

@@ -11,9 +11,9 @@ from statuspage.domain.events import Event, clear, lock, notify
 from statuspage.domain.outbox import hold_back
 from statuspage.domain.tickets import Ticket
 
-# Why: a field was filled in that no person sees, it was quicker than one can type, it was sent without its form, or
-# many came from one place.
-REASONS = ("trap", "quick", "no_form", "many")
+# Why: a field was filled in that no person sees, it was quicker than one can type, it was sent without its form, many
+# came from one place, or very many came at all and it brought no proof of work.
+REASONS = ("trap", "quick", "no_form", "many", "flood")
 
 
 def suspect(session: Session, ticket: Ticket, now: datetime) -> None:

@@ -1,4 +1,4 @@
-"""The one style sheet of a card: tokens, its own rules, and a colour. One request, so that a card shows at once."""
+"""The one style sheet of what stands in a frame, so that it shows at once: tokens, its own rules, and a colour."""
 
 import hashlib
 import re
@@ -8,24 +8,35 @@ from urllib.parse import urlencode
 from statuspage.config import PROJECT, Settings
 from statuspage.present.embed import colours
 
-_NAMES = ("tokens", "card")
+CARD = ("tokens", "card")
+ASK = ("tokens", "base", "form", "ask", "ask_frame")
 
 
-def sheet(settings: Settings, accent: str = "") -> str:
-    """The rules with the company's colour, or with ``accent`` (six hexadecimal digits), readable on light and dark."""
+def sheet(settings: Settings, accent: str = "", names: tuple[str, ...] = CARD) -> str:
+    """The rules of these files with the company's colour, or with ``accent``, readable on light and dark.
+
+    The colour is six hexadecimal digits.
+    """
     light, dark = colours.readable(f"#{accent}") if accent else (settings.accent, settings.accent_dark)
-    return f"{_rules()}:root{{--accent:light-dark({light},{dark})}}\n"
+    return f"{_rules(names)}:root{{--accent:light-dark({light},{dark})}}\n"
 
 
 @lru_cache(1_000)
 def address(settings: Settings, accent: str = "") -> str:
-    """Its address, which changes with its content, so that browsers may cache it for a year."""
+    """Its address for a card, which changes with its content, so that browsers may cache it for a year."""
     version = hashlib.sha256(sheet(settings, accent).encode()).hexdigest()[:12]
     return "/card.css?" + urlencode({**({"accent": accent} if accent else {}), "v": version})
 
 
+@lru_cache(10)
+def ask_address(settings: Settings) -> str:
+    """The same of the form for asking."""
+    version = hashlib.sha256(sheet(settings, names=ASK).encode()).hexdigest()[:12]
+    return f"/ask/frame.css?v={version}"
+
+
 @cache
-def _rules() -> str:
-    files = (PROJECT / "static" / "css" / f"{name}.css" for name in _NAMES)
+def _rules(names: tuple[str, ...]) -> str:
+    files = (PROJECT / "static" / "css" / f"{name}.css" for name in names)
     whole = "".join(file.read_text(encoding="utf-8") for file in files)
     return re.sub(r"\n\s*", "\n", re.sub(r"/\*.*?\*/", "", whole, flags=re.DOTALL)).strip()

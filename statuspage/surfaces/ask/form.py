@@ -1,11 +1,11 @@
-"""The way in: anyone asks, without an account, and has a page of their own with a named person on it at once."""
+"""The form by which anyone asks, wherever it stands: what it shows, and the ticket that it opens."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
-from flask import Blueprint, abort, make_response, render_template, request
+from flask import request
 from sqlalchemy import select
 from sqlalchemy.orm import Session
-from werkzeug.wrappers import Response
 
 from statuspage import public_request
 from statuspage.clock import now
@@ -20,18 +20,13 @@ from statuspage.domain.people.opening_hours import opening_spans
 from statuspage.domain.shares.share import shares_of
 from statuspage.domain.validation import SUBJECT_LIMIT, visible
 from statuspage.domain.way_in.ask import Asker, ask
-from statuspage.domain.way_in.overviews import holder
+from statuspage.domain.way_in.pressure import feel
 from statuspage.domain.way_in.topics import Topic, TopicWords, in_language, offered
-from statuspage.forms import NO_FORM, Form, go, once, refused_form, sent_once, typed
+from statuspage.forms import Form, once, refused_form, sent_once, typed
 from statuspage.present import languages, mailing, times
 from statuspage.present.languages import gettext
 from statuspage.present.opening_hours import OpeningHours, tell_hours
-from statuspage.security import robots, throttle
-from statuspage.security.access import Access, may
-from statuspage.security.mail_keys import overview
-from statuspage.security.room import ASKED
-
-bp = Blueprint("ask", __name__)
+from statuspage.security import puzzles, robots, throttle
 
 _MORE = ("also", "subject", "reach", "reach_when")  # the fields that are folded away
 
@@ -41,11 +36,12 @@ class AskPage:
     """The form, which is posted to ``here``. ``known`` is who has shown by a key that they ask, None for anyone.
 
     ``once`` is its key, ``begun`` says when it was made, and ``trap`` names a field that no person sees. ``topics`` are
-    offered, and ``topic`` names the one that is chosen, or is "".
+    offered, and ``topic`` names the one that is chosen, or is "". While many come ``puzzle`` is what its browser is to
+    solve, as JSON, and ``solution`` the answer that it has sent already, in the field ``proof``; both are "" otherwise.
 
-    ``subject`` is what the address says that it is about. ``zone`` is the company's, in whose ``city`` the team's
-    ``hours`` are told. ``mailing`` says whether mail leaves; ``is_unfolded``, that something is wrong in what is folded
-    away. ``nobody`` is so while no agent works here.
+    ``subject`` is what the address says that it is about, and stands in sight then. ``zone`` is the company's, in whose
+    ``city`` the team's ``hours`` are told. ``mailing`` says whether mail leaves; ``is_unfolded``, that something is
+    wrong in what is folded away. ``nobody`` is so while no agent works here.
     """
 
     here: str
@@ -54,6 +50,9 @@ class AskPage:
     once: str
     begun: str
     trap: str
+    proof: str
+    puzzle: str
+    solution: str
     topics: tuple[TopicWords, ...]
     topic: str
     subject: str
@@ -66,68 +65,79 @@ class AskPage:
     is_unfolded: bool
     nobody: bool
 
-
-@bp.get("/ask")
-@may(Access.ASK, asks=("topic", "about", "lang"))
-def form() -> Response:
-    """The form; its address may name a ``topic``, and what it is ``about``, as on the back of a machine."""
-    _speak(request.args.get("lang", ""))
-    return _page(NO_FORM, request.args.get("topic", ""), visible(request.args.get("about", ""))[:SUBJECT_LIMIT])
+    @property
+    def status(self) -> int:
+        """The code with which it is answered."""
+        return 503 if self.nobody else 422 if self.form.errors else 200
 
 
-@bp.post("/ask")
-@may(Access.ASK)
-@throttle.limiter.limit(throttle.ASKS)
-def send() -> Response:
-    """Open a ticket, and lead to its page; a form that was sent twice leads to the same."""
-    _speak(typed("lang"))
-    return _send(None)
+def speak(chosen: str) -> None:
+    """Speak the language that the address or the form names; else the browser's choice stands."""
+    if chosen in public_request.settings().languages:
+        languages.speak(chosen)
 
 
-@bp.get("/mine/<token>/ask")
-@may(Access.MINE, asks=())
-def form_of_known(token: str) -> Response:
-    """The form for whoever holds the key to all their tickets: what is known of them is not asked."""
-    return _page(NO_FORM, "", "", _known())
+def prefilled() -> tuple[str, str]:
+    """The topic that the address names, and what it says that it is about, as much of it as a subject holds."""
+    return request.args.get("topic", "")[:40], visible(request.args.get("about", ""))[:SUBJECT_LIMIT]
 
 
-@bp.post("/mine/<token>/ask")
-@may(Access.MINE, room=ASKED)
-@throttle.limiter.limit(throttle.ASKS)
-def send_known(token: str) -> Response:
-    """Open another ticket of theirs, and lead to its page."""
-    return _send(_known())
+def make_page(here: str, form: Form, topic: str, about: str, known: Customer | None = None) -> AskPage:
+    """The form as it stands now, in the language that is spoken."""
+    settings, at, session = public_request.settings(), now(), db.session()
+    topics = _topics(session)
+    begun = typed("begun") or robots.begun_at(settings.secret_keys, at, throttle.address())
+    asks_proof = known is None and robots.asks_proof(session, at)
+    puzzle, solution = robots.puzzle(settings.secret_keys, begun, at) if asks_proof else ("", "")
+    return AskPage(
+        here=here,
+        form=form,
+        known=known,
+        once=once(),
+        begun=begun,
+        trap=robots.TRAP,
+        proof=puzzles.FIELD,
+        puzzle=puzzle,
+        solution=solution,
+        topics=topics,
+        topic=topic if any(one.name == topic for one in topics) else "",
+        subject=about,
+        language=typed("lang") or request.args.get("lang", ""),
+        zone=settings.company_zone,
+        city=times.zone_name(settings.company_zone),
+        hours=tell_hours(opening_spans(session, at), settings.company_zone, at),
+        phone=settings.company_phone,
+        mailing=_told_mailing(),
+        is_unfolded=any(form.error("ask", name) or form.value("ask", name) for name in _MORE),
+        nobody=session.scalar(select(Agent.id).where(Agent.is_active).limit(1)) is None,
+    )
 
 
-def _known() -> Customer:
-    known = holder(db.session(), overview().id) or abort(410)
-    languages.speak(known.language)
-    return known
-
-
-def _send(known: Customer | None) -> Response:
+def take(known: Customer | None = None) -> int | Form:
+    """Open the ticket that the form asks for, or find the one that it opened before: its id, or the form as refused."""
     key = sent_once()
     try:
         with write() as session:
-            address = _page_of(session, _ask(session, key, known))
+            ticket_id = _open(session, key, known)
         if known is None:
             robots.count()
+        db.session.rollback()  # what was read before dates from before it
     except Repeated:
-        db.session.rollback()  # what was read before dates from before the first one
+        db.session.rollback()
         first = select(Event.ticket_id).where(Event.kind == "opened", Event.once == form_key(key))
-        address = _page_of(db.session(), db.session.scalars(first).one())
+        return db.session.scalars(first).one()
     except Refused as refused:
-        return _page(refused_form("ask", refused), typed("topic"), "", known)
-    return go(address, "asked")
+        return refused_form("ask", refused)
+    return ticket_id
 
 
-def _page_of(session: Session, ticket_id: int) -> str:
-    """The address of their own page."""
-    return public_request.urls().shared(shares_of(session, ticket_id)["private"])
+def page_of(ticket_id: int) -> str:
+    """The address of the private page of whoever has just asked."""
+    return public_request.urls().shared(shares_of(db.session(), ticket_id)["private"])
 
 
-def _ask(session: Session, key: str, known: Customer | None) -> int:
-    at, settings = now(), public_request.settings()
+def _open(session: Session, key: str, known: Customer | None) -> int:
+    at = now()
     topic = next((one for one in offered(session) if one.name == typed("topic")), None)
     ways = contact.ways({name: typed(name).strip() for name in contact.FIELDS})
     with contact.at_its_field(ways):
@@ -139,13 +149,23 @@ def _ask(session: Session, key: str, known: Customer | None) -> int:
             subject=typed("subject"),
             topic=topic,
             answers=_answers(topic),
-            company=settings.company_name,
-            doubt="" if known else robots.doubt(settings.secret_keys, at),
+            company=public_request.settings().company_name,
+            doubt=_doubt(session, at, known),
             customer=session.get_one(Customer, known.id) if known else None,
             is_demo=_is_demo(session),
             once=key,
         )
+    feel(session, at)
     return ticket.id
+
+
+def _doubt(session: Session, at: datetime, known: Customer | None) -> str:
+    return "" if known else robots.doubt(session, public_request.settings().secret_keys, at)
+
+
+def _topics(session: Session) -> tuple[TopicWords, ...]:
+    spoken, otherwise = languages.language(), public_request.settings().languages[0]
+    return tuple(in_language(one, spoken, otherwise) for one in offered(session))
 
 
 def _asker(ways: contact.Ways) -> Asker:
@@ -176,12 +196,6 @@ def _is_demo(session: Session) -> bool:
     return bool(is_tried and session.scalar(select(Agent.is_demo).where(Agent.is_active).order_by(Agent.id).limit(1)))
 
 
-def _speak(chosen: str) -> None:
-    """Speak the language that the address or the form names; else the browser's choice stands."""
-    if chosen in public_request.settings().languages:
-        languages.speak(chosen)
-
-
 def _own_language() -> str:
     """The language in which they are written to: the one that they chose, or that their browser asks for; else ""."""
     spoken = public_request.settings().languages
@@ -192,33 +206,6 @@ def _own_language() -> str:
 def _prefers() -> str:
     """The language that their browser would like best, whether or not we speak it."""
     return typed("lang") or next(iter(request.accept_languages.values()), "")
-
-
-def _page(form: Form, topic: str, about: str, known: Customer | None = None) -> Response:
-    settings, at, session = public_request.settings(), now(), db.session()
-    spoken = languages.language()
-    topics = tuple(in_language(one, spoken, settings.languages[0]) for one in offered(session))
-    nobody = session.scalar(select(Agent.id).where(Agent.is_active).limit(1)) is None
-    page = AskPage(
-        here=request.path,
-        form=form,
-        known=known,
-        once=once(),
-        begun=typed("begun") or robots.begun_at(settings.secret_keys, at),
-        trap=robots.TRAP,
-        topics=topics,
-        topic=topic if any(one.name == topic for one in topics) else "",
-        subject=about,
-        language=typed("lang") or request.args.get("lang", ""),
-        zone=settings.company_zone,
-        city=times.zone_name(settings.company_zone),
-        hours=tell_hours(opening_spans(session, at), settings.company_zone, at),
-        phone=settings.company_phone,
-        mailing=_told_mailing(),
-        is_unfolded=bool(about) or any(form.error("ask", name) or form.value("ask", name) for name in _MORE),
-        nobody=nobody,
-    )
-    return make_response(render_template("public/ask.html", page=page), 503 if nobody else 422 if form.errors else 200)
 
 
 def _told_mailing() -> str:
