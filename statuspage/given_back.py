@@ -26,7 +26,7 @@ WORDS = {
     "not_quite": WHAT_YOU_WROTE,
     "not_solved": N_("What is still wrong?"),
     "felt": N_("Would you like to say more?"),
-    "sites": N_("Sites that may show the card"),
+    "sites": N_("Sites"),
 }
 FACTS = {
     "subject": N_("What is it about, in one line"),

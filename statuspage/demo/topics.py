@@ -1,10 +1,11 @@
-"""What customers of Fernhill Coffee can ask about, who knows about it, and the languages that its people write."""
+"""What customers of Fernhill Coffee can ask about, and where; who knows about it, and the languages of its people."""
 
 from collections.abc import Mapping
 
 from sqlalchemy.orm import Session
 
 from statuspage.domain.people.agents import Agent, take_new
+from statuspage.domain.way_in.ask_sites import save_ask_sites
 from statuspage.domain.way_in.topics import save_topic
 
 # By language: the title, and what is asked, a line each.
@@ -41,7 +42,8 @@ SPEAKS = {"maria": ("en", "pt"), "tom": ("de", "en"), "noor": ("ar", "en")}
 
 
 def offer_topics(session: Session, agents: Mapping[str, Agent]) -> None:
-    """Offer the topics, and say which agents write which languages."""
+    """Offer the topics, let the firm's shop show the form, and say which agents write which languages."""
+    save_ask_sites(session, "https://shop.fernhill.example")
     for name, words, knowing in TOPICS:
         save_topic(session, None, name=name, words=words, agents=[agents[key].id for key in knowing], first="en")
     for key, tags in SPEAKS.items():

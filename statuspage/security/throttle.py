@@ -36,6 +36,7 @@ def _told() -> tuple[str, str, int]:
 
 
 limiter = Limiter(address, storage_uri="memory://", strategy="moving-window")
+asks = limiter.shared_limit(ASKS, scope="asks")  # wherever the form stands
 
 
 def limit(app: Flask) -> None:

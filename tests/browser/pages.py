@@ -108,6 +108,7 @@ def places(server: Server, language: str) -> dict[str, Place]:
         "a customer": Place(f"{base}/desk/customers/{customer}", agent),
         "me": Place(f"{base}/desk/me", agent),
         "way in": Place(f"{base}/desk/way-in", agent),
+        "asked elsewhere": Place(f"{base}/desk/way-in/elsewhere?topic=repair&about=Lilla+Pro", agent),
         "topic": Place(f"{base}/desk/way-in/topics/1", agent),
         "customers": Place(f"{base}/desk/customers?q=a", agent),
     }

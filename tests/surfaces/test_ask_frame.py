@@ -206,6 +206,13 @@ def test_whoever_asks_too_often_finds_their_words_in_the_form(send):
     assert "Your words are still here." in answer.text
 
 
+def test_the_frame_makes_no_room_for_more_than_the_page_does(client, send):
+    for number in range(15):
+        assert send(story=f"Number {number}").status_code == 200
+        assert client.post("/ask", data={**TYPED, "story": f"There {number}"}, headers=OURS).status_code == 303
+    assert send().status_code == 429
+
+
 # Of no origin, as in a sandbox
 
 

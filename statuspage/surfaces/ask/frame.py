@@ -76,7 +76,7 @@ def form() -> Response:
 
 @bp.post(FRAME)
 @may(Access.ASK_FRAME)
-@throttle.limiter.limit(throttle.ASKS)
+@throttle.asks
 def send() -> Response:
     """Open a ticket, and say who has it; a form that was sent twice is answered with the same."""
     speak(typed("lang"))

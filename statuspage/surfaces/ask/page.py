@@ -34,7 +34,7 @@ def form() -> Response:
 
 @bp.post("/ask")
 @may(Access.ASK)
-@throttle.limiter.limit(throttle.ASKS)
+@throttle.asks
 def send() -> Response:
     """Open a ticket, and lead to its page; a form that was sent twice leads to the same."""
     speak(typed("lang"))
@@ -64,7 +64,7 @@ def form_of_known(token: str) -> Response:
 
 @bp.post("/mine/<token>/ask")
 @may(Access.MINE, room=ASKED)
-@throttle.limiter.limit(throttle.ASKS)
+@throttle.asks
 def send_known(token: str) -> Response:
     """Open another ticket of theirs, and lead to its page."""
     return _send(_known())
