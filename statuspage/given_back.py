@@ -30,6 +30,7 @@ WORDS = {
 }
 FACTS = {
     "subject": N_("What is it about, in one line"),
+    "about": N_("What is it about, in one line"),
     "asked_at": N_("When they asked"),
     "name": N_("Name"),
     "first_name": N_("Your first name"),
