@@ -47,7 +47,10 @@ def asked(before: int, body: str, **more: Any) -> Cue:
 
 
 def letter(by: str, before: int, body: str, *, due: int | None = None, **more: Any) -> Cue:
-    """A letter; without ``due`` it asks whether it is solved. ``more`` is passed to the verb."""
+    """A letter; without ``due`` it asks whether it is solved. ``more`` is passed to the verb.
+
+    But ``needs`` are lines that it asks for, by ``needs_by``, in the customer's minutes after it.
+    """
     return Cue("letter", by, before, body, due, {"asks_solved": True, **more} if due is None else more)
 
 
@@ -70,6 +73,11 @@ def closed(by: str, before: int) -> Cue:
 
 def says(before: int, body: str) -> Cue:
     return Cue("reply", "", before, body)
+
+
+def gives(before: int, answers: Mapping[int, str]) -> Cue:
+    """The customer gives what the newest letter asks for, by the number of the line."""
+    return Cue("gives", "", before, more={"answers": answers})
 
 
 def right(before: int) -> Cue:

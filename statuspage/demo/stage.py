@@ -7,11 +7,13 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from statuspage.demo.came_in import two_come_in
-from statuspage.demo.cast import AGENTS, gather
+from statuspage.demo.cast import AGENTS, CUSTOMERS, gather
 from statuspage.demo.lost_mail import lose_two
 from statuspage.demo.planning import Act, plan
 from statuspage.demo.topics import offer_topics
 from statuspage.domain import agent_verbs, companion_verbs, customer_verbs, notes
+from statuspage.domain.need_verbs import Gift, give
+from statuspage.domain.needs import Needed, needed
 from statuspage.domain.opening import open_ticket
 from statuspage.domain.people.agents import Agent
 from statuspage.domain.people.customers import Customer
@@ -65,6 +67,8 @@ class _Stage:
 
     def letter(self, act: Act) -> None:
         more = {**act.moment.more, "heard": act.heard, "promise": self._due(act)}
+        if "needs" in more:
+            more["needs"] = _needed(act, more.pop("needs_by"))
         written = agent_verbs.write_letter(*self._by(act), body=act.body, **more)
         self._newest[act.story.key] = written.version
 
@@ -85,6 +89,11 @@ class _Stage:
 
     def reply(self, act: Act) -> None:
         customer_verbs.reply(*self._on(act), body=act.body)
+
+    def gives(self, act: Act) -> None:
+        newest = self._newest[act.story.key]
+        gifts = {f"{newest}-{line}": Gift(words) for line, words in act.moment.more["answers"].items()}
+        give(*self._on(act), gifts=gifts)
 
     def right(self, act: Act) -> None:
         customer_verbs.say_heard_right(*self._on(act))
@@ -124,3 +133,9 @@ class _Stage:
             return None
         pace = AGENTS[act.moment.by].pace
         return promised_for(pace.wall(act.due), pace.zone, act.at)
+
+
+def _needed(act: Act, minutes: int) -> Needed | None:
+    pace = CUSTOMERS[act.story.customer].pace
+    by = pace.wall(pace.round_time(act.at, minutes))
+    return needed("\n".join(act.moment.more["needs"]), by, pace.zone, act.at)

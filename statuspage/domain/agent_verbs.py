@@ -17,6 +17,7 @@ from statuspage.domain.desk.drafts import Draft
 from statuspage.domain.errors import N_, Refused
 from statuspage.domain.events import append, key_for, refuse_unseen
 from statuspage.domain.letters import Handover, Letter
+from statuspage.domain.needs import Needed, ask_for, refuse_needed
 from statuspage.domain.opaque_ids import opaque_id
 from statuspage.domain.people.agents import Agent, is_here
 from statuspage.domain.promises import Due, Promise
@@ -38,6 +39,7 @@ def write_letter(
     by_phone: bool = False,
     declines_call: bool = False,
     turn: str = "us",
+    needs: Needed | None = None,
     seen: int | None = None,
     once: str = "",
     mail_id: int | None = None,
@@ -46,7 +48,7 @@ def write_letter(
 
     ``heard`` is what the agent understood, needed in the first letter. A call that was asked for stays so, unless this
     letter promises it, tells of it (``by_phone``), or says in words why there is none (``declines_call``).
-    ``mail_id`` is the mail that it came by.
+    ``mail_id`` is the mail that it came by. With ``needs`` it asks for something, and the turn is the customer's.
     """
     with change(session, ticket_id, now, once) as ticket:
         _refuse_closed(session, ticket, seen)
@@ -55,6 +57,8 @@ def write_letter(
         validation.choice("turn", turn, TURNS)
         _refuse_draft(session, body, heard)
         _refuse_no_ending(promise, asks_solved, now)
+        if needs is not None:
+            refuse_needed(needs, ticket.needs_open, now)
         moved = move_step(ticket, _next_step(ticket, step, asks_solved), now)
         settled = promises.answer(session, ticket, now, by_phone=by_phone)
         continued = settled if settled and settled.outcome == "moved" else None
@@ -62,13 +66,16 @@ def write_letter(
         declines = declines_call and ticket.call_asked_at is not None
         if by_phone or declines or (made and made.kind == "call"):
             ticket.call_asked_at = None
-        _answer(ticket, agent, heard, "" if asks_solved else turn, now)
+        _answer(ticket, agent, heard, "" if asks_solved else "you" if needs is not None else turn, now)
         facts = _facts(moved, settled, made) | {"turn": ticket.turn}
         said = (("asks", asks_solved), ("phone", by_phone), ("declines", declines))
         facts |= {name: True for name, is_said in said if is_said}
         facts |= {"mail": mail_id} if mail_id is not None else {}
+        facts |= {"needs": len(needs.lines)} if needs is not None else {}
         append(session, ticket, "letter", now, agent_id=agent.id, once=once, **facts)
         session.flush()
+        if needs is not None:
+            ask_for(session, ticket, needs)
         letter = Letter(
             ticket_id=ticket.id,
             version=ticket.version,
@@ -221,7 +228,7 @@ def _answer(ticket: Ticket, agent: Agent, heard: str, turn: str, now: datetime) 
     ticket.turn, ticket.asked_solved_at = turn or "you", None if turn else now
     ticket.asked_by_id = ticket.asked_by_id if turn else agent.id
     ticket.last_letter_at, ticket.letters = now, ticket.letters + 1
-    ticket.unanswered, ticket.unanswered_since, ticket.unhappy = 0, None, False
+    ticket.unanswered, ticket.unanswered_since, ticket.unhappy, ticket.given_at = 0, None, False, None
     if ticket.call_asked_at is not None:
         ticket.unanswered, ticket.unanswered_since = 1, ticket.call_asked_at
 

@@ -45,7 +45,7 @@ def reply(
         if companion_id is not None:
             companion_who_writes(session, ticket_id, companion_id)
         if ticket.is_open:
-            _say(session, ticket, "reply", now, body, once, companion_id=companion_id, **facts)
+            say(session, ticket, "reply", now, body, once, companion_id=companion_id, **facts)
         elif companion_id is not None:
             raise Refused(
                 "body", N_("This is closed, and only %(name)s can open it again."), name=_name(session, ticket)
@@ -72,7 +72,7 @@ def say_not_quite(session: Session, ticket_id: int, now: datetime, *, body: str,
         _refuse_unheard(ticket)
         ticket.heard_answer = "not_quite"
         if ticket.is_open:
-            _say(session, ticket, "heard_not_quite", now, body, once)
+            say(session, ticket, "heard_not_quite", now, body, once)
         else:
             _reopen(session, ticket, now, body, once)
     return ticket
@@ -87,7 +87,7 @@ def ask_call(session: Session, ticket_id: int, now: datetime, *, phone: str, whe
             raise Refused("", N_("This ticket is closed. Reopen it, and ask again."))
         once = key_for(session, ticket_id, once, stands=ticket.call_asked_at is not None)
         ticket.call_asked_at = now
-        _say(session, ticket, "call_asked", now, f"{phone}\n{when}".strip(), once)
+        say(session, ticket, "call_asked", now, f"{phone}\n{when}".strip(), once)
     return ticket
 
 
@@ -110,7 +110,7 @@ def say_not_solved(session: Session, ticket_id: int, now: datetime, *, body: str
     body = validation.text("not_solved", body, validation.REPLY_LIMIT)
     with change(session, ticket_id, now, once) as ticket:
         _refuse_unasked(ticket.step == "solved" and ticket.is_open)
-        _say(session, ticket, "not_solved", now, body, once, step=move_step(ticket, "working", now))
+        say(session, ticket, "not_solved", now, body, once, step=move_step(ticket, "working", now))
     return ticket
 
 
@@ -194,7 +194,7 @@ def say_felt(
         if session.scalar(select(FELT).where(Ticket.id == ticket_id)):
             raise Refused("", N_("You have told us already, thank you. We ask this once."))
         append(session, ticket, "felt", now, once=once, listened=listened)
-        _add_words(session, ticket, "felt", now, body)
+        add_words(session, ticket, "felt", now, body)
     return ticket
 
 
@@ -224,10 +224,10 @@ def _refuse_unasked(is_asked: bool) -> None:
         raise Refused("", N_("Nobody has called this solved yet."))
 
 
-def _say(session: Session, ticket: Ticket, kind: str, now: datetime, body: str, once: str, **facts: Any) -> None:
+def say(session: Session, ticket: Ticket, kind: str, now: datetime, body: str, once: str, **facts: Any) -> None:
     """Write something that waits for an answer from now on."""
     append(session, ticket, kind, now, once=once, **facts)
-    _add_words(session, ticket, kind, now, body)
+    add_words(session, ticket, kind, now, body)
     ticket.unanswered += 1
     ticket.unhappy = ticket.unhappy or KINDS[kind].is_unhappy
     ticket.unanswered_since = ticket.unanswered_since or now
@@ -236,7 +236,8 @@ def _say(session: Session, ticket: Ticket, kind: str, now: datetime, body: str, 
         ticket.asked_solved_at, ticket.denials = None, ticket.denials + 1
 
 
-def _add_words(session: Session, ticket: Ticket, kind: str, now: datetime, body: str) -> None:
+def add_words(session: Session, ticket: Ticket, kind: str, now: datetime, body: str) -> None:
+    """Store the words of the event that was appended just now, if there are any."""
     session.flush()  # the event comes first
     if body:
         session.add(Reply(ticket_id=ticket.id, version=ticket.version, kind=kind, body=body, at=now))
@@ -245,4 +246,4 @@ def _add_words(session: Session, ticket: Ticket, kind: str, now: datetime, body:
 def _reopen(session: Session, ticket: Ticket, now: datetime, body: str, once: str, **facts: Any) -> None:
     ticket.closed_at, ticket.closure, ticket.silent_since = None, "", now
     ticket.reopened, ticket.reopened_at = ticket.reopened + 1, now
-    _say(session, ticket, "reopened", now, body, once, step=move_step(ticket, "heard", now), **facts)
+    say(session, ticket, "reopened", now, body, once, step=move_step(ticket, "heard", now), **facts)

@@ -84,7 +84,7 @@ def _rights(facts: Facts) -> str:
 
 
 def _letter(facts: Facts) -> str:
-    return next((name for name in ("asks", "phone", "declines", "step") if facts.get(name)), "")
+    return next((name for name in ("asks", "phone", "declines", "needs", "step") if facts.get(name)), "")
 
 
 def _scope(facts: Facts) -> str:
@@ -120,6 +120,9 @@ _KINDS = (
             "declines": Sentence(
                 N_("%(name)s wrote, and answered your wish for a call"),
                 N_("%(name)s wrote, and answered the wish for a call"),
+            ),
+            "needs": Sentence(
+                N_("%(name)s wrote, and asked you for something"), N_("%(name)s wrote, and asked for something")
             ),
             "step": _same(N_("%(name)s wrote, and moved this to “%(step)s”")),
             **_one(N_("%(name)s wrote")),
@@ -177,6 +180,37 @@ _KINDS = (
         tells="owner",
         is_plain=True,
         notice="words",
+    ),
+    Kind(
+        "given",
+        "customer",
+        "check",
+        {
+            "all": Sentence(N_("You gave what was still asked for"), N_("%(customer)s gave what was still asked for")),
+            **_one(
+                N_("You gave %(count)s of what was asked for; still open: %(left)s"),
+                N_("%(customer)s gave %(count)s of what was asked for; still open: %(left)s"),
+            ),
+        },
+        variant=lambda facts: "" if facts.get("left") else "all",
+        turn="said",
+        is_news=True,
+        tells="owner",
+        notice="words",
+    ),
+    Kind(
+        "ticked_off",
+        "agent",
+        "check",
+        {
+            "came": _same(N_("%(name)s ticked off one thing that came in another way")),
+            **_one(
+                N_("%(name)s no longer needs one thing that you were asked for"),
+                N_("%(name)s no longer needs one thing that was asked for"),
+            ),
+        },
+        variant=lambda facts: "came" if facts.get("came") else "",
+        turn="said",
     ),
     Kind("heard_right", "customer", "check", _one(N_("You said: that’s right"), N_("%(customer)s said: that’s right"))),
     Kind(

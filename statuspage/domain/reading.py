@@ -15,6 +15,7 @@ from statuspage.domain.closing import CLOSED_BY, FELT
 from statuspage.domain.events import Event
 from statuspage.domain.kinds import KINDS
 from statuspage.domain.letters import Handover, Letter, Reply
+from statuspage.domain.needs import NeedLine, lines_of, unfinished
 from statuspage.domain.people.agents import Agent
 from statuspage.domain.people.companions import Companion
 from statuspage.domain.people.customers import Customer
@@ -80,7 +81,7 @@ class Entry:
 
     ``by`` and ``to`` have names and faces only, no hours and no phone: those are the owner's to show. ``companion`` is
     the companion who did it in the customer's place, or whom it was about. ``thanked_by`` is the companion whose thanks
-    a letter has, None where they are the customer's.
+    a letter has, None where they are the customer's. ``needs`` is what a letter asks for.
     """
 
     version: int
@@ -97,6 +98,7 @@ class Entry:
     thanked: bool
     companion: Named | None = None
     thanked_by: Named | None = None
+    needs: tuple[NeedLine, ...] = ()
 
     @property
     def writer(self) -> Named | None:
@@ -135,7 +137,7 @@ class Reading:
     to keep the promise, ``asked_by`` of whoever last called it solved, ``closed_by`` of whoever closed it without the
     customer's word. ``felt`` says that the customer has told since the end how it felt; ``consent_changes`` is how
     often anyone's name or photo has changed. ``holder`` is whose key it is read with, and ``has_companions`` says that
-    somebody was ever let in.
+    somebody was ever let in. ``needs`` are the lists of which something is still open, while the ticket is.
     """
 
     ticket: Ticket
@@ -154,6 +156,7 @@ class Reading:
     felt: bool = False
     consent_changes: int = 0
     has_companions: bool = False
+    needs: tuple[NeedLine, ...] = ()
 
 
 _PERSON = ("id", "name", "public_name", "pronoun", "role", "place", "zone", "hours", "phone", "photo")
@@ -293,6 +296,7 @@ def read_head(session: Session, ticket_id: int, companion_id: int | None = None)
         felt=head.felt,
         consent_changes=head.consent_changes,
         has_companions=head.has_companions,
+        needs=unfinished(session, ticket_id) if head.Ticket.needs_open and head.Ticket.is_open else (),
     )
 
 
@@ -315,6 +319,7 @@ def read_log(session: Session, head: Reading, *, before: int | None = None, limi
     if head.has_companions and any(entry.thanked for entry in page):
         thanks = {letter: Named(*who) for letter, *who in session.execute(_THANKS, {"ticket": ticket.id})}
         page = [replace(entry, thanked_by=thanks.get(entry.version)) for entry in page]
+    page = with_needs(session, ticket.id, page)
     hands = tuple(_hand(step, found[at]) for step, at in ticket.step_versions.items() if at in found)
     return replace(head, entries=tuple(page[:limit]), older=len(page) > limit, hands=hands)
 
@@ -332,7 +337,16 @@ def read_entries(
         query = query.where(Event.kind.in_(kinds))
     given = {"ticket": ticket_id, "most": limit, "before": before}
     people: dict[int, Person] = {}
-    return [entry_of(row, people) for row in session.execute(query, given)]
+    return with_needs(session, ticket_id, [entry_of(row, people) for row in session.execute(query, given)])
+
+
+def with_needs(session: Session, ticket_id: int, entries: list[Entry]) -> list[Entry]:
+    """The same entries, each letter with what it asks for."""
+    asking = [entry.version for entry in entries if KINDS[entry.kind].is_word and entry.facts.get("needs")]
+    if not asking:
+        return entries
+    lines = lines_of(session, ticket_id, asking)
+    return [replace(entry, needs=lines.get(entry.version, ())) for entry in entries]
 
 
 def read_marks(session: Session, ticket_id: int) -> tuple[Mark, ...]:

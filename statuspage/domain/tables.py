@@ -8,6 +8,7 @@ from statuspage.domain.events import Event
 from statuspage.domain.incoming.mail import IncomingMail, IncomingPiece
 from statuspage.domain.incoming.mailbox import MailboxRead
 from statuspage.domain.letters import Handover, Letter, Reply
+from statuspage.domain.needs import Need
 from statuspage.domain.notes import Note
 from statuspage.domain.outbox import Outgoing
 from statuspage.domain.people.agents import Agent
@@ -46,6 +47,7 @@ TABLES = (
     IncomingPiece,
     LostLink,
     MailboxRead,
+    Need,
     Note,
     Outgoing,
     Overview,

@@ -84,6 +84,8 @@ class Ticket(Base):
     unanswered: Mapped[int] = mapped_column(default=0)
     unanswered_since: Mapped[datetime | None]
     unhappy: Mapped[bool] = mapped_column(default=False)  # one of the unanswered said that something is wrong
+    needs_open: Mapped[int] = mapped_column(default=0, server_default="0")  # lines that a letter asks for, see needs.py
+    given_at: Mapped[datetime | None]  # when the customer gave the last of them, None once a letter has answered that
     last_letter_at: Mapped[datetime | None]
     silent_since: Mapped[datetime | None]
     longest_silence: Mapped[int] = mapped_column(default=0)  # seconds
@@ -152,7 +154,7 @@ def close(ticket: Ticket, closure: str, now: datetime) -> None:
     """
     end_silence(ticket, now)
     ticket.closed_at, ticket.closure, ticket.silent_since = now, closure, None
-    ticket.asked_solved_at = ticket.call_asked_at = ticket.unanswered_since = None
+    ticket.asked_solved_at = ticket.call_asked_at = ticket.unanswered_since = ticket.given_at = None
     ticket.unanswered, ticket.unhappy = 0, False
 
 

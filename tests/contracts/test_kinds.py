@@ -22,6 +22,7 @@ ICONS = (PROJECT / "templates" / "shared" / "_icons.html").read_text(encoding="u
 FACTS = {
     "promise_moved": {"from": "2026-11-26T17:00:00+00:00", "due": "2026-11-27T09:00:00+00:00"},
     "felt": {"listened": "yes"},
+    "given": {"needs": 1, "left": 2},
 }
 
 

@@ -14,6 +14,8 @@ from statuspage.domain.agent_verbs import hand_over, move_promise, write_letter
 from statuspage.domain.base import Base, Instant
 from statuspage.domain.customer_verbs import thank
 from statuspage.domain.events import Event
+from statuspage.domain.need_verbs import Gift, give
+from statuspage.domain.needs import needed
 from statuspage.domain.way_in.rule import CRITERIA
 from statuspage.domain.way_in.suspects import REASONS
 from tests.cast import due
@@ -36,6 +38,10 @@ COLUMNS = {
         ),
         **dict.fromkeys(("outcome", "settled_at"), ONCE),
     },
+    "need": {
+        **dict.fromkeys(("ticket_id", "version", "position", "words", "due_at", "zone", "wall"), FIXED),
+        **dict.fromkeys(("how", "answer", "closed_at", "closed_version"), ONCE),
+    },
 }
 HELD = [(table, column) for table, columns in COLUMNS.items() for column, how in columns.items() if how == FIXED]
 HELD_ONCE = [(table, column) for table, columns in COLUMNS.items() for column, how in columns.items() if how == ONCE]
@@ -44,10 +50,16 @@ REFUSED = "never changed|append-only"
 
 @pytest.fixture
 def written(app, cast, run, clock):
-    """A row in each table; every letter was thanked for and shown, every promise but the last is settled."""
+    """A row in each table; every letter was thanked for and shown, every promise but the last is settled.
+
+    Of what was asked for, one thing was given.
+    """
     number = cast.ticket.id
-    run(write_letter, number, cast.maria, clock(), body="On it.", heard="It died.", promise=due(clock(), hours=3))
+    asked = needed("The order number\nThe town", "2026-11-27T17:00", "Europe/Lisbon", clock())
+    said = {"body": "On it.", "heard": "It died.", "promise": due(clock(), hours=3), "needs": asked}
+    run(write_letter, number, cast.maria, clock(), **said)
     run(thank, number, 2, clock.forward(minutes=1))
+    run(give, number, clock.forward(minutes=1), gifts={"2-1": Gift("4711")})
     run(move_promise, number, cast.maria, clock.forward(minutes=1), due(clock(), hours=5))
     run(hand_over, number, cast.maria, cast.tom, clock.forward(minutes=1), note="Tom knows fuses.")
     return number
@@ -90,7 +102,7 @@ def test_what_is_fixed_never_changes(written):
 
 @pytest.mark.parametrize("database", KINDS, indirect=True)
 def test_what_is_set_once_is_set_from_nothing_and_then_never_changes(written):
-    before = {"outcome": "'open'"}
+    before = {"outcome": "'open'", "how": "''", "answer": "''"}
     for table, column in HELD_ONCE:
         unset = f"{column} = {before[column]}" if column in before else f"{column} IS NULL"
         do(f"UPDATE {table} SET {column} = {changed(table, column)} WHERE {unset}")

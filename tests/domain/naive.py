@@ -4,12 +4,14 @@ from collections import Counter
 from datetime import datetime, timedelta
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from statuspage.domain.base import Base
 from statuspage.domain.desk.lanes import LANES
 from statuspage.domain.desk.queue import read_queue
 from statuspage.domain.events import Event, history
+from statuspage.domain.needs import Need
 from statuspage.domain.promises import Promise, score
 from statuspage.domain.publication.gate import public_ticket
 from statuspage.domain.tickets import Ticket, elapsed
@@ -50,6 +52,7 @@ def check(session: Session, ticket_id: int, now: datetime) -> None:
     _check_promises(ticket, promises_of(session, ticket_id))
     _check_silence(ticket, events)
     _check_waiting(ticket, events)
+    _check_needs(session, ticket, events)
     assert elapsed(ticket.opened_at, ticket.closed_at, now) == (ticket.closed_at or now) - events[0].at
     assert (public_ticket(session, ticket_id, "x", now) is None) is (ticket.published_at is None)
 
@@ -127,7 +130,7 @@ def _check_waiting(ticket: Ticket, events: list[Event]) -> None:
     waiting: list[Event] = []
     is_open = True
     for event in events:
-        if event.kind in ASKS:
+        if event.kind in ASKS or (event.kind == "given" and not event.data["left"] and not waiting):
             waiting.append(event)
         owes_call = [one for one in waiting if one.kind == "call_asked"][-1:]
         if event.kind in ("letter", "closed") or (event.kind == "confirmed" and is_open):
@@ -137,6 +140,19 @@ def _check_waiting(ticket: Ticket, events: list[Event]) -> None:
     assert (ticket.unanswered, ticket.unanswered_since) == (len(waiting), waiting[0].at if waiting else None)
     assert ticket.unhappy is any(event.kind in UNHAPPY for event in waiting)
     assert (ticket.call_asked_at is not None) is any(event.kind == "call_asked" for event in waiting)
+
+
+def _check_needs(session: Session, ticket: Ticket, events: list[Event]) -> None:
+    """What is open is counted, whatever was closed says by which event, and the last of all brought the turn back."""
+    needs = list(session.scalars(select(Need).where(Need.ticket_id == ticket.id)))
+    assert ticket.needs_open == sum(not need.how for need in needs)
+    by = Counter(need.closed_version for need in needs if need.how)
+    told = {event.version: event.data.get("needs", 1) for event in events if event.kind in ("given", "ticked_off")}
+    assert by == told
+    last = next((event for event in reversed(events) if "turn" in event.data), None)
+    if last is not None and last is events[-1]:
+        assert last.data["turn"] == ticket.turn
+    assert (ticket.given_at is not None) <= (ticket.is_open and ticket.turn == "us")
 
 
 def _answers_call(letter: Event) -> bool:

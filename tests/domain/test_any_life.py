@@ -10,8 +10,9 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
-from statuspage.domain import agent_verbs, customer_verbs
+from statuspage.domain import agent_verbs, customer_verbs, need_verbs
 from statuspage.domain.errors import Refused, Repeated
+from statuspage.domain.needs import Needed, needs_by_key
 from statuspage.domain.notes import add_note
 from statuspage.domain.opening import open_ticket
 from statuspage.domain.publication import verbs as publishing
@@ -32,6 +33,7 @@ ONCE = st.one_of(st.just(""), st.just("a" * 70), st.integers(0, 10**6).map(str))
 HOURS = st.floats(0.1, 60)
 TICKET = st.sampled_from([0, 1])
 AGENT = st.sampled_from([0, 1])
+KEYS = st.tuples(st.integers(2, 9), st.integers(1, 5)).map(lambda key: "{}-{}".format(*key))
 
 
 class Life(RuleBasedStateMachine):
@@ -167,6 +169,27 @@ class Life(RuleBasedStateMachine):
         promise = replace(due(self.clock(), hours=2), kind="call" if calls else "letter")
         self.attempt(agent_verbs.write_letter, self.tickets[t], self.agents[0], self.clock(), promise=promise, **said)
         self.clock.forward(minutes=wait)
+
+    @rule(t=TICKET, a=AGENT, lines=st.integers(1, 5), asks=st.sampled_from([False, False, True]))
+    def ask_for(self, t: int, a: int, lines: int, asks: bool) -> None:
+        promise = None if asks else due(self.clock(), hours=5)
+        wanted = Needed(tuple(f"Thing {n}" for n in range(lines)), self.clock() + timedelta(hours=3), "", "UTC")
+        said: dict[str, Any] = {"body": "I need.", "heard": "It dies.", "promise": promise, "asks_solved": asks}
+        self.attempt(
+            agent_verbs.write_letter, self.tickets[t], self.agents[a], self.clock(), needs=wanted, turn="third", **said
+        )
+
+    @rule(t=TICKET, keys=st.sets(KEYS, max_size=4), words=st.one_of(GOOD, WORDS), another=st.booleans(), once=ONCE)
+    def give(self, t: int, keys: set[str], words: str, another: bool, once: str) -> None:
+        gifts = dict.fromkeys(keys & self.keys(t) or keys, need_verbs.Gift(words, another))
+        self.attempt(need_verbs.give, self.tickets[t], self.clock(), gifts=gifts, once=once)
+
+    @rule(t=TICKET, a=AGENT, key=KEYS, came=st.booleans(), once=ONCE)
+    def tick_off(self, t: int, a: int, key: str, came: bool, once: str) -> None:
+        self.attempt(need_verbs.tick_off, self.tickets[t], self.agents[a], self.clock(), key=key, came=came, once=once)
+
+    def keys(self, t: int) -> set[str]:
+        return set(needs_by_key(self.session, self.tickets[t]))
 
     @rule(t=TICKET, version=st.integers(-1, 9), once=ONCE)
     def thank(self, t: int, version: int, once: str) -> None:

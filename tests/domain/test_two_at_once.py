@@ -8,12 +8,15 @@ from sqlalchemy import func, select
 
 from statuspage.db import db, write
 from statuspage.domain.agent_verbs import hand_over, write_letter
+from statuspage.domain.companion_verbs import let_in
 from statuspage.domain.customer_verbs import reply
 from statuspage.domain.desk.unsent_letters import UnsentLetter, save_unsent
 from statuspage.domain.errors import Refused, Repeated, Stale
 from statuspage.domain.events import history
 from statuspage.domain.form_keys import with_words
 from statuspage.domain.letters import Letter, Reply
+from statuspage.domain.need_verbs import Gift, give
+from statuspage.domain.needs import needed, needs_by_key
 from statuspage.domain.notes import Note, add_note
 from statuspage.domain.opening import open_ticket
 from statuspage.domain.people.agents import Agent
@@ -162,3 +165,22 @@ def test_a_transaction_that_fails_leaves_nothing(run, cast, clock):
     db.session.remove()
     run(reply, cast.ticket.id, clock(), body="Whole.")
     assert [event.version for event in history(db.session, cast.ticket.id)] == [1, 2]
+
+
+def test_two_who_give_the_same_thing_at_once_one_wins_and_no_word_is_lost(at_once, cast, clock, run):
+    asked = needed("A photo", "2026-11-24T10:00", "Europe/Lisbon", clock())
+    said = {"body": "I need it.", "heard": "It dies.", "promise": due(clock(), hours=3), "needs": asked}
+    letter = run(write_letter, cast.ticket.id, cast.maria, clock(), **said)
+    joana = run(let_in, cast.ticket.id, clock(), name="Joana Reis", email="", may_write=True)
+    key = f"{letter.version}-1"
+
+    def giving(words, **by):
+        return lambda session: give(session, cast.ticket.id, clock(), gifts={key: Gift(words)}, **by)
+
+    answers = at_once(giving("From Ana."), giving("From Joana.", companion_id=joana.id))
+    assert sorted((answer.closed, answer.before) for answer in answers) == [(0, 1), (1, 0)]
+    bodies = db.session.scalars(select(Reply.body).where(Reply.version > letter.version)).all()
+    assert {body.partition("\n")[2] for body in bodies} == {"From Ana.", "From Joana."}
+    (need,) = needs_by_key(db.session(), cast.ticket.id).values()
+    assert f"✓ A photo\n{need.answer}" == bodies[0]
+    assert db.session.get_one(Ticket, cast.ticket.id).needs_open == 0

@@ -109,6 +109,7 @@ def assert_every_state(told, now):
     assert told["call"].call_asked_at
     assert now - told["fresh"].opened_at < timedelta(minutes=10)
     assert (told["part"].turn, told["asked"].turn) == ("third", "you")
+    assert (told["pending"].turn, told["pending"].needs_open) == ("you", 2)
     assert told["asked"].asked_solved_at
     assert (told["ana"].handovers, told["back"].reopened, told["restoration"].letters) == (1, 1, 60)
 

@@ -1,6 +1,20 @@
 """On Tom's desk: two tickets in German, a wait for a part, a customer who came back, and one who fell silent."""
 
-from statuspage.demo.script import DAY, HOUR, WAKING, Story, agrees, asked, closed, letter, note, reopens, right, says
+from statuspage.demo.script import (
+    DAY,
+    HOUR,
+    WAKING,
+    Story,
+    agrees,
+    asked,
+    closed,
+    gives,
+    letter,
+    note,
+    reopens,
+    right,
+    says,
+)
 
 PART = Story(
     key="part",
@@ -55,13 +69,16 @@ PENDING = Story(
         asked(2 * HOUR, "Noch etwas anderes: Meine Mühle mahlt seit dem Umzug mal fein, mal grob, in derselben Dosis."),
         letter(
             "tom",
-            35,
+            25,
             "Liebe Frau Brandt, nach einem Umzug denke ich zuerst an die obere Mahlscheibe: Sie sitzt nur auf drei "
             "Klammern und verrutscht leicht. Ich suche Ihnen heraus, wie man das ohne Werkzeug prüft, und schreibe "
-            "Ihnen bis {due}.",
+            "Ihnen bis {due}. Falls ich eine Scheibe bestellen muss, brauche ich in den nächsten Tagen noch dies.",
             due=45,
             heard="Seit dem Umzug stimmt der Mahlgrad nicht mehr, und zwar innerhalb einer einzigen Portion.",
+            needs=("Die Nummer auf der Unterseite", "Ein Foto der oberen Mahlscheibe", "Ihre Bohnen, und wie fein"),
+            needs_by=2 * WAKING,
         ),
+        gives(10, {1: "KM-2240-B, darunter steht noch 03/19."}),
     ),
 )
 
