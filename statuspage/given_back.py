@@ -20,6 +20,7 @@ from statuspage.security.csrf import is_ours
 WHAT_YOU_WROTE = N_("What you wrote")
 WORDS = {
     "heard": N_("What did you hear, in your own words?"),
+    "needs": N_("What the letter asks for"),
     "body": WHAT_YOU_WROTE,
     "note": N_("What your colleague needs to know"),
     "story": N_("What happened, in their words"),
@@ -52,6 +53,8 @@ BY_LANGUAGE = {
     "title_": N_("What it is about, in two or three words"),
     "asked_": N_("What you need to know, a line each"),
 }
+_GIVEN = "need-"  # so begins the name of what a customer gives for a line
+
 _ANSWER = re.compile(r"[a-z0-9-]+-[0-9]")  # the name of an answer to what a topic asks
 
 
@@ -88,13 +91,16 @@ def _typed() -> list[GivenBack]:
     lines += [(days[at], " – ".join(filter(None, _hours(day)))) for at, day in enumerate(DAYS)]
     lines += [(label, value.strip()) for name, value in request.form.items() if (label := _label_of(name))]
     texts = [GivenBack(gettext(label), request.form.get(name, "").strip()) for name, label in WORDS.items()]
+    texts += [
+        GivenBack(gettext(WHAT_YOU_WROTE), value) for name, value in request.form.items() if name.startswith(_GIVEN)
+    ]
     facts = "\n".join(f"{label}: {value}" for label, value in lines if value)
     return [one for one in (*texts, GivenBack(gettext(WHAT_YOU_WROTE), facts)) if one.text]
 
 
 def _label_of(name: str) -> str:
     """What a field was that differs by language, or by what a topic asks; "" for any other."""
-    if name in FACTS:
+    if name in FACTS or name.startswith(_GIVEN):
         return ""
     found = next((label for begin, label in BY_LANGUAGE.items() if name.startswith(begin)), "")
     return f"{gettext(found)} {name.partition('_')[2]}".strip() if found else "–" if _ANSWER.fullmatch(name) else ""

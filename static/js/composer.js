@@ -20,14 +20,21 @@ function tell(form) {
   const fields = form?.querySelector(".promise-fields");
   if (!fields) return;
   const both = fields.querySelector("[data-both]");
-  const at = picked(form, both.dataset.zone);
-  const theirs = at && by(both.dataset.zone, at);
-  const yours = at && by(mine, at);
-  put(both, at && theirs !== yours ? both.dataset.both.replace("%(theirs)s", theirs).replace("%(yours)s", yours) : "");
+  const theirs = tellBoth(both, both.dataset.both, picked(form, both.dataset.zone));
   if (form.id !== "letter") return;
+  const needs = form.querySelector("[data-both-needs]");
+  tellBoth(needs, needs.dataset.bothNeeds, picked(form, needs.dataset.zone, "needs_"));
   sayWhat(form, theirs);
   sayHow(form);
   if (!CSS.supports("field-sizing", "content")) for (const field of form.querySelectorAll("textarea")) grow(field);
+}
+
+// An instant by both clocks, where they differ; returns it by the customer's.
+function tellBoth(place, words, at) {
+  const theirs = at && by(place.dataset.zone, at);
+  const yours = at && by(mine, at);
+  put(place, at && theirs !== yours ? words.replace("%(theirs)s", theirs).replace("%(yours)s", yours) : "");
+  return theirs;
 }
 
 // What the button will do, by what is chosen: "Send, next word Mon 09:00", "Ask Ana".
@@ -42,14 +49,15 @@ function sayWhat(form, theirs) {
 
 function sayHow(form) {
   const told = (name) => form.elements[name].selectedOptions[0]?.textContent;
-  put(form.querySelector("[data-how]"), [told("step"), told("turn")].join(" · "));
+  const turn = form.elements.needs.value.trim() ? form.elements.turn.querySelector("[value=you]").textContent : told("turn");
+  put(form.querySelector("[data-how]"), [told("step"), turn].join(" · "));
   const checked = [...form.querySelectorAll("[data-how-words]:checked")].map(({ dataset }) => dataset.howWords);
   put(form.querySelector("[data-how-readers]"), [told("seen_by"), ...checked].join(" · "));
 }
 
 // The instant of the day and time of one's own, by the customer's clock; null as long as there is none.
-function picked(form, zone) {
-  const wall = Date.parse(`${form.elements.day.value}T${form.elements.time.value}Z`);
+function picked(form, zone, name = "") {
+  const wall = Date.parse(`${form.elements[`${name}day`].value}T${form.elements[`${name}time`].value}Z`);
   if (!wall) return null;
   const first = wall - ahead(zone, wall);
   return wall - ahead(zone, first);

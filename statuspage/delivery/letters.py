@@ -18,7 +18,7 @@ from statuspage.domain.markdown import plain
 from statuspage.domain.outbox import Outgoing
 from statuspage.domain.people.agents import Agent
 from statuspage.domain.promise_lines import read_lines
-from statuspage.domain.reading import Entry
+from statuspage.domain.reading import Entry, with_needs
 from statuspage.domain.tickets import Ticket
 from statuspage.present.calendar import ics, promises
 from statuspage.present.feeds.feed import Dated
@@ -61,6 +61,7 @@ def letter(session: Session, outgoing: Outgoing, urls: Urls, settings: Settings,
     ticket = session.get_one(Ticket, outgoing.ticket_id)
     to = recipient(session, outgoing.subscription_id, urls, settings)
     past = ahead.found(session, read_pasts, outgoing.id)
+    past = replace(past, entry=with_needs(session, ticket.id, [past.entry])[0])
     entry = past.entry
     owner = session.get_one(Agent, ticket.owner_id)
     writer = session.get_one(Agent, entry.by.id) if entry.by else owner

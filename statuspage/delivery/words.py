@@ -15,6 +15,7 @@ from statuspage.delivery.past import Past
 from statuspage.domain.errors import Words
 from statuspage.domain.incoming.by_mail import by_mail
 from statuspage.domain.letters import Letter
+from statuspage.domain.needs import NeedLine
 from statuspage.domain.people.agents import Agent
 from statuspage.domain.people.customers import Customer
 from statuspage.domain.promises import KEEPER, Promise
@@ -24,6 +25,7 @@ from statuspage.domain.wording import sentence, step_words
 from statuspage.present import languages, promise, times
 from statuspage.present.came_in import files_follow
 from statuspage.present.languages import gettext
+from statuspage.present.needs import needs_by
 from statuspage.present.reader import Reader
 
 _DATES = {"de": "EEEE, d. MMMM", "ar": "EEEE d MMMM"}
@@ -54,7 +56,8 @@ class MailReader(Reader):
 class MailWords:
     """The pieces of a mail in the reader's language, "" for those that it does not have. ``html`` is safe to show.
 
-    ``facts`` are what an agent sees beside the words on the ticket's page, a line each.
+    ``facts`` are what an agent sees beside the words on the ticket's page, a line each. ``needs`` are the lines that a
+    letter asks for, under ``needs_title``.
     """
 
     lead: str
@@ -67,6 +70,8 @@ class MailWords:
     whose: str = ""
     score: str = ""
     facts: tuple[str, ...] = ()
+    needs_title: str = ""
+    needs: tuple[str, ...] = ()
 
 
 def to_reader(past: Past, owner: Agent, reader: MailReader) -> MailWords:
@@ -85,7 +90,16 @@ def to_reader(past: Past, owner: Agent, reader: MailReader) -> MailWords:
         next=_next(entry, standing, told_to or name, reader),
         whose=gettext("%(name)s’s promise", name=told_to or name) if standing else "",
         score=_score(past),
+        needs_title=_asks(entry.needs, reader),
+        needs=tuple(need.words for need in entry.needs),
     )
+
+
+def _asks(needs: tuple[NeedLine, ...], reader: MailReader) -> str:
+    """Who needs something, and by when; "" for a letter that asks for nothing."""
+    if not needs:
+        return ""
+    return needs_by(needs[0].asker, reader.customer, reader.moment(needs[0].due_at))
 
 
 def to_owner(
@@ -111,6 +125,7 @@ def _facts(entry: Entry, ticket: Ticket, reader: MailReader) -> tuple[str, ...]:
     counted = promise.score(ticket.promises_kept, ticket.promises_late, ticket.promises_moved, ticket.denials)
     told = (
         files_follow(came.files) if came else "",
+        gettext("Sent in another way: %(count)s", count=entry.facts["another"]) if entry.facts.get("another") else "",
         gettext("Step: %(step)s", step=step),
         gettext("Open for %(span)s", span=times.span(elapsed(ticket.opened_at, ticket.closed_at, reader.now))),
         counted,

@@ -20,7 +20,7 @@ from statuspage.domain.people.agents import Agent
 from statuspage.domain.people.companions import companion_who_writes
 from statuspage.domain.tickets import Ticket
 
-_NOT_HERE = N_("This is not asked for here any more. Your words are kept below, to copy.")
+_NOT_HERE = N_("This is not asked for here any more. Your words are kept on this page, to copy.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from statuspage.domain.kinds import KINDS
 from statuspage.domain.reading import Entry, Named, Person, Reading
 from statuspage.domain.tickets import Ticket
 from statuspage.domain.wording import sentence
-from statuspage.present import people, times
+from statuspage.present import needs, people, times
 from statuspage.present.came_in import files_follow
 from statuspage.present.languages import gettext, lines, ngettext
 from statuspage.present.pieces import (
@@ -96,6 +96,7 @@ def letter(entry: Entry, by: Person, reader: Reader, standing: datetime | None, 
         thanked=entry.thanked,
         thanked_by=reader.named(entry.thanked_by),
         mail_id=entry.facts.get("mail"),
+        needs=needs.in_letter(entry.needs, reader),
     )
 
 

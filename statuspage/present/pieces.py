@@ -5,6 +5,8 @@ from typing import NamedTuple
 
 from markupsafe import Markup
 
+from statuspage.present.needs import NeedList
+
 
 @dataclass(frozen=True, slots=True)
 class Piece:
@@ -39,7 +41,7 @@ class LetterPiece(Piece):
     """A letter, for the macro ``letter``. ``step`` is the step that it moved the ticket to; "" where it moved none.
 
     ``thanked_by`` is the name of whoever ``thanked`` for it, "" where it was the reader. ``mail_id`` is the mail that
-    it came by, which is for the desk alone; None where it came by none.
+    it came by, which is for the desk alone; None where it came by none. ``needs`` is what it asks for, if anything.
     """
 
     version: int
@@ -54,6 +56,7 @@ class LetterPiece(Piece):
     thanked: bool
     thanked_by: str
     mail_id: int | None = None
+    needs: NeedList | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,8 @@ from statuspage.present.languages import gettext, ngettext
 from statuspage.present.positions import Scale, StripPoint, StripTurn, points, scale, turns, unhurried
 from statuspage.present.reader import Reader
 
-_US, _YOU = where(is_word=True), where(turn="us")  # the kinds by which each side writes
+_US = where(is_word=True)  # the kinds by which each side writes
+_YOU = where(turn="us") + where(by="customer", turn="said")
 _SHORT = timedelta(minutes=5)  # a silence that is not worth naming
 
 Wrote = list[tuple[str, datetime]]  # "us" or "you", and when
@@ -40,7 +41,8 @@ class StripDue:
 class StripDrawing:
     """What the macro ``strip`` draws. Every position is 0 to 100; ``now`` is None for a ticket that has ended.
 
-    ``caption`` stands below, ``alt`` says in words all that is drawn. ``you_text`` and ``you_wrote_text`` are what the
+    ``caption`` stands below, and begins with the ``clock``: how long it takes, and since when it is with the customer.
+    ``alt`` says in words all that is drawn. ``you_text`` and ``you_wrote_text`` are what the
     legend says instead of "you"; "" for the customer.
     """
 
@@ -51,6 +53,7 @@ class StripDrawing:
     due_text: str
     now: float | None
     labels: tuple[StripLabel, ...]
+    clock: tuple[str | Markup, ...]
     caption: tuple[str | Markup, ...]
     alt: str
     you_text: str
@@ -86,7 +89,8 @@ def draw(reading: Reading, reader: Reader) -> StripDrawing:
     x_of = scale(ticket.opened_at, ticket.closed_at or unhurried(ticket.opened_at, end, due), due)
     late = due is not None and reader.now > due
     silence = _longest(reading, end)
-    clock = clock_words(end - ticket.opened_at, ended, reader)
+    length, yours = clock_words(end - ticket.opened_at, ended, reader), _yours(reading, reader)
+    clock = (length, *yours)
     wrote: Wrote = [("us" if mark.kind in _US else "you", mark.at) for mark in reading.marks if mark.kind in _US + _YOU]
     return StripDrawing(
         points=points(wrote, x_of),
@@ -96,8 +100,9 @@ def draw(reading: Reading, reader: Reader) -> StripDrawing:
         due_text=(gettext("promised, late") if late else gettext("promised")) if due else "",
         now=None if ended else x_of(end),
         labels=labels.under(ticket.opened_at, end, x_of, ended, reader),
-        caption=(clock, silence.words()) if silence else (clock,),
-        alt=_alt(clock, wrote, silence, due, reader),
+        clock=clock,
+        caption=(*clock, silence.words()) if silence else clock,
+        alt=_alt((length.striptags(), *yours), wrote, silence, due, reader),
         you_text=gettext("with %(customer)s", customer=reader.customer) if reader.customer else "",
         you_wrote_text=gettext("%(customer)s wrote", customer=reader.customer) if reader.customer else "",
     )
@@ -112,6 +117,23 @@ def clock_words(length: timedelta, ended: bool, reader: Reader) -> Markup:
         name = Markup.escape(reader.customer)
         return Markup(gettext("%(span)s since %(customer)s told us", span=span, customer=name))  # noqa: S704
     return Markup(gettext("%(span)s since you told us", span=span))  # noqa: S704 - words of our own
+
+
+def _yours(reading: Reading, reader: Reader) -> tuple[str, ...]:
+    """Since when it is the customer's turn, while it is: the clock goes on all the same."""
+    if reading.ticket.turn != "you" or not reading.ticket.is_open:
+        return ()
+    since = None
+    for mark in reversed(reading.marks):
+        if mark.turn not in ("", "you"):
+            break
+        since = mark.at if mark.turn else since
+    if since is None:
+        return ()
+    told = reader.moment(since)
+    if reader.customer:
+        return (gettext("with %(customer)s since %(time)s", customer=reader.customer, time=told),)
+    return (gettext("with you since %(time)s", time=told),)
 
 
 def _longest(reading: Reading, end: datetime) -> Silence | None:
@@ -132,9 +154,9 @@ def _drawn(silence: Silence, x_of: Scale) -> StripSilence:
     return StripSilence(x_of(silence.begin), x_of(silence.end), text)
 
 
-def _alt(clock: Markup, wrote: Wrote, silence: Silence | None, due: datetime | None, reader: Reader) -> str:
+def _alt(clock: tuple[str, ...], wrote: Wrote, silence: Silence | None, due: datetime | None, reader: Reader) -> str:
     """Everything that the drawing shows, in words."""
-    parts = [clock.striptags(), *_who_wrote([kind for kind, _ in wrote], reader)]
+    parts = [*clock, *_who_wrote([kind for kind, _ in wrote], reader)]
     if silence:
         since, until = reader.moment(silence.begin), reader.moment(silence.end)
         span = gettext("from %(begin)s to %(end)s", begin=since, end=until)

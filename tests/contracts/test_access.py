@@ -154,6 +154,7 @@ def test_what_is_declared_for_nobody_else_is_the_customers_alone(app):
         "live",
         "be_present",
         "write_reply",
+        "give",
         "thank",
         "use_clock",
         "use_language",

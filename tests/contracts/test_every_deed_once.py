@@ -28,6 +28,8 @@ from tests.surfaces.desk import csrf
 DESK, OWN = "/desk/tickets/<int:ticket_id>", "/t/<token>"
 LETTER = {"heard": "It dies on Mondays.", "body": "I am on it.", "promise": "2026-11-23T17:00", "seen_by": "public"}
 ASK = {"heard": "It dies on Mondays.", "body": "It should work now.", "promise": "ask"}
+NEEDS = {"body": "I need this.", "promise": "2026-11-25T17:00", "seen_by": "customer", "needs_day": "2026-11-24"}
+NEEDS |= {"needs": "A photo of the label\nThe order number\nThe town", "needs_time": "10:00"}
 SECRET = "a-secret-of-the-mail-service"
 ANOTHER = "another good espresso"
 ANA = {"name": "Ana Reis", "email": "ana@example.org", "phone": "", "reach": "mail", "reach_when": ""}
@@ -51,6 +53,9 @@ LIFE = (
     (f"{OWN}/presence", {"doing": "reading"}, 204),
     (f"{OWN}/heard", {"answer": "right"}, 303),
     (f"{OWN}/thanks", {"letter": "2"}, 303),
+    (f"{DESK}/letters", NEEDS, 303),
+    (f"{OWN}/given", {"need-6-1": "It is in the mail.", "another-6-2": "yes"}, 303),
+    (f"{DESK}/needs", {"away": "6-3"}, 303),
     (f"{OWN}/replies", {"body": "Is there a loaner?"}, 303),
     (f"{OWN}/calls", {"phone": "+351 91 000 0000", "when": "after four"}, 303),
     (f"{OWN}/clock", {"zone": "Asia/Riyadh"}, 303),

@@ -9,10 +9,11 @@ import pytest
 from sqlalchemy import select
 
 from statuspage.db import db, write
-from statuspage.domain import agent_verbs, companion_verbs, customer_verbs
+from statuspage.domain import agent_verbs, companion_verbs, customer_verbs, need_verbs
 from statuspage.domain.desk.unsent_letters import save_unsent
 from statuspage.domain.events import history
 from statuspage.domain.kinds import KINDS
+from statuspage.domain.needs import Needed
 from statuspage.domain.notes import add_note
 from statuspage.domain.people.presence import be
 from statuspage.domain.publication.choice import PublicChoice
@@ -63,6 +64,7 @@ class Ticker:
         self.ana(customer_verbs.ask_call, phone="+351 91 555 0163", when="after six")
         version = self.letter(declines_call=True)
         customer_verbs.thank(session, self.id, version, self.now)
+        self.needs()
         agent_verbs.move_promise(session, self.id, self.maria, self.now, due(self.now, hours=40))
         agent_verbs.hand_over(session, self.id, self.maria, self.tom, self.now, note="Yours from here.")
         agent_verbs.hand_over(session, self.id, self.tom, self.maria, self.now, note="And back.")
@@ -84,6 +86,14 @@ class Ticker:
         self.ana(customer_verbs.confirm)
         self.ana(customer_verbs.say_felt, listened="yes", body="It was fine.")
         self.ana(customer_verbs.reply, body="It is back.")
+
+    def needs(self):
+        by = due(self.now, hours=20)
+        asked = self.letter(needs=Needed(("A photo", "A number", "A town"), by.at, by.wall, by.zone))
+        self.ana(need_verbs.give, gifts={f"{asked}-1": need_verbs.Gift("In the mail.")})
+        for number in (2, 3):
+            args = self.session, self.id, self.maria, self.now
+            need_verbs.tick_off(*args, key=f"{asked}-{number}", came=number == 3)
 
     def companions(self):
         joana = companion_verbs.let_in(self.session, self.id, self.now, name="Joana Reis", email="joana@example.org")
@@ -151,7 +161,7 @@ def test_no_private_event_changes_anything_that_is_public(app, run, cast, clock,
     while version_of(cast) < version + EVENTS:
         with write() as session:
             ticker.round(session)
-    assert ticker.followers > 20
+    assert ticker.followers > 15
     assert {event.kind for event in history(db.session(), cast.ticket.id)} >= set(KINDS) - NOT_PRIVATE
     after = answers()
     assert after.keys() == before.keys()

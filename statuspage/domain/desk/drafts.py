@@ -44,10 +44,17 @@ def with_draft(text: str, draft: Draft, offered: Iterable[Draft]) -> str:
     The draft takes the place of nothing, and of another draft that nobody has changed. Otherwise it follows what is
     written, unless it is part of that already. ``static/js/desk.js`` does the same.
     """
-    written, new = _lines(text), _lines(draft.body)
-    if not written or any(written == _lines(one.body) for one in offered):
-        return draft.body
-    return text if new in written else f"{text.rstrip()}\n\n{draft.body}"
+    written = _lines(text)
+    unchanged = any(written == _lines(one.body) for one in offered)
+    return draft.body if unchanged else with_words(text, draft.body)
+
+
+def with_words(text: str, new: str) -> str:
+    """A letter's text with these words: alone, or after what is written, unless they are part of that already."""
+    written = _lines(text)
+    if not written:
+        return new
+    return text if _lines(new) in written else f"{text.rstrip()}\n\n{new}"
 
 
 def _lines(text: str) -> str:

@@ -53,6 +53,7 @@ class QueueItem:
     unanswered_since: datetime | None
     unhappy: bool
     unreached_at: datetime | None
+    given_at: datetime | None
 
     @property
     def lane(self) -> str:
@@ -74,7 +75,7 @@ _COPIED = tuple(
     for name in (
         *("subject", "owner_id", "opened_at", "closed_at", "closure", "heard_at", "heard_answer", "reopened_at"),
         *("promised_at", "call_asked_at", "last_letter_at", "unanswered", "unanswered_since", "unhappy"),
-        "unreached_at",
+        *("unreached_at", "given_at"),
     )
 )
 

@@ -28,7 +28,7 @@ def reasons(item: QueueItem, agent_id: int, now: datetime) -> tuple[Reason, ...]
     if item.closed_at is not None:
         return (_closed(item, item.closed_at),)
     let_down = (_unreached(item), _denied(item), _late(item, now), _called(item))
-    found = (*let_down, _unheard(item), _wrote(item, agent_id), _due(item, now))
+    found = (*let_down, _unheard(item), _gave(item, agent_id), _wrote(item, agent_id), _due(item, now))
     return tuple(one for one in found if one) or (_asked(item),)
 
 
@@ -75,9 +75,17 @@ def _unheard(item: QueueItem) -> Reason | None:
     return Reason(Words(N_("not heard yet")), item.opened_at) if item.heard_at is None else None
 
 
+def _gave(item: QueueItem, agent_id: int) -> Reason | None:
+    """That the last of what was asked for has come."""
+    if item.given_at is None:
+        return None
+    mine = item.owner_id == agent_id
+    return Reason(Words(N_("gave what you asked for") if mine else N_("gave what was asked for")), item.given_at)
+
+
 def _wrote(item: QueueItem, agent_id: int) -> Reason | None:
     """That they wrote; not where a worse mark says so already, unless they wrote again."""
-    says_so = item.unhappy or item.call_asked_at is not None or item.heard_at is None
+    says_so = item.unhappy or item.call_asked_at is not None or item.heard_at is None or item.given_at is not None
     if item.unanswered_since is None or item.unanswered <= int(says_so):
         return None
     if item.unanswered > 1:

@@ -18,7 +18,22 @@ from statuspage.domain.errors import Repeated
 from statuspage.domain.events import lock
 from statuspage.domain.form_keys import form_key
 
-FIELDS = ("body", "heard", "step", "promise", "day", "time", "seen_by", "turn", "by_phone", "declines_call", "kind")
+FIELDS = (
+    "body",
+    "heard",
+    "step",
+    "promise",
+    "day",
+    "time",
+    "seen_by",
+    "turn",
+    "by_phone",
+    "declines_call",
+    "kind",
+    "needs",
+    "needs_day",
+    "needs_time",
+)
 _LATE = timedelta(days=1)  # no copy is on its way for longer
 
 
@@ -54,7 +69,7 @@ def save_unsent(
     copy: str = "",
     begun: str = "",
 ) -> None:
-    """Save the form as it stands, whole, however long; when neither text has a word, forget it instead.
+    """Save the form as it stands, whole, however long; when no text has a word, forget it instead.
 
     ``begun`` is the mark of the copy that this window goes on with. A copy may arrive after the letter itself, when
     both were on their way at once; ``Repeated`` is raised then, and nothing is saved. The ticket's row stays locked
@@ -67,7 +82,7 @@ def save_unsent(
         raise Repeated
     forget_unsent(session, agent_id, ticket_id, begun)
     known = {name: fields[name] for name in FIELDS if name in fields}
-    if known.get("body", "").strip() or known.get("heard", "").strip():
+    if any(known.get(name, "").strip() for name in ("body", "heard", "needs")):
         upsert(session, UnsentLetter, ("agent_id", "ticket_id", "copy"), key, fields=known, saved_at=now)
     else:
         session.execute(delete(UnsentLetter).where(*_is(*key)))

@@ -17,6 +17,7 @@ from statuspage.domain.wording import sentence
 from statuspage.present import languages
 from statuspage.present.feeds.feed import Dated, FeedEntry, paragraphs
 from statuspage.present.languages import gettext
+from statuspage.present.needs import needs_by
 
 KINDS = where(tells="customer", by="agent")  # what the company did; the customer knows what they wrote
 
@@ -80,8 +81,17 @@ def _event(ticket: Ticket, entry: reading.Entry, reader: Dated) -> FeedEntry:
         title=title,
         at=entry.at,
         author=by,
-        html=_heard(by, entry.heard) + (html + _next(entry, by, reader) or paragraphs(title)),
+        html=_heard(by, entry.heard) + (html + _needs(entry, reader) + _next(entry, by, reader) or paragraphs(title)),
     )
+
+
+def _needs(entry: reading.Entry, reader: Dated) -> Markup:
+    """What a letter asks for, as it was asked: by when, and each line."""
+    if not entry.needs:
+        return Markup()
+    title = needs_by(entry.needs[0].asker, reader.customer, reader.moment(entry.needs[0].due_at))
+    asked = Markup().join(Markup('<li dir="auto">{}</li>').format(need.words) for need in entry.needs)
+    return paragraphs(title) + Markup("<ul>{}</ul>").format(asked)
 
 
 def _heard(by: str, heard: str) -> Markup:

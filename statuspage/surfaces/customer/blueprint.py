@@ -18,6 +18,8 @@ SAID = {
         "has it can read and write here. The person who looks after it for you stands below."
     ),
     "written": N_("Your words have arrived."),
+    "given": N_("Thank you. What you gave has arrived."),
+    "given_before": N_("That had been given already. Whatever else you wrote there has arrived all the same."),
     "right": N_("Thank you. It is good to know that you were understood."),
     "not_quite": N_("Thank you. What you wrote has arrived."),
     "call": N_("Your wish for a call has arrived. It stays open until it is answered."),

@@ -9,8 +9,9 @@ from statuspage.domain.people.companions import companions_of
 from statuspage.domain.reading import Reading, read_head
 from statuspage.domain.shares.share import ShareFacts
 from statuspage.forms import Form, said
-from statuspage.present import entries, languages, mailing, steps, times
+from statuspage.present import entries, languages, mailing, needs, steps, times
 from statuspage.present.mail_wishes import where_it_goes
+from statuspage.present.needs import NeedList
 from statuspage.present.reader import Reader
 from statuspage.surfaces.customer import page_cache
 from statuspage.surfaces.customer.blueprint import SAID, PageRequest
@@ -43,6 +44,8 @@ def read_ticket(ticket_id: int, companion_id: int | None = None) -> Reading:
 def customer_page(reading: Reading, reader: Reader, asked: PageRequest, form: Form, code: str = "") -> CustomerPage:
     """The page with this form as it was sent; ``code`` is for what was just done."""
     ticket = reading.ticket
+    live = live_part(reading, reader, asked, form)
+    felt = form.value("live", "felt") if ticket.is_open or reading.felt else ""
     return CustomerPage(
         here=asked.here,
         key=key_of(reading),
@@ -54,13 +57,20 @@ def customer_page(reading: Reading, reader: Reader, asked: PageRequest, form: Fo
         city=times.zone_name(reader.zone),
         languages=_languages(),
         is_published=ticket.published_at is not None,
-        unsent=form.value("live", "felt") if ticket.is_open or reading.felt else "",
+        unsent=felt or _left_over(form, live.needs),
         companions=_companions(reading),
         follow=follow(asked.shares),
         by_mail=_by_mail(reading),
         forms=_forms(reading, asked, form),
-        live=live_part(reading, reader, asked, form),
+        live=live,
     )
+
+
+def _left_over(form: Form, lists: tuple[NeedList, ...]) -> str:
+    """What was typed for lines that the page does not show any more, to be given back."""
+    shown = {f"need-{piece.key}" for one in lists for piece in one.pieces}
+    strange = [text for name, text in form.typed.items() if name.startswith("need-") and name not in shown]
+    return "\n\n".join(text for text in strange if text.strip())
 
 
 def key_of(reading: Reading) -> KeyPart:
@@ -105,6 +115,7 @@ def live_part(reading: Reading, reader: Reader, asked: PageRequest, form: Form) 
         subject=ticket.subject,
         heard=Heard(reading.heard_by, ticket.heard_words, ticket.heard_answer) if ticket.heard_at else None,
         asks_feeling=not ticket.is_open and not reading.felt and reading.holder.is_customer,
+        needs=needs.open_lists(reading.needs, reader),
         standing=steps.where_it_stands(ticket, way),
         steps=way,
         entries=_entries(reading, reader, asked),

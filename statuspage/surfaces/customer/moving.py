@@ -1,7 +1,7 @@
 """What the clock moves on the customer's page: whether the owner is in, the promise, the strip, and its version."""
 
 from dataclasses import dataclass, fields, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from markupsafe import Markup
 
@@ -84,7 +84,7 @@ def moving_parts(head: Reading, asked: PageRequest, instant: datetime, once: str
         owner,
         promise=page_cache.drawn("customer/_promise.html", part=part),
         strip=page_cache.drawn("customer/_strip.html", drawing=drawing),
-        clock=Markup.escape(drawing.caption[0]),
+        clock=Markup(" · ").join(drawing.clock),
         version=Markup.escape(live_version(head, instant)),
     )
 
@@ -113,9 +113,10 @@ def live_version(head: Reading, now: datetime) -> str:
 def live_until(head: Reading, now: datetime) -> datetime:
     """When the live part next reads differently by itself, in UTC.
 
-    Its promise is soon or late, its owner comes or goes, or another day begins for its reader.
+    Its promise is soon or late, a wished time passes, its owner comes or goes, or another day begins for its reader.
     """
     owner = head.owner
     changes = availability(dict(owner.hours), owner.zone, now).changes_at
-    ends = [*promise.turns(head.ticket.promised_at, now), times.midnight(head.holder.zone, now)]
+    wished = [need.due_at + timedelta(seconds=1) for need in head.needs if need.due_at >= now]
+    ends = [*wished, *promise.turns(head.ticket.promised_at, now), times.midnight(head.holder.zone, now)]
     return min([*ends, changes] if changes is not None else ends)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from statuspage.forms import Form
+from statuspage.present.needs import NeedList
 from statuspage.present.pieces import Piece
 from statuspage.present.steps import StepItem
 from statuspage.surfaces.customer.moving import MovingParts
@@ -50,7 +51,7 @@ class EntryPart:
 class LivePart:
     """The part that changes while somebody reads. ``before`` leads to earlier letters, if there are any.
 
-    ``standing`` says in a word or two at which step it stands.
+    ``standing`` says in a word or two at which step it stands. ``needs`` are the lists of what is still asked for.
     """
 
     here: str
@@ -64,6 +65,7 @@ class LivePart:
     heard: Heard | None
     asks_feeling: bool
     standing: str
+    needs: tuple[NeedList, ...]
     steps: tuple[StepItem, ...]
     entries: tuple[EntryPart, ...]
     before: int | None

@@ -108,18 +108,22 @@ def use_language(token: str) -> Answer:
     return do(token, customer_verbs.use_language, "live", "language", language=typed("language"), offered=offered)
 
 
-def do(token: str, verb: Callable[..., Any], part: str, code: str, **given: Any) -> Answer:
-    """Do one verb for the ticket of this page, and answer. ``part`` is the part of the page that its form stands in."""
+def do(token: str, verb: Callable[..., Any], part: str, code: str | Callable[[], str], **given: Any) -> Answer:
+    """Do one verb for the ticket of this page, and answer. ``part`` is the part of the page that its form stands in.
+
+    ``code`` says what is said then, or finds that out afterwards.
+    """
     asked = page_request(token)
     by = {"companion_id": asked.companion_id} if asked.companion_id is not None else {}
     refused = attempt(asked.ticket_id, verb, **given, **by)
+    told = code if isinstance(code, str) or refused is not None else code()
     if refused is None and not asked.by_script:
-        return go(asked.here, code)
+        return go(asked.here, str(told))
     head = read_ticket(
         asked.ticket_id, asked.companion_id
     )  # from here on the reader's language is spoken, also by the refusal
     if refused is None:
-        return page.part(head, asked, part, NO_FORM, code)
+        return page.part(head, asked, part, NO_FORM, str(told))
     form = refused_form(part, refused)
     return (page.part(head, asked, part, form) if asked.by_script else page.page(head, asked, form)), 422
 

@@ -17,6 +17,7 @@ from statuspage.surfaces.desk import (
     queue,
     ticket,
     tickets,
+    ticking_off,
     way_in,
 )
 from statuspage.surfaces.desk.blueprint import bp
@@ -39,5 +40,6 @@ __all__ = [
     "queue",
     "ticket",
     "tickets",
+    "ticking_off",
     "way_in",
 ]

@@ -30,6 +30,8 @@ SAID = {
     "handed": N_("Handed over. Both the customer and your colleague can read your note."),
     "moved": N_("The promise is moved, and the customer can read that it was."),
     "closed": N_("Closed, and shown as not confirmed. The customer can reopen it with one click."),
+    "came": N_("Ticked off, and the customer sees it."),
+    "put_away": N_("Taken off the list, and the customer sees it."),
     "rotated": N_(
         "This is the new link. Every copy of the old one is void, and the private feed and the calendar have new "
         "addresses too."

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from flask import abort, current_app
 from sqlalchemy.orm import Session
@@ -11,6 +11,7 @@ from statuspage.domain.admission import read_along
 from statuspage.domain.customer_verbs import call_suggested
 from statuspage.domain.events import Event
 from statuspage.domain.letters import Reply
+from statuspage.domain.needs import unfinished
 from statuspage.domain.people import presence
 from statuspage.domain.people.agents import Agent, availability, colleagues
 from statuspage.domain.people.customers import Customer
@@ -19,9 +20,10 @@ from statuspage.domain.tickets import Ticket
 from statuspage.domain.way_in.ask import read_asked
 from statuspage.domain.way_in.topics import Topic, in_language
 from statuspage.forms import NO_FORM, Form
-from statuspage.present import assigned, languages, mailing, people, promise, steps, strip, times
+from statuspage.present import assigned, languages, mailing, needs, people, promise, steps, strip, times
 from statuspage.present.companions import CompanionRows, companion_rows
 from statuspage.present.languages import gettext
+from statuspage.present.needs import NeedList
 from statuspage.present.reader import Reader
 from statuspage.surfaces.desk import promise_choices
 from statuspage.surfaces.desk.arrived import Arrived, read_arrived
@@ -54,8 +56,8 @@ class TicketRequest:
 @dataclass(frozen=True, slots=True)
 class CasePart:
     """The live region. ``version`` is how the stream knows it: it changes with every event and every note,
-    and from ``until`` on (UTC), when it reads differently by itself: the promise is soon or late, the times on offer
-    move on, the owner comes or goes, or it is another day.
+    and from ``until`` on (UTC), when it reads differently by itself: the promise is soon or late, a wished time passes,
+    the times on offer move on, the owner comes or goes, or it is another day.
 
     ``story`` is what the customer said first, where ``timeline`` does not reach back to it. ``has_news`` says that
     something newer kept a form from being sent. ``promises_call`` is whether the open promise is a call. ``writers``
@@ -66,6 +68,7 @@ class CasePart:
     ``local_time`` is the customer's time of day, and ``own_time`` the agent's, "" where it is the same. ``arrived``
     is what became of the mails about it, and ``how_read`` how a letter that is written now will be read. ``why`` says
     why it came to whom, where the team's rule chose them, and ``doubt`` why it may be no person's; "" elsewhere.
+    ``needs`` are the lists of which something is still open, and ``reminder`` is a letter about that, to begin from.
     """
 
     ticket: Ticket
@@ -99,6 +102,8 @@ class CasePart:
     how_read: str
     why: str
     doubt: str
+    needs: tuple[NeedList, ...]
+    reminder: str
 
     @property
     def name(self) -> str:
@@ -116,6 +121,7 @@ def read_case(session: Session, ticket_id: int, agent: Agent, at: datetime, aske
     writers = _named(here, names, "writing")
     colleague = reading.owner if reading.owner.id != agent.id else None
     turns = [*promise.turns(ticket.promised_at, at), *_turns(colleague, customer, at)]
+    turns += [need.due_at + timedelta(seconds=1) for need in reading.needs if need.due_at >= at]
     until = min([*turns, times.midnight(agent.zone, at)])
     found = read_along(session, ticket_id) if reading.has_companions else []
     companions = companion_rows(found, reader, mailing.way(is_demo=customer.is_demo))
@@ -153,7 +159,14 @@ def read_case(session: Session, ticket_id: int, agent: Agent, at: datetime, aske
         how_read=mailing.of_letter(customer),
         why=_why(session, reading),
         doubt=_doubt(session, ticket),
+        needs=needs.open_lists(reading.needs, reader),
+        reminder=needs.reminder(reading.needs, customer),
     )
+
+
+def read_reminder(session: Session, ticket_id: int, customer: Customer) -> str:
+    """A letter to begin from, about what this customer was asked for and has not given; "" where that is nothing."""
+    return needs.reminder(unfinished(session, ticket_id), customer)
 
 
 def _turns(colleague: Person | None, customer: Customer, at: datetime) -> list[datetime]:

@@ -13,6 +13,7 @@ from statuspage.forms import Form
 from statuspage.present import steps
 from statuspage.present.offered_times import Choice
 from statuspage.present.reader import Reader
+from statuspage.surfaces.desk.asking_for import AskedFields, asked_fields
 from statuspage.surfaces.desk.case import CasePart, TicketRequest
 from statuspage.surfaces.desk.promise_choices import ChosenPromise, chosen, usual
 
@@ -33,7 +34,8 @@ class Composer:
     """The form of a letter. ``saved_at`` is when its words were last saved on the server, "" when they were not.
 
     ``begun`` is the mark of the saved letter that it goes on with, and ``others`` are the rest of those. ``places`` are
-    the open places of a draft; ``preview`` is the letter as HTML, "" when nobody asked for it.
+    the open places of a draft; ``preview`` is the letter as HTML, "" when nobody asked for it. ``asked`` is what the
+    letter asks for, and ``turn`` whose turn it is then, where nothing else is chosen.
     """
 
     form: Form
@@ -47,6 +49,8 @@ class Composer:
     step: str
     asks_heard: bool
     preview: str
+    asked: AskedFields
+    turn: str
 
 
 def read_composer(
@@ -69,6 +73,8 @@ def read_composer(
         step=ticket.step if ticket.step in _OFFERED else "working" if ticket.step else "heard",
         asks_heard=ticket.heard_at is None or ticket.heard_answer == "not_quite",
         preview=asked.preview,
+        asked=asked_fields(form.typed, case.customer, reader.now),
+        turn="you" if ticket.needs_open else "us",
     )
 
 
@@ -81,5 +87,5 @@ def _begun(copies: list[UnsentLetter], asked: TicketRequest) -> UnsentLetter | N
 
 
 def _told(begun: UnsentLetter, reader: Reader) -> BegunLetter:
-    words = [begun.fields.get(name, "").strip() for name in ("heard", "body")]
+    words = [begun.fields.get(name, "").strip() for name in ("heard", "body", "needs")]
     return BegunLetter(begun.mark, reader.moment(begun.saved_at), [text for text in words if text])

@@ -8,7 +8,7 @@ from statuspage.clock import now
 from statuspage.db import db, write
 from statuspage.domain.agent_verbs import write_letter
 from statuspage.domain.desk import unsent_letters
-from statuspage.domain.desk.drafts import Draft, read_drafts, with_draft
+from statuspage.domain.desk.drafts import Draft, read_drafts, with_draft, with_words
 from statuspage.domain.errors import Refused, Repeated
 from statuspage.domain.notes import add_note
 from statuspage.domain.people.agents import Agent
@@ -18,8 +18,9 @@ from statuspage.present import times
 from statuspage.security import access
 from statuspage.security.access import Access, may
 from statuspage.security.room import LETTER
+from statuspage.surfaces.desk.asking_for import needed_of, refuse_among_us
 from statuspage.surfaces.desk.blueprint import bp, seen, urls
-from statuspage.surfaces.desk.case import TicketRequest
+from statuspage.surfaces.desk.case import TicketRequest, read_reminder
 from statuspage.surfaces.desk.lookup import customer_of
 from statuspage.surfaces.desk.onward import go_on
 from statuspage.surfaces.desk.page import refuse, ticket_page
@@ -53,15 +54,22 @@ def send(ticket_id: int) -> Answer | Response:
 @bp.post("/tickets/<int:ticket_id>/preview")
 @may(Access.AGENT, room=LETTER)
 def preview(ticket_id: int) -> str:
-    """What the letter will look like. Without script it is the whole page again, with the draft that was chosen."""
+    """What the letter will look like.
+
+    Without script it is the whole page again, with the draft that was chosen, or a reminder of what is still open.
+    """
     agent, customer = access.agent(), customer_of(db.session(), ticket_id)
     typed = dict(request.form.items())
+    remind = typed.pop("remind", "")
     chosen = number(typed.pop("draft", None))
     draft = db.session.get(Draft, chosen) if chosen else None
     body = typed.get("body", "")
     if draft is not None:
         typed["body"] = with_draft(body, draft, read_drafts(db.session()))
-    shown = preview_of(db.session.get_one(Ticket, ticket_id), customer, agent, now()) if draft is None else ""
+    elif remind:
+        typed["body"] = with_words(body, read_reminder(db.session(), ticket_id, customer))
+    is_laid = draft is not None or bool(remind)
+    shown = "" if is_laid else preview_of(db.session.get_one(Ticket, ticket_id), customer, agent, now())
     if by_script():
         return shown
     return ticket_page(ticket_id, agent, TicketRequest(form=Form("letter", typed), preview=shown))
@@ -126,6 +134,7 @@ def _letter(session: Session, ticket_id: int, agent: Agent) -> None:
         by_phone=bool(form.get("by_phone")),
         declines_call=bool(form.get("declines_call")),
         turn=form.get("turn", "us"),
+        needs=needed_of(customer_of(session, ticket_id), at),
         seen=seen(),
         once=sent_once(),
     )
@@ -133,4 +142,5 @@ def _letter(session: Session, ticket_id: int, agent: Agent) -> None:
 
 def _note(session: Session, ticket_id: int, agent: Agent) -> None:
     customer_of(session, ticket_id)
+    refuse_among_us()
     add_note(session, ticket_id, agent, now(), body=request.form.get("body", ""), once=sent_once())

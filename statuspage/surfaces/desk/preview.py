@@ -7,12 +7,14 @@ from flask import render_template, request
 
 from statuspage.domain import markdown, validation
 from statuspage.domain.errors import Refused
+from statuspage.domain.needs import NeedLine
 from statuspage.domain.people.agents import Agent
 from statuspage.domain.people.customers import Customer
 from statuspage.domain.reading import Entry, Person
 from statuspage.domain.tickets import STEPS, Ticket
 from statuspage.present import entries
 from statuspage.present.reader import Reader
+from statuspage.surfaces.desk.asking_for import needed_of
 from statuspage.surfaces.desk.promise_choices import due_of
 
 
@@ -22,7 +24,7 @@ def preview_of(ticket: Ticket, customer: Customer, agent: Agent, at: datetime) -
     if not (body.strip() or heard.strip()):
         return ""
     by, due = _signer(agent), _due(customer, at)
-    entry = _entry(at, by, _facts(ticket, due), body, heard)
+    entry = replace(_entry(at, by, _facts(ticket, due), body, heard), needs=_needs(customer, by, at))
     piece = entries.letter(entry, by, Reader(customer.zone, at), due)
     return render_template("desk/_preview.html", piece=replace(piece, id="preview-letter"))
 
@@ -58,6 +60,19 @@ def _entry(at: datetime, by: Person, facts: dict[str, object], body: str, heard:
         is_public=False,
         by_phone=False,
         thanked=False,
+    )
+
+
+def _needs(customer: Customer, by: Person, at: datetime) -> tuple[NeedLine, ...]:
+    """What it asks for, as far as that can be asked for; what is wrong with it is said when the form is sent."""
+    try:
+        asked = needed_of(customer, at)
+    except Refused:
+        return ()
+    lines = enumerate(asked.lines if asked else (), 1)
+    return tuple(
+        NeedLine(0, number, words, asked.at if asked else at, by.public_name, "", "", None, "", None, "")
+        for number, words in lines
     )
 
 
