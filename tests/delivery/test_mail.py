@@ -18,6 +18,8 @@ from statuspage.delivery.headers import ASCII, UTF8
 from statuspage.domain.agent_verbs import close_unconfirmed, hand_over, move_promise
 from statuspage.domain.agent_verbs import write_letter as write
 from statuspage.domain.customer_verbs import ask_call, reply
+from statuspage.domain.need_verbs import Gift, give
+from statuspage.domain.needs import needed
 from statuspage.domain.outbox import Outgoing
 from statuspage.domain.people.agents import Agent
 from statuspage.domain.people.customers import Customer
@@ -392,3 +394,26 @@ def test_a_mail_that_lost_its_address_on_the_way_is_not_made(run, write_letter, 
 def test_the_date_is_when_it_was_written(write_letter, newest, clock):
     write_letter()
     assert newest()["Date"].datetime.astimezone(ZoneInfo("UTC")) == clock().replace(microsecond=0)
+
+
+def test_a_letter_that_asks_for_something_carries_the_list_its_time_and_where_to_give_it(write_letter, newest, clock):
+    asked = needed("A photo of <the> label\nThe order number", "2026-11-24T10:00", "Europe/Lisbon", clock())
+    write_letter(needs=asked)
+    plain, html = text(newest()), text(newest(), "html")
+    assert "Maria needs from you, by Tuesday 24 November, 10:00 (Lisbon time)\n\n- A photo" in plain.replace(
+        "\n- A", "\n\n- A"
+    )
+    assert "- A photo of <the> label\n- The order number" in plain
+    assert "Give it, or answer, on your page: http" in plain
+    assert ">A photo of &lt;the&gt; label</li>" in html
+    assert "Maria needs from you, by Tuesday 24 November, 10:00 (Lisbon time)" in html
+
+
+def test_the_owner_is_told_what_was_given(run, write_letter, newest, cast, clock):
+    version = write_letter(needs=needed("A photo\nA number", "2026-11-24T10:00", "Europe/Lisbon", clock())).version
+    gifts = {f"{version}-1": Gift("On the box."), f"{version}-2": Gift(another=True)}
+    run(give, cast.ticket.id, clock.forward(hours=1), gifts=gifts)
+    plain = text(newest("agent"))
+    assert "Ana gave what was still asked for" in plain
+    assert "✓ A photo\nOn the box." in plain
+    assert "Sent in another way: 1" in plain

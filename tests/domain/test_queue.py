@@ -12,6 +12,8 @@ from statuspage.domain.desk.find import read_closed, read_found
 from statuspage.domain.desk.lanes import LANES
 from statuspage.domain.desk.queue import next_after, read_open, read_queue, tickets_of
 from statuspage.domain.desk.reasons import SOON, advice, reasons
+from statuspage.domain.need_verbs import Gift, give
+from statuspage.domain.needs import needed
 from statuspage.domain.opening import open_ticket
 from statuspage.domain.tickets import Ticket
 from tests.cast import due
@@ -334,3 +336,17 @@ def test_after_sending_the_most_let_down_customer_is_next(scene, let_down):
         ticket = scene.session.get_one(Ticket, ticket_id)
         write(scene, ticket, asks_solved=True, declines_call=True)
         ticket.unreached_at = None
+
+
+def test_who_gave_the_last_of_what_was_asked_for_waits_and_the_row_says_so(scene):
+    asked = needed("A photo\nA number", "2026-11-24T10:00", "Europe/Lisbon", scene.now)
+    version = write(scene, scene.ticket, needs=asked).version
+    scene.clock.forward(minutes=20)
+    scene.ana(give, gifts={f"{version}-1": Gift("Here.")})
+    assert said(look(scene).ours[0], scene) == ["due"]
+    scene.ana(give, gifts={f"{version}-2": Gift("Here.")})
+    assert said(look(scene).ours[0], scene) == ["gave what you asked for", "due"]
+    assert said(look(scene).ours[0], scene, scene.cast.tom) == ["gave what was asked for", "due"]
+    assert [item.lane for item in look(scene).ours] == ["unanswered"]
+    write(scene, scene.ticket)
+    assert said(look(scene).ours[0], scene) == ["due"]

@@ -8,6 +8,7 @@ from lxml import etree
 
 from statuspage.domain.agent_verbs import hand_over, move_promise
 from statuspage.domain.customer_verbs import reply
+from statuspage.domain.needs import needed
 from statuspage.domain.notes import add_note
 from statuspage.domain.publication.choice import PublicChoice
 from tests.cast import due
@@ -30,6 +31,21 @@ def test_the_private_feed_tells_all_that_was_written_to_the_customer(shown: Show
     assert "<strong>on the bench</strong>" in content[2]
     assert "It switches itself off." in content[2]
     assert "Maria writes again by Tue, 24 Nov 2026, " in content[2]
+
+
+def test_the_private_feed_carries_what_a_letter_asks_for_and_the_public_one_never_does(shown: Shown) -> None:
+    asked = needed("A photo of <the> label", "2026-11-24T10:00", "Europe/Lisbon", shown.clock())
+    shown.letter("I need something.", public=True, needs=asked)
+    shown.publish(EVERYTHING)
+    told = [entry.findtext(f"{ATOM}content") for entry in strict(shown, "feed").iter(f"{ATOM}entry")]
+    assert "Maria needs from you, by Tue, 24 Nov 2026, 10:00" in told[0]
+    assert "A photo of &lt;the&gt; label" in told[0]
+    assert titles(strict(shown, "feed")) == ["Maria wrote, and asked you for something"]
+    for scope in ("public_feed", "public", "embed", "badge"):
+        public = shown.get(scope).text
+        assert "photo of" not in public
+        assert "asked you for" not in public
+        assert "asked for something" not in public
 
 
 def test_an_agents_feed_reader_finds_the_same(shown: Shown) -> None:

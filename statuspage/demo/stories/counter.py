@@ -75,7 +75,7 @@ PENDING = Story(
             "Ihnen bis {due}. Falls ich eine Scheibe bestellen muss, brauche ich in den nächsten Tagen noch dies.",
             due=45,
             heard="Seit dem Umzug stimmt der Mahlgrad nicht mehr, und zwar innerhalb einer einzigen Portion.",
-            needs=("Die Nummer auf der Unterseite", "Ein Foto der oberen Mahlscheibe", "Ihre Bohnen, und wie fein"),
+            needs=("Die Nummer auf der Unterseite", "Ein Bild der oberen Mahlscheibe", "Ihre Bohnen, und wie fein"),
             needs_by=2 * WAKING,
         ),
         gives(10, {1: "KM-2240-B, darunter steht noch 03/19."}),
