@@ -25,7 +25,10 @@ _NOT_HERE = N_("This is not asked for here any more. Your words are kept on this
 
 @dataclass(frozen=True, slots=True)
 class Gift:
-    """What is given for one line: ``words``, or only the word that it was sent in ``another`` way; both may be."""
+    """What is given for one line: ``words``, or only the word that it was sent in ``another`` way; both may be.
+
+    Whatever else may be given one day, such as a file, is one more field, and ``Need.how`` one more word.
+    """
 
     words: str = ""
     another: bool = False
