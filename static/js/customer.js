@@ -53,14 +53,6 @@ document.addEventListener("htmx:after:swap", (event) => {
   form.closest(".asking[popover]:popover-open")?.hidePopover();
 });
 
-// Fields in the live part keep what somebody types, whatever comes (begun.js). What was sent and taken is theirs no more.
-document.addEventListener("htmx:before:swap", (event) => {
-  const { sourceElement, response } = event.detail?.ctx ?? {};
-  if (!sourceElement?.matches?.("form[data-clears]") || !response || response.raw?.status >= 400) return;
-  for (const field of sourceElement.querySelectorAll("textarea")) field.value = "";
-  for (const box of sourceElement.querySelectorAll("[type=checkbox]")) box.checked = false;
-});
-
 // Near the limit the form says how much room is left, and beyond it how much is too long.
 document.addEventListener("input", (event) => {
   const area = event.target.closest?.("textarea[data-limit]");
