@@ -28,6 +28,7 @@ WORDS = {
     "not_solved": N_("What is still wrong?"),
     "felt": N_("Would you like to say more?"),
     "sites": N_("Sites"),
+    "known": N_("What is known about it"),
 }
 FACTS = {
     "subject": N_("What is it about, in one line"),

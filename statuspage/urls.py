@@ -128,6 +128,18 @@ class Urls:
     def customer(self, customer_id: int) -> str:
         return f"{self.base}/desk/customers/{customer_id}"
 
+    def causes(self) -> str:
+        """What several customers suffer from at once, in a list."""
+        return f"{self.base}/desk/causes"
+
+    def cause(self, cause_id: int) -> str:
+        """One cause: its tickets, its letter, and who has sent theirs."""
+        return f"{self.base}/desk/causes/{cause_id}"
+
+    def new_cause(self, ticket_id: int | None = None) -> str:
+        """Where a cause is begun, with this ticket as its first."""
+        return f"{self.base}/desk/causes/new" + (f"?ticket={ticket_id}" if ticket_id else "")
+
     def new_ticket(self, customer_id: int | None = None) -> str:
         return f"{self.base}/desk/tickets/new" + (f"?customer={customer_id}" if customer_id else "")
 

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from statuspage.demo.came_in import two_come_in
 from statuspage.demo.cast import AGENTS, CUSTOMERS, gather
+from statuspage.demo.causes import tie_seals
 from statuspage.demo.lost_mail import lose_two
 from statuspage.demo.planning import Act, plan
 from statuspage.demo.topics import offer_topics
@@ -24,7 +25,7 @@ from statuspage.domain.way_in.overviews import join
 
 
 def perform(session: Session, now: datetime) -> dict[str, int]:
-    """Play everything in the order of time, lose two mails, and let two come in.
+    """Play everything in the order of time, tie two to one cause, lose two mails, and let two come in.
 
     Returns the ids of the tickets by the keys of their stories.
     """
@@ -33,6 +34,7 @@ def perform(session: Session, now: datetime) -> dict[str, int]:
     stage = _Stage(session, agents, customers)
     for act in plan(now):
         getattr(stage, act.moment.verb)(act)
+    tie_seals(session, agents, stage.tickets)
     join(session, customers["ana"].email, now)  # she has used a mailed link
     lose_two(session, stage.tickets)
     two_come_in(session, stage.tickets, now)

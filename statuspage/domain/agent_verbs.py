@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from statuspage.domain import markdown, promises, validation
+from statuspage.domain.causes.laid import refuse_as_laid
 from statuspage.domain.changing import change
 from statuspage.domain.desk.arrivals import arrive, meet
 from statuspage.domain.desk.drafts import Draft
@@ -56,6 +57,7 @@ def write_letter(
         heard = validation.text("heard", heard, 2_000, required=ticket.heard_at is None)
         validation.choice("turn", turn, TURNS)
         _refuse_draft(session, body, heard)
+        refuse_as_laid(session, ticket.id, body)
         _refuse_no_ending(promise, asks_solved, now)
         if needs is not None:
             refuse_needed(needs, ticket.needs_open, now)

@@ -1,6 +1,9 @@
 """Every table of the domain, so that whoever needs the whole schema can load it at once."""
 
 from statuspage.domain.bounces import Bounce
+from statuspage.domain.causes.cause import Cause
+from statuspage.domain.causes.letter import CauseLetter, LaidLetter
+from statuspage.domain.causes.ties import CauseTie
 from statuspage.domain.desk.arrivals import Arrival
 from statuspage.domain.desk.drafts import Draft
 from statuspage.domain.desk.unsent_letters import UnsentLetter
@@ -36,6 +39,9 @@ TABLES = (
     AskSites,
     AssignmentRule,
     Bounce,
+    Cause,
+    CauseLetter,
+    CauseTie,
     Companion,
     Customer,
     Draft,
@@ -45,6 +51,7 @@ TABLES = (
     Handover,
     IncomingMail,
     IncomingPiece,
+    LaidLetter,
     LostLink,
     MailboxRead,
     Need,

@@ -10,6 +10,9 @@ from werkzeug.test import TestResponse
 
 from statuspage.domain import customer_verbs
 from statuspage.domain.agent_verbs import hand_over, write_letter
+from statuspage.domain.causes.cause import begin_cause
+from statuspage.domain.causes.laying import lay
+from statuspage.domain.causes.ties import tie
 from statuspage.domain.companion_verbs import claim, let_in
 from statuspage.domain.desk.drafts import add_draft
 from statuspage.domain.desk.unsent_letters import save_unsent
@@ -18,7 +21,7 @@ from statuspage.domain.incoming.taking import hold, take
 from statuspage.domain.mail_wishes import own_subscription
 from statuspage.domain.notes import add_note
 from statuspage.domain.opening import open_ticket
-from statuspage.domain.people.agents import add_agent
+from statuspage.domain.people.agents import Agent, add_agent
 from statuspage.domain.people.customers import add_customer
 from statuspage.domain.people.presence import be
 from statuspage.domain.promises import promised_for
@@ -65,6 +68,9 @@ DESKS = {
     "draft's title": "kqdrafttitle",
     "unsent letter": "kqunsent",
     "unsent hearing": "kqunheard",
+    "cause": "kqcausename",
+    "what is known about a cause": "kqcauseknown",
+    "letter of a cause": "kqcauseletter",
     "agent's mail": "kqmaria@kqhouse.example",
     "agent's password": "kqpassword",
     "another's subject": "kqothersubject",
@@ -148,12 +154,21 @@ def plant(session: Session, clock: Clock) -> Planted:
     add_note(session, ticket.id, maria, clock(), body=said["note"])
     add_draft(session, clock(), title=said["draft's title"], body=f"{said['draft']} [[name]]")
     save_unsent(session, maria.id, ticket.id, {"body": said["unsent letter"], "heard": said["unsent hearing"]}, clock())
+    _part_of_a_cause(session, clock, ticket.id, tom)
     be(session, ticket.id, "writing", clock(), maria.id)
     _another(session, clock, tom)
     follower = _follower(session, clock, ticket.id)
     by_mail, held = _mails(session, clock, ticket.id, maria.id)
     hashes = {"password hash": maria.password_hash, "a session's key": sign_in(session, maria, clock(), 12)}
     return Planted(ticket.id, hidden, follower, by_mail, held, said | FAMILY | hashes | {"ticket's seed": ticket.seed})
+
+
+def _part_of_a_cause(session: Session, clock: Clock, ticket_id: int, agent: Agent) -> None:
+    """A letter of it is laid before the ticket's owner."""
+    name, known = DESKS["cause"], DESKS["what is known about a cause"]
+    cause = begin_cause(session, agent, clock(), name=name, known=known)
+    tie(session, cause.id, [ticket_id], agent, clock())
+    lay(session, cause.id, agent, clock(), body=f"[[their name]], {DESKS['letter of a cause']}", language="en")
 
 
 def _follower(session: Session, clock: Clock, ticket_id: int) -> Subscription:

@@ -10,9 +10,14 @@ from sqlalchemy import select
 
 from statuspage.db import db, write
 from statuspage.domain import agent_verbs, companion_verbs, customer_verbs, need_verbs
+from statuspage.domain.causes.cause import begin_cause, end_cause
+from statuspage.domain.causes.laid import note_sent, read_laid
+from statuspage.domain.causes.laying import lay
+from statuspage.domain.causes.ties import tie, untie
 from statuspage.domain.desk.unsent_letters import save_unsent
 from statuspage.domain.events import history
 from statuspage.domain.kinds import KINDS
+from statuspage.domain.letters import Letter
 from statuspage.domain.needs import Needed
 from statuspage.domain.notes import add_note
 from statuspage.domain.people.presence import be
@@ -71,6 +76,7 @@ class Ticker:
         add_note(session, self.id, self.maria, self.now, body="She is kind.")
         save_unsent(session, self.maria.id, self.id, {"body": "Dear Ana"}, self.now)
         be(session, self.id, "reading", self.now)
+        self.part_of_a_cause()
         self.followed_by_mail()
         for verb in (shares.rotate, shares.withdraw, shares.restore):
             verb(session, self.id, "feed", self.now)
@@ -105,6 +111,19 @@ class Ticker:
         self.ana(companion_verbs.let_go, **by)
         rui = companion_verbs.claim(self.session, self.id, self.now, name="Rui Reis")
         self.ana(companion_verbs.leave, companion_id=rui.id)
+
+    def part_of_a_cause(self):
+        """Its letter is laid before the owner of the ticket, who sends it; it is laid again, and taken back."""
+        seals = begin_cause(self.session, self.maria, self.now, name="Burnt pump seals", known="Of March.")
+        tie(self.session, seals.id, [self.id], self.maria, self.now)
+        said = {"body": "[[their name]], they burn.", "language": "en"}
+        lay(self.session, seals.id, self.tom, self.now, **said)
+        waiting, _, _ = read_laid(self.session, self.id)
+        version = self.letter(body="They burn, Ana, and I have new ones.")
+        note_sent(self.session, waiting.id, self.session.get_one(Letter, (self.id, version)))
+        lay(self.session, seals.id, self.tom, self.now, **said | {"body": "They have come."})
+        untie(self.session, seals.id, self.id, self.tom, self.now)
+        end_cause(self.session, seals.id, self.now)
 
     def followed_by_mail(self):
         """Some more who are asked, some who follow from now on, and one who has had enough."""

@@ -30,30 +30,6 @@ from statuspage.domain.tickets import Ticket
 from tests.cast import due
 
 
-@pytest.fixture
-def at_once(app):
-    """Do these at the same moment, each in a thread and a transaction of its own; what each returned or raised."""
-
-    def run(*verbs):
-        start = threading.Barrier(len(verbs))
-
-        def one(verb):
-            with app.app_context():
-                start.wait(10)
-                try:
-                    with write() as session:
-                        return verb(session)
-                except Exception as error:  # noqa: BLE001 - it is the answer
-                    return error
-                finally:
-                    db.session.remove()
-
-        with ThreadPoolExecutor(len(verbs)) as pool:
-            return list(pool.map(one, verbs, timeout=60))
-
-    return run
-
-
 def test_two_who_write_on_one_ticket_both_count_and_no_version_is_missing(at_once, cast, clock):
     verbs = [lambda session, n=n: reply(session, cast.ticket.id, clock(), body=f"reply {n}") for n in range(8)]
     verbs += [lambda session, n=n: add_note(session, cast.ticket.id, cast.tom, clock(), body="n") for n in range(2)]

@@ -10,6 +10,7 @@ from sqlalchemy.engine import make_url
 
 from statuspage.db import db, write
 from statuspage.domain.base import Base
+from statuspage.domain.causes.cause import begin_cause
 from statuspage.domain.people.agents import Agent
 from statuspage.domain.people.customers import Customer
 from statuspage.domain.people.photos import Photo
@@ -95,6 +96,7 @@ def test_every_page_of_everything_is_served(upgraded):
         maria = session.scalars(select(Agent).order_by(Agent.id)).first()
         client.set_cookie("desk", sign_in(session, maria, NOW, 12))
         save_topic(session, None, name="", words={"en": ("Repairs", "")}, agents=[], first="en")  # newer than 0.1.0
+        begin_cause(session, maria, NOW, name="Bad seals")
     asked = 0
     for path in addresses(upgraded):
         with client.get(path, follow_redirects=True) as answer:

@@ -28,6 +28,8 @@ def test_each_route_has_the_room_that_it_needs_and_no_more(app):
     ticket = "/desk/tickets/<int:ticket_id>"
     for name in ("letters", "preview", "unsent", "notes", "handovers", "closing"):
         assert rooms.pop((f"{ticket}/{name}", "POST")) == LETTER
+    for name in ("", "/<int:cause_id>", "/<int:cause_id>/letters"):
+        assert rooms.pop((f"/desk/causes{name}", "POST")) == LETTER
     assert rooms.pop(("/mine/<token>/ask", "POST")) == ASKED
     assert rooms.pop(("/ask/frame", "POST")) == ASKED
     assert rooms.pop(("/ask", "POST")) == ASKED == room.Room(128 * 1024, 220)

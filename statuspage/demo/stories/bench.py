@@ -33,8 +33,9 @@ SOON = Story(
         letter(
             "maria",
             70,
-            "Your valve is here, the old seal was as flat as a coin, and the new one is in. It now stands under "
-            "pressure until I trust it. By {due} I’ll tell you whether it held.",
+            "Jonas, what you hear is a seal that has worn as flat as a coin. It is one of a delivery of March that we "
+            "should never have fitted, and that is ours to put right.\n\nYour valve is here, and the new seal is in. "
+            "It now stands under pressure until I trust it. By {due} I’ll tell you whether it held.",
             due=25,
             step="working",
         ),

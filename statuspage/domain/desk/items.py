@@ -7,6 +7,8 @@ from typing import Any, NamedTuple
 from sqlalchemy import Row, and_, select
 from sqlalchemy.orm import Session
 
+from statuspage.domain.causes.cause import Cause
+from statuspage.domain.causes.letter import WAITING, CauseLetter, LaidLetter
 from statuspage.domain.customer_verbs import call_suggested
 from statuspage.domain.desk.arrivals import Arrival
 from statuspage.domain.desk.lanes import LANES
@@ -28,7 +30,8 @@ class QueueItem:
     """A ticket in the queue. ``wants_call`` says that writing is not enough, and ``can_call`` that there is a number.
 
     ``at`` (UTC) is the instant that its lane, the one with this ``rank``, is ordered by. ``owner`` is what its owner
-    is called; ``is_new`` says that they were given it and have not opened it yet.
+    is called; ``is_new`` says that they were given it and have not opened it yet. ``laid`` is
+    the cause of which a letter waits for their hand since ``laid_at``, "" where none does.
     """
 
     ticket_id: int
@@ -54,6 +57,8 @@ class QueueItem:
     unhappy: bool
     unreached_at: datetime | None
     given_at: datetime | None
+    laid: str = ""
+    laid_at: datetime | None = None
 
     @property
     def lane(self) -> str:
@@ -94,11 +99,16 @@ def read_items(session: Session, found: Any, order: tuple[str, ...] = ("rank", "
             Customer.phone,
             Agent.called.label("owner"),
             Arrival.ticket_id.is_not(None).label("is_new"),
+            Cause.name.label("laid"),
+            LaidLetter.laid_at,
         )
         .join(Ticket, Ticket.id == those.c.id)
         .join(Customer, Customer.id == Ticket.customer_id)
         .join(Agent, Agent.id == Ticket.owner_id)
         .outerjoin(Arrival, and_(Arrival.ticket_id == Ticket.id, Arrival.agent_id == Ticket.owner_id))
+        .outerjoin(LaidLetter, and_(LaidLetter.ticket_id == Ticket.id, Ticket.closed_at.is_(None), WAITING))
+        .outerjoin(CauseLetter, CauseLetter.id == LaidLetter.letter_id)
+        .outerjoin(Cause, Cause.id == CauseLetter.cause_id)
         .order_by(*by)
     )
     return [_item(row) for row in session.execute(query)]
@@ -114,5 +124,7 @@ def _item(row: Row[Any]) -> QueueItem:
         owner=row.owner,
         is_new=bool(row.is_new),
         can_call=bool(row.phone) or row.call_asked_at is not None,
+        laid=row.laid or "",
+        laid_at=row.laid_at,
         **told,
     )

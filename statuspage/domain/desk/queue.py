@@ -21,7 +21,8 @@ SHOWN = 50  # tickets of those that wait for us, and as many of those that wait 
 class Queue:
     """Those who wait for a word from us, the worst first, and those whom we wait for; of either the first ``SHOWN``.
 
-    ``more`` and ``more_waiting`` say that there are others behind them.
+    Those for whom a letter is laid before their owner wait for us as well, behind all others. ``more`` and
+    ``more_waiting`` say that there are others behind them.
     """
 
     ours: tuple[QueueItem, ...]
@@ -40,8 +41,9 @@ def read_queue(session: Session, owner_id: int | None, now: datetime) -> Queue:
     parts = (_first(OURS, owner_id, now, SHOWN + 1), _first(THEIRS, owner_id, now, SHOWN + 1))
     items = read_items(session, union_all(*(select(part.subquery()) for part in parts)))
     ours = [item for item in items if LANES[item.rank].is_ours]
-    theirs = [item for item in items if not LANES[item.rank].is_ours]
-    return Queue(tuple(ours[:SHOWN]), tuple(theirs[:SHOWN]), len(ours) > SHOWN, len(theirs) > SHOWN)
+    rest = [item for item in items if not LANES[item.rank].is_ours]
+    laid, theirs = ([item for item in rest[:SHOWN] if bool(item.laid) is is_laid] for is_laid in (True, False))
+    return Queue(tuple(ours[:SHOWN] + laid), tuple(theirs), len(ours) > SHOWN, len(rest) > SHOWN)
 
 
 def read_open(

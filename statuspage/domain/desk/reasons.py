@@ -29,7 +29,9 @@ def reasons(item: QueueItem, agent_id: int, now: datetime) -> tuple[Reason, ...]
         return (_closed(item, item.closed_at),)
     let_down = (_unreached(item), _denied(item), _late(item, now), _called(item))
     found = (*let_down, _unheard(item), _gave(item, agent_id), _wrote(item, agent_id), _due(item, now))
-    return tuple(one for one in found if one) or (_asked(item),)
+    said = tuple(one for one in found if one) or (_asked(item),)
+    laid = _laid(item, agent_id)
+    return (*said, laid) if laid else said
 
 
 def advice(item: QueueItem) -> Words | None:
@@ -100,6 +102,16 @@ def _due(item: QueueItem, now: datetime) -> Reason | None:
         return None
     words = N_("due soon,") if item.promised_at - now < SOON else N_("due")
     return Reason(Words(words), item.promised_at, leads=True)
+
+
+def _laid(item: QueueItem, agent_id: int) -> Reason | None:
+    """That a letter of a cause waits for its owner's hand."""
+    if item.laid_at is None:
+        return None
+    if item.owner_id == agent_id:
+        return Reason(Words(N_("a letter about “%(cause)s” is laid before you"), {"cause": item.laid}), item.laid_at)
+    words = N_("a letter about “%(cause)s” is laid before %(name)s")
+    return Reason(Words(words, {"cause": item.laid, "name": item.owner}), item.laid_at)
 
 
 def _asked(item: QueueItem) -> Reason:

@@ -33,6 +33,7 @@ FIELDS = (
     "needs",
     "needs_day",
     "needs_time",
+    "laid",
 )
 _LATE = timedelta(days=1)  # no copy is on its way for longer
 

@@ -1,6 +1,7 @@
 """The desk: where agents see one thing at a time, write by hand, and keep their promises."""
 
 from statuspage.surfaces.desk import (
+    causes,
     companions,
     customers,
     deeds,
@@ -9,6 +10,7 @@ from statuspage.surfaces.desk import (
     incoming,
     letters,
     login,
+    one_cause,
     one_incoming,
     one_mail,
     opening,
@@ -16,6 +18,7 @@ from statuspage.surfaces.desk import (
     profile,
     queue,
     ticket,
+    ticket_cause,
     tickets,
     ticking_off,
     way_in,
@@ -24,6 +27,7 @@ from statuspage.surfaces.desk.blueprint import bp
 
 __all__ = [
     "bp",
+    "causes",
     "companions",
     "customers",
     "deeds",
@@ -32,6 +36,7 @@ __all__ = [
     "incoming",
     "letters",
     "login",
+    "one_cause",
     "one_incoming",
     "one_mail",
     "opening",
@@ -39,6 +44,7 @@ __all__ = [
     "profile",
     "queue",
     "ticket",
+    "ticket_cause",
     "tickets",
     "ticking_off",
     "way_in",

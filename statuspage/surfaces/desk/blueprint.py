@@ -47,6 +47,12 @@ SAID = {
     "taken_by_hand": N_("Taken. Its words stand on the ticket, and the page says that one of us took them in."),
     "dropped": N_("Put away as not ours. It is kept, and can be looked at again."),
     "picked_up": N_("It is to be looked at again."),
+    "cause_begun": N_("Begun. Tie the tickets that it is behind, and write one letter to all of them."),
+    "tied": N_("Tied. No customer sees it."),
+    "untied": N_("Untied. A letter that waited there is taken back; what its owner has begun to write stays."),
+    "cause_over": N_("It is over. Letters that wait stay where they lie."),
+    "cause_again": N_("It is taken up again."),
+    "laid_away": N_("Put away, and the page of the cause says so."),
     "discarded": N_("Your unsent letter is forgotten."),
     "left": N_("You are logged out. Until next time."),
 }

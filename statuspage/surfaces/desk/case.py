@@ -28,6 +28,7 @@ from statuspage.present.reader import Reader
 from statuspage.surfaces.desk import promise_choices
 from statuspage.surfaces.desk.arrived import Arrived, read_arrived
 from statuspage.surfaces.desk.background import Background, read_background
+from statuspage.surfaces.desk.tied import TicketCause, read_ticket_cause
 from statuspage.surfaces.desk.timeline import Timeline, read_timeline
 
 
@@ -69,6 +70,7 @@ class CasePart:
     is what became of the mails about it, and ``how_read`` how a letter that is written now will be read. ``why`` says
     why it came to whom, where the team's rule chose them, and ``doubt`` why it may be no person's; "" elsewhere.
     ``needs`` are the lists of which something is still open, and ``reminder`` is a letter about that, to begin from.
+    ``cause`` is what it has in common with other customers' tickets.
     """
 
     ticket: Ticket
@@ -104,6 +106,7 @@ class CasePart:
     doubt: str
     needs: tuple[NeedList, ...]
     reminder: str
+    cause: TicketCause
 
     @property
     def name(self) -> str:
@@ -126,11 +129,12 @@ def read_case(session: Session, ticket_id: int, agent: Agent, at: datetime, aske
     found = read_along(session, ticket_id) if reading.has_companions else []
     companions = companion_rows(found, reader, mailing.way(is_demo=customer.is_demo))
     arrived = read_arrived(session, reading, reader)
+    cause = read_ticket_cause(session, ticket, agent)
     drawn, clocks = steps.items(reading, reader), [times.clock(at, zone) for zone in (customer.zone, agent.zone)]
     return CasePart(
         ticket=ticket,
         customer=customer,
-        version=f"{ticket.version}.{ticket.notes}-{until.timestamp():.0f}{arrived.key}",
+        version=f"{ticket.version}.{ticket.notes}-{until.timestamp():.0f}{arrived.key}{cause.key}",
         until=until,
         timeline=_timeline(session, reading, reader, asked),
         is_first_page=asked.is_first_page,
@@ -161,6 +165,7 @@ def read_case(session: Session, ticket_id: int, agent: Agent, at: datetime, aske
         doubt=_doubt(session, ticket),
         needs=needs.open_lists(reading.needs, reader),
         reminder=needs.reminder(reading.needs, customer),
+        cause=cause,
     )
 
 

@@ -15,6 +15,7 @@ from statuspage.present.offered_times import Choice
 from statuspage.present.reader import Reader
 from statuspage.surfaces.desk.asking_for import AskedFields, asked_fields
 from statuspage.surfaces.desk.case import CasePart, TicketRequest
+from statuspage.surfaces.desk.laid import LaidNote, read_laid_note, waits_for
 from statuspage.surfaces.desk.promise_choices import ChosenPromise, chosen, usual
 
 _OFFERED = STEPS[:3]  # the steps that a letter can say; the others follow from the customer's answer
@@ -35,13 +36,16 @@ class Composer:
 
     ``begun`` is the mark of the saved letter that it goes on with, and ``others`` are the rest of those. ``places`` are
     the open places of a draft; ``preview`` is the letter as HTML, "" when nobody asked for it. ``asked`` is what the
-    letter asks for, and ``turn`` whose turn it is then, where nothing else is chosen.
+    letter asks for, and ``turn`` whose turn it is then, where nothing else is chosen. ``laid`` is the letter of a cause
+    that the form was begun from, and ``laid_beside`` one that waits while other words stand in the form.
     """
 
     form: Form
     saved_at: str
     begun: str
     others: list[BegunLetter]
+    laid: LaidNote | None
+    laid_beside: LaidNote | None
     chosen: ChosenPromise
     places: list[str]
     drafts: list[Draft]
@@ -58,15 +62,20 @@ def read_composer(
 ) -> Composer:
     """The form with what was just sent and refused, else with what was saved while it was typed, else empty."""
     ticket = case.ticket
-    copies = read_unsent(session, agent.id, ticket.id)
-    begun = _begun(copies, asked)
-    form = asked.form if asked.form.name == "letter" else Form("letter", begun.fields if begun else {})
+    copies, waiting = read_unsent(session, agent.id, ticket.id), read_laid_note(session, case, reader)
+    offered_laid = waiting if waiting and waits_for(agent, case, waiting, copies) else None
+    begun = None if offered_laid and asked.copy == offered_laid.copy else _begun(copies, asked)
+    form = asked.form if asked.form.name == "letter" else _form_of(begun, offered_laid)
+    laid = waiting if waiting and form.value("letter", "laid") == str(waiting.id) else None
+    first = "" if laid else usual(offered, case.customer, reader.now)
     return Composer(
         form=form,
         saved_at=reader.moment(begun.saved_at) if begun and form is not asked.form else "",
         begun=begun.mark if begun else "",
         others=[_told(one, reader) for one in copies if one is not begun],
-        chosen=chosen(form.typed, offered, case.customer, reader.now, usual(offered, case.customer, reader.now)),
+        laid=laid,
+        laid_beside=offered_laid if laid is None else None,
+        chosen=chosen(form.typed, offered, case.customer, reader.now, first),
         places=list(dict.fromkeys(open_places(form.value("letter", "body")))),
         drafts=read_drafts(session) if ticket.is_open else [],
         steps=[(step, steps.moved(step, reader)) for step in _OFFERED],
@@ -76,6 +85,12 @@ def read_composer(
         asked=asked_fields(form.typed, case.customer, reader.now),
         turn="you" if ticket.needs_open else "us",
     )
+
+
+def _form_of(begun: UnsentLetter | None, laid: LaidNote | None) -> Form:
+    """What was begun; where nothing was, the letter that is laid before them."""
+    laid_words = {"body": laid.body, "laid": str(laid.id)} if laid else {}
+    return Form("letter", begun.fields if begun else laid_words)
 
 
 def _begun(copies: list[UnsentLetter], asked: TicketRequest) -> UnsentLetter | None:

@@ -26,7 +26,7 @@ class ExpiredPage:
 def expired(error: Unauthorized | Forbidden) -> Response:
     """What was typed, to copy. Text from another site's form is not shown."""
     speak_to_agent()
-    here = re.match(r"/desk/(?:tickets/\d+|customers/\d+|me\b)", request.path)
+    here = re.match(r"/desk/(?:tickets/\d+|customers/\d+|causes(?:/\d+)?|me\b)", request.path)
     then = here[0] if here else "/desk"
     page = ExpiredPage(given_back(), urls().login(then), then)
     template = "desk/_expired.html" if by_script() else "desk/expired.html"

@@ -65,6 +65,11 @@ def customers_languages() -> list[tuple[str, str]]:
     return [("", languages.gettext("Not known: as their browser asks")), *languages.by_name()]
 
 
+def spoken() -> list[str]:
+    """The tags of the languages that this desk speaks."""
+    return list(current_app.extensions["settings"].languages)
+
+
 def check_language(chosen: str) -> None:
     """Refuse a language that this instance does not speak."""
     validation.choice("language", chosen, current_app.extensions["settings"].languages)

@@ -7,6 +7,7 @@ from werkzeug.wrappers import Response as Answer
 from statuspage.clock import now
 from statuspage.db import db, write
 from statuspage.domain.agent_verbs import write_letter
+from statuspage.domain.causes.laid import note_sent, put_away
 from statuspage.domain.desk import unsent_letters
 from statuspage.domain.desk.drafts import Draft, read_drafts, with_draft, with_words
 from statuspage.domain.errors import Refused, Repeated
@@ -21,6 +22,7 @@ from statuspage.security.room import LETTER
 from statuspage.surfaces.desk.asking_for import needed_of, refuse_among_us
 from statuspage.surfaces.desk.blueprint import bp, seen, urls
 from statuspage.surfaces.desk.case import TicketRequest, read_reminder
+from statuspage.surfaces.desk.laid import laid_in
 from statuspage.surfaces.desk.lookup import customer_of
 from statuspage.surfaces.desk.onward import go_on
 from statuspage.surfaces.desk.page import refuse, ticket_page
@@ -81,19 +83,24 @@ def save(ticket_id: int) -> Answer | Response:
     """Save the letter as it stands, and say when. One that is already sent is not saved again.
 
     By a button of the page: ``discard`` it instead; or save it, and ``take`` another one or ``drop`` it, by its mark.
+    One that is laid before its agent is put away so.
     """
     agent, at, form = access.agent(), now(), request.form
-    dropped = False
+    dropped = away = False
     try:
         with write() as session:
             customer_of(session, ticket_id)
             if form.get("discard"):
                 unsent_letters.end_unsent(session, agent.id, ticket_id, at, **_window())
+                away = put_away(session, number(form.get("laid")) or 0, ticket_id, agent, at)
             else:
                 _keep(session, agent, ticket_id)
+                away = put_away(session, laid_in(form.get("drop", "")), ticket_id, agent, at)
                 dropped = unsent_letters.forget_unsent(session, agent.id, ticket_id, form.get("drop", ""))
     except Repeated:
         return make_response("", 204)
+    if away:
+        return go(urls().ticket(ticket_id), "laid_away", "letter")
     if form.get("discard") or dropped:
         return go(urls().ticket(ticket_id), "discarded", "letter")
     if not _BUTTONS.isdisjoint(form):
@@ -120,7 +127,7 @@ def _window() -> dict[str, str]:
 def _letter(session: Session, ticket_id: int, agent: Agent) -> None:
     form, at = request.form, now()
     asks = form.get("promise") == "ask"
-    write_letter(
+    letter = write_letter(
         session,
         ticket_id,
         agent,
@@ -138,6 +145,7 @@ def _letter(session: Session, ticket_id: int, agent: Agent) -> None:
         seen=seen(),
         once=sent_once(),
     )
+    note_sent(session, number(form.get("laid")) or 0, letter)
 
 
 def _note(session: Session, ticket_id: int, agent: Agent) -> None:

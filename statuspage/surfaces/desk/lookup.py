@@ -9,6 +9,7 @@ from statuspage.domain.desk.find import FoundTicket, find_tickets
 from statuspage.domain.errors import Refused
 from statuspage.domain.people.customers import Customer, find_customers
 from statuspage.domain.tickets import Ticket
+from statuspage.forms import number
 
 LONGEST = 120  # characters of what is looked for
 _MOST = 20  # customers found
@@ -30,6 +31,11 @@ def customer_of(session: Session, ticket_id: int) -> Customer:
     """The customer whose ticket this is; 404 when there is no such ticket."""
     query = select(Customer).join(Ticket, Ticket.customer_id == Customer.id).where(Ticket.id == ticket_id)
     return session.scalar(query) or abort(404)
+
+
+def ticket_in(text: str) -> int | None:
+    """The ticket in an address of the desk, as it is copied from a browser, or by its number alone."""
+    return number(text.strip().rstrip("/").partition("?")[0].partition("#")[0].rpartition("/tickets/")[2])
 
 
 def words_of(sought: str) -> str:

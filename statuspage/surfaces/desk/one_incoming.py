@@ -19,6 +19,7 @@ from statuspage.security import access, headers
 from statuspage.security.access import Access, may
 from statuspage.surfaces.desk.blueprint import bp, urls
 from statuspage.surfaces.desk.incoming import IncomingRow, row_of
+from statuspage.surfaces.desk.lookup import ticket_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +69,7 @@ def incoming_original(mail_id: int) -> Response:
 def take_incoming(mail_id: int) -> Answer | Response:
     """Take it after all: on its ticket, or on the one that is chosen."""
     _item(mail_id)
-    chosen = number(request.form.get("ticket")) or _in_address(request.form.get("address", ""))
+    chosen = number(request.form.get("ticket")) or ticket_in(request.form.get("address", ""))
     try:
         with write() as session:
             taken = taking.take_after_all(session, mail_id, access.agent(), now(), ticket_id=chosen)
@@ -88,11 +89,6 @@ def drop_incoming(mail_id: int) -> Answer:
     with write() as session:
         verb(session, mail_id, access.agent(), now())
     return go(urls().incoming(mail_id) if code == "picked_up" else urls().arrived(), code)
-
-
-def _in_address(text: str) -> int | None:
-    """The ticket in an address of the desk, as it is copied from a browser."""
-    return number(text.strip().rstrip("/").partition("?")[0].rpartition("/tickets/")[2])
 
 
 def _item(mail_id: int) -> CameIn:

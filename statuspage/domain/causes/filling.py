@@ -1,0 +1,73 @@
+"""The open places of a cause's letter: written [[like this]] as in a draft, and filled in for each reader."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from statuspage.domain.errors import N_, Refused
+from statuspage.domain.people.customers import Customer
+
+# What a place stands for, and how it is spelled in the letter. The last one stays open, for each owner to fill in.
+PLACES = {
+    "name": N_("their name"),
+    "full_name": N_("their full name"),
+    "place": N_("their place"),
+    "own": N_("your own words"),
+}
+OWN = "own"
+_OPEN = re.compile(r"\[\[(.*?)\]\]", re.DOTALL)
+_SHOWN = 40  # characters of a place that nobody knows
+
+
+@dataclass(frozen=True, slots=True)
+class Filler:
+    """How the places of a letter are spelled, each with what it stands for; and the city of a time zone."""
+
+    spelled: Mapping[str, str]
+    city: Callable[[str], str]
+
+    def meant(self, typed: str) -> str:
+        """What a place stands for that is typed so, in whatever case; "" for one that nobody knows."""
+        return next((name for words, name in self.spelled.items() if _key(words) == _key(typed)), "")
+
+
+def _city(zone: str) -> str:
+    return zone.rpartition("/")[2].replace("_", " ")
+
+
+IN_ENGLISH = Filler({words: name for name, words in PLACES.items()}, _city)
+
+
+def refuse_unknown(field: str, body: str, filler: Filler) -> None:
+    """Refuse a letter with a place that nobody knows how to fill in, or one that is begun and not ended."""
+    wrong = [typed for typed in _OPEN.findall(body) if not filler.meant(typed)]
+    wrong += [rest.partition("\n")[0] for rest in _OPEN.sub("", body).split("[[")[1:]]
+    if wrong:
+        raise Refused(
+            field,
+            N_("We do not know what to put into %(places)s. What can be filled in: %(known)s."),
+            places=", ".join(f"[[{' '.join(one.split())[:_SHOWN]}]]" for one in dict.fromkeys(wrong)),
+            known=", ".join(f"[[{words}]]" for words in _known(filler)),
+        )
+
+
+def filled(body: str, customer: Customer, filler: Filler) -> str:
+    """The letter for this customer; what is for its owner to say stays open."""
+    told = {"name": customer.first_name, "full_name": customer.name, "place": filler.city(customer.zone)}
+
+    def fill(found: re.Match[str]) -> str:
+        return told.get(filler.meant(found[1]), found[0])
+
+    return _OPEN.sub(fill, body)
+
+
+def _known(filler: Filler) -> list[str]:
+    """One spelling of each place: the first that the filler has."""
+    first: dict[str, str] = {}
+    for words, name in filler.spelled.items():
+        first.setdefault(name, words)
+    return list(first.values())
+
+
+def _key(typed: str) -> str:
+    return " ".join(typed.split()).casefold()

@@ -1,0 +1,141 @@
+"""One cause: to say what is known, tie tickets to it and untie them, and lay one letter before all their owners."""
+
+from dataclasses import dataclass
+
+from flask import Response, abort, render_template, request
+from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response as Answer
+
+from statuspage.clock import now
+from statuspage.db import db, write
+from statuspage.domain import markdown, validation
+from statuspage.domain.causes import cause as verbs
+from statuspage.domain.causes.cause import Cause
+from statuspage.domain.causes.filling import filled, refuse_unknown
+from statuspage.domain.causes.laying import BODY_LIMIT, lay
+from statuspage.domain.causes.ties import tie, untie
+from statuspage.domain.errors import Refused
+from statuspage.domain.meanwhile import settled
+from statuspage.forms import Form, by_script, go, number, refused_form, typed
+from statuspage.present import causes as words
+from statuspage.present.languages import say
+from statuspage.security import access
+from statuspage.security.access import Access, may
+from statuspage.security.room import LETTER
+from statuspage.surfaces.desk import fields
+from statuspage.surfaces.desk.blueprint import bp, seen, urls
+from statuspage.surfaces.desk.cause_page import cause_page, facts_of
+from statuspage.surfaces.desk.lookup import customer_of, ticket_in
+
+
+@dataclass(frozen=True, slots=True)
+class CausePreview:
+    """The letter as HTML for the reader with this ``name``; or why there is none, in words."""
+
+    name: str
+    html: str
+    refused: str = ""
+
+
+@bp.get("/causes/<int:cause_id>")
+@may(Access.AGENT)
+def cause(cause_id: int) -> Response:
+    """The cause, its tickets and its letter; ``q`` looks for tickets to tie."""
+    return cause_page(_cause(cause_id))
+
+
+@bp.post("/causes/<int:cause_id>")
+@may(Access.AGENT, room=LETTER)
+def change_cause(cause_id: int) -> Answer | Response:
+    """Save what it is called and what is known; with a ``deed``, end it or take it up again."""
+    found, deed = _cause(cause_id), typed("deed")
+    try:
+        with write() as session:
+            if deed == "end":
+                verbs.end_cause(session, cause_id, now())
+            elif deed == "again":
+                verbs.take_up(session, cause_id)
+            else:
+                _change(session, cause_id)
+    except Refused as refused:
+        db.session.rollback()
+        return cause_page(_cause(found.id), refused_form("cause", refused), refused=refused)
+    return go(urls().cause(cause_id), {"end": "cause_over", "again": "cause_again"}.get(deed, "saved"))
+
+
+@bp.post("/causes/<int:cause_id>/tickets")
+@may(Access.AGENT)
+def tie_tickets(cause_id: int) -> Answer | Response:
+    """Tie the tickets that were chosen, or whose addresses were typed; or ``untie`` one."""
+    _cause(cause_id)
+    agent, unties = access.agent(), number(typed("untie"))
+    chosen = [ticket_in(one) or 0 for one in request.form.getlist("ticket")]
+    try:
+        with write() as session:
+            if unties is not None:
+                customer_of(session, unties)
+                untie(session, cause_id, unties, agent, now())
+            else:
+                tie(session, cause_id, chosen, agent, now())
+    except Refused as refused:
+        return cause_page(_cause(cause_id), refused_form("tie", refused))
+    return go(urls().cause(cause_id), "tied" if unties is None else "untied", "tickets")
+
+
+@bp.post("/causes/<int:cause_id>/letters")
+@may(Access.AGENT, room=LETTER)
+def lay_letter(cause_id: int) -> Answer | Response | str:
+    """Lay the letter before the owners; with ``deed`` as "preview", show it as one reader's, and lay nothing."""
+    found, language = _cause(cause_id), _language()
+    if typed("deed") == "preview":
+        return _preview(found, language)
+    try:
+        with write() as session:
+            laid = lay(
+                session,
+                cause_id,
+                access.agent(),
+                now(),
+                body=typed("body"),
+                language=language,
+                filler=words.filler(language),
+                seen=seen(),
+            )
+    except Refused as refused:
+        return cause_page(_cause(cause_id), refused_form("letter", refused))
+    more = {"tickets": str(laid.laid), "owners": str(laid.owners), "over": str(laid.over)}
+    return go(urls().cause(cause_id), "laid", "tickets", more)
+
+
+def _change(session: Session, cause_id: int) -> None:
+    found = verbs.lock_cause(session, cause_id)
+    typed_facts = {name: typed(name).replace("\r\n", "\n").strip() for name in ("name", "known")}
+    verbs.change_cause(session, cause_id, **settled(fields.shown(), facts_of(found), typed_facts))
+
+
+def _preview(found: Cause, language: str) -> Response | str:
+    shown = _preview_of(language)
+    html = render_template("desk/_cause_preview.html", preview=shown)
+    return html if by_script() else cause_page(found, Form("letter", dict(request.form.items())), html)
+
+
+def _preview_of(language: str) -> CausePreview:
+    """The letter as the reader who was chosen would get it; what is wrong with it is said in its place."""
+    customer = customer_of(db.session(), number(typed("reader")) or 0)
+    filler = words.filler(language)
+    try:
+        body = validation.text("body", typed("body"), BODY_LIMIT)
+        refuse_unknown("body", body, filler)
+    except Refused as refused:
+        return CausePreview(customer.name, "", say(refused.words))
+    return CausePreview(customer.name, markdown.render(filled(body, customer, filler)))
+
+
+def _language() -> str:
+    """The language that the letter is written in; the first that this desk speaks where none of these was chosen."""
+    spoken = fields.spoken()
+    return typed("language") if typed("language") in spoken else spoken[0]
+
+
+def _cause(cause_id: int) -> Cause:
+    return db.session.get(Cause, cause_id) or abort(404)
