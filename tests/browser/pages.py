@@ -8,10 +8,15 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from statuspage.domain.agent_verbs import close_unconfirmed
+from statuspage.domain.causes.cause import begin_cause
+from statuspage.domain.causes.laid import note_sent, read_laid
+from statuspage.domain.causes.laying import lay
+from statuspage.domain.causes.ties import tie
 from statuspage.domain.companion_verbs import let_in
 from statuspage.domain.customer_verbs import ask_call, confirm, reply, say_not_quite
 from statuspage.domain.incoming.taking import hold, take
 from statuspage.domain.incoming.taking import refuse as refuse_mail
+from statuspage.domain.letters import Letter
 from statuspage.domain.mail_wishes import own_subscription
 from statuspage.domain.people.agents import Agent, add_agent, agent_by_email
 from statuspage.domain.people.customers import Customer
@@ -103,6 +108,7 @@ def places(server: Server, language: str) -> dict[str, Place]:
         "outbox": Place(f"{base}/desk/outbox", agent),
         **_mails(server, language),
         **_all_tickets(server, language),
+        **_cause(server, language),
         "queue": Place(f"{base}/desk", agent),
         "new ticket": Place(f"{base}/desk/tickets/new", agent),
         "a customer": Place(f"{base}/desk/customers/{customer}", agent),
@@ -168,6 +174,35 @@ def _all_tickets(server: Server, language: str) -> dict[str, Place]:
         "a mailed link": Place(urls.lost(waits)),
         "all tickets": Place(mine),
         "something new": Place(f"{mine}/ask"),
+    }
+
+
+def _cause(server: Server, language: str) -> dict[str, Place]:
+    """One cause of two tickets, with its letter laid before their owner, who has sent one of them."""
+    laid, sent = (fresh(server, name=NAMES[language], language=language) for _ in range(2))
+
+    def begin(session: Session) -> int:
+        maria = agent_by_email(session, "maria@fernhill.example")
+        assert maria is not None
+        cause = begin_cause(session, maria, now(), name="Burnt pump seals of March", known="The soft ones.")
+        tie(session, cause.id, [laid.id, sent.id], maria, now())
+        lay(session, cause.id, maria, now(), body="[[their name]], they burn.\n\n[[your own words]]", language="en")
+        return cause.id
+
+    def made_from_it(session: Session) -> None:
+        waiting = read_laid(session, sent.id)
+        assert waiting is not None
+        note_sent(session, waiting[0].id, session.get_one(Letter, (sent.id, version)))
+
+    cause_id = server.do(begin)
+    version = sent.letter("Ana, they burn. I have yours here.")
+    server.do(made_from_it)
+    agent, base = AGENTS[language], f"{server.url}/desk/causes"
+    return {
+        "causes": Place(base, agent),
+        "a cause": Place(f"{base}/{cause_id}?q=grinder", agent),
+        "a new cause": Place(f"{base}/new?ticket={laid.id}", agent),
+        "a laid letter": Place(laid.desk, "maria"),
     }
 
 

@@ -89,7 +89,7 @@ def test_a_ticket_is_found_and_tied_and_untied(client, desk, run, cast, clock, k
 
 
 def test_what_was_sought_in_vain_is_told(client, desk, seals):
-    assert "No ticket with “xyzzy”." in client.get(seals, query_string={"q": "xyzzy"}).text
+    assert "No open ticket with “xyzzy”." in client.get(seals, query_string={"q": "xyzzy"}).text
     assert client.get(seals, query_string={"q": "\0"}).status_code == 200
 
 
@@ -178,6 +178,14 @@ def test_without_a_ticket_and_where_all_are_over_nothing_is_laid_and_what_was_ty
     assert "there is nobody to write to" in answer.text
     assert "Dear [[their name]], the seals" in answer.text
     assert "over: it gets no letter" in answer.text
+
+
+def test_where_the_cause_ended_meanwhile_it_is_told_and_what_was_typed_stays(client, desk, seals):
+    post(client, seals, deed="end")
+    answer = post(client, f"{seals}/letters", body=LETTER, seen="0")
+    assert answer.status_code == 422
+    assert f"“{NAME}” is over. Take it up again first." in answer.text
+    assert "Dear [[their name]], the seals" in answer.text
 
 
 def test_one_that_closed_meanwhile_is_told_and_left_out(client, desk, seals, run, cast, clock):

@@ -17,7 +17,7 @@ from statuspage.domain.people.agents import Agent
 from statuspage.domain.people.customers import Customer
 from statuspage.domain.tickets import Ticket
 
-SHOWN = 100  # causes in the list
+SHOWN = 300  # causes in the list
 
 
 @dataclass(frozen=True, slots=True)

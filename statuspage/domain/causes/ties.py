@@ -93,13 +93,12 @@ def cause_of(session: Session, ticket_id: int) -> Cause | None:
 
 
 def find_to_tie(session: Session, words: str, ticket_id: int | None = None) -> list[TieableTicket]:
-    """The ticket with this id, and those that have these words in them or in how their customer is found.
-
-    Open ones come first.
-    """
-    ids = [one.id for one in find_tickets(session, words, _FOUND)] + ([ticket_id] if ticket_id else [])
+    """The ticket with this id, and the open ones that have these words in them or in how their customer is found."""
+    ids = [one.id for one in find_tickets(session, words, _FOUND, only_open=True)]
+    ids += [ticket_id] if ticket_id else []
     customers = [one.id for one in find_customers(session, words, _FOUND)] if words.strip() else []
-    theirs = select(Ticket.id).where(Ticket.customer_id.in_(customers)).order_by(Ticket.id.desc()).limit(_FOUND)
+    of_them = Ticket.customer_id.in_(customers), Ticket.closed_at.is_(None)
+    theirs = select(Ticket.id).where(*of_them).order_by(Ticket.id.desc()).limit(_FOUND)
     ids += session.scalars(theirs)
     return _tieable(session, ids)
 

@@ -30,7 +30,7 @@ class FoundTicket:
     customer: str
 
 
-def find_tickets(session: Session, words: str, limit: int = 8) -> list[FoundTicket]:
+def find_tickets(session: Session, words: str, limit: int = 8, *, only_open: bool = False) -> list[FoundTicket]:
     """The tickets that have each of these words in their subject, in one letter or reply, or in the name or address of
     somebody who reads along; newest first.
     """
@@ -39,7 +39,7 @@ def find_tickets(session: Session, words: str, limit: int = 8) -> list[FoundTick
     query = (
         select(Ticket.id, Ticket.subject, Customer.name)
         .join(Customer, Customer.id == Ticket.customer_id)
-        .where(has_words)
+        .where(has_words, *((Ticket.closed_at.is_(None),) if only_open else ()))
         .order_by(Ticket.id.desc())
         .limit(limit)
     )

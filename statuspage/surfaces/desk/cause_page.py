@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from flask import Response, make_response, render_template, request
+from flask import Response, abort, make_response, render_template, request
 from sqlalchemy.orm import Session
 
 from statuspage.clock import now
@@ -46,8 +46,8 @@ class CauseLetterForm:
     """The letter to all: the newest as it was laid, or what was just typed. ``seen`` is that newest one, 0 for none.
 
     ``readers`` are those for whom it can be previewed, by their ticket; ``owners`` is before how many people it would
-    be laid, and ``places`` are what is filled in for each reader. ``by`` says who laid the newest, and when; ``newest``
-    are its words where others stand in the form.
+    be laid, and ``is_everywhere`` says that every open ticket has the newest. ``places`` are what is filled in for each
+    reader. ``by`` says who laid the newest, and when; ``newest`` are its words where others stand in the form.
     """
 
     body: str
@@ -58,6 +58,7 @@ class CauseLetterForm:
     readers: tuple[tuple[int, str], ...]
     reader: int
     owners: int
+    is_everywhere: bool
     places: tuple[str, ...]
     preview: str
 
@@ -83,9 +84,11 @@ class CausePage:
     languages: list[tuple[str, str]]
 
 
-def cause_page(cause: Cause, form: Form = NO_FORM, preview: str = "", refused: Refused | None = None) -> Response:
-    """The page as it stands, with the form that was refused or is previewed."""
+def cause_page(cause_id: int, form: Form = NO_FORM, preview: str = "", refused: Refused | None = None) -> Response:
+    """The page as it stands now, with the form that was refused or is previewed; 404 when there is no such cause."""
+    db.session.rollback()  # what a colleague has done since this request began is on it
     session, agent = db.session(), access.agent()
+    cause = session.get(Cause, cause_id) or abort(404)
     reader, tied = Reader(agent.zone, now()), read_tied(session, cause.id)
     sought = (form.value("tie", "q") or request.args.get("q", ""))[:LONGEST]
     begun_by = session.get_one(Agent, cause.agent_id).called
@@ -160,7 +163,7 @@ def _letter(
     spoken = [tag for tag, _ in languages.by_name()]
     usual = newest.language if newest else agent.language if agent.language in spoken else spoken[0]
     going = [one for one in tied if one.is_open]
-    new = [one for one in going if one.outcome in (None, "taken_back")] or going
+    new = [one for one in going if one.outcome in (None, "taken_back")]
     by = session.get_one(Agent, newest.agent_id).called if newest else ""
     body = form.value("letter", "body", newest.body if newest else "")
     is_told = form.name != "letter" or form.error("letter", "")  # then the newest stands on the page to be read
@@ -172,7 +175,8 @@ def _letter(
         newest=newest.body if newest and newest.body != body.replace("\r\n", "\n").strip() else "",
         readers=tuple((one.id, one.customer) for one in going),
         reader=number(form.value("letter", "reader")) or 0,
-        owners=len({one.owner_id for one in new}),
+        owners=len({one.owner_id for one in new or going}),
+        is_everywhere=newest is not None and bool(going) and not new,
         places=tuple(words.places()),
         preview=preview,
     )

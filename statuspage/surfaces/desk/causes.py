@@ -76,6 +76,7 @@ def begin() -> Answer | Response:
         with write() as session, repeats(key):
             cause_id = _begin(session, key, ticket_id)
     except Repeated:
+        db.session.rollback()  # the first one may have come since this request began
         return go(urls().cause(begun_with(db.session(), key) or 0), "cause_begun")
     except Refused as refused:
         return _page(refused_form("cause", refused), ticket_id)

@@ -41,14 +41,15 @@ class CausePreview:
 @may(Access.AGENT)
 def cause(cause_id: int) -> Response:
     """The cause, its tickets and its letter; ``q`` looks for tickets to tie."""
-    return cause_page(_cause(cause_id))
+    return cause_page(cause_id)
 
 
 @bp.post("/causes/<int:cause_id>")
 @may(Access.AGENT, room=LETTER)
 def change_cause(cause_id: int) -> Answer | Response:
     """Save what it is called and what is known; with a ``deed``, end it or take it up again."""
-    found, deed = _cause(cause_id), typed("deed")
+    deed = typed("deed")
+    _exists(cause_id)
     try:
         with write() as session:
             if deed == "end":
@@ -58,8 +59,7 @@ def change_cause(cause_id: int) -> Answer | Response:
             else:
                 _change(session, cause_id)
     except Refused as refused:
-        db.session.rollback()
-        return cause_page(_cause(found.id), refused_form("cause", refused), refused=refused)
+        return cause_page(cause_id, refused_form("cause", refused), refused=refused)
     return go(urls().cause(cause_id), {"end": "cause_over", "again": "cause_again"}.get(deed, "saved"))
 
 
@@ -67,7 +67,7 @@ def change_cause(cause_id: int) -> Answer | Response:
 @may(Access.AGENT)
 def tie_tickets(cause_id: int) -> Answer | Response:
     """Tie the tickets that were chosen, or whose addresses were typed; or ``untie`` one."""
-    _cause(cause_id)
+    _exists(cause_id)
     agent, unties = access.agent(), number(typed("untie"))
     chosen = [ticket_in(one) or 0 for one in request.form.getlist("ticket")]
     try:
@@ -78,7 +78,7 @@ def tie_tickets(cause_id: int) -> Answer | Response:
             else:
                 tie(session, cause_id, chosen, agent, now())
     except Refused as refused:
-        return cause_page(_cause(cause_id), refused_form("tie", refused))
+        return cause_page(cause_id, refused_form("tie", refused))
     return go(urls().cause(cause_id), "tied" if unties is None else "untied", "tickets")
 
 
@@ -86,9 +86,10 @@ def tie_tickets(cause_id: int) -> Answer | Response:
 @may(Access.AGENT, room=LETTER)
 def lay_letter(cause_id: int) -> Answer | Response | str:
     """Lay the letter before the owners; with ``deed`` as "preview", show it as one reader's, and lay nothing."""
-    found, language = _cause(cause_id), _language()
+    _exists(cause_id)
+    language = _language()
     if typed("deed") == "preview":
-        return _preview(found, language)
+        return _preview(cause_id, language)
     try:
         with write() as session:
             laid = lay(
@@ -102,7 +103,7 @@ def lay_letter(cause_id: int) -> Answer | Response | str:
                 seen=seen(),
             )
     except Refused as refused:
-        return cause_page(_cause(cause_id), refused_form("letter", refused))
+        return cause_page(cause_id, refused_form("letter", refused))
     more = {"tickets": str(laid.laid), "owners": str(laid.owners), "over": str(laid.over)}
     return go(urls().cause(cause_id), "laid", "tickets", more)
 
@@ -113,10 +114,10 @@ def _change(session: Session, cause_id: int) -> None:
     verbs.change_cause(session, cause_id, **settled(fields.shown(), facts_of(found), typed_facts))
 
 
-def _preview(found: Cause, language: str) -> Response | str:
+def _preview(cause_id: int, language: str) -> Response | str:
     shown = _preview_of(language)
     html = render_template("desk/_cause_preview.html", preview=shown)
-    return html if by_script() else cause_page(found, Form("letter", dict(request.form.items())), html)
+    return html if by_script() else cause_page(cause_id, Form("letter", dict(request.form.items())), html)
 
 
 def _preview_of(language: str) -> CausePreview:
@@ -137,5 +138,7 @@ def _language() -> str:
     return typed("language") if typed("language") in spoken else spoken[0]
 
 
-def _cause(cause_id: int) -> Cause:
-    return db.session.get(Cause, cause_id) or abort(404)
+def _exists(cause_id: int) -> None:
+    """404 when there is no such cause."""
+    if db.session.get(Cause, cause_id) is None:
+        abort(404)
