@@ -10,7 +10,6 @@ from statuspage.domain.publication.choice import PublicChoice
 from statuspage.domain.publication.verbs import publish
 from statuspage.domain.publication.visits import DAYS, DailyVisits, Follower, add_visits, count_followers, visits_by_day
 from statuspage.domain.shares.share import shares_of
-from tests.domain.test_two_at_once import at_once  # noqa: F401 - a fixture
 
 TODAY = date(2026, 11, 23)
 
