@@ -50,7 +50,7 @@ def test_what_is_older_or_of_another_ticket_is_not_told(run, told, cast, shares)
     assert not any(sums for _, sums in visits_by_day(db.session(), cast.ticket.id + 1, TODAY))
 
 
-def test_batches_that_arrive_at_once_lose_nothing(at_once, cast, shares):  # noqa: F811
+def test_batches_that_arrive_at_once_lose_nothing(at_once, cast, shares):
     scopes = ("public", "embed", "badge", "public_feed")
 
     def batch(order):

@@ -87,12 +87,6 @@ def read_causes(session: Session) -> list[CauseItem]:
     return [CauseItem(*row) for row in session.execute(query)]
 
 
-def open_causes(session: Session) -> list[tuple[int, str]]:
-    """The causes that a ticket can be tied to, the newest first: the id and the name of each."""
-    found = select(Cause.id, Cause.name).where(Cause.ended_at.is_(None)).order_by(Cause.id.desc()).limit(SHOWN)
-    return [row._tuple() for row in session.execute(found)]
-
-
 def read_tied(session: Session, cause_id: int) -> list[TiedTicket]:
     """The tickets of this cause: those that are open, and then those that are over."""
     rows = session.execute(_tied(cause_id)).all()

@@ -129,7 +129,7 @@ def read_case(session: Session, ticket_id: int, agent: Agent, at: datetime, aske
     found = read_along(session, ticket_id) if reading.has_companions else []
     companions = companion_rows(found, reader, mailing.way(is_demo=customer.is_demo))
     arrived = read_arrived(session, reading, reader)
-    cause = read_ticket_cause(session, ticket, agent)
+    cause = read_ticket_cause(session, ticket, customer, agent, reader, names)
     drawn, clocks = steps.items(reading, reader), [times.clock(at, zone) for zone in (customer.zone, agent.zone)]
     return CasePart(
         ticket=ticket,

@@ -15,8 +15,9 @@ from statuspage.present.offered_times import Choice
 from statuspage.present.reader import Reader
 from statuspage.surfaces.desk.asking_for import AskedFields, asked_fields
 from statuspage.surfaces.desk.case import CasePart, TicketRequest
-from statuspage.surfaces.desk.laid import LaidNote, read_laid_note, waits_for
+from statuspage.surfaces.desk.laid import laid_before
 from statuspage.surfaces.desk.promise_choices import ChosenPromise, chosen, usual
+from statuspage.surfaces.desk.tied import LaidNote
 
 _OFFERED = STEPS[:3]  # the steps that a letter can say; the others follow from the customer's answer
 
@@ -62,8 +63,8 @@ def read_composer(
 ) -> Composer:
     """The form with what was just sent and refused, else with what was saved while it was typed, else empty."""
     ticket = case.ticket
-    copies, waiting = read_unsent(session, agent.id, ticket.id), read_laid_note(session, case, reader)
-    offered_laid = waiting if waiting and waits_for(agent, case, waiting, copies) else None
+    copies, waiting = read_unsent(session, agent.id, ticket.id), case.cause.letter
+    offered_laid = laid_before(agent, case, copies)
     begun = None if offered_laid and asked.copy == offered_laid.copy else _begun(copies, asked)
     form = asked.form if asked.form.name == "letter" else _form_of(begun, offered_laid)
     laid = waiting if waiting and form.value("letter", "laid") == str(waiting.id) else None
