@@ -26,7 +26,7 @@ from tests.surfaces.private_things import Ana, fresh
 
 SKIPPED = "hx-morph-skip"  # what a fragment leaves as it is, and nothing else:
 LEFT = {
-    *("csrf", "once", "seen", "copy", "begun"),  # the keys of a form
+    *("csrf", "once", "seen", "copy", "begun", "laid"),  # the keys of a form
     *("is-writing", "writing", "colleagues", "companions-here", "reading", "announce"),  # who is there
     *(
         "told",
@@ -34,6 +34,7 @@ LEFT = {
         "letter-saved",
         "letter-places",
         "letters-begun",
+        "letter-laid",
         "composer-others",
         "answer",
     ),  # what was typed
