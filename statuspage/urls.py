@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from urllib.parse import urlencode
 
-from statuspage.domain.shares.scopes import LOST, MAIL, MINE, SCOPES
+from statuspage.domain.shares.scopes import JOIN, LOST, MAIL, MINE, SCOPES
 from statuspage.domain.shares.share import Key, Share, ShareFacts
 from statuspage.security.held_keys import HeldKey, sign_held
 from statuspage.security.question_keys import sign_question
@@ -69,6 +69,10 @@ class Urls:
     def lost(self, lost_link_id: int) -> str:
         """Where a link to the overview that was mailed is used, once."""
         return f"{self.base}/lost/{sign(self._keys, LOST, Key(lost_link_id, 1))}"
+
+    def join(self, member_id: int) -> str:
+        """Where an invitation to a company is accepted, once."""
+        return f"{self.base}/join/{sign(self._keys, JOIN, Key(member_id, 1))}"
 
     def mine(self, overview_id: int, generation: int) -> str:
         """All tickets of the customer whose overview this is."""

@@ -14,9 +14,9 @@ async function look() {
     const isNew = etag && answer.headers.get("ETag") !== etag;
     etag = answer.headers.get("ETag") ?? "";
     if (!isNew) return;
-    const at = [...list.querySelectorAll("a")].indexOf(document.activeElement);
+    const at = [...list.querySelectorAll("a, button")].indexOf(document.activeElement);
     list.innerHTML = text;
-    list.querySelectorAll("a")[at]?.focus();
+    list.querySelectorAll("a, button")[at]?.focus();
   } catch { /* the line is cut; the next look may reach us */ }
 }
 

@@ -11,12 +11,13 @@ from flask_babel import force_locale
 from sqlalchemy.orm import Session
 
 from statuspage.config import Settings
-from statuspage.delivery import held, letters, notices, unwritten, words
+from statuspage.delivery import held, invited, letters, notices, unwritten, words
 from statuspage.delivery.addresses import NoAddress, address
 from statuspage.delivery.followers import to_follower
 from statuspage.delivery.message import Mail, Maker, Retired, company_address, compose
 from statuspage.delivery.threads import followed, named
 from statuspage.domain.asked_links import LINK
+from statuspage.domain.invitations import KIND as COMPANY
 from statuspage.domain.outbox import HELD, LATE, Outgoing
 from statuspage.domain.people.agents import Agent
 from statuspage.domain.people.customers import Customer
@@ -100,4 +101,5 @@ MAKERS: dict[str, Maker] = {
     LINK: unwritten.asked_link,
     "invite": unwritten.invitation,
     OVERVIEW: unwritten.overview_link,
+    COMPANY: invited.invitation,
 }

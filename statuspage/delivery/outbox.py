@@ -19,6 +19,7 @@ from statuspage.domain.base import Base
 from statuspage.domain.events import Event
 from statuspage.domain.outbox import FIRST_DUE, PING, Outgoing
 from statuspage.domain.people.agents import Agent
+from statuspage.domain.people.companies import Company, Member
 from statuspage.domain.people.customers import Customer
 from statuspage.domain.tickets import Ticket
 from statuspage.domain.way_in.overviews import LostLink
@@ -125,9 +126,11 @@ def of_the_demo(session: Session, rows: Sequence[Leased]) -> set[int]:
         .outerjoin(writer, writer.id == Event.agent_id)
         .outerjoin(LostLink, LostLink.outgoing_id == Outgoing.id)
         .outerjoin(known, known.email == LostLink.email)
+        .outerjoin(Member, Member.outgoing_id == Outgoing.id)
+        .outerjoin(Company, Company.id == Member.company_id)
         .where(
             Outgoing.id.in_([row.id for row in rows]),
-            or_(Customer.is_demo, owner.is_demo, reader.is_demo, writer.is_demo, known.is_demo),
+            or_(Customer.is_demo, owner.is_demo, reader.is_demo, writer.is_demo, known.is_demo, Company.is_demo),
         )
     )
     return set(session.scalars(found))

@@ -17,6 +17,7 @@ from statuspage.demo import past
 from statuspage.demo.cast import AGENTS, CUSTOMERS
 from statuspage.demo.stage import perform
 from statuspage.domain.people.agents import Agent, agent_by_email
+from statuspage.domain.people.companies import Member
 from statuspage.domain.people.customers import Customer
 from statuspage.domain.shares.share import Share, shares_of
 from statuspage.domain.tickets import Ticket
@@ -63,6 +64,8 @@ def links(app: Flask) -> dict[str, Any]:
     with app.app_context():
         shares = _shares_of_ana(db.session())
         mine = db.session.execute(select(Overview.id, Overview.generation).order_by(Overview.id).limit(1)).first()
+        holds = select(Overview.id, Overview.generation).join(Member, Member.overview_id == Overview.id)
+        company = db.session.execute(holds.where(Member.is_holder).order_by(Member.id).limit(1)).first()
         agents = db.session.scalars(select(Agent).where(Agent.email.in_([who.email for who in AGENTS.values()])))
         here = {agent.email for agent in agents}
     address = {scope: urls.shared(share) for scope, share in shares.items()}
@@ -83,6 +86,7 @@ def links(app: Flask) -> dict[str, Any]:
         "oembed_url": urls.oembed(address["public"]),
         "ask_url": urls.ask(),
         "mine_url": urls.mine(*mine) if mine else "",
+        "company_url": urls.mine(*company) if company else "",
         "desk_url": urls.desk(),
         "demo_mail_url": urls.demo_mail(),
         "agents": [

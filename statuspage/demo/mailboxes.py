@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from statuspage.demo.cast import AGENTS, CUSTOMERS
 from statuspage.domain.outbox import PING, Outgoing
 from statuspage.domain.people.agents import Agent
+from statuspage.domain.people.companies import Company, Member
 from statuspage.domain.people.companions import Companion
 from statuspage.domain.people.customers import Customer
 from statuspage.domain.subscriptions import Subscription
@@ -15,7 +16,7 @@ from statuspage.domain.tickets import Ticket
 from statuspage.domain.way_in.overviews import LostLink
 
 NEWEST = 15  # mails of one mailbox
-FOLLOWERS = 5  # mailboxes of those who follow, the newest first
+FOLLOWERS = 5  # mailboxes of those who follow, and of those who are invited, the newest first
 _CAME = ("kept", "waiting", "sent", "retired")  # all but what no mailbox took
 
 
@@ -29,12 +30,19 @@ class Mailbox:
 
 
 def mailboxes(session: Session) -> list[Mailbox]:
-    """Ana's, her companions', each agent's, and those of who follows by mail; none where there is no demo."""
+    """Ana's, her companions', of who is invited to a company, each agent's, and of who follows; none without a demo."""
     ana = session.scalar(select(Customer).where(Customer.is_demo, Customer.email == CUSTOMERS["ana"].email))
     if ana is None:
         return []
     hers = select(Companion).join(Ticket, Ticket.id == Companion.ticket_id).where(Ticket.customer_id == ana.id)
     companions = session.scalars(hers.where(Companion.email != "").order_by(Companion.id))
+    invited = session.scalars(
+        select(Member)
+        .join(Company, Company.id == Member.company_id)
+        .where(Company.is_demo, Member.joined_at.is_(None), Member.ended_at.is_(None))
+        .order_by(Member.id.desc())
+        .limit(FOLLOWERS)
+    )
     emails = [who.email for who in AGENTS.values()]
     agents = session.scalars(select(Agent).where(Agent.is_demo, Agent.email.in_(emails)).order_by(Agent.id))
     follow = select(Subscription).where(Subscription.reader == "follower").order_by(Subscription.id.desc())
@@ -42,6 +50,7 @@ def mailboxes(session: Session) -> list[Mailbox]:
     return [
         Mailbox(f"customer-{ana.id}", ana.name, ana.email),
         *(Mailbox(f"companion-{one.id}", one.name, one.email) for one in companions),
+        *(Mailbox(f"invited-{one.id}", one.email, one.email) for one in invited),
         *(Mailbox(f"agent-{one.id}", one.name, one.email) for one in agents),
         *(Mailbox(f"follower-{one.id}", one.email, one.email) for one in followers),
     ]
@@ -66,6 +75,7 @@ def _in(mailbox: Mailbox) -> Select[tuple[Outgoing]]:
     reader, _, key = mailbox.key.partition("-")
     whose = {
         "customer": or_(Ticket.customer_id == int(key), LostLink.email == mailbox.email),
+        "invited": Member.id == int(key),
         "companion": Subscription.companion_id == int(key),
         "agent": Outgoing.agent_id == int(key),
         "follower": Subscription.id == int(key),
@@ -75,5 +85,11 @@ def _in(mailbox: Mailbox) -> Select[tuple[Outgoing]]:
         .outerjoin(Subscription, Subscription.id == Outgoing.subscription_id)
         .outerjoin(Ticket, Ticket.id == Outgoing.ticket_id)
         .outerjoin(LostLink, LostLink.outgoing_id == Outgoing.id)
-        .where(Outgoing.to == reader, Outgoing.kind != PING, Outgoing.outcome.in_(_CAME), whose)
+        .outerjoin(Member, Member.outgoing_id == Outgoing.id)
+        .where(
+            Outgoing.to == ("customer" if reader == "invited" else reader),
+            Outgoing.kind != PING,
+            Outgoing.outcome.in_(_CAME),
+            whose,
+        )
     )

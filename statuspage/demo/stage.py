@@ -11,6 +11,7 @@ from statuspage.demo.cast import AGENTS, CUSTOMERS, gather
 from statuspage.demo.causes import tie_seals
 from statuspage.demo.lost_mail import lose_two
 from statuspage.demo.planning import Act, plan
+from statuspage.demo.together import share_a_company
 from statuspage.demo.topics import offer_topics
 from statuspage.domain import agent_verbs, companion_verbs, customer_verbs, notes
 from statuspage.domain.need_verbs import Gift, give
@@ -36,6 +37,7 @@ def perform(session: Session, now: datetime) -> dict[str, int]:
         getattr(stage, act.moment.verb)(act)
     tie_seals(session, agents, stage.tickets)
     join(session, customers["ana"].email, now)  # she has used a mailed link
+    share_a_company(session, customers, now)
     lose_two(session, stage.tickets)
     two_come_in(session, stage.tickets, now)
     return stage.tickets

@@ -76,7 +76,7 @@ def admit(
     companion.name, companion.email, companion.came, companion.let_go_at = name, email, came, None
     session.add(companion)
     session.flush()
-    _open_keys(session, companion, now)
+    open_keys(session, companion, now)
     if email:
         _invite(session, companion, now)
     return companion
@@ -84,11 +84,11 @@ def admit(
 
 def _back(name: str, email: str, again: int | None, known: Sequence[Companion]) -> Companion | None:
     """Whoever of the ``known`` comes back. Only under their own name, as what they wrote bears it."""
-    gone = (one for one in known if one.let_go_at is not None and folded(one.name) == folded(name))
+    gone = (one for one in known if one.let_go_at and not one.is_colleague and folded(one.name) == folded(name))
     return next((one for one in gone if one.id == again or (email and one.email == email)), None)
 
 
-def _open_keys(session: Session, companion: Companion, now: datetime) -> None:
+def open_keys(session: Session, companion: Companion, now: datetime) -> None:
     """Keys to each private scope; whoever was let go gets other ones than before."""
     for scope in PRIVATE_SCOPES:
         key = share(session, companion.ticket_id, scope, now, companion.id)
@@ -157,7 +157,7 @@ def refuse_taken(session: Session, email: str, here: Sequence[Companion]) -> Non
 
 
 def _refuse_too_many(session: Session, ticket: Ticket, now: datetime, here: Sequence[Companion]) -> None:
-    if len(here) >= MOST:
+    if sum(not one.is_colleague for one in here) >= MOST:
         raise Refused("", N_("%(most)s people read along here, and more cannot. Let somebody go first."), most=MOST)
     today = select(func.count()).where(
         Event.ticket_id == ticket.id, Event.kind.in_(where(lets_in=True)), Event.at > now - _DAY

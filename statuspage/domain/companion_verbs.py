@@ -17,7 +17,7 @@ from statuspage.domain.errors import N_, Refused
 from statuspage.domain.events import Event, append
 from statuspage.domain.form_keys import form_key
 from statuspage.domain.people.agents import Agent
-from statuspage.domain.people.companions import Companion, companion_here, companion_who_writes
+from statuspage.domain.people.companions import Companion, companion_here, companion_who_writes, refuse_colleague
 from statuspage.domain.shares.share import Share, shares_of
 from statuspage.domain.tickets import Ticket
 
@@ -65,12 +65,12 @@ def claim(
     """“I am not Ana”: the reader of a link that was passed on says who they are, and gets a key of their own.
 
     It reads and writes, as the one by which they came does: ``companion_id`` is whose that is, None for the customer's.
-    Refused for the key of somebody who only reads.
+    Refused for the key of somebody who only reads, and of a colleague: no key outlives what the company allows.
     """
     name, email = validation.line("name", name), validation.mail("email", email, required=False)
     with change(session, ticket_id, now, once) as ticket:
         if companion_id is not None:
-            companion_who_writes(session, ticket_id, companion_id)
+            refuse_colleague(companion_who_writes(session, ticket_id, companion_id))
         companion = admit(session, ticket, now, name, email, came="link", company=company)
         companion.may_write, companion.agent_id = True, None
         append(session, ticket, "claimed", now, companion_id=companion.id, once=once)
@@ -108,6 +108,7 @@ def change_rights(
     with change(session, ticket_id, now, once) as ticket:
         _refuse_agent(session, ticket, agent_id)
         companion = companion_here(session, ticket_id, companion_id)
+        refuse_colleague(companion)
         if companion.may_write != may_write:
             companion.may_write = may_write
             _tell(session, ticket, "rights_changed", now, companion, agent_id, once)
@@ -123,6 +124,7 @@ def let_go(
     """
     with change(session, ticket_id, now, once) as ticket:
         companion = _of(session, ticket_id, companion_id)
+        refuse_colleague(companion)
         if companion.let_go_at is None:
             end(session, companion, now)
             facts: dict[str, Any] = {"agent": True} if agent_id else {}

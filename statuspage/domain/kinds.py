@@ -407,6 +407,26 @@ _KINDS = (
         ),
         lets_in=True,
     ),
+    Kind(
+        "colleague",
+        "companion",
+        "eye",
+        {
+            "write": Sentence(
+                N_("You read and write here, as a colleague in the same company"),
+                N_("%(customer)s reads and writes here, as a colleague in the same company"),
+            ),
+            "out": Sentence(
+                N_("You do not read this any more, as a colleague in the same company"),
+                N_("%(customer)s does not read this any more, as a colleague in the same company"),
+            ),
+            **_one(
+                N_("You read here, as a colleague in the same company"),
+                N_("%(customer)s reads here, as a colleague in the same company"),
+            ),
+        },
+        variant=lambda facts: str(facts.get("deed", "")),
+    ),
     Kind("left", "companion", "close", _one(N_("You left"), N_("%(customer)s left, and does not read this any more"))),
     Kind(
         "key_renewed",

@@ -17,6 +17,7 @@ from statuspage.domain.kinds import KINDS
 from statuspage.domain.letters import Handover, Letter, Reply
 from statuspage.domain.needs import NeedLine, lines_of, unfinished
 from statuspage.domain.people.agents import Agent
+from statuspage.domain.people.companies import Company, Member
 from statuspage.domain.people.companions import Companion
 from statuspage.domain.people.customers import Customer
 from statuspage.domain.promises import KEEPER, Promise
@@ -56,7 +57,8 @@ class Named(NamedTuple):
 class Holder:
     """Whose key a ticket is read with: its customer's, or that of a companion, who has a ``companion_id``.
 
-    ``language`` is "" while they have not said it; a customer may always write. ``stopped_mails`` says that they want
+    ``language`` is "" while they have not said it; a customer may always write, and one who ``is_colleague`` reads as
+    one of the customer's company. ``stopped_mails`` says that they want
     no mails about this ticket.
     """
 
@@ -68,6 +70,7 @@ class Holder:
     may_write: bool
     email: str
     stopped_mails: bool
+    is_colleague: bool = False
 
     @property
     def is_customer(self) -> bool:
@@ -138,6 +141,7 @@ class Reading:
     customer's word. ``felt`` says that the customer has told since the end how it felt; ``consent_changes`` is how
     often anyone's name or photo has changed. ``holder`` is whose key it is read with, and ``has_companions`` says that
     somebody was ever let in. ``needs`` are the lists of which something is still open, while the ticket is.
+    ``company_version`` is that of the company of whose people the customer is, 0 for none.
     """
 
     ticket: Ticket
@@ -157,6 +161,7 @@ class Reading:
     consent_changes: int = 0
     has_companions: bool = False
     needs: tuple[NeedLine, ...] = ()
+    company_version: int = 0
 
 
 _PERSON = ("id", "name", "public_name", "pronoun", "role", "place", "zone", "hours", "phone", "photo")
@@ -187,6 +192,13 @@ _HEAD = (
         FELT.label("felt"),
         select(ConsentChanges.changes).scalar_subquery().label("consent_changes"),
         exists().where(Companion.ticket_id == Ticket.id).label("has_companions"),
+        func.coalesce(
+            select(Company.version)
+            .join(Member, Member.company_id == Company.id)
+            .where(Member.overview_id == Customer.overview_id, Member.ended_at.is_(None))
+            .scalar_subquery(),
+            0,
+        ).label("company_version"),
         exists()
         .where(
             Subscription.ticket_id == Ticket.id,
@@ -297,13 +309,24 @@ def read_head(session: Session, ticket_id: int, companion_id: int | None = None)
         consent_changes=head.consent_changes,
         has_companions=head.has_companions,
         needs=unfinished(session, ticket_id) if head.Ticket.needs_open and head.Ticket.is_open else (),
+        company_version=head.company_version,
     )
 
 
 def _holder(session: Session, customer: Customer, companion_id: int | None, *, stopped_mails: bool) -> Holder:
     who = customer if companion_id is None else session.get_one(Companion, companion_id)
-    may_write = who.may_write if isinstance(who, Companion) else True
-    return Holder(companion_id, who.name, who.first_name, who.zone, who.language, may_write, who.email, stopped_mails)
+    companion = who if isinstance(who, Companion) else None
+    return Holder(
+        companion_id,
+        who.name,
+        who.first_name,
+        who.zone,
+        who.language,
+        companion is None or companion.may_write,
+        who.email,
+        stopped_mails,
+        is_colleague=companion is not None and companion.is_colleague,
+    )
 
 
 def read_log(session: Session, head: Reading, *, before: int | None = None, limit: int = PAGE) -> Reading:

@@ -15,6 +15,7 @@ from statuspage.domain.needs import Need
 from statuspage.domain.notes import Note
 from statuspage.domain.outbox import Outgoing
 from statuspage.domain.people.agents import Agent
+from statuspage.domain.people.companies import Company, Member
 from statuspage.domain.people.companions import Companion
 from statuspage.domain.people.customers import Customer
 from statuspage.domain.people.photos import Photo
@@ -29,12 +30,14 @@ from statuspage.domain.way_in.ask_sites import AskSites
 from statuspage.domain.way_in.overviews import LostLink, Overview
 from statuspage.domain.way_in.pressure import AskPressure
 from statuspage.domain.way_in.rule import AssignmentRule
+from statuspage.domain.way_in.same_person import Agreement
 from statuspage.domain.way_in.topics import Topic
 from statuspage.domain.way_in.used_forms import UsedForm
 
 TABLES = (
     Arrival,
     Agent,
+    Agreement,
     AskPressure,
     AskSites,
     AssignmentRule,
@@ -43,6 +46,7 @@ TABLES = (
     CauseLetter,
     CauseTie,
     Companion,
+    Company,
     Customer,
     Draft,
     Event,
@@ -55,6 +59,7 @@ TABLES = (
     LostLink,
     MailboxRead,
     Need,
+    Member,
     Note,
     Outgoing,
     Overview,

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from flask import current_app
 
 from statuspage.domain.admission import ReadsAlong
-from statuspage.domain.people.companions import Companion
+from statuspage.domain.people.companions import COLLEAGUE, Companion
 from statuspage.present import times
 from statuspage.present.languages import gettext
 from statuspage.present.mailing import MailWay
@@ -19,7 +19,8 @@ class CompanionRow:
     """One companion. ``reached`` is their mail address, or says that they came by a link.
 
     ``link`` is the way to their page, where somebody has to hand it to them; "" where a mail brings it, where they have
-    it already, and for whoever was let go, as ``is_gone`` says. ``mail_fails`` says that mail to them comes back.
+    it already, and for whoever was let go, as ``is_gone`` says. ``mail_fails`` says that mail to
+    them comes back. What a colleague may, the company decides.
     """
 
     id: int
@@ -32,6 +33,7 @@ class CompanionRow:
     link: str
     mail_fails: bool
     is_gone: bool
+    is_colleague: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +50,8 @@ def companion_rows(found: list[ReadsAlong], reader: Reader, mails: MailWay) -> C
     rows = [_row(one, reader, mails.leaves) for one in found]
     here, gone = ([row for row in rows if row.is_gone is is_gone] for is_gone in (False, True))
     names = {row.name for row in here}
-    return CompanionRows(tuple(here), tuple(row for row in gone if row.name not in names), mails)
+    gone = [row for row in gone if row.name not in names and not row.is_colleague]
+    return CompanionRows(tuple(here), tuple(gone), mails)
 
 
 def _row(one: ReadsAlong, reader: Reader, mail_leaves: bool) -> CompanionRow:
@@ -64,13 +67,16 @@ def _row(one: ReadsAlong, reader: Reader, mail_leaves: bool) -> CompanionRow:
         link=_link(one, urls, mail_leaves),
         mail_fails=bool(who.email) and not one.takes_mail,
         is_gone=who.let_go_at is not None,
+        is_colleague=who.is_colleague,
     )
 
 
 def _came(who: Companion) -> str:
+    if who.is_colleague:
+        return gettext("a colleague in the same company")
     return gettext("came by a link that was passed on") if who.came == "link" else gettext("by a link of their own")
 
 
 def _link(one: ReadsAlong, urls: Urls, mail_leaves: bool) -> str:
-    has_it = one.who.came == "link" or (mail_leaves and one.takes_mail)
+    has_it = one.who.came in ("link", COLLEAGUE) or (mail_leaves and one.takes_mail)
     return "" if has_it or one.who.let_go_at is not None else urls.shared(one.key)

@@ -8,6 +8,7 @@ from markupsafe import Markup
 
 from statuspage.domain.incoming.by_mail import CameByMail, by_mail
 from statuspage.domain.kinds import KINDS
+from statuspage.domain.people.companions import COLLEAGUE
 from statuspage.domain.reading import Entry, Named, Person, Reading
 from statuspage.domain.tickets import Ticket
 from statuspage.domain.wording import sentence
@@ -165,6 +166,8 @@ def _came(who: Named, reader: Reader) -> str:
     """By whom this companion came here: their words are the customer's no more than ours."""
     if who.came == "link":
         return gettext("came by a link that was passed on")
+    if who.came == COLLEAGUE:
+        return gettext("a colleague in the same company")
     if who.came == "agent":
         return gettext("let in by us")
     return gettext("let in by %(name)s", name=reader.customer) if reader.customer else gettext("let in by you")

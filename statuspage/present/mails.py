@@ -38,6 +38,8 @@ def _by_machine(item: MailItem) -> str:
     known = {
         "late": gettext("A notice that a promise fell due without a letter"),
         "link": gettext("The link that was asked for"),
+        "overview": gettext("The link to all tickets of an address that was asked for"),
+        "company": gettext("An invitation to a company, from one of its people"),
         "invite": gettext("%(name)s’s own link", name=first_name_in(who(item))),
         "confirm": gettext("A question to a follower: do you want these mails?"),
         "soon": gettext("A reminder of a promise that is nearly due"),
@@ -50,6 +52,8 @@ def _by_machine(item: MailItem) -> str:
 
 def who(item: MailItem) -> str:
     """Whom it is for."""
+    if item.kind in ("overview", "company"):
+        return gettext("whoever reads that address")
     return item.reader or gettext("a follower of the public view")
 
 

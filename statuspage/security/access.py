@@ -54,6 +54,7 @@ class Access(Enum):
     HELD = "held"  # the agent who was mailed that their letter waits, unsent, by the key that stands in that mail
     LOST = "lost"  # whoever was mailed the link to the overview of their tickets, by the key in that mail
     MINE = "mine"  # the holders of the key to all tickets of one customer
+    JOIN = "join"  # whoever was mailed an invitation to a company, by the key in that mail
     MAIL_IN = "mail_in"  # a mail service that brings mails, by the secret that it was given
 
 
@@ -106,6 +107,7 @@ _ROOMS = {  # for all others that of anybody
     Access.HELD: FEW,
     Access.LOST: FEW,
     Access.MINE: FEW,
+    Access.JOIN: ASKED,
     Access.MAIL_IN: MESSAGE,
     Access.DEMO: WORDS,
     Access.ASK: ASKED,

@@ -66,6 +66,7 @@ DRESSES = {
     "confirm": Dress(_PAGE, "no-store", "no-referrer", is_secret=True),
     "held": Dress(_PAGE, "no-store", "no-referrer", is_secret=True),
     "lost": Dress(_PAGE, "no-store", "no-referrer", is_secret=True),
+    "join": Dress(_PAGE, "no-store", "no-referrer", is_secret=True),
     "mine": Dress(_PAGE, "no-store", "no-referrer", is_secret=True),
     "mail_in": Dress(_DOCUMENT, "no-store", is_secret=True),
     "public page": Dress(_PUBLIC_PAGE, _PUBLIC),

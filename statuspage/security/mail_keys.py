@@ -13,7 +13,7 @@ from flask import abort, current_app, g
 from statuspage.clock import now
 from statuspage.db import db
 from statuspage.domain.mail_wishes import companion_was_let_go
-from statuspage.domain.shares.scopes import CONFIRM, HELD, LOST, MAIL, MINE, SCOPES
+from statuspage.domain.shares.scopes import CONFIRM, HELD, JOIN, LOST, MAIL, MINE, SCOPES
 from statuspage.domain.shares.share import Withdrawn, opens, shares_of
 from statuspage.domain.subscriptions import Subscription
 from statuspage.domain.way_in.overviews import Overview
@@ -42,6 +42,11 @@ def open_lost(token: str) -> None:
     g.lost = (unsign(_secret_keys(), LOST, token) or abort(404)).share_id
 
 
+def open_invitation(token: str) -> None:
+    """Find the invitation that this token stands for; how it stands, its row decides."""
+    g.invited = (unsign(_secret_keys(), JOIN, token) or abort(404)).share_id
+
+
 def open_question(token: str) -> None:
     """Find the question that a follower was asked."""
     g.question = read_question(_secret_keys(), token) or abort(404)
@@ -56,6 +61,7 @@ OPENERS: dict[str, Callable[[str], None]] = {
     MAIL: open_mails,
     MINE: open_overview,
     LOST: open_lost,
+    JOIN: open_invitation,
     CONFIRM: open_question,
     HELD: open_held,
 }
@@ -108,6 +114,12 @@ def overview() -> Overview:
 def lost() -> int:
     """The id of the mailed link that this request came with."""
     found: int = g.lost
+    return found
+
+
+def invited() -> int:
+    """The id of the invitation that this request came with."""
+    found: int = g.invited
     return found
 
 

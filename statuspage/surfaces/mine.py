@@ -16,6 +16,7 @@ from statuspage.domain.way_in.overviews import OPEN, LostLink, Overview, Overvie
 from statuspage.domain.wording import step_words
 from statuspage.forms import NO_FORM, Form, go, refused_form, said, typed
 from statuspage.present import languages, mailing, people, times
+from statuspage.present.companies import CompanyPart, read_part
 from statuspage.present.languages import gettext
 from statuspage.present.mailing import MailWay
 from statuspage.present.people import PersonFace
@@ -29,6 +30,10 @@ bp = Blueprint("mine", __name__)
 
 _WORDS = 160  # characters of the newest letter
 SAID = {
+    "joined": N_(
+        "You are one of the company now. This is your own page: keep its address, in your bookmarks for instance. "
+        "Nobody else reads your tickets unless you say so."
+    ),
     "renewed": N_(
         "This is the new address of this page, and you are on it already. The old one opens nothing any more."
     ),
@@ -58,8 +63,14 @@ class LostLinkPage:
 
 @dataclass(frozen=True, slots=True)
 class MineRow:
-    """One ticket: where it stands in words, whom to wait for, and what they wrote last."""
+    """One ticket: where it stands in words, whom to wait for, and what they wrote last.
 
+    ``of`` is the colleague whose it is, "" for one's own. ``address`` is "" for one of theirs that was never opened, of
+    which no words are told either.
+    """
+
+    id: int
+    of: str
     address: str
     subject: str
     owner: PersonFace
@@ -67,6 +78,7 @@ class MineRow:
     promise: str
     is_late: bool
     is_open: bool
+    is_written: bool
     words: str
     when_iso: str
     when: str
@@ -74,13 +86,18 @@ class MineRow:
 
 @dataclass(frozen=True, slots=True)
 class MinePage:
-    """All tickets. ``more`` says that there are others behind them; ``ask`` is where one asks about something new."""
+    """All tickets. ``more`` says that there are others behind them; ``ask`` is where one asks about something new.
+
+    ``company`` is the one of whose people they are, None for nobody's, and ``colleagues`` the tickets of the others.
+    """
 
     here: str
     said: str
     name: str
     rows: tuple[MineRow, ...]
     more: bool
+    colleagues: tuple[MineRow, ...]
+    company: CompanyPart | None
     ask: str
     city: str
 
@@ -172,6 +189,8 @@ def _page(token: str) -> MinePage:
         name=customer.first_name,
         rows=tuple(_row(item, reader) for item in items),
         more=len(items) == overviews.MOST,
+        colleagues=tuple(_row(item, reader) for item in overviews.read_colleagues(db.session(), found.id)),
+        company=read_part(db.session(), found.id, reader),
         ask=f"/mine/{token}/ask" if public_request.settings().ask else "",
         city=times.zone_name(customer.zone),
     )
@@ -180,14 +199,17 @@ def _page(token: str) -> MinePage:
 def _row(item: OverviewItem, reader: Reader) -> MineRow:
     ticket, at = item.ticket, item.written_at or item.ticket.opened_at
     return MineRow(
-        address=public_request.urls().shared(item.private),
+        id=ticket.id,
+        of=item.of,
+        address=public_request.urls().shared(item.private) if item.private else "",
         subject=ticket.subject,
         owner=PersonFace(item.owner.called, people.photo(item.owner.photo)),
         standing=_standing(item, reader),
         promise=_promise(item, reader),
         is_late=_is_late(ticket.promised_at, reader),
         is_open=ticket.is_open,
-        words=markdown.plain(item.html, _WORDS),
+        is_written=item.written_at is not None,
+        words=markdown.plain(item.html, _WORDS) if item.private else "",
         when_iso=times.iso(at),
         when=reader.moment(at),
     )
@@ -196,7 +218,8 @@ def _row(item: OverviewItem, reader: Reader) -> MineRow:
 def _standing(item: OverviewItem, reader: Reader) -> str:
     ticket = item.ticket
     if not ticket.is_open:
-        return gettext("Solved, as you said") if ticket.closure == "confirmed" else gettext("Closed, not confirmed")
+        solved = gettext("Solved, as they said") if item.of else gettext("Solved, as you said")
+        return solved if ticket.closure == "confirmed" else gettext("Closed, not confirmed")
     return reader.say(step_words(ticket.step)) if ticket.step else gettext("Not heard yet")
 
 
@@ -210,6 +233,8 @@ def _promise(item: OverviewItem, reader: Reader) -> str:
         if _is_late(ticket.promised_at, reader):
             return gettext("%(name)s promised to write by %(when)s, and is late.", name=name, when=when)
         return gettext("%(name)s writes again by %(when)s.", name=name, when=when)
+    if item.of and ticket.asked_solved_at:
+        return gettext("%(name)s asked whether it is solved.", name=name)
     return gettext("Is it solved? You decide.") if ticket.asked_solved_at else gettext("%(name)s has it.", name=name)
 
 

@@ -15,6 +15,8 @@ from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from statuspage.db import write
+from statuspage.domain.company_verbs import make_company
+from statuspage.domain.invitations import invite
 from statuspage.domain.mail_wishes import own_subscription
 from statuspage.domain.outbox import Outgoing
 from statuspage.domain.people.agents import Agent
@@ -61,7 +63,9 @@ def walk(app: Flask, client: FlaskClient, cast: Cast, planted: Planted, run: Run
         known["outgoing_id"] = session.scalar(select(Outgoing.id).where(Outgoing.to == "customer").limit(1))
         known |= {"mail_id": planted.by_mail.id, "version": planted.by_mail.version}
         lost, found = lost_and_found(session, session.get_one(Customer, known["customer_id"]).email, clock())
-    keys = Keys(app.extensions["urls"], shares, planted.follower, mails, planted.held.id, lost, found)
+        make_company(session, found.id, clock(), name="Casa Reis", ours="Fernhill Coffee")
+        (invited,) = invite(session, found.id, clock(), typed="rui.silva@example.org")
+    keys = Keys(app.extensions["urls"], shares, planted.follower, mails, planted.held.id, lost, found, invited.id)
 
     def every(queries: tuple[str, ...] = ("",), headers: tuple[dict[str, str], ...] = ({},)) -> Iterator[Step]:
         for place in places(app):

@@ -29,6 +29,7 @@ class Keys:
     held: int = 0
     lost: int = 0
     overview: Overview | None = None
+    invited: int = 0
 
     def to(self, access: Access) -> str:
         """The key that opens an address with this access."""
@@ -38,6 +39,8 @@ class Keys:
             return self.urls.mails(self.mails.id, self.mails.generation).rpartition("/")[2]
         if access is Access.LOST:
             return self.urls.lost(self.lost).rpartition("/")[2]
+        if access is Access.JOIN:
+            return self.urls.join(self.invited).rpartition("/")[2]
         if access is Access.MINE and self.overview is not None:
             return self.urls.mine(self.overview.id, self.overview.generation).rpartition("/")[2]
         if access is Access.HELD:

@@ -43,7 +43,7 @@ def test_every_address_of_the_desk_is_for_agents_and_every_address_with_a_token_
 def test_no_public_address_takes_anything_but_questions(app):
     """But for who follows by mail and whoever is mailed: they are asked at addresses of their own."""
     takes = (Access.PRIVATE, Access.AGENT, Access.FOLLOW, Access.CONFIRM, Access.MAIL, Access.HELD, Access.MAIL_IN)
-    takes += (Access.DEMO, Access.ASK, Access.ASK_FRAME, Access.LOST, Access.MINE)
+    takes += (Access.DEMO, Access.ASK, Access.ASK_FRAME, Access.LOST, Access.MINE, Access.JOIN)
     assert [place.rule.rule for place in places(app) if place.access in takes[2:]] == [
         "/ask",
         "/ask/frame",
@@ -53,13 +53,20 @@ def test_no_public_address_takes_anything_but_questions(app):
         "/demo/mail/<int:outgoing>/answers",
         "/follow/<token>",
         "/held/<token>",
+        "/join/<token>",
         "/lost/<token>",
         "/m/<token>",
         "/mail/in",
         "/mine/<token>",
         "/mine/<token>/ask",
+        "/mine/<token>/company",
+        "/mine/<token>/company/invitations",
+        "/mine/<token>/company/own",
+        "/mine/<token>/company/people",
+        "/mine/<token>/company/way",
         "/mine/<token>/link",
         "/mine/<token>/list",
+        "/mine/<token>/tickets",
         "/p/<token>/follow",
     ]
     for place in places(app):

@@ -12,6 +12,7 @@ from statuspage.domain.incoming.mail import IncomingMail
 from statuspage.domain.incoming.taking import hold
 from statuspage.domain.mail_wishes import own_subscription
 from statuspage.domain.outbox import Outgoing
+from statuspage.domain.people.companies import Member
 from statuspage.domain.shares.share import shares_of
 from statuspage.domain.subscriptions import Subscription
 from statuspage.domain.tickets import Ticket
@@ -105,6 +106,7 @@ LIFE = (
     ("/desk/outbox/<int:outgoing_id>/address", {"email": "ana.reis@example.org", "back": "customer"}, 303),
     ("/desk/me/asked", {"speaks": "English", "takes_new": "yes"}, 303),
     (f"{DESK}/doubt", {"deed": "robot"}, 303),
+    (f"{DESK}/person", {"said": "same"}, 422),  # nobody typed her address; tests/surfaces/test_desk_same_person.py
     ("/desk/way-in/rule", {"step-0": "in"}, 303),
     ("/desk/way-in/sites", {"sites": "https://shop.fernhill.example"}, 303),
     ("/desk/way-in/topics", {"title_en": "Repairs", "asked_en": "Which machine?"}, 303),
@@ -115,6 +117,13 @@ LIFE = (
     ("/ask/link", {"email": "ana.reis@example.org"}, 303),
     ("/lost/<token>", {}, 303),
     ("/mine/<token>/ask", {"story": "And the tray."}, 303),
+    ("/mine/<token>/company", {"name": "Casa Reis"}, 303),
+    ("/mine/<token>/company/invitations", {"emails": "rui.silva@example.org"}, 303),
+    ("/join/<token>", {"name": "Rui Silva"}, 303),
+    ("/mine/<token>/company/way", {"way": "read", "seen": "3"}, 303),
+    ("/mine/<token>/company/own", {"deed": "agree", "seen": "4"}, 303),
+    ("/mine/<token>/tickets", {"ticket": "1"}, 422),  # her own; tests/surfaces/test_a_company.py opens a colleague's
+    ("/mine/<token>/company/people", {"member": "2", "deed": "go"}, 303),
     ("/mine/<token>/link", {}, 303),
     ("/desk/me/notices", {"notice": "digest"}, 303),
     ("/desk/me/public", {"public_as": "name"}, 303),
@@ -167,7 +176,8 @@ def known(app, cast):
         lost = db.session.scalar(select(func.max(LostLink.id))) or 0
         found = db.session.scalar(select(Overview))
         shares = shares_of(db.session(), ticket.id)
-        keys = Keys(app.extensions["urls"], shares, follower, mails, held(ticket.id), lost, found)
+        invited = db.session.scalar(select(func.max(Member.id))) or 0
+        keys = Keys(app.extensions["urls"], shares, follower, mails, held(ticket.id), lost, found, invited)
         dead = kill_a_mail(ticket.id)
         known = {"ticket_id": ticket.id, "customer_id": ticket.customer_id, "outgoing_id": dead, "outgoing": 1}
         known["mail_id"] = db.session.scalar(select(func.max(IncomingMail.id))) or 0

@@ -14,12 +14,16 @@ from statuspage.domain.causes.cause import begin_cause, end_cause
 from statuspage.domain.causes.laid import note_sent, read_laid
 from statuspage.domain.causes.laying import lay
 from statuspage.domain.causes.ties import tie, untie
+from statuspage.domain.colleagues import open_colleagues
+from statuspage.domain.company_verbs import agree, choose_way, keep_mine, make_company
 from statuspage.domain.desk.unsent_letters import save_unsent
 from statuspage.domain.events import history
+from statuspage.domain.invitations import accept, invite
 from statuspage.domain.kinds import KINDS
 from statuspage.domain.letters import Letter
 from statuspage.domain.needs import Needed
 from statuspage.domain.notes import add_note
+from statuspage.domain.people.companies import Company
 from statuspage.domain.people.presence import be
 from statuspage.domain.publication.choice import PublicChoice
 from statuspage.domain.publication.followers import ask_to_follow, confirm
@@ -29,6 +33,7 @@ from statuspage.domain.shares.scopes import PUBLIC_SCOPES
 from statuspage.domain.shares.share import shares_of
 from statuspage.domain.subscriptions import Subscription
 from statuspage.domain.tickets import Ticket
+from statuspage.domain.way_in.overviews import join
 from statuspage.front.database import watch
 from statuspage.security.access import Access
 from statuspage.waiting import Waits
@@ -56,7 +61,7 @@ class Ticker:
 
     def __init__(self, cast, now, choice):
         self.id, self.maria, self.tom, self.now, self.choice = cast.ticket.id, cast.maria, cast.tom, now, choice
-        self.followers = 0
+        self.followers, self.company = 0, None
 
     def round(self, session):
         """One of every kind."""
@@ -83,6 +88,7 @@ class Ticker:
         shares.rotate(session, self.id, "private", self.now)
         publish(session, self.id, self.choice, self.now)
         self.companions()
+        self.colleagues()
         self.ask()
         self.ana(customer_verbs.say_not_solved, body="Not yet.")
         self.ask()
@@ -124,6 +130,23 @@ class Ticker:
         lay(self.session, seals.id, self.tom, self.now, **said | {"body": "They have come."})
         untie(self.session, seals.id, self.id, self.tom, self.now)
         end_cause(self.session, seals.id, self.now)
+
+    def colleagues(self):
+        """One of a company begins to read, and then its customer keeps all to herself again."""
+        mine, rui, company = self.company or self.begin_a_company()
+        open_colleagues(self.session, rui, self.id, self.now)
+        keep_mine(self.session, mine, self.now)
+        agree(self.session, mine, self.now, seen=self.session.get_one(Company, company).version)
+
+    def begin_a_company(self):
+        mine = join(self.session, "ana@example.org", self.now).id
+        company = make_company(self.session, mine, self.now, name="Casa Reis", ours="Fernhill Coffee")
+        (invited,) = invite(self.session, mine, self.now, typed="rui.silva@example.org")
+        typed = {"name": "Rui Silva", "zone": "Europe/Lisbon", "language": "en", "ours": "Fernhill Coffee"}
+        rui = accept(self.session, invited.id, self.now, **typed)
+        choose_way(self.session, mine, self.now, way="write", answers_id=None, seen=company.version)
+        self.company = mine, rui.id, company.id
+        return self.company
 
     def followed_by_mail(self):
         """Some more who are asked, some who follow from now on, and one who has had enough."""

@@ -43,6 +43,7 @@ from statuspage.domain.way_in.ask_sites import save_ask_sites
 from statuspage.domain.way_in.overviews import LostLink, ask_for_overview, use
 from statuspage.domain.way_in.pressure import AskPressure
 from statuspage.domain.way_in.rule import save_rule
+from statuspage.domain.way_in.same_person import SAME, Agreement
 from statuspage.domain.way_in.used_forms import use_form
 from statuspage.security import attempts, sessions
 from tests.conftest import QUICK, migrate, settings_for
@@ -89,6 +90,7 @@ def _add_the_rest(app: Flask, session: Session) -> None:
     ask_for_overview(session, "ana.reis@example.net", NOW)
     session.flush()
     use(session, session.scalars(select(LostLink.id)).one(), NOW)
+    session.add(Agreement(customer_id=ticket.customer_id, agent_id=maria.id, said=SAME, at=NOW))
     save_rule(session, ("language", "in"))
     save_ask_sites(session, "https://shop.fernhill.example")
     session.add(AskPressure(since=NOW, until=NOW))

@@ -30,10 +30,12 @@ def test_each_route_has_the_room_that_it_needs_and_no_more(app):
         assert rooms.pop((f"{ticket}/{name}", "POST")) == LETTER
     for name in ("", "/<int:cause_id>", "/<int:cause_id>/letters"):
         assert rooms.pop((f"/desk/causes{name}", "POST")) == LETTER
-    assert rooms.pop(("/mine/<token>/ask", "POST")) == ASKED
+    for address in ("/mine/<token>/ask", "/mine/<token>/company", "/mine/<token>/company/invitations", "/join/<token>"):
+        assert rooms.pop((address, "POST")) == ASKED
     assert rooms.pop(("/ask/frame", "POST")) == ASKED
     assert rooms.pop(("/ask", "POST")) == ASKED == room.Room(128 * 1024, 220)
     few = ("/p/<token>/follow", "/follow/<token>", "/held/<token>", "/ask/link", "/lost/<token>", "/mine/<token>/link")
+    few += ("/mine/<token>/tickets", *(f"/mine/<token>/company/{name}" for name in ("own", "people", "way")))
     for address in few:
         assert rooms.pop((address, "POST")) == FEW == room.Room(2 * 1024, 8)
     assert rooms.pop(("/m/<token>", "POST")) == WISHES

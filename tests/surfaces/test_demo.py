@@ -197,6 +197,7 @@ def test_the_manifest_has_an_address_for_every_surface_and_a_password_for_every_
         "oembed_url",
         "ask_url",
         "mine_url",
+        "company_url",
         "desk_url",
         "demo_mail_url",
         "agents",

@@ -9,6 +9,7 @@ from statuspage.domain.base import Base, only
 from statuspage.domain.errors import N_, Refused
 from statuspage.domain.people.names import first_name_in
 
+COLLEAGUE = "colleague"  # how they came whose company shares its tickets
 _HERE = "let_go_at IS NULL AND email <> ''"
 
 
@@ -16,8 +17,9 @@ class Companion(Base):
     """One person who reads a ticket beside its customer, and may also write.
 
     ``email`` is "" for whoever came by a forwarded link and gave none. ``language`` is "" while nobody has said it, as
-    with a customer. ``came`` says who let them in: customer, agent, with an ``agent_id``, or link, a forwarded one
-    whose reader said who they are. The row stays when they are let go, since what they wrote bears their name.
+    with a customer. ``came`` says who let them in: customer, agent, with an ``agent_id``, link, a forwarded one
+    whose reader said who they are, or colleague, who is the ``member_id`` of the same company. The row stays
+    when they are let go, since what they wrote bears their name.
     """
 
     __tablename__ = "companion"
@@ -35,6 +37,7 @@ class Companion(Base):
     may_write: Mapped[bool] = mapped_column(default=False)
     came: Mapped[str] = mapped_column(String(9))
     agent_id: Mapped[int | None] = mapped_column(ForeignKey("agent.id"))
+    member_id: Mapped[int | None] = mapped_column(index=True)  # of the table member
     created_at: Mapped[datetime]
     let_go_at: Mapped[datetime | None]
 
@@ -42,6 +45,11 @@ class Companion(Base):
     def first_name(self) -> str:
         """The first name, without titles, by which we speak to them."""
         return first_name_in(self.name)
+
+    @property
+    def is_colleague(self) -> bool:
+        """Whether they read as one of the customer's company, which alone decides what they may."""
+        return self.member_id is not None
 
 
 def companions_of(session: Session, ticket_id: int) -> list[Companion]:
@@ -68,3 +76,10 @@ def companion_who_writes(session: Session, ticket_id: int, companion_id: int) ->
     if not found.may_write:
         raise Refused("", N_("%(name)s may read here, but not write."), name=found.name)
     return found
+
+
+def refuse_colleague(companion: Companion) -> None:
+    """Refuse to decide about a colleague on a single ticket."""
+    if companion.is_colleague:
+        why = N_("%(name)s reads here as one of the same company. That is decided on the page of all tickets.")
+        raise Refused("", why, name=companion.name)

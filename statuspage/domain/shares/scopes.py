@@ -152,6 +152,7 @@ CONFIRM = "confirm"  # of the key to the question whether somebody follows
 HELD = "held"  # of the key to a letter that came by mail and waits, unsent, with a way to end it
 LOST = "lost"  # of the key to a mailed link that leads to the overview, once
 MINE = "mine"  # of the key to all tickets of one customer (domain/way_in/overviews.py)
+JOIN = "join"  # of the key to an invitation to a company, once
 # By the letter that an address with a key begins with, the scope of that key.
 LETTERS = {scope.letter: scope.name for scope in SCOPES.values()} | {"m": MAIL, "follow": CONFIRM, "held": HELD}
-LETTERS |= {"lost": LOST, "mine": MINE}
+LETTERS |= {"lost": LOST, "mine": MINE, "join": JOIN}

@@ -4,14 +4,15 @@ Whoever asks for that link learns nothing: the same is written down for every ad
 looks whether anybody has it.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import ForeignKey, Index, String, and_, func, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from statuspage.domain.base import Base
+from statuspage.domain.colleagues import keys_of, open_to, settle
 from statuspage.domain.letters import Letter
 from statuspage.domain.outbox import leave
 from statuspage.domain.people.agents import Agent
@@ -27,7 +28,10 @@ OPEN, USED, EXPIRED = "open", "used", "expired"  # how a mailed link stands
 
 
 class Overview(Base):
-    """The key to all tickets of one mail address. Raising ``generation`` makes every earlier copy of it void."""
+    """The key to all tickets of one mail address. Raising ``generation`` makes every earlier copy of it void.
+
+    ``proven_at`` is when somebody last showed that they read its mail; None while only an agent has said whose it is.
+    """
 
     __tablename__ = "overview"
 
@@ -35,6 +39,7 @@ class Overview(Base):
     email: Mapped[str] = mapped_column(String(254), unique=True)
     generation: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[datetime]
+    proven_at: Mapped[datetime | None]
 
 
 class LostLink(Base):
@@ -52,13 +57,19 @@ class LostLink(Base):
 
 @dataclass(frozen=True, slots=True)
 class OverviewItem:
-    """One ticket of an overview: its ``private`` share, its owner, and the newest letter's HTML, "" for none."""
+    """One ticket of an overview: its owner, and the newest letter's HTML, "" for none.
+
+    ``private`` is the reader's own key: the customer's, or a colleague's, None until they have opened it. ``of`` is the
+    name of the colleague whose ticket it is, "" for one's own.
+    """
 
     ticket: Ticket
     owner: Agent
-    private: Share
+    private: Share | None
     html: str
     written_at: datetime | None
+    overview_id: int
+    of: str = ""
 
 
 def ask_for_overview(session: Session, email: str, now: datetime) -> None:
@@ -95,13 +106,24 @@ def use(session: Session, link_id: int, now: datetime) -> Overview | None:
 
 
 def join(session: Session, email: str, now: datetime) -> Overview:
-    """Put every customer who has this address now under its overview, which is made if there is none."""
+    """Put every customer who has this address now under its overview: somebody has shown that they read its mail."""
+    found = overview_for(session, email, now)
+    found.proven_at = now
+    theirs = Customer.email == email, Customer.overview_id.is_not(None), Customer.overview_id != found.id
+    left = set(session.scalars(select(Customer.overview_id).where(*theirs)))
+    session.execute(update(Customer).where(Customer.email == email).values(overview_id=found.id))
+    for overview_id in sorted(one for one in left if one is not None):
+        settle(session, overview_id, now)
+    return found
+
+
+def overview_for(session: Session, email: str, now: datetime) -> Overview:
+    """The overview of this address, which is made if there is none."""
     found = session.scalar(select(Overview).where(Overview.email == email))
     if found is None:
         found = Overview(email=email, created_at=now)
         session.add(found)
         session.flush()
-    session.execute(update(Customer).where(Customer.email == email).values(overview_id=found.id))
     return found
 
 
@@ -121,19 +143,31 @@ def holder(session: Session, overview_id: int) -> Customer | None:
 
 def read_overview(session: Session, overview_id: int) -> Sequence[OverviewItem]:
     """The tickets, those that are open first, of either the one that moved last first; at most ``MOST``."""
+    return _read(session, [overview_id])
+
+
+def read_colleagues(session: Session, overview_id: int) -> Sequence[OverviewItem]:
+    """The same of the colleagues whose tickets the holder of this overview may read."""
+    colleagues = open_to(session, overview_id)
+    keys = keys_of(session, overview_id) if colleagues else {}
+    found = _read(session, colleagues) if colleagues else ()
+    return [replace(one, private=keys.get(one.ticket.id), of=colleagues[one.overview_id].name) for one in found]
+
+
+def _read(session: Session, overview_ids: Collection[int]) -> list[OverviewItem]:
     newest = select(func.max(Letter.version)).where(Letter.ticket_id == Ticket.id).correlate(Ticket).scalar_subquery()
     own = and_(Share.ticket_id == Ticket.id, Share.scope == "private", Share.companion_id.is_(None))
     query = (
-        select(Ticket, Agent, Share, Letter.html, Letter.at)
+        select(Ticket, Agent, Share, Letter.html, Letter.at, Customer.overview_id)
         .join(Customer, Customer.id == Ticket.customer_id)
         .join(Agent, Agent.id == Ticket.owner_id)
         .join(Share, own)
         .outerjoin(Letter, and_(Letter.ticket_id == Ticket.id, Letter.version == newest))
-        .where(Customer.overview_id == overview_id)
+        .where(Customer.overview_id.in_(overview_ids))
         .order_by(Ticket.closed_at.is_not(None), func.coalesce(Letter.at, Ticket.opened_at).desc(), Ticket.id.desc())
         .limit(MOST)
     )
     return [
-        OverviewItem(ticket, owner, private, html or "", at)
-        for ticket, owner, private, html, at in session.execute(query)
+        OverviewItem(ticket, owner, private, html or "", at, overview_id)
+        for ticket, owner, private, html, at, overview_id in session.execute(query)
     ]

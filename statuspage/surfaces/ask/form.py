@@ -24,6 +24,7 @@ from statuspage.domain.way_in.pressure import feel
 from statuspage.domain.way_in.topics import Topic, TopicWords, in_language, offered
 from statuspage.forms import Form, once, refused_form, sent_once, typed
 from statuspage.present import languages, mailing, times
+from statuspage.present.companies import told_readers
 from statuspage.present.languages import gettext
 from statuspage.present.opening_hours import OpeningHours, tell_hours
 from statuspage.security import puzzles, robots, throttle
@@ -42,6 +43,7 @@ class AskPage:
     ``subject`` is what the address says that it is about, and stands in sight then. ``zone`` is the company's, in whose
     ``city`` the team's ``hours`` are told. ``mailing`` says whether mail leaves; ``is_unfolded``, that something is
     wrong in what is folded away. ``nobody`` is so while no agent works here.
+    ``read_by`` says who of one's company will read it, "" for whoever is of none.
     """
 
     here: str
@@ -60,6 +62,7 @@ class AskPage:
     zone: str
     city: str
     hours: OpeningHours | None
+    read_by: str
     phone: str | None
     mailing: str
     is_unfolded: bool
@@ -106,6 +109,7 @@ def make_page(here: str, form: Form, topic: str, about: str, known: Customer | N
         zone=settings.company_zone,
         city=times.zone_name(settings.company_zone),
         hours=tell_hours(opening_spans(session, at), settings.company_zone, at),
+        read_by=told_readers(session, known.overview_id) if known and known.overview_id else "",
         phone=settings.company_phone,
         mailing=_told_mailing(),
         is_unfolded=any(form.error("ask", name) or form.value("ask", name) for name in _MORE),

@@ -10,6 +10,7 @@ from statuspage.domain.reading import Reading, read_head
 from statuspage.domain.shares.share import ShareFacts
 from statuspage.forms import Form, said
 from statuspage.present import entries, languages, mailing, needs, steps, times
+from statuspage.present.companies import told_readers
 from statuspage.present.mail_wishes import where_it_goes
 from statuspage.present.needs import NeedList
 from statuspage.present.reader import Reader
@@ -59,6 +60,7 @@ def customer_page(reading: Reading, reader: Reader, asked: PageRequest, form: Fo
         is_published=ticket.published_at is not None,
         unsent=felt or _left_over(form, live.needs),
         companions=_companions(reading),
+        company_told=_company(reading),
         follow=follow(asked.shares),
         by_mail=_by_mail(reading),
         forms=_forms(reading, asked, form),
@@ -76,7 +78,10 @@ def _left_over(form: Form, lists: tuple[NeedList, ...]) -> str:
 def key_of(reading: Reading) -> KeyPart:
     """Whose key the page is read with."""
     holder = reading.holder
-    return KeyPart(holder.is_customer, holder.may_write, holder.name, holder.first_name, reading.customer.first_name)
+    customer = reading.customer.first_name
+    return KeyPart(
+        holder.is_customer, holder.may_write, holder.name, holder.first_name, customer, is_colleague=holder.is_colleague
+    )
 
 
 def _companions(reading: Reading) -> tuple[str, ...]:
@@ -84,6 +89,12 @@ def _companions(reading: Reading) -> tuple[str, ...]:
     if not (reading.has_companions and reading.holder.is_customer):
         return ()
     return tuple(one.name for one in companions_of(db.session(), reading.ticket.id) if one.let_go_at is None)
+
+
+def _company(reading: Reading) -> str:
+    """Which colleagues may read this, for the customer alone; "" for whoever is of no company."""
+    mine = reading.customer.overview_id
+    return told_readers(db.session(), mine) if mine and reading.company_version and reading.holder.is_customer else ""
 
 
 def _by_mail(reading: Reading) -> ByMail:

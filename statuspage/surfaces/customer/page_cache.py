@@ -122,6 +122,7 @@ def _key(head: Reading, now: datetime) -> tuple[Hashable, ...]:
     people = (
         repr(head.owner),
         head.consent_changes,
+        head.company_version,
         customer.phone,
         customer.reach_when,
         head.holder,

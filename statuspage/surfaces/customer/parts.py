@@ -13,7 +13,7 @@ from statuspage.surfaces.customer.moving import MovingParts
 class KeyPart:
     """Whose key a page is read with: the ``customer``'s own, or that of a companion, and whether they ``may_write``.
 
-    ``name`` and ``first_name`` are the holder's.
+    ``name`` and ``first_name`` are the holder's. A colleague in the customer's company cannot pass their key on.
     """
 
     is_customers: bool
@@ -21,6 +21,7 @@ class KeyPart:
     name: str
     first_name: str
     customer: str
+    is_colleague: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +128,8 @@ class LanguageOffer:
 class CustomerPage:
     """The whole page, and the ``languages`` that it speaks, if there are several.
 
-    ``companions`` are the names of those who read along. ``by_mail`` says whether letters come by mail too.
+    ``companions`` are the names of those who read along, and ``company_told`` says which colleagues may. ``by_mail``
+    says whether letters come by mail too.
 
     ``unsent`` are words for a question that is not asked any more, given back to be copied.
     """
@@ -144,6 +146,7 @@ class CustomerPage:
     is_published: bool
     unsent: str
     companions: tuple[str, ...]
+    company_told: str
     follow: Follow
     by_mail: ByMail
     forms: FormsBelow

@@ -30,6 +30,7 @@ from statuspage.surfaces.desk.arrived import Arrived, read_arrived
 from statuspage.surfaces.desk.background import Background, read_background
 from statuspage.surfaces.desk.tied import TicketCause, read_ticket_cause
 from statuspage.surfaces.desk.timeline import Timeline, read_timeline
+from statuspage.surfaces.desk.whose_address import SamePersonPart, read_same_person
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +72,7 @@ class CasePart:
     why it came to whom, where the team's rule chose them, and ``doubt`` why it may be no person's; "" elsewhere.
     ``needs`` are the lists of which something is still open, and ``reminder`` is a letter about that, to begin from.
     ``cause`` is what it has in common with other customers' tickets.
+    ``person`` says under whose address they came, None where that is theirs.
     """
 
     ticket: Ticket
@@ -107,6 +109,7 @@ class CasePart:
     needs: tuple[NeedList, ...]
     reminder: str
     cause: TicketCause
+    person: SamePersonPart | None
 
     @property
     def name(self) -> str:
@@ -130,11 +133,14 @@ def read_case(session: Session, ticket_id: int, agent: Agent, at: datetime, aske
     companions = companion_rows(found, reader, mailing.way(is_demo=customer.is_demo))
     arrived = read_arrived(session, reading, reader)
     cause = read_ticket_cause(session, ticket, customer, agent, reader, names)
+    person = read_same_person(session, customer, reader)
+    background = read_background(session, reading, reader, names)
+    beside = f"{person.version if person else ''}{background.company_key}"
     drawn, clocks = steps.items(reading, reader), [times.clock(at, zone) for zone in (customer.zone, agent.zone)]
     return CasePart(
         ticket=ticket,
         customer=customer,
-        version=f"{ticket.version}.{ticket.notes}-{until.timestamp():.0f}{arrived.key}{cause.key}",
+        version=f"{ticket.version}.{ticket.notes}-{until.timestamp():.0f}{arrived.key}{cause.key}{beside}",
         until=until,
         timeline=_timeline(session, reading, reader, asked),
         is_first_page=asked.is_first_page,
@@ -148,7 +154,7 @@ def read_case(session: Session, ticket_id: int, agent: Agent, at: datetime, aske
         local_time=clocks[0],
         own_time=clocks[1] if clocks[1] != clocks[0] else "",
         zone_name=times.zone_name(customer.zone),
-        background=read_background(session, reading, reader, names),
+        background=background,
         is_read=any(one.agent_id == 0 and one.doing == "reading" for one in here),
         companions=companions,
         companions_here=_named(here, {-one.id: one.name for one in companions.here}, "reading"),
@@ -166,6 +172,7 @@ def read_case(session: Session, ticket_id: int, agent: Agent, at: datetime, aske
         needs=needs.open_lists(reading.needs, reader),
         reminder=needs.reminder(reading.needs, customer),
         cause=cause,
+        person=person,
     )
 
 

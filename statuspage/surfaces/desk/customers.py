@@ -22,6 +22,7 @@ from statuspage.security.access import Access, may
 from statuspage.surfaces.desk import fields
 from statuspage.surfaces.desk.arrived import Unreached, unreached_customer
 from statuspage.surfaces.desk.blueprint import bp, urls
+from statuspage.surfaces.desk.company import CompanyLine, read_company
 from statuspage.surfaces.desk.fields import CONTACT, typed_contact
 from statuspage.surfaces.desk.history import History, read_history
 from statuspage.surfaces.desk.lookup import LONGEST, search, search_tickets
@@ -41,7 +42,8 @@ class CustomerFile:
     """Everything about one customer.
 
     ``facts`` are the fields of how they are reached, ``shown`` those of before
-    anybody typed, as the form carries them; ``since`` is their first day.
+    anybody typed, as the form carries them; ``since`` is their first day. ``company`` is
+    the one of whose people they are, None for nobody's.
     """
 
     customer: Customer
@@ -55,6 +57,7 @@ class CustomerFile:
     zones: list[str]
     languages: list[tuple[str, str]]
     unreached: tuple[Unreached, ...]
+    company: CompanyLine | None
 
 
 @bp.get("/customers")
@@ -103,12 +106,13 @@ def _page(found: Customer, agent: Agent, form: Form = NO_FORM, refused: Refused 
         facts=form.typed or facts,
         shown=fields.to_show(facts, refused),
         form=form,
-        history=read_history(db.session(), found.id, Reader(agent.zone, at)),
+        history=read_history(db.session(), found, Reader(agent.zone, at)),
         local_time=times.clock(at, found.zone),
         zone_name=times.zone_name(found.zone),
         since=times.day(found.created_at, found.zone, at),
         zones=fields.zones(),
         languages=fields.customers_languages(),
         unreached=unreached_customer(db.session(), found),
+        company=read_company(db.session(), found),
     )
     return make_response(render_template("desk/customer.html", page=page), 422 if form.errors else 200)

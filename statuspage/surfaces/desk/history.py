@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, or_, select
 from sqlalchemy.orm import Session
 
 from statuspage.domain.events import Event
 from statuspage.domain.kinds import where
 from statuspage.domain.people.agents import Agent
+from statuspage.domain.people.customers import Customer
 from statuspage.domain.tickets import Ticket
 from statuspage.present import times
 from statuspage.present.languages import gettext
@@ -55,10 +56,13 @@ class History:
 
 
 def read_history(
-    session: Session, customer_id: int, reader: Reader, *, this: int = 0, names: Mapping[int, str] | None = None
+    session: Session, customer: Customer, reader: Reader, *, this: int = 0, names: Mapping[int, str] | None = None
 ) -> History:
-    """All of it, in two statements. ``this`` is the ticket at hand, ``names`` the first names of agents by their id."""
-    tickets = _tickets(session, customer_id, reader, this)
+    """All of it, in two statements; also of whoever stands on one overview with them, as that is the same person.
+
+    ``this`` is the ticket at hand, ``names`` the first names of agents by their id.
+    """
+    tickets = _tickets(session, customer, reader, this)
     answers = _answers(session, [ticket.id for ticket in tickets])
     felt = [row.data["listened"] for row in answers if row.kind == "felt"]
     thanks = [(row.data.get("to", 0), row.at) for row in answers if row.kind == "thanked"]
@@ -66,11 +70,15 @@ def read_history(
     return History(tickets, len(felt), felt.count("yes"), felt.count("partly"), told)
 
 
-def _tickets(session: Session, customer_id: int, reader: Reader, this: int) -> tuple[PastTicket, ...]:
+def _tickets(session: Session, customer: Customer, reader: Reader, this: int) -> tuple[PastTicket, ...]:
+    theirs = Customer.id == customer.id
+    if customer.overview_id is not None:
+        theirs = or_(theirs, Customer.overview_id == customer.overview_id)
     rows = session.execute(
         select(Ticket.id, Ticket.subject, Ticket.opened_at, Ticket.closed_at, Ticket.closure, Agent.name.label("owner"))
         .join(Agent, Agent.id == Ticket.owner_id)
-        .where(Ticket.customer_id == customer_id)
+        .join(Customer, Customer.id == Ticket.customer_id)
+        .where(theirs)
         .order_by(Ticket.opened_at.desc(), Ticket.id.desc())
         .limit(SHOWN)
     )

@@ -1,0 +1,45 @@
+"""Which company a customer is one of, and who else: for agents to know, and for its people alone to change."""
+
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from statuspage.domain.people.companies import NOTHING, member_of, people_of, right_on
+from statuspage.domain.people.customers import Customer
+from statuspage.domain.way_in.overviews import holder
+from statuspage.present.companies import told_way
+
+
+@dataclass(frozen=True, slots=True)
+class Colleague:
+    """One of the others: their name, and their own page at the desk, 0 where there is none. ``reads`` says that they
+    may read this customer's tickets.
+    """
+
+    name: str
+    customer_id: int
+    reads: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CompanyLine:
+    """The company, its ``way`` to see in words, and the others."""
+
+    name: str
+    way: str
+    others: tuple[Colleague, ...]
+
+
+def read_company(session: Session, customer: Customer) -> CompanyLine | None:
+    """The company of this customer; None for whoever is of none."""
+    found = member_of(session, customer.overview_id) if customer.overview_id else None
+    if found is None:
+        return None
+    company, me = found
+    others = [one for one in people_of(session, company.id) if one.is_here and one.id != me.id]
+    names = {one.id: one.name for one in (me, *others)}
+    rows = []
+    for one in others:
+        theirs = holder(session, one.overview_id) if one.overview_id else None
+        rows.append(Colleague(one.name, theirs.id if theirs else 0, right_on(company, me, one) != NOTHING))
+    return CompanyLine(company.name, told_way(company.terms, names), tuple(rows))
