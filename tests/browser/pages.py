@@ -13,9 +13,11 @@ from statuspage.domain.causes.laid import note_sent, read_laid
 from statuspage.domain.causes.laying import lay
 from statuspage.domain.causes.ties import tie
 from statuspage.domain.companion_verbs import let_in
+from statuspage.domain.company_verbs import make_company
 from statuspage.domain.customer_verbs import ask_call, confirm, reply, say_not_quite
 from statuspage.domain.incoming.taking import hold, take
 from statuspage.domain.incoming.taking import refuse as refuse_mail
+from statuspage.domain.invitations import invite
 from statuspage.domain.letters import Letter
 from statuspage.domain.mail_wishes import own_subscription
 from statuspage.domain.people.agents import Agent, add_agent, agent_by_email
@@ -167,6 +169,11 @@ def _all_tickets(server: Server, language: str) -> dict[str, Place]:
         assert found is not None
         return waits, found
 
+    def together(session: Session, overview_id: int) -> int:
+        """A company, with somebody who is invited to it."""
+        make_company(session, overview_id, now(), name="Casa Reis", ours="Fernhill Coffee")
+        return invite(session, overview_id, now(), typed=f"rui.{email}")[0].id
+
     waits, found = server.do(lose)
     mine = urls.mine(found.id, found.generation)
     return {
@@ -174,6 +181,8 @@ def _all_tickets(server: Server, language: str) -> dict[str, Place]:
         "a mailed link": Place(urls.lost(waits)),
         "all tickets": Place(mine),
         "something new": Place(f"{mine}/ask"),
+        "a company": Place(f"{mine}/company"),
+        "an invitation": Place(urls.join(server.do(together, found.id))),
     }
 
 
