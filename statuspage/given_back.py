@@ -16,6 +16,7 @@ from statuspage.present.languages import gettext
 from statuspage.security import room
 from statuspage.security.access import Access, access_of, has_opened, has_signed_key
 from statuspage.security.csrf import is_ours
+from statuspage.security.mail_keys import has_own_page
 
 WHAT_YOU_WROTE = N_("What you wrote")
 WORDS = {
@@ -27,6 +28,7 @@ WORDS = {
     "not_quite": WHAT_YOU_WROTE,
     "not_solved": N_("What is still wrong?"),
     "felt": N_("Would you like to say more?"),
+    "emails": N_("Their mail addresses, one a line"),
     "sites": N_("Sites"),
     "known": N_("What is known about it"),
 }
@@ -74,8 +76,9 @@ def given_back(is_key_void: bool = False, is_key_unread: bool = False) -> list[G
     ``is_key_unread`` is for one that we signed, of which the database could not say what it opens.
     """
     access = access_of(current_app, request.endpoint)
-    has_key = has_opened() or is_key_void or (is_key_unread and has_signed_key())
-    is_known = access in (Access.AGENT, Access.ASK, Access.ASK_FRAME) or (access is Access.PRIVATE and has_key)
+    has_key = has_opened() or has_own_page() or is_key_void or (is_key_unread and has_signed_key())
+    by_key = (Access.PRIVATE, Access.MINE, Access.JOIN)
+    is_known = access in (Access.AGENT, Access.ASK, Access.ASK_FRAME) or (access in by_key and has_key)
     if request.method != "POST" or not is_known or not is_ours():
         return []
     try:

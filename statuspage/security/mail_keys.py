@@ -111,6 +111,11 @@ def overview() -> Overview:
     return found
 
 
+def has_own_page() -> bool:
+    """Whether this request came with a good key to all tickets of one address, or to an invitation."""
+    return "overview" in g or "invited" in g
+
+
 def lost() -> int:
     """The id of the mailed link that this request came with."""
     found: int = g.lost

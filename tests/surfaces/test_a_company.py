@@ -355,6 +355,14 @@ def test_one_who_was_let_go_while_their_page_is_open_is_told_so_and_keeps_their_
     assert "Casa Reis" not in client.get(rui).text
 
 
+def test_what_was_typed_by_an_old_address_of_the_page_is_given_back(client, ana, company, do):
+    do(f"{ana}/link")
+    answer = do(f"{company}/invitations", emails="one@example.org\ntwo@example.org")
+    assert answer.status_code == 410
+    assert "two@example.org" in answer.text
+    assert len(members()) == 1
+
+
 def test_a_way_that_was_changed_in_another_tab_is_looked_at_first(client, company, do):
     version = seen(client.get(company))
     do(f"{company}/way", way="read", seen=version)

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from statuspage.domain import validation
 from statuspage.domain.base import Base
-from statuspage.domain.colleagues import settle
+from statuspage.domain.colleagues import lock_member, settle
 from statuspage.domain.errors import N_, Refused
 from statuspage.domain.events import Event, lock
 from statuspage.domain.people.agents import Agent
@@ -84,6 +84,10 @@ def say_who(session: Session, ticket_id: int, agent: Agent, now: datetime, said:
     may be no person's, and where there is nothing to decide any more.
     """
     validation.choice("said", said, (SAME, DIFFERENT, TAKEN_BACK))
+    theirs = select(Customer.overview_id).join(Ticket, Ticket.customer_id == Customer.id).where(Ticket.id == ticket_id)
+    overview_id = session.scalar(theirs)
+    if overview_id is not None:
+        lock_member(session, overview_id)  # before the ticket, as whoever opens a colleague's does
     ticket = lock(session, ticket_id)
     customer = session.get_one(Customer, ticket.customer_id, with_for_update=True, populate_existing=True)
     if ticket.suspected_at is not None:
