@@ -99,6 +99,10 @@ class Urls:
         """The list of tickets: ``of`` whom, in which ``state``, with which words ``q``, and those ``after`` which."""
         return f"{self.base}/desk/tickets{_query(**asked)}"
 
+    def find(self, **asked: str) -> str:
+        """Where tickets and customers are found: with which words ``q``, ``of`` whom, and in which ``state``."""
+        return f"{self.base}/desk/find{_query(**asked)}"
+
     def outbox(self, **asked: str) -> str:
         """What became of mails: those in which ``state``, and of these the ones ``before`` which."""
         return f"{self.base}/desk/outbox{_query(**asked)}"
@@ -122,12 +126,13 @@ class Urls:
     def login(self, then: str = "") -> str:
         return f"{self.base}/desk/login" + (f"?{urlencode({'next': then})}" if then else "")
 
-    def ticket(self, ticket_id: int, copy: str = "", of: str = "") -> str:
+    def ticket(self, ticket_id: int, copy: str = "", of: str = "", entry: str = "") -> str:
         """The desk's page of this ticket; with ``copy``, its unsent letter of that name is in the form.
 
-        ``of`` says whose tickets stand in the queue beside it.
+        ``of`` says whose tickets stand in the queue beside it, and ``entry`` what of its timeline is to be read.
         """
-        return f"{self.base}/desk/tickets/{ticket_id}{_query(copy=copy, of=of)}"
+        asked = _query(copy=copy, of=of, at=entry)
+        return f"{self.base}/desk/tickets/{ticket_id}{asked}" + (f"#{entry}" if entry else "")
 
     def customer(self, customer_id: int) -> str:
         return f"{self.base}/desk/customers/{customer_id}"

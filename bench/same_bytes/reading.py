@@ -68,7 +68,7 @@ def desk(home: House, recording: Recording, numbers: tuple[int, ...], under: str
     for agent in home.manifest["agents"]:
         name = agent["name"].split()[0]
         browser = at_the_desk(home, recording, name, under=f"{under}/desk-{name.lower()}")
-        for path in ("/desk", "/desk/live", "/desk/me", "/desk/login", "/desk/customers", "/desk/customers?q=an"):
+        for path in ("/desk", "/desk/live", "/desk/me", "/desk/login", "/desk/find", "/desk/find?q=an"):
             browser.get(path)
         for query in ("", "?of=everyone", "?state=over&of=everyone", "?q=an"):
             browser.follow(browser.get(f"/desk/tickets{query}"), "after=")
@@ -81,4 +81,4 @@ def desk(home: House, recording: Recording, numbers: tuple[int, ...], under: str
         browser.get(f"/desk/customers/{number}")
     for rest in ("", "?q=Ana", "?q=nobody-at-all", "?customer=1", "?customer=999999"):
         browser.get(f"/desk/tickets/new{rest}")
-    browser.get("/desk/customers?q=nobody-at-all")
+    browser.get("/desk/find?q=nobody-at-all")

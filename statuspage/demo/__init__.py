@@ -22,6 +22,7 @@ from statuspage.domain.people.customers import Customer
 from statuspage.domain.shares.share import Share, shares_of
 from statuspage.domain.tickets import Ticket
 from statuspage.domain.way_in.overviews import Overview
+from statuspage.domain.words.sources import put_in_order
 from statuspage.urls import Urls
 
 
@@ -49,6 +50,7 @@ def remember(app: Flask) -> None:
     with app.app_context(), write() as session:
         agents = {key: agent_by_email(session, who.email) for key, who in AGENTS.items()}
         past.remember(session, {key: agent for key, agent in agents.items() if agent}, now())
+        put_in_order(session)
 
 
 def refuse_where_it_is_off(app: Flask) -> None:

@@ -16,12 +16,14 @@ from statuspage.domain.mail_wishes import own_subscription
 from statuspage.domain.outbox import Outgoing
 from statuspage.domain.people import presence
 from statuspage.domain.people.companions import Companion, companions_of
-from statuspage.domain.people.customers import Customer, folded
+from statuspage.domain.people.customers import Customer
 from statuspage.domain.people.our_names import refuse_our_address, refuse_our_names
 from statuspage.domain.shares.scopes import PRIVATE_SCOPES
 from statuspage.domain.shares.share import Share, share, shares_of
 from statuspage.domain.subscriptions import subscribe
 from statuspage.domain.tickets import Ticket
+from statuspage.domain.words.folding import folded
+from statuspage.domain.words.passages import index
 
 MOST = 20  # companions of one ticket at once; and so many are let in within a day, as each may be sent a mail
 _DAY = timedelta(days=1)
@@ -76,6 +78,7 @@ def admit(
     companion.name, companion.email, companion.came, companion.let_go_at = name, email, came, None
     session.add(companion)
     session.flush()
+    index(session, "companion", f"{name}\n{email}", now, ticket_id=ticket.id, number=companion.id)
     open_keys(session, companion, now)
     if email:
         _invite(session, companion, now)

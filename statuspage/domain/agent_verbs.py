@@ -23,6 +23,7 @@ from statuspage.domain.opaque_ids import opaque_id
 from statuspage.domain.people.agents import Agent, is_here
 from statuspage.domain.promises import Due, Promise
 from statuspage.domain.tickets import STEPS, TURNS, Ticket, close, end_silence, move_step, note_step
+from statuspage.domain.words.passages import index
 
 
 def write_letter(
@@ -92,6 +93,7 @@ def write_letter(
             by_phone=by_phone,
         )
         session.add(letter)
+        index(session, "letter", f"{body}\n{heard}", now, ticket_id=ticket.id, number=ticket.version)
     return letter
 
 
@@ -150,6 +152,7 @@ def hand_over(
         session.add(
             Handover(ticket_id=ticket.id, version=ticket.version, from_id=giver, to_id=to.id, at=now, note=note)
         )
+        index(session, "handover", note, now, ticket_id=ticket.id, number=ticket.version)
         ticket.owner_id, ticket.handovers = to.id, ticket.handovers + 1
         if to.id == agent.id:
             meet(session, ticket.id)

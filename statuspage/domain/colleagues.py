@@ -18,6 +18,7 @@ from statuspage.domain.people.companions import COLLEAGUE, Companion
 from statuspage.domain.people.customers import Customer, folded
 from statuspage.domain.shares.share import Share, shares_of
 from statuspage.domain.tickets import Ticket
+from statuspage.domain.words.passages import index
 
 KIND = "colleague"  # of the event
 
@@ -67,6 +68,7 @@ def open_colleagues(session: Session, overview_id: int, ticket_id: int, now: dat
             companion.let_go_at = None
             session.add(companion)
             session.flush()
+            index(session, "companion", companion.name, now, ticket_id=ticket.id, number=companion.id)
             open_keys(session, companion, now)
             append(session, ticket, KIND, now, companion_id=companion.id, deed=_deed(right))
     return shares_of(session, ticket_id, companion.id)["private"]

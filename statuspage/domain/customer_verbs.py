@@ -20,6 +20,7 @@ from statuspage.domain.letters import Letter, Reply
 from statuspage.domain.people.companions import Companion, companion_here, companion_who_writes
 from statuspage.domain.people.customers import Customer
 from statuspage.domain.tickets import Ticket, close, move_step
+from statuspage.domain.words.passages import index
 
 FEELINGS = ("yes", "partly", "no")
 
@@ -241,6 +242,7 @@ def add_words(session: Session, ticket: Ticket, kind: str, now: datetime, body: 
     session.flush()  # the event comes first
     if body:
         session.add(Reply(ticket_id=ticket.id, version=ticket.version, kind=kind, body=body, at=now))
+        index(session, "reply", body, now, ticket_id=ticket.id, number=ticket.version)
 
 
 def _reopen(session: Session, ticket: Ticket, now: datetime, body: str, once: str, **facts: Any) -> None:

@@ -17,10 +17,11 @@ from statuspage.domain.errors import N_, Refused
 from statuspage.domain.outbox import FIRST_DUE, PING, Outgoing, is_of_the_demo
 from statuspage.domain.people.agents import Agent
 from statuspage.domain.people.companions import Companion
-from statuspage.domain.people.customers import Customer, change_customer, sought
+from statuspage.domain.people.customers import Customer, change_customer, note_sought
 from statuspage.domain.people.our_names import refuse_our_address
 from statuspage.domain.subscriptions import Subscription
 from statuspage.domain.tickets import Ticket
+from statuspage.domain.words.passages import index
 
 
 def send_again(session: Session, outgoing_id: int, now: datetime) -> None:
@@ -58,7 +59,10 @@ def use_address(session: Session, outgoing_id: int, email: str, now: datetime) -
     reader.email = address
     if isinstance(reader, Customer):
         note_reached(session, reader.id)
-        reader.sought = sought(reader.name, reader.email, reader.phone)
+        note_sought(session, reader)
+    else:
+        words = f"{reader.name}\n{reader.email}"
+        index(session, "companion", words, reader.created_at, ticket_id=reader.ticket_id, number=reader.id)
     session.flush()
     theirs = session.scalars(_dead().where(Outgoing.subscription_id.in_(_all_of(reader)))).all()
     return _revive(reader, theirs, session, now)
@@ -72,7 +76,7 @@ def change_reach(session: Session, customer: Customer, now: datetime, **facts: s
     before = customer.email
     if facts["email"] != before:
         refuse_our_address(session, facts["email"])
-    change_customer(customer, **facts)
+    change_customer(session, customer, **facts)
     session.flush()
     if customer.reach != "mail":
         note_reached(session, customer.id)

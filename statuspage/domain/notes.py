@@ -12,6 +12,7 @@ from statuspage.domain.errors import Repeated
 from statuspage.domain.events import lock
 from statuspage.domain.form_keys import form_key
 from statuspage.domain.people.agents import Agent
+from statuspage.domain.words.passages import index
 
 
 class Note(Base):
@@ -51,6 +52,7 @@ def add_note(session: Session, ticket_id: int, agent: Agent, now: datetime, *, b
     session.add(note)
     ticket.notes += 1
     session.flush()
+    index(session, "note", body, now, ticket_id=ticket.id, number=note.id)
     return note
 
 

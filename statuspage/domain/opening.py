@@ -18,6 +18,7 @@ from statuspage.domain.shares.scopes import PRIVATE_SCOPES
 from statuspage.domain.shares.share import share
 from statuspage.domain.subscriptions import subscribe
 from statuspage.domain.tickets import Ticket
+from statuspage.domain.words.passages import index
 
 LONGEST_AGO = timedelta(days=3653)
 
@@ -74,7 +75,8 @@ def open_ticket(
         append(session, ticket, "opened", asked, once=once, told_at=now, by=owner.id, **facts)
         session.flush()
     session.add(Reply(ticket_id=ticket.id, version=ticket.version, kind="opened", body=story, at=asked))
-    session.flush()
+    index(session, "subject", subject, asked, ticket_id=ticket.id)
+    index(session, "reply", story, asked, ticket_id=ticket.id, number=ticket.version)
     if typed_by is not None and typed_by.id != owner.id:
         arrive(session, ticket.id, owner.id, now)
     return ticket

@@ -33,6 +33,7 @@ from statuspage.domain.way_in.rule import AssignmentRule
 from statuspage.domain.way_in.same_person import Agreement
 from statuspage.domain.way_in.topics import Topic
 from statuspage.domain.way_in.used_forms import UsedForm
+from statuspage.domain.words.passages import Passage
 
 TABLES = (
     Arrival,
@@ -63,6 +64,7 @@ TABLES = (
     Note,
     Outgoing,
     Overview,
+    Passage,
     Photo,
     Presence,
     Promise,

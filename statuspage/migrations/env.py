@@ -8,6 +8,7 @@ from flask import current_app
 from statuspage.domain.base import Base, Instant
 from statuspage.migrations import checks
 from statuspage.migrations.lock import alone, foreign_keys_off, unhurried
+from statuspage.migrations.shape import is_modelled
 from statuspage.migrations.upgrade import refused_in_words
 
 
@@ -32,6 +33,7 @@ with (
         target_metadata=Base.metadata,
         render_as_batch=connection.dialect.name == "sqlite",  # SQLite changes most of a table only by copying it
         compare_type=True,
+        include_name=is_modelled,
         render_item=plain,
         on_version_apply=checks.check_step,
     )

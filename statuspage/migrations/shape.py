@@ -5,6 +5,7 @@
 
 ``shapes/<revision>.<dialect>.txt`` holds the shape that each revision makes. Lines are made only of what every release
 of a database tells alike; the condition of a partial index, for example, is spelled differently by different ones.
+Tables that SQLite's FTS5 makes for itself, beside a virtual one, are its own affair.
 """
 
 import hashlib
@@ -16,10 +17,13 @@ from sqlalchemy import Connection, text
 from statuspage.migrations.revisions import FOLDER, SchemaRefused
 
 SHAPES = FOLDER / "shapes"
+INDEX = ("passage_words", "passage_vocabulary")  # and what FTS5 keeps beside them
 
 _SQLITE = """
-WITH tables AS (SELECT name FROM sqlite_master WHERE type = 'table'
-                AND name <> 'alembic_version' AND name NOT LIKE 'sqlite~_%' ESCAPE '~')
+WITH tables AS (SELECT name FROM sqlite_master AS one WHERE type = 'table'
+                AND name <> 'alembic_version' AND name NOT LIKE 'sqlite~_%' ESCAPE '~'
+                AND NOT EXISTS (SELECT 1 FROM sqlite_master AS of WHERE of.sql LIKE 'CREATE VIRTUAL TABLE%'
+                                AND substr(one.name, 1, length(of.name) + 1) = of.name || '_'))
 SELECT t.name || ': column ' || c.name || ' ' || c.type || iif(c."notnull", ' not null', '')
        || iif(c.dflt_value IS NULL, '', ' default') || iif(c.pk, ' key ' || c.pk, '')
 FROM tables t, pragma_table_info(t.name) c
@@ -59,6 +63,11 @@ FROM tables t JOIN pg_trigger g ON g.tgrelid = t.oid JOIN pg_proc f ON f.oid = g
 """
 _QUERIES = {"sqlite": _SQLITE, "postgresql": _POSTGRESQL}
 _TRIGGER = re.compile(r"(?s)(.*?: trigger \S+) (.*)")
+
+
+def is_modelled(name: str | None, kind: str, _parents: object) -> bool:
+    """Whether a model of ours says what this table is (Alembic's ``include_name``): the index of words has none."""
+    return kind != "table" or not (name or "").startswith(INDEX)
 
 
 def live_shape(connection: Connection) -> set[str]:

@@ -1,13 +1,21 @@
 """The way to this version's schema, whichever older one a database has."""
 
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from alembic import command
 from flask import current_app
+from sqlalchemy import Engine, select
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
 
+from statuspage.domain.words.passages import Passage
+from statuspage.domain.words.sources import go_on, left
+from statuspage.migrations.lock import alone
 from statuspage.migrations.revisions import SchemaRefused
+
+_log = logging.getLogger("statuspage")
 
 
 def bring_up_to_date() -> None:
@@ -16,6 +24,33 @@ def bring_up_to_date() -> None:
     Raises ``SchemaRefused`` for a database of a newer version, for one that is not what it says, and for none.
     """
     command.upgrade(current_app.extensions["migrate"].migrate.get_config(), "head")
+    with refused_in_words():
+        index_the_rest()
+
+
+def index_the_rest() -> None:
+    """Put what was written before it could be found into the index, a part at a time; as often as it is interrupted."""
+    engine = current_app.extensions["migrate"].db.engine
+    with Session(engine) as session:
+        if not session.scalar(select(Passage.id).where(~Passage.is_indexed).limit(1)):
+            return
+    with alone(engine):
+        for done, most in indexing(engine):
+            _log.info("what was written can be found: %s of %s", done, most)
+
+
+def indexing(engine: Engine) -> Iterator[tuple[int, int]]:
+    """Put everything that waits for it into the index; after each part, how much is done, and of how much."""
+    writer = engine.execution_options(writes=True)
+    with Session(engine) as session:
+        done, most = 0, left(session)
+    while done < most:
+        with Session(writer) as session, session.begin():
+            part = go_on(session)
+        if not part:
+            return
+        done += part
+        yield done, max(done, most)
 
 
 @contextmanager

@@ -118,7 +118,7 @@ def places(server: Server, language: str) -> dict[str, Place]:
         "way in": Place(f"{base}/desk/way-in", agent),
         "asked elsewhere": Place(f"{base}/desk/way-in/elsewhere?topic=repair&about=Lilla+Pro", agent),
         "topic": Place(f"{base}/desk/way-in/topics/1", agent),
-        "customers": Place(f"{base}/desk/customers?q=a", agent),
+        "find": Place(f"{base}/desk/find?q=an", agent),
     }
 
 

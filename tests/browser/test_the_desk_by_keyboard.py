@@ -73,7 +73,7 @@ def test_n_and_h_open_the_note_and_the_handover(maria: Page, key: str, field: st
 
 def test_slash_goes_to_the_search(maria: Page) -> None:
     maria.keyboard.press("/")
-    expect(maria.get_by_label("Find a customer")).to_be_focused()
+    expect(maria.get_by_label("Find a ticket or a customer")).to_be_focused()
 
 
 def test_the_keys_rest_while_one_types(maria: Page) -> None:

@@ -96,7 +96,7 @@ def test_at_1024_the_queue_narrows_to_names_and_the_picture_folds_beside(visit: 
 def test_on_a_phone_the_picture_follows_and_nothing_of_it_is_folded_away(visit: Visit, ticket: Fresh) -> None:
     page = at(visit, ticket, 390, 844)
     expect(page.get_by_role("heading", name="What Ana sees")).to_be_visible()
-    expect(page.get_by_label("Find a customer")).to_be_visible()
+    expect(page.get_by_label("Find a ticket or a customer")).to_be_visible()
 
 
 @pytest.mark.parametrize("language", ["de", *(pytest.param(more, marks=pytest.mark.torture) for more in ("en", "ar"))])

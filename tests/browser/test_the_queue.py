@@ -107,7 +107,7 @@ def test_axe_finds_nothing_in_the_states_of_the_queue_and_of_the_list(server: Se
     ticket = fresh(server, name="Fatima Zahra")
     give(ticket, "maria", "noor")
     page = visit(f"{server.url}/desk", agent="noor")
-    for address in ("/desk", "/desk?of=everyone", "/desk/tickets?of=everyone", "/desk/tickets?q=nothing-at-all"):
+    for address in ("/desk", "/desk?of=everyone", "/desk/tickets?of=everyone", "/desk/find?q=nothing-at-all"):
         page.goto(f"{server.url}{address}")
         page.locator(".views-more > summary").click()
         becomes(page, "() => document.querySelector('.views-more').open")

@@ -139,7 +139,7 @@ def test_people_are_found_from_the_desk(server: Server, visit: Visit, sought: st
     server.do(add_customer, now(), name="Jonas Lind", zone="Europe/Stockholm", phone="+46 8 555 0142", reach="phone")
     fresh(server, name="Rui Alves").letter("The GROMMETS are here.")
     maria = visit(f"{server.url}/desk", agent="maria")
-    maria.get_by_role("searchbox", name="Find a customer").fill(sought)
+    maria.get_by_role("searchbox", name="Find a ticket or a customer").fill(sought)
     maria.keyboard.press("Enter")
     expect(maria.locator(".found").get_by_text(found).first).to_be_visible()
 

@@ -21,6 +21,7 @@ from statuspage.security.access import Access
 from statuspage.security.throttle import limiter
 from tests.cast import PASSWORD
 from tests.contracts.doors import Keys, places
+from tests.contracts.test_what_is_written_is_found import in_step
 from tests.contracts.test_what_never_changes import words_in_the_log
 from tests.databases import KINDS
 from tests.mails import come_in
@@ -204,3 +205,5 @@ def test_every_deed_can_be_done_on_every_database(app, client, known, clock, mon
         assert answer.status_code == status, f"POST {rule} answered {answer.status}: {answer.text}"
     db.session.rollback()
     assert words_in_the_log(db.session()) == [], "the facts of an event hold nobody's words"
+    with write() as session:
+        assert in_step(session), "what was written is found, and nothing else"

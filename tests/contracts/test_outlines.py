@@ -54,7 +54,7 @@ def addresses(app: Flask) -> Iterator[str]:
     """Every page of the demo, whoever it is for, and some that are refused."""
     urls = app.extensions["urls"]
     yield from ("/", "/team", "/team/card", "/embed-gallery", "/demo/mail", "/nothing", "/t/nothing", "/e/nothing")
-    yield from ("/desk", "/desk/me", "/desk/tickets/new", "/desk/tickets/new?q=a", "/desk/customers", "/desk/login")
+    yield from ("/desk", "/desk/me", "/desk/tickets/new", "/desk/tickets/new?q=a", "/desk/find?q=an", "/desk/login")
     yield from (f"/desk/customers/{number}" for number in db.session.scalars(select(Customer.id)).all())
     for number in db.session.scalars(select(Ticket.id)).all():
         yield from (f"/desk/tickets/{number}", f"/desk/tickets/{number}?before=30")

@@ -7,7 +7,7 @@ from statuspage.domain.admission import MOST
 from statuspage.domain.bounces import Bounce
 from statuspage.domain.companion_verbs import change_rights, claim, claimed_by, leave, let_go, let_in, renew_keys
 from statuspage.domain.customer_verbs import confirm, reply, thank, use_clock, use_language
-from statuspage.domain.desk.find import find_tickets
+from statuspage.domain.desk.find import find
 from statuspage.domain.errors import Refused, Repeated
 from statuspage.domain.opening import open_ticket
 from statuspage.domain.outbox import Outgoing
@@ -18,6 +18,7 @@ from statuspage.domain.reading import read, read_head
 from statuspage.domain.shares.scopes import PRIVATE_SCOPES
 from statuspage.domain.shares.share import Key, Withdrawn, opens, read_shares, shares_of
 from statuspage.domain.subscriptions import Subscription, subscribed
+from statuspage.domain.words.wanted import wanted
 
 JOANA = {"name": "Joana Reis", "email": "joana@example.org"}
 
@@ -356,8 +357,8 @@ def test_a_form_sent_twice_lets_one_person_in(scene):
 def test_a_ticket_is_found_by_who_reads_along(scene):
     scene.ana(let_in, **JOANA)
     for words in ("joana", "Joana Reis", "joana@example.org"):
-        assert [one.id for one in find_tickets(scene.session, words)] == [scene.ticket.id], words
-    assert find_tickets(scene.session, "Rui") == []
+        assert [one.ticket_id for one in find(scene.session, wanted(words)).hits] == [scene.ticket.id], words
+    assert find(scene.session, wanted("Rui")).hits == ()
 
 
 def test_nothing_of_this_moves_what_is_public(scene):

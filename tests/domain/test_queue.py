@@ -8,8 +8,8 @@ import pytest
 from statuspage.domain.agent_verbs import hand_over, write_letter
 from statuspage.domain.customer_verbs import ask_call, confirm, reopen, reply, say_not_quite, say_not_solved
 from statuspage.domain.desk import queue as domain_queue
-from statuspage.domain.desk.find import read_closed, read_found
 from statuspage.domain.desk.lanes import LANES
+from statuspage.domain.desk.lists import read_all, read_closed
 from statuspage.domain.desk.queue import next_after, read_open, read_queue, tickets_of
 from statuspage.domain.desk.reasons import SOON, advice, reasons
 from statuspage.domain.need_verbs import Gift, give
@@ -314,19 +314,10 @@ def test_an_item_says_whose_ticket_it_is_and_since_when_it_waits(scene):
     assert (item.unanswered, item.unanswered_since, item.owner) == (1, scene.ticket.opened_at, "Maria")
 
 
-def test_a_ticket_is_found_by_its_words_whose_and_in_which_state(scene, another):
-    scene.letter("The gasket is on its way.")
+def test_all_tickets_are_listed_from_the_newest(scene, another):
     toms = another("A gasket, too", owner=scene.cast.tom)
-    maria = scene.cast.maria.id
-
-    def found(words, owner_id=None, **rest):
-        return [item.ticket_id for item in read_found(scene.session, words, owner_id, **rest)[0]]
-
-    assert found("gasket") == [toms.id, scene.ticket.id]
-    assert found("gasket", maria) == [scene.ticket.id]
-    assert found("gasket", maria, is_open=False) == []
-    assert found("nonsense") == found("is") == []
-    assert found("") == [toms.id, scene.ticket.id]
+    assert [item.ticket_id for item in read_all(scene.session, None)[0]] == [toms.id, scene.ticket.id]
+    assert [item.ticket_id for item in read_all(scene.session, scene.cast.maria.id)[0]] == [scene.ticket.id]
 
 
 def test_after_sending_the_most_let_down_customer_is_next(scene, let_down):

@@ -117,9 +117,9 @@ def test_a_customer_is_found_by_the_name_that_they_have_now(scene):
     facts = {
         name: getattr(scene.cast.ana, name) for name in ("email", "phone", "reach", "reach_when", "zone", "language")
     }
-    change_customer(scene.cast.ana, name="Änna Reis", **facts)
+    change_customer(scene.session, scene.cast.ana, name="Änna Reis", **facts)
     assert find_customers(scene.session, "ÄNNA") == [scene.cast.ana]
-    change_customer(scene.cast.ana, name="Inês Reis", **facts)
+    change_customer(scene.session, scene.cast.ana, name="Inês Reis", **facts)
     assert find_customers(scene.session, "Änna") == []
 
 

@@ -126,7 +126,7 @@ def test_the_address_and_the_number_of_a_customer_are_cleaned(ana: Ana):
         assert (found.name, found.email) == ("علی\u200cرضا", "ana@example.org")
         assert found.phone == "020 7946 0958 ext. 12"
     assert 'href="tel:02079460958;ext=12"' in ana.client.get(f"/desk/customers/{ana.cast.ana.id}").text
-    assert '<bdi dir="ltr">ana@example.org</bdi>' in ana.client.get("/desk/customers?q=ana@").text
+    assert '<bdi dir="ltr">ana@example.org</bdi>' in ana.client.get("/desk/find?q=ana@").text
 
 
 def test_a_flag_before_a_name_is_a_whole_flag(shown: Shown):

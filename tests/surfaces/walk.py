@@ -107,7 +107,7 @@ class Walk:
     def sit_at_the_desk(self) -> None:
         self.get("mails", "/desk/outbox")
         self.do("noted", lambda session, ticket_id, now: add_note(session, ticket_id, self.maria, now, body="…"))
-        for path in ("/tickets/new", "/tickets/new?q=x", "/customers?q=x", "/customers?q=a", "/me"):
+        for path in ("/tickets/new", "/tickets/new?q=x", "/find?q=x", "/find?q=an", "/me"):
             self.get("desk", f"/desk{path}")
 
     def be_refused(self) -> None:

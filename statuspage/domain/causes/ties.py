@@ -10,12 +10,13 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from statuspage.domain.base import Base, only
 from statuspage.domain.causes.cause import Cause, lock_cause, refuse_over
 from statuspage.domain.causes.letter import WAITING, LaidLetter
-from statuspage.domain.desk.find import find_tickets
+from statuspage.domain.desk.find import find
 from statuspage.domain.errors import N_, Refused
 from statuspage.domain.events import lock
 from statuspage.domain.people.agents import Agent
 from statuspage.domain.people.customers import Customer, find_customers
 from statuspage.domain.tickets import Ticket
+from statuspage.domain.words.wanted import wanted
 
 MOST = 300  # tickets of one cause: each gets a letter that a person makes their own
 _FOUND = 12  # tickets that a search proposes
@@ -94,13 +95,22 @@ def cause_of(session: Session, ticket_id: int) -> Cause | None:
 
 def find_to_tie(session: Session, words: str, ticket_id: int | None = None) -> list[TieableTicket]:
     """The ticket with this id, and the open ones that have these words in them or in how their customer is found."""
-    ids = [one.id for one in find_tickets(session, words, _FOUND, only_open=True)]
+    ids = _open_with(session, words)
     ids += [ticket_id] if ticket_id else []
     customers = [one.id for one in find_customers(session, words, _FOUND)] if words.strip() else []
     of_them = Ticket.customer_id.in_(customers), Ticket.closed_at.is_(None)
     theirs = select(Ticket.id).where(*of_them).order_by(Ticket.id.desc()).limit(_FOUND)
     ids += session.scalars(theirs)
     return _tieable(session, ids)
+
+
+def _open_with(session: Session, words: str) -> list[int]:
+    """The newest open tickets in which these words are; none for what cannot be looked for."""
+    try:
+        sought = wanted(words)
+    except Refused:
+        return []
+    return [hit.ticket_id for hit in find(session, sought, is_open=True).hits[:_FOUND]] if sought else []
 
 
 def _tieable(session: Session, ids: Sequence[int]) -> list[TieableTicket]:

@@ -1,113 +1,217 @@
-"""Finding tickets: by their words in the subject, in letters, replies and what was heard, or by who reads along.
+"""Finding: tickets by what is written in them, the newest first, each once with the words around; and customers.
 
-And those that are over.
+Only so many passages are looked through at a time, so that an answer costs no more where there is much: whoever wants
+more goes further back.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, false, literal_column, or_, select, tuple_
-from sqlalchemy.orm import Mapped, Session
+from sqlalchemy import ColumnElement, Row, func, select, union_all
+from sqlalchemy.orm import Session
 
-from statuspage.domain.desk import queue
-from statuspage.domain.desk.items import Cursor, QueueItem, read_items
-from statuspage.domain.desk.lanes import LANES, Instant
-from statuspage.domain.letters import Letter, Reply
-from statuspage.domain.people.companions import Companion
+from statuspage.domain.people.agents import Agent
 from statuspage.domain.people.customers import Customer
-from statuspage.domain.tickets import TO_LOOK_AT, Ticket
+from statuspage.domain.tickets import Ticket
+from statuspage.domain.words.asking import of_customers, of_passages
+from statuspage.domain.words.engine import engine
+from statuspage.domain.words.excerpts import Piece, excerpt
+from statuspage.domain.words.passages import Passage
+from statuspage.domain.words.question import stretches
+from statuspage.domain.words.sources import BY_KIND, Words, read_words
+from statuspage.domain.words.wanted import Wanted
 
-_SHORTEST = 3  # characters; a shorter word is in every letter
+SHOWN = 20  # tickets
+CUSTOMERS = 6
+_TICKETS = 3  # of each customer who is found
+_FIRST, _NEXT = 40, 200  # passages that are read at once
+_MOST = 2_000  # passages that are looked at for one answer: many may be of one ticket, or of another owner
 
 
 @dataclass(frozen=True, slots=True)
-class FoundTicket:
-    """One ticket whose words were looked for."""
+class Hit:
+    """A ticket, and the newest passage in which the words are, by its ``kind`` (``words/sources.py``) and ``entry``.
 
-    id: int
+    ``entry`` names it in the ticket's timeline, "" where it is not there. ``writer`` is what the agent or companion who
+    wrote it is called; "" for the customer. ``pieces`` are the words around.
+    """
+
+    ticket_id: int
     subject: str
     customer: str
+    owner: str
+    closed_at: datetime | None
+    kind: str
+    entry: str
+    at: datetime
+    writer: str
+    pieces: tuple[Piece, ...]
 
 
-def find_tickets(session: Session, words: str, limit: int = 8, *, only_open: bool = False) -> list[FoundTicket]:
-    """The tickets that have each of these words in their subject, in one letter or reply, or in the name or address of
-    somebody who reads along; newest first.
+@dataclass(frozen=True, slots=True)
+class FoundCustomer:
+    """A customer with their newest tickets, each an id and a subject."""
+
+    id: int
+    name: str
+    email: str
+    phone: str
+    tickets: tuple[tuple[int, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What was found; ``further`` is where to go on from, None where everything was looked through.
+
+    ``back_to`` is when the oldest of what was looked through was written, where there is more.
     """
-    if (has_words := _has_words(words)) is None:
-        return []
-    query = (
-        select(Ticket.id, Ticket.subject, Customer.name)
-        .join(Customer, Customer.id == Ticket.customer_id)
-        .where(has_words, *((Ticket.closed_at.is_(None),) if only_open else ()))
-        .order_by(Ticket.id.desc())
-        .limit(limit)
-    )
-    return [FoundTicket(*row) for row in session.execute(query)]
+
+    hits: tuple[Hit, ...]
+    customers: tuple[FoundCustomer, ...] = ()
+    further: int | None = None
+    back_to: datetime | None = None
 
 
-def read_found(
-    session: Session, words: str, owner_id: int | None, *, is_open: bool | None = None, after: Cursor | None = None
-) -> tuple[tuple[QueueItem, ...], bool]:
-    """Up to ``SHOWN`` tickets with these words, of one owner or of everyone, the newest first; whether there are more.
+def find(
+    session: Session,
+    wanted: Wanted,
+    *,
+    owner_id: int | None = None,
+    is_open: bool | None = None,
+    before: int | None = None,
+) -> Found:
+    """The newest tickets with these words, of one owner or of everyone; and who is called so, or has this address.
 
-    Without words it is all tickets. ``is_open`` leaves out those that are over, or all others.
+    ``is_open`` leaves out those that are over, or all others. ``before`` goes on from an earlier answer's ``further``;
+    customers are told with the first, and only of all tickets.
     """
     conditions = [] if owner_id is None else [Ticket.owner_id == owner_id]
-    if words.strip():
-        conditions.append(has if (has := _has_words(words)) is not None else false())
     if is_open is not None:
         conditions.append(Ticket.closed_at.is_(None) if is_open else Ticket.closed_at.is_not(None))
-    if after is not None:
-        conditions.append(Ticket.id < after.ticket_id)
-    query = _those(Ticket.opened_at).where(*conditions).order_by(Ticket.id.desc()).limit(queue.SHOWN + 1)
-    return _page(read_items(session, query, ("-id",)))
+    newest = (session.scalar(select(func.max(Passage.id))) or 0) + 1
+    walk = _Walk(session, wanted, min(before or newest, newest), tuple(conditions))
+    hits = tuple(_hits(walk))
+    customers = () if conditions or before else _customers(session, wanted, newest)
+    return Found(hits, customers, walk.further, _written_at(session, walk.further))
 
 
-def read_closed(
-    session: Session, owner_id: int | None, after: Cursor | None = None
-) -> tuple[tuple[QueueItem, ...], bool]:
-    """Up to ``SHOWN`` tickets that are over, of one owner or of everyone, the last to end first; and as above."""
-    conditions = [] if owner_id is None else [Ticket.owner_id == owner_id]
-    if after is not None:
-        conditions.append(tuple_(Ticket.closed_at, Ticket.id) < after[1:])
-    over = _those(Ticket.closed_at).where(Ticket.closed_at.is_not(None), *conditions)
-    query = over.order_by(Ticket.closed_at.desc(), Ticket.id.desc()).limit(queue.SHOWN + 1)
-    return _page(read_items(session, query, ("-at", "-id")))
+_Shown = tuple[Row[Any], Row[Any]]  # a passage, and its ticket
 
 
-def read_suspects(session: Session, after: Cursor | None = None) -> tuple[tuple[QueueItem, ...], bool]:
-    """Up to ``SHOWN`` tickets of which nobody has said yet whether a person asked, the newest first; and as above."""
-    conditions = [] if after is None else [tuple_(Ticket.suspected_at, Ticket.id) < after[1:]]
-    query = _those(Ticket.suspected_at).where(*TO_LOOK_AT, *conditions)
-    query = query.order_by(Ticket.suspected_at.desc(), Ticket.id.desc()).limit(queue.SHOWN + 1)
-    return _page(read_items(session, query, ("-at", "-id")))
+@dataclass
+class _Walk:
+    """From the newest passage back, until there are enough tickets, or enough was looked at."""
+
+    session: Session
+    wanted: Wanted
+    before: int
+    conditions: tuple[ColumnElement[bool], ...]
+
+    def __post_init__(self) -> None:
+        self.further: int | None = None
+        self.words: dict[int, Words] = {}
+
+    def tickets(self) -> list[_Shown]:
+        """What is shown: of each ticket the newest passage."""
+        shown: dict[int, _Shown] = {}
+        for passage in self._passages(shown):
+            if len(shown) == SHOWN:
+                self.further = passage[0].id + 1
+                break
+            shown[passage[0].ticket_id] = passage
+        return list(shown.values())
+
+    def _passages(self, shown: Mapping[int, object]) -> Iterator[_Shown]:
+        """The newest passage of each ticket that is not ``shown`` yet, and the ticket."""
+        asked, looked, most, low = of_passages(self.session, self.wanted), 0, _FIRST, 0
+        for stretch in stretches(self.before, engine(self.session).levels):
+            low, left = stretch.low, stretch
+            while True:
+                found = engine(self.session).find(self.session, asked, left, most)
+                yield from self._with_tickets(found, shown)
+                looked += len(found)
+                if looked >= _MOST:
+                    self.further = found[-1].id
+                    return
+                if len(found) < most:
+                    break
+                left, most = replace(left, high=found[-1].id), _NEXT
+        self.further = low if low > 1 else None
+
+    def _with_tickets(self, found: Sequence[Row[Any]], shown: Mapping[int, object]) -> Iterator[_Shown]:
+        new = [passage for passage in found if passage.ticket_id not in shown]
+        if self.wanted.phrases:
+            self.words |= read_words(self.session, [(one.id, one.kind) for one in new])
+            new = [one for one in new if one.id in self.words and self.wanted.meets(self.words[one.id].text)]
+        tickets = _read_tickets(self.session, {one.ticket_id for one in new}, self.conditions) if new else {}
+        for passage in new:
+            if passage.ticket_id in tickets and passage.ticket_id not in shown:
+                yield passage, tickets[passage.ticket_id]
 
 
-def _those(at: Instant) -> Select[Any]:
-    return select(literal_column(str(len(LANES))).label("rank"), Ticket.id, at.label("at"))
+def _read_tickets(session: Session, ids: set[int], conditions: Iterable[ColumnElement[bool]]) -> dict[int, Row[Any]]:
+    query = (
+        select(
+            Ticket.id, Ticket.subject, Ticket.closed_at, Customer.name.label("customer"), Agent.called.label("owner")
+        )
+        .join(Customer, Customer.id == Ticket.customer_id)
+        .join(Agent, Agent.id == Ticket.owner_id)
+        .where(Ticket.id.in_(ids), *conditions)
+    )
+    return {row.id: row for row in session.execute(query)}
 
 
-def _page(items: list[QueueItem]) -> tuple[tuple[QueueItem, ...], bool]:
-    return tuple(items[: queue.SHOWN]), len(items) > queue.SHOWN
+def _hits(walk: _Walk) -> Iterator[Hit]:
+    shown = walk.tickets()
+    if missing := [(passage.id, passage.kind) for passage, _ in shown if passage.id not in walk.words]:
+        walk.words |= read_words(walk.session, missing)
+    for passage, ticket in shown:
+        if passage.id in walk.words:
+            yield _hit(passage, ticket, walk.words[passage.id], walk.wanted)
 
 
-def _has_words(words: str) -> ColumnElement[bool] | None:
-    """Whether a ticket has each of these words somewhere; None where they are too short to be looked for."""
-    wanted = words.replace("\0", "").split()  # PostgreSQL takes no NUL
-    if max(map(len, wanted), default=0) < _SHORTEST:
+def _hit(passage: Row[Any], ticket: Row[Any], said: Words, wanted: Wanted) -> Hit:
+    source = BY_KIND[passage.kind]
+    return Hit(
+        ticket_id=ticket.id,
+        subject=ticket.subject,
+        customer=ticket.customer,
+        owner=ticket.owner,
+        closed_at=ticket.closed_at,
+        kind=passage.kind,
+        entry=f"{source.entry}{passage.number}" if source.entry else "",
+        at=passage.at,
+        writer=said.agent or said.companion,
+        pieces=excerpt(said.text, wanted),
+    )
+
+
+def _written_at(session: Session, further: int | None) -> datetime | None:
+    if further is None:
         return None
-    written = select(Letter.ticket_id).where(or_(_has(Letter.body, wanted), _has(Letter.heard, wanted)))
-    answered = select(Reply.ticket_id).where(_has(Reply.body, wanted))
-    along = select(Companion.ticket_id).where(or_(_has(Companion.name, wanted), _has(Companion.email, wanted)))
-    return or_(_has(Ticket.subject, wanted), Ticket.id.in_(written.union(answered, along)))
+    return session.scalar(select(Passage.at).where(Passage.id >= further).order_by(Passage.id).limit(1))
 
 
-def _has(column: Mapped[str], wanted: Iterable[str]) -> ColumnElement[bool]:
-    either = (or_(*(column.icontains(form, autoescape=True) for form in _forms(word))) for word in wanted)
-    return and_(*either)
+def _customers(session: Session, wanted: Wanted, newest: int) -> tuple[FoundCustomer, ...]:
+    asked, ids = of_customers(session, wanted), list[int]()
+    for stretch in stretches(newest, engine(session).levels):
+        ids += [one.number for one in engine(session).find(session, asked, stretch, CUSTOMERS - len(ids))]
+        if len(ids) == CUSTOMERS:
+            break
+    if not ids:
+        return ()
+    known = {one.id: one for one in session.scalars(select(Customer).where(Customer.id.in_(ids)))}
+    found = [known[one] for one in ids if one in known]
+    tickets = _newest_tickets(session, [one.id for one in found])
+    return tuple(FoundCustomer(one.id, one.name, one.email, one.phone, tickets.get(one.id, ())) for one in found)
 
 
-def _forms(word: str) -> list[str]:
-    """The word in small letters and in capitals: of other letters than ASCII's, SQLite does not know which belong."""
-    return [word] if word.isascii() else sorted({word, word.lower(), word.upper(), word.title()})
+def _newest_tickets(session: Session, customers: list[int]) -> dict[int, tuple[tuple[int, str], ...]]:
+    newest = select(Ticket.customer_id, Ticket.id, Ticket.subject).order_by(Ticket.opened_at.desc(), Ticket.id.desc())
+    parts = [newest.where(Ticket.customer_id == one).limit(_TICKETS).subquery() for one in customers]
+    found: dict[int, tuple[tuple[int, str], ...]] = {}
+    for row in session.execute(union_all(*(select(part) for part in parts))):
+        found[row.customer_id] = (*found.get(row.customer_id, ()), (row.id, row.subject))
+    return found

@@ -2,17 +2,18 @@
 
 import re
 from datetime import datetime
-from unicodedata import normalize
 
 from sqlalchemy import String, false, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from statuspage.domain import validation
 from statuspage.domain.base import Base
-from statuspage.domain.people.names import bare, first_name_in
+from statuspage.domain.people.names import first_name_in
+from statuspage.domain.words.folding import folded
+from statuspage.domain.words.passages import index, rename
+from statuspage.domain.words.segments import digits
 
 REACH = ("page", "mail", "phone")
-_PLAIN = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ħ": "h", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th", "ð": "d"})
 _PART_OF_A_NUMBER = re.compile(r"[\d\s()+./–-]*\d[\d\s()+./–-]*")  # as people type it, however little
 
 
@@ -34,7 +35,7 @@ class Customer(Base):
     zone: Mapped[str] = mapped_column(String(64))
     language: Mapped[str] = mapped_column(String(12), default="en")
     overview_id: Mapped[int | None] = mapped_column(index=True)  # of the table overview, once they have confirmed it
-    sought: Mapped[str] = mapped_column(default="")  # what a search looks in; see ``folded``
+    sought: Mapped[str] = mapped_column(default="")  # what a search looks in; see ``note_sought``
     is_demo: Mapped[bool] = mapped_column(default=False, server_default=false())  # nothing of theirs ever leaves
     created_at: Mapped[datetime]
 
@@ -67,14 +68,22 @@ def add_customer(
         language=language,
         created_at=now,
     )
-    customer.sought = sought(customer.name, customer.email, customer.phone)
     session.add(customer)
-    session.flush()
+    note_sought(session, customer)
     return customer
 
 
 def change_customer(
-    customer: Customer, *, name: str, email: str, phone: str, reach: str, reach_when: str, zone: str, language: str
+    session: Session,
+    customer: Customer,
+    *,
+    name: str,
+    email: str,
+    phone: str,
+    reach: str,
+    reach_when: str,
+    zone: str,
+    language: str,
 ) -> None:
     """Change how and when they are reached, and where they are. When one of these is refused, none of them changes."""
     reach = validation.choice("reach", reach, REACH)
@@ -87,22 +96,20 @@ def change_customer(
         "zone": validation.zone("zone", zone),
         "language": language,
     }
+    is_renamed = checked["name"] != customer.name
     for column, value in checked.items():
         setattr(customer, column, value)
-    customer.sought = sought(customer.name, customer.email, customer.phone)
+    note_sought(session, customer)
+    if is_renamed:
+        rename(session, customer.id, customer.name)
 
 
-def sought(name: str, email: str, phone: str) -> str:
-    """What a search for a customer looks in."""
-    return folded(f"{name}\n{email}\n{_digits(phone)}")
-
-
-def folded(text: str) -> str:
-    """The text as it is compared: the same for small and capital letters, ß and ss, é and e, ø and o.
-
-    It is folded here, because the databases differ (Unicode 3.13, D146; SQLite folds ASCII only).
-    """
-    return normalize("NFKC", bare(text)).casefold().translate(_PLAIN)
+def note_sought(session: Session, customer: Customer) -> None:
+    """Let them be found by their name, their address and their number as these are now."""
+    customer.sought = folded(f"{customer.name}\n{customer.email}\n{digits(customer.phone)}")
+    session.flush()
+    words = f"{customer.name}\n{customer.email}\n{customer.phone}"
+    index(session, "customer", words, customer.created_at, number=customer.id)
 
 
 def find_customers(session: Session, words: str, limit: int = 8) -> list[Customer]:
@@ -115,9 +122,5 @@ def _wanted(words: str) -> list[str]:
     """What must be there: each word, or the digits of a phone number without the zeros of dialling."""
     words = words.replace("\0", "").strip()  # PostgreSQL takes no NUL
     if _PART_OF_A_NUMBER.fullmatch(words):
-        return [_digits(words).lstrip("0") or "0"]
+        return [digits(words).lstrip("0") or "0"]
     return folded(words).split()
-
-
-def _digits(text: str) -> str:
-    return "".join(str(int(sign)) for sign in text if sign.isdecimal())

@@ -8,8 +8,8 @@ from sqlalchemy.orm import Session
 
 from statuspage.domain.errors import N_, Refused
 from statuspage.domain.people.agents import Agent, agent_by_email
-from statuspage.domain.people.customers import folded
 from statuspage.domain.people.names import family_name_in, first_name_in
+from statuspage.domain.words.folding import folded
 
 _WORD = re.compile(r"\w+")
 _SHORTEST = 3  # signs of a word of the company's name that says whose somebody is; "of" and "&" say nothing

@@ -3,13 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from flask import Response, abort, make_response, render_template, request
+from flask import Response, abort, make_response, redirect, render_template, request
 from werkzeug.wrappers import Response as Answer
 
 from statuspage.clock import now
 from statuspage.db import db, write
 from statuspage.domain.dead_letters import change_reach
-from statuspage.domain.desk.find import FoundTicket
 from statuspage.domain.errors import Refused
 from statuspage.domain.meanwhile import settled
 from statuspage.domain.people.agents import Agent
@@ -25,16 +24,6 @@ from statuspage.surfaces.desk.blueprint import bp, urls
 from statuspage.surfaces.desk.company import CompanyLine, read_company
 from statuspage.surfaces.desk.fields import CONTACT, typed_contact
 from statuspage.surfaces.desk.history import History, read_history
-from statuspage.surfaces.desk.lookup import LONGEST, search, search_tickets
-
-
-@dataclass(frozen=True, slots=True)
-class FoundCustomers:
-    """Who has what was ``sought`` in their name, address or number, and the tickets that have it in their words."""
-
-    sought: str
-    found: list[Customer]
-    tickets: list[FoundTicket]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +51,9 @@ class CustomerFile:
 
 @bp.get("/customers")
 @may(Access.AGENT)
-def customers() -> str:
-    """The customers and the tickets that have what was typed."""
-    session, sought = db.session(), request.args.get("q", "")[:LONGEST]
-    page = FoundCustomers(sought, search(session, sought), search_tickets(session, sought))
-    return render_template("desk/customers.html", page=page)
+def customers() -> Answer:
+    """Where customers were looked for once: they are found with everything else."""
+    return redirect(urls().find(q=request.args.get("q", "")), 301)
 
 
 @bp.get("/customers/<int:customer_id>")

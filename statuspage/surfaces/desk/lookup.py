@@ -1,11 +1,10 @@
-"""Finding a customer or a ticket by what was typed, and the customer of a ticket."""
+"""Finding a customer by what was typed, and the customer of a ticket."""
 
 from flask import abort
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from statuspage.domain import validation
-from statuspage.domain.desk.find import FoundTicket, find_tickets
 from statuspage.domain.errors import Refused
 from statuspage.domain.people.customers import Customer, find_customers
 from statuspage.domain.tickets import Ticket
@@ -19,12 +18,6 @@ def search(session: Session, sought: str) -> list[Customer]:
     """The customers found; nobody for what no name can hold."""
     words = words_of(sought)
     return find_customers(session, words, _MOST) if words else []
-
-
-def search_tickets(session: Session, sought: str) -> list[FoundTicket]:
-    """The tickets that have this in their words; none for what no text can hold."""
-    words = words_of(sought)
-    return find_tickets(session, words) if words else []
 
 
 def customer_of(session: Session, ticket_id: int) -> Customer:

@@ -4,8 +4,9 @@ from flask import Response, make_response, request
 from werkzeug.wrappers import Response as Answer
 
 from statuspage.clock import now
-from statuspage.db import write
+from statuspage.db import db, write
 from statuspage.domain.desk.arrivals import meet
+from statuspage.domain.desk.paging import page_with
 from statuspage.domain.people import presence
 from statuspage.forms import number
 from statuspage.protocol import Live
@@ -20,8 +21,13 @@ from statuspage.surfaces.desk.page import ticket_page, ticket_region
 @bp.get("/tickets/<int:ticket_id>")
 @may(Access.AGENT)
 def ticket(ticket_id: int) -> str:
-    """The ticket; ``before`` and ``notes`` ask for older letters and notes, ``copy`` for an unsent letter."""
+    """The ticket; ``before`` and ``notes`` ask for older letters and notes, ``copy`` for an unsent letter.
+
+    ``at`` asks for the page on which this entry is, however long ago it was.
+    """
     before, notes = number(request.args.get("before")), number(request.args.get("notes"))
+    if entry := request.args.get("at"):
+        before, notes = page_with(db.session(), ticket_id, entry)
     asked = TicketRequest(before=before, before_note=notes, copy=request.args.get("copy", ""))
     return ticket_page(ticket_id, access.agent(), asked)
 

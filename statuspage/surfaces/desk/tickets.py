@@ -1,24 +1,24 @@
-"""All tickets in one plain list, a page at a time: whose, open or over, and with which words in them."""
+"""All tickets in one plain list, a page at a time: whose, and whether they are open or over."""
 
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from flask import render_template, request
+from flask import redirect, render_template, request
 from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response
 
 from statuspage.clock import now
 from statuspage.db import db
-from statuspage.domain.desk.find import read_closed, read_found, read_suspects
 from statuspage.domain.desk.items import Cursor, QueueItem
+from statuspage.domain.desk.lists import read_all, read_closed, read_suspects
 from statuspage.domain.desk.queue import read_open
 from statuspage.present.languages import gettext
 from statuspage.security import access
 from statuspage.security.access import Access, may
 from statuspage.surfaces.desk.blueprint import bp, urls
 from statuspage.surfaces.desk.lanes import QueueRow, row_of
-from statuspage.surfaces.desk.lookup import LONGEST, words_of
-from statuspage.surfaces.desk.whose import Way, Whose, whose
+from statuspage.surfaces.desk.whose import EVERYONE, Way, Whose, whose
 
 STATES = ("open", "over", "any", "look")
 _CURSOR = re.compile(r"([0-9])-([0-9]{1,11})\.([0-9]{6})-([0-9]{1,9})", re.ASCII)
@@ -26,13 +26,12 @@ _CURSOR = re.compile(r"([0-9])-([0-9]{1,11})\.([0-9]{6})-([0-9]{1,9})", re.ASCII
 
 @dataclass(frozen=True, slots=True)
 class ListPage:
-    """A page of tickets. ``sought`` are the words looked for, ``states`` how else one can look.
+    """A page of tickets. ``states`` are how else one can look.
 
     ``onward`` is the address of those behind the last, "" where there are none.
     """
 
     whose: Whose
-    sought: str
     state: str
     states: tuple[Way, ...]
     rows: tuple[QueueRow, ...]
@@ -41,44 +40,44 @@ class ListPage:
 
 @bp.get("/tickets")
 @may(Access.AGENT)
-def tickets() -> str:
-    """The list; open tickets as the queue orders them, all others from the newest."""
+def tickets() -> str | Response:
+    """The list; open tickets as the queue orders them, all others from the newest. Words are found elsewhere."""
+    if sought := request.args.get("q", ""):
+        return redirect(_find(sought), 302)
     return render_template("desk/tickets.html", page=_read_page(db.session(), now()))
 
 
+def _find(sought: str) -> str:
+    """Where this is looked for, in the tickets of the same agent, and in the same state."""
+    of, state = request.args.get("of", "") or str(access.agent().id), request.args.get("state", "")
+    return urls().find(q=sought, of="" if of == EVERYONE else of, state="" if state == "any" else state)
+
+
 def _read_page(session: Session, at: datetime) -> ListPage:
-    agent, sought = access.agent(), request.args.get("q", "")[:LONGEST]
-    asked = request.args.get("state", "")
-    state = asked if asked in STATES else "any" if sought else "open"
-    seen = whose(session, agent, request.args.get("of", ""), lambda of: urls().tickets(of=of, state=asked, q=sought))
-    after = cursor(request.args.get("after", ""))
-    items, more = _read(session, seen.owner_id, state, sought, at, after)
-    onward = urls().tickets(of=seen.of, state=state, q=sought, after=_written(items[-1].cursor)) if more else ""
+    agent, asked = access.agent(), request.args.get("state", "")
+    state = asked if asked in STATES else "open"
+    seen = whose(session, agent, request.args.get("of", ""), lambda of: urls().tickets(of=of, state=asked))
+    items, more = _read(session, seen.owner_id, state, at, cursor(request.args.get("after", "")))
+    onward = urls().tickets(of=seen.of, state=state, after=_written(items[-1].cursor)) if more else ""
     rows = tuple(row_of(item, agent, at) for item in items)
-    return ListPage(seen, sought, state, _states(seen.of, state, sought), rows, onward)
+    return ListPage(seen, state, _states(seen.of, state), rows, onward)
 
 
 def _read(
-    session: Session, owner_id: int | None, state: str, sought: str, at: datetime, after: Cursor | None
+    session: Session, owner_id: int | None, state: str, at: datetime, after: Cursor | None
 ) -> tuple[tuple[QueueItem, ...], bool]:
     if state == "look":
         return read_suspects(session, after)
-    if sought.strip():
-        is_open = None if state == "any" else state == "open"
-        words = words_of(sought)
-        return read_found(session, words, owner_id, is_open=is_open, after=after) if words else ((), False)
     if state == "open":
         return read_open(session, owner_id, at, after)
-    return read_closed(session, owner_id, after) if state == "over" else read_found(session, "", owner_id, after=after)
+    return (read_closed if state == "over" else read_all)(session, owner_id, after)
 
 
-def _states(of: str, current: str, sought: str) -> tuple[Way, ...]:
+def _states(of: str, current: str) -> tuple[Way, ...]:
     names = {"open": gettext("Open"), "over": gettext("Over"), "any": gettext("All")}
     if current == "look":
         names |= {"look": gettext("To look at")}
-    return tuple(
-        Way(name, "", urls().tickets(of=of, state=state, q=sought), state == current) for state, name in names.items()
-    )
+    return tuple(Way(name, "", urls().tickets(of=of, state=state), state == current) for state, name in names.items())
 
 
 def cursor(text: str) -> Cursor | None:

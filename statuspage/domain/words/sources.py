@@ -1,0 +1,173 @@
+"""Where words are written: one table of every kind of passage, and from it the index made anew.
+
+What else is to be found, such as the names of files, is one more row here, beside the calls of ``index`` and ``forget``
+where it is written and taken away.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import and_, delete, exists, false, func, insert, literal, select, union_all, update
+from sqlalchemy.orm import Session
+
+from statuspage.domain.events import Event
+from statuspage.domain.letters import Handover, Letter, Reply
+from statuspage.domain.notes import Note
+from statuspage.domain.people.agents import Agent
+from statuspage.domain.people.companions import Companion
+from statuspage.domain.people.customers import Customer
+from statuspage.domain.tickets import Ticket
+from statuspage.domain.words.engine import engine
+from statuspage.domain.words.passages import Passage, drop, put
+
+BATCH = 500  # passages that are put into the index in one transaction
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One kind of passage: whose it is, which of them, when it was written, and its words.
+
+    ``agent`` and ``companion`` are what whoever wrote it is called; where neither is, it was the customer. ``entry`` is
+    how its place in a ticket's timeline begins: "v" before a version, "n" before a note, "" where there is none.
+    """
+
+    kind: str
+    ticket_id: Any
+    number: Any
+    at: Any
+    words: Any
+    agent: Any = None
+    companion: Any = None
+    entry: str = ""
+
+
+def _lines(*columns: Any) -> Any:
+    first, *rest = columns
+    for column in rest:
+        first = first + "\n" + column
+    return first
+
+
+def _called(agent_id: Any) -> Any:
+    return select(Agent.called).where(Agent.id == agent_id).scalar_subquery()
+
+
+_REPLIED = select(Companion.name).join(Event, Event.companion_id == Companion.id)
+_WHO_REPLIED = _REPLIED.where(Event.ticket_id == Reply.ticket_id, Event.version == Reply.version).scalar_subquery()
+SOURCES = (
+    Source(
+        "customer", literal(0), Customer.id, Customer.created_at, _lines(Customer.name, Customer.email, Customer.phone)
+    ),
+    Source(
+        "companion", Companion.ticket_id, Companion.id, Companion.created_at, _lines(Companion.name, Companion.email)
+    ),
+    Source("subject", Ticket.id, literal(0), Ticket.opened_at, Ticket.subject),
+    Source(
+        "letter",
+        Letter.ticket_id,
+        Letter.version,
+        Letter.at,
+        _lines(Letter.body, Letter.heard),
+        agent=_called(Letter.agent_id),
+        entry="v",
+    ),
+    Source("reply", Reply.ticket_id, Reply.version, Reply.at, Reply.body, companion=_WHO_REPLIED, entry="v"),
+    Source(
+        "handover",
+        Handover.ticket_id,
+        Handover.version,
+        Handover.at,
+        Handover.note,
+        agent=_called(Handover.from_id),
+        entry="v",
+    ),
+    Source("note", Note.ticket_id, Note.id, Note.at, Note.body, agent=_called(Note.agent_id), entry="n"),
+)
+BY_KIND = {source.kind: source for source in SOURCES}
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The words of one passage as they stand where they were written, and who wrote them, as in ``Source``."""
+
+    text: str
+    agent: str
+    companion: str
+
+
+def read_words(session: Session, passages: Sequence[tuple[int, str]]) -> dict[int, Words]:
+    """The words of these passages, each an id with its kind, in one statement; without those whose words are gone."""
+    parts = []
+    for kind in sorted({kind for _, kind in passages}):
+        one, ids = BY_KIND[kind], [number for number, which in passages if which == kind]
+        who = (_or_empty(one.agent).label("agent"), _or_empty(one.companion).label("companion"))
+        same = and_(one.ticket_id == Passage.ticket_id, one.number == Passage.number)
+        query = select(Passage.id, one.words.label("words"), *who).select_from(Passage).join(_table(one), same)
+        parts.append(query.where(Passage.id.in_(ids), Passage.kind == kind))
+    if not parts:
+        return {}
+    rows = session.execute(union_all(*parts))
+    return {row.id: Words(row.words, row.agent, row.companion) for row in rows}
+
+
+def begin_anew(session: Session) -> int:
+    """Let everything be put into the index again, and what was never in it too; how many passages there are then.
+
+    All that was in it can be found meanwhile.
+    """
+    _list(session)
+    session.execute(update(Passage).values(is_indexed=False))
+    return left(session)
+
+
+def put_in_order(session: Session) -> None:
+    """Make the index anew in the order of time, in one go: where what was written last is older than the rest."""
+    engine(session).clear(session)
+    session.execute(delete(Passage))
+    _list(session)
+    while go_on(session):
+        pass
+
+
+def _list(session: Session) -> None:
+    """Write down every passage that is missing, the oldest first, to be put into the index."""
+    written = [
+        select(one.ticket_id, literal(one.kind).label("kind"), one.number, one.at.label("at"), false())
+        .select_from(_table(one))
+        .where(~exists().where(*_same(one)))
+        for one in SOURCES
+    ]
+    columns = ["ticket_id", "kind", "number", "at", "is_indexed"]
+    session.execute(insert(Passage).from_select(columns, union_all(*written).order_by("at")))
+
+
+def left(session: Session) -> int:
+    """How many passages have still to be put into the index."""
+    return session.scalar(select(func.count()).select_from(Passage).where(~Passage.is_indexed)) or 0
+
+
+def go_on(session: Session, most: int = BATCH) -> int:
+    """Put the next passages into the index, the oldest first, and take out those whose words are gone; how many."""
+    query = select(Passage).where(~Passage.is_indexed).order_by(Passage.id).limit(most)
+    passages = session.scalars(query).all()
+    words = read_words(session, [(passage.id, passage.kind) for passage in passages])
+    for passage in passages:
+        if passage.id in words:
+            put(session, passage, words[passage.id].text)
+        else:
+            drop(session, [passage])
+    session.flush()
+    return len(passages)
+
+
+def _table(one: Source) -> Any:
+    return one.at.class_
+
+
+def _same(one: Source) -> tuple[Any, ...]:
+    return Passage.ticket_id == one.ticket_id, Passage.kind == one.kind, Passage.number == one.number
+
+
+def _or_empty(column: Any) -> Any:
+    return literal("") if column is None else func.coalesce(column, "")
