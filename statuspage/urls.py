@@ -103,6 +103,10 @@ class Urls:
         """Where tickets and customers are found: with which words ``q``, ``of`` whom, and in which ``state``."""
         return f"{self.base}/desk/find{_query(**asked)}"
 
+    def view(self, view_id: int) -> str:
+        """The list of a view that an agent keeps."""
+        return f"{self.base}/desk/views/{view_id}"
+
     def outbox(self, **asked: str) -> str:
         """What became of mails: those in which ``state``, and of these the ones ``before`` which."""
         return f"{self.base}/desk/outbox{_query(**asked)}"

@@ -15,9 +15,10 @@ from statuspage.domain.errors import N_, Refused
 from statuspage.domain.events import append
 from statuspage.domain.people.companies import NOTHING, WRITES, Company, Member, member_of, right_on
 from statuspage.domain.people.companions import COLLEAGUE, Companion
-from statuspage.domain.people.customers import Customer, folded
+from statuspage.domain.people.customers import Customer
 from statuspage.domain.shares.share import Share, shares_of
 from statuspage.domain.tickets import Ticket
+from statuspage.domain.words.folding import folded
 from statuspage.domain.words.passages import index
 
 KIND = "colleague"  # of the event

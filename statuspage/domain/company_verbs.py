@@ -25,8 +25,8 @@ from statuspage.domain.people.companies import (
     member_of,
     people_of,
 )
-from statuspage.domain.people.customers import folded
 from statuspage.domain.way_in.overviews import Overview, holder
+from statuspage.domain.words.folding import folded
 
 LEFT = "left"  # how a member is gone
 LET_GO = "let_go"

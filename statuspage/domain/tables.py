@@ -7,6 +7,7 @@ from statuspage.domain.causes.ties import CauseTie
 from statuspage.domain.desk.arrivals import Arrival
 from statuspage.domain.desk.drafts import Draft
 from statuspage.domain.desk.unsent_letters import UnsentLetter
+from statuspage.domain.desk.views import SavedView
 from statuspage.domain.events import Event
 from statuspage.domain.incoming.mail import IncomingMail, IncomingPiece
 from statuspage.domain.incoming.mailbox import MailboxRead
@@ -69,6 +70,7 @@ TABLES = (
     Presence,
     Promise,
     Reply,
+    SavedView,
     Share,
     Subscription,
     Ticket,

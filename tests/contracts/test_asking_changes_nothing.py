@@ -32,5 +32,6 @@ def test_every_address_that_can_be_read_was_read(walk):
     redirects = {rule for rule, code in answers.items() if code in (302, 303)}
     others = {rule: code for rule, code in answers.items() if code != 200 and rule not in redirects}
     demo = dict.fromkeys(("/embed-gallery", "/demo/mail", "/demo/mail/<int:outgoing>.html"), 404)
-    assert others == demo | {"/oembed": 400}  # which wants to know which page
-    assert redirects == {"/p/<token>/card", "/desk/login", "/t/<token>/mails"}
+    views = dict.fromkeys(("/desk/views", "/desk/views/<name>"), 404)  # nobody keeps one here
+    assert others == demo | views | {"/oembed": 400}  # which wants to know which page
+    assert redirects == {"/p/<token>/card", "/desk/login", "/desk/customers", "/t/<token>/mails"}

@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 
 from statuspage.config import PROJECT
 from statuspage.db import db, write
+from statuspage.domain.desk.views import SavedView
 from statuspage.domain.incoming.mail import IncomingMail
 from statuspage.domain.incoming.taking import hold
 from statuspage.domain.mail_wishes import own_subscription
@@ -126,6 +127,9 @@ LIFE = (
     ("/mine/<token>/tickets", {"ticket": "1"}, 422),  # her own; tests/surfaces/test_a_company.py opens a colleague's
     ("/mine/<token>/company/people", {"member": "2", "deed": "go"}, 303),
     ("/mine/<token>/link", {}, 303),
+    ("/desk/views", {"name": "Late in German", "of": "everyone", "state": "late", "language": "de"}, 303),
+    ("/desk/views/<int:view_id>/keeping", {"deed": "copy"}, 303),
+    ("/desk/views/<int:view_id>/keeping", {"deed": "delete"}, 303),
     ("/desk/me/notices", {"notice": "digest"}, 303),
     ("/desk/me/public", {"public_as": "name"}, 303),
     ("/desk/me/password", {"current": PASSWORD, "password": ANOTHER}, 303),
@@ -181,6 +185,7 @@ def known(app, cast):
         keys = Keys(app.extensions["urls"], shares, follower, mails, held(ticket.id), lost, found, invited)
         dead = kill_a_mail(ticket.id)
         known = {"ticket_id": ticket.id, "customer_id": ticket.customer_id, "outgoing_id": dead, "outgoing": 1}
+        known["view_id"] = db.session.scalar(select(func.max(SavedView.id))) or 0
         known["mail_id"] = db.session.scalar(select(func.max(IncomingMail.id))) or 0
         return known, str(ticket.version), keys
 

@@ -75,10 +75,10 @@ def test_whoever_was_let_go_is_not_proposed_but_what_they_left_is_counted(scene,
     give(scene.cast.tom, 1)
     scene.cast.tom.is_active = False
     assert [load.agent.id for load in loads(scene.session, scene.now)] == [scene.cast.maria.id]
-    assert [(one.name, one.count) for one in count_open(scene.session).agents] == [("Maria", 1), ("Tom", 1)]
+    assert [(one.name, one.count) for one in count_open(scene.session, scene.now).agents] == [("Maria", 1), ("Tom", 1)]
 
 
 def test_open_tickets_are_counted_to_a_limit(scene, give, monkeypatch):
     monkeypatch.setattr(workload, "COUNTED", 3)
     give(scene.cast.tom, 5)
-    assert [(one.name, one.count) for one in count_open(scene.session).agents] == [("Maria", 1), ("Tom", 3)]
+    assert [(one.name, one.count) for one in count_open(scene.session, scene.now).agents] == [("Maria", 1), ("Tom", 3)]

@@ -30,6 +30,7 @@ from statuspage.db import db, write
 from statuspage.domain.bounces import Bounce
 from statuspage.domain.desk.arrivals import arrive
 from statuspage.domain.desk.unsent_letters import save_unsent
+from statuspage.domain.desk.views import save_view
 from statuspage.domain.incoming.mailbox import MailboxRead
 from statuspage.domain.people.agents import Agent
 from statuspage.domain.people.companions import Companion
@@ -98,6 +99,7 @@ def _add_the_rest(app: Flask, session: Session) -> None:
     save_ask_sites(session, "https://shop.fernhill.example")
     session.add(AskPressure(since=NOW, until=NOW))
     use_form(session, "a-form", NOW, NOW)
+    save_view(session, maria.id, "Late in German", {"state": "late", "language": "de"}, NOW)
     session.add(MailboxRead(name="care@mail.fernhill.example/INBOX", validity=1, uid=12))
     session.add(Bounce(email="gone@cafe.example", at=NOW, words="550 5.1.1 There is no such mailbox."))
     attempts.begin(session, {"login tom@fernhill.example": 10}, NOW)

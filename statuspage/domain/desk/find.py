@@ -17,10 +17,10 @@ from statuspage.domain.people.customers import Customer
 from statuspage.domain.tickets import Ticket
 from statuspage.domain.words.asking import of_customers, of_passages
 from statuspage.domain.words.engine import engine
-from statuspage.domain.words.excerpts import Piece, excerpt
+from statuspage.domain.words.excerpts import Fragment, excerpt
 from statuspage.domain.words.passages import Passage
 from statuspage.domain.words.question import stretches
-from statuspage.domain.words.sources import BY_KIND, Words, read_words
+from statuspage.domain.words.sources import BY_KIND, Writing, read_words
 from statuspage.domain.words.wanted import Wanted
 
 SHOWN = 20  # tickets
@@ -47,7 +47,7 @@ class Hit:
     entry: str
     at: datetime
     writer: str
-    pieces: tuple[Piece, ...]
+    pieces: tuple[Fragment, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ class FoundCustomer:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class Findings:
     """What was found; ``further`` is where to go on from, None where everything was looked through.
 
     ``back_to`` is when the oldest of what was looked through was written, where there is more.
@@ -81,7 +81,7 @@ def find(
     owner_id: int | None = None,
     is_open: bool | None = None,
     before: int | None = None,
-) -> Found:
+) -> Findings:
     """The newest tickets with these words, of one owner or of everyone; and who is called so, or has this address.
 
     ``is_open`` leaves out those that are over, or all others. ``before`` goes on from an earlier answer's ``further``;
@@ -94,7 +94,7 @@ def find(
     walk = _Walk(session, wanted, min(before or newest, newest), tuple(conditions))
     hits = tuple(_hits(walk))
     customers = () if conditions or before else _customers(session, wanted, newest)
-    return Found(hits, customers, walk.further, _written_at(session, walk.further))
+    return Findings(hits, customers, walk.further, _written_at(session, walk.further))
 
 
 _Shown = tuple[Row[Any], Row[Any]]  # a passage, and its ticket
@@ -111,7 +111,7 @@ class _Walk:
 
     def __post_init__(self) -> None:
         self.further: int | None = None
-        self.words: dict[int, Words] = {}
+        self.words: dict[int, Writing] = {}
 
     def tickets(self) -> list[_Shown]:
         """What is shown: of each ticket the newest passage."""
@@ -172,7 +172,7 @@ def _hits(walk: _Walk) -> Iterator[Hit]:
             yield _hit(passage, ticket, walk.words[passage.id], walk.wanted)
 
 
-def _hit(passage: Row[Any], ticket: Row[Any], said: Words, wanted: Wanted) -> Hit:
+def _hit(passage: Row[Any], ticket: Row[Any], said: Writing, wanted: Wanted) -> Hit:
     source = BY_KIND[passage.kind]
     return Hit(
         ticket_id=ticket.id,

@@ -1,15 +1,23 @@
-"""Lists of tickets behind the queue: all of them, those that are over, and those of which nobody knows who asked."""
+"""Lists of tickets behind the queue: those that are late, that wait, that are over, or that some filters leave.
 
+Each but the last is read off an index of its own, to a limit, so that it is as quick over a million tickets as over a
+thousand. Filters look through so many of the newest tickets at a time.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, literal_column, select, tuple_
+from sqlalchemy import ColumnElement, Select, func, literal_column, select, tuple_
 from sqlalchemy.orm import Session
 
 from statuspage.domain.desk import queue
 from statuspage.domain.desk.items import Cursor, QueueItem, read_items
-from statuspage.domain.desk.lanes import LANES, Instant
-from statuspage.domain.tickets import TO_LOOK_AT, Ticket
+from statuspage.domain.desk.lanes import LANES, THEIRS, Instant
+from statuspage.domain.tickets import IN_HAND, TO_LOOK_AT, Ticket
 
+LOOKED = 20_000  # tickets that filters look through for one page
+COUNTED = 100  # tickets of a list; who has more has many
 Page = tuple[tuple[QueueItem, ...], bool]
 
 
@@ -20,6 +28,56 @@ def read_all(session: Session, owner_id: int | None, after: Cursor | None = None
         conditions.append(Ticket.id < after.ticket_id)
     query = _those(Ticket.opened_at).where(*conditions).order_by(Ticket.id.desc()).limit(queue.SHOWN + 1)
     return _page(read_items(session, query, ("-id",)))
+
+
+def read_late(session: Session, owner_id: int | None, now: datetime, after: Cursor | None = None) -> Page:
+    """Up to ``SHOWN`` tickets whose promise fell due without a letter, the longest late first; and as above."""
+    query = _those(Ticket.promised_at).where(*among("late", now), *_owned(owner_id))
+    if after is not None:
+        query = query.where(tuple_(Ticket.promised_at, Ticket.id) > after[1:])
+    return _page(
+        read_items(session, query.order_by(Ticket.promised_at, Ticket.id).limit(queue.SHOWN + 1), ("at", "id"))
+    )
+
+
+def read_waiting(session: Session, owner_id: int | None, now: datetime, after: Cursor | None = None) -> Page:
+    """Up to ``SHOWN`` tickets that wait for their customer, the longest first; and as above."""
+    return queue.read_open(session, owner_id, now, after, THEIRS)
+
+
+def read_filtered(
+    session: Session, owner_id: int | None, left: Iterable[ColumnElement[bool]], after: Cursor | None = None
+) -> tuple[tuple[QueueItem, ...], int | None]:
+    """Up to ``SHOWN`` of the newest tickets that filters leave, and before which ticket to go on; None at the end."""
+    newest = after.ticket_id if after is not None else (session.scalar(select(func.max(Ticket.id))) or 0) + 1
+    query = _those(Ticket.opened_at).where(*left, *_owned(owner_id), Ticket.id < newest, Ticket.id >= newest - LOOKED)
+    items, more = _page(read_items(session, query.order_by(Ticket.id.desc()).limit(queue.SHOWN + 1), ("-id",)))
+    end = items[-1].ticket_id if more else newest - LOOKED
+    return items, end if end > 1 else None
+
+
+def among(state: str, now: datetime) -> tuple[ColumnElement[bool], ...]:
+    """The tickets in this state: ``open``, ``late``, ``waiting``, ``over`` or ``look``; every one for any other."""
+    waiting = (*IN_HAND, *(lane.among(now) for lane in THEIRS))
+    late = (*IN_HAND, Ticket.heard_at.is_not(None), Ticket.promised_at < now)
+    over = (Ticket.closed_at.is_not(None),)
+    states = {"open": IN_HAND, "late": late, "waiting": waiting, "over": over, "look": TO_LOOK_AT}
+    return states.get(state, ())
+
+
+def count_lists(session: Session, owner_id: int | None, now: datetime) -> dict[str, int]:
+    """How many are ``late``, are ``waiting`` and are ``over``, each up to ``COUNTED``, in one statement."""
+    counts = [_counted(among(name, now), owner_id).label(name) for name in ("late", "waiting", "over")]
+    return dict(session.execute(select(*counts)).one()._mapping)
+
+
+def _counted(left: Iterable[ColumnElement[bool]], owner_id: int | None) -> Any:
+    some = select(Ticket.id).where(*left, *_owned(owner_id)).limit(COUNTED).subquery()
+    return select(func.count()).select_from(some).scalar_subquery()
+
+
+def _owned(owner_id: int | None) -> tuple[ColumnElement[bool], ...]:
+    return () if owner_id is None else (Ticket.owner_id == owner_id,)
 
 
 def read_closed(session: Session, owner_id: int | None, after: Cursor | None = None) -> Page:

@@ -47,11 +47,15 @@ def read_queue(session: Session, owner_id: int | None, now: datetime) -> Queue:
 
 
 def read_open(
-    session: Session, owner_id: int | None, now: datetime, after: Cursor | None = None
+    session: Session,
+    owner_id: int | None,
+    now: datetime,
+    after: Cursor | None = None,
+    lanes: tuple[Lane, ...] = LANES,
 ) -> tuple[tuple[QueueItem, ...], bool]:
-    """Up to ``SHOWN`` open tickets, those behind ``after``, in the queue's order; and whether there are more."""
+    """Up to ``SHOWN`` tickets of these lanes, those behind ``after``, in the queue's order; whether there are more."""
     behind = after if after is not None and after.rank < len(LANES) else None
-    items = read_items(session, _first(LANES, owner_id, now, SHOWN + 1, after=behind))
+    items = read_items(session, _first(lanes, owner_id, now, SHOWN + 1, after=behind))
     return tuple(items[:SHOWN]), len(items) > SHOWN
 
 

@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import ColumnElement, ScalarSelect, func, or_, select
 from sqlalchemy.orm import Session
 
+from statuspage.domain.desk.lists import among
 from statuspage.domain.people.agents import Agent, availability
 from statuspage.domain.tickets import IN_HAND, TO_LOOK_AT, Ticket
 
@@ -33,22 +34,32 @@ class Load:
 
 @dataclass(frozen=True, slots=True)
 class TeamCounts:
-    """How many open tickets each of the ``agents`` has, and how many may be no person's, counted up to ``COUNTED``."""
+    """How many open tickets each of the ``agents`` has, how many of the team's are ``late``, and how many may be no
+    person's, each counted up to ``COUNTED``.
+    """
 
     agents: tuple[OpenTickets, ...]
+    late: int
     to_look_at: int
 
 
-def count_open(session: Session) -> TeamCounts:
+def count_open(session: Session, now: datetime) -> TeamCounts:
     """Everyone who works here or has left open tickets behind, by name, in one statement."""
     some = select(Ticket.id).where(Ticket.owner_id == Agent.id, *IN_HAND).limit(COUNTED)
     count = select(func.count()).select_from(some.correlate(Agent).subquery()).scalar_subquery()
-    doubted = select(Ticket.id).where(*TO_LOOK_AT).limit(COUNTED)
-    doubts = select(func.count()).select_from(doubted.subquery()).scalar_subquery()
-    query = select(Agent.id, Agent.called, Agent.is_active, count.label("many"), doubts.label("doubts"))
+    late, doubts = _counted(*among("late", now)), _counted(*TO_LOOK_AT)
+    query = select(
+        *(Agent.id, Agent.called, Agent.is_active),
+        *(count.label("many"), late.label("late"), doubts.label("doubts")),
+    )
     rows = session.execute(query.order_by(Agent.called, Agent.id)).all()
     agents = tuple(OpenTickets(row.id, row.called, row.many) for row in rows if row.is_active or row.many)
-    return TeamCounts(agents, rows[0].doubts if rows else 0)
+    return TeamCounts(agents, rows[0].late if rows else 0, rows[0].doubts if rows else 0)
+
+
+def _counted(*left: ColumnElement[bool]) -> ScalarSelect[int]:
+    some = select(Ticket.id).where(*left).limit(COUNTED).subquery()
+    return select(func.count()).select_from(some).scalar_subquery()
 
 
 def loads(session: Session, now: datetime) -> list[Load]:

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from statuspage.domain.words.engine import engine
 from statuspage.domain.words.passages import NAMED, OF_CUSTOMER
-from statuspage.domain.words.question import Form, Part, Question
+from statuspage.domain.words.question import Lexeme, Part, Question
 from statuspage.domain.words.wanted import Term, Wanted
 
 
@@ -30,24 +30,24 @@ def of_customers(session: Session, wanted: Wanted) -> Question:
     return Question((tuple(_part(words, term, (OF_CUSTOMER,)) for term in terms),))
 
 
-def _words(session: Session, terms: Iterable[Term], spaces: tuple[str, ...]) -> dict[str, list[Form]]:
+def _words(session: Session, terms: Iterable[Term], spaces: tuple[str, ...]) -> dict[str, list[Lexeme]]:
     """For each begun form what to ask for: its beginning where the index knows it, else the words that begin so."""
     short = engine(session).short
     begun = {space + form for term in terms if term.is_begun for form in term.forms for space in spaces}
-    found = defaultdict[str, list[Form]](list)
+    found = defaultdict[str, list[Lexeme]](list)
     for start in begun:
-        found[start].append(Form(start, is_begun=len(start) in short))
+        found[start].append(Lexeme(start, is_begun=len(start) in short))
     if longer := [start for start in begun if len(start) not in short]:
         for start, word in engine(session).begun_by(session, longer):
-            found[start].append(Form(word))
+            found[start].append(Lexeme(word))
     return found
 
 
-def _part(words: dict[str, list[Form]], term: Term, spaces: tuple[str, ...]) -> Part:
+def _part(words: dict[str, list[Lexeme]], term: Term, spaces: tuple[str, ...]) -> Part:
     return tuple(dict.fromkeys(_forms(words, term, spaces)))
 
 
-def _forms(words: dict[str, list[Form]], term: Term, spaces: tuple[str, ...]) -> Iterator[Form]:
+def _forms(words: dict[str, list[Lexeme]], term: Term, spaces: tuple[str, ...]) -> Iterator[Lexeme]:
     for space in spaces:
         for form in term.forms:
-            yield from words[space + form] if term.is_begun else (Form(space + form),)
+            yield from words[space + form] if term.is_begun else (Lexeme(space + form),)

@@ -10,27 +10,27 @@ _BEFORE = 60  # signs that stand before the first hit
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class Fragment:
     """A piece of a text; ``is_hit`` says that it was looked for."""
 
     text: str
     is_hit: bool
 
 
-def excerpt(text: str, wanted: Wanted) -> tuple[Piece, ...]:
+def excerpt(text: str, wanted: Wanted) -> tuple[Fragment, ...]:
     """A line of the text around the first of the wanted words, or its beginning where none of them is in it."""
     line = " ".join(text.split())
     marked = wanted.marked(line)
     first = next(marked, None)
     start = _start(line, first[0]) if first else 0
     end = _end(line, max(start + LENGTH, first[1] if first else 0))
-    pieces, at = [Piece("… ", False)] if start else [], start
+    pieces, at = [Fragment("… ", False)] if start else [], start
     for begin, behind in chain([first] if first else [], marked):
         if behind > end:
             break
-        pieces += [Piece(line[at:begin], False), Piece(line[begin:behind], True)]
+        pieces += [Fragment(line[at:begin], False), Fragment(line[begin:behind], True)]
         at = behind
-    pieces.append(Piece(line[at:end] + (" …" if end < len(line) else ""), False))
+    pieces.append(Fragment(line[at:end] + (" …" if end < len(line) else ""), False))
     return tuple(piece for piece in pieces if piece.text)
 
 

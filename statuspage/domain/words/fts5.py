@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Row, text
 from sqlalchemy.orm import Session
 
-from statuspage.domain.words.question import FOUND, LEVELS, Form, Part, Question, Stretch
+from statuspage.domain.words.question import FOUND, LEVELS, Lexeme, Part, Question, Stretch
 
 _MOST = 64  # words that a longer beginning stands for
 
@@ -71,5 +71,5 @@ def _any(part: Part) -> str:
     return f"({' OR '.join(_form(one) for one in part)})"
 
 
-def _form(one: Form) -> str:
+def _form(one: Lexeme) -> str:
     return f'"{one.text}"*' if one.is_begun else f'"{one.text}"'  # no form has a quotation mark in it

@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import Row, text
 from sqlalchemy.orm import Session
 
-from statuspage.domain.words.question import FOUND, LEVELS, Form, Part, Question, Stretch
+from statuspage.domain.words.question import FOUND, LEVELS, Lexeme, Part, Question, Stretch
 
 _MOST = 200  # words that a longer beginning stands for
 
@@ -105,7 +105,7 @@ def _any(part: Part) -> str:
     return f"({' | '.join(_form(one) for one in part)})"
 
 
-def _form(one: Form) -> str:
+def _form(one: Lexeme) -> str:
     return f"({_quoted(one.text)} | {_quoted(one.text + '*')})" if one.is_begun else _quoted(one.text)
 
 

@@ -14,14 +14,14 @@ LEVELS = (9, 12, 15, 18, 21)  # of blocks of so many ids: two to this power
 
 
 @dataclass(frozen=True, slots=True)
-class Form:
+class Lexeme:
     """One word as it stands in the index, or the beginning of some."""
 
     text: str
     is_begun: bool = False
 
 
-Part = tuple[Form, ...]  # of these, one must be there
+Part = tuple[Lexeme, ...]  # of these, one must be there
 
 
 @dataclass(frozen=True, slots=True)

@@ -88,7 +88,7 @@ BY_KIND = {source.kind: source for source in SOURCES}
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class Writing:
     """The words of one passage as they stand where they were written, and who wrote them, as in ``Source``."""
 
     text: str
@@ -96,7 +96,7 @@ class Words:
     companion: str
 
 
-def read_words(session: Session, passages: Sequence[tuple[int, str]]) -> dict[int, Words]:
+def read_words(session: Session, passages: Sequence[tuple[int, str]]) -> dict[int, Writing]:
     """The words of these passages, each an id with its kind, in one statement; without those whose words are gone."""
     parts = []
     for kind in sorted({kind for _, kind in passages}):
@@ -108,7 +108,7 @@ def read_words(session: Session, passages: Sequence[tuple[int, str]]) -> dict[in
     if not parts:
         return {}
     rows = session.execute(union_all(*parts))
-    return {row.id: Words(row.words, row.agent, row.companion) for row in rows}
+    return {row.id: Writing(row.words, row.agent, row.companion) for row in rows}
 
 
 def begin_anew(session: Session) -> int:

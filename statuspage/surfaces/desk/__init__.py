@@ -23,6 +23,7 @@ from statuspage.surfaces.desk import (
     ticket_cause,
     tickets,
     ticking_off,
+    views,
     way_in,
 )
 from statuspage.surfaces.desk.blueprint import bp
@@ -51,5 +52,6 @@ __all__ = [
     "ticket_cause",
     "tickets",
     "ticking_off",
+    "views",
     "way_in",
 ]

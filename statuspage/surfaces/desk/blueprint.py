@@ -49,6 +49,8 @@ SAID = {
     "password": N_("Your password is changed. Wherever else you were signed in, you are not any more."),
     "taken_by_hand": N_("Taken. Its words stand on the ticket, and the page says that one of us took them in."),
     "dropped": N_("Put away as not ours. It is kept, and can be looked at again."),
+    "view": N_("Kept. Its address can be given to a colleague."),
+    "view-gone": N_("This view is deleted. The tickets in it are as they were."),
     "picked_up": N_("It is to be looked at again."),
     "cause_begun": N_("Begun. Tie the tickets that it is behind, and write one letter to all of them."),
     "tied": N_("Tied. No customer sees it."),

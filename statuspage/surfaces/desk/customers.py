@@ -53,7 +53,7 @@ class CustomerFile:
 @may(Access.AGENT)
 def customers() -> Answer:
     """Where customers were looked for once: they are found with everything else."""
-    return redirect(urls().find(q=request.args.get("q", "")), 301)
+    return redirect(urls().find(q=request.args.get("q", "")), 302)
 
 
 @bp.get("/customers/<int:customer_id>")

@@ -7,10 +7,10 @@ from sqlalchemy.orm import Session
 
 from statuspage.clock import now
 from statuspage.db import db
-from statuspage.domain.desk.find import CUSTOMERS, Found, FoundCustomer, Hit, find
+from statuspage.domain.desk.find import CUSTOMERS, Findings, FoundCustomer, Hit, find
 from statuspage.domain.errors import Refused
 from statuspage.domain.people.agents import Agent, colleagues
-from statuspage.domain.words.excerpts import Piece
+from statuspage.domain.words.excerpts import Fragment
 from statuspage.domain.words.wanted import wanted
 from statuspage.forms import number
 from statuspage.present import languages, times
@@ -41,7 +41,7 @@ class HitRow:
     who: str
     at_iso: str
     at_text: str
-    pieces: tuple[Piece, ...]
+    pieces: tuple[Fragment, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +78,7 @@ def _read_page(session: Session, agent: Agent, sought: str) -> FindPage:
     of, state, before = _owner(session), request.args.get("state", ""), number(request.args.get("before"))
     state = state if state in _STATES else ""
     asked = {"q": sought, "of": of, "state": state}
-    found, error, is_asked = Found(()), "", False
+    found, error, is_asked = Findings(()), "", False
     try:
         if terms := wanted(sought):
             is_asked, owner = True, number(of)

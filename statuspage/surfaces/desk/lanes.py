@@ -76,7 +76,7 @@ class QueueRows:
 
 def read_lanes(session: Session, agent: Agent, now: datetime, of: str | None = None) -> QueueRows:
     """The queue of this agent, or the one that the address asks for with ``of``, in two statements."""
-    seen = whose(session, agent, request.args.get("of", "") if of is None else of, _address)
+    seen = whose(session, agent, request.args.get("of", "") if of is None else of, now, _address)
     found = read_queue(session, seen.owner_id, now)
     rows = tuple(row_of(item, agent, now, seen.of) for item in found.ours)
     return QueueRows(

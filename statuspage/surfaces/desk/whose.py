@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy.orm import Session
 
@@ -29,7 +30,7 @@ class Whose:
     """Whose tickets these are: ``owner_id``, None for everyone's, and ``of`` as an address says it, "" for one's own.
 
     ``name`` is the colleague's, "" for the other two. ``views`` are one's own, everyone's, and what may be no person's;
-    ``colleagues`` are the rest.
+    ``colleagues`` are the rest. ``late`` leads to every promise of the team that is late, while there are any.
     """
 
     of: str
@@ -37,11 +38,12 @@ class Whose:
     name: str
     views: tuple[Way, ...]
     colleagues: tuple[Way, ...]
+    late: tuple[Way, ...]
 
 
-def whose(session: Session, agent: Agent, asked: str, address: Callable[[str], str]) -> Whose:
+def whose(session: Session, agent: Agent, asked: str, at: datetime, address: Callable[[str], str]) -> Whose:
     """What the address asks for with ``of``; for whoever nobody knows, one's own. ``address`` leads to the others."""
-    counts = count_open(session)
+    counts = count_open(session, at)
     team = counts.agents
     of = _known(asked, agent, team)
     mine, others = (tuple(one for one in team if (one.agent_id == agent.id) is is_me) for is_me in (True, False))
@@ -55,15 +57,26 @@ def whose(session: Session, agent: Agent, asked: str, address: Callable[[str], s
             *_to_look_at(counts),
         ),
         colleagues=tuple(_view(one, of, address) for one in others),
+        late=_late(counts),
     )
+
+
+def many(count: int) -> str:
+    """A count that stops: "99+" where there are a hundred, or more."""
+    return str(count) if count < COUNTED else f"{COUNTED - 1}+"
+
+
+def _late(counts: TeamCounts) -> tuple[Way, ...]:
+    """Where every promise of the team stands that is late, while there are any."""
+    address = urls().tickets(of=EVERYONE, state="late")
+    return (Way(gettext("Late"), many(counts.late), address, False),) if counts.late else ()
 
 
 def _to_look_at(counts: TeamCounts) -> tuple[Way, ...]:
     """Where those stand that may be no person's, while there are any."""
     if not counts.to_look_at:
         return ()
-    count = f"{COUNTED - 1}+" if counts.to_look_at >= COUNTED else str(counts.to_look_at)
-    return (Way(gettext("To look at"), count, urls().tickets(state="look"), False),)
+    return (Way(gettext("To look at"), many(counts.to_look_at), urls().tickets(state="look"), False),)
 
 
 def _known(asked: str, agent: Agent, team: tuple[OpenTickets, ...]) -> str:
@@ -79,7 +92,4 @@ def _view(one: OpenTickets, of: str, address: Callable[[str], str]) -> Way:
 
 
 def _counted(found: tuple[OpenTickets, ...]) -> str:
-    """How many these are together; "100+" where some were not counted to the end."""
-    is_whole = all(one.count < COUNTED for one in found)
-    count = sum(one.count for one in found)
-    return str(count) if is_whole else f"{count // COUNTED * COUNTED}+"
+    return many(sum(one.count for one in found))
