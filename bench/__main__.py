@@ -2,7 +2,7 @@
 
 import sys
 
-from bench import answers, asking, broadcast, incoming, mails, page, public, puzzle, queue, strangers, weight
+from bench import answers, asking, broadcast, files, incoming, mails, page, public, puzzle, queue, strangers, weight
 from bench.report import Report
 
 MEASURES = {
@@ -17,6 +17,7 @@ MEASURES = {
     "answers": answers.measure,
     "asking": asking.measure,
     "puzzle": puzzle.measure,
+    "files": files.measure,
 }
 
 

@@ -6,8 +6,9 @@ from flask import Flask
 
 from statuspage import assets, cacheable, commands, db, present, private_files, surfaces
 from statuspage.config import PROJECT, Settings
-from statuspage.delivery import beside, due, websub
+from statuspage.delivery import beside, due, sweeping, websub
 from statuspage.delivery.incoming import imap
+from statuspage.filing import taking_in
 from statuspage.security import access, beforehand, csrf, cut_links, headers, hosts, proxies, room, throttle
 from statuspage.urls import Urls
 from statuspage.version import __version__
@@ -36,6 +37,7 @@ def create_app(settings: Settings) -> Flask:
     app.jinja_env.filters["initials"] = present.people.initials
     private_files.tighten_folder(settings.data_dir)
     db.connect(app, settings.database_url, Waits(*settings.database_waits))
+    taking_in.install(app)
     present.languages.install(app)
     assets.serve(app)
     hosts.guard(app)
@@ -49,7 +51,7 @@ def create_app(settings: Settings) -> Flask:
     beforehand.tell(app)
     cacheable.count(app)
     commands.add(app)
-    runs = (websub, beside, due, imap)
+    runs = (websub, beside, due, imap, sweeping)
     app.extensions["background"] = [routine for one in runs for routine in one.background(app)]
     if settings.demo:
         from statuspage import demo  # production never loads it

@@ -3,15 +3,18 @@
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from os import SEEK_END
 from typing import NamedTuple
 from urllib.parse import urlencode
 
 from flask import redirect, request
+from werkzeug.datastructures import FileStorage
 from werkzeug.wrappers import Response
 
 from statuspage.domain.errors import Refused
 from statuspage.domain.form_keys import with_words
 from statuspage.present.languages import gettext, say
+from statuspage.present.pieces import FilePiece
 
 LARGEST_ID = 2**31 - 1  # the largest number that a row's key can be
 _NOT_SAID = (
@@ -38,11 +41,13 @@ class Form:
     """A form as it was sent and refused: its name, what was typed, and what is wrong with which field.
 
     The page that shows it again may have other forms; what it asks with another form's name is answered with nothing.
+    ``files`` are those that came with it and are here already.
     """
 
     name: str = ""
     typed: Mapping[str, str] = field(default_factory=dict)
     errors: Mapping[str, str] = field(default_factory=dict)
+    files: tuple[FilePiece, ...] = ()
 
     def value(self, form: str, name: str, otherwise: str = "") -> str:
         """What was typed into this field of that form; ``otherwise`` where nothing was sent."""
@@ -61,9 +66,9 @@ class Form:
 NO_FORM = Form()
 
 
-def refused_form(name: str, refused: Refused) -> Form:
-    """The form with this name as it was just sent, with what was wrong in it."""
-    form = sent_form(name, errors_of(refused))
+def refused_form(name: str, refused: Refused, files: tuple[FilePiece, ...] = ()) -> Form:
+    """The form with this name as it was just sent, with what was wrong in it, and the files that came with it."""
+    form = replace(sent_form(name, errors_of(refused)), files=files)
     if refused.cleaned is None:
         return form
     return replace(form, typed={**form.typed, refused.field: refused.cleaned})
@@ -91,8 +96,17 @@ def once() -> str:
 
 def sent_once() -> str:
     """The key of the form that was just sent, for a verb that adds something: same form and same words, same key."""
-    said = (pair for pair in request.form.items(multi=True) if pair[0] not in _NOT_SAID)
-    return with_words(typed("once"), said)
+    said = [pair for pair in request.form.items(multi=True) if pair[0] not in _NOT_SAID]
+    brought = [(name, f"{file.filename} {size_of(file)}") for name, file in request.files.items(multi=True)]
+    return with_words(typed("once"), said + [pair for pair in brought if not pair[1].startswith(" ")])
+
+
+def size_of(file: FileStorage) -> int:
+    """How many bytes of a file were posted."""
+    at = file.stream.tell()
+    size = file.stream.seek(0, SEEK_END)
+    file.stream.seek(at)
+    return size
 
 
 def by_script() -> bool:

@@ -124,6 +124,21 @@ class Next:
 
 
 @dataclass(frozen=True, slots=True)
+class Chunks:
+    """The answer's body is long: it is handed on chunk by chunk as its reader takes it, and never held whole."""
+
+    HEADER: ClassVar[str] = f"{PREFIX}chunks"
+
+    def to_headers(self) -> dict[str, str]:
+        return _written(self.HEADER, [])
+
+    @classmethod
+    def from_headers(cls, headers: Mapping[str, str]) -> "Chunks | None":
+        """As ``Live.from_headers``."""
+        return cls() if _read(headers, cls.HEADER) is not None else None
+
+
+@dataclass(frozen=True, slots=True)
 class Beforehand:
     """What the app says of a request before it is handed on; what is not said makes no difference.
 

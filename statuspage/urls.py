@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 
 from statuspage.domain.shares.scopes import JOIN, LOST, MAIL, MINE, SCOPES
 from statuspage.domain.shares.share import Key, Share, ShareFacts
+from statuspage.security.file_keys import FileKey, sign_file
 from statuspage.security.held_keys import HeldKey, sign_held
 from statuspage.security.question_keys import sign_question
 from statuspage.security.reply_addresses import ReplyKey, reply_address
@@ -45,6 +46,10 @@ class Urls:
     def replies(self, domain: str, reader: str, number: int, of: int) -> str:
         """The mail address at this domain that takes the answers of a subscription's reader, or of an agent."""
         return reply_address(self._keys, domain, ReplyKey(reader, number, of))
+
+    def file(self, key: FileKey) -> str:
+        """The address that hands out a file for some minutes."""
+        return f"{self.base}/files/{sign_file(self._keys, key)}"
 
     def private_photo(self, name: str) -> str:
         """The path of an uploaded photo for those who meet its agent in private, whether or not anyone may see it."""

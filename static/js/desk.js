@@ -29,7 +29,7 @@ if (form) nameCopy();
 addEventListener("pageshow", ({ persisted }) => { if (persisted && form?.dataset.sent) nameCopy(); });
 
 function words() {
-  return JSON.stringify([...new FormData(form)].filter(([name]) => !["csrf", "once", "seen", "copy", "begun"].includes(name)));
+  return JSON.stringify([...new FormData(form)].filter(([name]) => !["csrf", "once", "seen", "copy", "begun", "files"].includes(name)));
 }
 
 function keep({ type } = {}) {
@@ -43,7 +43,9 @@ function keep({ type } = {}) {
 
 async function save(keepalive) {
   try {
-    const answer = await fetch(form.dataset.unsent, { method: "POST", body: new FormData(form), keepalive });
+    const typed = new FormData(form);
+    typed.delete("files"); // they are sent with the letter alone
+    const answer = await fetch(form.dataset.unsent, { method: "POST", body: typed, keepalive });
     if (!answer.ok) throw new Error(answer.status);
     if (answer.status === 204) return; // the letter itself was sent meanwhile
     form.elements.begun.value = ""; // this window's own copy has taken its place

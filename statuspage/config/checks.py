@@ -7,6 +7,7 @@ from dataclasses import Field
 from typing import Any
 
 from statuspage.config.faults import PLACEHOLDER, PREFIX, SHORTEST_SECRET
+from statuspage.config.file_store import FileStore
 
 Known = tuple[Field[Any], ...]
 
@@ -54,6 +55,7 @@ def fill(settings: Known, values: dict[str, Any], given: Mapping[str, str]) -> N
         found["base_url"] = f"http://127.0.0.1:{values['port']}"
     if "data_dir" in values:
         found["database_url"] = f"sqlite:///{(values['data_dir'] / 'statuspage.db').as_posix()}"
+        found["files"] = FileStore(values["data_dir"] / "files")
     for known in settings:
         if known.metadata["env"] not in given and known.name in found:
             values.setdefault(known.name, found[known.name])

@@ -15,8 +15,10 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
 from statuspage.config.contrast import LIGHTEST_TEXT, contrast
+from statuspage.config.file_store import FileStore
 from statuspage.config.mail_server import MailServer
 from statuspage.config.mailbox import MailboxAddress
+from statuspage.config.virus_scanner import ScannerAddress
 
 PROJECT = Path(__file__).resolve().parent.parent.parent
 LANGUAGES = ("en", "de", "ar")
@@ -195,6 +197,17 @@ def folder(text: str) -> Path:
         return PROJECT / Path(text).expanduser()
     except RuntimeError:  # "~name" of somebody unknown here
         raise ValueError("begins with ~ and a name that has no home on this machine.") from None
+
+
+def file_store(text: str) -> FileStore:
+    """A folder, or the address of a bucket, its key and its secret percent-encoded."""
+    seen = _seen(text)
+    return FileStore.of(seen) if seen.lower().startswith("s3://") else FileStore(folder(text))
+
+
+def file_scanner(text: str) -> ScannerAddress:
+    """The address of clamd."""
+    return ScannerAddress.of(_seen(text))
 
 
 def host(text: str) -> str:

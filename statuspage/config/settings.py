@@ -8,6 +8,7 @@ from typing import Any
 from statuspage.config import checks
 from statuspage.config.contrast import LIGHTEST_TEXT
 from statuspage.config.faults import SHORTEST_SECRET, SettingsError
+from statuspage.config.file_store import EXAMPLE, FileStore
 from statuspage.config.readers import (
     DARK_CARD,
     LANGUAGES,
@@ -16,6 +17,8 @@ from statuspage.config.readers import (
     base_url,
     choice,
     database_url,
+    file_scanner,
+    file_store,
     folder,
     host,
     hub,
@@ -32,6 +35,8 @@ from statuspage.config.readers import (
     zone,
 )
 from statuspage.config.secret import development_secret
+from statuspage.config.virus_scanner import EXAMPLE as SCANNER
+from statuspage.config.virus_scanner import ScannerAddress
 
 
 def _setting(
@@ -100,6 +105,42 @@ class Settings:
         "The data folder. A path that is not whole begins at the project's folder.",
         folder,
         "var",
+    )
+    files: FileStore = _setting(  # noqa: RUF009 - it is a field, like all the others
+        "STATUSPAGE_FILES",
+        "Where the files are kept that customers and agents send each other: a folder, or a bucket of any server that "
+        f"speaks S3, as `{EXAMPLE}`, with `?region=…` where it has several. Write what is no letter or digit in the "
+        "key or the secret percent-encoded (`/` as `%2F`); without them `AWS_ACCESS_KEY_ID` and "
+        "`AWS_SECRET_ACCESS_KEY` are used. On more than one machine it must be a bucket. See [files.md](files.md).",
+        file_store,
+        instead="the folder `files` in the data folder",
+        repr=False,
+    )
+    file_megabytes: int = _setting(
+        "STATUSPAGE_FILE_MEGABYTES",
+        "How large one file may be.",
+        whole(1, 2_000),
+        "50",
+    )
+    file_ticket_megabytes: int = _setting(
+        "STATUSPAGE_FILE_TICKET_MEGABYTES",
+        "How much all files of one ticket may take together, those of both sides.",
+        whole(1, 1_000_000),
+        "1000",
+    )
+    file_day_megabytes: int = _setting(
+        "STATUSPAGE_FILE_DAY_MEGABYTES",
+        "How much the customer’s side of a ticket may send within 24 hours, and as much the desk; and how much one "
+        "address may send with the form at `/ask`.",
+        whole(1, 1_000_000),
+        "250",
+    )
+    file_scanner: ScannerAddress | None = _setting(  # noqa: RUF009 - it is a field, like all the others
+        "STATUSPAGE_FILE_SCANNER",
+        f"Where ClamAV’s daemon listens: `{SCANNER}`, its socket on this machine, or `clamd://127.0.0.1:3310`. A file "
+        "is held back until it has said that it is clean. Without one nothing is scanned.",
+        file_scanner,
+        instead="none",
     )
     company_name: str = _setting(
         "STATUSPAGE_COMPANY_NAME",

@@ -3,6 +3,7 @@
 ``seen`` is the version of the ticket that the agent had before them; ``Stale`` is raised when there is news since.
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -17,6 +18,8 @@ from statuspage.domain.desk.arrivals import arrive, meet
 from statuspage.domain.desk.drafts import Draft
 from statuspage.domain.errors import N_, Refused
 from statuspage.domain.events import append, key_for, refuse_unseen
+from statuspage.domain.files.attaching import attach, attached
+from statuspage.domain.files.file import Bringer
 from statuspage.domain.letters import Handover, Letter
 from statuspage.domain.needs import Needed, ask_for, refuse_needed
 from statuspage.domain.opaque_ids import opaque_id
@@ -45,12 +48,14 @@ def write_letter(
     seen: int | None = None,
     once: str = "",
     mail_id: int | None = None,
+    files: Sequence[str] = (),
 ) -> Letter:
     """Write a letter: it settles the open promise, and makes the next one or asks whether it is solved.
 
     ``heard`` is what the agent understood, needed in the first letter. A call that was asked for stays so, unless this
     letter promises it, tells of it (``by_phone``), or says in words why there is none (``declines_call``).
     ``mail_id`` is the mail that it came by. With ``needs`` it asks for something, and the turn is the customer's.
+    ``files`` are the keys of those that the agent sends along.
     """
     with change(session, ticket_id, now, once) as ticket:
         _refuse_closed(session, ticket, seen)
@@ -73,7 +78,7 @@ def write_letter(
         facts = _facts(moved, settled, made) | {"turn": ticket.turn}
         said = (("asks", asks_solved), ("phone", by_phone), ("declines", declines))
         facts |= {name: True for name, is_said in said if is_said}
-        facts |= {"mail": mail_id} if mail_id is not None else {}
+        facts |= ({"mail": mail_id} if mail_id is not None else {}) | attached(files)
         facts |= {"needs": len(needs.lines)} if needs is not None else {}
         append(session, ticket, "letter", now, agent_id=agent.id, once=once, **facts)
         session.flush()
@@ -94,6 +99,7 @@ def write_letter(
         )
         session.add(letter)
         index(session, "letter", f"{body}\n{heard}", now, ticket_id=ticket.id, number=ticket.version)
+        attach(session, ticket_id, ticket.version, files, Bringer(ticket_id, agent.id))
     return letter
 
 

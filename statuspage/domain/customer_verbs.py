@@ -3,6 +3,7 @@
 A companion who may write may answer and thank in their place, under their own name; all else is the customer's alone.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -14,6 +15,8 @@ from statuspage.domain.changing import change
 from statuspage.domain.closing import FELT
 from statuspage.domain.errors import N_, Refused
 from statuspage.domain.events import append, key_for
+from statuspage.domain.files.attaching import attach, attached
+from statuspage.domain.files.file import Bringer
 from statuspage.domain.incoming.by_mail import CameByMail
 from statuspage.domain.kinds import KINDS
 from statuspage.domain.letters import Letter, Reply
@@ -34,14 +37,16 @@ def reply(
     companion_id: int | None = None,
     once: str = "",
     by_mail: CameByMail | None = None,
+    files: Sequence[str] = (),
 ) -> Ticket:
     """Write to the owner. A closed ticket is reopened by it: whoever writes again is not done.
 
-    Only the customer reopens: a companion writes while it is open. What came ``by_mail`` needs no words where it
-    brought files.
+    Only the customer reopens: a companion writes while it is open. ``files`` are the keys of those that come along;
+    with them it needs no words, and neither does what came ``by_mail`` with files.
     """
-    body = validation.text("body", body, validation.REPLY_LIMIT, required=by_mail is None or not by_mail.files)
-    facts = by_mail.facts() if by_mail else {}
+    needs_words = not files and (by_mail is None or not by_mail.files)
+    body = validation.text("body", body, validation.REPLY_LIMIT, required=needs_words)
+    facts = (by_mail.facts() if by_mail else {}) | attached(files)
     with change(session, ticket_id, now, once) as ticket:
         if companion_id is not None:
             companion_who_writes(session, ticket_id, companion_id)
@@ -53,6 +58,7 @@ def reply(
             )
         else:
             _reopen(session, ticket, now, body, once, **facts)
+        attach(session, ticket_id, ticket.version, files, Bringer(ticket_id, companion_id=companion_id))
     return ticket
 
 

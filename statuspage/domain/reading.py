@@ -3,7 +3,7 @@
 Notes are not here: nothing on this path can show one.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session, aliased
 
 from statuspage.domain.closing import CLOSED_BY, FELT
 from statuspage.domain.events import Event
+from statuspage.domain.files.reading import FileFacts, files_of
 from statuspage.domain.kinds import KINDS
 from statuspage.domain.letters import Handover, Letter, Reply
 from statuspage.domain.needs import NeedLine, lines_of, unfinished
@@ -84,7 +85,8 @@ class Entry:
 
     ``by`` and ``to`` have names and faces only, no hours and no phone: those are the owner's to show. ``companion`` is
     the companion who did it in the customer's place, or whom it was about. ``thanked_by`` is the companion whose thanks
-    a letter has, None where they are the customer's. ``needs`` is what a letter asks for.
+    a letter has, None where they are the customer's. ``needs`` is what a letter asks for, and
+    ``files`` are those that came along.
     """
 
     version: int
@@ -102,6 +104,12 @@ class Entry:
     companion: Named | None = None
     thanked_by: Named | None = None
     needs: tuple[NeedLine, ...] = ()
+    files: Sequence[FileFacts] = ()
+
+    @property
+    def has_files(self) -> bool:
+        """Whether files may have come along: how many, or by which mail, its facts say."""
+        return "attached" in self.facts or "mail" in self.facts
 
     @property
     def writer(self) -> Named | None:
@@ -343,6 +351,9 @@ def read_log(session: Session, head: Reading, *, before: int | None = None, limi
         thanks = {letter: Named(*who) for letter, *who in session.execute(_THANKS, {"ticket": ticket.id})}
         page = [replace(entry, thanked_by=thanks.get(entry.version)) for entry in page]
     page = with_needs(session, ticket.id, page)
+    if with_files := [entry.version for entry in page if entry.has_files]:
+        files = files_of(session, ticket.id, with_files)
+        page = [replace(entry, files=files.get(entry.version, ())) for entry in page]
     hands = tuple(_hand(step, found[at]) for step, at in ticket.step_versions.items() if at in found)
     return replace(head, entries=tuple(page[:limit]), older=len(page) > limit, hands=hands)
 

@@ -9,6 +9,7 @@ from statuspage.domain.desk.drafts import Draft
 from statuspage.domain.desk.unsent_letters import UnsentLetter
 from statuspage.domain.desk.views import SavedView
 from statuspage.domain.events import Event
+from statuspage.domain.files.file import ArrivingPiece, File, FileNews
 from statuspage.domain.incoming.mail import IncomingMail, IncomingPiece
 from statuspage.domain.incoming.mailbox import MailboxRead
 from statuspage.domain.letters import Handover, Letter, Reply
@@ -53,6 +54,9 @@ TABLES = (
     Draft,
     Event,
     ConsentChanges,
+    File,
+    FileNews,
+    ArrivingPiece,
     Follower,
     Handover,
     IncomingMail,

@@ -98,6 +98,7 @@ class Ticket(Base):
     denials: Mapped[int] = mapped_column(default=0, server_default="0")
     suspected_at: Mapped[datetime | None]  # since when nobody has said whether a person asked; see way_in/suspects.py
     dropped_at: Mapped[datetime | None]  # when somebody said that none did
+    files_changed: Mapped[int] = mapped_column(default=0, server_default="0")  # how often what became of a file changed
     unreached_at: Mapped[datetime | None]  # since when the customer's address takes no mail
 
     published_at: Mapped[datetime | None]

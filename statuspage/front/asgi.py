@@ -52,7 +52,7 @@ class Front:
             elif (answer := await self._pages.answer(scope, receive)) is not None:
                 status = answer.status
                 self.visits.count(scope, answer)
-                await bridge.give(send, answer)
+                await bridge.give(send, answer, receive)
                 if answer.next:
                     self._pages.draw_ahead(scope, answer.next.path)
         finally:
@@ -73,7 +73,7 @@ class Front:
         known: Beforehand = extensions.get("beforehand", PLAIN)
         held = Snapshots(self._watch.public_version, Path(self._app.static_folder or ""), known=known)
         limit, holds = int(self._app.config["MAX_CONTENT_LENGTH"] or 0), not self._app.debug
-        self._pages = Pages(self._app, held, self._now, limit, known, holds=holds)
+        self._pages = Pages(self._app, held, self._now, limit, known, holds=holds, proxies=settings.trusted_proxies)
         self.regions = Regions(self._watch, self._now, lambda: self._pages.are_being_made)
         self._streams = Streams(self._app, self.regions, self._limits, settings.trusted_proxies, known)
         self.visits = VisitCounts(extensions.get("visits"), settings.company_zone, self._now)

@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 from http import HTTPStatus
 from typing import Any
 
-from statuspage.protocol import PREFIX, Live, Next, Snapshot, Visit
+from statuspage.front.bodies import Body
+from statuspage.protocol import PREFIX, Chunks, Live, Next, Snapshot, Visit
 
 AsgiScope = MutableMapping[str, Any]
 AsgiMessage = MutableMapping[str, Any]
@@ -18,14 +19,18 @@ Send = Callable[[AsgiMessage], Coroutine[Any, Any, None]]
 Headers = tuple[tuple[bytes, bytes], ...]
 Wsgi = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
-PATIENCE = 30  # seconds for a request's body to arrive
+PATIENCE = 30  # seconds for a request's body to arrive, or for so many more bytes of a long one:
+PACE = 256 * 1024
 
 log = logging.getLogger("statuspage.front")
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A whole response, and what the app tells the front of it. Names of headers are lower case."""
+    """A whole response, and what the app tells the front of it. Names of headers are lower case.
+
+    Where there is a ``rest``, the body is not here: it is read chunk by chunk, and closed at the end.
+    """
 
     status: int
     headers: Headers
@@ -34,6 +39,7 @@ class Answer:
     snapshot: Snapshot | None = None
     visit: Visit | None = None
     next: Next | None = None
+    rest: Iterable[bytes] | None = None
 
     def header(self, name: bytes) -> bytes:
         """The value of a header, or nothing."""
@@ -55,37 +61,41 @@ def headers_of(scope: AsgiScope, name: bytes) -> list[bytes]:
 
 
 async def body_of(
-    scope: AsgiScope, receive: Receive, limit: int, free: int, opens: Callable[[], Awaitable[bool]]
-) -> bytes | None:
-    """The request's body; None when the client has left. Raises TimeoutError for one who is too slow.
+    scope: AsgiScope, receive: Receive, limit: int, free: int, opens: Callable[[], Awaitable[bool]], body: Body
+) -> Body | None:
+    """The request's body, in ``body``; None when the client has left. Raises TimeoutError for one who is too slow.
 
     Of a body longer than ``limit`` bytes, or than ``free`` unless the door ``opens``, the app gets nothing but its
-    length, and refuses it.
+    length, and refuses it. Whom the door has let in may be slow, as long as something comes.
     """
     declared = header(scope, b"content-length")
     if (scope["method"] in ("GET", "HEAD") and not declared) or _exceeds(declared, limit):
-        return b""
-    whole = bytearray()
-    async with asyncio.timeout(PATIENCE):
+        return body
+    loop, heard = asyncio.get_running_loop(), free
+    async with asyncio.timeout(PATIENCE) as patience:
         while True:
             message = await receive()
             if message["type"] != "http.request":
                 return None
-            whole += message.get("body", b"")
-            if len(whole) > free:
+            await body.add(message.get("body", b""))
+            if len(body) > free:
                 free = limit if free < limit and await opens() else -1
-            if len(whole) > limit or free < 0:
-                scope["headers"] = [*scope["headers"], (b"content-length", b"%d" % max(len(whole), limit + 1))]
-                return b""
+            if len(body) > limit or free < 0:
+                scope["headers"] = [*scope["headers"], (b"content-length", b"%d" % max(len(body), limit + 1))]
+                body.close()
+                return body
             if not message.get("more_body"):
-                return bytes(whole)
+                return body
+            if len(body) > heard:
+                heard = len(body) + PACE
+                patience.reschedule(loop.time() + PATIENCE)
 
 
 def _exceeds(declared: bytes, limit: int) -> bool:
     return declared.isdigit() and (len(declared) > 15 or int(declared) > limit)
 
 
-def environ(scope: AsgiScope, body: bytes = b"") -> dict[str, Any]:
+def environ(scope: AsgiScope, body: Body | None = None) -> dict[str, Any]:
     """The WSGI environment of an ASGI request (PEP 3333).
 
     A header whose name holds "_" is dropped, as it could pass for another that holds "-".
@@ -102,7 +112,7 @@ def environ(scope: AsgiScope, body: bytes = b"") -> dict[str, Any]:
         "REMOTE_ADDR": (scope.get("client") or ("",))[0],
         "wsgi.version": (1, 0),
         "wsgi.url_scheme": scope.get("scheme", "http"),
-        "wsgi.input": io.BytesIO(body),
+        "wsgi.input": body.reader() if body else io.BytesIO(),
         "wsgi.errors": sys.stderr,
         "wsgi.multithread": True,
         "wsgi.multiprocess": True,
@@ -134,6 +144,8 @@ def ask(app: Wsgi, environ: dict[str, Any]) -> Answer:
 
     try:
         parts = app(environ, start_response)
+        if begun and Chunks.HEADER in {name.lower() for name, _ in begun[1]}:
+            return replace(_answer(begun[0], begun[1], b""), rest=parts)
         try:
             chunks.extend(parts)
         finally:
@@ -180,7 +192,28 @@ def plain(status: int, *more: tuple[bytes, bytes]) -> Answer:
     return Answer(status, headers + more, body)
 
 
-async def give(send: Send, answer: Answer) -> None:
-    """Send a whole answer."""
+async def give(send: Send, answer: Answer, receive: Receive | None = None) -> None:
+    """Send a whole answer; what is left of a long one is not read for a client who has left."""
     await send({"type": "http.response.start", "status": answer.status, "headers": answer.headers})
+    if answer.rest is not None:
+        await _give_rest(send, answer.rest, receive)
     await send({"type": "http.response.body", "body": answer.body})
+
+
+async def _leaves(receive: Receive) -> None:
+    """Wait until the client has left; what it may still send means nothing."""
+    while (await receive())["type"] != "http.disconnect":
+        pass
+
+
+async def _give_rest(send: Send, rest: Iterable[bytes], receive: Receive | None) -> None:
+    """Send it chunk by chunk, each read in a thread once its reader has taken the one before."""
+    left = asyncio.ensure_future(_leaves(receive)) if receive else None
+    chunks = iter(rest)
+    try:
+        while not (left and left.done()) and (chunk := await asyncio.to_thread(next, chunks, b"")):
+            await send({"type": "http.response.body", "body": chunk, "more_body": True})
+    finally:
+        if left:
+            left.cancel()
+        await asyncio.to_thread(getattr(rest, "close", lambda: None))

@@ -9,7 +9,10 @@ from functools import partial
 from typing import Any
 
 from statuspage.front import bridge, packing, snapshots
+from statuspage.front.bodies import EACH, TOGETHER, Body, NoRoom
 from statuspage.front.bridge import Answer, AsgiScope, Receive, Wsgi
+from statuspage.front.limits import client_address
+from statuspage.front.slots import Slots
 from statuspage.front.snapshots import STATIC, Snapshots
 from statuspage.protocol import Beforehand
 
@@ -36,9 +39,11 @@ class Pages:
         known: Beforehand,
         *,
         holds: bool = True,
+        proxies: int = 0,
     ) -> None:
         self._app, self._held, self._clock, self._holds = app, held, clock, holds
         self._limit, self._known = limit, known
+        self._proxies, self._slots = proxies, Slots(TOGETHER, EACH)
         self._threads = ThreadPoolExecutor(THREADS, "page")
         self._quick = ThreadPoolExecutor(QUICK_THREADS, "quick")
         self._asked = 0
@@ -84,12 +89,20 @@ class Pages:
             self._threads.submit(bridge.ask, self._app, environ)
 
     async def _ask(self, scope: AsgiScope, receive: Receive, level: int) -> Answer | None:
+        body = Body(self._slots, client_address(scope, self._proxies))
         try:
-            body = await self._body(scope, receive)
+            return await self._asked_with(body, scope, receive, level)
+        finally:
+            body.close()
+
+    async def _asked_with(self, body: Body, scope: AsgiScope, receive: Receive, level: int) -> Answer | None:
+        try:
+            if await self._take_in(body, scope, receive) is None:
+                return None
         except TimeoutError:
             return bridge.plain(408, (b"connection", b"close"))
-        if body is None:
-            return None
+        except NoRoom:
+            return bridge.plain(503, (b"retry-after", b"10"), (b"connection", b"close"))
         threads = self._quick if scope["path"].startswith(NO_DATABASE) else self._threads
         self._asked += 1
         try:
@@ -97,10 +110,11 @@ class Pages:
         finally:
             self._asked -= 1
 
-    async def _body(self, scope: AsgiScope, receive: Receive) -> bytes | None:
+    async def _take_in(self, body: Body, scope: AsgiScope, receive: Receive) -> Body | None:
         room = self._known.room
         limit = room(scope["method"], scope["path"]) if room and scope["method"] not in ("GET", "HEAD") else self._limit
-        return await bridge.body_of(scope, receive, limit, self._known.free or limit, partial(self._opens, scope))
+        opens = partial(self._opens, scope)
+        return await bridge.body_of(scope, receive, limit, self._known.free or limit, opens, body)
 
     async def _opens(self, scope: AsgiScope) -> bool:
         """Whether the app would let this request in."""
@@ -108,7 +122,7 @@ class Pages:
         answer = await asyncio.get_running_loop().run_in_executor(self._threads, bridge.ask, self._app, asked)
         return answer.status == 204
 
-    def _made(self, scope: AsgiScope, body: bytes, level: int) -> Answer:
+    def _made(self, scope: AsgiScope, body: Body, level: int) -> Answer:
         answer = bridge.ask(self._app, bridge.environ(scope, body))
         wanted = packing.accepts(bridge.header(scope, b"accept-encoding"))
         return packing.packed(answer, scope["path"], wanted, level)

@@ -16,7 +16,7 @@ from statuspage.protocol import PublicVersion
 from statuspage.waiting import AGAIN, Waits
 
 _PRESENT = PRESENT + "= ANY(%s)"
-_POLLED = "SELECT id, version, notes, (SELECT changes FROM consent) FROM ticket WHERE id = ANY(%s)"
+_POLLED = "SELECT id, version, notes, files_changed, (SELECT changes FROM consent) FROM ticket WHERE id = ANY(%s)"
 
 log = logging.getLogger("statuspage.front")
 

@@ -14,7 +14,7 @@ from flask import Flask
 from statuspage import logs
 from statuspage.config import Settings
 from statuspage.front.asgi import Front
-from statuspage.front.limits import Slots
+from statuspage.front.slots import Slots
 from statuspage.front.wire import wire
 from statuspage.migrations.lock import alone
 from statuspage.migrations.upgrade import bring_up_to_date

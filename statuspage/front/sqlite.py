@@ -23,6 +23,7 @@ class _Ends(NamedTuple):
 
     event: int
     note: int
+    files: int
     consents: int
     sessions: int
 
@@ -38,7 +39,7 @@ class SqliteWatch:
         self._path = path
         self._connection: sqlite3.Connection | None = None
         self._wanted = asyncio.Event()
-        self._ends = _Ends(0, 0, 0, 0)
+        self._ends = _Ends(0, 0, 0, 0, 0)
         self._public: dict[int, PublicVersion | None] = {}  # as they stood at this data version:
         self._public_at: object = None
 
@@ -104,7 +105,8 @@ class SqliteWatch:
 
     def _read_ends(self) -> _Ends:
         row = self._database.execute(
-            "SELECT (SELECT COALESCE(MAX(rowid), 0) FROM event), (SELECT COALESCE(MAX(id), 0) FROM note), changes,"
+            "SELECT (SELECT COALESCE(MAX(rowid), 0) FROM event), (SELECT COALESCE(MAX(id), 0) FROM note),"
+            " (SELECT COALESCE(MAX(id), 0) FROM file_news), changes,"
             " (SELECT count FROM session_ends) FROM consent"
         ).fetchone()
         return _Ends(*row)
@@ -116,9 +118,13 @@ class SqliteWatch:
             return frozenset()
         if self._ends.consents != before.consents:  # any ticket may show this person
             return None
-        if self._ends.event < before.event or self._ends.note < before.note:  # the file was replaced by another
+        if any(
+            now < then for now, then in zip(self._ends[:3], before[:3], strict=True)
+        ):  # the file was replaced by another
             return None
         rows = self._database.execute(
-            "SELECT ticket_id FROM event WHERE rowid > ? UNION SELECT ticket_id FROM note WHERE id > ?", before[:2]
+            "SELECT ticket_id FROM event WHERE rowid > ? UNION SELECT ticket_id FROM note WHERE id > ?"
+            " UNION SELECT ticket_id FROM file_news WHERE id > ?",
+            before[:3],
         )
         return frozenset(row[0] for row in rows)

@@ -11,7 +11,8 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from statuspage.front import bridge
 from statuspage.front.bridge import AsgiScope, Receive, Send
-from statuspage.front.limits import Slots, client_address
+from statuspage.front.limits import client_address
+from statuspage.front.slots import Slots
 
 HEAD = 32 * 1024  # bytes of all header fields; 431 beyond (RFC 6585, section 5)
 FIELDS = 100

@@ -14,6 +14,7 @@ from statuspage.domain.tickets import Ticket
 from statuspage.domain.wording import sentence
 from statuspage.present import needs, people, times
 from statuspage.present.came_in import files_follow
+from statuspage.present.files import files
 from statuspage.present.languages import gettext, lines, ngettext
 from statuspage.present.pieces import (
     DayPiece,
@@ -66,7 +67,7 @@ def _shown(entry: Entry, reader: Reader, names: dict[int, str], ticket: Ticket) 
         return Shown("letter", letter(entry, entry.by, reader, ticket.promised_at, ticket.heard_words))
     if entry.kind == "handover" and entry.by and entry.to:
         return Shown("handover", _handover(entry, entry.by, entry.to, reader))
-    if entry.text or by_mail(entry.facts):
+    if entry.text or "attached" in entry.facts or by_mail(entry.facts):
         return Shown("reply", _reply(entry, reader))
     return Shown("event", EventPiece(*_base(entry, reader), KINDS[entry.kind].icon, told(entry, reader, names)))
 
@@ -98,6 +99,7 @@ def letter(entry: Entry, by: Person, reader: Reader, standing: datetime | None, 
         thanked_by=reader.named(entry.thanked_by),
         mail_id=entry.facts.get("mail"),
         needs=needs.in_letter(entry.needs, reader),
+        files=files(entry.files),
     )
 
 
@@ -147,18 +149,19 @@ def _reply(entry: Entry, reader: Reader) -> ReplyPiece:
         came=_came(entry.writer, reader) if name and entry.writer else "",
         body_html=lines(entry.text),
         about="" if KINDS[entry.kind].is_plain else told(entry, reader, {}),
-        by_mail=_mail_note(by_mail(entry.facts), is_own=not name),
+        by_mail=_mail_note(by_mail(entry.facts), is_own=not name, has_files=bool(entry.files)),
+        files=files(entry.files),
     )
 
 
-def _mail_note(came: CameByMail | None, *, is_own: bool) -> MailNote | None:
-    """That it came by mail; what it brought, which is not shown yet; and that somebody here took it in."""
+def _mail_note(came: CameByMail | None, *, is_own: bool, has_files: bool) -> MailNote | None:
+    """That it came by mail; what it brought, as long as that is not shown; and that somebody here took it in."""
     if came is None:
         return None
     taken = gettext("taken in by one of us") if came.taken_by is not None else ""
     cut = gettext("only the beginning had room") if came.is_cut else ""
-    files = files_follow(came.files)
-    parts = (gettext("by mail"), files, cut, taken)
+    follow = "" if has_files else files_follow(came.files)
+    parts = (gettext("by mail"), follow, cut, taken)
     return MailNote(" · ".join(part for part in parts if part), came.mail_id, is_own)
 
 

@@ -37,6 +37,21 @@ class MailNote:
 
 
 @dataclass(frozen=True, slots=True)
+class FilePiece:
+    """A file that came along, for the macro ``files``: its ``name``, and in words what it is and how large (``told``).
+
+    ``key`` names it in addresses, and leads somewhere only where it ``is_ready``; elsewhere ``told`` says why not.
+    ``small`` is the width and the height of its small picture, None where it has none.
+    """
+
+    key: str
+    name: str
+    told: str
+    is_ready: bool
+    small: tuple[int, int] | None
+
+
+@dataclass(frozen=True, slots=True)
 class LetterPiece(Piece):
     """A letter, for the macro ``letter``. ``step`` is the step that it moved the ticket to; "" where it moved none.
 
@@ -57,6 +72,7 @@ class LetterPiece(Piece):
     thanked_by: str
     mail_id: int | None = None
     needs: NeedList | None = None
+    files: tuple[FilePiece, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +89,7 @@ class ReplyPiece(Piece):
     body_html: Markup
     about: str
     by_mail: MailNote | None = None
+    files: tuple[FilePiece, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ from statuspage.domain.shares.share import ShareFacts, Withdrawn, opens, read_sh
 from statuspage.domain.tickets import Ticket
 from statuspage.domain.way_in.ask_sites import read_ask_sites
 from statuspage.protocol import Beforehand, PublicVersion, Snapshot, Visit
-from statuspage.security import mail_keys, room, sessions
+from statuspage.security import file_keys, mail_keys, room, sessions
 from statuspage.security.mail_services import is_mail_service
 from statuspage.security.room import ANYBODY, ASKED, FEW, MESSAGE, WISHES, WORDS, Room
 from statuspage.security.signing import unsign
@@ -55,6 +55,7 @@ class Access(Enum):
     LOST = "lost"  # whoever was mailed the link to the overview of their tickets, by the key in that mail
     MINE = "mine"  # the holders of the key to all tickets of one customer
     JOIN = "join"  # whoever was mailed an invitation to a company, by the key in that mail
+    FILE = "file"  # whoever was led to one file, by an address that ends soon
     MAIL_IN = "mail_in"  # a mail service that brings mails, by the secret that it was given
 
 
@@ -253,6 +254,9 @@ def _is_there(access: Access) -> bool:
 
 
 def _ask_key(access: Access, token: str) -> Response | None:
+    if access is Access.FILE:
+        file_keys.open_file(token)
+        return None
     if access.value in mail_keys.OPENERS:
         mail_keys.OPENERS[access.value](token)
         return None

@@ -25,6 +25,8 @@ LOCKED_MAIL = f"{_NOTHING}; style-src 'unsafe-inline'; form-action 'none'; frame
 # For the frame that says only that the form may not stand there; it opens its link elsewhere.
 NOTICE = f"{_NOTHING}; {_OWN}; form-action 'none'"
 
+# For what others have sent: it is saved; opened all the same, it runs nothing and has no origin.
+FILE = "sandbox; default-src 'none'; frame-ancestors 'none'"
 _PUBLIC_PAGE = f"{_NOTHING}; {_OWN}; {_FACE}; form-action 'none'; frame-ancestors 'none'"
 _DOCUMENT = f"{_NOTHING}; frame-ancestors 'none'"
 _PUBLIC = "public, max-age=15, stale-while-revalidate=60"
@@ -68,6 +70,8 @@ DRESSES = {
     "lost": Dress(_PAGE, "no-store", "no-referrer", is_secret=True),
     "join": Dress(_PAGE, "no-store", "no-referrer", is_secret=True),
     "mine": Dress(_PAGE, "no-store", "no-referrer", is_secret=True),
+    # no cookie counts there, and whatever it is, a browser saves it and runs nothing of it
+    "file": Dress(FILE, "private, max-age=300", "no-referrer", is_secret=True),
     "mail_in": Dress(_DOCUMENT, "no-store", is_secret=True),
     "public page": Dress(_PUBLIC_PAGE, _PUBLIC),
     "public document": Dress(_DOCUMENT, _PUBLIC, is_for_scripts=True),

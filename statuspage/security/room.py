@@ -9,15 +9,20 @@ from werkzeug.datastructures import FileStorage, MultiDict
 from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.formparser import FormDataParser
 
+MULTIPART = "multipart/form-data"
 URLENCODED = "application/x-www-form-urlencoded"
 
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """The most ``bytes`` of a body, and the most ``fields`` of a form or of a query."""
+    """The most ``bytes`` of a body, and the most ``fields`` of a form or of a query.
+
+    ``words`` are the most bytes of what is no file, where files may come too; 0 where none may.
+    """
 
     bytes: int
     fields: int = 50
+    words: int = 0
 
 
 FEW = Room(2 * 1024, 8)  # a mail address, a zone and a language
@@ -27,6 +32,11 @@ ASKED = Room(128 * 1024, 220)  # the words of somebody whom nobody knows, and an
 WORDS = Room(128 * 1024, 1_100)  # 10,000 signs take 120,000 bytes in a form; the studio lists 500 letters twice
 LETTER = Room(1_250 * 1024)  # 20,000 signs take 240,000 bytes; the rest is to be told that it is too long
 GIVEN_BACK = Room(2_560 * 1024, 1_100)  # of what is too long to be done, so that the words come back with the refusal
+# Files in a plain form, without script; with script they come in pieces.
+WORDS_AND_FILES = Room(32 * 1024 * 1024, WORDS.fields, WORDS.bytes)
+LETTER_AND_FILES = Room(32 * 1024 * 1024, LETTER.fields, LETTER.bytes)
+ASKED_AND_FILES = Room(16 * 1024 * 1024, ASKED.fields, ASKED.bytes)
+PIECE = Room(4 * 1024 * 1024)  # of a file
 PHOTO = Room(16 * 1024 * 1024)  # as a telephone takes them, to be told in the form that it is too large
 MESSAGE = Room(36 * 1024 * 1024)  # 25 MiB of a mail, as base64 perhaps
 LARGEST = MESSAGE.bytes
@@ -67,5 +77,7 @@ class BoundedRequest(Request):
 
 def give(request: Request, room: Room) -> None:
     """Let this request bring so much, and no more."""
-    request.max_content_length = request.max_form_memory_size = room.bytes
+    words = room.words or room.bytes
+    request.max_content_length = room.bytes if request.mimetype == MULTIPART else words
+    request.max_form_memory_size = words
     request.max_form_parts = room.fields

@@ -31,22 +31,32 @@ class _Truncated(SigningAlgorithm):
 
 def sign(keys: Sequence[str], scope: str, key: Key) -> str:
     """The token for this key of a share with this scope."""
-    payload = varint(key.share_id) + varint(key.generation)
-    made = signer(keys, scope)
-    return _encode(payload + made.algorithm.get_signature(made.derive_key(), payload))
+    return sign_payload(keys, scope, varint(key.share_id) + varint(key.generation))
 
 
 def unsign(keys: Sequence[str], scope: str, token: str) -> Key | None:
     """The key that this token stands for, or None for anything that we did not write exactly so."""
-    raw = _decode(token)
-    if raw is None or len(raw) <= SIGNATURE:
-        return None
-    payload, signature = raw[:-SIGNATURE], raw[-SIGNATURE:]
-    if not signer(keys, scope).verify_signature(payload, base64_encode(signature)):
+    payload = read_payload(keys, scope, token)
+    if payload is None:
         return None
     share_id, rest = unvarint(payload)
     generation, rest = unvarint(rest)
     return None if rest else Key(share_id, generation)
+
+
+def sign_payload(keys: Sequence[str], scope: str, payload: bytes) -> str:
+    """The token that says this, signed in this scope."""
+    made = signer(keys, scope)
+    return _encode(payload + made.algorithm.get_signature(made.derive_key(), payload))
+
+
+def read_payload(keys: Sequence[str], scope: str, token: str) -> bytes | None:
+    """What this token says; None for anything that we did not write exactly so."""
+    raw = _decode(token)
+    if raw is None or len(raw) <= SIGNATURE:
+        return None
+    payload, signature = raw[:-SIGNATURE], raw[-SIGNATURE:]
+    return payload if signer(keys, scope).verify_signature(payload, base64_encode(signature)) else None
 
 
 def sign_photo(keys: Sequence[str], name: str) -> str:

@@ -10,6 +10,8 @@ from statuspage.asking import who_asks, whole_address
 CHANGES = "10 per 5 minutes"  # changes of a password
 WRITES = "60 per minute"  # a customer's posts, by link
 CLAIMS = "10 per hour"  # keys for the readers of a link that was passed on, by that link
+FILES = "120 per hour"  # files that come by one link, one at a time
+ASKED_FILES = "40 per hour"  # the same of one visitor who asks
 PRESENCE = "120 per minute"
 FOLLOWS = "30 per minute"  # wishes to follow by mail; what follows from them is counted by attempts.py
 FOLLOWS_OF_LINK = "120 per minute"
@@ -65,6 +67,16 @@ def asking_for(email: str) -> dict[str, int]:
 def link() -> str:
     """What a customer's post is counted as: the link that it came by."""
     return "link " + str((request.view_args or {}).get("token", ""))
+
+
+def asked_bytes() -> str:
+    """How many megabytes one visitor who asks may bring."""
+    return f"{current_app.extensions['settings'].file_day_megabytes} per day"
+
+
+def megabytes() -> int:
+    """What the body of this request counts as: megabytes, begun ones too."""
+    return 1 + (request.content_length or 0) // 1_000_000
 
 
 def refuse_more(most: str) -> None:

@@ -4,6 +4,7 @@ from flask import Flask
 
 from statuspage.surfaces import (
     ask,
+    asked_files,
     calendar,
     company,
     customer,
@@ -12,6 +13,7 @@ from statuspage.surfaces import (
     embed,
     errors,
     feed,
+    files,
     follow,
     gallery,
     held,
@@ -30,10 +32,12 @@ BLUEPRINTS = (
     site.bp,
     ask.bp,
     ask.frame.bp,
+    asked_files.bp,
     mine.bp,
     company.bp,
     join.bp,
     customer.bp,
+    files.bp,
     mails.bp,
     held.bp,
     mail_in.bp,

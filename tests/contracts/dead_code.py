@@ -33,6 +33,7 @@ CALLED = {
     "smtplib": "_get_socket ehlo_resp helo_resp does_esmtp",
     "dnspython": "nameservers lifetime",
     "feedgen": "extend_ns extend_atom",
+    "Pillow": "MAX_IMAGE_PIXELS LOAD_TRUNCATED_IMAGES",
     "icalendar": "TZOFFSETTO DTSTART",
     "triggers of the database, and the front": "SessionEnds",
     "a process of its own, for many mails": "send_all",

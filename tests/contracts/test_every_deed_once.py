@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 from statuspage.config import PROJECT
 from statuspage.db import db, write
 from statuspage.domain.desk.views import SavedView
+from statuspage.domain.files.file import File
 from statuspage.domain.incoming.mail import IncomingMail
 from statuspage.domain.incoming.taking import hold
 from statuspage.domain.mail_wishes import own_subscription
@@ -60,6 +61,18 @@ LIFE = (
     (f"{OWN}/given", {"need-6-1": "It is in the mail.", "another-6-2": "yes"}, 303),
     (f"{DESK}/needs", {"away": "6-3"}, 303),
     (f"{OWN}/replies", {"body": "Is there a loaner?"}, 303),
+    (f"{OWN}/files", {"name": "machine.jpg", "size": "1000"}, 201),
+    (f"{OWN}/files/<key>/pieces", {}, 400),  # which says where it begins; tests/surfaces/test_files_both_ways.py does
+    (f"{OWN}/files/<key>/finish", {}, 422),  # it is not all there
+    (f"{OWN}/files/<key>/removal", {}, 204),
+    (f"{DESK}/files", {"name": "plan.pdf", "size": "1000"}, 201),
+    (f"{DESK}/files/<key>/pieces", {}, 400),
+    (f"{DESK}/files/<key>/finish", {}, 422),
+    (f"{DESK}/files/<key>/removal", {}, 204),
+    ("/ask/<form>/files", {"name": "leak.jpg", "size": "1000"}, 201),
+    ("/ask/<form>/files/<key>/pieces", {}, 400),
+    ("/ask/<form>/files/<key>/finish", {}, 422),
+    ("/ask/<form>/files/<key>/removal", {}, 204),
     (f"{OWN}/calls", {"phone": "+351 91 000 0000", "when": "after four"}, 303),
     (f"{OWN}/clock", {"zone": "Asia/Riyadh"}, 303),
     (f"{OWN}/clock", {"zone": "Europe/Lisbon"}, 303),
@@ -186,6 +199,8 @@ def known(app, cast):
         dead = kill_a_mail(ticket.id)
         known = {"ticket_id": ticket.id, "customer_id": ticket.customer_id, "outgoing_id": dead, "outgoing": 1}
         known["view_id"] = db.session.scalar(select(func.max(SavedView.id))) or 0
+        known["key"] = db.session.scalar(select(File.key).where(File.version.is_(None))) or "none"
+        known["form"] = "a-form-of-somebody"
         known["mail_id"] = db.session.scalar(select(func.max(IncomingMail.id))) or 0
         return known, str(ticket.version), keys
 

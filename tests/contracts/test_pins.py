@@ -6,7 +6,7 @@ import pytest
 
 from statuspage.config import PROJECT
 
-FILES = {"app": "requirements.txt", "dev": "requirements-dev.txt"}
+FILES = {"app": "requirements.txt", "dev": "requirements-dev.txt", "moto": "requirements-moto.txt"}
 
 
 def pins(text: str) -> dict[str, str]:
@@ -27,7 +27,7 @@ def written(name: str) -> str:
 @pytest.mark.parametrize("name", FILES)
 def test_every_package_has_one_version_and_its_hashes(name):
     blocks = re.split(r"\n(?=[a-z])", written(name).strip())
-    assert len(blocks) == len(pins(written(name))) > 30
+    assert len(blocks) == len(pins(written(name))) > 20
     for block in blocks:
         assert re.match(r"[a-z0-9._-]+(\[\w,-]+\])?==[^\s;]+", block), block[:80]
         assert "--hash=sha256:" in block, f"{block.splitlines()[0]} has no hash: make pins"
@@ -40,7 +40,7 @@ def test_what_is_installed_is_what_was_asked_for(name):
 
 
 def test_the_tools_come_with_the_very_pins_that_the_app_runs_on():
-    app, dev = (pins(written(name)) for name in FILES)
+    app, dev = (pins(written(name)) for name in ("app", "dev"))
     assert app.items() <= dev.items()
 
 

@@ -27,14 +27,20 @@ def answer(mail: EmailMessage, words: str, **headers: str | None) -> bytes:
     return made.as_bytes()
 
 
-def with_file(raw_words: str, to: str, media_type: str = "image/jpeg", **headers: str) -> bytes:
-    """A mail with one file, and these words, which may be none."""
+NO_PICTURE = b"\xff\xd8 not really"
+
+
+def with_file(
+    raw_words: str, to: str, media_type: str = "image/jpeg", *contents: bytes, name: str = "label.jpg", **headers: str
+) -> bytes:
+    """A mail with these files, or with one that is broken, and these words, which may be none."""
     made = EmailMessage()
     given = {"From": "ana@example.org", "To": to, "Message-ID": make_msgid(domain="example.org")}
-    for name, value in (given | headers).items():
-        made[name.replace("_", "-")] = value
+    for header, value in (given | headers).items():
+        made[header.replace("_", "-")] = value
     if raw_words:
         made.set_content(raw_words)
     main, sub = media_type.split("/")
-    made.add_attachment(b"\xff\xd8 not really", maintype=main, subtype=sub, filename="label.jpg")
+    for content in contents or (NO_PICTURE,):
+        made.add_attachment(content, maintype=main, subtype=sub, filename=name)
     return made.as_bytes()

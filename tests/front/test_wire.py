@@ -11,8 +11,9 @@ from flask import Flask, request
 from statuspage.config import Settings
 from statuspage.front import bridge, wire
 from statuspage.front.asgi import Front
-from statuspage.front.limits import Slots, client_address
+from statuspage.front.limits import client_address
 from statuspage.front.serving import server_config
+from statuspage.front.slots import Slots
 from tests.cast import Cast
 from tests.front.house import Reader, Server, get, served
 from tests.patience import LONG, until

@@ -31,6 +31,7 @@ from statuspage.domain.bounces import Bounce
 from statuspage.domain.desk.arrivals import arrive
 from statuspage.domain.desk.unsent_letters import save_unsent
 from statuspage.domain.desk.views import save_view
+from statuspage.domain.files.file import ArrivingPiece, File, FileNews
 from statuspage.domain.incoming.mailbox import MailboxRead
 from statuspage.domain.people.agents import Agent
 from statuspage.domain.people.companions import Companion
@@ -85,6 +86,12 @@ def _add_the_rest(app: Flask, session: Session) -> None:
     maria.photo = save_photo(session, square(_picture()), NOW)
     allow_sites(session, ticket.id, "https://cafe.example", NOW)
     add_visits(session, {(shares["public"].id, "page", day): 3}, {(shares["public_feed"].id, "Feedly"): (day, 12)})
+    file = File(ticket_id=ticket.id, agent_id=maria.id, name="plan.pdf", size=9, arrived=5)
+    file.begun_at = file.changed_at = NOW
+    session.add(file)
+    session.flush()
+    session.add(ArrivingPiece(file_id=file.id, start=0, length=5))
+    session.add(FileNews(ticket_id=ticket.id))
     save_unsent(session, maria.id, ticket.id, {"body": "The part has come."}, NOW)
     be(session, ticket.id, "reading", NOW)
     arrive(session, ticket.id, ticket.owner_id, NOW)

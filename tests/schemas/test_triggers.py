@@ -143,6 +143,7 @@ TRIGGERS: dict[str, dict[str, Callable[[], None]]] = {
         "event_no_rewrite": lambda: refuses(*UPDATES, *DELETES, "TRUNCATE event CASCADE"),
         "event_said": lambda: says("ticket", f"INSERT INTO event {COLUMNS} {NEXT}", "1"),
         "note_said": lambda: says("ticket", NOTE, "1"),
+        "file_news_said": lambda: says("ticket", "INSERT INTO file_news (ticket_id) VALUES (1)", "1"),
         "presence_said": lambda: says("presence", PRESENT, "1"),
         "agent_seen": seen_and_said,
         **kept(("delete", "DELETE FROM {}", "TRUNCATE {} CASCADE"), ("rewrite", "UPDATE {} SET {} = 'rewritten'")),

@@ -26,14 +26,23 @@ def test_each_route_has_the_room_that_it_needs_and_no_more(app):
     assert rooms.pop(("/desk/login", "POST")) == ANYBODY == room.Room(16 * 1024, 50)
     assert rooms.pop(("/desk/me", "POST")) == PHOTO
     ticket = "/desk/tickets/<int:ticket_id>"
-    for name in ("letters", "preview", "unsent", "notes", "handovers", "closing"):
+    pieces = [place for place in rooms if place[0].endswith("/pieces")]
+    assert {rooms.pop(place) for place in pieces} == {room.PIECE}
+    for address in (f"{ticket}/letters", f"{ticket}/preview"):
+        assert rooms.pop((address, "POST")) == room.LETTER_AND_FILES
+    assert rooms.pop(("/t/<token>/replies", "POST")) == room.WORDS_AND_FILES
+    assert room.Room(32 * 1024 * 1024, 1_100, words=128 * 1024) == room.WORDS_AND_FILES
+    for name in ("unsent", "notes", "handovers", "closing"):
         assert rooms.pop((f"{ticket}/{name}", "POST")) == LETTER
     for name in ("", "/<int:cause_id>", "/<int:cause_id>/letters"):
         assert rooms.pop((f"/desk/causes{name}", "POST")) == LETTER
-    for address in ("/mine/<token>/ask", "/mine/<token>/company", "/mine/<token>/company/invitations", "/join/<token>"):
+    assert rooms.pop(("/mine/<token>/ask", "POST")) == room.ASKED_AND_FILES
+    for address in ("/mine/<token>/company", "/mine/<token>/company/invitations", "/join/<token>"):
         assert rooms.pop((address, "POST")) == ASKED
     assert rooms.pop(("/ask/frame", "POST")) == ASKED
-    assert rooms.pop(("/ask", "POST")) == ASKED == room.Room(128 * 1024, 220)
+    assert rooms.pop(("/ask", "POST")) == room.ASKED_AND_FILES == room.Room(16 * 1024 * 1024, 220, 128 * 1024)
+    asked = [place for place in rooms if place[0].startswith("/ask/<form>/files")]
+    assert {rooms.pop(place) for place in asked} == {ASKED} == {room.Room(128 * 1024, 220)}
     few = ("/p/<token>/follow", "/follow/<token>", "/held/<token>", "/ask/link", "/lost/<token>", "/mine/<token>/link")
     few += ("/mine/<token>/tickets", *(f"/mine/<token>/company/{name}" for name in ("own", "people", "way")))
     for address in few:
@@ -46,7 +55,7 @@ def test_each_route_has_the_room_that_it_needs_and_no_more(app):
         for rule in app.url_map.iter_rules()
         if access_of(app, rule.endpoint) not in (Access.AGENT, Access.PRIVATE, Access.DEMO, Access.MAIL_IN)
     }
-    assert strangers == {ANYBODY, ASKED, FEW, WISHES}
+    assert strangers == {ANYBODY, ASKED, FEW, WISHES, room.ASKED_AND_FILES, room.PIECE}
 
 
 @pytest.mark.parametrize(

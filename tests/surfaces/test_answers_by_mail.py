@@ -55,9 +55,11 @@ def test_the_page_says_that_it_came_by_mail_and_leads_its_writer_to_the_whole_of
     assert "> On it" in html.unescape(whole.text)
 
 
-def test_what_it_brought_is_named_and_follows(ana, box, letter):
+def test_what_it_brought_that_cannot_be_shown_is_named_and_says_why(ana, box, letter):
     receive(with_file("Look at this.", str(letter["Reply-To"])), door="pipe")
-    assert "1 photo, it follows" in text(ana.page())
+    page = text(ana.page())
+    assert "not shown: it cannot be read" in page
+    assert "it follows" not in page
 
 
 def test_nobody_else_reads_the_whole_of_it(ana, box, letter):

@@ -32,6 +32,7 @@ class IncomingMail(Base):
         Index("ix_incoming_mail_ticket_id", "ticket_id", "came_at"),
         Index("ix_incoming_mail_message_id", "message_id"),
         Index("ix_incoming_mail_outcome", "outcome", "id"),
+        Index("ix_incoming_mail_files_at", "id", **only("files_at IS NULL AND outcome = 'taken' AND version > 0")),
         Index("ix_incoming_mail_refused", "is_noise", "id", **only("outcome = 'refused'")),
     )
 
@@ -54,6 +55,7 @@ class IncomingMail(Base):
     agent_id: Mapped[int | None] = mapped_column(ForeignKey("agent.id"))
     words: Mapped[str] = mapped_column(default="")
     data: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    files_at: Mapped[datetime | None]  # when what it brought became files of its ticket
     decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("agent.id"))
     decided_at: Mapped[datetime | None]
 

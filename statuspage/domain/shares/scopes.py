@@ -151,8 +151,9 @@ MAIL = "mail"  # the scope of the key to one reader's mails, which is no share (
 CONFIRM = "confirm"  # of the key to the question whether somebody follows
 HELD = "held"  # of the key to a letter that came by mail and waits, unsent, with a way to end it
 LOST = "lost"  # of the key to a mailed link that leads to the overview, once
+FILES = "files"  # of the address that hands out one file for some minutes (security/file_keys.py)
 MINE = "mine"  # of the key to all tickets of one customer (domain/way_in/overviews.py)
 JOIN = "join"  # of the key to an invitation to a company, once
 # By the letter that an address with a key begins with, the scope of that key.
 LETTERS = {scope.letter: scope.name for scope in SCOPES.values()} | {"m": MAIL, "follow": CONFIRM, "held": HELD}
-LETTERS |= {"lost": LOST, "mine": MINE, "join": JOIN}
+LETTERS |= {"lost": LOST, "mine": MINE, "join": JOIN, "files": FILES}

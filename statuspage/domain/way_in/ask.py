@@ -12,6 +12,8 @@ from statuspage.domain import validation
 from statuspage.domain.desk.arrivals import arrive
 from statuspage.domain.errors import N_, Refused
 from statuspage.domain.events import Event, notify
+from statuspage.domain.files.attaching import attach, attached
+from statuspage.domain.files.file import Bringer
 from statuspage.domain.incoming.by_mail import CameByMail
 from statuspage.domain.opening import open_ticket
 from statuspage.domain.people.agents import Agent
@@ -74,6 +76,8 @@ def ask(
     customer: Customer | None = None,
     is_demo: bool = False,
     once: str = "",
+    files: Sequence[str] = (),
+    form: str = "",
 ) -> tuple[Ticket, Assignment]:
     """A ticket of their own begins, whoever's address was typed: it proves nothing. Who has it, and why, is told too.
 
@@ -81,7 +85,7 @@ def ask(
     is left out is drawn from the first line. ``door`` is the way by which it came, and ``by_mail`` the mail, if it was
     one. ``doubt`` is why it may be no person's, one of ``REASONS`` of suspects.py: they get the same page then, and
     nothing is mailed. ``customer`` is who has shown by a key that they ask; of ``asker`` nothing but the
-    language counts then.
+    language counts then. ``files`` are the keys of those that come along, which this ``form`` has brought.
     """
     words = validation.text("story", story, validation.REPLY_LIMIT)
     told = _told(words, answers)
@@ -103,8 +107,10 @@ def ask(
         once=once,
         topic_id=topic.id if topic else None,
         **(by_mail.facts() if by_mail else {}),
+        **attached(files),
         asked=asdict(Asked(door, chosen.why, chosen.is_in, chosen.language, owner.id, doubt or None)),
     )
+    attach(session, ticket.id, ticket.version, files, Bringer(form=form))
     arrive(session, ticket.id, owner.id, now)
     if doubt:
         suspect(session, ticket, now)

@@ -1,5 +1,6 @@
 """The form by which anyone asks, wherever it stands: what it shows, and the ticket that it opens."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -7,11 +8,12 @@ from flask import request
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from statuspage import public_request
+from statuspage import public_request, uploads
 from statuspage.clock import now
 from statuspage.db import db, write
 from statuspage.domain.errors import Refused, Repeated
 from statuspage.domain.events import Event
+from statuspage.domain.files.file import Bringer
 from statuspage.domain.form_keys import form_key
 from statuspage.domain.people import contact
 from statuspage.domain.people.agents import Agent
@@ -28,6 +30,7 @@ from statuspage.present.companies import told_readers
 from statuspage.present.languages import gettext
 from statuspage.present.opening_hours import OpeningHours, tell_hours
 from statuspage.security import puzzles, robots, throttle
+from statuspage.uploads import NO_FILES
 
 _MORE = ("also", "subject", "reach", "reach_when")  # the fields that are folded away
 
@@ -42,8 +45,9 @@ class AskPage:
 
     ``subject`` is what the address says that it is about, and stands in sight then. ``zone`` is the company's, in whose
     ``city`` the team's ``hours`` are told. ``mailing`` says whether mail leaves; ``is_unfolded``, that something is
-    wrong in what is folded away. ``nobody`` is so while no agent works here.
-    ``read_by`` says who of one's company will read it, "" for whoever is of none.
+    wrong in what is folded away. ``nobody`` is so while no agent works here. ``read_by`` says who of one's company will
+    read it, "" for whoever is of none. ``files_key`` is what the files are known
+    by that the form brings, and ``limits`` says how much may come in them, "" where it takes none.
     """
 
     here: str
@@ -67,6 +71,8 @@ class AskPage:
     mailing: str
     is_unfolded: bool
     nobody: bool
+    files_key: str
+    limits: str
 
     @property
     def status(self) -> int:
@@ -85,7 +91,9 @@ def prefilled() -> tuple[str, str]:
     return request.args.get("topic", "")[:40], visible(request.args.get("about", ""))[:SUBJECT_LIMIT]
 
 
-def make_page(here: str, form: Form, topic: str, about: str, known: Customer | None = None) -> AskPage:
+def make_page(
+    here: str, form: Form, topic: str, about: str, known: Customer | None = None, *, takes_files: bool = False
+) -> AskPage:
     """The form as it stands now, in the language that is spoken."""
     settings, at, session = public_request.settings(), now(), db.session()
     topics = _topics(session)
@@ -114,15 +122,20 @@ def make_page(here: str, form: Form, topic: str, about: str, known: Customer | N
         mailing=_told_mailing(),
         is_unfolded=any(form.error("ask", name) or form.value("ask", name) for name in _MORE),
         nobody=session.scalar(select(Agent.id).where(Agent.is_active).limit(1)) is None,
+        files_key=typed("files_key") or once(),
+        limits=uploads.limits() if takes_files else "",
     )
 
 
-def take(known: Customer | None = None) -> int | Form:
+def take(known: Customer | None = None, *, takes_files: bool = False) -> int | Form:
     """Open the ticket that the form asks for, or find the one that it opened before: its id, or the form as refused."""
-    key = sent_once()
+    key, form = sent_once(), form_key(typed("files_key")) or ""
+    brought = uploads.posted(Bringer(form=form)) if form and takes_files else NO_FILES
+    if brought.refused:
+        return refused_form("ask", brought.refused, brought.here)
     try:
         with write() as session:
-            ticket_id = _open(session, key, known)
+            ticket_id = _open(session, key, known, brought.keys, form)
         if known is None:
             robots.count()
         db.session.rollback()  # what was read before dates from before it
@@ -131,7 +144,7 @@ def take(known: Customer | None = None) -> int | Form:
         first = select(Event.ticket_id).where(Event.kind == "opened", Event.once == form_key(key))
         return db.session.scalars(first).one()
     except Refused as refused:
-        return refused_form("ask", refused)
+        return refused_form("ask", refused, brought.here)
     return ticket_id
 
 
@@ -140,7 +153,7 @@ def page_of(ticket_id: int) -> str:
     return public_request.urls().shared(shares_of(db.session(), ticket_id)["private"])
 
 
-def _open(session: Session, key: str, known: Customer | None) -> int:
+def _open(session: Session, key: str, known: Customer | None, files: Sequence[str], form: str) -> int:
     at = now()
     topic = next((one for one in offered(session) if one.name == typed("topic")), None)
     ways = contact.ways({name: typed(name).strip() for name in contact.FIELDS})
@@ -158,6 +171,8 @@ def _open(session: Session, key: str, known: Customer | None) -> int:
             customer=session.get_one(Customer, known.id) if known else None,
             is_demo=_is_demo(session),
             once=key,
+            files=files,
+            form=form,
         )
     feel(session, at)
     return ticket.id

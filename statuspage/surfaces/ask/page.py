@@ -18,7 +18,7 @@ from statuspage.security import throttle
 from statuspage.security.access import Access, may
 from statuspage.security.headers import ANYWHERE
 from statuspage.security.mail_keys import overview
-from statuspage.security.room import ASKED
+from statuspage.security.room import ASKED_AND_FILES
 from statuspage.surfaces.ask.form import make_page, page_of, prefilled, speak, take
 
 bp = Blueprint("ask", __name__)
@@ -33,7 +33,7 @@ def form() -> Response:
 
 
 @bp.post("/ask")
-@may(Access.ASK)
+@may(Access.ASK, room=ASKED_AND_FILES)
 @throttle.asks
 def send() -> Response:
     """Open a ticket, and lead to its page; a form that was sent twice leads to the same."""
@@ -63,7 +63,7 @@ def form_of_known(token: str) -> Response:
 
 
 @bp.post("/mine/<token>/ask")
-@may(Access.MINE, room=ASKED)
+@may(Access.MINE, room=ASKED_AND_FILES)
 @throttle.asks
 def send_known(token: str) -> Response:
     """Open another ticket of theirs, and lead to its page."""
@@ -93,12 +93,12 @@ def _picture(drawn: str | bytes, mimetype: str) -> Response:
 
 
 def _send(known: Customer | None) -> Response:
-    taken = take(known)
+    taken = take(known, takes_files=True)
     if isinstance(taken, Form):
         return _page(taken, typed("topic"), "", known)
     return go(page_of(taken), "asked")
 
 
 def _page(form: Form, topic: str, about: str, known: Customer | None = None) -> Response:
-    page = make_page(request.path, form, topic, about, known)
+    page = make_page(request.path, form, topic, about, known, takes_files=True)
     return make_response(render_template("public/ask.html", page=page), page.status)

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from flask import abort, current_app
 
+from statuspage import uploads
 from statuspage.db import db
 from statuspage.domain.people.companions import companions_of
 from statuspage.domain.reading import Reading, read_head
@@ -171,6 +172,7 @@ def _forms(reading: Reading, asked: PageRequest, form: Form) -> FormsBelow:
         is_open=reading.ticket.is_open,
         phone=reading.customer.phone,
         reach_when=reading.customer.reach_when,
+        limits=uploads.limits(),
     )
 
 

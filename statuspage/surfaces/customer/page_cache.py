@@ -132,4 +132,15 @@ def _key(head: Reading, now: datetime) -> tuple[Hashable, ...]:
     day = now.astimezone(ZoneInfo(head.holder.zone)).date()
     is_late = ticket.promised_at is not None and now > ticket.promised_at
     wished = tuple(now > need.due_at for need in head.needs)
-    return request.full_path, by_script(), tag(), ticket.id, ticket.version, day, is_late, wished, people
+    return (
+        request.full_path,
+        by_script(),
+        tag(),
+        ticket.id,
+        ticket.version,
+        ticket.files_changed,
+        day,
+        is_late,
+        wished,
+        people,
+    )

@@ -75,7 +75,9 @@ class LivePart:
 
 @dataclass(frozen=True, slots=True)
 class FormsBelow:
-    """The forms that stand outside the live part, so that nothing typed is ever lost. ``once`` is their key."""
+    """The forms that stand outside the live part, so that nothing typed is ever lost. ``once`` is their key, and
+    ``limits`` says how much may come in files.
+    """
 
     here: str
     key: KeyPart
@@ -87,6 +89,7 @@ class FormsBelow:
     is_open: bool
     phone: str
     reach_when: str
+    limits: str
 
 
 @dataclass(frozen=True, slots=True)

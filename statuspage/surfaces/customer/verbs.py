@@ -10,7 +10,7 @@ from typing import Any
 from flask import abort
 from werkzeug.wrappers import Response
 
-from statuspage import public_request
+from statuspage import public_request, uploads
 from statuspage.clock import now
 from statuspage.db import db, write
 from statuspage.domain import companion_verbs, customer_verbs
@@ -20,9 +20,12 @@ from statuspage.domain.shares import verbs as sharing
 from statuspage.forms import NO_FORM, go, number, refused_form, sent_once, typed
 from statuspage.security import throttle
 from statuspage.security.access import Access, Companions, may
+from statuspage.security.room import WORDS_AND_FILES
 from statuspage.surfaces.customer import page
 from statuspage.surfaces.customer.blueprint import bp, page_request
 from statuspage.surfaces.customer.context import read_ticket
+from statuspage.surfaces.customer.files import bringer
+from statuspage.uploads import NO_FILES, Posted
 
 Answer = Response | str | tuple[str, int]
 
@@ -34,10 +37,12 @@ _STATES |= {publishing.publish, publishing.unpublish, sharing.allow_sites, shari
 
 
 @bp.post("/t/<token>/replies")
-@may(Access.PRIVATE, companions=Companions.WRITE)
+@may(Access.PRIVATE, companions=Companions.WRITE, room=WORDS_AND_FILES)
 @throttle.limiter.limit(throttle.WRITES, key_func=throttle.link)
 def write_reply(token: str) -> Answer:
-    return do(token, customer_verbs.reply, "reply", "written", body=typed("body"))
+    """Words, files, or both. Where one of the files is refused nothing is sent yet; the words and the others stay."""
+    brought = uploads.posted(bringer())
+    return do(token, customer_verbs.reply, "reply", "written", brought, body=typed("body"), files=brought.keys)
 
 
 @bp.post("/t/<token>/heard")
@@ -108,14 +113,22 @@ def use_language(token: str) -> Answer:
     return do(token, customer_verbs.use_language, "live", "language", language=typed("language"), offered=offered)
 
 
-def do(token: str, verb: Callable[..., Any], part: str, code: str | Callable[[], str], **given: Any) -> Answer:
+def do(
+    token: str,
+    verb: Callable[..., Any],
+    part: str,
+    code: str | Callable[[], str],
+    brought: Posted = NO_FILES,
+    **given: Any,
+) -> Answer:
     """Do one verb for the ticket of this page, and answer. ``part`` is the part of the page that its form stands in.
 
-    ``code`` says what is said then, or finds that out afterwards.
+    ``code`` says what is said then, or finds that out afterwards. Nothing is done where one of the files that the form
+    has ``brought`` was refused.
     """
     asked = page_request(token)
     by = {"companion_id": asked.companion_id} if asked.companion_id is not None else {}
-    refused = attempt(asked.ticket_id, verb, **given, **by)
+    refused = brought.refused or attempt(asked.ticket_id, verb, **given, **by)
     told = code if isinstance(code, str) or refused is not None else code()
     if refused is None and not asked.by_script:
         return go(asked.here, str(told))
@@ -124,7 +137,7 @@ def do(token: str, verb: Callable[..., Any], part: str, code: str | Callable[[],
     )  # from here on the reader's language is spoken, also by the refusal
     if refused is None:
         return page.part(head, asked, part, NO_FORM, str(told))
-    form = refused_form(part, refused)
+    form = refused_form(part, refused, brought.here)
     return (page.part(head, asked, part, form) if asked.by_script else page.page(head, asked, form)), 422
 
 

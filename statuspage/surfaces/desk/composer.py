@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
+from statuspage import uploads
 from statuspage.domain.desk.drafts import Draft, read_drafts
 from statuspage.domain.desk.unsent_letters import UnsentLetter, read_unsent
 from statuspage.domain.markdown import open_places
@@ -38,7 +39,8 @@ class Composer:
     ``begun`` is the mark of the saved letter that it goes on with, and ``others`` are the rest of those. ``places`` are
     the open places of a draft; ``preview`` is the letter as HTML, "" when nobody asked for it. ``asked`` is what the
     letter asks for, and ``turn`` whose turn it is then, where nothing else is chosen. ``laid`` is the letter of a cause
-    that the form was begun from, and ``laid_beside`` one that waits while other words stand in the form.
+    that the form was begun from, and ``laid_beside`` one that waits while other words stand in the form. ``limits`` says
+    how much may come in files.
     """
 
     form: Form
@@ -56,6 +58,7 @@ class Composer:
     preview: str
     asked: AskedFields
     turn: str
+    limits: str
 
 
 def read_composer(
@@ -85,6 +88,7 @@ def read_composer(
         preview=asked.preview,
         asked=asked_fields(form.typed, case.customer, reader.now),
         turn="you" if ticket.needs_open else "us",
+        limits=uploads.limits(),
     )
 
 

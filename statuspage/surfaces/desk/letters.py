@@ -1,27 +1,31 @@
 """Writing to the customer: the letter, its preview, and the one that is not sent yet."""
 
+from collections.abc import Sequence
+
 from flask import Response, make_response, redirect, request
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as Answer
 
+from statuspage import uploads
 from statuspage.clock import now
 from statuspage.db import db, write
 from statuspage.domain.agent_verbs import write_letter
 from statuspage.domain.causes.laid import note_sent, put_away
 from statuspage.domain.desk import unsent_letters
 from statuspage.domain.desk.drafts import Draft, read_drafts, with_draft, with_words
-from statuspage.domain.errors import Refused, Repeated
+from statuspage.domain.errors import N_, Refused, Repeated
 from statuspage.domain.notes import add_note
 from statuspage.domain.people.agents import Agent
 from statuspage.domain.tickets import Ticket
-from statuspage.forms import Form, by_script, go, number, once, sent_once
+from statuspage.forms import Form, by_script, errors_of, go, number, once, sent_once
 from statuspage.present import times
 from statuspage.security import access
 from statuspage.security.access import Access, may
-from statuspage.security.room import LETTER
+from statuspage.security.room import LETTER, LETTER_AND_FILES
 from statuspage.surfaces.desk.asking_for import needed_of, refuse_among_us
 from statuspage.surfaces.desk.blueprint import bp, seen, urls
 from statuspage.surfaces.desk.case import TicketRequest, read_reminder
+from statuspage.surfaces.desk.files import bringer
 from statuspage.surfaces.desk.laid import laid_in
 from statuspage.surfaces.desk.lookup import customer_of
 from statuspage.surfaces.desk.onward import go_on
@@ -33,32 +37,36 @@ _BUTTONS = {"take", "drop"}  # of the other letters that one has begun
 
 
 @bp.post("/tickets/<int:ticket_id>/letters")
-@may(Access.AGENT, room=LETTER)
+@may(Access.AGENT, room=LETTER_AND_FILES)
 def send(ticket_id: int) -> Answer | Response:
     """Send the letter, or add it as a note when only we may see it; its unsent copy goes in the same transaction.
 
     With ``then`` as "next", its agent goes on to the next ticket of the queue.
     """
     agent, is_note = access.agent(), request.form.get("seen_by") == "us"
+    brought = uploads.posted(bringer(ticket_id))
+    if brought.refused:
+        return refuse(ticket_id, agent, "letter", brought.refused, brought.here)
     try:
         with write() as session:
-            (_note if is_note else _letter)(session, ticket_id, agent)
+            (_note if is_note else _letter)(session, ticket_id, agent, brought.keys)
             unsent_letters.end_unsent(session, agent.id, ticket_id, now(), **_window())
     except Repeated:
         pass
     except Refused as refused:
-        return refuse(ticket_id, agent, "letter", refused)
+        return refuse(ticket_id, agent, "letter", refused, brought.here)
     if request.form.get("then") == "next":
         return go_on(ticket_id, agent, "noted-of" if is_note else "sent-to")
     return go(urls().ticket(ticket_id), "noted" if is_note else "sent")
 
 
 @bp.post("/tickets/<int:ticket_id>/preview")
-@may(Access.AGENT, room=LETTER)
+@may(Access.AGENT, room=LETTER_AND_FILES)
 def preview(ticket_id: int) -> str:
     """What the letter will look like.
 
-    Without script it is the whole page again, with the draft that was chosen, or a reminder of what is still open.
+    Without script it is the whole page again, with the draft that was chosen, or a reminder of what is still open, and
+    the files that were chosen.
     """
     agent, customer = access.agent(), customer_of(db.session(), ticket_id)
     typed = dict(request.form.items())
@@ -74,7 +82,9 @@ def preview(ticket_id: int) -> str:
     shown = "" if is_laid else preview_of(db.session.get_one(Ticket, ticket_id), customer, agent, now())
     if by_script():
         return shown
-    return ticket_page(ticket_id, agent, TicketRequest(form=Form("letter", typed), preview=shown))
+    brought = uploads.posted(bringer(ticket_id))
+    form = Form("letter", typed, errors_of(brought.refused), brought.here)
+    return ticket_page(ticket_id, agent, TicketRequest(form=form, preview=shown))
 
 
 @bp.post("/tickets/<int:ticket_id>/unsent")
@@ -124,7 +134,7 @@ def _window() -> dict[str, str]:
     return {name: request.form.get(name, "") for name in ("copy", "begun")}
 
 
-def _letter(session: Session, ticket_id: int, agent: Agent) -> None:
+def _letter(session: Session, ticket_id: int, agent: Agent, files: Sequence[str]) -> None:
     form, at = request.form, now()
     asks = form.get("promise") == "ask"
     letter = write_letter(
@@ -144,11 +154,14 @@ def _letter(session: Session, ticket_id: int, agent: Agent) -> None:
         needs=needed_of(customer_of(session, ticket_id), at),
         seen=seen(),
         once=sent_once(),
+        files=files,
     )
     note_sent(session, number(form.get("laid")) or 0, letter)
 
 
-def _note(session: Session, ticket_id: int, agent: Agent) -> None:
+def _note(session: Session, ticket_id: int, agent: Agent, files: Sequence[str]) -> None:
+    if files:
+        raise Refused("files", N_("Files go with letters: a note among us has none. Take them out, or send a letter."))
     customer_of(session, ticket_id)
     refuse_among_us()
     add_note(session, ticket_id, agent, now(), body=request.form.get("body", ""), once=sent_once())

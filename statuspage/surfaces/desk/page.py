@@ -13,6 +13,7 @@ from statuspage.domain.shares.share import shares_of
 from statuspage.forms import Form, refused_form
 from statuspage.present.languages import gettext
 from statuspage.present.offered_times import Choice, choices
+from statuspage.present.pieces import FilePiece
 from statuspage.present.reader import Reader
 from statuspage.surfaces.desk.blueprint import urls
 from statuspage.surfaces.desk.case import CasePart, TicketRequest, read_case
@@ -83,10 +84,12 @@ def _read_page(ticket_id: int, agent: Agent, at: datetime, asked: TicketRequest,
     )
 
 
-def refuse(ticket_id: int, agent: Agent, name: str, refused: Refused) -> Response:
-    """The page again with this form as it was typed; with what is new on top, when its agent had not seen that."""
+def refuse(ticket_id: int, agent: Agent, name: str, refused: Refused, files: tuple[FilePiece, ...] = ()) -> Response:
+    """The page again with this form as it was typed, and its ``files``; with what is new on top, when its agent had
+    not seen that.
+    """
     since = refused.since if isinstance(refused, Stale) else None
-    page = ticket_page(ticket_id, agent, TicketRequest(seen=since, form=refused_form(name, refused)))
+    page = ticket_page(ticket_id, agent, TicketRequest(seen=since, form=refused_form(name, refused, files)))
     return make_response(page, 422 if since is None else 409)
 
 

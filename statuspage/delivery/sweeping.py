@@ -1,0 +1,39 @@
+"""Files that are held back are looked at again, and what nobody has sent is put away: looked for every minute."""
+
+from datetime import timedelta
+
+from flask import Flask
+
+from statuspage.clock import now
+from statuspage.db import write
+from statuspage.delivery.incoming.unpacking import unpack_waiting
+from statuspage.delivery.routine import Routine
+from statuspage.domain.files import arriving
+from statuspage.filing.taking_in import filing
+
+LOOK = 60.0  # seconds between looks
+SOON = 1.0  # the same while there are mails whose files are still to be made
+_HELD_FOR = timedelta(seconds=30)  # after which nobody looks at it any more, as they were stopped or could not
+_AT_ONCE = 100
+
+
+def sweep() -> int:
+    """Look again at what is held back, and put away what was begun long ago and never sent; how many of both."""
+    with write() as session:
+        held = arriving.waiting(session, now() - _HELD_FOR, _AT_ONCE)
+        left = arriving.left_over(session, now(), _AT_ONCE)
+        names = [name for file in left for name in arriving.put_away(session, file)]
+    filing().forget(names)
+    for file_id in held:
+        filing().look_again(file_id)
+    return len(held) + len(left)
+
+
+def _work() -> float:
+    sweep()
+    return SOON if unpack_waiting() else LOOK
+
+
+def background(app: Flask) -> list[Routine]:
+    """What runs beside the server while it serves."""
+    return [Routine(app, "files", _work)]

@@ -1,0 +1,70 @@
+"""Which files came with which words: read for a page of them in one statement, by the index."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from statuspage.domain.files.file import READY, File
+
+SHOWN = 21  # files with the same words that stand on a page: no more come by mail, and fewer by hand
+
+
+@dataclass(frozen=True, slots=True)
+class FileFacts:
+    """A file as it is shown: its columns as plain values. ``has_thumbnail`` says that there is a small picture."""
+
+    key: str
+    version: int | None
+    name: str
+    sort: str
+    media_type: str
+    size: int
+    width: int | None
+    height: int | None
+    has_thumbnail: bool
+    state: str
+    reason: str
+
+
+_COLUMNS = (
+    File.key,
+    File.version,
+    File.name,
+    File.sort,
+    File.media_type,
+    File.size,
+    File.width,
+    File.height,
+    (File.thumbnail != "").label("has_thumbnail"),
+    File.state,
+    File.reason,
+)
+
+
+def files_of(
+    session: Session, ticket_id: int, versions: Collection[int], most: int = SHOWN
+) -> Mapping[int, Sequence[FileFacts]]:
+    """The first ``most`` files that came with each of these events, by version, in their order."""
+    if not versions:
+        return {}
+    query = select(*_COLUMNS).where(
+        File.ticket_id == ticket_id, File.version.in_(sorted(versions)), File.position < most
+    )
+    found: dict[int, list[FileFacts]] = {}
+    for row in session.execute(query.order_by(File.version, File.position)):
+        found.setdefault(row.version, []).append(FileFacts(**row._mapping))
+    return found
+
+
+def files_by_key(session: Session, keys: Sequence[str]) -> list[FileFacts]:
+    """The files with these keys, in this order; whose they are, the caller knows."""
+    rows = session.execute(select(*_COLUMNS).where(File.key.in_(keys))) if keys else ()
+    found = {row.key: FileFacts(**row._mapping) for row in rows}
+    return [found[key] for key in dict.fromkeys(keys) if key in found]
+
+
+def file_of(session: Session, ticket_id: int, key: str) -> File | None:
+    """The file of this ticket with this key, while it can be had: it is ready."""
+    return session.scalar(select(File).where(File.key == key, File.ticket_id == ticket_id, File.state == READY))

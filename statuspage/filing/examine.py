@@ -1,0 +1,146 @@
+"""Looks at a file that has arrived whole: what it is, whether it may pass, and what is made of it.
+
+Only a picture is changed: it is made anew, and its old bytes go with all that a camera wrote into them. Nothing is
+opened in this process; what must be opened is opened apart, a few at a time.
+"""
+
+import json
+import logging
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from statuspage.domain.files.arriving import Examined
+from statuspage.domain.files.sorts import PICTURE, SORTS
+from statuspage.filing import apart
+from statuspage.filing.content import HEAD, TextWatch, told_by
+from statuspage.filing.storage import Storage
+
+LARGEST_PICTURE = 80_000_000  # bytes
+_PATIENCE = 60  # seconds for a process that opens a file
+_one_at_a_time = threading.Semaphore(2)
+
+log = logging.getLogger("statuspage.files")
+Chunks = Callable[[], Iterator[bytes]]
+Scan = Callable[[Iterator[bytes]], str]  # returns a reason of refusals.py, or "" for what is clean
+
+
+class _Refused(Exception):
+    """The file is not taken; its only argument is a reason of refusals.py."""
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """The bytes of one file, which can be read again and again, and the ``name`` that is free for it in the storage."""
+
+    chunks: Chunks
+    size: int
+    name: str
+
+
+def examine(content: Content, storage: Storage, work: Path, scans: Scan | None = None) -> Examined:
+    """What this is, stored for good; or why it is refused. ``work`` is a folder for what is opened.
+
+    It is opened only after it ``scans`` clean. Raises StoreFault where it cannot be stored, OSError where the work
+    folder's disk is full, and what the scanner raises.
+    """
+    try:
+        if scans is not None and (harm := scans(content.chunks())):
+            raise _Refused(harm)
+        return _examined(content, storage, work)
+    except _Refused as refused:
+        return Examined(reason=refused.args[0])
+
+
+def _examined(content: Content, storage: Storage, work: Path) -> Examined:
+    media_type = told_by(_head(content))
+    if not media_type:
+        media_type = _as_text(content)
+    if SORTS[media_type].sort == PICTURE:
+        return _made_anew(content, storage, work)
+    if media_type == "application/pdf":
+        with _apart(content, work) as files:
+            _ask("pdf", files / "file")
+    storage.put_chunks(content.name, content.chunks())
+    return Examined(media_type=media_type, size=content.size, stored=content.name)
+
+
+def _head(content: Content) -> bytes:
+    head = b""
+    for chunk in content.chunks():
+        head += chunk
+        if len(head) >= HEAD:
+            break
+    return head[:HEAD]
+
+
+def _as_text(content: Content) -> str:
+    watch = TextWatch()
+    for chunk in content.chunks():
+        watch.read(chunk)
+        if not watch.is_text:
+            raise _Refused("unknown")
+    if watch.media_type == "image/svg+xml" and watch.has_program:
+        raise _Refused("script")
+    return watch.media_type
+
+
+def _made_anew(content: Content, storage: Storage, work: Path) -> Examined:
+    if content.size > LARGEST_PICTURE:
+        raise _Refused("pixels")
+    with _apart(content, work) as files:
+        made, small = files / "made", files / "small"
+        told = _ask("picture", files / "file", made, small)
+        storage.put(content.name, made)
+        storage.put(f"{content.name}-small", small)
+        return Examined(
+            media_type=told["media_type"],
+            size=made.stat().st_size,
+            stored=content.name,
+            thumbnail=f"{content.name}-small",
+            width=told["width"],
+            height=told["height"],
+        )
+
+
+class _apart:  # noqa: N801 - it is used as a function
+    """The file in a folder of its own, which goes again; a few at a time."""
+
+    def __init__(self, content: Content, work: Path) -> None:
+        work.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self._content, self._folder = content, TemporaryDirectory(dir=work, prefix="look-")
+
+    def __enter__(self) -> Path:
+        _one_at_a_time.acquire()
+        folder = Path(self._folder.name)
+        try:
+            with (folder / "file").open("wb") as file:
+                for chunk in self._content.chunks():
+                    file.write(chunk)
+        except BaseException:
+            self.__exit__()
+            raise
+        return folder
+
+    def __exit__(self, *_: object) -> None:
+        _one_at_a_time.release()
+        self._folder.cleanup()
+
+
+def _ask(what: str, *paths: Path) -> dict[str, Any]:
+    """What the process says of it. A process that says nothing, or takes too long, has met what nobody should open."""
+    program = [sys.executable, "-I", apart.__file__, what, *map(str, paths)]
+    try:
+        ended = subprocess.run(program, capture_output=True, timeout=_PATIENCE, check=False, cwd="/")  # noqa: S603
+        told: dict[str, Any] = json.loads(ended.stdout)
+    except (subprocess.TimeoutExpired, ValueError):
+        log.warning("A file could not be opened apart")
+        raise _Refused("broken") from None
+    if reason := told.get("reason"):
+        raise _Refused(reason)
+    return told

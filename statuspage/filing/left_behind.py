@@ -1,0 +1,27 @@
+"""What lies in the storage and is nobody's: left by a process that ended between storing and committing."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from itertools import islice
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from statuspage.domain.files.file import File
+from statuspage.filing.storage import Storage
+
+_AT_ONCE = 500  # names that are looked for together
+
+
+def left_behind(session: Session, storage: Storage, before: datetime) -> Iterator[str]:
+    """The names of what was stored before then (UTC) and belongs to no file; what is newer may, in a moment."""
+    found = storage.names(before)
+    while names := list(islice(found, _AT_ONCE)):
+        keys = {name.split("/")[1] for name in names if name.startswith("arriving/")}
+        known = select(File.key, File.stored, File.thumbnail)
+        rows = session.execute(known.where(or_(File.stored.in_(names), File.thumbnail.in_(names), File.key.in_(keys))))
+        ours = {one for row in rows for one in row}
+        for name in names:
+            is_piece = name.startswith("arriving/")
+            if (name.split("/")[1] if is_piece else name) not in ours:
+                yield name

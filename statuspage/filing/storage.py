@@ -1,0 +1,125 @@
+"""The one seam to where files lie: a folder of this machine or any S3, by obstore; nothing else knows which it is.
+
+Names are ours and random; ``put`` returns only once all of it is there, for a folder also on the disk itself.
+"""
+
+import contextlib
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import obstore
+from obstore.exceptions import BaseError
+from obstore.store import LocalStore, MemoryStore, S3Store
+
+from statuspage.config.file_store import FileStore
+
+CHUNK = 1024 * 1024  # bytes that are in memory at once, of what is read
+_PART = 8 * 1024 * 1024  # bytes of a part of what is written to S3 in several
+_AT_ONCE = 2  # parts on their way together
+_PATIENCE = timedelta(seconds=20)  # how long a bucket that does not answer is asked again
+
+
+class StoreFault(Exception):
+    """What was to be stored or read could not be: the disk is full, or the bucket refuses or does not answer."""
+
+
+class Storage:
+    """Puts, reads and deletes whole objects by their names."""
+
+    def __init__(self, where: FileStore) -> None:
+        self._where = where
+        self._made: LocalStore | S3Store | MemoryStore | None = None
+
+    def put(self, name: str, content: bytes | Path) -> None:
+        """Store all of this under this name. Raises StoreFault, and then there is nothing under it."""
+        with _told():
+            obstore.put(self._store, name, content, chunk_size=_PART, max_concurrency=_AT_ONCE)
+            self._reach_the_disk(name)
+
+    def put_chunks(self, name: str, chunks: Iterable[bytes]) -> None:
+        """The same for what comes in chunks, which may be read from here."""
+        with _told():
+            writer = obstore.open_writer(self._store, name, buffer_size=_PART, max_concurrency=_AT_ONCE)
+            for chunk in chunks:
+                writer.write(chunk)
+            writer.close()  # only then it is there
+            self._reach_the_disk(name)
+
+    def read(self, name: str, start: int = 0, end: int | None = None) -> Iterator[bytes]:
+        """What is stored under this name from byte ``start`` up to ``end``, in chunks. Raises StoreFault."""
+        with _told():
+            if start or end is not None:
+                yield from self._read_range(name, start, end)
+                return
+            for chunk in obstore.get(self._store, name).stream(min_chunk_size=CHUNK):
+                yield bytes(chunk)
+
+    def _read_range(self, name: str, start: int, end: int | None) -> Iterator[bytes]:
+        last = end if end is not None else int(obstore.head(self._store, name)["size"])
+        for at in range(start, last, CHUNK):
+            yield bytes(obstore.get_range(self._store, name, start=at, end=min(at + CHUNK, last)))
+
+    def delete(self, names: Sequence[str]) -> None:
+        """Delete these; one that is not there is no fault. Raises StoreFault."""
+        with _told():
+            for name in names:
+                with contextlib.suppress(FileNotFoundError):
+                    obstore.delete(self._store, name)
+
+    def names(self, before: datetime | None = None) -> Iterator[str]:
+        """The names of all that is stored, or of what was stored before then. Raises StoreFault."""
+        with _told():
+            for some in obstore.list(self._store):
+                yield from (str(one["path"]) for one in some if before is None or one["last_modified"] < before)
+
+    def _reach_the_disk(self, name: str) -> None:
+        if self._where.folder is not None:
+            _reach_the_disk(self._where.folder / name)
+
+    @property
+    def _store(self) -> LocalStore | S3Store | MemoryStore:
+        if self._made is None:
+            self._made = _folder(self._where.folder) if self._where.folder else _bucket(self._where)
+        return self._made
+
+
+def _folder(folder: Path) -> LocalStore:
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return LocalStore(folder)
+
+
+def _bucket(where: FileStore) -> S3Store:
+    known: Any = {"access_key_id": where.key, "secret_access_key": where.secret} if where.key else {}
+    return S3Store(
+        where.bucket,
+        prefix=where.prefix or None,
+        endpoint=where.endpoint,
+        region=where.region,
+        virtual_hosted_style_request=False,
+        client_options={"allow_http": where.endpoint.startswith("http:"), "timeout": _PATIENCE},
+        retry_config={"max_retries": 3, "retry_timeout": _PATIENCE},
+        **known,
+    )
+
+
+@contextlib.contextmanager
+def _told() -> Iterator[None]:
+    try:
+        yield
+    except (BaseError, OSError) as fault:
+        raise StoreFault(str(fault)) from fault
+
+
+def _reach_the_disk(path: Path) -> None:
+    """Wait until the file and its name are on the disk, as a database's commit does; and close it to others."""
+    with path.open("rb+") as file:
+        os.fchmod(file.fileno(), 0o600)
+        os.fsync(file.fileno())
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)

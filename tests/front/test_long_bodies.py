@@ -1,0 +1,81 @@
+"""Long bodies and long answers pass through the front in chunks, and cost it a file instead of memory."""
+
+import asyncio
+import http.client
+from urllib.parse import urlsplit
+
+import pytest
+
+from statuspage.domain.shares.share import shares_of
+from statuspage.filing.storage import CHUNK
+from statuspage.front.bodies import IN_MEMORY, Body, NoRoom
+from statuspage.front.slots import Slots
+from tests.front.house import served
+
+FILM = b"\0\0\0\x18ftypmp42\0\0\0\0mp42isom" + bytes(range(256)) * 30_000  # 7.7 MB, more than is held in memory
+
+
+def arrived(*chunks: bytes, slots: Slots | None = None) -> Body:
+    """A body that has come in these chunks."""
+
+    async def come() -> Body:
+        body = Body(slots, "a visitor")
+        for chunk in chunks:
+            await body.add(chunk)
+        return body
+
+    return asyncio.run(come())
+
+
+@pytest.mark.parametrize("size", [0, 1, IN_MEMORY, IN_MEMORY + 1, 3 * IN_MEMORY])
+def test_a_body_is_whole_wherever_it_is_held(size: int):
+    whole = (b"0123456789" * (size // 10 + 1))[:size]
+    body = arrived(*(whole[at : at + 65_536] for at in range(0, size, 65_536)))
+    assert len(body) == size
+    assert body.reader().read() == whole
+    body.close()
+    assert len(body) == 0
+
+
+def test_there_is_room_for_so_many_files_of_each_and_of_all():
+    slots = Slots(2, 1)
+    first = arrived(b"x" * (IN_MEMORY + 1), slots=slots)
+    with pytest.raises(NoRoom):
+        arrived(b"x" * (IN_MEMORY + 1), slots=slots)
+    arrived(b"x" * IN_MEMORY, slots=slots).close()
+    first.close()
+    arrived(b"x" * (IN_MEMORY + 1), slots=slots).close()
+
+
+def test_a_long_form_and_a_long_answer_pass_whole(app, run, cast):
+    urls = app.extensions["urls"]
+    path = run(lambda session: urls.shared(shares_of(session, cast.ticket.id)["private"])).removeprefix(urls.base)
+    with served(app) as server:
+        line = http.client.HTTPConnection("127.0.0.1", server.port, timeout=60)
+        boundary = "of-the-form"
+        head = f'--{boundary}\r\nContent-Disposition: form-data; name="files"; filename="film.mp4"\r\n\r\n'.encode()
+        form = head + FILM + f"\r\n--{boundary}--\r\n".encode()
+        line.request("POST", f"{path}/replies", form, {"Content-Type": f"multipart/form-data; boundary={boundary}"})
+        answer = line.getresponse()
+        answer.read()
+        assert answer.status == 303
+        line.request("GET", path)
+        page = line.getresponse().read().decode()
+        start = page.index(f"{path}/files/")
+        file = page[start : page.index('"', start)]
+        line.request("GET", file)
+        led = line.getresponse()
+        led.read()
+        line.request("GET", urlsplit(led.headers["Location"]).path)
+        given = line.getresponse()
+        assert given.headers["Content-Length"] == str(len(FILM))
+        assert given.read() == FILM
+        line.request("HEAD", urlsplit(led.headers["Location"]).path)
+        given = line.getresponse()
+        assert (given.status, given.read()) == (200, b"")
+        line.request("GET", urlsplit(led.headers["Location"]).path)
+        line.getresponse().read(CHUNK // 2)
+        line.close()  # whoever leaves half-way is no fault
+        line.request("GET", path)
+        assert line.getresponse().status == 200
+        line.close()
