@@ -69,7 +69,8 @@ def open_colleagues(session: Session, overview_id: int, ticket_id: int, now: dat
             companion.let_go_at = None
             session.add(companion)
             session.flush()
-            index(session, "companion", companion.name, now, ticket_id=ticket.id, number=companion.id)
+            words = f"{companion.name}\n{companion.email}"
+            index(session, "companion", words, now, ticket_id=ticket.id, number=companion.id)
             open_keys(session, companion, now)
             append(session, ticket, KIND, now, companion_id=companion.id, deed=_deed(right))
     return shares_of(session, ticket_id, companion.id)["private"]

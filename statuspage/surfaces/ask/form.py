@@ -45,9 +45,9 @@ class AskPage:
 
     ``subject`` is what the address says that it is about, and stands in sight then. ``zone`` is the company's, in whose
     ``city`` the team's ``hours`` are told. ``mailing`` says whether mail leaves; ``is_unfolded``, that something is
-    wrong in what is folded away. ``nobody`` is so while no agent works here. ``read_by`` says who of one's company will
-    read it, "" for whoever is of none. ``files_key`` is what the files are known
-    by that the form brings, and ``limits`` says how much may come in them, "" where it takes none.
+    wrong in what is folded away. ``nobody`` is so while no agent works here. ``files_key`` is what the files are known
+    by that the form brings, and ``limits`` says how much may come in them, "" where it takes none. ``read_by`` says who
+    of one's company will read it, "" for whoever is of none.
     """
 
     here: str

@@ -39,8 +39,8 @@ class Composer:
     ``begun`` is the mark of the saved letter that it goes on with, and ``others`` are the rest of those. ``places`` are
     the open places of a draft; ``preview`` is the letter as HTML, "" when nobody asked for it. ``asked`` is what the
     letter asks for, and ``turn`` whose turn it is then, where nothing else is chosen. ``laid`` is the letter of a cause
-    that the form was begun from, and ``laid_beside`` one that waits while other words stand in the form. ``limits`` says
-    how much may come in files.
+    that the form was begun from, and ``laid_beside`` one that waits while other words stand in the form. ``limits``
+    says how much may come in files.
     """
 
     form: Form
