@@ -11,6 +11,7 @@ from sqlalchemy.engine import make_url
 from statuspage.db import db, write
 from statuspage.domain.base import Base
 from statuspage.domain.causes.cause import begin_cause
+from statuspage.domain.desk.views import save_view
 from statuspage.domain.people.agents import Agent
 from statuspage.domain.people.customers import Customer
 from statuspage.domain.people.photos import Photo
@@ -99,6 +100,9 @@ def test_every_page_of_everything_is_served(upgraded):
         client.set_cookie("desk", sign_in(session, maria, NOW, 12))
         save_topic(session, None, name="", words={"en": ("Repairs", "")}, agents=[], first="en")  # newer than 0.1.0
         begin_cause(session, maria, NOW, name="Bad seals")
+        view = save_view(session, maria.id, "Late in German", {"state": "late", "language": "de"}, NOW).id
+    with client.get(f"/desk/views/{view}") as kept:
+        assert kept.status_code == 200
     asked = 0
     for path in addresses(upgraded):
         with client.get(path, follow_redirects=True) as answer:
@@ -145,7 +149,7 @@ def addresses(app):
             yield from (place.path(ticket_id=number, **known) for number in shares)
         elif "customer_id" in place.rule.arguments:
             yield from (place.path(customer_id=number, **known) for number in customers)
-        elif place.rule.rule != "/oembed":  # it asks for a page of ours
+        elif place.rule.rule not in ("/oembed", "/desk/views", "/desk/views/<name>"):  # it asks for a page; for a view
             yield place.path(**known)
     public = next(found["public"] for found in shares.values() if "public" in found)
     yield urls.oembed(urls.shared(public)).removeprefix(urls.base)

@@ -7,7 +7,7 @@ typed the address of somebody else must not learn that it is known here.
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, String, or_, select
+from sqlalchemy import ForeignKey, Index, String, and_, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from statuspage.domain import validation
@@ -58,8 +58,7 @@ def typed_address(session: Session, customer: Customer) -> TypedAddress | None:
     """Whose address this customer typed; None where it is nobody else's, where a mailed link has proven it since, and
     for whom an agent added.
     """
-    door = _came_by(session, customer)
-    overview = session.scalar(select(Overview).where(Overview.email == customer.email)) if customer.email else None
+    door, overview = _came_by(session, customer)
     known = _known(session, customer, overview) if door else None
     if known is None:
         return None
@@ -107,12 +106,17 @@ def say_who(session: Session, ticket_id: int, agent: Agent, now: datetime, said:
         settle(session, before, now)
 
 
-def _came_by(session: Session, customer: Customer) -> str:
-    """By which door this customer came first; "" where an agent wrote it down, or nothing was asked yet."""
+def _came_by(session: Session, customer: Customer) -> tuple[str, Overview | None]:
+    """By which door this customer came first, "" where an agent wrote it down or nothing was asked yet; and the
+    overview of the address that they typed.
+    """
     first = select(Event.data).join(Ticket, Ticket.id == Event.ticket_id)
-    first = first.where(Ticket.customer_id == customer.id, Event.version == 1).order_by(Ticket.id).limit(1)
-    asked = read_asked(session.scalar(first) or {})
-    return asked.door if asked else ""
+    first = first.where(Ticket.customer_id == Customer.id, Event.version == 1).order_by(Ticket.id).limit(1)
+    theirs = and_(Overview.email == Customer.email, Customer.email != "")
+    query = select(first.scalar_subquery(), Overview).select_from(Customer).outerjoin(Overview, theirs)
+    facts, overview = session.execute(query.where(Customer.id == customer.id)).one()
+    asked = read_asked(facts or {})
+    return asked.door if asked else "", overview
 
 
 def _known(session: Session, customer: Customer, overview: Overview | None) -> Customer | None:
