@@ -4,7 +4,8 @@ from playwright.sync_api import expect
 
 from tests.browser.conftest import Visit
 from tests.browser.measure import becomes
-from tests.browser.server import Server, fresh
+from tests.browser.server import Server
+from tests.browser.tickets import fresh
 
 
 def test_a_letter_is_found_by_a_word_in_it_and_one_is_there_in_two_acts(server: Server, visit: Visit) -> None:

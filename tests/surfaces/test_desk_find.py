@@ -6,6 +6,7 @@ import pytest
 
 from statuspage.domain.customer_verbs import reply
 from statuspage.domain.notes import add_note
+from tests.databases import KINDS
 from tests.surfaces.desk import log_in
 
 
@@ -95,3 +96,11 @@ def test_whoever_is_not_logged_in_finds_nothing(client, cast):
     answer = client.get("/desk/find?q=heats")
     assert answer.status_code == 303 or "/desk/login" in answer.headers.get("Location", "")
     assert "heats up" not in answer.text
+
+
+@pytest.mark.parametrize("database", KINDS, indirect=True)
+def test_the_command_makes_the_index_anew_and_tells_how_far_it_is(app, run, cast, clock):
+    run(reply, cast.ticket.id, clock(), body="A gasket.")
+    told = app.test_cli_runner().invoke(args=["find", "rebuild"]).output
+    assert "4 of 4" in told
+    assert "4 passages can be found by their words." in told

@@ -51,11 +51,11 @@ def change_view(view_id: int) -> Answer | Response:
         with write() as session:
             delete_view(session, agent.id, view_id)
         return go(urls().tickets(), "view-gone")
-    if deed != "copy":
-        abort(400)
     found = db.session.get(SavedView, view_id)
     if found is None:
         return view(str(view_id))
+    if deed != "copy":
+        abort(400)
     try:
         with write() as session:
             made = save_view(session, agent.id, found.name, found.asked, now()).id
