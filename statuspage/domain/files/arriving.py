@@ -60,6 +60,8 @@ def begin(session: Session, bringer: Bringer, now: datetime, *, name: str, size:
 
 def find(session: Session, bringer: Bringer, key: str, *, lock: bool = False) -> File | None:
     """The file with this key, if this bringer brought it and has not sent it; ``lock`` keeps its row for us."""
+    if not key.isascii() or not key.isprintable():  # no key of ours, and PostgreSQL takes no NUL
+        return None
     query = select(File).where(File.key == key, File.version.is_(None))
     if lock:
         query = query.with_for_update().execution_options(populate_existing=True)
