@@ -29,7 +29,7 @@ RLO, LRI, PDI = "\u202e", "\u2066", "\u2069"
         ("con.txt", "_con.txt"),
         ("LPT1", "_LPT1"),
         ("فاتورة.pdf", "فاتورة.pdf"),
-        ("cafe\u0301.jpg", "caf\u00e9.jpg"),
+        ("u\u0308ber.jpg", "über.jpg"),
         ("\u3164\u200b", NAMELESS),
     ],
 )

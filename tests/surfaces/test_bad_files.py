@@ -46,7 +46,7 @@ def png(width: int, height: int, data: bytes = b"") -> bytes:
 
 
 def packed_pdf(inside: bytes) -> bytes:
-    return b"%PDF-1.7\n1 0 obj <</Type /ObjStm /Filter /FlateDecode>> stream\n" + zlib.compress(inside) + b"\nendstream"
+    return b"%PDF-1.7\n1 0 obj <</Type /ObjStm /Filter /Fl>> stream\n" + zlib.compress(inside) + b"\nendstream"
 
 
 REFUSED = {
