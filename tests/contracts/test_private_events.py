@@ -40,7 +40,7 @@ from statuspage.waiting import Waits
 from tests.cast import due
 from tests.contracts.doors import Keys, places
 
-EVENTS = 200
+EVENTS = 240
 NOTHING = PublicChoice(owner="nobody", steps=False, clock=False, promise=False, score=False)
 LETTERS = PublicChoice(
     owner="nobody",
@@ -203,7 +203,7 @@ def test_no_private_event_changes_anything_that_is_public(app, run, cast, clock,
     while version_of(cast) < version + EVENTS:
         with write() as session:
             ticker.round(session)
-    assert ticker.followers > 15
+    assert ticker.followers > 20
     assert {event.kind for event in history(db.session(), cast.ticket.id)} >= set(KINDS) - NOT_PRIVATE
     after = answers()
     assert after.keys() == before.keys()
