@@ -114,6 +114,11 @@ class Ticket(Base):
     def is_open(self) -> bool:
         return self.closed_at is None
 
+    @property
+    def state(self) -> str:
+        """A short text that differs whenever anything that its customer reads of it does."""
+        return f"{self.version}.{self.files_changed}" if self.files_changed else f"{self.version}"
+
 
 IN_HAND = (Ticket.closed_at.is_(None), Ticket.suspected_at.is_(None))  # open, and for somebody to work on
 TO_LOOK_AT = (Ticket.suspected_at.is_not(None), Ticket.dropped_at.is_(None))  # of these the desk says what they are

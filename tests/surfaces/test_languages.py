@@ -15,7 +15,7 @@ PLACE = re.compile(r"%%?\(\w+\)[sd]")
 LATIN = re.compile(r"[A-Za-z]{2,}")
 NAMES = f"""{SUBJECT} {STORY} Maria Okafor Tom Becker Ana Reis Repairs Lisbon Fernhill Coffee maria fernhill example tom
 ana org English Deutsch Europe Atom JSON JPEG PNG SVG WebP QR HTML BBCode Markdown README reStructuredText Sphinx oEmbed
-WordPress Custom shields io https name left over time MO TB Thunderbird NetNewsWire FreshRSS Feedly"""
+WordPress Custom shields io https name left over time MO TB Thunderbird NetNewsWire FreshRSS Feedly PDF an"""
 
 
 def english(language):

@@ -35,6 +35,7 @@ LEFT = {
         "letter-places",
         "letters-begun",
         "letter-laid",
+        "letter-files-field",
         "composer-others",
         "answer",
     ),  # what was typed

@@ -107,7 +107,7 @@ def _owner(head: Reading, asked: PageRequest, instant: datetime) -> OwnerPart:
 
 def live_version(head: Reading, now: datetime) -> str:
     """The ticket's version, and until when the live part reads as it does: it differs whenever the words do."""
-    return f"{head.ticket.version}.{head.ticket.files_changed}-{live_until(head, now).timestamp():.0f}"
+    return f"{head.ticket.state}-{live_until(head, now).timestamp():.0f}"
 
 
 def live_until(head: Reading, now: datetime) -> datetime:

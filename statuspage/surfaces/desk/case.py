@@ -140,8 +140,7 @@ def read_case(session: Session, ticket_id: int, agent: Agent, at: datetime, aske
     return CasePart(
         ticket=ticket,
         customer=customer,
-        version=f"{ticket.version}.{ticket.notes}.{ticket.files_changed}-{until.timestamp():.0f}"
-        f"{arrived.key}{cause.key}{beside}",
+        version=f"{ticket.state}.{ticket.notes}-{until.timestamp():.0f}{arrived.key}{cause.key}{beside}",
         until=until,
         timeline=_timeline(session, reading, reader, asked),
         is_first_page=asked.is_first_page,
