@@ -5,7 +5,7 @@ it is done. At any time it can ask how far the file has come, and go on from the
 """
 
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from urllib.parse import quote
 
@@ -17,13 +17,14 @@ from statuspage.domain.files.arriving import Elsewhere, find
 from statuspage.domain.files.attaching import distinct
 from statuspage.domain.files.file import READY, REFUSED, Bringer, File
 from statuspage.domain.files.limits import TOGETHER
+from statuspage.domain.files.listing import FileCursor
 from statuspage.domain.files.reading import files_by_key
 from statuspage.domain.files.refusals import refusal
 from statuspage.domain.files.sorts import given_as
 from statuspage.filing.storage import StoreFault
 from statuspage.filing.taking_in import filing
 from statuspage.forms import number, size_of
-from statuspage.present.files import files, told_limits
+from statuspage.present.files import FileField, file_field, files
 from statuspage.present.languages import say
 from statuspage.present.pieces import FilePiece
 from statuspage.protocol import Chunks
@@ -66,14 +67,26 @@ def posted(bringer: Bringer) -> Posted:
     return Posted(tuple(keys), refused)
 
 
+def still_here(bringer: Bringer, keys: Sequence[str]) -> tuple[FilePiece, ...]:
+    """Those of the files with these keys that this bringer has brought, and not sent."""
+    return Posted(tuple(_theirs(bringer, distinct(keys)))).here
+
+
 def _theirs(bringer: Bringer, keys: list[str]) -> list[str]:
     session = db.session()
     return [key for key in keys[: 2 * TOGETHER] if find(session, bringer, key) is not None]
 
 
-def limits() -> str:
-    """How much may come, in words."""
-    return told_limits(filing().limits)
+def field() -> FileField:
+    """The field for files of a form."""
+    return file_field(filing().limits)
+
+
+def cursor_asked_for() -> FileCursor | None:
+    """After which file the list of all is asked for; None for its beginning, and for whatever is no place."""
+    version, _, position = request.args.get("after", "").partition(".")
+    numbers = number(version), number(position)
+    return FileCursor(numbers[0], numbers[1]) if numbers[0] is not None and numbers[1] is not None else None
 
 
 def begin(bringer: Bringer, base: str) -> Response:

@@ -1,10 +1,11 @@
 // What was typed where one asks stays: after Back, a reload, an error, also after the tab or the browser was closed. This
 // browser alone holds it, for a day at most; the page to which the form leads says that it has arrived, and forgets it.
+// Files that came along are held in the same way (files.js).
 
 const form = document.querySelector("#ask");
 const held = document.querySelector("[data-held]");
 const KEY = "asking", DAY = 24 * 60 * 60 * 1000;
-const fields = () => [...form.elements].filter(({ name, type }) => name && !["hidden", "submit"].includes(type));
+const fields = () => [...form.elements].filter(({ name, type }) => name && name !== "file" && !["hidden", "submit", "file"].includes(type));
 const isRefused = document.querySelector("#errors") !== null; // such a page holds what was typed, made better
 
 function read() {

@@ -6,7 +6,9 @@ const words = document.body.dataset;
 
 // What was typed where one asks has arrived, and this is its page: nothing of it is held any more.
 if (new URLSearchParams(location.search).get("said") === "asked") {
-  try { for (const store of [sessionStorage, localStorage]) store.removeItem("asking"); } catch { /* then it was not held */ }
+  try {
+    for (const store of [sessionStorage, localStorage]) for (const name of ["asking", "asked files"]) store.removeItem(name);
+  } catch { /* then it was not held */ }
 }
 
 function tell(text, kind = "") {

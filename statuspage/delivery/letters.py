@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from statuspage.config import Settings
 from statuspage.delivery import ahead, words
 from statuspage.delivery.earlier import EarlierWords, said_before
+from statuspage.delivery.enclosed import enclose
 from statuspage.delivery.message import Mail, company_address, compose
 from statuspage.delivery.past import Past, read_pasts
 from statuspage.delivery.recipients import MailFoot, Recipient, recipient
@@ -41,13 +42,15 @@ class MailPerson:
 class LetterContent:
     """What the templates of a letter get. ``preview`` is what a list of mails shows of it.
 
-    ``is_cut`` says that more was said before than stands in ``earlier``.
+    ``files`` tells of each file that came along, in a line. ``is_cut`` says that more was said before than stands in
+    ``earlier``.
     """
 
     subject: str
     preview: str
     person: MailPerson
     told: words.MailWords
+    files: tuple[str, ...]
     earlier: tuple[EarlierWords, ...]
     is_cut: bool
     link: str
@@ -66,7 +69,8 @@ def letter(session: Session, outgoing: Outgoing, urls: Urls, settings: Settings,
     owner = session.get_one(Agent, ticket.owner_id)
     writer = session.get_one(Agent, entry.by.id) if entry.by else owner
     with force_locale(to.language):
-        content = _content(past, ticket, owner, writer, to, settings, now)
+        enclosed = enclose(session, ticket.id, entry)
+        content = _content(past, ticket, owner, writer, to, settings, now, enclosed.lines)
         return compose(
             Mail(
                 to=to.mailbox(),
@@ -82,6 +86,7 @@ def letter(session: Session, outgoing: Outgoing, urls: Urls, settings: Settings,
                 at=outgoing.created_at,
                 stop=to.stop,
                 calendar=_calendar(session, ticket, entry, to, urls, now),
+                attached=enclosed.attached,
             )
         )
 
@@ -105,6 +110,7 @@ def _content(
     to: Recipient,
     settings: Settings,
     now: datetime,
+    files: tuple[str, ...],
 ) -> LetterContent:
     reader = words.MailReader(to.zone, now, to.customer)
     told = words.to_reader(past, owner, reader)
@@ -114,6 +120,7 @@ def _content(
         preview=told.lead or plain(told.html, _PREVIEW),
         person=person_of(writer),
         told=told,
+        files=files,
         earlier=earlier,
         is_cut=is_cut,
         link=to.link,

@@ -28,13 +28,23 @@ class Retired(LookupError):
 
 
 @dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file that a mail carries."""
+
+    name: str
+    media_type: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Mail:
     """One mail. The templates ``mail/<template>.txt`` and ``.html`` get its ``content`` as ``mail``.
 
     ``shorter`` are contents to take instead, the longest first, while the message would be larger than ``LARGEST``; at
     last it has no HTML. ``sent_as`` is its Message-ID, ``thread`` those that it follows, the oldest first, and ``at``
     its date (UTC). A mail that no person wrote is ``by_machine``. ``stop`` is the address that ends such mails in one
-    click (RFC 8058), and ``calendar`` a file for the reader's calendar; both are empty where there are none.
+    click (RFC 8058), and ``calendar`` a file for the reader's calendar; both are empty where there are none. Files that
+    are ``attached`` go along whatever room they take.
     """
 
     to: Address
@@ -50,6 +60,7 @@ class Mail:
     by_machine: bool = False
     stop: str = ""
     calendar: bytes = b""
+    attached: tuple[Attachment, ...] = ()
     shorter: tuple[object, ...] = ()
 
 
@@ -71,6 +82,9 @@ def compose(mail: Mail) -> EmailMessage:
         message.add_alternative(html, subtype="html", cte=_encoded(html)[0])
     if mail.calendar:
         _attach(message, mail.calendar)
+    for one in mail.attached:
+        kind, _, more = one.media_type.partition("/")
+        message.add_attachment(one.content, maintype=kind, subtype=more, filename=one.name)
     message["Content-Language"] = mail.language
     refuse_more_headers(message)
     return message

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from statuspage.delivery.past import Past
 from statuspage.domain.errors import Words
+from statuspage.domain.files.reading import files_of
 from statuspage.domain.incoming.by_mail import by_mail
 from statuspage.domain.letters import Letter
 from statuspage.domain.needs import NeedLine
@@ -24,6 +25,7 @@ from statuspage.domain.tickets import Ticket, elapsed
 from statuspage.domain.wording import sentence, step_words
 from statuspage.present import languages, promise, times
 from statuspage.present.came_in import files_follow
+from statuspage.present.files import named
 from statuspage.present.languages import gettext
 from statuspage.present.needs import needs_by
 from statuspage.present.reader import Reader
@@ -113,24 +115,29 @@ def to_owner(
         lead=reader.say(sentence(entry.kind, entry.facts, by=by, to=to, customer=reader.named(entry.writer))),
         text=letter.body if letter else entry.text,
         next=_promised(session, ticket, owner, reader),
-        facts=_facts(entry, ticket, reader),
+        facts=_facts(session, entry, ticket, reader),
     )
 
 
-def _facts(entry: Entry, ticket: Ticket, reader: MailReader) -> tuple[str, ...]:
+def _facts(session: Session, entry: Entry, ticket: Ticket, reader: MailReader) -> tuple[str, ...]:
     """What came beside the words; where the ticket stands, since when it is open, and the score, as of now."""
     came, step = by_mail(entry.facts), gettext("not heard yet")
     if ticket.step:
         step = reader.say(step_words(ticket.step, reader.customer))
     counted = promise.score(ticket.promises_kept, ticket.promises_late, ticket.promises_moved, ticket.denials)
     told = (
-        files_follow(came.files) if came else "",
+        _files(session, entry, ticket) or (files_follow(came.files) if came else ""),
         gettext("Sent in another way: %(count)s", count=entry.facts["another"]) if entry.facts.get("another") else "",
         gettext("Step: %(step)s", step=step),
         gettext("Open for %(span)s", span=times.span(elapsed(ticket.opened_at, ticket.closed_at, reader.now))),
         counted,
     )
     return tuple(line for line in told if line)
+
+
+def _files(session: Session, entry: Entry, ticket: Ticket) -> str:
+    found = files_of(session, ticket.id, [entry.version]).get(entry.version, ()) if entry.has_files else ()
+    return gettext("Files, on the ticket’s page: %(files)s", files=named(found)) if found else ""
 
 
 def _promised(session: Session, ticket: Ticket, owner: Agent, reader: MailReader) -> str:

@@ -71,8 +71,9 @@ def closed(by: str, before: int) -> Cue:
     return Cue("closed", by, before)
 
 
-def says(before: int, body: str) -> Cue:
-    return Cue("reply", "", before, body)
+def says(before: int, body: str, *files: str) -> Cue:
+    """The customer's words, with these files of ``demo/files/``; a letter takes ``files`` by name as well."""
+    return Cue("reply", "", before, body, more={"files": files})
 
 
 def gives(before: int, answers: Mapping[int, str]) -> Cue:

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from statuspage.demo.brought import bring
 from statuspage.demo.came_in import two_come_in
 from statuspage.demo.cast import AGENTS, CUSTOMERS, gather
 from statuspage.demo.causes import tie_seals
@@ -14,6 +15,7 @@ from statuspage.demo.planning import Act, plan
 from statuspage.demo.together import share_a_company
 from statuspage.demo.topics import offer_topics
 from statuspage.domain import agent_verbs, companion_verbs, customer_verbs, notes
+from statuspage.domain.files.file import Bringer
 from statuspage.domain.need_verbs import Gift, give
 from statuspage.domain.needs import Needed, needed
 from statuspage.domain.opening import open_ticket
@@ -70,7 +72,8 @@ class _Stage:
         self.tickets[story.key] = opened.id
 
     def letter(self, act: Act) -> None:
-        more = {**act.moment.more, "heard": act.heard, "promise": self._due(act)}
+        files = self._files(act, self.agents[act.moment.by].id)
+        more = {**act.moment.more, "heard": act.heard, "promise": self._due(act), "files": files}
         if "needs" in more:
             more["needs"] = _needed(act, more.pop("needs_by"))
         written = agent_verbs.write_letter(*self._by(act), body=act.body, **more)
@@ -92,7 +95,7 @@ class _Stage:
         agent_verbs.close_unconfirmed(*self._by(act))
 
     def reply(self, act: Act) -> None:
-        customer_verbs.reply(*self._on(act), body=act.body)
+        customer_verbs.reply(*self._on(act), body=act.body, files=self._files(act))
 
     def gives(self, act: Act) -> None:
         newest = self._newest[act.story.key]
@@ -125,6 +128,10 @@ class _Stage:
 
     def lets_in(self, act: Act) -> None:
         companion_verbs.let_in(*self._on(act), **act.moment.more)
+
+    def _files(self, act: Act, agent_id: int | None = None) -> list[str]:
+        by = Bringer(self.tickets[act.story.key], agent_id=agent_id)
+        return [bring(self.session, by, name, act.at) for name in act.moment.more.get("files", ())]
 
     def _on(self, act: Act) -> tuple[Session, int, datetime]:
         return self.session, self.tickets[act.story.key], act.at

@@ -112,6 +112,11 @@ class Entry:
         return "attached" in self.facts or "mail" in self.facts
 
     @property
+    def more_files(self) -> int:
+        """How many came along besides those that were read."""
+        return max(0, int(self.facts.get("attached", 0)) - len(self.files))
+
+    @property
     def writer(self) -> Named | None:
         """The companion who did it; None where it was the customer, or an agent."""
         return self.companion if KINDS[self.kind].by in ("customer", "companion") else None

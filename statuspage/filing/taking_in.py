@@ -145,7 +145,7 @@ class Filing:
         session = db.session()
         file, pieces = session.get_one(File, file_id), arriving.pieces(session, file_id)
         names = [arriving.piece_name(file.key, one.start, one.length) for one in pieces]
-        content = Content(lambda: self._joined(names), file.size, _free_name())
+        content = Content(lambda: self._joined(names), file.size, free_name())
         session.rollback()  # nothing is kept open while the file is looked at
         found = examine(content, self.storage, self._work, self._scans)
         with write() as writing:
@@ -164,7 +164,8 @@ def filing() -> Filing:
     return found
 
 
-def _free_name() -> str:
+def free_name() -> str:
+    """A random name in the storage."""
     name = secrets.token_hex(16)
     return f"{name[:2]}/{name}"
 

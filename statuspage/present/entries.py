@@ -100,6 +100,7 @@ def letter(entry: Entry, by: Person, reader: Reader, standing: datetime | None, 
         mail_id=entry.facts.get("mail"),
         needs=needs.in_letter(entry.needs, reader),
         files=files(entry.files),
+        more_files=entry.more_files,
     )
 
 
@@ -151,6 +152,7 @@ def _reply(entry: Entry, reader: Reader) -> ReplyPiece:
         about="" if KINDS[entry.kind].is_plain else told(entry, reader, {}),
         by_mail=_mail_note(by_mail(entry.facts), is_own=not name, has_files=bool(entry.files)),
         files=files(entry.files),
+        more_files=entry.more_files,
     )
 
 

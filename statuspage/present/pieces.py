@@ -7,6 +7,8 @@ from markupsafe import Markup
 
 from statuspage.present.needs import NeedList
 
+_NAME_END, _NAME_SHORT = 9, 24  # characters of a file's name
+
 
 @dataclass(frozen=True, slots=True)
 class Piece:
@@ -50,6 +52,16 @@ class FilePiece:
     is_ready: bool
     small: tuple[int, int] | None
 
+    @property
+    def name_start(self) -> str:
+        """The beginning of a long name, which is cut where there is no room for it; "" for a short one."""
+        return self.name[:-_NAME_END] if len(self.name) > _NAME_SHORT else ""
+
+    @property
+    def name_end(self) -> str:
+        """The end of the name, which is always seen: what a file is, its ending says."""
+        return self.name[-_NAME_END:]
+
 
 @dataclass(frozen=True, slots=True)
 class LetterPiece(Piece):
@@ -57,6 +69,7 @@ class LetterPiece(Piece):
 
     ``thanked_by`` is the name of whoever ``thanked`` for it, "" where it was the reader. ``mail_id`` is the mail that
     it came by, which is for the desk alone; None where it came by none. ``needs`` is what it asks for, if anything.
+    ``more_files`` are as many as came along besides these ``files``.
     """
 
     version: int
@@ -73,6 +86,7 @@ class LetterPiece(Piece):
     mail_id: int | None = None
     needs: NeedList | None = None
     files: tuple[FilePiece, ...] = ()
+    more_files: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +94,8 @@ class ReplyPiece(Piece):
     """What the customer wrote, or a companion, for the macro ``reply``. ``about`` says what it answers, ``by_mail``
     that it came so.
 
-    ``came`` says of a companion who let them in; "" for the customer, and for the reader's own words.
+    ``came`` says of a companion who let them in; "" for the customer, and for the reader's own words. ``more_files``
+    are as many as came along besides these ``files``.
     """
 
     version: int
@@ -90,6 +105,7 @@ class ReplyPiece(Piece):
     about: str
     by_mail: MailNote | None = None
     files: tuple[FilePiece, ...] = ()
+    more_files: int = 0
 
 
 @dataclass(frozen=True, slots=True)

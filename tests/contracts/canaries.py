@@ -16,6 +16,8 @@ from statuspage.domain.causes.ties import tie
 from statuspage.domain.companion_verbs import claim, let_in
 from statuspage.domain.desk.drafts import add_draft
 from statuspage.domain.desk.unsent_letters import save_unsent
+from statuspage.domain.files import arriving
+from statuspage.domain.files.file import Bringer
 from statuspage.domain.incoming.mail import IncomingMail
 from statuspage.domain.incoming.taking import hold, take
 from statuspage.domain.mail_wishes import own_subscription
@@ -27,6 +29,7 @@ from statuspage.domain.people.presence import be
 from statuspage.domain.promises import promised_for
 from statuspage.domain.publication.followers import ask_to_follow, confirm
 from statuspage.domain.subscriptions import Subscription
+from statuspage.filing.taking_in import filing
 from statuspage.security.sessions import sign_in
 from tests.conftest import Clock
 from tests.mails import come_in
@@ -58,6 +61,10 @@ CUSTOMERS = {
     "companion's reply": "kqcompanionwrote",
     "claimant's name": "kqrui",
     "words by mail": "kqbymail",
+    "name of a letter's file": "kqplan.txt",
+    "words in a letter's file": "kqplanned",
+    "name of a reply's file": "kqphoto.txt",
+    "words in a reply's file": "kqpictured",
     "agent's phone": "21 555 1234",
     "agent's role": "kqrole",
     "agent's place": "kqplace",
@@ -131,11 +138,16 @@ def plant(session: Session, clock: Clock) -> Planted:
         clock.forward(minutes=17)
         verb(session, ticket.id, clock(), **rest)
 
+    def file(of: str, **by) -> str:
+        name, content = (said[f"{what} a {of}'s file"] for what in ("name of", "words in"))
+        return _file(session, clock, Bringer(ticket.id, **by), name, content)
+
     write(said["private letter"], heard=said["heard"])
     answer(customer_verbs.say_not_quite, body=said["not quite"])
-    write(said["public letter"], is_public=True)
+    key = file("letter", agent_id=maria.id)
+    write(said["public letter"], is_public=True, files=[key])
     hidden = write(said["hidden letter"], is_public=True)
-    answer(customer_verbs.reply, body=said["reply"])
+    answer(customer_verbs.reply, body=said["reply"], files=[file("reply")])
     answer(customer_verbs.ask_call, phone=f"+351 {said['customer phone']}", when=said["when to call"])
     named = {"name": "Kqjoana Kqsister", "email": said["companion's mail"]}
     joana = let_in(session, ticket.id, clock(), may_write=True, **named)
@@ -160,7 +172,20 @@ def plant(session: Session, clock: Clock) -> Planted:
     follower = _follower(session, clock, ticket.id)
     by_mail, held = _mails(session, clock, ticket.id, maria.id)
     hashes = {"password hash": maria.password_hash, "a session's key": sign_in(session, maria, clock(), 12)}
-    return Planted(ticket.id, hidden, follower, by_mail, held, said | FAMILY | hashes | {"ticket's seed": ticket.seed})
+    keys = {"ticket's seed": ticket.seed, "a file's key": key}
+    return Planted(ticket.id, hidden, follower, by_mail, held, said | FAMILY | hashes | keys)
+
+
+def _file(session: Session, clock: Clock, by: Bringer, name: str, content: str) -> str:
+    """A file that has arrived and was looked at; its key."""
+    size = len(content)
+    file = arriving.begin(session, by, clock(), name=name, size=size, limits=filing().limits)
+    arriving.take(session, by, file.key, 0, size, clock())
+    arriving.hold(session, file.id, clock())
+    filing().storage.put(f"kq/{file.key}", content.encode())
+    found = arriving.Examined(media_type="text/plain", size=size, stored=f"kq/{file.key}")
+    arriving.settle(session, file.id, found, clock())
+    return file.key
 
 
 def _part_of_a_cause(session: Session, clock: Clock, ticket_id: int, agent: Agent) -> None:

@@ -164,6 +164,7 @@ def test_what_is_declared_for_nobody_else_is_the_customers_alone(app):
     }
     assert {app.view_functions[name].__name__ for name in declared} == {
         "show",
+        "show_files",
         "begin_file",
         "take_piece",
         "tell_state",

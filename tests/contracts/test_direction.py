@@ -53,7 +53,7 @@ MAY = {
         "version",
     },
     "delivery": {"clock", "config", "db", "domain", "filing", "present", "security", "urls"},
-    "demo": {"clock", "config", "db", "domain", "security", "urls"},
+    "demo": {"clock", "config", "db", "domain", "filing", "security", "urls"},
     "commands": {
         "clock",
         "config",

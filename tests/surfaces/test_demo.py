@@ -79,7 +79,7 @@ def test_at_any_hour_some_promise_is_due_within_a_day_and_exactly_one_is_late(no
 @example(CLOCKS_BACK)
 @example(LEAP_DAY)
 @example(MIDDAY)
-def test_every_state_of_a_ticket_is_there_whenever_it_is_loaded(now):
+def test_every_state_of_a_ticket_is_there_whenever_it_is_loaded(app, now):
     session, told = played(now)
     with session:
         assert_every_state(told, now)

@@ -61,6 +61,7 @@ MAIN = Story(
             5 * HOUR,
             "That’s it exactly. It is packed and by the door. It always dies at about the same moment, when the "
             "steam light comes on, if that helps you.",
+            "the label on its back.jpg",
         ),
         letter(
             "maria",
@@ -107,6 +108,7 @@ MAIN = Story(
             "before {party}. I’ll write either way by {due}.",
             due=DAY + HOUR,
             is_public=True,
+            files=("bench test of the thermal fuse.pdf",),
         ),
         thanks(38),
         says(26, "Thank you for looking, really. Is there any chance of a loaner for {party}, just in case?"),

@@ -18,6 +18,7 @@ from statuspage.domain.errors import Repeated
 from statuspage.domain.events import lock
 from statuspage.domain.form_keys import form_key
 
+FILES = "file"  # the keys of files that are here already, with spaces between them
 FIELDS = (
     "body",
     "heard",
@@ -34,6 +35,7 @@ FIELDS = (
     "needs_day",
     "needs_time",
     "laid",
+    FILES,
 )
 _LATE = timedelta(days=1)  # no copy is on its way for longer
 
@@ -54,6 +56,11 @@ class UnsentLetter(Base):
     saved_at: Mapped[datetime]
 
     @property
+    def files(self) -> list[str]:
+        """The keys of its files."""
+        return str(self.fields.get(FILES, "")).split()
+
+    @property
     def mark(self) -> str:
         """This copy as it stands: another mark as soon as a word of it is another."""
         words = json.dumps(self.fields, sort_keys=True)
@@ -70,7 +77,7 @@ def save_unsent(
     copy: str = "",
     begun: str = "",
 ) -> None:
-    """Save the form as it stands, whole, however long; when no text has a word, forget it instead.
+    """Save the form as it stands, whole, however long; when no text has a word and no file is here, forget it instead.
 
     ``begun`` is the mark of the copy that this window goes on with. A copy may arrive after the letter itself, when
     both were on their way at once; ``Repeated`` is raised then, and nothing is saved. The ticket's row stays locked
@@ -83,7 +90,7 @@ def save_unsent(
         raise Repeated
     forget_unsent(session, agent_id, ticket_id, begun)
     known = {name: fields[name] for name in FIELDS if name in fields}
-    if any(known.get(name, "").strip() for name in ("body", "heard", "needs")):
+    if any(known.get(name, "").strip() for name in ("body", "heard", "needs", FILES)):
         upsert(session, UnsentLetter, ("agent_id", "ticket_id", "copy"), key, fields=known, saved_at=now)
     else:
         session.execute(delete(UnsentLetter).where(*_is(*key)))

@@ -11,6 +11,8 @@ from statuspage.domain.files.file import HELD, READY, Bringer, File
 from statuspage.domain.files.limits import TOGETHER
 from statuspage.domain.files.refusals import FIELD, refusal
 
+NOT_HERE = N_("One of these files is not here any more. Please choose it once more.")
+
 
 def attach(session: Session, ticket_id: int, version: int, keys: Sequence[str], by: Bringer) -> int:
     """These files came with this event of the ticket, whose row is locked; returns how many.
@@ -26,7 +28,7 @@ def attach(session: Session, ticket_id: int, version: int, keys: Sequence[str], 
     for position, key in enumerate(wanted):
         file = found.get(key)
         if file is None or file.bringer != by or file.version is not None:
-            raise Refused(FIELD, N_("One of these files is not here any more. Please choose it once more."))
+            raise Refused(FIELD, NOT_HERE)
         if file.state not in (READY, HELD):
             raise refusal(file.reason or "short", file.name)
         file.ticket_id, file.version, file.position, file.form = ticket_id, version, position, None

@@ -2,8 +2,9 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Row, select
 from sqlalchemy.orm import Session
 
 from statuspage.domain.files.file import READY, File
@@ -28,7 +29,7 @@ class FileFacts:
     reason: str
 
 
-_COLUMNS = (
+COLUMNS = (
     File.key,
     File.version,
     File.name,
@@ -42,6 +43,13 @@ _COLUMNS = (
     File.reason,
 )
 
+_NAMES = FileFacts.__slots__
+
+
+def facts_of(row: Row[Any]) -> FileFacts:
+    """The file of a row that has these columns."""
+    return FileFacts(*(getattr(row, name) for name in _NAMES))
+
 
 def files_of(
     session: Session, ticket_id: int, versions: Collection[int], most: int = SHOWN
@@ -49,19 +57,25 @@ def files_of(
     """The first ``most`` files that came with each of these events, by version, in their order."""
     if not versions:
         return {}
-    query = select(*_COLUMNS).where(
+    query = select(*COLUMNS).where(
         File.ticket_id == ticket_id, File.version.in_(sorted(versions)), File.position < most
     )
     found: dict[int, list[FileFacts]] = {}
     for row in session.execute(query.order_by(File.version, File.position)):
-        found.setdefault(row.version, []).append(FileFacts(**row._mapping))
+        found.setdefault(row.version, []).append(facts_of(row))
     return found
+
+
+def sent_with(session: Session, ticket_id: int, version: int) -> list[tuple[FileFacts, str]]:
+    """All files that came with this event, in their order, each with its name in the storage."""
+    query = select(*COLUMNS, File.stored).where(File.ticket_id == ticket_id, File.version == version)
+    return [(facts_of(row), row.stored) for row in session.execute(query.order_by(File.position))]
 
 
 def files_by_key(session: Session, keys: Sequence[str]) -> list[FileFacts]:
     """The files with these keys, in this order; whose they are, the caller knows."""
-    rows = session.execute(select(*_COLUMNS).where(File.key.in_(keys))) if keys else ()
-    found = {row.key: FileFacts(**row._mapping) for row in rows}
+    rows = session.execute(select(*COLUMNS).where(File.key.in_(keys))) if keys else ()
+    found = {row.key: facts_of(row) for row in rows}
     return [found[key] for key in dict.fromkeys(keys) if key in found]
 
 

@@ -49,6 +49,10 @@ _SORTS = (
     _same("audio/amr", SOUND, ".amr"),
 )
 SORTS = {one.media_type: one for one in _SORTS}
+# What a field for files asks for (HTML, 4.10.5.1.17): a phone then offers its camera, its pictures and its files.
+ACCEPTED = ",".join(
+    ("image/*", "video/*", "audio/*", *(end for one in _SORTS if one.sort in (PDF, TEXT) for end in one.endings))
+)
 
 
 def given_as(media_type: str) -> str:

@@ -1,12 +1,14 @@
 """The entries of a private feed: one for each thing that happened, in words that never change afterwards."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from markupsafe import Markup
 from sqlalchemy.orm import Session
 
 from statuspage.domain import reading
+from statuspage.domain.files.file import REFUSED
+from statuspage.domain.files.reading import files_of
 from statuspage.domain.kinds import where
 from statuspage.domain.opaque_ids import opaque_id
 from statuspage.domain.people.companions import Companion
@@ -16,6 +18,7 @@ from statuspage.domain.tickets import Ticket
 from statuspage.domain.wording import sentence
 from statuspage.present import languages
 from statuspage.present.feeds.feed import Dated, FeedEntry, paragraphs
+from statuspage.present.files import named
 from statuspage.present.languages import gettext
 from statuspage.present.needs import needs_by
 
@@ -61,6 +64,8 @@ def read_news(
     most = archives.PAGE + (archives.KEEP if page is None else 0)
     found = reading.read_entries(session, ticket_id, before=before, limit=most, kinds=KINDS)
     shown = [entry for entry in found if entry.version > after]
+    files = files_of(session, ticket_id, [entry.version for entry in shown if entry.has_files])
+    shown = [replace(entry, files=files.get(entry.version, ())) for entry in shown]
     return PrivateNews(ticket, who.language, reader, shown, pages, page)
 
 
@@ -81,7 +86,8 @@ def _event(ticket: Ticket, entry: reading.Entry, reader: Dated) -> FeedEntry:
         title=title,
         at=entry.at,
         author=by,
-        html=_heard(by, entry.heard) + (html + _needs(entry, reader) + _next(entry, by, reader) or paragraphs(title)),
+        html=_heard(by, entry.heard)
+        + (html + _files(entry) + _needs(entry, reader) + _next(entry, by, reader) or paragraphs(title)),
     )
 
 
@@ -92,6 +98,12 @@ def _needs(entry: reading.Entry, reader: Dated) -> Markup:
     title = needs_by(entry.needs[0].asker, reader.customer, reader.moment(entry.needs[0].due_at))
     asked = Markup().join(Markup('<li dir="auto">{}</li>').format(need.words) for need in entry.needs)
     return paragraphs(title) + Markup("<ul>{}</ul>").format(asked)
+
+
+def _files(entry: reading.Entry) -> Markup:
+    """The names of the files that came along. Their addresses are the page's: a feed reader keeps whatever it reads."""
+    here = [file for file in entry.files if file.state != REFUSED]
+    return paragraphs(gettext("Files, on your page: %(files)s", files=named(here)) if here else "")
 
 
 def _heard(by: str, heard: str) -> Markup:

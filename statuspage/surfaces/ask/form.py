@@ -27,6 +27,7 @@ from statuspage.domain.way_in.topics import Topic, TopicWords, in_language, offe
 from statuspage.forms import Form, once, refused_form, sent_once, typed
 from statuspage.present import languages, mailing, times
 from statuspage.present.companies import told_readers
+from statuspage.present.files import FileField
 from statuspage.present.languages import gettext
 from statuspage.present.opening_hours import OpeningHours, tell_hours
 from statuspage.security import puzzles, robots, throttle
@@ -45,9 +46,9 @@ class AskPage:
 
     ``subject`` is what the address says that it is about, and stands in sight then. ``zone`` is the company's, in whose
     ``city`` the team's ``hours`` are told. ``mailing`` says whether mail leaves; ``is_unfolded``, that something is
-    wrong in what is folded away. ``nobody`` is so while no agent works here. ``files_key`` is what the files are known
-    by that the form brings, and ``limits`` says how much may come in them, "" where it takes none. ``read_by`` says who
-    of one's company will read it, "" for whoever is of none.
+    wrong in what is folded away. ``nobody`` is so while no agent works here. ``read_by`` says who of one's company will
+    read it, "" for whoever is of none. ``files_key`` is what the files are known by that the form brings, and
+    ``file_field`` the field for them, None where it takes none.
     """
 
     here: str
@@ -72,7 +73,7 @@ class AskPage:
     is_unfolded: bool
     nobody: bool
     files_key: str
-    limits: str
+    file_field: FileField | None
 
     @property
     def status(self) -> int:
@@ -123,7 +124,7 @@ def make_page(
         is_unfolded=any(form.error("ask", name) or form.value("ask", name) for name in _MORE),
         nobody=session.scalar(select(Agent.id).where(Agent.is_active).limit(1)) is None,
         files_key=typed("files_key") or once(),
-        limits=uploads.limits() if takes_files else "",
+        file_field=uploads.field() if takes_files else None,
     )
 
 

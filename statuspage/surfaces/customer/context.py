@@ -172,7 +172,7 @@ def _forms(reading: Reading, asked: PageRequest, form: Form) -> FormsBelow:
         is_open=reading.ticket.is_open,
         phone=reading.customer.phone,
         reach_when=reading.customer.reach_when,
-        limits=uploads.limits(),
+        file_field=uploads.field(),
     )
 
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from statuspage.forms import Form
+from statuspage.present.files import FileField
 from statuspage.present.needs import NeedList
 from statuspage.present.pieces import Piece
 from statuspage.present.steps import StepItem
@@ -75,9 +76,7 @@ class LivePart:
 
 @dataclass(frozen=True, slots=True)
 class FormsBelow:
-    """The forms that stand outside the live part, so that nothing typed is ever lost. ``once`` is their key, and
-    ``limits`` says how much may come in files.
-    """
+    """The forms that stand outside the live part, so that nothing typed is ever lost. ``once`` is their key."""
 
     here: str
     key: KeyPart
@@ -89,7 +88,7 @@ class FormsBelow:
     is_open: bool
     phone: str
     reach_when: str
-    limits: str
+    file_field: FileField
 
 
 @dataclass(frozen=True, slots=True)

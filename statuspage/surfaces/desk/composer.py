@@ -7,11 +7,15 @@ from sqlalchemy.orm import Session
 from statuspage import uploads
 from statuspage.domain.desk.drafts import Draft, read_drafts
 from statuspage.domain.desk.unsent_letters import UnsentLetter, read_unsent
+from statuspage.domain.files.attaching import NOT_HERE
+from statuspage.domain.files.file import Bringer
 from statuspage.domain.markdown import open_places
 from statuspage.domain.people.agents import Agent
 from statuspage.domain.tickets import STEPS
 from statuspage.forms import Form
 from statuspage.present import steps
+from statuspage.present.files import FileField
+from statuspage.present.languages import gettext, ngettext
 from statuspage.present.offered_times import Choice
 from statuspage.present.reader import Reader
 from statuspage.surfaces.desk.asking_for import AskedFields, asked_fields
@@ -39,8 +43,7 @@ class Composer:
     ``begun`` is the mark of the saved letter that it goes on with, and ``others`` are the rest of those. ``places`` are
     the open places of a draft; ``preview`` is the letter as HTML, "" when nobody asked for it. ``asked`` is what the
     letter asks for, and ``turn`` whose turn it is then, where nothing else is chosen. ``laid`` is the letter of a cause
-    that the form was begun from, and ``laid_beside`` one that waits while other words stand in the form. ``limits``
-    says how much may come in files.
+    that the form was begun from, and ``laid_beside`` one that waits while other words stand in the form.
     """
 
     form: Form
@@ -58,7 +61,7 @@ class Composer:
     preview: str
     asked: AskedFields
     turn: str
-    limits: str
+    file_field: FileField
 
 
 def read_composer(
@@ -69,7 +72,8 @@ def read_composer(
     copies, waiting = read_unsent(session, agent.id, ticket.id), case.cause.letter
     offered_laid = laid_before(agent, case, copies)
     begun = None if offered_laid and asked.copy == offered_laid.copy else _begun(copies, asked)
-    form = asked.form if asked.form.name == "letter" else _form_of(begun, offered_laid)
+    saved = _form_of(begun, offered_laid, Bringer(ticket.id, agent.id))
+    form = asked.form if asked.form.name == "letter" else saved
     laid = waiting if waiting and form.value("letter", "laid") == str(waiting.id) else None
     first = "" if laid else usual(offered, case.customer, reader.now)
     return Composer(
@@ -88,14 +92,20 @@ def read_composer(
         preview=asked.preview,
         asked=asked_fields(form.typed, case.customer, reader.now),
         turn="you" if ticket.needs_open else "us",
-        limits=uploads.limits(),
+        file_field=uploads.field(),
     )
 
 
-def _form_of(begun: UnsentLetter | None, laid: LaidNote | None) -> Form:
-    """What was begun; where nothing was, the letter that is laid before them."""
-    laid_words = {"body": laid.body, "laid": str(laid.id)} if laid else {}
-    return Form("letter", begun.fields if begun else laid_words)
+def _form_of(begun: UnsentLetter | None, laid: LaidNote | None, bringer: Bringer) -> Form:
+    """What was begun, with its files; where nothing was, the letter that is laid before them.
+
+    Where one of the files was put away since, it says so.
+    """
+    if begun is None:
+        return Form("letter", {"body": laid.body, "laid": str(laid.id)} if laid else {})
+    here = uploads.still_here(bringer, begun.files)
+    errors = {"files": gettext(NOT_HERE)} if len(here) < len(begun.files) else {}
+    return Form("letter", begun.fields, errors, here)
 
 
 def _begun(copies: list[UnsentLetter], asked: TicketRequest) -> UnsentLetter | None:
@@ -108,4 +118,7 @@ def _begun(copies: list[UnsentLetter], asked: TicketRequest) -> UnsentLetter | N
 
 def _told(begun: UnsentLetter, reader: Reader) -> BegunLetter:
     words = [begun.fields.get(name, "").strip() for name in ("heard", "body", "needs")]
-    return BegunLetter(begun.mark, reader.moment(begun.saved_at), [text for text in words if text])
+    found = [text for text in words if text]
+    if begun.files:
+        found.append(ngettext("One file", "%(num)s files", len(begun.files)))
+    return BegunLetter(begun.mark, reader.moment(begun.saved_at), found)

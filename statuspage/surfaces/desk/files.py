@@ -1,14 +1,20 @@
 """Files at the desk: how an agent brings them, and the way to each that a ticket has."""
 
+from dataclasses import dataclass
+
 from flask import Response as Answer
-from flask import abort, redirect
+from flask import abort, redirect, render_template
 from werkzeug.wrappers import Response
 
 from statuspage import uploads
 from statuspage.clock import now
 from statuspage.db import db
 from statuspage.domain.files.file import Bringer
+from statuspage.domain.files.listing import read_listing
 from statuspage.domain.files.reading import file_of
+from statuspage.domain.tickets import Ticket
+from statuspage.present.files import FileList, listed
+from statuspage.present.reader import Reader
 from statuspage.security import access
 from statuspage.security.access import Access, may
 from statuspage.security.file_keys import AGENT, FileKey, soon
@@ -22,6 +28,34 @@ _FILES = "/tickets/<int:ticket_id>/files"
 def bringer(ticket_id: int) -> Bringer:
     """The agent at the desk, as somebody who brings files for this ticket."""
     return Bringer(ticket_id, access.agent().id)
+
+
+@dataclass(frozen=True, slots=True)
+class TicketFiles:
+    """All files of a ticket: whose it is, and what about. ``is_newest`` says that it begins with the newest."""
+
+    ticket_id: int
+    name: str
+    subject: str
+    files: FileList
+    is_newest: bool
+
+
+@bp.get(_FILES)
+@may(Access.AGENT)
+def show_files(ticket_id: int) -> str:
+    """All files of the ticket, the newest first; with ``?after=<version>.<position>`` those after that one."""
+    session, after = db.session(), uploads.cursor_asked_for()
+    customer = customer_of(session, ticket_id)
+    listing = read_listing(session, ticket_id, after)
+    page = TicketFiles(
+        ticket_id=ticket_id,
+        name=customer.name,
+        subject=session.get_one(Ticket, ticket_id).subject,
+        files=listed(listing, f"/desk/tickets/{ticket_id}", Reader(access.agent().zone, now(), customer.first_name)),
+        is_newest=after is None,
+    )
+    return render_template("desk/files.html", page=page)
 
 
 @bp.post(_FILES)

@@ -121,6 +121,8 @@ def save(ticket_id: int) -> Answer | Response:
 def _keep(session: Session, agent: Agent, ticket_id: int) -> None:
     """Save this window's copy. By a button, it is saved even where the form was sent before: it came by Back."""
     words, window = dict(request.form.items()), _window()
+    if uploads.SENT in words:
+        words[unsent_letters.FILES] = " ".join(request.form.getlist(uploads.SENT))
     try:
         unsent_letters.save_unsent(session, agent.id, ticket_id, words, now(), **window)
     except Repeated:

@@ -1,0 +1,200 @@
+"""Files while one writes: chosen, dropped and pasted, arriving meanwhile, kept, and seen by the other side at once."""
+
+import io
+from typing import Any
+
+import pytest
+from PIL import Image
+from playwright.sync_api import Locator, Page, Route, expect
+
+from tests.browser.conftest import Visit
+from tests.browser.measure import becomes, comes_true, sideways, small_targets, violations
+from tests.browser.tickets import Fresh
+from tests.browser.watch import Watch
+
+
+def picture() -> bytes:
+    out = io.BytesIO()
+    Image.new("RGB", (1200, 800), "teal").save(out, "JPEG")
+    return out.getvalue()
+
+
+PHOTO = {"name": "My espresso machine seen from behind.jpg", "mimeType": "image/jpeg", "buffer": picture()}
+LABEL = {"name": "label.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.4\n% nothing else"}
+PROGRAM = {"name": "bad.exe", "mimeType": "", "buffer": b"MZ\0\0\0"}
+LONG = {"name": "log.txt", "mimeType": "text/plain", "buffer": b"line of a log\n" * 60_000}  # four pieces
+# A file as a system hands it over that is dropped or pasted.
+HANDED = """(node, [kind, name]) => {
+  const data = new DataTransfer();
+  data.items.add(new File(["words in a file"], name, { type: "text/plain" }));
+  const how = { bubbles: true, cancelable: true };
+  node.dispatchEvent(kind === "paste" ? new ClipboardEvent(kind, { ...how, clipboardData: data })
+    : new DragEvent(kind, { ...how, dataTransfer: data }));
+}"""
+
+
+def choose(page: Page, *files: Any) -> None:
+    page.locator("input[type=file]").first.set_input_files(list(files))
+
+
+def tiles(page: Page) -> Locator:
+    return page.locator(".file-tile")
+
+
+def arrived(page: Page) -> Locator:
+    return page.locator(".file-tile:has([name=file])")
+
+
+def send(page: Page) -> None:
+    page.locator("#reply").get_by_role("button", name="Send", exact=True).click()
+
+
+def test_two_are_chosen_arrive_while_one_writes_and_are_seen_on_the_other_side_as_they_are_sent(
+    ana: Page, maria: Page
+) -> None:
+    ana.bring_to_front()
+    choose(ana, PHOTO, LABEL, PROGRAM)
+    expect(arrived(ana)).to_have_count(2)
+    expect(ana.locator(".file-tile.is-refused")).to_contain_text("“bad.exe” is none of what we take")
+    ana.get_by_role("button", name="Take out bad.exe").click()
+    expect(ana.get_by_role("button", name="Take out label.pdf")).to_be_focused()
+    send(ana)  # a file needs no words
+    expect(ana.locator("#said")).to_contain_text("Your words have arrived.")
+    expect(tiles(ana)).to_have_count(0)
+    for page in (ana, maria):
+        thread = page.locator(".letter.is-reply", has_text="label.pdf")
+        expect(thread.locator("img[alt^='My espresso']")).to_be_visible()
+        expect(thread.get_by_role("link", name="label.pdf PDF, 1 kB · download")).to_be_visible()
+
+
+def test_a_picture_opens_larger_and_the_keys_lead_from_one_to_the_next_and_back(ana: Page, ticket: Fresh) -> None:
+    choose(ana, PHOTO, {**PHOTO, "name": "second.jpg"})
+    expect(arrived(ana)).to_have_count(2)
+    send(ana)
+    second = ana.get_by_role("link", name="second.jpg")
+    second.press("Enter")
+    viewer = ana.get_by_role("dialog")
+    expect(viewer).to_contain_text("second.jpg")
+    expect(viewer).to_contain_text("2 / 2")
+    comes_true(ana, lambda: viewer.locator("img").evaluate("image => image.naturalWidth === 1200"), "the whole of it")
+    ana.keyboard.press("ArrowRight")
+    expect(viewer).to_contain_text("My espresso machine seen from behind.jpg")
+    ana.keyboard.press("ArrowLeft")
+    ana.keyboard.press("Escape")
+    expect(viewer).to_be_hidden()
+    expect(second).to_be_focused()
+
+
+def test_files_are_dropped_anywhere_and_pasted_into_the_words(ana: Page) -> None:
+    ana.locator("main").evaluate(HANDED, ["dragenter", "dropped.txt"])
+    expect(ana.get_by_text("Drop the files here")).to_be_visible()
+    ana.locator("h1").evaluate(HANDED, ["drop", "dropped.txt"])
+    expect(ana.get_by_text("Drop the files here")).to_be_hidden()
+    ana.get_by_label("Write to Maria").evaluate(HANDED, ["paste", "pasted.txt"])
+    expect(arrived(ana)).to_have_count(2)
+    expect(tiles(ana)).to_have_text(["dropped.txt text, 1 kB", "pasted.txt text, 1 kB"])
+
+
+def test_a_file_goes_on_where_the_line_broke_and_sending_waits_for_it(ana: Page, watch: Watch) -> None:
+    watch.allow("net::ERR_FAILED", "net::ERR_CONNECTION")
+    starts: list[str] = []
+
+    def break_once(route: Route) -> None:
+        start = route.request.url.rpartition("=")[2]
+        starts.append(start)
+        route.abort() if start != "0" and starts.count(start) == 1 and len(starts) == 2 else route.continue_()
+
+    ana.route("**/pieces*", break_once)
+    choose(ana, LONG)
+    ana.get_by_label("Write to Maria").fill("Here is the log.")
+    comes_true(ana, lambda: len(starts) >= 2, "the second piece breaks off")
+    send(ana)
+    expect(ana.get_by_text("Sends as soon as the files have arrived.")).to_be_visible()
+    ana.evaluate("dispatchEvent(new Event('online'))")
+    expect(ana.locator(".letter.is-reply", has_text="Here is the log.").get_by_text("log.txt")).to_be_visible()
+    assert starts[1] == starts[2], "it went on there, and not from the beginning"
+
+
+def test_words_can_go_without_what_has_not_arrived(ana: Page) -> None:
+    ana.route("**/pieces*", lambda route: None)
+    choose(ana, LONG)
+    ana.get_by_label("Write to Maria").fill("The log comes later.")
+    send(ana)
+    ana.get_by_role("button", name="Send without them").press("Enter")
+    expect(ana.locator(".letter.is-reply", has_text="The log comes later.")).to_be_visible()
+    expect(tiles(ana)).to_have_count(0)
+
+
+def test_what_has_arrived_is_there_after_a_reload_and_the_rest_goes_on_once_it_is_chosen_again(
+    ana: Page, watch: Watch
+) -> None:
+    watch.allow("net::ERR_FAILED")
+    ana.route("**/pieces*", lambda route: None if route.request.url.endswith("from=262144") else route.continue_())
+    choose(ana, PHOTO)
+    expect(arrived(ana)).to_have_count(1)
+    with ana.expect_request("**/pieces?from=262144"):
+        choose(ana, LONG)
+    ana.unroute("**/pieces*")
+    ana.reload()
+    expect(arrived(ana)).to_have_count(1)
+    expect(tiles(ana).filter(has_text="log.txt")).to_contain_text("has not arrived whole: choose it once more")
+    ana.get_by_label("Write to Maria").fill("Both.")
+    send(ana)
+    expect(ana.locator(".letter.is-reply", has_text="Both.").locator(".letter-file")).to_have_count(1)
+
+
+def test_the_desk_keeps_them_with_the_letter_that_is_not_sent(maria: Page, visit: Visit, ticket: Fresh) -> None:
+    with maria.expect_response(lambda answer: answer.url.endswith("/unsent") and answer.ok):
+        choose(maria, LABEL)
+        expect(arrived(maria)).to_have_count(1)
+    again = visit(ticket.desk, agent="maria")
+    expect(tiles(again)).to_contain_text("label.pdf")
+    again.get_by_label("Your letter to Ana").fill("See the label.")
+    again.locator("[data-send]").click()
+    expect(again.locator(".letter", has_text="See the label.").get_by_text("label.pdf")).to_be_visible()
+
+
+def test_where_one_asks_they_are_held_with_the_words(visit: Visit, server) -> None:
+    page = visit(f"{server.url}/ask")
+    page.get_by_label("What happened, in your own words").fill("It leaks.")
+    choose(page, PHOTO)
+    expect(arrived(page)).to_have_count(1)
+    page.reload()
+    expect(arrived(page)).to_have_count(1)
+    page.get_by_label("Your name").fill("Kenji Mori")
+    page.get_by_label("Your mail address or phone number").fill("kenji@example.org")
+    page.get_by_role("button", name="Ask", exact=True).click()
+    expect(page.locator(".letter-file img")).to_be_visible()
+    page.goto(f"{server.url}/ask")
+    expect(page.get_by_label("Your name")).to_have_value("")
+    expect(tiles(page)).to_have_count(0)
+
+
+def test_without_script_the_plain_form_brings_them(visit: Visit, ticket: Fresh, watch: Watch) -> None:
+    watch.allow("status 422")
+    page = visit(ticket.page, java_script_enabled=False)
+    page.get_by_label("Write to Maria").fill("Here.")
+    page.get_by_label("Add files").set_input_files([PHOTO, PROGRAM])
+    send(page)
+    expect(page.get_by_text("“bad.exe” is none of what we take").first).to_be_visible()
+    expect(page.get_by_role("checkbox", name="My espresso machine")).to_be_checked()
+    send(page)
+    expect(page.locator(".letter-file img")).to_be_visible()
+
+
+@pytest.mark.parametrize("width", [360, pytest.param(1280, marks=pytest.mark.torture)])
+def test_the_form_and_the_thread_break_no_rule_and_scroll_nowhere_sideways(ana: Page, width: int) -> None:
+    ana.set_viewport_size({"width": width, "height": 800})
+    choose(ana, PHOTO, LABEL)
+    expect(arrived(ana)).to_have_count(2)
+    send(ana)
+    expect(ana.locator(".letter-file")).to_have_count(2)
+    choose(ana, PHOTO, PROGRAM)
+    expect(ana.locator(".file-tile.is-refused")).to_be_visible()
+    expect(arrived(ana)).to_have_count(1)
+    for scheme in ("light", "dark"):
+        ana.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        becomes(ana, "() => document.getAnimations().length === 0")
+        assert violations(ana) == []
+    assert sideways(ana) == []
+    assert small_targets(ana, 24) == []
