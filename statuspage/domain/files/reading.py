@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from statuspage.domain.files.file import READY, File
 
-SHOWN = 21  # files with the same words that stand on a page: no more come by mail, and fewer by hand
+SHOWN = 10  # files with the same words that stand on a page; where a mail brought more, the list has all
 
 
 @dataclass(frozen=True, slots=True)
