@@ -3,8 +3,8 @@
 The turn was the customer's since the letter. It comes back in the very transaction that closes the last line.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -15,6 +15,8 @@ from statuspage.domain.changing import change
 from statuspage.domain.customer_verbs import add_words, say
 from statuspage.domain.errors import N_, Refused, Repeated
 from statuspage.domain.events import append
+from statuspage.domain.files.attaching import attach, attached
+from statuspage.domain.files.file import Bringer
 from statuspage.domain.needs import ANSWER, Need, needs_by_key
 from statuspage.domain.people.agents import Agent
 from statuspage.domain.people.companions import companion_who_writes
@@ -27,11 +29,12 @@ _NOT_HERE = N_("This is not asked for here any more. Your words are kept on this
 class Gift:
     """What is given for one line: ``words``, or only the word that it was sent in ``another`` way; both may be.
 
-    Whatever else may be given one day, such as a file, is one more field, and ``Need.how`` one more word.
+    It may also be ``in_reply``: in the words or the files of the reply that the line was ticked in.
     """
 
     words: str = ""
     another: bool = False
+    in_reply: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,14 +51,18 @@ def give(
     now: datetime,
     *,
     gifts: Mapping[str, Gift],
+    body: str = "",
+    files: Sequence[str] = (),
     companion_id: int | None = None,
     once: str = "",
 ) -> Given:
     """Give what is asked for, by the keys of the lines; a line for which nothing is said stays open.
 
     A line that somebody has closed meanwhile stays as it is. Other words for it are not lost: they go along, or come
-    as an ordinary reply.
+    as an ordinary reply. What is given in a reply comes with its ``body``, the keys of its ``files``, or both.
     """
+    has_reply = any(gift.in_reply for gift in gifts.values())
+    body = validation.text("body", body, validation.REPLY_LIMIT, required=has_reply and not files)
     with change(session, ticket_id, now, once) as ticket:
         if companion_id is not None:
             companion_who_writes(session, ticket_id, companion_id)
@@ -63,11 +70,12 @@ def give(
         fresh = [(need, gift) for need, gift in found if not need.how]
         closed = [(need, gift) for need, gift in found if need.how]
         more = [(need, gift) for need, gift in closed if gift.words not in ("", need.answer)]
-        body = "\n\n".join(_told(need, gift) for need, gift in fresh + more)
+        body = "\n\n".join(filter(None, (body, *(_told(need, gift) for need, gift in fresh + more))))
         if fresh:
-            _take(session, ticket, fresh, now, body, companion_id, once)
-        elif more:
-            say(session, ticket, "reply", now, body, once, companion_id=companion_id)
+            _take(session, ticket, fresh, now, body, companion_id, once, attached(files))
+        elif body or files:
+            say(session, ticket, "reply", now, body, once, companion_id=companion_id, **attached(files))
+        attach(session, ticket_id, ticket.version, files, Bringer(ticket_id, companion_id=companion_id))
     return Given(len(fresh), len(closed))
 
 
@@ -99,19 +107,19 @@ def tick_off(
 def _found(session: Session, ticket: Ticket, gifts: Mapping[str, Gift]) -> list[tuple[Need, Gift]]:
     """The lines for which something is said, with that; refused where nothing is, or where a line is none of these."""
     said = {key: _checked(key, gift) for key, gift in gifts.items()}
-    said = {key: gift for key, gift in said.items() if gift.words or gift.another}
+    said = {key: gift for key, gift in said.items() if gift.words or gift.another or gift.in_reply}
     if not said:
         raise Refused("", N_("Write something in one of the lines, or say that you have sent it in another way."))
     _refuse_closed(ticket)
     known = needs_by_key(session, ticket.id)
     if strange := next((key for key in said if key not in known), None):
-        raise Refused(f"need-{strange}", _NOT_HERE)
+        raise Refused("" if said[strange].in_reply else f"need-{strange}", _NOT_HERE)
     return [(need, said[key]) for key, need in known.items() if key in said]
 
 
 def _checked(key: str, gift: Gift) -> Gift:
     words = validation.text(f"need-{key}", gift.words, ANSWER, required=False)
-    return Gift(words, gift.another)
+    return replace(gift, words=words)
 
 
 def _take(
@@ -122,19 +130,20 @@ def _take(
     body: str,
     companion_id: int | None,
     once: str,
+    brought: Mapping[str, Any],
 ) -> None:
     """Close these lines. With the last of all, it is for us to go on from here."""
     ticket.needs_open -= len(fresh)
     if not ticket.needs_open:
         ticket.turn, ticket.given_at = "us", now
         ticket.unanswered, ticket.unanswered_since = max(ticket.unanswered, 1), ticket.unanswered_since or now
-    facts: dict[str, Any] = {"needs": len(fresh), "left": ticket.needs_open, "turn": ticket.turn}
-    if sent := sum(not gift.words for _, gift in fresh):
+    facts: dict[str, Any] = {"needs": len(fresh), "left": ticket.needs_open, "turn": ticket.turn, **brought}
+    if sent := sum(gift.another and not gift.words for _, gift in fresh):
         facts["another"] = sent
     event = append(session, ticket, "given", now, companion_id=companion_id, once=once, **facts)
     add_words(session, ticket, "given", now, body)
     for need, gift in fresh:
-        need.close("words" if gift.words else "another", event, gift.words)
+        need.close("words" if gift.words else "reply" if gift.in_reply else "another", event, gift.words)
 
 
 def _told(need: Need, gift: Gift) -> str:

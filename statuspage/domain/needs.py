@@ -29,7 +29,8 @@ ANSWER = 1_000  # characters of what is given for one; more stands better in a r
 class Need(Base):
     """One thing that the letter of this ``version`` asks for; ``wall`` and ``zone`` are the words of its time.
 
-    ``how`` is "" while it is open. It was given in ``words``, or the customer sent it in ``another`` way; an agent
+    ``how`` is "" while it is open. It was given in ``words`` or in a ``reply``, or the customer sent it in ``another``
+    way; an agent
     ticked it off as it ``came`` (by mail, say), or put it ``away`` as no longer needed. ``answer`` are the words, and
     ``closed_version`` is the event that closed it.
     """

@@ -129,4 +129,6 @@ def _state(need: NeedLine, reader: Reader) -> str:
         return (
             gettext("%(name)s sent this in another way", name=name) if name else gettext("You sent this in another way")
         )
+    if need.how == "reply":
+        return gettext("%(name)s gave this in a reply", name=name) if name else gettext("You gave this in a reply")
     return gettext("%(name)s gave this", name=name) if name else gettext("You gave this")

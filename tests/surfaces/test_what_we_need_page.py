@@ -1,5 +1,6 @@
 """What is asked for, on the customer's page and their companions': given in one form, and no typed word is lost."""
 
+import io
 import re
 from datetime import timedelta
 
@@ -171,3 +172,35 @@ def test_what_was_asked_and_given_is_told_safely(ana: Ana):
     page = ana.page()
     assert "&lt;b&gt;A photo&lt;/b&gt;" in page
     assert "<script>alert" not in page
+
+
+def test_a_reply_with_a_file_gives_the_lines_that_are_ticked(ana: Ana, asked: int):
+    assert "A photo of the label" in words(ana.page()[ana.page().index("With this I give") :])
+    photo = {"files": (io.BytesIO(b"Label: EM-4, 230 V"), "label.txt"), f"gives-{asked}-1": "yes"}
+    answer = ana.send("replies", body="", **photo)
+    assert (answer.status_code, answer.location) == (303, f"{ana.path}?said=given")
+    page = ana.page()
+    assert "A photo of the label You gave this in a reply" in checklist(page)
+    assert "label.txt" in page
+    assert ana.ticket.turn == "you", "the number is still open"
+    answer = ana.send("replies", body="It is 1042.", **{f"gives-{asked}-2": "yes"})
+    assert answer.status_code == 303
+    assert ana.ticket.turn == "us"
+    assert "It is 1042." in words(ana.page())
+    assert "With this I give" not in ana.page()
+
+
+def test_a_reply_that_gives_something_needs_words_or_a_file(ana: Ana, asked: int):
+    answer = ana.send("replies", body=" ", **{f"gives-{asked}-2": "yes"})
+    assert answer.status_code == 422
+    assert re.search(rf'name="gives-{asked}-2" value="yes" checked', answer.text), "the tick stays"
+    assert ana.ticket.turn == "you"
+
+
+def test_what_was_given_meanwhile_loses_no_words_and_no_file(ana: Ana, asked: int):
+    ana.send("given", **{f"need-{asked}-1": "It is on the box."})
+    brought = {"files": (io.BytesIO(b"Label: EM-4"), "label.txt"), f"gives-{asked}-1": "yes"}
+    assert ana.send("replies", body="Here it is again.", **brought).status_code == 303
+    page = ana.page()
+    assert "Here it is again." in words(page)
+    assert "label.txt" in page

@@ -173,6 +173,7 @@ def _forms(reading: Reading, asked: PageRequest, form: Form) -> FormsBelow:
         phone=reading.customer.phone,
         reach_when=reading.customer.reach_when,
         file_field=uploads.field(),
+        gives=tuple(need for need in reading.needs if need.is_open),
     )
 
 

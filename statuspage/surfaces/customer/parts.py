@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from statuspage.domain.needs import NeedLine
 from statuspage.forms import Form
 from statuspage.present.files import FileField
 from statuspage.present.needs import NeedList
@@ -76,7 +77,10 @@ class LivePart:
 
 @dataclass(frozen=True, slots=True)
 class FormsBelow:
-    """The forms that stand outside the live part, so that nothing typed is ever lost. ``once`` is their key."""
+    """The forms that stand outside the live part, so that nothing typed is ever lost. ``once`` is their key.
+
+    ``gives`` are the lines of what is asked for that a reply may give.
+    """
 
     here: str
     key: KeyPart
@@ -89,6 +93,7 @@ class FormsBelow:
     phone: str
     reach_when: str
     file_field: FileField
+    gives: tuple[NeedLine, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,14 +7,15 @@ gets that form anew, and the live part beside it.
 from collections.abc import Callable
 from typing import Any
 
-from flask import abort
+from flask import abort, request
 from werkzeug.wrappers import Response
 
 from statuspage import public_request, uploads
 from statuspage.clock import now
 from statuspage.db import db, write
-from statuspage.domain import companion_verbs, customer_verbs
+from statuspage.domain import companion_verbs, customer_verbs, need_verbs
 from statuspage.domain.errors import Refused, Repeated
+from statuspage.domain.need_verbs import Gift
 from statuspage.domain.publication import verbs as publishing
 from statuspage.domain.shares import verbs as sharing
 from statuspage.forms import NO_FORM, go, number, refused_form, sent_once, typed
@@ -40,9 +41,16 @@ _STATES |= {publishing.publish, publishing.unpublish, sharing.allow_sites, shari
 @may(Access.PRIVATE, companions=Companions.WRITE, room=WORDS_AND_FILES)
 @throttle.limiter.limit(throttle.WRITES, key_func=throttle.link)
 def write_reply(token: str) -> Answer:
-    """Words, files, or both. Where one of the files is refused nothing is sent yet; the words and the others stay."""
+    """Words, files, or both. Where one of the files is refused nothing is sent yet; the words and the others stay.
+
+    Where lines of what is asked for are ticked, the reply gives them.
+    """
     brought = uploads.posted(bringer())
-    return do(token, customer_verbs.reply, "reply", "written", brought, body=typed("body"), files=brought.keys)
+    said = {"body": typed("body"), "files": brought.keys}
+    ticked = [name.removeprefix("gives-") for name in request.form if name.startswith("gives-")]
+    if gifts := {key: Gift(in_reply=True) for key in ticked}:
+        return do(token, need_verbs.give, "reply", "given", brought, gifts=gifts, **said)
+    return do(token, customer_verbs.reply, "reply", "written", brought, **said)
 
 
 @bp.post("/t/<token>/heard")
