@@ -37,7 +37,7 @@ def test_what_ana_answers_by_mail_is_on_both_open_pages_without_a_reload(
     mail_from_ana(server, ticket, WORDS)
     arrived = ana.locator("article.is-reply").filter(has_text=WORDS)
     expect(arrived).to_be_visible(timeout=SOON)
-    expect(arrived.get_by_text("by mail · 1 photo, it follows")).to_be_visible()
+    expect(arrived.get_by_role("list", name="Files")).to_contain_text("drip.jpg")
     expect(arrived.get_by_text("I had it on the bench")).to_have_count(0)
     expect(maria.get_by_text(WORDS).first).to_be_visible(timeout=SOON)
     arrived.get_by_role("link", name="the whole mail").click()

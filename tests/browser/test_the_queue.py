@@ -109,8 +109,9 @@ def test_axe_finds_nothing_in_the_states_of_the_queue_and_of_the_list(server: Se
     page = visit(f"{server.url}/desk", agent="noor")
     for address in ("/desk", "/desk?of=everyone", "/desk/tickets?of=everyone", "/desk/find?q=nothing-at-all"):
         page.goto(f"{server.url}{address}")
-        page.locator(".views-more > summary").click()
-        becomes(page, "() => document.querySelector('.views-more').open")
+        if "find" not in address:  # which has no views
+            page.locator(".views-more > summary").click()
+            becomes(page, "() => document.querySelector('.views-more').open")
         assert violations(page) == [], address
         assert small_targets(page, 24) == [], address
 
