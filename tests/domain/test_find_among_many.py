@@ -1,4 +1,4 @@
-"""The first hits among a million letters cost no more than a few single rows, on either database."""
+"""The first hits among a hundred thousand letters cost no more than a few single rows, on either database."""
 
 import random
 import time
@@ -16,7 +16,7 @@ from statuspage.domain.words.wanted import wanted
 
 pytestmark = pytest.mark.torture
 
-LETTERS, BATCH, TICKETS = 1_000_000, 10_000, 2_000
+LETTERS, BATCH, TICKETS = 100_000, 10_000, 2_000
 BEHIND = 2**30  # an id behind them all
 TIMES, ROUNDS = 10, 9
 WORDS = ("the", "machine", "machines")
@@ -41,7 +41,7 @@ def letters():
 
 @pytest.fixture
 def crowded(session, cast):
-    """A million replies in two thousand tickets, and the index that was made of them."""
+    """A hundred thousand replies in two thousand tickets, and the index that was made of them."""
     dialect = session.get_bind().dialect.name
     first = session.scalar(text("SELECT max(id) FROM passage")) + 1
     tickets = [cast.ticket.id, *more_tickets(session, cast)]
@@ -106,7 +106,7 @@ def measured(act):
     return min(times)
 
 
-def test_the_first_hits_of_a_million_letters_cost_no_more_than_a_few_single_rows(crowded):
+def test_the_first_hits_of_many_letters_cost_no_more_than_a_few_single_rows(crowded):
     """Processor time beside that of reading one reply, each in a session of its own, as a request has one."""
     connection = crowded.connection()
     last = crowded.scalars(select(Reply).order_by(Reply.ticket_id.desc()).limit(1)).one()
