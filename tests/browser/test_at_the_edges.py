@@ -173,8 +173,9 @@ def test_every_word_can_be_read_and_none_lies_on_another(
 def test_in_forced_colours_every_control_keeps_its_edge(visit: Visit, told: Callable[[str], Fresh], edge: str) -> None:
     page = visit(told(edge).page, forced_colors="active")
     bare = page.evaluate(
-        """() => [...document.querySelectorAll("button, textarea, input:not([type=hidden], [type=radio]), .files-choose")]
-          .filter((one) => one.checkVisibility() && !(one.type === "file" && one.closest(".files")))  // within its label
+        """() => [...document.querySelectorAll("button, textarea, .files-choose, input")]
+          .filter((one) => !["hidden", "radio"].includes(one.type))
+          .filter((one) => one.checkVisibility() && !one.matches(".files [type=file]"))  // which lies within its label
           .filter((one) => parseFloat(getComputedStyle(one).borderTopWidth) < 1 && !one.closest(".is-quiet"))
           .map((one) => one.outerHTML.slice(0, 90))"""
     )
