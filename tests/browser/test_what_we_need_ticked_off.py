@@ -33,17 +33,17 @@ def test_it_ticks_on_every_side_while_words_that_somebody_types_stay(visit: Visi
     ana, joana = visit(ticket.page), visit(joanas(ticket))
     assert violations(ana) == []
     assert small_targets(ana, 24) == []
-    ana.get_by_label(ASKED[0]).fill("It is under the tray.")
-    joana.get_by_label(ASKED[0]).fill("On the box as well.")
+    ana.get_by_role("textbox", name=ASKED[0]).fill("It is under the tray.")
+    joana.get_by_role("textbox", name=ASKED[0]).fill("On the box as well.")
     joana.get_by_role("button", name="Give what is filled in").click()
     expect(joana.locator("#needs")).to_contain_text("You gave this", timeout=SOON)
-    expect(joana.get_by_label(ASKED[0])).to_be_hidden()
+    expect(joana.get_by_role("textbox", name=ASKED[0])).to_be_hidden()
     expect(ana.locator("#needs")).to_contain_text("Joana Reis gave this", timeout=SOON)
-    expect(ana.get_by_label(ASKED[0])).to_have_value("It is under the tray.")
+    expect(ana.get_by_role("textbox", name=ASKED[0])).to_have_value("It is under the tray.")
     expect(maria.locator("#needs")).to_contain_text("On the box as well.", timeout=SOON)
     assert violations(maria) == []
 
-    ana.get_by_label(ASKED[1]).fill("4711")
+    ana.get_by_role("textbox", name=ASKED[1]).fill("4711")
     ana.get_by_role("button", name="Give this").click()
     expect(ana.locator("#needs")).to_have_count(0, timeout=SOON)
     ana.reload()
@@ -76,7 +76,7 @@ def test_it_is_asked_for_and_given_without_script_and_the_reminder_too(visit: Vi
     maria.get_by_role("button", name="Remind Ana").click()
     assert maria.locator("#letter-body").input_value().startswith("Ana, [[a word of your own]]")
     ana = visit(ticket.page, java_script_enabled=False)
-    ana.get_by_label(ASKED[0]).fill("Under the tray.")
+    ana.get_by_role("textbox", name=ASKED[0]).fill("Under the tray.")
     ana.get_by_role("button", name="Give what is filled in").click()
     expect(ana.get_by_text("What you gave has arrived.")).to_be_visible()
 
