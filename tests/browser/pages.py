@@ -211,7 +211,7 @@ def _cause(server: Server, language: str) -> dict[str, Place]:
         "causes": Place(base, agent),
         "a cause": Place(f"{base}/{cause_id}?q=grinder", agent),
         "a new cause": Place(f"{base}/new?ticket={laid.id}", agent),
-        "a laid letter": Place(laid.desk, "maria"),
+        "a laid letter": Place(laid.desk, agent),
     }
 
 
