@@ -79,12 +79,12 @@ def given_back(is_key_void: bool = False, is_key_unread: bool = False) -> list[G
     has_key = has_opened() or has_own_page() or is_key_void or (is_key_unread and has_signed_key())
     by_key = (Access.PRIVATE, Access.MINE, Access.JOIN)
     is_known = access in (Access.AGENT, Access.ASK, Access.ASK_FRAME) or (access in by_key and has_key)
-    if request.method != "POST" or not is_known or not is_ours():
+    if request.method != "POST" or not is_known:
         return []
     try:
         if not is_key_void:
             room.give(request, room.GIVEN_BACK)
-        return _typed()
+        return _typed() if is_ours() else []
     except RequestEntityTooLarge:
         return []
 

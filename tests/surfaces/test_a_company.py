@@ -166,6 +166,12 @@ def test_opening_the_invitation_changes_nothing_and_the_button_leads_to_a_page_o
     assert redact(path) == "/join/-"
 
 
+def test_a_browser_that_says_only_that_the_page_has_no_origin_can_accept(client, invited):
+    path = invited()
+    assert client.post(path, data={"name": "Rui Silva"}, headers={"Origin": "https://evil.example"}).status_code == 403
+    assert client.post(path, data={"name": "Rui Silva"}, headers={"Origin": "null"}).status_code == 303
+
+
 def test_an_invitation_counts_once_and_the_second_time_says_so_calmly(client, invited, do):
     path = invited()
     do(path, name="Rui Silva")

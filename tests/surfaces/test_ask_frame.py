@@ -223,6 +223,12 @@ def test_a_sandboxed_frame_of_no_origin_can_ask(send):
     assert newest().suspected_at is None
 
 
+def test_far_too_long_a_story_of_no_origin_is_told_so_and_given_back(send):
+    answer = send(story="It hums. " * 16_000, headers=NOWHERE)
+    assert answer.status_code == 413
+    assert "It hums. It hums." in answer.text
+
+
 def test_without_a_form_of_ours_nothing_of_no_origin_is_taken(client, send):
     before = tickets()
     for begun in ("", "1700000000.0~a~b.ffff", "x" * 300, "\udcff.x"):
