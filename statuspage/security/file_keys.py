@@ -26,6 +26,8 @@ SHARE, AGENT, FORM = range(3)
 class FileKey:
     """Which file, the whole of it or its ``small`` picture, and for whom: a share in one generation, an agent, or
     whoever has the form that it was brought with. It ends at ``until`` (seconds since 1970).
+
+    ``mark`` tells the file from one that gets its id later, when this one is put away.
     """
 
     file_id: int
@@ -34,6 +36,12 @@ class FileKey:
     reader_id: int = 0
     generation: int = 0
     until: int = 0
+    mark: int = 0
+
+
+def mark_of(file: File) -> int:
+    """What tells a file from any other, whatever its id: 64 bits that nobody can guess."""
+    return int.from_bytes(file.key[:8].encode())
 
 
 def soon(at: datetime) -> int:
@@ -43,7 +51,7 @@ def soon(at: datetime) -> int:
 
 def sign_file(keys: Sequence[str], key: FileKey) -> str:
     """The token of this address."""
-    numbers = (key.file_id, int(key.small), key.reader, key.reader_id, key.generation, key.until)
+    numbers = (key.file_id, int(key.small), key.reader, key.reader_id, key.generation, key.until, key.mark)
     return sign_payload(keys, FILES, b"".join(map(varint, numbers)))
 
 
@@ -67,7 +75,7 @@ def open_file(token: str) -> None:
     if key is None or key.until <= at.timestamp():
         abort(404)
     file = db.session.get(File, key.file_id)
-    if file is None or file.state != READY or not _may_read(key, file, at):
+    if file is None or file.state != READY or key.mark != mark_of(file) or not _may_read(key, file, at):
         abort(404)
     g.file = (key, file)
 

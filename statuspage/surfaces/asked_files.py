@@ -10,7 +10,7 @@ from statuspage.domain.form_keys import LONGEST_KEY, form_key
 from statuspage.filing.taking_in import filing
 from statuspage.security import throttle
 from statuspage.security.access import Access, may
-from statuspage.security.file_keys import FORM, FileKey, soon
+from statuspage.security.file_keys import FORM, FileKey, mark_of, soon
 from statuspage.security.room import PIECE
 
 bp = Blueprint("asked_files", __name__)
@@ -72,4 +72,5 @@ def lead_to_small(form: str, key: str) -> Answer:
         abort(404)
     if file.state != READY:
         abort(404)
-    return redirect(public_request.urls().file(FileKey(file.id, True, FORM, until=soon(now()))), 303)
+    to = FileKey(file.id, True, FORM, until=soon(now()), mark=mark_of(file))
+    return redirect(public_request.urls().file(to), 303)

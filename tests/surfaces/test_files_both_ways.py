@@ -145,6 +145,26 @@ def test_somebody_who_asks_brings_files_by_a_plain_form(ana: Ana):
     assert "leak.jpg" in answer.text
 
 
+def test_an_address_of_a_file_that_was_taken_out_opens_no_other(ana: Ana):
+    """SQLite gives the next file the id of the last one that is gone."""
+    key = re.search(r'name="files_key" value="([^"]+)"', ana.client.get("/ask").text)[1]
+    base = f"/ask/{key}/files"
+
+    def bring_there() -> str:
+        path = ana.client.post(base, data={"name": "a.jpg", "size": len(photo())}).location
+        ana.client.post(f"{path}/pieces?from=0", data=photo())
+        assert ana.client.post(f"{path}/finish").text == "ready a.jpg"
+        return path
+
+    first = bring_there()
+    signed = ana.client.get(f"{first}/small").location
+    assert ana.client.get(signed).status_code == 200
+    ana.client.post(f"{first}/removal")
+    second = ana.client.get(f"{bring_there()}/small").location
+    assert ana.client.get(second).status_code == 200
+    assert ana.client.get(signed).status_code == 404
+
+
 def test_a_picture_keeps_nothing_of_where_and_with_what_it_was_taken(ana: Ana):
     exif = Image.Exif()
     exif[0x0112], exif[0x010F] = 6, "Canon"

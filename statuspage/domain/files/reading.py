@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Row, select
 from sqlalchemy.orm import Session
 
-from statuspage.domain.files.file import READY, File
+from statuspage.domain.files.file import READY, Bringer, File
 
 SHOWN = 10  # files with the same words that stand on a page; where a mail brought more, the list has all
 
@@ -79,6 +79,10 @@ def files_by_key(session: Session, keys: Sequence[str]) -> list[FileFacts]:
     return [found[key] for key in dict.fromkeys(keys) if key in found]
 
 
-def file_of(session: Session, ticket_id: int, key: str) -> File | None:
-    """The file of this ticket with this key, while it can be had: it is ready."""
-    return session.scalar(select(File).where(File.key == key, File.ticket_id == ticket_id, File.state == READY))
+def file_of(session: Session, ticket_id: int, key: str, reader: Bringer) -> File | None:
+    """The file of this ticket with this key, while it can be had: it is ready.
+
+    Everybody who reads the ticket sees what was sent; what was not, only the ``reader`` who brought it.
+    """
+    found = session.scalar(select(File).where(File.key == key, File.ticket_id == ticket_id, File.state == READY))
+    return found if found is not None and (found.version is not None or found.bringer == reader) else None

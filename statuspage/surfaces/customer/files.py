@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 from statuspage import public_request, uploads
 from statuspage.clock import now
 from statuspage.db import db
-from statuspage.domain.files.file import Bringer, File
+from statuspage.domain.files.file import Bringer
 from statuspage.domain.files.listing import read_listing
 from statuspage.domain.files.reading import file_of
 from statuspage.present import languages
@@ -17,7 +17,7 @@ from statuspage.present.files import FileList, listed
 from statuspage.present.reader import holder_of
 from statuspage.security import throttle
 from statuspage.security.access import Access, Companions, may, opened
-from statuspage.security.file_keys import SHARE, FileKey, soon
+from statuspage.security.file_keys import SHARE, FileKey, mark_of, soon
 from statuspage.security.room import PIECE
 from statuspage.surfaces.customer.blueprint import bp, page_request
 from statuspage.surfaces.customer.context import key_of, read_ticket
@@ -118,13 +118,6 @@ def lead_to_small(token: str, key: str) -> Response:
 
 def _lead(key: str, *, small: bool) -> Response:
     share = opened().share
-    file = file_of(db.session(), share.ticket_id, key)
-    if file is None or not _may_see(file):
-        abort(404)
-    to = FileKey(file.id, small, SHARE, share.id, share.generation, soon(now()))
+    file = file_of(db.session(), share.ticket_id, key, bringer()) or abort(404)
+    to = FileKey(file.id, small, SHARE, share.id, share.generation, soon(now()), mark_of(file))
     return redirect(public_request.urls().file(to), 303)
-
-
-def _may_see(file: File) -> bool:
-    """Everybody who reads the ticket sees what was sent; what was not, only who brought it."""
-    return file.version is not None or file.bringer == bringer()

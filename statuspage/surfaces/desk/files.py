@@ -17,7 +17,7 @@ from statuspage.present.files import FileList, listed
 from statuspage.present.reader import Reader
 from statuspage.security import access
 from statuspage.security.access import Access, may
-from statuspage.security.file_keys import AGENT, FileKey, soon
+from statuspage.security.file_keys import AGENT, FileKey, mark_of, soon
 from statuspage.security.room import PIECE
 from statuspage.surfaces.desk.blueprint import bp, urls
 from statuspage.surfaces.desk.lookup import customer_of
@@ -109,7 +109,6 @@ def lead_to_small(ticket_id: int, key: str) -> Response:
 
 
 def _lead(ticket_id: int, key: str, *, small: bool) -> Response:
-    file = file_of(db.session(), ticket_id, key)
-    if file is None or (file.version is None and file.bringer != bringer(ticket_id)):
-        abort(404)
-    return redirect(urls().file(FileKey(file.id, small, AGENT, access.agent().id, until=soon(now()))), 303)
+    file = file_of(db.session(), ticket_id, key, bringer(ticket_id)) or abort(404)
+    to = FileKey(file.id, small, AGENT, access.agent().id, until=soon(now()), mark=mark_of(file))
+    return redirect(urls().file(to), 303)
