@@ -7,7 +7,7 @@ from itertools import islice
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from statuspage.domain.files.file import File
+from statuspage.domain.files.file import ARRIVING, HELD, File
 from statuspage.filing.storage import Storage
 
 _AT_ONCE = 500  # names that are looked for together
@@ -18,9 +18,11 @@ def left_behind(session: Session, storage: Storage, before: datetime) -> Iterato
     found = storage.names(before)
     while names := list(islice(found, _AT_ONCE)):
         keys = {name.split("/")[1] for name in names if name.startswith("arriving/")}
-        known = select(File.key, File.stored, File.thumbnail)
-        rows = session.execute(known.where(or_(File.stored.in_(names), File.thumbnail.in_(names), File.key.in_(keys))))
-        ours = {one for row in rows for one in row}
+        stored = select(File.stored, File.thumbnail).where(or_(File.stored.in_(names), File.thumbnail.in_(names)))
+        coming = select(File.key).where(
+            File.key.in_(keys), File.state.in_((ARRIVING, HELD))
+        )  # others need none of them
+        ours = {one for row in session.execute(stored) for one in row} | set(session.scalars(coming))
         for name in names:
             is_piece = name.startswith("arriving/")
             if (name.split("/")[1] if is_piece else name) not in ours:

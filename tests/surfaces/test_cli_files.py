@@ -32,3 +32,16 @@ def test_a_sweep_deletes_what_lies_there_as_nobodys_and_is_old(ana: Ana):
     told = ana.app.test_cli_runner().invoke(args=["files", "--sweep"]).output
     assert "Deleted, as nobody's: 2." in told
     assert set(storage.names()) == kept | {"ab/new"}
+
+
+def test_a_sweep_deletes_the_pieces_of_a_file_that_is_ready_long_since(ana: Ana):
+    storage = filing().storage
+    path = ana.client.post(f"{ana.path}/files", data={"name": "a.txt", "size": 5}).location
+    ana.client.post(f"{path}/pieces?from=0", data=b"words")
+    assert ana.client.post(f"{path}/finish").text == "ready a.txt"
+    left = f"arriving/{path.rpartition('/')[2]}/0-5"  # as by a process that ended before it deleted them
+    storage.put(left, b"words")
+    long_ago = (datetime.now(UTC) - timedelta(days=3)).timestamp()
+    os.utime(storage._where.folder / left, (long_ago, long_ago))
+    assert "Deleted, as nobody's: 1." in ana.app.test_cli_runner().invoke(args=["files", "--sweep"]).output
+    assert left not in set(storage.names())
