@@ -1,14 +1,16 @@
 """What a mail brought stands beneath its words: soon after it came, and of mails that were kept before."""
 
+import errno
 import re
 from dataclasses import replace
 from email import message_from_bytes, policy
 
+import obstore
 import pytest
 from sqlalchemy import select, update
 
 from statuspage.db import db, write
-from statuspage.delivery.incoming import receiving
+from statuspage.delivery.incoming import receiving, unpacking
 from statuspage.delivery.incoming.receiving import receive
 from statuspage.delivery.incoming.unpacking import unpack, unpack_waiting
 from statuspage.domain.files.file import File
@@ -59,7 +61,7 @@ def test_a_mail_of_files_alone_has_them_too(ana: Ana, address: str):
 
 
 def test_mails_kept_before_become_files_and_are_unpacked_once(ana: Ana, address: str, monkeypatch):
-    monkeypatch.setattr(receiving, "unpack", lambda _: None)
+    monkeypatch.setattr(receiving, "try_to_unpack", lambda _: True)
     receive(with_file("Long ago.", address, "image/jpeg", photo()), door="pipe")
     assert "1 photo, it follows" in words(ana.page())
     assert unpack_waiting() == 1
@@ -75,8 +77,22 @@ def test_a_mail_that_cannot_be_unpacked_is_taken_and_tried_again(ana: Ana, addre
     def fail(_: int) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(receiving, "unpack", fail)
-    assert receive(with_file("Here.", address, "image/jpeg", photo()), door="pipe")[0].outcome == "taken"
+    with monkeypatch.context() as patched:
+        patched.setattr(unpacking, "unpack", fail)
+        assert receive(with_file("Here.", address, "image/jpeg", photo()), door="pipe")[0].outcome == "taken"
+        assert unpack_waiting() == 0
+    assert unpack_waiting() == 1
+    assert [file.state for file in files()] == ["ready"]
+
+
+def test_a_full_disk_refuses_no_file_for_good_and_leaves_nothing_half_done(ana: Ana, address: str, monkeypatch):
+    def full(*_: object, **__: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(obstore, "put", full)
+        assert receive(with_file("Here.", address, "image/jpeg", photo()), door="pipe")[0].outcome == "taken"
+        assert files() == []
     assert unpack_waiting() == 1
     assert [file.state for file in files()] == ["ready"]
 

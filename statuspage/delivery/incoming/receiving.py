@@ -4,7 +4,6 @@ All of it is one transaction. A door says that it has a mail only after ``receiv
 because nobody could say so, it is known by its name, and nothing is taken twice.
 """
 
-import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -21,7 +20,7 @@ from statuspage.delivery.incoming.machines import made_by_machine
 from statuspage.delivery.incoming.opened import Opened, Unreadable, open_message
 from statuspage.delivery.incoming.reports import Report, is_hard, read_report
 from statuspage.delivery.incoming.unopened import open_head
-from statuspage.delivery.incoming.unpacking import unpack
+from statuspage.delivery.incoming.unpacking import try_to_unpack
 from statuspage.domain.errors import Refused
 from statuspage.domain.hosts import host_of
 from statuspage.domain.incoming import taking
@@ -47,8 +46,6 @@ MANY, WITHIN = 60, timedelta(hours=1)  # mails about one ticket; whoever writes 
 RECIPIENTS = 30  # of a mail that asks; what goes to more is a mailing
 DEMO = "demo"  # the door of the demo's own mailboxes, whose agents have shown by their page who they are
 _LARGEST_NUMBER = 2**31 - 1
-
-log = logging.getLogger("statuspage.files")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,18 +86,10 @@ def receive(raw: bytes, *, to: Sequence[str] = (), door: str, whole_size: int | 
         readers = [Addressee(reason="no_address")]
     message = PackedMessage.of(arrived.raw)
     receipts = tuple(_keep(arrived, message, reader) for reader in readers)
-    _unpack(receipts)
-    return receipts
-
-
-def _unpack(receipts: Sequence[Receipt]) -> None:
-    """Make files of what it brought; where that fails it is tried again later, and the mail is taken all the same."""
     for receipt in receipts:
         if receipt.outcome == "taken" and receipt.mail_id is not None:
-            try:
-                unpack(receipt.mail_id)
-            except Exception:
-                log.exception("What a mail brought could not be unpacked; it is tried again")
+            try_to_unpack(receipt.mail_id)  # the mail is taken all the same
+    return receipts
 
 
 def _answers_us(opened: Opened) -> bool:

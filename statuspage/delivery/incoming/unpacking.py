@@ -35,16 +35,29 @@ class _Unpacked:
 
 
 def unpack_waiting() -> int:
-    """Unpack the mails that were taken and not unpacked yet, the oldest first; how many there were."""
+    """Unpack the mails that were taken and not unpacked yet, the oldest first; how many were."""
     with write() as session:
         waiting = by_mail.without_files(session, now(), AT_ONCE)
-    for mail_id in waiting:
+    return sum([try_to_unpack(mail_id) for mail_id in waiting])
+
+
+def try_to_unpack(mail_id: int) -> bool:
+    """Make files of what this mail brought; where that fails it is tried again later, and False. No other mail waits
+    for it.
+    """
+    try:
         unpack(mail_id)
-    return len(waiting)
+    except Exception:
+        log.exception("What a mail brought could not be unpacked; it is tried again")
+        return False
+    return True
 
 
 def unpack(mail_id: int) -> None:
-    """Make files of what this mail brought, once, if its words stand on a ticket. Needs an app context."""
+    """Make files of what this mail brought, once, if its words stand on a ticket. Needs an app context.
+
+    Raises FileRefused where they cannot be stored now, and nothing is left of them then.
+    """
     with Session(db.engine) as session:
         mail = session.get(IncomingMail, mail_id)
         if mail is None or not by_mail.waits(mail):
@@ -52,12 +65,17 @@ def unpack(mail_id: int) -> None:
         bringer, raw = _bringer(session, mail), b"".join(original(session, mail_id))
         is_whole = mail.kept >= mail.size
     done = _Unpacked()
-    for number, brought in enumerate(_contents(raw)[: by_mail.MOST + 1] if is_whole else ()):
-        _take(bringer, brought, number, done)
-    with write() as session:
-        unwanted = by_mail.attach_brought(session, mail_id, bringer, done.taken, done.refused, now())
-    for key in unwanted:
-        filing().put_away(bringer, key)
+    try:
+        for number, brought in enumerate(_contents(raw)[: by_mail.MOST + 1] if is_whole else ()):
+            _take(bringer, brought, number, done)
+        with write() as session:
+            unwanted = by_mail.attach_brought(session, mail_id, bringer, done.taken, done.refused, now())
+    except Exception:
+        unwanted = done.taken
+        raise
+    finally:
+        for key in unwanted:
+            filing().put_away(bringer, key)
 
 
 def _contents(raw: bytes) -> list[BroughtContent]:
@@ -77,6 +95,8 @@ def _take(bringer: Bringer, brought: BroughtContent, number: int, done: _Unpacke
         try:
             done.taken.append(filing().bring(bringer, name, BytesIO(content), len(content)))
         except FileRefused as refused:
+            if refused.reason == "full":  # the disk or the bucket, and not the file
+                raise
             done.refused.append((name, len(content), refused.reason))
 
 
