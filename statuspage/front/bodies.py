@@ -4,6 +4,7 @@ So long bodies cost no memory. There is room for so many files at once, of all a
 """
 
 import asyncio
+import contextlib
 import io
 import tempfile
 from typing import IO
@@ -15,15 +16,11 @@ AT_ONCE = 1024 * 1024  # bytes that are written together
 TOGETHER, EACH = 32, 4  # files
 
 
-class NoRoom(Exception):
-    """So many long bodies are on their way that there is no room for another one now."""
-
-
 class Body:
     """The bytes that have come so far. ``address`` is who sends them, as whoever counts has it."""
 
     def __init__(self, slots: Slots | None = None, address: str = "") -> None:
-        self._slots, self._address = slots, address
+        self._slots, self._address, self._slot = slots, address, contextlib.ExitStack()
         self._last = bytearray()
         self._file: IO[bytes] | None = None
         self._length = 0
@@ -32,10 +29,12 @@ class Body:
         return self._length
 
     async def add(self, chunk: bytes) -> None:
-        """The next bytes. Raises NoRoom where they are too many for memory, and there is no room for one more file."""
+        """The next bytes. Raises Full where they are too many for memory, and there is no room for one more file."""
         self._last += chunk
         self._length += len(chunk)
         if self._length > IN_MEMORY and (self._file is None or len(self._last) >= AT_ONCE):
+            if self._file is None and self._slots is not None:
+                self._slot.enter_context(self._slots.count(self._address))
             written, self._last = self._last, bytearray()
             await asyncio.to_thread(self._write, written)
 
@@ -52,22 +51,10 @@ class Body:
         """Forget it."""
         if self._file is not None:
             self._file.close()
-            if self._slots is not None:
-                self._slots.release(self._address)
-                self._slots.close()
+        self._slot.close()
         self._file, self._last, self._length = None, bytearray(), 0
 
     def _write(self, written: bytearray) -> None:
         if self._file is None:
-            self._take_slot()
             self._file = tempfile.TemporaryFile()  # noqa: SIM115 - closed by close()
         self._file.write(written)
-
-    def _take_slot(self) -> None:
-        if self._slots is None:
-            return
-        if not self._slots.open():
-            raise NoRoom
-        if not self._slots.hold(self._address):
-            self._slots.close()
-            raise NoRoom

@@ -9,10 +9,10 @@ from functools import partial
 from typing import Any
 
 from statuspage.front import bridge, packing, snapshots
-from statuspage.front.bodies import EACH, TOGETHER, Body, NoRoom
+from statuspage.front.bodies import EACH, TOGETHER, Body
 from statuspage.front.bridge import Answer, AsgiScope, Receive, Wsgi
 from statuspage.front.limits import client_address
-from statuspage.front.slots import Slots
+from statuspage.front.slots import Full, Slots
 from statuspage.front.snapshots import STATIC, Snapshots
 from statuspage.protocol import Beforehand
 
@@ -101,7 +101,7 @@ class Pages:
                 return None
         except TimeoutError:
             return bridge.plain(408, (b"connection", b"close"))
-        except NoRoom:
+        except Full:
             return bridge.plain(503, (b"retry-after", b"10"), (b"connection", b"close"))
         threads = self._quick if scope["path"].startswith(NO_DATABASE) else self._threads
         self._asked += 1

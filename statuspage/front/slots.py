@@ -1,6 +1,12 @@
 """Counts what may be open at once, of all and of one address."""
 
+import contextlib
 from collections import Counter
+from collections.abc import Iterator
+
+
+class Full(Exception):
+    """No further one may be opened now."""
 
 
 class Slots:
@@ -10,6 +16,21 @@ class Slots:
         self._together, self._each = together, each
         self._by_address: Counter[str] = Counter()
         self._total = 0
+
+    @contextlib.contextmanager
+    def count(self, address: str) -> Iterator[None]:
+        """Count one from this address while the block lasts. Raises Full."""
+        if not self.open():
+            raise Full
+        try:
+            if not self.hold(address):
+                raise Full
+            try:
+                yield
+            finally:
+                self.release(address)
+        finally:
+            self.close()
 
     def open(self) -> bool:
         """Count one more of all; False, and nothing counted, when that is one too many."""

@@ -8,9 +8,10 @@ from urllib.parse import parse_qs
 from statuspage.front import bridge, packing
 from statuspage.front.bridge import Answer, AsgiScope, Receive, Send, Wsgi, header
 from statuspage.front.connection import Message, Watcher, event
-from statuspage.front.limits import Full, StreamLimits, client_address
+from statuspage.front.limits import StreamLimits, client_address
 from statuspage.front.region import Ask, Region
 from statuspage.front.regions import Regions
+from statuspage.front.slots import Full
 from statuspage.front.snapshots import PLAIN
 from statuspage.protocol import Beforehand
 

@@ -8,8 +8,8 @@ import pytest
 
 from statuspage.domain.shares.share import shares_of
 from statuspage.filing.storage import CHUNK
-from statuspage.front.bodies import IN_MEMORY, Body, NoRoom
-from statuspage.front.slots import Slots
+from statuspage.front.bodies import IN_MEMORY, Body
+from statuspage.front.slots import Full, Slots
 from tests.front.house import served
 
 FILM = b"\0\0\0\x18ftypmp42\0\0\0\0mp42isom" + bytes(range(256)) * 30_000  # 7.7 MB, more than is held in memory
@@ -40,7 +40,7 @@ def test_a_body_is_whole_wherever_it_is_held(size: int):
 def test_there_is_room_for_so_many_files_of_each_and_of_all():
     slots = Slots(2, 1)
     first = arrived(b"x" * (IN_MEMORY + 1), slots=slots)
-    with pytest.raises(NoRoom):
+    with pytest.raises(Full):
         arrived(b"x" * (IN_MEMORY + 1), slots=slots)
     arrived(b"x" * IN_MEMORY, slots=slots).close()
     first.close()
