@@ -443,3 +443,15 @@ def test_after_whatever_happens_no_key_does_more_or_less_than_is_allowed(stage, 
                 assert team.held(reader, owner) == (expected if (reader, owner) in book.opened else NOTHING)
                 is_open = team.overviews[owner] in open_to(team.session, team.overviews[reader])
                 assert is_open is (expected != NOTHING)
+
+
+def test_whoever_an_agent_finds_to_be_the_same_leaves_what_they_had_with_its_readers(team):
+    """Ana's address was changed since, and somebody asks under the new one: her tickets go to its overview."""
+    team.way(READ_ALL)
+    team.opens("Rui", "Ana")
+    team.session.get_one(Customer, team.scene.cast.ana.id).email = "ana.reis@example.net"
+    by = replace(ASKER, email="ana.reis@example.net")
+    ticket, _ = ask(team.session, by, team.scene.now, story="The pump hums.", company=OURS)
+    say_who(team.session, ticket.id, team.scene.cast.maria, team.scene.now, SAME)
+    assert team.session.get_one(Customer, team.scene.cast.ana.id).overview_id != team.overviews["Ana"]
+    assert team.held("Rui", "Ana") == NOTHING

@@ -97,13 +97,15 @@ def say_who(session: Session, ticket_id: int, agent: Agent, now: datetime, said:
     if said == (found.said or TAKEN_BACK):
         return
     session.add(Agreement(customer_id=customer.id, agent_id=agent.id, said=said, at=now))
-    before, customer.overview_id = customer.overview_id, None
+    left, customer.overview_id = {customer.overview_id}, None
     if said == SAME:
         overview = overview_for(session, customer.email, now)
+        left.add(found.known.overview_id)
         customer.overview_id = found.known.overview_id = overview.id
+        left.discard(overview.id)
     session.flush()
-    if before is not None:
-        settle(session, before, now)
+    for one in sorted(one for one in left if one is not None):
+        settle(session, one, now)
 
 
 def _came_by(session: Session, customer: Customer) -> tuple[str, Overview | None]:
