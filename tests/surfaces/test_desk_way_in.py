@@ -166,6 +166,12 @@ def test_what_may_be_no_persons_stands_apart_and_says_why(maria, doubted):
     assert "This may come from no person. It was sent without our form." in page
 
 
+def test_filters_hide_no_colleagues_doubted_ticket(maria, doubted, cast, run):
+    run(lambda session: setattr(session.get_one(Ticket, doubted), "owner_id", cast.tom.id))
+    assert "The pump hums." in maria.get("/desk/tickets?state=look&step=unheard").text
+    assert "The pump hums." not in maria.get("/desk/tickets?state=look&step=solved").text
+
+
 def test_once_believed_it_stands_with_all_others_and_what_waited_leaves(maria, doubted, clock):
     post(maria, f"/desk/tickets/{doubted}/doubt", deed="person")
     assert "The pump hums." in maria.get("/desk?of=everyone").text

@@ -126,7 +126,8 @@ def _read(
     """The tickets of this page, and where the next one begins."""
     if filters:
         left = [*lists.among(state, at), *conditions(filters, at)]
-        items, end = lists.read_filtered(session, owner_id, left, after)
+        owned_by = None if state == "look" else owner_id  # what is to be looked at is everyone's
+        items, end = lists.read_filtered(session, owned_by, left, after)
         return items, Cursor(9, at, end) if end else None
     if state == "look":
         items, more = lists.read_suspects(session, after)
