@@ -13,7 +13,7 @@ from flask import Response, abort, make_response, request
 
 from statuspage.db import db
 from statuspage.domain.errors import Refused
-from statuspage.domain.files.arriving import Elsewhere, find
+from statuspage.domain.files.arriving import Elsewhere, unsent
 from statuspage.domain.files.attaching import distinct
 from statuspage.domain.files.file import READY, REFUSED, Bringer, File
 from statuspage.domain.files.limits import TOGETHER
@@ -73,8 +73,7 @@ def still_here(bringer: Bringer, keys: Sequence[str]) -> tuple[FilePiece, ...]:
 
 
 def _theirs(bringer: Bringer, keys: list[str]) -> list[str]:
-    session = db.session()
-    return [key for key in keys[: 2 * TOGETHER] if find(session, bringer, key) is not None]
+    return unsent(db.session(), bringer, keys[: 2 * TOGETHER])
 
 
 def field() -> FileField:

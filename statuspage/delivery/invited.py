@@ -25,11 +25,12 @@ def invitation(session: Session, outgoing: Outgoing, urls: Urls, settings: Setti
     """It goes to every address alike. Raises ``Retired`` for one that was withdrawn, used, or is too old."""
     member = session.scalars(select(Member).where(Member.outgoing_id == outgoing.id)).one()
     company = session.get_one(Company, member.company_id)
-    if stands(member, now) != WAITS or company.ended_at is not None:
+    if stands(member, now) != WAITS:
         raise Retired("This is not so any more.")
     people = people_of(session, company.id)
     by = next(one for one in people if one.is_holder)
-    with force_locale(_language(session, member, by, settings)):
+    language = _language(session, member, by, settings)
+    with force_locale(language):
         words = UnwrittenWords(
             first=gettext(
                 "%(name)s invites you to “%(company)s”; the mail itself was written by no person.",
@@ -64,7 +65,7 @@ def invitation(session: Session, outgoing: Outgoing, urls: Urls, settings: Setti
                 sender=company_address(ours, settings),
                 by_machine=True,
                 subject=subject,
-                language=_language(session, member, by, settings),
+                language=language,
                 template="unwritten",
                 content=UnwrittenContent(subject, words.told[0], words, link, foot, ours, settings.company_phone),
                 sent_as=message_id(urls.base, KIND, member.id, member.invited_at.isoformat()),

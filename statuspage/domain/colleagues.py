@@ -13,7 +13,7 @@ from statuspage.domain.admission import end, open_keys
 from statuspage.domain.changing import change
 from statuspage.domain.errors import N_, Refused
 from statuspage.domain.events import append
-from statuspage.domain.people.companies import NOTHING, WRITES, Company, Member, member_of, right_on
+from statuspage.domain.people.companies import NOTHING, WRITES, Company, Member, member_of, people_of, right_on
 from statuspage.domain.people.companions import COLLEAGUE, Companion
 from statuspage.domain.people.customers import Customer
 from statuspage.domain.shares.share import Share, shares_of
@@ -34,12 +34,8 @@ def open_to(session: Session, overview_id: int) -> dict[int, Member]:
     return {one.overview_id: one for one in readable if one.overview_id is not None}
 
 
-def readers_of(session: Session, overview_id: int) -> list[tuple[Member, int]]:
-    """The colleagues who may read the tickets of this overview now, each with what they may."""
-    found = member_of(session, overview_id)
-    if found is None:
-        return []
-    company, owner = found
+def readers_of(session: Session, company: Company, owner: Member) -> list[tuple[Member, int]]:
+    """The colleagues who may read this member's tickets now, each with what they may."""
     rights = ((one, right_on(company, owner, one)) for one in _people(session, company))
     return [(one, right) for one, right in rights if right != NOTHING]
 
@@ -124,8 +120,7 @@ def _settle_one(session: Session, companion: Companion, right: int, now: datetim
 
 
 def _people(session: Session, company: Company) -> list[Member]:
-    here = Member.company_id == company.id, Member.ended_at.is_(None), Member.joined_at.is_not(None)
-    return list(session.scalars(select(Member).where(*here).order_by(Member.id)))
+    return [one for one in people_of(session, company.id) if one.is_here]
 
 
 def _owner(session: Session, ticket_id: int) -> Member | None:

@@ -1,6 +1,6 @@
 """A company as one of its people sees it, in words: who is in it, who is invited, and who may do what."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -84,7 +84,8 @@ def read_part(session: Session, overview_id: int, reader: Reader) -> CompanyPart
     company, me = found
     everyone = people_of(session, company.id)
     here = [one for one in everyone if one.is_here]
-    rights = {one.id: told_right(right) for one, right in readers_of(session, overview_id)}
+    readers = readers_of(session, company, me)
+    rights = {one.id: told_right(right) for one, right in readers}
     names = {one.id: one.name for one in here}
     return CompanyPart(
         name=company.name,
@@ -97,7 +98,7 @@ def read_part(session: Session, overview_id: int, reader: Reader) -> CompanyPart
         holder=next((one.name for one in here if one.is_holder), ""),
         people=tuple(_person(one, me, rights) for one in here),
         invited=tuple(_invited(one, reader, reader.now) for one in everyone if not one.is_here) if me.is_holder else (),
-        readable=told_readers(session, overview_id),
+        readable=_told_readers(company, readers),
         asks=less(company.terms, me.agreed) != company.terms,
         shares=me.agreed_way != MINE,
     )
@@ -106,13 +107,11 @@ def read_part(session: Session, overview_id: int, reader: Reader) -> CompanyPart
 def told_readers(session: Session, overview_id: int) -> str:
     """Who of one's company may read what one asks, in words; "" for whoever is of none."""
     found = member_of(session, overview_id)
-    if found is None:
-        return ""
-    company: Company = found[0]
-    names = [
-        gettext("%(name)s (%(rights)s)", name=one.name, rights=told_right(right))
-        for one, right in readers_of(session, overview_id)
-    ]
+    return _told_readers(found[0], readers_of(session, *found)) if found else ""
+
+
+def _told_readers(company: Company, readers: Iterable[tuple[Member, int]]) -> str:
+    names = [gettext("%(name)s (%(rights)s)", name=one.name, rights=told_right(right)) for one, right in readers]
     if not names:
         return gettext("Nobody else at “%(company)s” can read your tickets.", company=company.name)
     told = gettext(", ").join(names)

@@ -172,7 +172,7 @@ def _page(token: str, form: Form) -> Response:
         form=form,
         said=said(SAID),
         company=read_part(db.session(), mine, Reader(customer.zone, now())),
-        mails=_mails(),
+        mails=mailing.way(is_demo=customer.is_demo),
         most=MOST,
         days=LASTS.days,
     )

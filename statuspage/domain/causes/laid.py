@@ -47,7 +47,12 @@ def note_sent(session: Session, laid_id: int, letter: Letter) -> None:
 
 
 def put_away(session: Session, laid_id: int, ticket_id: int, agent: Agent, now: datetime) -> bool:
-    """Its owner does not want it; False when it does not wait in this ticket, or the ticket is somebody else's."""
+    """Its owner does not want it; False when it does not wait in this ticket, or the ticket is somebody else's.
+
+    There is none with the id 0.
+    """
+    if not laid_id:
+        return False
     laid = session.scalar(
         select(LaidLetter).where(LaidLetter.id == laid_id, LaidLetter.ticket_id == ticket_id, WAITING)
     )

@@ -47,16 +47,30 @@ def lay(
     """
     cause = lock_cause(session, cause_id)
     refuse_over(cause)
-    body = validation.text("body", body, BODY_LIMIT)
-    refuse_unknown("body", body, filler)
+    body = checked_letter(body, filler)
     tickets = _tied(session, cause)
     letter = _letter(session, cause, agent, now, body, language, seen)
-    new = [ticket for ticket in tickets if ticket.is_open and not _has(session, letter, ticket)]
+    copies = {
+        one.ticket_id: one for one in session.scalars(select(LaidLetter).where(LaidLetter.letter_id == letter.id))
+    }
+    new = [ticket for ticket in tickets if ticket.is_open and _goes(copies.get(ticket.id))]
     _replace(session, letter, [ticket.id for ticket in new], agent, now)
+    readers = select(Customer).where(Customer.id.in_({ticket.customer_id for ticket in new}))
+    customers = {customer.id: customer for customer in session.scalars(readers)}
     for ticket in new:
-        _lay_in(session, letter, ticket, now, filler)
+        laid = copies.get(ticket.id) or LaidLetter(letter_id=letter.id, ticket_id=ticket.id)
+        laid.body = _written(letter, customers[ticket.customer_id], filler)
+        laid.laid_at, laid.outcome, laid.settled_at, laid.settled_by_id = now, "", None, None
+        session.add(laid)
     session.flush()
     return Laying(len(new), len({ticket.owner_id for ticket in new}), sum(not ticket.is_open for ticket in tickets))
+
+
+def checked_letter(body: str, filler: Filler) -> str:
+    """A letter as it can be laid; refused where it is too long, says nothing, or has a place that nobody can fill."""
+    body = validation.text("body", body, BODY_LIMIT)
+    refuse_unknown("body", body, filler)
+    return body
 
 
 def newest_letter(session: Session, cause_id: int) -> CauseLetter | None:
@@ -99,11 +113,9 @@ def _letter(
     return letter
 
 
-def _has(session: Session, letter: CauseLetter, ticket: Ticket) -> bool:
-    """Whether it was laid there already; one that was taken back, as the ticket was untied, is laid again."""
-    here = LaidLetter.letter_id == letter.id, LaidLetter.ticket_id == ticket.id
-    outcome = session.scalar(select(LaidLetter.outcome).where(*here))
-    return outcome is not None and outcome != "taken_back"
+def _goes(before: LaidLetter | None) -> bool:
+    """Whether it is to be laid there: not where it was; one that was taken back, as the ticket was untied, is again."""
+    return before is None or before.outcome == "taken_back"
 
 
 def _replace(session: Session, letter: CauseLetter, tickets: list[int], agent: Agent, now: datetime) -> None:
@@ -112,10 +124,5 @@ def _replace(session: Session, letter: CauseLetter, tickets: list[int], agent: A
     session.execute(update(LaidLetter).where(*older).values(goes))
 
 
-def _lay_in(session: Session, letter: CauseLetter, ticket: Ticket, now: datetime, filler: Filler) -> None:
-    customer = session.get_one(Customer, ticket.customer_id)
-    body = validation.text("body", filled(letter.body, customer, filler), validation.LETTER_LIMIT)
-    here = LaidLetter.letter_id == letter.id, LaidLetter.ticket_id == ticket.id
-    laid = session.scalar(select(LaidLetter).where(*here)) or LaidLetter(letter_id=letter.id, ticket_id=ticket.id)
-    laid.body, laid.laid_at, laid.outcome, laid.settled_at, laid.settled_by_id = body, now, "", None, None
-    session.add(laid)
+def _written(letter: CauseLetter, customer: Customer, filler: Filler) -> str:
+    return validation.text("body", filled(letter.body, customer, filler), validation.LETTER_LIMIT)

@@ -1,5 +1,6 @@
 """How a file arrives: begun, taken piece by piece, and settled once it was looked at. What was not sent can go."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -60,13 +61,25 @@ def begin(session: Session, bringer: Bringer, now: datetime, *, name: str, size:
 
 def find(session: Session, bringer: Bringer, key: str, *, lock: bool = False) -> File | None:
     """The file with this key, if this bringer brought it and has not sent it; ``lock`` keeps its row for us."""
-    if not key.isascii() or not key.isprintable():  # no key of ours, and PostgreSQL takes no NUL
+    if not _may_be_key(key):
         return None
     query = select(File).where(File.key == key, File.version.is_(None))
     if lock:
         query = query.with_for_update().execution_options(populate_existing=True)
     found = session.scalar(query)
     return found if found is not None and found.bringer == bringer else None
+
+
+def unsent(session: Session, bringer: Bringer, keys: Sequence[str]) -> list[str]:
+    """Those of these keys whose files this bringer brought and has not sent, in this order."""
+    asked = [key for key in keys if _may_be_key(key)]
+    query = select(File).where(File.key.in_(asked), File.version.is_(None))
+    theirs = {file.key for file in session.scalars(query) if file.bringer == bringer} if asked else set[str]()
+    return [key for key in asked if key in theirs]
+
+
+def _may_be_key(key: str) -> bool:
+    return key.isascii() and key.isprintable()  # PostgreSQL takes no NUL
 
 
 def take(session: Session, bringer: Bringer, key: str, start: int, length: int, now: datetime) -> File:

@@ -141,6 +141,12 @@ def holder(session: Session, overview_id: int) -> Customer | None:
     return session.scalars(theirs.limit(1)).first()
 
 
+def holders(session: Session, overviews: Collection[int]) -> dict[int, int]:
+    """By the overview, the ids of the customers whose these are, as ``holder`` says it."""
+    theirs = select(Customer.overview_id, func.max(Customer.id)).where(Customer.overview_id.in_(overviews))
+    return {row[0]: row[1] for row in session.execute(theirs.group_by(Customer.overview_id))}
+
+
 def read_overview(session: Session, overview_id: int) -> Sequence[OverviewItem]:
     """The tickets, those that are open first, of either the one that moved last first; at most ``MOST``."""
     return _read(session, [overview_id])

@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from statuspage.domain.people.companies import NOTHING, member_of, people_of, right_on
 from statuspage.domain.people.customers import Customer
-from statuspage.domain.way_in.overviews import holder
+from statuspage.domain.way_in.overviews import holders
 from statuspage.present.companies import told_way
 
 
@@ -38,8 +38,9 @@ def read_company(session: Session, customer: Customer) -> CompanyLine | None:
     company, me = found
     others = [one for one in people_of(session, company.id) if one.is_here and one.id != me.id]
     names = {one.id: one.name for one in (me, *others)}
-    rows = []
-    for one in others:
-        theirs = holder(session, one.overview_id) if one.overview_id else None
-        rows.append(Colleague(one.name, theirs.id if theirs else 0, right_on(company, me, one) != NOTHING))
+    theirs = holders(session, [one.overview_id for one in others if one.overview_id])
+    rows = (
+        Colleague(one.name, theirs.get(one.overview_id or 0, 0), right_on(company, me, one) != NOTHING)
+        for one in others
+    )
     return CompanyLine(company.name, told_way(company.terms, names), tuple(rows))

@@ -137,7 +137,7 @@ def _window() -> dict[str, str]:
 
 
 def _letter(session: Session, ticket_id: int, agent: Agent, files: Sequence[str]) -> None:
-    form, at = request.form, now()
+    form, at, customer = request.form, now(), customer_of(session, ticket_id)
     asks = form.get("promise") == "ask"
     letter = write_letter(
         session,
@@ -147,13 +147,13 @@ def _letter(session: Session, ticket_id: int, agent: Agent, files: Sequence[str]
         body=form.get("body", ""),
         heard=form.get("heard", ""),
         step=None if asks else form.get("step") or None,
-        promise=due_of(customer_of(session, ticket_id), at),
+        promise=due_of(customer, at),
         asks_solved=asks,
         is_public=form.get("seen_by") == "public",
         by_phone=bool(form.get("by_phone")),
         declines_call=bool(form.get("declines_call")),
         turn=form.get("turn", "us"),
-        needs=needed_of(customer_of(session, ticket_id), at),
+        needs=needed_of(customer, at),
         seen=seen(),
         once=sent_once(),
         files=files,

@@ -8,11 +8,11 @@ from werkzeug.wrappers import Response as Answer
 
 from statuspage.clock import now
 from statuspage.db import db, write
-from statuspage.domain import markdown, validation
+from statuspage.domain import markdown
 from statuspage.domain.causes import cause as verbs
 from statuspage.domain.causes.cause import Cause
-from statuspage.domain.causes.filling import filled, refuse_unknown
-from statuspage.domain.causes.laying import BODY_LIMIT, lay
+from statuspage.domain.causes.filling import filled
+from statuspage.domain.causes.laying import checked_letter, lay
 from statuspage.domain.causes.ties import tie, untie
 from statuspage.domain.errors import Refused
 from statuspage.domain.meanwhile import settled
@@ -125,8 +125,7 @@ def _preview_of(language: str) -> CausePreview:
     customer = customer_of(db.session(), number(typed("reader")) or 0)
     filler = words.filler(language)
     try:
-        body = validation.text("body", typed("body"), BODY_LIMIT)
-        refuse_unknown("body", body, filler)
+        body = checked_letter(typed("body"), filler)
     except Refused as refused:
         return CausePreview(customer.name, "", say(refused.words))
     return CausePreview(customer.name, markdown.render(filled(body, customer, filler)))
