@@ -16,7 +16,6 @@ from statuspage.domain.errors import Words
 from statuspage.domain.files.reading import files_of
 from statuspage.domain.incoming.by_mail import by_mail
 from statuspage.domain.letters import Letter
-from statuspage.domain.needs import NeedLine
 from statuspage.domain.people.agents import Agent
 from statuspage.domain.people.customers import Customer
 from statuspage.domain.promises import KEEPER, Promise
@@ -27,7 +26,7 @@ from statuspage.present import languages, promise, times
 from statuspage.present.came_in import files_follow
 from statuspage.present.files import named
 from statuspage.present.languages import gettext
-from statuspage.present.needs import needs_by
+from statuspage.present.needs import asked
 from statuspage.present.reader import Reader
 
 _DATES = {"de": "EEEE, d. MMMM", "ar": "EEEE d MMMM"}
@@ -92,16 +91,9 @@ def to_reader(past: Past, owner: Agent, reader: MailReader) -> MailWords:
         next=_next(entry, standing, told_to or name, reader),
         whose=gettext("%(name)s’s promise", name=told_to or name) if standing else "",
         score=_score(past),
-        needs_title=_asks(entry.needs, reader),
+        needs_title=asked(entry.needs, reader),
         needs=tuple(need.words for need in entry.needs),
     )
-
-
-def _asks(needs: tuple[NeedLine, ...], reader: MailReader) -> str:
-    """Who needs something, and by when; "" for a letter that asks for nothing."""
-    if not needs:
-        return ""
-    return needs_by(needs[0].asker, reader.customer, reader.moment(needs[0].due_at))
 
 
 def to_owner(

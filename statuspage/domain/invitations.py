@@ -53,7 +53,7 @@ def accept(
     invited = session.get_one(Member, member_id)
     company = session.get_one(Company, invited.company_id, with_for_update=True, populate_existing=True)
     session.refresh(invited)
-    if stands(invited, now) != WAITS or company.ended_at is not None:
+    if stands(invited, now) != WAITS:  # a company that ends ends every invitation
         return None
     name = validation.line("name", name)
     refuse_our_names(session, name, ours)

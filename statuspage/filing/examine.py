@@ -1,15 +1,15 @@
 """Looks at a file that has arrived whole: what it is, whether it may pass, and what is made of it.
 
 Only a picture is changed: it is made anew, and its old bytes go with all that a camera wrote into them. Nothing is
-opened in this process; what must be opened is opened apart, a few at a time.
+opened in this process; what must be opened is opened apart.
 """
 
 import json
 import logging
 import subprocess
 import sys
-import threading
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -23,7 +23,6 @@ from statuspage.filing.storage import Storage
 
 LARGEST_PICTURE = 80_000_000  # bytes
 _PATIENCE = 60  # seconds for a process that opens a file
-_one_at_a_time = threading.Semaphore(2)
 
 log = logging.getLogger("statuspage.files")
 Chunks = Callable[[], Iterator[bytes]]
@@ -108,28 +107,14 @@ def _made_anew(content: Content, storage: Storage, work: Path) -> Examined:
         )
 
 
-class _apart:  # noqa: N801 - it is used as a function
-    """The file in a folder of its own, which goes again; a few at a time."""
-
-    def __init__(self, content: Content, work: Path) -> None:
-        work.mkdir(mode=0o700, parents=True, exist_ok=True)
-        self._content, self._folder = content, TemporaryDirectory(dir=work, prefix="look-")
-
-    def __enter__(self) -> Path:
-        _one_at_a_time.acquire()
-        folder = Path(self._folder.name)
-        try:
-            with (folder / "file").open("wb") as file:
-                for chunk in self._content.chunks():
-                    file.write(chunk)
-        except BaseException:
-            self.__exit__()
-            raise
-        return folder
-
-    def __exit__(self, *_: object) -> None:
-        _one_at_a_time.release()
-        self._folder.cleanup()
+@contextmanager
+def _apart(content: Content, work: Path) -> Iterator[Path]:
+    """A folder of its own with the file in it; it goes again."""
+    work.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with TemporaryDirectory(dir=work, prefix="look-") as name:
+        with (Path(name) / "file").open("wb") as file:
+            file.writelines(content.chunks())
+        yield Path(name)
 
 
 def _ask(what: str, *paths: Path) -> dict[str, Any]:

@@ -75,9 +75,10 @@ class Filing:
             raise refusal("short", file.name)
         if file.state not in (READY, REFUSED):
             with write() as session:
-                arriving.hold(session, file.id, now())
-            with suppress(TookLong):
-                self._look(file.id).result(_PATIENCE)
+                is_held = arriving.hold(session, file.id, now())
+            if is_held:
+                with suppress(TookLong):
+                    self._look(file.id).result(_PATIENCE)
         return self.find(bringer, key)
 
     def bring(self, bringer: Bringer, name: str, content: IO[bytes], size: int) -> str:

@@ -8,6 +8,7 @@ from flask import current_app
 from flask_babel import force_locale
 
 from statuspage.domain.causes.filling import PLACES, Filler
+from statuspage.domain.causes.letter import HAS_HEARD
 from statuspage.domain.causes.standing import TiedTicket
 from statuspage.present import times
 from statuspage.present.languages import gettext, ngettext
@@ -45,7 +46,7 @@ def places() -> list[str]:
 
 def state(one: TiedTicket, reader: Reader) -> LaidState:
     """What became of the newest letter in this ticket."""
-    if one.outcome in ("sent", "rewritten") and one.settled_at:
+    if one.outcome in HAS_HEARD and one.settled_at:
         return LaidState(_sent(one, one.settled_at, reader), _ending(one, reader), has_heard=True)
     if not one.is_open:
         return LaidState(gettext("over: it gets no letter"), has_heard=one.has_heard)

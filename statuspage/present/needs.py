@@ -1,6 +1,6 @@
 """What was asked of the customer, in words: each line, what became of it, and by when it was wished."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
@@ -91,6 +91,13 @@ def needs_by(name: str, customer: str, time: str) -> str:
     if customer:
         return gettext("%(name)s needs from %(customer)s, by %(time)s", name=name, customer=customer, time=time)
     return gettext("%(name)s needs from you, by %(time)s", name=name, time=time)
+
+
+def asked(needs: Sequence[NeedLine], reader: Reader) -> str:
+    """The same of what one letter asks for, with its moment in full; "" for one that asks for nothing."""
+    if not needs:
+        return ""
+    return needs_by(needs[0].asker, reader.customer, reader.moment(needs[0].due_at))
 
 
 def reminder(needs: Iterable[NeedLine], customer: Customer) -> str:

@@ -11,7 +11,7 @@ from statuspage.clock import now
 from statuspage.db import db, write
 from statuspage.domain.errors import Refused
 from statuspage.domain.invitations import accept
-from statuspage.domain.people.companies import WAITS, WITHDRAWN, Company, Member, people_of, stands
+from statuspage.domain.people.companies import WAITS, Company, Member, people_of, stands
 from statuspage.domain.way_in.overviews import Overview
 from statuspage.forms import NO_FORM, Form, go, refused_form, typed
 from statuspage.present.companies import told_way
@@ -77,7 +77,7 @@ def _page(token: str, form: Form) -> Response:
     session = db.session()
     member = session.get(Member, invited()) or abort(404)
     company = session.get_one(Company, member.company_id)
-    state = WITHDRAWN if company.ended_at is not None and member.joined_at is None else stands(member, now())
+    state = stands(member, now())
     people = people_of(session, company.id) if state == WAITS else ()
     page = JoinPage(
         here=f"/join/{token}",

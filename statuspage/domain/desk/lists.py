@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, literal_column, select, tuple_
+from sqlalchemy import ColumnElement, ScalarSelect, Select, func, literal_column, select, tuple_
 from sqlalchemy.orm import Session
 
 from statuspage.domain.desk import queue
@@ -23,7 +23,7 @@ Page = tuple[tuple[QueueItem, ...], bool]
 
 def read_all(session: Session, owner_id: int | None, after: Cursor | None = None) -> Page:
     """Up to ``SHOWN`` tickets of one owner or of everyone, the newest first; and whether there are more."""
-    conditions = [] if owner_id is None else [Ticket.owner_id == owner_id]
+    conditions = [*_owned(owner_id)]
     if after is not None:
         conditions.append(Ticket.id < after.ticket_id)
     query = _those(Ticket.opened_at).where(*conditions).order_by(Ticket.id.desc()).limit(queue.SHOWN + 1)
@@ -67,11 +67,12 @@ def among(state: str, now: datetime) -> tuple[ColumnElement[bool], ...]:
 
 def count_lists(session: Session, owner_id: int | None, now: datetime) -> dict[str, int]:
     """How many are ``late``, are ``waiting`` and are ``over``, each up to ``COUNTED``, in one statement."""
-    counts = [_counted(among(name, now), owner_id).label(name) for name in ("late", "waiting", "over")]
+    counts = [counted(among(name, now), owner_id).label(name) for name in ("late", "waiting", "over")]
     return dict(session.execute(select(*counts)).one()._mapping)
 
 
-def _counted(left: Iterable[ColumnElement[bool]], owner_id: int | None) -> Any:
+def counted(left: Iterable[ColumnElement[bool]], owner_id: int | None = None) -> ScalarSelect[int]:
+    """How many tickets these conditions leave, of one owner or of everyone, up to ``COUNTED``; to be selected."""
     some = select(Ticket.id).where(*left, *_owned(owner_id)).limit(COUNTED).subquery()
     return select(func.count()).select_from(some).scalar_subquery()
 
@@ -82,7 +83,7 @@ def _owned(owner_id: int | None) -> tuple[ColumnElement[bool], ...]:
 
 def read_closed(session: Session, owner_id: int | None, after: Cursor | None = None) -> Page:
     """Up to ``SHOWN`` tickets that are over, of one owner or of everyone, the last to end first; and as above."""
-    conditions = [] if owner_id is None else [Ticket.owner_id == owner_id]
+    conditions = [*_owned(owner_id)]
     if after is not None:
         conditions.append(tuple_(Ticket.closed_at, Ticket.id) < after[1:])
     over = _those(Ticket.closed_at).where(Ticket.closed_at.is_not(None), *conditions)

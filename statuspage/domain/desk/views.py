@@ -13,7 +13,7 @@ from statuspage.domain.desk.filters import FILTERS
 from statuspage.domain.errors import N_, Refused
 
 MOST = 30  # views of one agent
-_ASKED = ("of", "state", *(one.name for one in FILTERS))
+ASKED = ("of", "state", *(one.name for one in FILTERS))
 _LONGEST = 60  # signs of a name
 
 
@@ -37,7 +37,7 @@ def save_view(session: Session, agent_id: int, name: str, asked: Mapping[str, st
     if found is None and _count(session, agent_id) >= MOST:
         raise Refused("name", N_("You keep %(most)s views, and no more fit: delete one first."), most=MOST)
     view = found or SavedView(agent_id=agent_id, name=name, created_at=now)
-    view.asked = {one: asked[one] for one in _ASKED if asked.get(one)}
+    view.asked = {one: asked[one] for one in ASKED if asked.get(one)}
     session.add(view)
     session.flush()
     return view

@@ -3,14 +3,13 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, ScalarSelect, func, or_, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
-from statuspage.domain.desk.lists import among
+from statuspage.domain.desk.lists import COUNTED, among, counted
 from statuspage.domain.people.agents import Agent, availability
 from statuspage.domain.tickets import IN_HAND, TO_LOOK_AT, Ticket
 
-COUNTED = 100  # open tickets of one agent; who has more has many
 _WAITING = 1_000  # tickets that wait for one agent, counted at most: whoever asks waits for this count
 
 
@@ -47,7 +46,7 @@ def count_open(session: Session, now: datetime) -> TeamCounts:
     """Everyone who works here or has left open tickets behind, by name, in one statement."""
     some = select(Ticket.id).where(Ticket.owner_id == Agent.id, *IN_HAND).limit(COUNTED)
     count = select(func.count()).select_from(some.correlate(Agent).subquery()).scalar_subquery()
-    late, doubts = _counted(*among("late", now)), _counted(*TO_LOOK_AT)
+    late, doubts = counted(among("late", now)), counted(TO_LOOK_AT)
     query = select(
         *(Agent.id, Agent.called, Agent.is_active),
         *(count.label("many"), late.label("late"), doubts.label("doubts")),
@@ -55,11 +54,6 @@ def count_open(session: Session, now: datetime) -> TeamCounts:
     rows = session.execute(query.order_by(Agent.called, Agent.id)).all()
     agents = tuple(OpenTickets(row.id, row.called, row.many) for row in rows if row.is_active or row.many)
     return TeamCounts(agents, rows[0].late if rows else 0, rows[0].doubts if rows else 0)
-
-
-def _counted(*left: ColumnElement[bool]) -> ScalarSelect[int]:
-    some = select(Ticket.id).where(*left).limit(COUNTED).subquery()
-    return select(func.count()).select_from(some).scalar_subquery()
 
 
 def loads(session: Session, now: datetime) -> list[Load]:

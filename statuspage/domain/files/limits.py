@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from statuspage.domain.files.file import REFUSED, Bringer, File
@@ -55,8 +55,8 @@ def used_by_form(session: Session, bringer: Bringer) -> int:
     return _sum(session, File.form == bringer.form)
 
 
-def _sum(session: Session, *conditions: object) -> int:
-    total = select(func.coalesce(func.sum(File.size), 0)).where(*conditions, File.state != REFUSED)  # type: ignore[arg-type]
+def _sum(session: Session, *conditions: ColumnElement[bool]) -> int:
+    total = select(func.coalesce(func.sum(File.size), 0)).where(*conditions, File.state != REFUSED)
     return int(session.scalar(total) or 0)
 
 

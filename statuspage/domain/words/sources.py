@@ -102,9 +102,8 @@ def read_words(session: Session, passages: Sequence[tuple[int, str]]) -> dict[in
     for kind in sorted({kind for _, kind in passages}):
         one, ids = BY_KIND[kind], [number for number, which in passages if which == kind]
         who = (_or_empty(one.agent).label("agent"), _or_empty(one.companion).label("companion"))
-        same = and_(one.ticket_id == Passage.ticket_id, one.number == Passage.number)
-        query = select(Passage.id, one.words.label("words"), *who).select_from(Passage).join(_table(one), same)
-        parts.append(query.where(Passage.id.in_(ids), Passage.kind == kind))
+        query = select(Passage.id, one.words.label("words"), *who).select_from(Passage)
+        parts.append(query.join(_table(one), and_(*_same(one))).where(Passage.id.in_(ids)))
     if not parts:
         return {}
     rows = session.execute(union_all(*parts))

@@ -23,14 +23,6 @@ class Term:
     forms: tuple[str, ...]
     is_begun: bool
 
-    def meets(self, segment: Segment) -> bool:
-        """Whether this piece of a text is what was looked for."""
-        return any(
-            form.startswith(wanted) if self.is_begun else form == wanted
-            for wanted in self.forms
-            for form in segment.forms
-        )
-
 
 @dataclass(frozen=True, slots=True)
 class Wanted:

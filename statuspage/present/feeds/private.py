@@ -20,7 +20,7 @@ from statuspage.present import languages
 from statuspage.present.feeds.feed import Dated, FeedEntry, paragraphs
 from statuspage.present.files import named
 from statuspage.present.languages import gettext
-from statuspage.present.needs import needs_by
+from statuspage.present.needs import asked
 
 KINDS = where(tells="customer", by="agent")  # what the company did; the customer knows what they wrote
 
@@ -95,9 +95,8 @@ def _needs(entry: reading.Entry, reader: Dated) -> Markup:
     """What a letter asks for, as it was asked: by when, and each line."""
     if not entry.needs:
         return Markup()
-    title = needs_by(entry.needs[0].asker, reader.customer, reader.moment(entry.needs[0].due_at))
-    asked = Markup().join(Markup('<li dir="auto">{}</li>').format(need.words) for need in entry.needs)
-    return paragraphs(title) + Markup("<ul>{}</ul>").format(asked)
+    lines = Markup().join(Markup('<li dir="auto">{}</li>').format(need.words) for need in entry.needs)
+    return paragraphs(asked(entry.needs, reader)) + Markup("<ul>{}</ul>").format(lines)
 
 
 def _files(entry: reading.Entry) -> Markup:

@@ -1,6 +1,7 @@
 """Giving what an agent asked for: one form for all lines, of which those that are filled in are given."""
 
 import re
+from typing import Any
 
 from flask import request
 from sqlalchemy.orm import Session
@@ -22,8 +23,8 @@ def give(token: str) -> Answer:
     """Give what is filled in. What somebody else gave meanwhile stays, and other words for it arrive all the same."""
     told: list[Given] = []
 
-    def verb(session: Session, ticket_id: int, **said: object) -> None:
-        told.append(need_verbs.give(session, ticket_id, **said))  # type: ignore[arg-type]
+    def verb(session: Session, ticket_id: int, **said: Any) -> None:
+        told.append(need_verbs.give(session, ticket_id, **said))
 
     return do(token, verb, "live", lambda: "given_before" if told and not told[0].closed else "given", gifts=_gifts())
 

@@ -160,7 +160,7 @@ def _letter(
 ) -> CauseLetterForm:
     newest = newest_letter(session, cause.id)
     agent = access.agent()
-    spoken = [tag for tag, _ in languages.by_name()]
+    spoken = fields.spoken()
     usual = newest.language if newest else agent.language if agent.language in spoken else spoken[0]
     going = [one for one in tied if one.is_open]
     new = [one for one in going if one.outcome in (None, "taken_back")]

@@ -5,8 +5,7 @@ from werkzeug.wrappers import Response as Answer
 
 from statuspage.clock import now
 from statuspage.db import db, write
-from statuspage.domain.desk.filters import FILTERS
-from statuspage.domain.desk.views import SavedView, delete_view, save_view
+from statuspage.domain.desk.views import ASKED, SavedView, delete_view, save_view
 from statuspage.domain.errors import Refused
 from statuspage.domain.people.agents import Agent
 from statuspage.forms import go, number, refused_form, typed
@@ -33,7 +32,7 @@ def view(name: str = "") -> Answer:
 @may(Access.AGENT)
 def keep_view() -> Answer | Response:
     """Keep what the list was asked for, under a name."""
-    asked = {name: typed(name) for name in ("of", "state", *(one.name for one in FILTERS))}
+    asked = {name: typed(name) for name in ASKED}
     try:
         with write() as session:
             made = save_view(session, access.agent().id, typed("name"), asked, now()).id

@@ -6,7 +6,8 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from statuspage.domain.desk.workload import COUNTED, OpenTickets, TeamCounts, count_open
+from statuspage.domain.desk.lists import COUNTED
+from statuspage.domain.desk.workload import OpenTickets, TeamCounts, count_open
 from statuspage.domain.people.agents import Agent
 from statuspage.forms import number
 from statuspage.present.languages import gettext
