@@ -176,6 +176,9 @@ def test_an_address_can_choose_the_topic_and_say_what_it_is_about(client, topic)
     (chosen,) = page(answer).xpath('//input[@name="topic"][@checked]')
     assert (chosen.get("value"), value(answer, "subject")) == ("repair", "Order 1042")
     assert page(answer).xpath('//input[@name="subject"][not(ancestor::details)]'), "it is in sight"
+    assert page(answer).xpath('normalize-space(//details[contains(@class, "more")]/summary/span)') == (
+        "how you like to be reached"
+    )
     assert client.get("/ask?topic=nothing&about=" + "x" * 900).status_code == 200
 
 

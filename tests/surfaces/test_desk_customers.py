@@ -225,5 +225,6 @@ def test_a_customers_page_shows_all_their_tickets_and_changes_how_they_are_reach
     assert db.session.get(Customer, cast.ana.id).zone == "Asia/Tokyo"
     wrong = post(client, page, **(facts | {"reach": "phone"}))
     assert wrong.status_code == 422
+    assert re.search(r"with us since \d+ \w+ 2026", client.get(page).text), "a date that stays true tomorrow"
     assert client.get("/desk/customers/999").status_code == 404
     assert post(client, "/desk/customers/999", **facts).status_code == 404

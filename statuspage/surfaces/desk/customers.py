@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from zoneinfo import ZoneInfo
 
 from flask import Response, abort, make_response, redirect, render_template, request
 from werkzeug.wrappers import Response as Answer
@@ -96,7 +97,7 @@ def _page(found: Customer, agent: Agent, form: Form = NO_FORM, refused: Refused 
         history=read_history(db.session(), found, Reader(agent.zone, at)),
         local_time=times.clock(at, found.zone),
         zone_name=times.zone_name(found.zone),
-        since=times.day(found.created_at, found.zone, at),
+        since=times.on(found.created_at.astimezone(ZoneInfo(found.zone)).date(), "yMMMMd"),
         zones=fields.zones(),
         languages=fields.customers_languages(),
         unreached=unreached_customer(db.session(), found),
