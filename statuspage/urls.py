@@ -158,6 +158,10 @@ class Urls:
         """Where a cause is begun, with this ticket as its first."""
         return f"{self.base}/desk/causes/new" + (f"?ticket={ticket_id}" if ticket_id else "")
 
+    def drafts(self, draft_id: int | None = None) -> str:
+        """The drafts of the team, or one of them."""
+        return f"{self.base}/desk/drafts" + (f"/{draft_id}" if draft_id else "")
+
     def new_ticket(self, customer_id: int | None = None) -> str:
         return f"{self.base}/desk/tickets/new" + (f"?customer={customer_id}" if customer_id else "")
 

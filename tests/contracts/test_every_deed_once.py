@@ -106,6 +106,8 @@ LIFE = (
     ("/desk/causes/<int:cause_id>", {"name": "Burnt pump seals of March"}, 303),
     ("/desk/causes/<int:cause_id>/letters", {"body": "[[their name]], they burn.", "language": "en"}, 303),
     ("/desk/causes/<int:cause_id>/tickets", {"untie": "1"}, 303),
+    ("/desk/drafts", {"name": "Waiting", "text_en": "[[their name]], we wait."}, 303),
+    ("/desk/drafts/<int:draft_id>", {"deed": "delete"}, 303),
     (f"{DESK}/promises", {"promise": "2026-11-23T18:00"}, 303),
     (f"{DESK}/handovers", {"to": "2", "note": "Tom knows fuses."}, 303),
     ("/held/<token>", {}, 303),

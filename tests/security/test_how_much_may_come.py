@@ -36,6 +36,8 @@ def test_each_route_has_the_room_that_it_needs_and_no_more(app):
         assert rooms.pop((f"{ticket}/{name}", "POST")) == LETTER
     for name in ("", "/<int:cause_id>", "/<int:cause_id>/letters"):
         assert rooms.pop((f"/desk/causes{name}", "POST")) == LETTER
+    for name in ("", "/<int:draft_id>"):
+        assert rooms.pop((f"/desk/drafts{name}", "POST")) == LETTER
     assert rooms.pop(("/mine/<token>/ask", "POST")) == room.ASKED_AND_FILES
     for address in ("/mine/<token>/company", "/mine/<token>/company/invitations", "/join/<token>"):
         assert rooms.pop((address, "POST")) == ASKED
