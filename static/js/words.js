@@ -1,5 +1,5 @@
-// Words that a press puts into the letter, such as a draft; and the press that takes them out. The browser's own undo
-// (Ctrl Z) knows of both. Without script the same buttons send the form, and the page comes back so.
+// Words that a press puts into the letter, such as a draft or a gentler phrase; and the press that takes them out. The
+// browser's own undo (Ctrl Z) knows of both. Without script the same buttons send the form, and the page comes back so.
 
 const form = document.querySelector("#letter");
 const undo = form?.querySelector("[data-undo]");
@@ -54,8 +54,60 @@ document.addEventListener("click", (event) => {
   if (button.name === "take_out") {
     event.preventDefault();
     takeOut();
+  } else if (button.name === "gentler") {
+    event.preventDefault();
+    writeGentler(button.dataset);
   } else if (button.matches("[data-lays]")) {
     event.preventDefault();
     lay(button).catch(() => form.requestSubmit(button)); // then as without script, which says what is wrong
   }
 });
+
+// ---- the gentle reader: the server reads along while somebody writes, and says once what it has found
+const gentle = form?.querySelector("[data-gentle]");
+const said = form?.querySelector("#letter-gentle-said");
+const told = new Set(gentleNotes().map(({ dataset }) => dataset.there.toLowerCase()));
+const PAUSE = 900; // milliseconds without a key
+let pause = 0;
+let reading = null; // the request that is under way
+
+form?.addEventListener("input", ({ target }) => {
+  if (!["body", "heard"].includes(target.name)) return;
+  clearTimeout(pause);
+  pause = setTimeout(readAlong, PAUSE);
+});
+
+function gentleNotes() {
+  return gentle ? [...gentle.querySelectorAll("[name=gentler]")] : [];
+}
+
+async function readAlong() {
+  reading?.abort();
+  reading = new AbortController();
+  const typed = new FormData();
+  for (const name of ["csrf", "body", "heard"]) typed.append(name, form.elements[name].value);
+  try {
+    const answer = await fetch(gentle.dataset.gentle, { method: "POST", body: typed, signal: reading.signal });
+    if (!answer.ok) return; // it never stands in the way
+    const page = await answer.text();
+    if (gentle.contains(document.activeElement)) return; // no button moves away from under a finger; the next key reads again
+    gentle.innerHTML = page;
+    sayOnce();
+  } catch { /* gone on writing, or not connected */ }
+}
+
+function sayOnce() {
+  const found = gentleNotes().map(({ dataset }) => dataset.there).filter((words) => !told.has(words.toLowerCase()));
+  if (!found.length) return;
+  for (const words of found) told.add(words.toLowerCase());
+  said.textContent = gentle.dataset.says.replace("%(words)s", [...new Set(found)].join(", "));
+}
+
+function writeGentler({ field: name, at, there, instead }) {
+  const field = form.elements[name];
+  const before = field.value;
+  const from = before.startsWith(there, Number(at)) ? Number(at) : before.indexOf(there);
+  if (from < 0) return;
+  put(field, instead, from, from + there.length);
+  offerUndo("words", field, before);
+}

@@ -38,7 +38,8 @@ def drafts():
 
 
 def body_of(page):
-    return html.unescape(page.split('id="letter-body"')[1].split(">", 1)[1].split("</textarea>")[0]).removeprefix("\n")
+    shown = page.split('id="letter-body"')[1].split(">", 1)[1].split("</textarea>")[0]
+    return html.unescape(shown).replace("\r\n", "\n").removeprefix("\n")
 
 
 def hidden(page, name):

@@ -20,6 +20,7 @@ from statuspage.present.reader import Reader
 from statuspage.surfaces.desk.asking_for import AskedFields, asked_fields
 from statuspage.surfaces.desk.case import CasePart, TicketRequest
 from statuspage.surfaces.desk.drafting import DraftChoice, Undo, choices, undo_in
+from statuspage.surfaces.desk.gentle import GentlePart, gentle_part
 from statuspage.surfaces.desk.laid import laid_before
 from statuspage.surfaces.desk.promise_choices import ChosenPromise, chosen, usual
 from statuspage.surfaces.desk.tied import LaidNote
@@ -41,10 +42,10 @@ class Composer:
     """The form of a letter. ``saved_at`` is when its words were last saved on the server, "" when they were not.
 
     ``begun`` is the mark of the saved letter that it goes on with, and ``others`` are the rest of those. ``places`` are
-    the open places of a draft, and ``undo`` takes one out again; ``preview`` is the letter as HTML, "" when nobody
-    asked for it. ``asked`` is what the letter asks for, and ``turn`` whose turn it is then, where nothing else is
-    chosen. ``laid`` is the letter of a cause that the form was begun from, and ``laid_beside`` one that waits while
-    other words stand in the form.
+    the open places of a draft, ``undo`` takes one out again, and ``gentle`` tells what may hurt; ``preview`` is the
+    letter as HTML, "" when nobody asked for it. ``asked`` is what the letter asks for, and ``turn`` whose turn it is
+    then, where nothing else is chosen. ``laid`` is the letter of a cause that the form was begun from, and
+    ``laid_beside`` one that waits while other words stand in the form.
     """
 
     form: Form
@@ -57,6 +58,7 @@ class Composer:
     places: list[str]
     drafts: list[DraftChoice]
     undo: Undo
+    gentle: GentlePart
     steps: list[tuple[str, str]]
     step: str
     asks_heard: bool
@@ -89,6 +91,7 @@ def read_composer(
         places=list(dict.fromkeys(map(_to_say, open_places(form.value("letter", "body"))))),
         drafts=choices(session, ticket) if ticket.is_open else [],
         undo=undo_in(form.typed),
+        gentle=gentle_part(session, ticket.id, case.customer, form.typed),
         steps=[(step, steps.moved(step, reader)) for step in _OFFERED],
         step=ticket.step if ticket.step in _OFFERED else "working" if ticket.step else "heard",
         asks_heard=ticket.heard_at is None or ticket.heard_answer == "not_quite",

@@ -13,10 +13,10 @@ from statuspage.domain.desk import drafts as verbs
 from statuspage.domain.desk.drafts import Draft
 from statuspage.domain.errors import N_, Refused
 from statuspage.domain.meanwhile import settled
-from statuspage.domain.people.agents import Agent
 from statuspage.forms import NO_FORM, Form, go, number, refused_form, typed
 from statuspage.present import causes, languages
 from statuspage.present.assigned import language_names
+from statuspage.present.changed import changed
 from statuspage.present.drafts import first_language, places
 from statuspage.present.languages import gettext
 from statuspage.present.reader import Reader
@@ -209,14 +209,7 @@ def _rank(tag: str) -> tuple[int, str]:
 
 
 def _changed(found: Draft, reader: Reader) -> str:
-    """Who changed it last, and when; or deleted it."""
-    by = db.session.get(Agent, found.changed_by_id) if found.changed_by_id is not None else None
-    told = {"name": by.called if by else "", "time": reader.moment(found.changed_at)}
-    if by is None:
-        return gettext("came with the product")
-    if found.ended_at is not None:
-        return gettext("deleted by %(name)s, %(time)s", **told)
-    return gettext("changed by %(name)s, %(time)s", **told)
+    return changed(db.session(), found, reader)
 
 
 def _page(found: Draft | None, refused: Refused | None = None) -> Response:

@@ -27,6 +27,7 @@ from statuspage.surfaces.desk.blueprint import bp, seen, urls
 from statuspage.surfaces.desk.case import TicketRequest
 from statuspage.surfaces.desk.drafting import fields_of, laid, refuse_other_promise, taken_out
 from statuspage.surfaces.desk.files import bringer
+from statuspage.surfaces.desk.gentle import gentler
 from statuspage.surfaces.desk.laid import laid_in
 from statuspage.surfaces.desk.lookup import customer_of
 from statuspage.surfaces.desk.onward import go_on
@@ -35,7 +36,7 @@ from statuspage.surfaces.desk.preview import preview_of
 from statuspage.surfaces.desk.promise_choices import due_of
 
 _BUTTONS = {"take", "drop"}  # of the other letters that one has begun
-_PRESSED = {"draft", "remind", "take_out"}  # buttons of the preview, which say nothing of the letter
+_PRESSED = {"draft", "remind", "take_out", "gentler"}  # buttons of the preview, which say nothing of the letter
 
 
 @bp.post("/tickets/<int:ticket_id>/letters")
@@ -81,10 +82,11 @@ def preview(ticket_id: int) -> str | Response:
         return jsonify(asdict(words))
     if words is not None:
         typed |= {"body": words.body, **fields_of(words.undo)}
-    elif request.form.get("take_out"):
+    elif "take_out" in request.form:
         typed = taken_out(typed)
-    is_other = words is not None or "take_out" in request.form
-    shown = "" if is_other else preview_of(ticket, customer, agent, now())
+    elif "gentler" in request.form:
+        typed = gentler(db.session(), customer, typed)
+    shown = "" if _PRESSED.intersection(request.form) else preview_of(ticket, customer, agent, now())
     if by_script():
         return shown
     brought = uploads.posted(bringer(ticket_id))
