@@ -73,6 +73,8 @@ let reading = null; // the request that is under way
 
 form?.addEventListener("input", ({ target }) => {
   if (!["body", "heard"].includes(target.name)) return;
+  const [kind, name] = form.elements.undo.value.split(":");
+  if (kind && name === target.name) undo.hidden = target.value === form.elements.before.value; // undone by the browser
   clearTimeout(pause);
   pause = setTimeout(readAlong, PAUSE);
 });
@@ -100,7 +102,7 @@ function sayOnce() {
   const found = gentleNotes().map(({ dataset }) => dataset.there).filter((words) => !told.has(words.toLowerCase()));
   if (!found.length) return;
   for (const words of found) told.add(words.toLowerCase());
-  said.textContent = gentle.dataset.says.replace("%(words)s", [...new Set(found)].join(", "));
+  said.textContent = gentle.dataset.tells.replace("%(words)s", [...new Set(found)].join(", "));
 }
 
 function writeGentler({ field: name, at, there, instead }) {

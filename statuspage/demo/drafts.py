@@ -1,10 +1,11 @@
-"""The drafts of Fernhill's agents, in their languages. Each has open places that only its writer can fill in."""
+"""The drafts of Fernhill's agents, in their languages, with open places; and a phrase that hurt a customer once."""
 
 from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
 from statuspage.domain.desk.drafts import Draft
+from statuspage.domain.desk.phrases import Phrase
 from statuspage.domain.people.agents import Agent
 
 OFFERS = ("Thank you for your patience",)
@@ -69,6 +70,13 @@ DRAFTS = {
 }
 
 
+HURT = {
+    "words": "just descale it",
+    "why": "Said first, it sounds as if nobody had read what they wrote.",
+    "instead": "let us rule out lime together",
+}
+
+
 def add_drafts(session: Session, agents: dict[str, Agent], now: datetime) -> None:
     """Let them stand there since a year ago, changed by whoever last thought of something better."""
     writers = sorted(agents)
@@ -77,4 +85,5 @@ def add_drafts(session: Session, agents: dict[str, Agent], now: datetime) -> Non
         draft = Draft(title=title, texts=texts, is_offer=title in OFFERS, created_at=now - timedelta(days=400))
         draft.changed_at, draft.changed_by_id = now - timedelta(days=9 * at + 3, hours=2), by.id
         session.add(draft)
+    session.add(Phrase(**HURT, language="en", changed_at=now - timedelta(days=40), changed_by_id=agents["noor"].id))
     session.flush()

@@ -34,7 +34,11 @@ def compare(letter: str, draft: str, told: Iterable[str] = ()) -> Alike:
 
     ``told`` are texts that are nobody's own words, such as the customer's name.
     """
-    written = forms(letter)
+    return compare_words(forms(letter), draft, told)
+
+
+def compare_words(written: Sequence[str], draft: str, told: Iterable[str] = ()) -> Alike:
+    """The same for a letter that is cut into its words already, as many drafts are compared with it."""
     pieces = [piece for piece in map(forms, between_places(draft)) if piece]
     total = sum(map(len, pieces))
     if not (written and total):

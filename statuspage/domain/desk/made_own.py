@@ -7,11 +7,12 @@ from sqlalchemy.orm import Session
 
 from statuspage.domain import markdown
 from statuspage.domain.causes.filling import IN_ENGLISH, Filler, filled
-from statuspage.domain.desk.alike import Alike, compare
+from statuspage.domain.desk.alike import Alike, compare_words
 from statuspage.domain.desk.drafts import Draft, read_drafts
 from statuspage.domain.errors import N_, Refused
 from statuspage.domain.people.customers import Customer
 from statuspage.domain.tickets import Ticket
+from statuspage.domain.words.plain_words import forms
 
 _IS_IN = 50  # percent of an offer that stand in a letter which makes it
 OVER = ("solved", "confirmed")  # the steps at which an offer may be made
@@ -60,11 +61,11 @@ def refuse_draft(session: Session, ticket: Ticket, body: str, heard: str, fillin
 
 def _compared(session: Session, ticket: Ticket, body: str, filling: Filling) -> Iterator[tuple[Draft, Alike]]:
     customer = session.get_one(Customer, ticket.customer_id)
-    told = (customer.name, customer.first_name, filling.promise)
+    told, written = (customer.name, customer.first_name, filling.promise), forms(body)
     for draft in read_drafts(session):
         for text in draft.texts.values():
             said = filled(str(text), customer, filling.filler, subject=ticket.subject, promise=filling.promise)
-            yield draft, compare(body, said, told)
+            yield draft, compare_words(written, said, told)
 
 
 def _refuse_alike(alike: Alike, draft: Draft) -> None:

@@ -15,7 +15,7 @@ from statuspage.domain.errors import N_, Refused
 from statuspage.domain.meanwhile import settled
 from statuspage.forms import NO_FORM, Form, go, number, refused_form, typed
 from statuspage.present import causes, languages
-from statuspage.present.assigned import language_names
+from statuspage.present.assigned import language_name, language_names
 from statuspage.present.changed import changed
 from statuspage.present.drafts import first_language, places
 from statuspage.present.languages import gettext
@@ -214,7 +214,7 @@ def _changed(found: Draft, reader: Reader) -> str:
 
 def _page(found: Draft | None, refused: Refused | None = None) -> Response:
     db.session.rollback()  # what a colleague has done since this request began is on it
-    found = _draft(found.id) if found is not None else None
+    found, first = _draft(found.id) if found is not None else None, first_language()
     form, facts = refused_form("draft", refused) if refused else NO_FORM, _facts(found)
     page = DraftPage(
         form=form,
@@ -222,8 +222,8 @@ def _page(found: Draft | None, refused: Refused | None = None) -> Response:
         is_new=found is None,
         name=form.value("draft", "name", facts["name"]),
         texts=tuple(
-            DraftText(tag, name, form.value("draft", f"text_{tag}", facts[f"text_{tag}"]), tag == first_language())
-            for tag, name in languages.by_name()
+            DraftText(tag, language_name(tag), form.value("draft", f"text_{tag}", facts[f"text_{tag}"]), tag == first)
+            for tag in fields.spoken()
         ),
         is_offer=bool(form.typed.get("offer") if refused else facts["offer"]),
         is_gone=found is not None and found.ended_at is not None,
