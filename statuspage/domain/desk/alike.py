@@ -6,6 +6,7 @@ the draft itself, laid in twice. What a place was filled in with is the draft's;
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from statuspage.domain.markdown import between_places
 from statuspage.domain.words.plain_words import forms
@@ -15,6 +16,7 @@ _LEAST, _MOST = 4, 20  # different words of one's own that a letter from a draft
 _EACH = 4  # ... one for so many of the draft's
 _FROM_IT = 12  # words of a draft in a letter that is from it, however long the draft is
 _Runs = frozenset[tuple[str, ...]]
+_NONE: _Runs = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +46,10 @@ def compare_words(written: Sequence[str], draft: str, told: Iterable[str] = ()) 
     if not (written and total):
         return Alike(0, 0, 0)
     theirs = frozenset(run for piece in pieces for run in _runs(piece))
-    both = theirs.intersection(run for length in {len(run) for run in theirs} for run in _runs(written, length))
+    lengths = {len(run) for run in theirs}
+    both = _NONE.union(*(theirs & _all_runs(tuple(written), length) for length in lengths))
+    if not both and total >= _RUN:
+        return Alike(0, 0, 0)
     kept = sum(sum(_covered(piece, both)) for piece in pieces)
     nobodys = {form for text in told for form in forms(text)}
     said = set(written) - nobodys
@@ -64,6 +69,12 @@ def _runs(words: Sequence[str], length: int = 0) -> Iterator[tuple[str, ...]]:
     """All runs of so many words; of as many as a run has, or of all where there are fewer."""
     length = length or min(_RUN, len(words))
     return (tuple(words[at : at + length]) for at in range(len(words) - length + 1)) if length > 1 else iter(())
+
+
+@lru_cache(maxsize=8)
+def _all_runs(words: tuple[str, ...], length: int) -> _Runs:
+    """The runs of one letter, which are asked for with each draft."""
+    return frozenset(_runs(words, length))
 
 
 def _covered(words: Sequence[str], runs: _Runs) -> list[bool]:
