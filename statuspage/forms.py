@@ -26,6 +26,10 @@ _NOT_SAID = (
     "altcha",
     "shown",
     "then",
+    "before",
+    "undo",
+    "undo_told",
+    "promised",
 )  # what is no part of what somebody said
 
 

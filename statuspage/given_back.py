@@ -47,6 +47,9 @@ FACTS = {
     "reach_when": N_("When"),
     "when": N_("When suits you?"),
     "title": N_("Your own title"),
+    "phrase": N_("Words that may hurt"),
+    "why": N_("Why they may hurt"),
+    "instead": N_("What to write instead"),
     "zone": N_("Time zone"),
     "address": N_("Address of the ticket at this desk"),
     "speaks": N_("Languages in which you write to customers"),
@@ -57,6 +60,7 @@ BY_LANGUAGE = {
     "asked_": N_("What you need to know, a line each"),
 }
 _GIVEN = "need-"  # so begins the name of what a customer gives for a line
+_TEXTS = (_GIVEN, "text_")  # ... and of a draft in one language: each is a text by itself
 
 _ANSWER = re.compile(r"[a-z0-9-]+-[0-9]")  # the name of an answer to what a topic asks
 
@@ -96,7 +100,7 @@ def _typed() -> list[GivenBack]:
     lines += [(label, value.strip()) for name, value in request.form.items() if (label := _label_of(name))]
     texts = [GivenBack(gettext(label), request.form.get(name, "").strip()) for name, label in WORDS.items()]
     texts += [
-        GivenBack(gettext(WHAT_YOU_WROTE), value) for name, value in request.form.items() if name.startswith(_GIVEN)
+        GivenBack(gettext(WHAT_YOU_WROTE), value) for name, value in request.form.items() if name.startswith(_TEXTS)
     ]
     facts = "\n".join(f"{label}: {value}" for label, value in lines if value)
     return [one for one in (*texts, GivenBack(gettext(WHAT_YOU_WROTE), facts)) if one.text]
@@ -104,7 +108,7 @@ def _typed() -> list[GivenBack]:
 
 def _label_of(name: str) -> str:
     """What a field was that differs by language, or by what a topic asks; "" for any other."""
-    if name in FACTS or name.startswith(_GIVEN):
+    if name in FACTS or name.startswith(_TEXTS):
         return ""
     found = next((label for begin, label in BY_LANGUAGE.items() if name.startswith(begin)), "")
     return f"{gettext(found)} {name.partition('_')[2]}".strip() if found else "–" if _ANSWER.fullmatch(name) else ""

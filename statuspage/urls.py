@@ -158,6 +158,14 @@ class Urls:
         """Where a cause is begun, with this ticket as its first."""
         return f"{self.base}/desk/causes/new" + (f"?ticket={ticket_id}" if ticket_id else "")
 
+    def drafts(self, draft_id: int | None = None) -> str:
+        """The drafts of the team, or one of them."""
+        return f"{self.base}/desk/drafts" + (f"/{draft_id}" if draft_id else "")
+
+    def phrases(self, phrase_id: int | None = None, language: str = "") -> str:
+        """The phrases that may hurt: those of a language, or one of them."""
+        return f"{self.base}/desk/phrases" + (f"/{phrase_id}" if phrase_id else _query(language=language))
+
     def new_ticket(self, customer_id: int | None = None) -> str:
         return f"{self.base}/desk/tickets/new" + (f"?customer={customer_id}" if customer_id else "")
 

@@ -2,7 +2,6 @@
 // Each of them also works without script, in a plainer way.
 
 const form = document.querySelector("#letter");
-const body = form?.querySelector("#letter-body");
 const typing = (target) => target.closest?.("input, textarea, select, [contenteditable]");
 
 // ---- saving what is not sent yet
@@ -29,7 +28,7 @@ if (form) nameCopy();
 addEventListener("pageshow", ({ persisted }) => { if (persisted && form?.dataset.sent) nameCopy(); });
 
 function words() {
-  return JSON.stringify([...new FormData(form)].filter(([name]) => !["csrf", "once", "seen", "copy", "begun", "files"].includes(name)));
+  return JSON.stringify([...new FormData(form)].filter(([name]) => !["csrf", "once", "seen", "copy", "begun", "files", "undo", "before", "undo_told"].includes(name)));
 }
 
 function keep({ type } = {}) {
@@ -90,7 +89,7 @@ function showPlaces() {
   const hint = form.querySelector("[data-places]");
   const open = places();
   hint.hidden = open.length === 0;
-  const names = new Set(open.map(({ found }) => found[1].trim() || "…"));
+  const names = new Set(open.map(({ found }) => found[1].replace(/^[^:]*:(?=\s*\S)/, "").trim() || "…")); // what is to be said there
   hint.querySelector("[data-places-list]").replaceChildren(...[...names].flatMap((name) => {
     const mark = document.createElement("mark");
     mark.textContent = name;
@@ -122,25 +121,6 @@ form?.addEventListener("submit", (event) => {
   }
   form.dataset.sent = "yes";
 });
-
-const chips = [...document.querySelectorAll("[data-draft]")];
-const isDraft = (text) => chips.some(({ dataset }) => dataset.draft.trim() === text.trim());
-
-function withDraft(text, draft) {
-  if (!text.trim() || isDraft(text)) return draft; // nobody has changed it yet
-  return text.includes(draft.trim()) ? text : `${text.trimEnd()}\n\n${draft}`;
-}
-
-for (const chip of chips) {
-  chip.addEventListener("click", (event) => {
-    event.preventDefault();
-    body.value = withDraft(body.value, chip.dataset.draft);
-    body.dispatchEvent(new Event("input", { bubbles: true }));
-    const [first] = places();
-    if (first) select(first);
-    else body.focus();
-  });
-}
 
 // ---- what has been on the screen for a while counts as read, so that a letter can be sent without being asked again
 const seen = [...document.querySelectorAll("#live [name=seen]")]; // one in every form that says what its agent has read

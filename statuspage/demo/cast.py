@@ -5,9 +5,8 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from statuspage.demo.drafts import DRAFTS
+from statuspage.demo.drafts import add_drafts
 from statuspage.demo.timing import Pace
-from statuspage.domain.desk.drafts import add_draft
 from statuspage.domain.people.agents import DAYS, Agent, add_agent
 from statuspage.domain.people.customers import Customer, add_customer
 from statuspage.security.sessions import hash_password
@@ -167,6 +166,5 @@ def gather(session: Session, now: datetime) -> tuple[dict[str, Agent], dict[str,
         agent.is_demo = True
     for customer in customers.values():
         customer.is_demo = True
-    for title, body in DRAFTS.items():
-        add_draft(session, now - timedelta(days=400), title=title, body=body)
+    add_drafts(session, agents, now)
     return agents, customers

@@ -15,7 +15,7 @@ from statuspage.domain import markdown, promises, validation
 from statuspage.domain.causes.laid import refuse_as_laid
 from statuspage.domain.changing import change
 from statuspage.domain.desk.arrivals import arrive, meet
-from statuspage.domain.desk.drafts import Draft
+from statuspage.domain.desk.made_own import PLAIN, Filling, refuse_draft
 from statuspage.domain.errors import N_, Refused
 from statuspage.domain.events import append, key_for, refuse_unseen
 from statuspage.domain.files.attaching import attach, attached
@@ -49,20 +49,21 @@ def write_letter(
     once: str = "",
     mail_id: int | None = None,
     files: Sequence[str] = (),
+    filling: Filling = PLAIN,
 ) -> Letter:
     """Write a letter: it settles the open promise, and makes the next one or asks whether it is solved.
 
     ``heard`` is what the agent understood, needed in the first letter. A call that was asked for stays so, unless this
     letter promises it, tells of it (``by_phone``), or says in words why there is none (``declines_call``).
     ``mail_id`` is the mail that it came by. With ``needs`` it asks for something, and the turn is the customer's.
-    ``files`` are the keys of those that the agent sends along.
+    ``files`` are the keys of those that the agent sends along. ``filling`` says how a draft's places read in it.
     """
     with change(session, ticket_id, now, once) as ticket:
         _refuse_closed(session, ticket, seen)
         body = validation.text("body", body, validation.LETTER_LIMIT)
         heard = validation.text("heard", heard, 2_000, required=ticket.heard_at is None)
         validation.choice("turn", turn, TURNS)
-        _refuse_draft(session, body, heard)
+        refuse_draft(session, ticket, body, heard, filling)
         refuse_as_laid(session, ticket.id, body)
         _refuse_no_ending(promise, asks_solved, now)
         if needs is not None:
@@ -203,16 +204,6 @@ def _refuse_no_ending(promise: Due | None, asks_solved: bool, now: datetime) -> 
 def _refuse_past(due: Due, now: datetime) -> None:
     if due.at <= now:
         raise Refused("promise", N_("That time has passed already; a promise is about the future."))
-
-
-def _refuse_draft(session: Session, body: str, heard: str) -> None:
-    places = markdown.open_places(body) + markdown.open_places(heard)
-    if places:
-        raise Refused(
-            "body", N_("These places of the draft are yours to fill in first: %(places)s."), places=", ".join(places)
-        )
-    if session.scalar(select(Draft.id).where(Draft.body == body).limit(1)) is not None:
-        raise Refused("body", N_("This is a draft, word for word. Make it yours: write it for this one person."))
 
 
 def _next_step(ticket: Ticket, step: str | None, asks_solved: bool) -> str:

@@ -46,3 +46,9 @@ def open_places(source: str) -> list[str]:
     """The places of a draft, written [[like this]], that its sender has not yet filled in."""
     parts = (rest.partition("]]") for rest in source.split("[[")[1:])
     return [place.strip("[] \n") for place, end, _ in parts if end]
+
+
+def between_places(source: str) -> list[str]:
+    """What a draft says itself: the pieces of its text before, between and after its open places."""
+    first, *rest = source.split("[[")
+    return [first, *(after if end else place for place, end, after in (one.partition("]]") for one in rest))]

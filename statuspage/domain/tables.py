@@ -6,6 +6,7 @@ from statuspage.domain.causes.letter import CauseLetter, LaidLetter
 from statuspage.domain.causes.ties import CauseTie
 from statuspage.domain.desk.arrivals import Arrival
 from statuspage.domain.desk.drafts import Draft
+from statuspage.domain.desk.phrases import Phrase
 from statuspage.domain.desk.unsent_letters import UnsentLetter
 from statuspage.domain.desk.views import SavedView
 from statuspage.domain.events import Event
@@ -71,6 +72,7 @@ TABLES = (
     Overview,
     Passage,
     Photo,
+    Phrase,
     Presence,
     Promise,
     Reply,

@@ -41,7 +41,12 @@ def filler(language: str) -> Filler:
 
 def places() -> list[str]:
     """The places as the reader's language spells them, as they are typed."""
-    return [f"[[{words}]]" for words, _ in _spelled()]
+    return [typed for typed, _ in named_places()]
+
+
+def named_places() -> list[tuple[str, str]]:
+    """The same, each with the name of what it stands for."""
+    return [(f"[[{words}]]", name) for words, name in _spelled()]
 
 
 def state(one: TiedTicket, reader: Reader) -> LaidState:

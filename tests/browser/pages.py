@@ -118,6 +118,8 @@ def places(server: Server, language: str) -> dict[str, Place]:
         "way in": Place(f"{base}/desk/way-in", agent),
         "asked elsewhere": Place(f"{base}/desk/way-in/elsewhere?topic=repair&about=Lilla+Pro", agent),
         "topic": Place(f"{base}/desk/way-in/topics/1", agent),
+        "a draft": Place(f"{base}/desk/drafts/1", agent),
+        "phrases": Place(f"{base}/desk/phrases", agent),
         "find": Place(f"{base}/desk/find?q=an", agent),
     }
 

@@ -145,6 +145,8 @@ def test_a_draft_is_put_into_the_letter(maria: Page) -> None:
     assert value.startswith("Ana,")
     assert "[[" in value
     expect(maria.locator("[data-places]")).to_be_visible()
+    maria.get_by_role("button", name="Take the draft out").click()
+    expect(composer(maria).get_by_label("Your letter to")).to_have_value("Ana,")
 
 
 def test_a_preview_shows_the_letter_and_keeps_it(maria: Page) -> None:

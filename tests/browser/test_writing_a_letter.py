@@ -1,5 +1,7 @@
 """The letter being written: it survives a closed tab, waits for its open places, and is never sent past a newer one."""
 
+import re
+
 from playwright.sync_api import Page, Route, expect
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -97,25 +99,55 @@ def test_the_open_places_of_a_draft_keep_it_from_being_sent(ticket: Fresh, maria
 
 def test_a_draft_takes_the_place_of_another_that_nobody_touched_and_follows_what_is_written(maria: Page) -> None:
     body = composer(maria).get_by_label("Your letter to")
-
     unfold(maria, "drafts")
-
-    def begin(title: str) -> None:
-        maria.get_by_role("button", name=title).click()
-
-    begin("Repair under way")
-    begin("Solved?")
-    assert "[[" in body.input_value()
+    maria.get_by_role("button", name="Repair under way").click()
+    expect(body).to_have_value(re.compile(r"^Ana, I have “[^“]*” in front of me now\. \[\[your own words"))
+    maria.get_by_role("button", name="Solved?").click()
+    expect(body).to_have_value(re.compile(r"^Ana, \[\[your own words: what was done"))
     solved = body.input_value()
-    begin("Repair under way")
-    under_way = body.input_value()
-    assert solved not in under_way
+    assert "in front of me" not in solved
     body.fill("Ana, one thing first.")
-    begin("Solved?")
-    begin("Solved?")
+    maria.get_by_role("button", name="Solved?").click()
     expect(body).to_have_value(f"Ana, one thing first.\n\n{solved}")
     names = maria.locator("[data-places-list] mark").all_inner_texts()
-    assert len(names) == len(set(names))
+    assert names == ["what was done, in one sentence", "what you tested", "what went wrong before"]
+
+
+def test_a_draft_is_taken_out_with_one_press_and_by_the_browsers_own_undo(maria: Page) -> None:
+    body = composer(maria).get_by_label("Your letter to")
+    undo = maria.locator("#letter-undo button")
+    laid = re.compile("one thing first.*I have “.*” in front of me now", re.DOTALL)
+    body.press_sequentially("Ana, one thing first.")
+    expect(undo).to_be_hidden()
+    unfold(maria, "drafts")
+    maria.get_by_role("button", name="Repair under way").click()
+    expect(body).to_have_value(laid)
+    expect(undo).to_have_text("Take the draft out")
+    body.press("Control+z")
+    expect(body).to_have_value("Ana, one thing first.")
+    expect(undo).to_be_hidden()
+    maria.get_by_role("button", name="Repair under way").click()
+    expect(body).to_have_value(laid)
+    undo.click()
+    expect(body).to_have_value("Ana, one thing first.")
+    expect(undo).to_have_text("Put it back")
+    undo.click()
+    expect(body).to_have_value(laid)
+
+
+def test_what_may_hurt_is_marked_while_one_writes_and_other_words_are_put_there_and_taken_back(maria: Page) -> None:
+    body = composer(maria).get_by_label("Your letter to")
+    body.press_sequentially("Ana, as per our policy it stays.")
+    gentler = maria.get_by_role("button", name="Use “here is what I can do, and why” instead")
+    expect(gentler).to_be_visible()
+    expect(maria.locator("#letter-gentle-said")).to_contain_text("Some words may hurt: as per our policy.")
+    gentler.click()
+    expect(body).to_have_value("Ana, here is what I can do, and why it stays.")
+    maria.get_by_role("button", name="As it was").click()
+    expect(body).to_have_value("Ana, as per our policy it stays.")
+    times(maria).last.check()
+    send(maria)
+    expect(letters(maria).filter(has_text="as per our policy")).to_have_count(1)
 
 
 def test_on_a_phone_the_preview_is_brought_before_the_eyes(visit: Visit, ticket: Fresh) -> None:

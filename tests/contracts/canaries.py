@@ -14,7 +14,6 @@ from statuspage.domain.causes.cause import begin_cause
 from statuspage.domain.causes.laying import lay
 from statuspage.domain.causes.ties import tie
 from statuspage.domain.companion_verbs import claim, let_in
-from statuspage.domain.desk.drafts import add_draft
 from statuspage.domain.desk.unsent_letters import save_unsent
 from statuspage.domain.files import arriving
 from statuspage.domain.files.file import Bringer
@@ -32,6 +31,7 @@ from statuspage.domain.subscriptions import Subscription
 from statuspage.filing.taking_in import filing
 from statuspage.security.sessions import sign_in
 from tests.conftest import Clock
+from tests.drafts import add_draft
 from tests.mails import come_in
 
 # Who may read what besides the desk. The customer reads what both wrote; the public what the customer chose.
@@ -164,7 +164,7 @@ def plant(session: Session, clock: Clock) -> Planted:
     answer(customer_verbs.reopen, body=said["reopening"])
     write(said["private letter"])
     add_note(session, ticket.id, maria, clock(), body=said["note"])
-    add_draft(session, clock(), title=said["draft's title"], body=f"{said['draft']} [[name]]")
+    add_draft(session, clock(), title=said["draft's title"], body=f"{said['draft']} [[their name]]")
     save_unsent(session, maria.id, ticket.id, {"body": said["unsent letter"], "heard": said["unsent hearing"]}, clock())
     _part_of_a_cause(session, clock, ticket.id, tom)
     be(session, ticket.id, "writing", clock(), maria.id)

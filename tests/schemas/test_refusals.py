@@ -37,8 +37,8 @@ EDITS = {
         " $$ BEGIN RETURN OLD; END $$",
     },
     "a column takes nothing": {
-        "sqlite": "ALTER TABLE draft DROP COLUMN title; ALTER TABLE draft ADD COLUMN title VARCHAR(120)",
-        "postgresql": "ALTER TABLE draft ALTER COLUMN title DROP NOT NULL",
+        "sqlite": "ALTER TABLE cause DROP COLUMN known; ALTER TABLE cause ADD COLUMN known VARCHAR",
+        "postgresql": "ALTER TABLE cause ALTER COLUMN known DROP NOT NULL",
     },
 }
 

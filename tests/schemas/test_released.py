@@ -35,6 +35,7 @@ TABLES = {"update": "letter", "view": "visits", "faces": "consent", "unsent": "u
 COLUMNS: dict[tuple[str, str], str | None] = {
     ("share", "kept_back"): "withdrawn_alone",
     ("customer", "sought"): None,
+    ("draft", "body"): None,  # a text per language, in which a place that only its writer can fill in says so
     ("outgoing", "to"): None,  # what was the owner is an agent, who is named
 }
 LARGEST = 300_000  # bytes

@@ -32,10 +32,12 @@ def test_each_route_has_the_room_that_it_needs_and_no_more(app):
         assert rooms.pop((address, "POST")) == room.LETTER_AND_FILES
     assert rooms.pop(("/t/<token>/replies", "POST")) == room.WORDS_AND_FILES
     assert room.Room(32 * 1024 * 1024, 1_100, words=128 * 1024) == room.WORDS_AND_FILES
-    for name in ("unsent", "notes", "handovers", "closing"):
+    for name in ("unsent", "reading", "notes", "handovers", "closing"):
         assert rooms.pop((f"{ticket}/{name}", "POST")) == LETTER
     for name in ("", "/<int:cause_id>", "/<int:cause_id>/letters"):
         assert rooms.pop((f"/desk/causes{name}", "POST")) == LETTER
+    for name in ("", "/<int:draft_id>"):
+        assert rooms.pop((f"/desk/drafts{name}", "POST")) == LETTER
     assert rooms.pop(("/mine/<token>/ask", "POST")) == room.ASKED_AND_FILES
     for address in ("/mine/<token>/company", "/mine/<token>/company/invitations", "/join/<token>"):
         assert rooms.pop((address, "POST")) == ASKED

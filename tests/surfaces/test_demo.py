@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from flask_babel import force_locale
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import create_engine, func, select, text
@@ -26,6 +27,7 @@ from statuspage.domain.people.agents import Agent, availability
 from statuspage.domain.people.customers import add_customer
 from statuspage.domain.publication.gate import public_ticket
 from statuspage.domain.tickets import Ticket
+from statuspage.present import causes
 from statuspage.security.sessions import check_password
 from tests.databases import KINDS
 
@@ -123,7 +125,15 @@ def test_no_letter_has_a_place_left_open_and_every_draft_has_some():
     for act in plan(MIDDAY):
         assert "{" not in act.body + act.heard
         assert not markdown.open_places(act.body)
-    assert all(markdown.open_places(body) for body in DRAFTS.values())
+    assert all(markdown.open_places(body) for texts in DRAFTS.values() for body in texts.values())
+
+
+def test_every_draft_spells_its_places_as_its_language_does(app):
+    for language in ("en", "de", "ar"):
+        with force_locale(language):
+            known = {typed.strip("[]") for typed in causes.places()}
+        texts = [texts[language] for texts in DRAFTS.values() if language in texts]
+        assert {place.partition(":")[0] for text in texts for place in markdown.open_places(text)} <= known
 
 
 def test_the_agents_hours_are_as_their_page_will_say():

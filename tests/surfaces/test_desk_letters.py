@@ -6,13 +6,13 @@ from sqlalchemy import func, select
 from statuspage.db import db
 from statuspage.domain.agent_verbs import write_letter
 from statuspage.domain.customer_verbs import confirm, reply
-from statuspage.domain.desk.drafts import add_draft
 from statuspage.domain.desk.unsent_letters import UnsentLetter, read_unsent
 from statuspage.domain.letters import Letter
 from statuspage.domain.notes import Note
 from statuspage.domain.tickets import Ticket
 from statuspage.protocol import Next
 from tests.cast import due
+from tests.drafts import add_draft
 from tests.surfaces.desk import csrf, log_in, post
 
 LETTER = {
@@ -75,7 +75,7 @@ def test_a_picked_time_and_a_call_are_promised(client, cast, desk):
         ({"body": "x" * 1_000_000}, "20000 is the most that fits"),
         ({"body": "be\u202ell"}, "read backwards"),
         ({"body": "be\x07ll"}, "control characters"),
-        ({"body": "Dear [[name]], hello"}, "yours to fill in first"),
+        ({"body": "Dear [[their name]], hello"}, "yours to fill in first"),
         ({"step": "flying"}, "one of the answers"),
         ({"step": "solved"}, "ask the customer whether they agree"),
         ({"turn": "nobody"}, "one of the answers"),
@@ -200,24 +200,27 @@ def test_a_preview_shows_the_letter_with_whatever_is_chosen_so_far(client, desk,
 
 
 def test_a_draft_is_put_in_after_what_is_written_and_its_open_places_are_listed(client, run, desk, clock):
-    draft = run(add_draft, clock(), title="We heard you", body="Dear [[name]], I read it.")
+    draft = run(add_draft, clock(), title="We heard you", body="Dear [[their name]], I found [[your own words: what]].")
     page = post(client, f"{desk}/preview", **(LETTER | {"draft": str(draft.id)})).text
-    assert "I am **on it**.\n\nDear [[name]], I read it." in page
-    assert "<mark>name</mark>" in page
+    assert "I am **on it**.\n\nDear Ana, I found [[your own words: what]]." in page
+    assert "<mark>what</mark>" in page
 
 
-@pytest.mark.parametrize("body", ["Is it solved?\r\n\r\nTry it, [[name]]. [[name]]", ""])
+SAYS = "Try it, [[their name]]. [[your own words]] [[Your own words]]"
+
+
+@pytest.mark.parametrize("body", ["Is it solved?\r\n\r\nTry it, Ana. [[your own words]] [[Your own words]]", ""])
 def test_a_draft_takes_the_place_of_another_that_nobody_touched_and_lists_a_place_once(client, run, desk, clock, body):
-    run(add_draft, clock(), title="Solved?", body="Is it solved?\n\nTry it, [[name]]. [[name]]")
-    draft = run(add_draft, clock(), title="We heard you", body="Dear [[name]], I read it. [[name]]")
+    run(add_draft, clock(), title="Solved?", body=f"Is it solved?\n\n{SAYS}")
+    draft = run(add_draft, clock(), title="We heard you", body="I read it. [[your own words]] [[your own words]]")
     page = post(client, f"{desk}/preview", **(LETTER | {"body": body, "draft": str(draft.id)})).text
-    assert "\nDear [[name]], I read it. [[name]]</textarea>" in page
+    assert "\nI read it. [[your own words]] [[your own words]]</textarea>" in page
     assert page.count("<mark>") == 1
 
 
 def test_a_draft_is_put_in_once(client, run, desk, clock):
-    draft = run(add_draft, clock(), title="We heard you", body="Dear [[name]],\n\nI read it.")
-    written = "First this.\r\n\r\nDear [[name]],\r\n\r\nI read it."
+    draft = run(add_draft, clock(), title="We heard you", body="Dear [[their name]],\n\nI read it.")
+    written = "First this.\r\n\r\nDear Ana,\r\n\r\nI read it."
     page = post(client, f"{desk}/preview", **(LETTER | {"body": written, "draft": str(draft.id)})).text
     assert page.split('id="letter"')[1].split("</textarea>")[1].count("I read it.") == 1
 

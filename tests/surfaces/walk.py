@@ -9,7 +9,6 @@ from sqlalchemy import select
 from statuspage.db import db, write
 from statuspage.delivery import mail
 from statuspage.domain import agent_verbs, customer_verbs
-from statuspage.domain.desk.drafts import add_draft
 from statuspage.domain.mail_wishes import own_subscription
 from statuspage.domain.notes import add_note
 from statuspage.domain.outbox import Outgoing, leave
@@ -20,6 +19,7 @@ from statuspage.domain.publication.verbs import publish, unpublish
 from statuspage.domain.tickets import Ticket
 from statuspage.security.throttle import limiter
 from tests.cast import PASSWORD, due
+from tests.drafts import add_draft
 from tests.surfaces.desk import csrf
 from tests.surfaces.public_things import Shown
 
@@ -50,7 +50,7 @@ class Walk:
         with write() as session:
             for kind, who in ((Agent, self.maria), (Agent, self.tom), (Customer, self.ana)):
                 session.get_one(kind, who.id).language = language
-            add_draft(session, self.clock(), title="…", body="[[…]] …")
+            add_draft(session, self.clock(), title="…", body="[[your own words: …]] …")
 
     def whole(self) -> dict[str, str]:
         """From the first question to the answer how it felt, and what is left of it."""

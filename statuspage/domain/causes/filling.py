@@ -1,4 +1,4 @@
-"""The open places of a cause's letter: written [[like this]] as in a draft, and filled in for each reader."""
+"""The open places of a draft and of a cause's letter: written [[like this]], and filled in for each reader."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -7,11 +7,14 @@ from dataclasses import dataclass
 from statuspage.domain.errors import N_, Refused
 from statuspage.domain.people.customers import Customer
 
-# What a place stands for, and how it is spelled in the letter. The last one stays open, for each owner to fill in.
+# What a place stands for, and how it is spelled. In a cause's letter the promise stays open, as each owner makes their
+# own; the last one always does. What its writer is to say may stand after a colon: [[your own words: what you found]].
 PLACES = {
     "name": N_("their name"),
     "full_name": N_("their full name"),
     "place": N_("their place"),
+    "subject": N_("the subject"),
+    "promise": N_("the promise"),
     "own": N_("your own words"),
 }
 OWN = "own"
@@ -28,7 +31,9 @@ class Filler:
 
     def meant(self, typed: str) -> str:
         """What a place stands for that is typed so, in whatever case; "" for one that nobody knows."""
-        return next((name for words, name in self.spelled.items() if _key(words) == _key(typed)), "")
+        exact = next((name for words, name in self.spelled.items() if _key(words) == _key(typed)), "")
+        before, colon, _ = typed.partition(":")
+        return OWN if colon and not exact and self.meant(before) == OWN else exact
 
 
 def _city(zone: str) -> str:
@@ -45,15 +50,20 @@ def refuse_unknown(field: str, body: str, filler: Filler) -> None:
     if wrong:
         raise Refused(
             field,
-            N_("We do not know what to put into %(places)s. What can be filled in: %(known)s."),
+            N_(
+                "We do not know what to put into %(places)s. What can be filled in: %(known)s. What its writer is to"
+                " say goes after a colon: %(own)s."
+            ),
             places=", ".join(f"[[{' '.join(one.split())[:_SHOWN]}]]" for one in dict.fromkeys(wrong)),
-            known=", ".join(f"[[{words}]]" for words in _known(filler)),
+            known=", ".join(f"[[{words}]]" for words in _known(filler).values()),
+            own=f"[[{_known(filler).get(OWN, '')}: …]]",
         )
 
 
-def filled(body: str, customer: Customer, filler: Filler) -> str:
-    """The letter for this customer; what is for its owner to say stays open."""
+def filled(body: str, customer: Customer, filler: Filler, *, subject: str = "", promise: str = "") -> str:
+    """The text for this customer; what is not known yet, and what is for its writer to say, stays open."""
     told = {"name": customer.first_name, "full_name": customer.name, "place": filler.city(customer.zone)}
+    told |= {name: words for name, words in (("subject", subject), ("promise", promise)) if words}
 
     def fill(found: re.Match[str]) -> str:
         return told.get(filler.meant(found[1]), found[0])
@@ -61,12 +71,12 @@ def filled(body: str, customer: Customer, filler: Filler) -> str:
     return _OPEN.sub(fill, body)
 
 
-def _known(filler: Filler) -> list[str]:
-    """One spelling of each place: the first that the filler has."""
+def _known(filler: Filler) -> dict[str, str]:
+    """One spelling of each place, by what it stands for: the first that the filler has."""
     first: dict[str, str] = {}
     for words, name in filler.spelled.items():
         first.setdefault(name, words)
-    return list(first.values())
+    return first
 
 
 def _key(typed: str) -> str:

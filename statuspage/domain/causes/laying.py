@@ -59,7 +59,7 @@ def lay(
     customers = {customer.id: customer for customer in session.scalars(readers)}
     for ticket in new:
         laid = copies.get(ticket.id) or LaidLetter(letter_id=letter.id, ticket_id=ticket.id)
-        laid.body = _written(letter, customers[ticket.customer_id], filler)
+        laid.body = _written(letter, customers[ticket.customer_id], ticket, filler)
         laid.laid_at, laid.outcome, laid.settled_at, laid.settled_by_id = now, "", None, None
         session.add(laid)
     session.flush()
@@ -124,5 +124,6 @@ def _replace(session: Session, letter: CauseLetter, tickets: list[int], agent: A
     session.execute(update(LaidLetter).where(*older).values(goes))
 
 
-def _written(letter: CauseLetter, customer: Customer, filler: Filler) -> str:
-    return validation.text("body", filled(letter.body, customer, filler), validation.LETTER_LIMIT)
+def _written(letter: CauseLetter, customer: Customer, ticket: Ticket, filler: Filler) -> str:
+    body = filled(letter.body, customer, filler, subject=ticket.subject)
+    return validation.text("body", body, validation.LETTER_LIMIT)

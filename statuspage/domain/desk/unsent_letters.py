@@ -35,6 +35,7 @@ FIELDS = (
     "needs_day",
     "needs_time",
     "laid",
+    "promised",
     FILES,
 )
 _LATE = timedelta(days=1)  # no copy is on its way for longer

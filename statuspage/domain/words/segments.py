@@ -16,10 +16,10 @@ LONGEST = 40  # signs of a word; of a longer one the beginning counts
 _SHORTEST_NUMBER = 5  # digits by which the end of a telephone number is found
 _LONGEST_NUMBER = 16  # digits (E.164 has 15, and an exit code may stand before them)
 
-_RUN = r"\p{Han}\p{Hiragana}\p{Katakana}\p{Bopomofo}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}\u30fc\uff70"
+RUN = r"\p{Han}\p{Hiragana}\p{Katakana}\p{Bopomofo}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}\u30fc\uff70"
 _CUT = regex.compile(
-    rf"(?P<run>[{_RUN}][{_RUN}\p{{M}}\p{{Cf}}]*)"
-    rf"|(?P<word>[[\p{{L}}\p{{N}}]--[{_RUN}]][[\p{{L}}\p{{N}}\p{{M}}\p{{Cf}}]--[{_RUN}]]*)",
+    rf"(?P<run>[{RUN}][{RUN}\p{{M}}\p{{Cf}}]*)"
+    rf"|(?P<word>[[\p{{L}}\p{{N}}]--[{RUN}]][[\p{{L}}\p{{N}}\p{{M}}\p{{Cf}}]--[{RUN}]]*)",
     regex.V1,
 )
 _SIGN = regex.compile(r"[^\p{M}\p{Cf}][\p{M}\p{Cf}]*")  # a sign, with the marks that belong to it
@@ -77,7 +77,7 @@ def _pairs(run: str, start: int) -> Iterator[Segment]:
     signs = [
         (start + sign.start(), start + sign.end(), form)
         for sign in _SIGN.finditer(run)
-        if (form := _plain(sign.group()))
+        if (form := plain(sign.group()))
     ]
     for at, (begin, end, form) in enumerate(signs):
         yield Segment(begin, end, (form,), is_run=True)
@@ -88,14 +88,15 @@ def _pairs(run: str, start: int) -> Iterator[Segment]:
 @lru_cache(maxsize=50_000)
 def _forms(word: str) -> tuple[str, ...]:
     """A word as it is compared; of an Arabic one also without the article that is written as its beginning."""
-    plain = _plain(word)
-    bare = _ARTICLE.match(plain)
-    return (plain, plain[bare.end() :]) if bare else (plain,) if plain else ()
+    form = plain(word)
+    bare = _ARTICLE.match(form)
+    return (form, form[bare.end() :]) if bare else (form,) if form else ()
 
 
-def _plain(word: str) -> str:
-    plain = folded(word)
-    if plain.isascii() and plain.isalnum():
-        return plain[:LONGEST]
-    plain = _NO_WORD.sub("", plain).translate(_ALIKE)
-    return "".join(str(int(sign)) if sign.isdecimal() else sign for sign in plain)[:LONGEST]
+def plain(word: str) -> str:
+    """A word as it is compared; "" where nothing of it says anything."""
+    form = folded(word)
+    if form.isascii() and form.isalnum():
+        return form[:LONGEST]
+    form = _NO_WORD.sub("", form).translate(_ALIKE)
+    return "".join(str(int(sign)) if sign.isdecimal() else sign for sign in form)[:LONGEST]

@@ -58,6 +58,10 @@ SAID = {
     "cause_over": N_("It is over. Letters that wait stay where they lie."),
     "cause_again": N_("It is taken up again."),
     "laid_away": N_("Put away, and the page of the cause says so."),
+    "draft_gone": N_("Deleted. Nobody can begin from it any more; it can be brought back."),
+    "draft_back": N_("Brought back. It can be begun from again."),
+    "phrase_gone": N_("Deleted. Letters are not read for it any more; it can be brought back."),
+    "phrase_back": N_("Brought back. Letters are read for it again."),
     "discarded": N_("Your unsent letter is forgotten."),
     "left": N_("You are logged out. Until next time."),
 }

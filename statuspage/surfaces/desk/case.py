@@ -70,7 +70,7 @@ class CasePart:
     ``local_time`` is the customer's time of day, and ``own_time`` the agent's, "" where it is the same. ``arrived``
     is what became of the mails about it, and ``how_read`` how a letter that is written now will be read. ``why`` says
     why it came to whom, where the team's rule chose them, and ``doubt`` why it may be no person's; "" elsewhere.
-    ``needs`` are the lists of which something is still open, and ``reminder`` is a letter about that, to begin from.
+    ``needs`` are the lists of which something is still open.
     ``cause`` is what it has in common with other customers' tickets.
     ``person`` says under whose address they came, None where that is theirs.
     """
@@ -107,7 +107,6 @@ class CasePart:
     why: str
     doubt: str
     needs: tuple[NeedList, ...]
-    reminder: str
     cause: TicketCause
     person: SamePersonPart | None
 
@@ -170,7 +169,6 @@ def read_case(session: Session, ticket_id: int, agent: Agent, at: datetime, aske
         why=_why(session, reading),
         doubt=_doubt(session, ticket),
         needs=needs.open_lists(reading.needs, reader),
-        reminder=needs.reminder(reading.needs, customer),
         cause=cause,
         person=person,
     )

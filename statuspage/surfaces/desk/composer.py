@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from statuspage import uploads
-from statuspage.domain.desk.drafts import Draft, read_drafts
 from statuspage.domain.desk.unsent_letters import UnsentLetter, read_unsent
 from statuspage.domain.files.attaching import NOT_HERE
 from statuspage.domain.files.file import Bringer
@@ -20,6 +19,8 @@ from statuspage.present.offered_times import Choice
 from statuspage.present.reader import Reader
 from statuspage.surfaces.desk.asking_for import AskedFields, asked_fields
 from statuspage.surfaces.desk.case import CasePart, TicketRequest
+from statuspage.surfaces.desk.drafting import DraftChoice, Undo, choices, undo_in
+from statuspage.surfaces.desk.gentle import GentlePart, gentle_part
 from statuspage.surfaces.desk.laid import laid_before
 from statuspage.surfaces.desk.promise_choices import ChosenPromise, chosen, usual
 from statuspage.surfaces.desk.tied import LaidNote
@@ -41,9 +42,10 @@ class Composer:
     """The form of a letter. ``saved_at`` is when its words were last saved on the server, "" when they were not.
 
     ``begun`` is the mark of the saved letter that it goes on with, and ``others`` are the rest of those. ``places`` are
-    the open places of a draft; ``preview`` is the letter as HTML, "" when nobody asked for it. ``asked`` is what the
-    letter asks for, and ``turn`` whose turn it is then, where nothing else is chosen. ``laid`` is the letter of a cause
-    that the form was begun from, and ``laid_beside`` one that waits while other words stand in the form.
+    the open places of a draft, ``undo`` takes one out again, and ``gentle`` tells what may hurt; ``preview`` is the
+    letter as HTML, "" when nobody asked for it. ``asked`` is what the letter asks for, and ``turn`` whose turn it is
+    then, where nothing else is chosen. ``laid`` is the letter of a cause that the form was begun from, and
+    ``laid_beside`` one that waits while other words stand in the form.
     """
 
     form: Form
@@ -54,7 +56,9 @@ class Composer:
     laid_beside: LaidNote | None
     chosen: ChosenPromise
     places: list[str]
-    drafts: list[Draft]
+    drafts: list[DraftChoice]
+    undo: Undo
+    gentle: GentlePart
     steps: list[tuple[str, str]]
     step: str
     asks_heard: bool
@@ -84,8 +88,10 @@ def read_composer(
         laid=laid,
         laid_beside=offered_laid if laid is None else None,
         chosen=chosen(form.typed, offered, case.customer, reader.now, first),
-        places=list(dict.fromkeys(open_places(form.value("letter", "body")))),
-        drafts=read_drafts(session) if ticket.is_open else [],
+        places=list(dict.fromkeys(map(_to_say, open_places(form.value("letter", "body"))))),
+        drafts=choices(session, ticket) if ticket.is_open else [],
+        undo=undo_in(form.typed),
+        gentle=gentle_part(session, ticket.id, case.customer, form.typed),
         steps=[(step, steps.moved(step, reader)) for step in _OFFERED],
         step=ticket.step if ticket.step in _OFFERED else "working" if ticket.step else "heard",
         asks_heard=ticket.heard_at is None or ticket.heard_answer == "not_quite",
@@ -94,6 +100,11 @@ def read_composer(
         turn="you" if ticket.needs_open else "us",
         file_field=uploads.field(),
     )
+
+
+def _to_say(place: str) -> str:
+    """What its writer is to say there, where the place tells; ``static/js/desk.js`` does the same."""
+    return place.partition(":")[2].strip() or place
 
 
 def _form_of(begun: UnsentLetter | None, laid: LaidNote | None, bringer: Bringer) -> Form:

@@ -1,8 +1,9 @@
 """Writing to the customer: the letter, its preview, and the one that is not sent yet."""
 
 from collections.abc import Sequence
+from dataclasses import asdict
 
-from flask import Response, make_response, redirect, request
+from flask import Response, jsonify, make_response, redirect, request
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as Answer
 
@@ -12,20 +13,21 @@ from statuspage.db import db, write
 from statuspage.domain.agent_verbs import write_letter
 from statuspage.domain.causes.laid import note_sent, put_away
 from statuspage.domain.desk import unsent_letters
-from statuspage.domain.desk.drafts import Draft, read_drafts, with_draft, with_words
 from statuspage.domain.errors import N_, Refused, Repeated
 from statuspage.domain.notes import add_note
 from statuspage.domain.people.agents import Agent
 from statuspage.domain.tickets import Ticket
 from statuspage.forms import Form, by_script, errors_of, go, number, once, sent_once
-from statuspage.present import times
+from statuspage.present import drafts, times
 from statuspage.security import access
 from statuspage.security.access import Access, may
 from statuspage.security.room import LETTER, LETTER_AND_FILES
 from statuspage.surfaces.desk.asking_for import needed_of, refuse_among_us
 from statuspage.surfaces.desk.blueprint import bp, seen, urls
-from statuspage.surfaces.desk.case import TicketRequest, read_reminder
+from statuspage.surfaces.desk.case import TicketRequest
+from statuspage.surfaces.desk.drafting import fields_of, laid, refuse_other_promise, taken_out
 from statuspage.surfaces.desk.files import bringer
+from statuspage.surfaces.desk.gentle import gentler
 from statuspage.surfaces.desk.laid import laid_in
 from statuspage.surfaces.desk.lookup import customer_of
 from statuspage.surfaces.desk.onward import go_on
@@ -34,6 +36,7 @@ from statuspage.surfaces.desk.preview import preview_of
 from statuspage.surfaces.desk.promise_choices import due_of
 
 _BUTTONS = {"take", "drop"}  # of the other letters that one has begun
+_PRESSED = {"draft", "remind", "take_out", "gentler"}  # buttons of the preview, which say nothing of the letter
 
 
 @bp.post("/tickets/<int:ticket_id>/letters")
@@ -62,29 +65,40 @@ def send(ticket_id: int) -> Answer | Response:
 
 @bp.post("/tickets/<int:ticket_id>/preview")
 @may(Access.AGENT, room=LETTER_AND_FILES)
-def preview(ticket_id: int) -> str:
-    """What the letter will look like.
+def preview(ticket_id: int) -> str | Response:
+    """What the letter will look like; or, by another button, the letter with a draft laid into it, or taken out.
 
-    Without script it is the whole page again, with the draft that was chosen, or a reminder of what is still open, and
-    the files that were chosen.
+    Without script it is the whole page again, with the files that were chosen. The page's script gets what a draft
+    makes of the letter as JSON.
     """
     agent, customer = access.agent(), customer_of(db.session(), ticket_id)
-    typed = dict(request.form.items())
-    remind = typed.pop("remind", "")
-    chosen = number(typed.pop("draft", None))
-    draft = db.session.get(Draft, chosen) if chosen else None
-    body = typed.get("body", "")
-    if draft is not None:
-        typed["body"] = with_draft(body, draft, read_drafts(db.session()))
-    elif remind:
-        typed["body"] = with_words(body, read_reminder(db.session(), ticket_id, customer))
-    is_laid = draft is not None or bool(remind)
-    shown = "" if is_laid else preview_of(db.session.get_one(Ticket, ticket_id), customer, agent, now())
+    ticket = db.session.get_one(Ticket, ticket_id)
+    typed = {name: text for name, text in request.form.items() if name not in _PRESSED}
+    try:
+        words = laid(db.session(), ticket, customer, now())
+    except Refused as refused:
+        return _not_laid(ticket_id, agent, refused)
+    if words is not None and by_script():
+        return jsonify(asdict(words))
+    if words is not None:
+        typed |= {"body": words.body, **fields_of(words.undo)}
+    elif "take_out" in request.form:
+        typed = taken_out(typed)
+    elif "gentler" in request.form:
+        typed = gentler(db.session(), customer, typed)
+    shown = "" if _PRESSED.intersection(request.form) else preview_of(ticket, customer, agent, now())
     if by_script():
         return shown
     brought = uploads.posted(bringer(ticket_id))
     form = Form("letter", typed, errors_of(brought.refused), brought.here)
     return ticket_page(ticket_id, agent, TicketRequest(form=form, preview=shown))
+
+
+def _not_laid(ticket_id: int, agent: Agent, refused: Refused) -> Response:
+    """Why a draft was not laid into the letter, which stands as it was typed."""
+    if by_script():
+        return make_response(jsonify(refused=errors_of(refused)["body"]), 422)
+    return refuse(ticket_id, agent, "letter", refused, uploads.posted(bringer(ticket_id)).here)
 
 
 @bp.post("/tickets/<int:ticket_id>/unsent")
@@ -138,7 +152,8 @@ def _window() -> dict[str, str]:
 
 def _letter(session: Session, ticket_id: int, agent: Agent, files: Sequence[str]) -> None:
     form, at, customer = request.form, now(), customer_of(session, ticket_id)
-    asks = form.get("promise") == "ask"
+    asks, due = form.get("promise") == "ask", due_of(customer, at)
+    refuse_other_promise(due, customer.language)
     letter = write_letter(
         session,
         ticket_id,
@@ -147,7 +162,7 @@ def _letter(session: Session, ticket_id: int, agent: Agent, files: Sequence[str]
         body=form.get("body", ""),
         heard=form.get("heard", ""),
         step=None if asks else form.get("step") or None,
-        promise=due_of(customer, at),
+        promise=due,
         asks_solved=asks,
         is_public=form.get("seen_by") == "public",
         by_phone=bool(form.get("by_phone")),
@@ -157,6 +172,7 @@ def _letter(session: Session, ticket_id: int, agent: Agent, files: Sequence[str]
         seen=seen(),
         once=sent_once(),
         files=files,
+        filling=drafts.filling(due, customer.language),
     )
     note_sent(session, number(form.get("laid")) or 0, letter)
 

@@ -16,6 +16,7 @@ from statuspage.domain.causes.laying import checked_letter, lay
 from statuspage.domain.causes.ties import tie, untie
 from statuspage.domain.errors import Refused
 from statuspage.domain.meanwhile import settled
+from statuspage.domain.tickets import Ticket
 from statuspage.forms import Form, by_script, go, number, refused_form, typed
 from statuspage.present import causes as words
 from statuspage.present.languages import say
@@ -122,13 +123,14 @@ def _preview(cause_id: int, language: str) -> Response | str:
 
 def _preview_of(language: str) -> CausePreview:
     """The letter as the reader who was chosen would get it; what is wrong with it is said in its place."""
-    customer = customer_of(db.session(), number(typed("reader")) or 0)
-    filler = words.filler(language)
+    ticket_id, filler = number(typed("reader")) or 0, words.filler(language)
+    customer = customer_of(db.session(), ticket_id)
+    subject = db.session.get_one(Ticket, ticket_id).subject
     try:
         body = checked_letter(typed("body"), filler)
     except Refused as refused:
         return CausePreview(customer.name, "", say(refused.words))
-    return CausePreview(customer.name, markdown.render(filled(body, customer, filler)))
+    return CausePreview(customer.name, markdown.render(filled(body, customer, filler, subject=subject)))
 
 
 def _language() -> str:
