@@ -31,7 +31,7 @@ class Tag(Base):
     __tablename__ = "tag"
     __table_args__ = (
         Index("uq_tag_folded", "folded", unique=True),
-        Index("ix_tag_into_id", "into_id"),
+        Index("ix_tag_into_id", "into_id", **only("into_id IS NOT NULL")),
         Index("ix_tag_tickets", "tickets", **only("into_id IS NULL")),
     )
 

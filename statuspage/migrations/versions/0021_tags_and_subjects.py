@@ -26,7 +26,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_tag"),
     )
     op.create_index("uq_tag_folded", "tag", ["folded"], unique=True)
-    op.create_index("ix_tag_into_id", "tag", ["into_id"])
+    op.create_index("ix_tag_into_id", "tag", ["into_id"], sqlite_where=_OTHER, postgresql_where=_OTHER)
     op.create_index("ix_tag_tickets", "tag", ["tickets"], sqlite_where=_OWN, postgresql_where=_OWN)
     op.create_table(
         "ticket_tag",
@@ -53,13 +53,23 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["agent_id"], ["agent.id"], name="fk_former_subject_agent_id"),
         sa.PrimaryKeyConstraint("ticket_id", "version", name="pk_former_subject"),
     )
+    _count_by(_IN_HAND)
     (_guard_sqlite if op.get_bind().dialect.name == "sqlite" else _guard_postgresql)()
 
 
-_OWN = sa.text("into_id IS NULL")
+_OWN, _OTHER = sa.text("into_id IS NULL"), sa.text("into_id IS NOT NULL")
+_OPEN = "closed_at IS NULL"
+_IN_HAND = f"{_OPEN} AND suspected_at IS NULL"  # of a flood that no person wrote, no count reads its way through
+
+
+def _count_by(condition: str) -> None:
+    op.drop_index("ix_ticket_open", "ticket")
+    some = sa.text(condition)
+    op.create_index("ix_ticket_open", "ticket", ["owner_id"], sqlite_where=some, postgresql_where=some)
 
 
 def downgrade() -> None:
+    _count_by(_OPEN)
     for table in ("former_subject", "ticket_tag", "tag"):
         op.drop_table(table)  # and their triggers with them
 
