@@ -142,6 +142,16 @@ def test_all_tags_stand_in_a_list_with_how_many_tickets_have_them(client, desk, 
     assert "tag=warranty" in client.get("/desk/tags").text
 
 
+def test_of_very_many_tags_those_are_listed_that_begin_as_was_typed(client, tag, monkeypatch):
+    monkeypatch.setattr(changes, "SHOWN", 1)
+    tag("warranty, fuse")
+    page = client.get("/desk/tags").text
+    assert "There are more, which fewer tickets have." in page
+    assert 'id="tags-q"' in page
+    assert "warranty One ticket" in words(client.get("/desk/tags?q=WARR").text)
+    assert "There is no tag “x”." in client.get("/desk/tags?q=x").text
+
+
 def test_a_tag_is_called_something_else(client, desk, tag):
     tag("warranty, fuse")
     page = follow(client, post(client, "/desk/tags/1", name="Guarantee"))

@@ -29,10 +29,12 @@ class TagItem:
     tickets: int
 
 
-def read_all(session: Session) -> list[TagItem]:
-    """The tags, those of the most tickets first, up to ``SHOWN``."""
-    rows = session.execute(most_used(SHOWN).with_only_columns(Tag.id, Tag.name, Tag.tickets))
-    return [TagItem(*row) for row in rows]
+def read_all(session: Session, begins: str = "") -> list[TagItem]:
+    """The tags, those of the most tickets first, up to ``SHOWN``; only those whose name ``begins`` so, where given."""
+    query = most_used(SHOWN).with_only_columns(Tag.id, Tag.name, Tag.tickets)
+    if key := key_of(begins.strip()):
+        query = query.where(Tag.folded.startswith(key, autoescape=True))
+    return [TagItem(*row) for row in session.execute(query)]
 
 
 def former(session: Session, tag_id: int) -> list[Tag]:

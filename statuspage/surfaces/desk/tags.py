@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from flask import Response, abort, make_response, render_template
+from flask import Response, abort, make_response, render_template, request
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as Answer
 
@@ -30,10 +30,14 @@ class TagRow:
 
 @dataclass(frozen=True, slots=True)
 class TagsPage:
-    """The tags, those of the most tickets first; ``are_more`` says that not all of them are here."""
+    """The tags, those of the most tickets first; ``are_more`` says that not all of them are here.
+
+    ``begins`` is how their names begin, "" for all of them.
+    """
 
     rows: tuple[TagRow, ...]
     are_more: bool
+    begins: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +62,11 @@ class TagPage:
 @bp.get("/tags")
 @may(Access.AGENT)
 def tags() -> str:
-    """The list of tags."""
-    found = changes.read_all(db.session())
+    """The list of tags, or of those that begin with what was typed as ``q``."""
+    begins = request.args.get("q", "")[:LONGEST]
+    found = changes.read_all(db.session(), begins)
     rows = tuple(TagRow(one.name, urls().tag(one.id), _tickets(one.name), _told(one.tickets)) for one in found)
-    return render_template("desk/tags.html", page=TagsPage(rows, len(rows) == changes.SHOWN))
+    return render_template("desk/tags.html", page=TagsPage(rows, len(rows) == changes.SHOWN, begins))
 
 
 @bp.get("/tags/<int:tag_id>")
