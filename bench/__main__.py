@@ -2,13 +2,28 @@
 
 import sys
 
-from bench import answers, asking, broadcast, files, incoming, mails, page, public, puzzle, queue, strangers, weight
+from bench import (
+    answers,
+    asking,
+    broadcast,
+    files,
+    incoming,
+    mails,
+    page,
+    public,
+    puzzle,
+    queue,
+    strangers,
+    views,
+    weight,
+)
 from bench.report import Report
 
 MEASURES = {
     "page": page.measure,
     "public": public.measure,
     "queue": queue.measure,
+    "views": views.measure,
     "strangers": strangers.measure,
     "weight": weight.measure,
     "broadcast": broadcast.measure,

@@ -35,6 +35,8 @@ WORDS = {
 FACTS = {
     "subject": N_("What is it about, in one line"),
     "about": N_("What is it about, in one line"),
+    "tag": N_("Tag"),
+    "into": N_("With which tag"),
     "asked_at": N_("When they asked"),
     "name": N_("Name"),
     "first_name": N_("Your first name"),

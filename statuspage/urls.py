@@ -146,6 +146,14 @@ class Urls:
     def customer(self, customer_id: int) -> str:
         return f"{self.base}/desk/customers/{customer_id}"
 
+    def tags(self) -> str:
+        """The team's own words for tickets, in a list."""
+        return f"{self.base}/desk/tags"
+
+    def tag(self, tag_id: int) -> str:
+        """One of them, and what can be done with it."""
+        return f"{self.base}/desk/tags/{tag_id}"
+
     def causes(self) -> str:
         """What several customers suffer from at once, in a list."""
         return f"{self.base}/desk/causes"

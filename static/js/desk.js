@@ -202,6 +202,7 @@ const keys = {
   r: () => [...(form?.querySelectorAll("textarea") ?? [])].find((area) => area.checkVisibility())?.focus(),
   n: () => open("act-note", "textarea"),
   h: () => open("act-handover", "select"),
+  t: () => open("act-tag", "input[name=tag]"),
   "/": () => document.querySelector("#find").focus(),
   "?": () => help.togglePopover(),
 };

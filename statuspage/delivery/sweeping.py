@@ -1,14 +1,18 @@
-"""Files that are held back are looked at again, and what nobody has sent is put away: looked for every minute."""
+"""Files that are held back are looked at again, and what nobody has sent is put away: looked for every minute.
+
+So are words that wait for the index by which they are found, as when a tag of very many tickets was renamed.
+"""
 
 from datetime import timedelta
 
 from flask import Flask
 
 from statuspage.clock import now
-from statuspage.db import write
+from statuspage.db import db, write
 from statuspage.delivery.incoming.unpacking import unpack_waiting
 from statuspage.delivery.routine import Routine
 from statuspage.domain.files import arriving
+from statuspage.domain.words.sources import go_on, waits
 from statuspage.filing.taking_in import filing
 
 LOOK = 60.0  # seconds between looks
@@ -29,9 +33,19 @@ def sweep() -> int:
     return len(held) + len(left)
 
 
+def index_waiting() -> int:
+    """Let some of the words be found that wait for it; how many."""
+    is_any = waits(db.session())
+    db.session.rollback()  # a look is over at once
+    if not is_any:
+        return 0
+    with write() as session:
+        return go_on(session)
+
+
 def _work() -> float:
     sweep()
-    return SOON if unpack_waiting() else LOOK
+    return SOON if index_waiting() or unpack_waiting() else LOOK
 
 
 def background(app: Flask) -> list[Routine]:

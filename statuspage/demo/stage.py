@@ -12,6 +12,7 @@ from statuspage.demo.cast import AGENTS, CUSTOMERS, gather
 from statuspage.demo.causes import tie_seals
 from statuspage.demo.lost_mail import lose_two
 from statuspage.demo.planning import Act, plan
+from statuspage.demo.tags import tag_some
 from statuspage.demo.together import share_a_company
 from statuspage.demo.topics import offer_topics
 from statuspage.domain import agent_verbs, companion_verbs, customer_verbs, notes
@@ -28,7 +29,7 @@ from statuspage.domain.way_in.overviews import join
 
 
 def perform(session: Session, now: datetime) -> dict[str, int]:
-    """Play everything in the order of time, tie two to one cause, lose two mails, and let two come in.
+    """Play everything in the order of time, tie two to one cause, tag some, lose two mails, and let two come in.
 
     Returns the ids of the tickets by the keys of their stories.
     """
@@ -38,6 +39,7 @@ def perform(session: Session, now: datetime) -> dict[str, int]:
     for act in plan(now):
         getattr(stage, act.moment.verb)(act)
     tie_seals(session, agents, stage.tickets)
+    tag_some(session, stage.tickets)
     join(session, customers["ana"].email, now)  # she has used a mailed link
     share_a_company(session, customers, now)
     lose_two(session, stage.tickets)

@@ -159,6 +159,12 @@ _KINDS = (
         notice="handover",
     ),
     Kind(
+        "subject_changed",
+        "agent",
+        "pen",
+        _one(N_("%(name)s changed what this is about")),
+    ),
+    Kind(
         "closed",
         "agent",
         "close",

@@ -23,6 +23,7 @@ from statuspage.domain.people.companions import Companion
 from statuspage.domain.people.customers import Customer
 from statuspage.domain.promises import KEEPER, Promise
 from statuspage.domain.publication.consent import ConsentChanges
+from statuspage.domain.subjects import FormerSubject
 from statuspage.domain.subscriptions import Subscription
 from statuspage.domain.tickets import Ticket
 
@@ -85,8 +86,8 @@ class Entry:
 
     ``by`` and ``to`` have names and faces only, no hours and no phone: those are the owner's to show. ``companion`` is
     the companion who did it in the customer's place, or whom it was about. ``thanked_by`` is the companion whose thanks
-    a letter has, None where they are the customer's. ``needs`` is what a letter asks for, and
-    ``files`` are those that came along.
+    a letter has, None where they are the customer's. ``needs`` is what a letter asks for,
+    ``files`` are those that came along, and ``was`` is what the ticket was about until then, where that was changed.
     """
 
     version: int
@@ -105,6 +106,7 @@ class Entry:
     thanked_by: Named | None = None
     needs: tuple[NeedLine, ...] = ()
     files: Sequence[FileFacts] = ()
+    was: str = ""
 
     @property
     def has_files(self) -> bool:
@@ -151,9 +153,10 @@ class Reading:
     ``older`` says that there are entries before these; ``promise`` is the open one, and ``hands`` are who last put the
     ticket on each step. ``heard_by`` is the first name of whoever wrote what was heard, ``promised_by`` of whoever has
     to keep the promise, ``asked_by`` of whoever last called it solved, ``closed_by`` of whoever closed it without the
-    customer's word. ``felt`` says that the customer has told since the end how it felt; ``consent_changes`` is how
-    often anyone's name or photo has changed. ``holder`` is whose key it is read with, and ``has_companions`` says that
-    somebody was ever let in. ``needs`` are the lists of which something is still open, while the ticket is.
+    customer's word. ``was`` is what the ticket was about before that was last changed. ``felt`` says that the customer
+    has told since the end how it felt; ``consent_changes`` is how often anyone's name or photo has changed. ``holder``
+    is whose key it is read with, and ``has_companions`` says that somebody was ever let in. ``needs`` are the lists of
+    which something is still open, while the ticket is.
     ``company_version`` is that of the company of whose people the customer is, 0 for none.
     """
 
@@ -170,6 +173,7 @@ class Reading:
     promised_by: str = ""
     asked_by: str = ""
     closed_by: str = ""
+    was: str = ""
     felt: bool = False
     consent_changes: int = 0
     has_companions: bool = False
@@ -193,6 +197,13 @@ def _columns(who: Any, names: tuple[str, ...], prefix: str) -> list[Any]:
     return [getattr(who, "called" if name == "public_name" else name).label(f"{prefix}_{name}") for name in names]
 
 
+_WAS = (
+    select(FormerSubject.words)
+    .where(FormerSubject.ticket_id == Ticket.id)
+    .order_by(FormerSubject.version.desc())
+    .limit(1)
+    .scalar_subquery()
+)
 _HEAD = (
     select(
         Ticket,
@@ -202,6 +213,7 @@ _HEAD = (
         func.coalesce(_Keeper.called, "").label("promised_by"),
         func.coalesce(_Asker.called, "").label("asked_by"),
         CLOSED_BY.label("closed_by"),
+        _WAS.label("was"),
         FELT.label("felt"),
         select(ConsentChanges.changes).scalar_subquery().label("consent_changes"),
         exists().where(Companion.ticket_id == Ticket.id).label("has_companions"),
@@ -247,6 +259,7 @@ def written(source: Any, *more: Any) -> Any:
             Letter.thanked_at,
             Reply.body,
             Handover.note,
+            FormerSubject.words.label("was"),
             Companion.id.label("companion_id"),
             Companion.name.label("companion"),
             Companion.came,
@@ -258,6 +271,9 @@ def written(source: Any, *more: Any) -> Any:
         .outerjoin(Letter, and_(Letter.ticket_id == Event.ticket_id, Letter.version == Event.version))
         .outerjoin(Reply, and_(Reply.ticket_id == Event.ticket_id, Reply.version == Event.version))
         .outerjoin(Handover, and_(Handover.ticket_id == Event.ticket_id, Handover.version == Event.version))
+        .outerjoin(
+            FormerSubject, and_(FormerSubject.ticket_id == Event.ticket_id, FormerSubject.version == Event.version)
+        )
         .outerjoin(_By, _By.id == Event.agent_id)
         .outerjoin(_To, _To.id == Handover.to_id)
         .outerjoin(Companion, Companion.id == Event.companion_id)
@@ -318,6 +334,7 @@ def read_head(session: Session, ticket_id: int, companion_id: int | None = None)
         promised_by=head.promised_by,
         asked_by=head.asked_by,
         closed_by=head.closed_by,
+        was=head.was or "",
         felt=head.felt,
         consent_changes=head.consent_changes,
         has_companions=head.has_companions,
@@ -416,6 +433,7 @@ def entry_of(row: Row[Any], people: dict[int, Person]) -> Entry:
         is_public=bool(row.is_public),
         by_phone=bool(row.by_phone),
         thanked=row.thanked_at is not None,
+        was=row.was or "",
         companion=Named(row.companion_id, row.companion, row.came) if row.companion_id is not None else None,
     )
 

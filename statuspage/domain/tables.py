@@ -27,7 +27,9 @@ from statuspage.domain.promises import Promise
 from statuspage.domain.publication.consent import ConsentChanges
 from statuspage.domain.publication.visits import DailyVisits, Follower
 from statuspage.domain.shares.share import Share
+from statuspage.domain.subjects import FormerSubject
 from statuspage.domain.subscriptions import Subscription
+from statuspage.domain.tags.tag import Tag, TicketTag
 from statuspage.domain.tickets import Ticket
 from statuspage.domain.way_in.ask_sites import AskSites
 from statuspage.domain.way_in.overviews import LostLink, Overview
@@ -59,6 +61,7 @@ TABLES = (
     FileNews,
     ArrivingPiece,
     Follower,
+    FormerSubject,
     Handover,
     IncomingMail,
     IncomingPiece,
@@ -79,6 +82,8 @@ TABLES = (
     SavedView,
     Share,
     Subscription,
+    Tag,
+    TicketTag,
     Ticket,
     Topic,
     UnsentLetter,

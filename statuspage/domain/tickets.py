@@ -13,6 +13,7 @@ STEPS = ("heard", "looking", "working", "solved", "confirmed")
 TURNS = ("us", "you", "third")
 
 _OPEN = "closed_at IS NULL"
+_IN_HAND = f"{_OPEN} AND suspected_at IS NULL"
 _HEARD = f"{_OPEN} AND heard_at IS NOT NULL"
 _PUBLISHED = "published_at IS NOT NULL AND promised_at IS NOT NULL"
 
@@ -45,7 +46,7 @@ class Ticket(Base):
         *_lane("waiting", "last_letter_at", f"{_HEARD} AND promised_at IS NULL AND unanswered = 0"),
         *_lane("closed", "closed_at", "closed_at IS NOT NULL"),
         *_lane("unreached", "unreached_at", f"{_OPEN} AND unreached_at IS NOT NULL"),
-        Index("ix_ticket_open", "owner_id", **only(_OPEN)),
+        Index("ix_ticket_open", "owner_id", **only(_IN_HAND)),
         Index("ix_ticket_suspected", "suspected_at", **only("suspected_at IS NOT NULL AND dropped_at IS NULL")),
         Index("ix_ticket_customer_id_opened_at", "customer_id", "opened_at"),
         Index("ix_ticket_published_promised", "promised_at", **only(_PUBLISHED)),

@@ -6,12 +6,11 @@ from contextlib import contextmanager
 
 from alembic import command
 from flask import current_app
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-from statuspage.domain.words.passages import Passage
-from statuspage.domain.words.sources import go_on, left
+from statuspage.domain.words.sources import go_on, left, waits
 from statuspage.migrations.lock import alone
 from statuspage.migrations.revisions import SchemaRefused
 
@@ -32,7 +31,7 @@ def index_the_rest() -> None:
     """Put what was written before it could be found into the index, a part at a time; as often as it is interrupted."""
     engine = current_app.extensions["migrate"].db.engine
     with Session(engine) as session:
-        if not session.scalar(select(Passage.id).where(~Passage.is_indexed).limit(1)):
+        if not waits(session):
             return
     with alone(engine):
         for done, most in indexing(engine):

@@ -69,7 +69,9 @@ def _shown(entry: Entry, reader: Reader, names: dict[int, str], ticket: Ticket) 
         return Shown("handover", _handover(entry, entry.by, entry.to, reader))
     if entry.text or "attached" in entry.facts or by_mail(entry.facts):
         return Shown("reply", _reply(entry, reader))
-    return Shown("event", EventPiece(*_base(entry, reader), KINDS[entry.kind].icon, told(entry, reader, names)))
+    return Shown(
+        "event", EventPiece(*_base(entry, reader), KINDS[entry.kind].icon, told(entry, reader, names), entry.was)
+    )
 
 
 def told(entry: Entry, reader: Reader, names: dict[int, str]) -> str:

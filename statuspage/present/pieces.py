@@ -122,10 +122,11 @@ class HandoverPiece(Piece):
 
 @dataclass(frozen=True, slots=True)
 class EventPiece(Piece):
-    """Anything else that happened, in one sentence, for the macro ``event_line``."""
+    """Anything else that happened, in one sentence, for the macro ``event_line``. ``was`` is what was changed by it."""
 
     icon: str
     text: str
+    was: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,9 @@ from statuspage.domain.people.agents import Agent, add_agent, agent_by_email
 from statuspage.domain.people.customers import Customer
 from statuspage.domain.shares.share import shares_of
 from statuspage.domain.shares.verbs import rotate
+from statuspage.domain.subjects import change_subject
+from statuspage.domain.tags.tag import Tag
+from statuspage.domain.tags.tagging import put_on
 from statuspage.domain.tickets import Ticket
 from statuspage.domain.way_in.overviews import LostLink, Overview, ask_for_overview, use
 from statuspage.security.sessions import hash_password
@@ -111,6 +114,7 @@ def places(server: Server, language: str) -> dict[str, Place]:
         **_mails(server, language),
         **_all_tickets(server, language),
         **_cause(server, language),
+        **_tags(server, language),
         "queue": Place(f"{base}/desk", agent),
         "new ticket": Place(f"{base}/desk/tickets/new", agent),
         "a customer": Place(f"{base}/desk/customers/{customer}", agent),
@@ -214,6 +218,27 @@ def _cause(server: Server, language: str) -> dict[str, Place]:
         "a cause": Place(f"{base}/{cause_id}?q=grinder", agent),
         "a new cause": Place(f"{base}/new?ticket={laid.id}", agent),
         "a laid letter": Place(laid.desk, agent),
+    }
+
+
+def _tags(server: Server, language: str) -> dict[str, Place]:
+    """A ticket with many tags, one of them long, whose subject was changed; a list of such; and one of the tags."""
+    ticket, agent, base = _open(server, language), AGENTS[language], f"{server.url}/desk"
+    ticket.publish()
+
+    def put(session: Session) -> None:
+        maria = agent_by_email(session, "maria@fernhill.example")
+        assert maria is not None
+        put_on(session, ticket.id, maria, now(), f"seals, Ersatzteil, {'x' * 40}, ضمان, repairs")
+        change_subject(session, ticket.id, maria, now(), subject="The seals burn")
+
+    server.do(put)
+    seals = server.do(lambda session: session.scalar(select(Tag.id).where(Tag.name == "seals")))
+    return {
+        "desk, tagged": Place(ticket.desk, agent),
+        "customer, another subject": Place(ticket.page),
+        "tickets": Place(f"{base}/tickets?of=everyone&state=any&tag=seals,repairs", agent),
+        "a tag": Place(f"{base}/tags/{seals}", agent),
     }
 
 

@@ -27,7 +27,9 @@ from statuspage.domain.people.customers import add_customer
 from statuspage.domain.people.presence import be
 from statuspage.domain.promises import promised_for
 from statuspage.domain.publication.followers import ask_to_follow, confirm
+from statuspage.domain.subjects import change_subject
 from statuspage.domain.subscriptions import Subscription
+from statuspage.domain.tags.tagging import put_on
 from statuspage.filing.taking_in import filing
 from statuspage.security.sessions import sign_in
 from tests.conftest import Clock
@@ -42,6 +44,7 @@ CUSTOMERS = {
     "customer phone": "91 777 4321",
     "when to reach": "kqevenings",
     "subject": "kqsubject",
+    "subject of before": "kqformersubject",
     "title": "kqheadline",
     "story": "kqstory",
     "reply": "kqreply",
@@ -75,6 +78,7 @@ DESKS = {
     "draft's title": "kqdrafttitle",
     "unsent letter": "kqunsent",
     "unsent hearing": "kqunheard",
+    "tag": "kqtagged",
     "cause": "kqcausename",
     "what is known about a cause": "kqcauseknown",
     "letter of a cause": "kqcauseletter",
@@ -124,7 +128,13 @@ def plant(session: Session, clock: Clock) -> Planted:
         zone="Asia/Kathmandu",
     )
     ticket = open_ticket(
-        session, ana, maria, clock(), subject=f"My {said['subject']}", story=said["story"], once=said["form's key"]
+        session,
+        ana,
+        maria,
+        clock(),
+        subject=f"My {said['subject of before']}",
+        story=said["story"],
+        once=said["form's key"],
     )
 
     def write(body: str, by=maria, **rest) -> int:
@@ -142,6 +152,8 @@ def plant(session: Session, clock: Clock) -> Planted:
         name, content = (said[f"{what} a {of}'s file"] for what in ("name of", "words in"))
         return _file(session, clock, Bringer(ticket.id, **by), name, content)
 
+    change_subject(session, ticket.id, maria, clock(), subject=f"My {said['subject']}")
+    put_on(session, ticket.id, maria, clock(), f"{said['tag']}, {said['tag']} twice")
     write(said["private letter"], heard=said["heard"])
     answer(customer_verbs.say_not_quite, body=said["not quite"])
     key = file("letter", agent_id=maria.id)

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from statuspage.db import db, write
-from statuspage.domain import agent_verbs, companion_verbs, customer_verbs, need_verbs
+from statuspage.domain import agent_verbs, companion_verbs, customer_verbs, need_verbs, subjects
 from statuspage.domain.causes.cause import begin_cause, end_cause
 from statuspage.domain.causes.laid import note_sent, read_laid
 from statuspage.domain.causes.laying import lay
@@ -32,6 +32,7 @@ from statuspage.domain.shares import verbs as shares
 from statuspage.domain.shares.scopes import PUBLIC_SCOPES
 from statuspage.domain.shares.share import shares_of
 from statuspage.domain.subscriptions import Subscription
+from statuspage.domain.tags.tagging import put_on, tags_of, take_off
 from statuspage.domain.tickets import Ticket
 from statuspage.domain.way_in.overviews import join
 from statuspage.front.database import watch
@@ -79,6 +80,9 @@ class Ticker:
         agent_verbs.hand_over(session, self.id, self.maria, self.tom, self.now, note="Yours from here.")
         agent_verbs.hand_over(session, self.id, self.tom, self.maria, self.now, note="And back.")
         add_note(session, self.id, self.maria, self.now, body="She is kind.")
+        subjects.change_subject(session, self.id, self.maria, self.now, subject=f"The machine, {self.now}")
+        put_on(session, self.id, self.maria, self.now, "warranty, fuse")
+        take_off(session, self.id, tags_of(session, self.id)[0].id)
         save_unsent(session, self.maria.id, self.id, {"body": "Dear Ana"}, self.now)
         be(session, self.id, "reading", self.now)
         self.part_of_a_cause()

@@ -12,9 +12,9 @@ from statuspage.domain.words.passages import Passage
 from statuspage.domain.words.sources import SOURCES, begin_anew, go_on
 from tests.contracts.canaries import plant
 
-WRITTEN = {"Letter", "Reply", "Note", "Handover", "Ticket", "Customer", "Companion"}
+WRITTEN = {"Letter", "Reply", "Note", "Handover", "Ticket", "Customer", "Companion", "FormerSubject", "TicketTag"}
 WORDS = {"subject", "body", "heard", "note", "name", "email", "phone"}
-INDEXES = {"index", "note_sought"}
+INDEXES = {"index", "note_sought", "index_anew"}
 
 
 def functions():

@@ -16,6 +16,7 @@ from statuspage.domain.customer_verbs import thank
 from statuspage.domain.events import Event
 from statuspage.domain.need_verbs import Gift, give
 from statuspage.domain.needs import needed
+from statuspage.domain.subjects import change_subject
 from statuspage.domain.way_in.rule import CRITERIA
 from statuspage.domain.way_in.suspects import REASONS
 from tests.cast import due
@@ -38,6 +39,7 @@ COLUMNS = {
         ),
         **dict.fromkeys(("outcome", "settled_at"), ONCE),
     },
+    "former_subject": dict.fromkeys(("ticket_id", "version", "agent_id", "at", "words"), FIXED),
     "need": {
         **dict.fromkeys(("ticket_id", "version", "position", "words", "due_at", "zone", "wall"), FIXED),
         **dict.fromkeys(("how", "answer", "closed_at", "closed_version"), ONCE),
@@ -62,6 +64,7 @@ def written(app, cast, run, clock):
     run(give, number, clock.forward(minutes=1), gifts={"2-1": Gift("4711")})
     run(move_promise, number, cast.maria, clock.forward(minutes=1), due(clock(), hours=5))
     run(hand_over, number, cast.maria, cast.tom, clock.forward(minutes=1), note="Tom knows fuses.")
+    run(change_subject, number, cast.maria, clock.forward(minutes=1), subject="The fuse of the machine")
     return number
 
 

@@ -58,6 +58,16 @@ def work(session, read):
     return len(ticks)
 
 
+def test_counts_do_not_read_their_way_through_a_flood_that_no_person_wrote(scene, grow):
+    session, now = scene.session, scene.now
+    grow(FEW)
+    before = work(session, lambda: count_open(session, now))
+    flood = "UPDATE ticket SET closed_at = NULL, heard_at = NULL, suspected_at = :now WHERE id > 100"
+    grow(20 * FEW)
+    session.execute(text(flood), {"now": f"{now:%Y-%m-%d %H:%M:%S.%f}"})
+    assert work(session, lambda: count_open(session, now)) <= TIMES * before
+
+
 def test_every_built_in_view_over_a_million_tickets_costs_at_most_twice_that_over_a_thousand(scene, grow):
     session, now, maria = scene.session, scene.now, scene.cast.maria.id
     views = {

@@ -40,6 +40,8 @@ from statuspage.domain.people.presence import be
 from statuspage.domain.publication.visits import add_visits
 from statuspage.domain.shares.share import shares_of
 from statuspage.domain.shares.verbs import allow_sites
+from statuspage.domain.subjects import change_subject
+from statuspage.domain.tags.tagging import put_on
 from statuspage.domain.tickets import Ticket
 from statuspage.domain.way_in.ask_sites import save_ask_sites
 from statuspage.domain.way_in.overviews import LostLink, ask_for_overview, use
@@ -107,6 +109,8 @@ def _add_the_rest(app: Flask, session: Session) -> None:
     session.add(AskPressure(since=NOW, until=NOW))
     use_form(session, "a-form", NOW, NOW)
     save_view(session, maria.id, "Late in German", {"state": "late", "language": "de"}, NOW)
+    put_on(session, ticket.id, maria, NOW, "warranty")
+    change_subject(session, ticket.id, maria, NOW, subject="A grinder that stops")
     session.add(MailboxRead(name="care@mail.fernhill.example/INBOX", validity=1, uid=12))
     session.add(Bounce(email="gone@cafe.example", at=NOW, words="550 5.1.1 There is no such mailbox."))
     attempts.begin(session, {"login tom@fernhill.example": 10}, NOW)

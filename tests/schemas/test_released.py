@@ -17,6 +17,7 @@ from statuspage.domain.people.customers import Customer
 from statuspage.domain.people.photos import Photo
 from statuspage.domain.shares.scopes import PRIVATE_SCOPES, SCOPES
 from statuspage.domain.shares.share import Key, Share, shares_of
+from statuspage.domain.tags.tagging import put_on
 from statuspage.domain.tickets import Ticket
 from statuspage.domain.way_in.topics import save_topic
 from statuspage.migrations.shape import is_modelled
@@ -101,6 +102,7 @@ def test_every_page_of_everything_is_served(upgraded):
         client.set_cookie("desk", sign_in(session, maria, NOW, 12))
         save_topic(session, None, name="", words={"en": ("Repairs", "")}, agents=[], first="en")  # newer than 0.1.0
         begin_cause(session, maria, NOW, name="Bad seals")
+        put_on(session, 1, maria, NOW, "seals")
         view = save_view(session, maria.id, "Late in German", {"state": "late", "language": "de"}, NOW).id
     with client.get(f"/desk/views/{view}") as kept:
         assert kept.status_code == 200

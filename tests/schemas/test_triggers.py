@@ -91,9 +91,14 @@ def seen_and_said() -> None:
 
 
 KEPT = {"letter": "body", "reply": "body", "handover": "note", "promise": "wall", "need": "words"}
+KEPT |= {"former_subject": "words"}
 NEED = (  # of which 0.1.0 knew nothing
     "INSERT INTO need (ticket_id, version, position, words, due_at, zone, wall, how, answer)"
     " SELECT ticket_id, version, 99, 'A photo', at, 'UTC', '2026-11-27T10:00', '', '' FROM event WHERE version = 1"
+)
+FORMER = (  # nor of this
+    "INSERT INTO former_subject (ticket_id, version, agent_id, at, words)"
+    " SELECT ticket_id, version, 1, at, 'It drips' FROM event WHERE version = 1"
 )
 
 
@@ -104,6 +109,8 @@ def keeps(table: str, *statements: str) -> Callable[[], None]:
         words = f"SELECT max({KEPT[table]}) FROM {table}"
         if table == "need" and not value("SELECT count(*) FROM need WHERE position = 99"):
             do(NEED)
+        if table == "former_subject" and not value("SELECT count(*) FROM former_subject"):
+            do(FORMER)
         before = value(words)
         assert before, f"no row in {table}"
         refuses(*(statement.format(table, KEPT[table]) for statement in statements))

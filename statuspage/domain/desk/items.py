@@ -14,6 +14,7 @@ from statuspage.domain.desk.arrivals import Arrival
 from statuspage.domain.desk.lanes import LANES
 from statuspage.domain.people.agents import Agent
 from statuspage.domain.people.customers import Customer
+from statuspage.domain.tags.tagging import read_tags, written_tags
 from statuspage.domain.tickets import Ticket
 
 
@@ -31,7 +32,8 @@ class QueueItem:
 
     ``at`` (UTC) is the instant that its lane, the one with this ``rank``, is ordered by. ``owner`` is what its owner
     is called; ``is_new`` says that they were given it and have not opened it yet. ``laid`` is
-    the cause of which a letter waits for their hand since ``laid_at``, "" where none does.
+    the cause of which a letter waits for their hand since ``laid_at``, "" where none does. ``tags`` are the team's own
+    words for it.
     """
 
     ticket_id: int
@@ -59,6 +61,7 @@ class QueueItem:
     given_at: datetime | None
     laid: str = ""
     laid_at: datetime | None = None
+    tags: tuple[str, ...] = ()
 
     @property
     def lane(self) -> str:
@@ -101,6 +104,7 @@ def read_items(session: Session, found: Any, order: tuple[str, ...] = ("rank", "
             Arrival.ticket_id.is_not(None).label("is_new"),
             Cause.name.label("laid"),
             LaidLetter.laid_at,
+            written_tags().label("tags"),
         )
         .join(Ticket, Ticket.id == those.c.id)
         .join(Customer, Customer.id == Ticket.customer_id)
@@ -126,5 +130,6 @@ def _item(row: Row[Any]) -> QueueItem:
         can_call=bool(row.phone) or row.call_asked_at is not None,
         laid=row.laid or "",
         laid_at=row.laid_at,
+        tags=read_tags(row.tags),
         **told,
     )

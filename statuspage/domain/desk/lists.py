@@ -4,7 +4,7 @@ Each but the last is read off an index of its own, to a limit, so that it is as 
 thousand. Filters look through so many of the newest tickets at a time.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from statuspage.domain.desk import queue
 from statuspage.domain.desk.items import Cursor, QueueItem, read_items
 from statuspage.domain.desk.lanes import LANES, THEIRS, Instant
+from statuspage.domain.tags.wanted import having, reach
 from statuspage.domain.tickets import IN_HAND, TO_LOOK_AT, Ticket
 
 LOOKED = 20_000  # tickets that filters look through for one page
@@ -46,13 +47,22 @@ def read_waiting(session: Session, owner_id: int | None, now: datetime, after: C
 
 
 def read_filtered(
-    session: Session, owner_id: int | None, left: Iterable[ColumnElement[bool]], after: Cursor | None = None
+    session: Session,
+    owner_id: int | None,
+    left: Iterable[ColumnElement[bool]],
+    after: Cursor | None = None,
+    tags: Sequence[int] = (),
 ) -> tuple[tuple[QueueItem, ...], int | None]:
-    """Up to ``SHOWN`` of the newest tickets that filters leave, and before which ticket to go on; None at the end."""
+    """Up to ``SHOWN`` of the newest tickets that filters leave, and before which ticket to go on; None at the end.
+
+    With ``tags``, they have all of these; then those of the first are looked through, however long ago they came.
+    """
     newest = after.ticket_id if after is not None else (session.scalar(select(func.max(Ticket.id))) or 0) + 1
-    query = _those(Ticket.opened_at).where(*left, *_owned(owner_id), Ticket.id < newest, Ticket.id >= newest - LOOKED)
-    items, more = _page(read_items(session, query.order_by(Ticket.id.desc()).limit(queue.SHOWN + 1), ("-id",)))
-    end = items[-1].ticket_id if more else newest - LOOKED
+    lowest = reach(session, tags[0], newest, LOOKED) if tags else newest - LOOKED
+    query, at = having(_those(Ticket.opened_at), tags)
+    query = query.where(*left, *_owned(owner_id), at < newest, at >= lowest)
+    items, more = _page(read_items(session, query.order_by(at.desc()).limit(queue.SHOWN + 1), ("-id",)))
+    end = items[-1].ticket_id if more else lowest
     return items, end if end > 1 else None
 
 

@@ -13,12 +13,15 @@ from statuspage.domain.desk.filters import FILTERS
 from statuspage.domain.errors import N_, Refused
 
 MOST = 30  # views of one agent
-ASKED = ("of", "state", *(one.name for one in FILTERS))
+ASKED = ("of", "state", *(one.name for one in FILTERS), "tag")
 _LONGEST = 60  # signs of a name
 
 
 class SavedView(Base):
-    """One view: ``asked`` is what its list is asked for, as an address says it. ``agent_id`` is who keeps it."""
+    """One view: ``asked`` is what its list is asked for, as an address says it. ``agent_id`` is who keeps it.
+
+    ``name`` and the tags in ``asked`` are words of the team's.
+    """
 
     __tablename__ = "saved_view"
     __table_args__ = (Index("ix_saved_view_agent_id", "agent_id", "name"),)

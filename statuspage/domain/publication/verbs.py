@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from statuspage.domain import validation
 from statuspage.domain.changing import change
+from statuspage.domain.errors import N_, Refused
 from statuspage.domain.events import append
 from statuspage.domain.publication.choice import OWNER_CHOICES, SUBJECT_CHOICES, PublicChoice
 from statuspage.domain.shares.scopes import PUBLIC_SCOPES
@@ -14,16 +15,20 @@ from statuspage.domain.shares.share import share, shares_of
 from statuspage.domain.tickets import Ticket
 
 
-def publish(session: Session, ticket_id: int, choice: PublicChoice, now: datetime, *, once: str = "") -> Ticket:
+def publish(
+    session: Session, ticket_id: int, choice: PublicChoice, now: datetime, *, shown: str | None = None, once: str = ""
+) -> Ticket:
     """Switch the public view on, or change what it shows. A view that was off comes back at the same address.
 
-    A share that was withdrawn by itself stays withdrawn. Saving the same choice again changes nothing.
+    A share that was withdrawn by itself stays withdrawn. Saving the same choice again changes nothing. ``shown`` is the
+    subject that stood on the page where this was chosen: no other one becomes public by it.
     """
     validation.choice("owner", choice.owner, OWNER_CHOICES)
     validation.choice("subject", choice.subject, SUBJECT_CHOICES)
     title = validation.line("title", choice.title, validation.LINE_LIMIT, required=choice.subject == "title")
     with change(session, ticket_id, now, once) as ticket:
-        stored = {**asdict(choice), "title": title, "hidden": _letters(choice.hidden, ticket)}
+        former = _former(choice, ticket, shown)
+        stored = {**asdict(choice), "title": title, "hidden": _letters(choice.hidden, ticket), "former": former}
         for scope in PUBLIC_SCOPES:
             found = share(session, ticket_id, scope, now)
             found.withdrawn_at = found.withdrawn_at if found.withdrawn_alone else None
@@ -46,6 +51,18 @@ def unpublish(session: Session, ticket_id: int, now: datetime, *, once: str = ""
         append(session, ticket, "unpublished", now, once=once)
         ticket.published_at = None
     return ticket
+
+
+def _former(choice: PublicChoice, ticket: Ticket, shown: str | None) -> str:
+    """The subject of before that the choice shows, "" where it shows none of before."""
+    if choice.subject == "subject" and shown not in (None, ticket.subject):
+        raise Refused("subject", N_("What this is about was changed meanwhile. Please look, and choose again."))
+    if choice.subject != "former":
+        return ""
+    former = PublicChoice.of(ticket.public_choice).former
+    if not former:
+        raise Refused("subject", N_("Please choose one of the answers that are offered."))
+    return former
 
 
 def _letters(versions: tuple[int, ...], ticket: Ticket) -> list[int]:

@@ -17,6 +17,8 @@ from statuspage.domain.notes import Note
 from statuspage.domain.people.agents import Agent
 from statuspage.domain.people.companions import Companion
 from statuspage.domain.people.customers import Customer
+from statuspage.domain.subjects import FormerSubject
+from statuspage.domain.tags.tag import Tag, TicketTag
 from statuspage.domain.tickets import Ticket
 from statuspage.domain.words.engine import engine
 from statuspage.domain.words.passages import Passage, drop, put
@@ -82,6 +84,23 @@ SOURCES = (
         agent=_called(Handover.from_id),
         entry="v",
     ),
+    Source(
+        "was",
+        FormerSubject.ticket_id,
+        FormerSubject.version,
+        FormerSubject.at,
+        FormerSubject.words,
+        agent=_called(FormerSubject.agent_id),
+        entry="v",
+    ),
+    Source(
+        "tag",
+        TicketTag.ticket_id,
+        TicketTag.tag_id,
+        TicketTag.at,
+        select(Tag.name).where(Tag.id == TicketTag.tag_id).scalar_subquery(),
+        agent=_called(TicketTag.agent_id),
+    ),
     Source("note", Note.ticket_id, Note.id, Note.at, Note.body, agent=_called(Note.agent_id), entry="n"),
 )
 BY_KIND = {source.kind: source for source in SOURCES}
@@ -146,9 +165,15 @@ def left(session: Session) -> int:
     return session.scalar(select(func.count()).select_from(Passage).where(~Passage.is_indexed)) or 0
 
 
+def waits(session: Session) -> bool:
+    """Whether any passage has still to be put into the index."""
+    return session.scalar(select(Passage.id).where(~Passage.is_indexed).limit(1)) is not None
+
+
 def go_on(session: Session, most: int = BATCH) -> int:
     """Put the next passages into the index, the oldest first, and take out those whose words are gone; how many."""
     query = select(Passage).where(~Passage.is_indexed).order_by(Passage.id).limit(most)
+    query = query.with_for_update(skip_locked=True)  # another process may be at it
     passages = session.scalars(query).all()
     words = read_words(session, [(passage.id, passage.kind) for passage in passages])
     for passage in passages:

@@ -7,6 +7,7 @@ from flask import abort, current_app
 from statuspage import uploads
 from statuspage.db import db
 from statuspage.domain.people.companions import companions_of
+from statuspage.domain.publication.choice import PublicChoice
 from statuspage.domain.reading import Reading, read_head
 from statuspage.domain.shares.share import ShareFacts
 from statuspage.forms import Form, said
@@ -125,6 +126,8 @@ def live_part(reading: Reading, reader: Reader, asked: PageRequest, form: Form) 
         name=reading.owner.public_name,
         is_open=ticket.is_open,
         subject=ticket.subject,
+        was=reading.was,
+        others_read=_others_read(reading),
         heard=Heard(reading.heard_by, ticket.heard_words, ticket.heard_answer) if ticket.heard_at else None,
         asks_feeling=not ticket.is_open and not reading.felt and reading.holder.is_customer,
         needs=needs.open_lists(reading.needs, reader),
@@ -134,6 +137,13 @@ def live_part(reading: Reading, reader: Reader, asked: PageRequest, form: Form) 
         before=reading.entries[-1].version if reading.older else None,
         moving=SLOTS,
     )
+
+
+def _others_read(reading: Reading) -> str:
+    """The subject of before that others go on reading; "" where that is none, and for whoever is not the customer."""
+    is_theirs = reading.ticket.published_at is not None and reading.holder.is_customer
+    choice = PublicChoice.of(reading.ticket.public_choice)
+    return choice.former if is_theirs and choice.subject == "former" else ""
 
 
 def _entries(reading: Reading, reader: Reader, asked: PageRequest) -> tuple[EntryPart, ...]:

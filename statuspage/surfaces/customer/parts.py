@@ -55,6 +55,8 @@ class LivePart:
     """The part that changes while somebody reads. ``before`` leads to earlier letters, if there are any.
 
     ``standing`` says in a word or two at which step it stands. ``needs`` are the lists of what is still asked for.
+    ``was`` is the subject of before, "" where it never changed; ``others_read`` is the one that others still read, as
+    the customer has not chosen since, "" for anybody else.
     """
 
     here: str
@@ -65,6 +67,8 @@ class LivePart:
     name: str
     is_open: bool
     subject: str
+    was: str
+    others_read: str
     heard: Heard | None
     asks_feeling: bool
     standing: str

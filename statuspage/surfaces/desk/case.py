@@ -28,6 +28,7 @@ from statuspage.present.reader import Reader
 from statuspage.surfaces.desk import promise_choices
 from statuspage.surfaces.desk.arrived import Arrived, read_arrived
 from statuspage.surfaces.desk.background import Background, read_background
+from statuspage.surfaces.desk.chips import TicketTags, read_ticket_tags
 from statuspage.surfaces.desk.tied import TicketCause, read_ticket_cause
 from statuspage.surfaces.desk.timeline import Timeline, read_timeline
 from statuspage.surfaces.desk.whose_address import SamePersonPart, read_same_person
@@ -71,7 +72,8 @@ class CasePart:
     is what became of the mails about it, and ``how_read`` how a letter that is written now will be read. ``why`` says
     why it came to whom, where the team's rule chose them, and ``doubt`` why it may be no person's; "" elsewhere.
     ``needs`` are the lists of which something is still open.
-    ``cause`` is what it has in common with other customers' tickets.
+    ``cause`` is what it has in common with other customers' tickets, ``tags`` are the team's words for it, and ``was``
+    is what it was about before that was changed, "" where it never was.
     ``person`` says under whose address they came, None where that is theirs.
     """
 
@@ -108,6 +110,8 @@ class CasePart:
     doubt: str
     needs: tuple[NeedList, ...]
     cause: TicketCause
+    tags: TicketTags
+    was: str
     person: SamePersonPart | None
 
     @property
@@ -132,14 +136,14 @@ def read_case(session: Session, ticket_id: int, agent: Agent, at: datetime, aske
     companions = companion_rows(found, reader, mailing.way(is_demo=customer.is_demo))
     arrived = read_arrived(session, reading, reader)
     cause = read_ticket_cause(session, ticket, customer, agent, reader, names)
-    person = read_same_person(session, customer, reader)
+    tags, person = read_ticket_tags(session, ticket_id), read_same_person(session, customer, reader)
     background = read_background(session, reading, reader, names)
     beside = f"{person.version if person else ''}{background.company_key}"
     drawn, clocks = steps.items(reading, reader), [times.clock(at, zone) for zone in (customer.zone, agent.zone)]
     return CasePart(
         ticket=ticket,
         customer=customer,
-        version=f"{ticket.state}.{ticket.notes}-{until.timestamp():.0f}{arrived.key}{cause.key}{beside}",
+        version=f"{ticket.state}.{ticket.notes}-{until.timestamp():.0f}{arrived.key}{cause.key}{tags.key}{beside}",
         until=until,
         timeline=_timeline(session, reading, reader, asked),
         is_first_page=asked.is_first_page,
@@ -170,6 +174,8 @@ def read_case(session: Session, ticket_id: int, agent: Agent, at: datetime, aske
         doubt=_doubt(session, ticket),
         needs=needs.open_lists(reading.needs, reader),
         cause=cause,
+        tags=tags,
+        was=reading.was,
         person=person,
     )
 

@@ -1,6 +1,6 @@
 """What else an agent does with a ticket: note, hand over, move a promise, close, renew the customer's link."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from flask import Response, request
 from sqlalchemy.orm import Session
@@ -13,7 +13,8 @@ from statuspage.domain.errors import N_, Refused, Repeated
 from statuspage.domain.notes import add_note
 from statuspage.domain.people.agents import Agent
 from statuspage.domain.shares.verbs import rotate
-from statuspage.forms import go, number, sent_once
+from statuspage.domain.subjects import change_subject
+from statuspage.forms import go, number, sent_once, typed
 from statuspage.security import access
 from statuspage.security.access import Access, may
 from statuspage.security.room import LETTER
@@ -89,8 +90,26 @@ def new_link(ticket_id: int) -> Answer | Response:
     return do(ticket_id, "link", "rotated", renew, "link")
 
 
-def do(ticket_id: int, form: str, code: str, verb: Verb, anchor: str = "") -> Answer | Response:
-    """Do it in one transaction. When it is refused, the page comes back with the form as it was typed."""
+@bp.post("/tickets/<int:ticket_id>/subject")
+@may(Access.AGENT)
+def subject(ticket_id: int) -> Answer | Response:
+    """Say anew what it is about."""
+    said = {"subject": typed("subject"), "shown": typed("shown")}
+    return do(
+        ticket_id,
+        "subject",
+        "subject",
+        lambda session, agent, key: change_subject(session, ticket_id, agent, now(), **said, once=key),
+    )
+
+
+def do(
+    ticket_id: int, form: str, code: str, verb: Verb, anchor: str = "", more: Mapping[str, str] | None = None
+) -> Answer | Response:
+    """Do it in one transaction. When it is refused, the page comes back with the form as it was typed.
+
+    ``more`` is what the address of the page says besides.
+    """
     agent = access.agent()
     try:
         with write() as session:
@@ -100,4 +119,4 @@ def do(ticket_id: int, form: str, code: str, verb: Verb, anchor: str = "") -> An
         pass
     except Refused as refused:
         return refuse(ticket_id, agent, form, refused)
-    return go(urls().ticket(ticket_id), code, anchor)
+    return go(urls().ticket(ticket_id), code, anchor, more)

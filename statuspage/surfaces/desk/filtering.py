@@ -3,9 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from flask import current_app, request
+from flask import current_app
+from sqlalchemy.orm import Session
+from werkzeug.datastructures import MultiDict
 
 from statuspage.domain.desk.filters import FILTERS, check
+from statuspage.domain.tags.tag import offered
+from statuspage.domain.tags.tagging import MOST
+from statuspage.domain.tags.wanted import WantedTags, wanted_tags
 from statuspage.present import languages
 from statuspage.present.languages import gettext
 
@@ -22,17 +27,23 @@ class FilterField:
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """The ``asked`` filters, all of them as ``fields``, and in words what was asked for and cannot be."""
+    """The ``asked`` filters, all of them as ``fields``, and in words what was asked for and cannot be.
+
+    ``tags`` are those that a ticket must have, all of them; ``offered`` is what tags there are besides.
+    """
 
     asked: dict[str, str]
     fields: tuple[FilterField, ...]
+    tags: WantedTags
+    offered: tuple[str, ...]
     problems: tuple[str, ...]
 
 
-def read_filters(given: Mapping[str, str] | None = None) -> Filters:
-    """The filters of this request, or those that were ``given``."""
+def read_filters(session: Session, given: Mapping[str, str]) -> Filters:
+    """The filters that were ``given``, by an address or by a view that somebody keeps."""
     spoken = current_app.extensions["settings"].languages
-    asked, bad = check(request.args if given is None else given, spoken)
+    asked, bad = check(given, spoken)
+    tags = wanted_tags(session, _typed_tags(given))
     labels, words = _labels(), _words()
     fields = tuple(
         FilterField(
@@ -44,7 +55,23 @@ def read_filters(given: Mapping[str, str] | None = None) -> Filters:
         for one in FILTERS
     )
     problems = tuple(gettext(why.message, **why.params, filter=labels[name]) for name, why in bad)
-    return Filters(asked, fields, problems)
+    asked |= {"tag": tags.asked} if tags.ids else {}
+    others = tuple(name for name in offered(session) if name not in tags.names)
+    return Filters(asked, fields, tags, others, (*problems, *_of_tags(tags)))
+
+
+def _typed_tags(given: Mapping[str, str]) -> str:
+    """The tags that are asked for: in one field with commas, or in several."""
+    return ", ".join(given.getlist("tag")) if isinstance(given, MultiDict) else given.get("tag", "")
+
+
+def _of_tags(tags: WantedTags) -> tuple[str, ...]:
+    """What tags were asked for and cannot be, in words."""
+    unknown = (gettext("There is no tag “%(tag)s”, so it was left out.", tag=name) for name in tags.unknown)
+    more = gettext(
+        "No ticket has more than %(most)s tags; these are the first of those that were asked for.", most=MOST
+    )
+    return (*unknown, more) if tags.are_more else tuple(unknown)
 
 
 def _labels() -> dict[str, str]:

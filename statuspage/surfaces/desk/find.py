@@ -146,6 +146,8 @@ def _who(hit: Hit) -> str:
         "note": gettext("%(name)s noted, among us only", name=name),
         "handover": gettext("%(name)s handed it over", name=name),
         "subject": gettext("What it is about"),
+        "was": gettext("What it was about before"),
+        "tag": gettext("A tag, for us alone"),
         "companion": gettext("Reads along"),
     }
     return words.get(hit.kind) or gettext("%(name)s wrote", name=name)

@@ -33,7 +33,10 @@ class RowMark:
 
 @dataclass(frozen=True, slots=True)
 class QueueRow:
-    """One ticket in a list. ``owner`` is whose it is, "" for whoever reads; ``advice`` is what may be better."""
+    """One ticket in a list. ``owner`` is whose it is, "" for whoever reads; ``advice`` is what may be better.
+
+    ``tags`` are the team's words for it.
+    """
 
     ticket_id: int
     address: str
@@ -44,6 +47,7 @@ class QueueRow:
     marks: tuple[RowMark, ...]
     advice: str
     wants_call: bool
+    tags: tuple[str, ...] = ()
 
     @property
     def is_let_down(self) -> bool:
@@ -105,6 +109,7 @@ def row_of(item: QueueItem, agent: Agent, now: datetime, of: str = "") -> QueueR
         marks=tuple(_mark(reason, len(held) == 1, Reader(agent.zone, now)) for reason in held),
         advice=languages.say(advised) if advised else "",
         wants_call=item.wants_call,
+        tags=item.tags,
     )
 
 

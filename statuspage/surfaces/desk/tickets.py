@@ -95,14 +95,14 @@ def _find(sought: str) -> str:
 def _read_page(
     session: Session, at: datetime, given: Mapping[str, str], view: KeptView | None, problem: str, form: Form
 ) -> ListPage:
-    agent, state, filters = access.agent(), given.get("state", ""), read_filters(given)
+    agent, state, filters = access.agent(), given.get("state", ""), read_filters(session, given)
     names = _names()
     told = _told(state, names)
     here = {"state": state if state in names else "open", **filters.asked}
     state = here["state"]
     seen = whose(session, agent, given.get("of", ""), at, lambda of: urls().tickets(of=of, **here))
     asked = {"of": seen.of, **here}
-    items, end = _read(session, seen.owner_id, state, filters.asked, at, cursor(request.args.get("after", "")))
+    items, end = _read(session, seen.owner_id, state, filters, at, cursor(request.args.get("after", "")))
     kept = views_of(session, agent.id)
     return ListPage(
         whose=seen,
@@ -121,13 +121,13 @@ def _read_page(
 
 
 def _read(
-    session: Session, owner_id: int | None, state: str, filters: Mapping[str, str], at: datetime, after: Cursor | None
+    session: Session, owner_id: int | None, state: str, filters: Filters, at: datetime, after: Cursor | None
 ) -> tuple[tuple[QueueItem, ...], Cursor | None]:
     """The tickets of this page, and where the next one begins."""
-    if filters:
-        left = [*lists.among(state, at), *conditions(filters, at)]
+    if filters.asked:
+        left = [*lists.among(state, at), *conditions(filters.asked, at)]
         owned_by = None if state == "look" else owner_id  # what is to be looked at is everyone's
-        items, end = lists.read_filtered(session, owned_by, left, after)
+        items, end = lists.read_filtered(session, owned_by, left, after, filters.tags.ids)
         return items, Cursor(9, at, end) if end else None
     if state == "look":
         items, more = lists.read_suspects(session, after)

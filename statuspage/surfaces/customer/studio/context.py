@@ -49,6 +49,7 @@ class StudioPage:
     ``owner_shown`` the less of what both sides say. ``accent`` is the company's colour without "#". ``heights`` are
     those of the forms of the card in a preview, ``rooms`` what the code keeps free for them, and ``badges`` the heights
     of the badges, in CSS pixels.
+    ``was`` is the subject of before, "" where it never changed, and ``former`` the one that others still read.
     ``texts`` is None before there is anything to copy, ``visits`` None before there is anything to look at.
     """
 
@@ -59,6 +60,8 @@ class StudioPage:
     said: str
     opened: str
     subject: str
+    was: str
+    former: str
     is_on: bool
     is_saved: bool
     choice: PublicChoice
@@ -111,6 +114,8 @@ def studio_page(
         said=said(SAID, code),
         opened=form.name or _OPENED.get(code or request.args.get("said", ""), ""),
         subject=ticket.subject,
+        was=reading.was,
+        former=saved.former,
         is_on=ticket.published_at is not None,
         is_saved=ticked == saved,
         choice=ticked,

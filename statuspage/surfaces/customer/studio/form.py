@@ -22,9 +22,11 @@ MOST = 500  # letters that one form lists
 def choice_of(form: MultiDict[str, str], stored: PublicChoice) -> PublicChoice:
     """The choice in these fields. A letter is hidden when it was unticked, or was hidden before and is not listed."""
     listed, ticked = _versions(form, "listed"), _versions(form, "letter")
+    subject = form.get("subject", "")
     return PublicChoice(
+        former=stored.former if subject == "former" else "",
         owner=form.get("owner", ""),
-        subject=form.get("subject", ""),
+        subject=subject,
         title=form.get("title", ""),
         hidden=tuple(sorted((set(stored.hidden) - listed) | (listed - ticked))),
         letters=form.get("letters") == "yes",

@@ -82,7 +82,8 @@ def decide(token: str) -> Answer:
         return _page(asked, previewed_choice(request.form, stored))
     if action != "on":
         abort(400)
-    return _do(asked, publishing.publish, "choice", "public", choice=choice_of(request.form, stored))
+    shown = request.form.get("shown")
+    return _do(asked, publishing.publish, "choice", "public", choice=choice_of(request.form, stored), shown=shown)
 
 
 @bp.post("/t/<token>/studio/sites")
