@@ -19,6 +19,7 @@ from statuspage.security.access import Access, may
 from statuspage.security.room import LETTER
 from statuspage.surfaces.desk.blueprint import bp, seen, urls
 from statuspage.surfaces.desk.lookup import customer_of
+from statuspage.surfaces.desk.mentions import noted
 from statuspage.surfaces.desk.page import refuse
 from statuspage.surfaces.desk.promise_choices import due_of
 
@@ -33,7 +34,7 @@ def note(ticket_id: int) -> Answer | Response:
     return do(
         ticket_id,
         "note",
-        "noted",
+        noted(body),
         lambda session, agent, key: add_note(session, ticket_id, agent, now(), body=body, once=key),
     )
 

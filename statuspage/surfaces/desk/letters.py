@@ -28,6 +28,7 @@ from statuspage.surfaces.desk.case import TicketRequest, read_reminder
 from statuspage.surfaces.desk.files import bringer
 from statuspage.surfaces.desk.laid import laid_in
 from statuspage.surfaces.desk.lookup import customer_of
+from statuspage.surfaces.desk.mentions import noted
 from statuspage.surfaces.desk.onward import go_on
 from statuspage.surfaces.desk.page import refuse, ticket_page
 from statuspage.surfaces.desk.preview import preview_of
@@ -57,7 +58,7 @@ def send(ticket_id: int) -> Answer | Response:
         return refuse(ticket_id, agent, "letter", refused, brought.here)
     if request.form.get("then") == "next":
         return go_on(ticket_id, agent, "noted-of" if is_note else "sent-to")
-    return go(urls().ticket(ticket_id), "noted" if is_note else "sent")
+    return go(urls().ticket(ticket_id), noted(request.form.get("body", "")) if is_note else "sent")
 
 
 @bp.post("/tickets/<int:ticket_id>/preview")
