@@ -27,6 +27,7 @@ from tests.contracts.doors import Keys, places
 from tests.contracts.test_what_is_written_is_found import in_step
 from tests.contracts.test_what_never_changes import words_in_the_log
 from tests.databases import KINDS
+from tests.delivery.push_service import Browser
 from tests.mails import come_in
 from tests.surfaces.desk import csrf
 
@@ -41,8 +42,7 @@ ANA = {"name": "Ana Reis", "email": "ana@example.org", "phone": "", "reach": "ma
 ANA |= {"zone": "Europe/Lisbon", "language": "en"}
 NEW = {"name": "Kenji Mori", "contact": "kenji@example.org", "reach": "mail", "zone": "Asia/Tokyo", "language": "en"}
 NEW |= {"subject": "No steam", "story": "It hisses.", "owner": "1"}
-BROWSER = {"endpoint": "https://fcm.googleapis.com/fcm/send/a", "secret": "A" * 22}
-BROWSER |= {"key": "BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4"}
+BROWSER = {**Browser().names, "endpoint": "https://fcm.googleapis.com/fcm/send/a"}
 MARIA = {"name": "Maria Okafor", "zone": "Europe/Lisbon", "language": "en", "tue_from": "10:00", "tue_to": "16:00"}
 
 # In the order of a ticket's life: the address, what is typed there, and how it is answered.

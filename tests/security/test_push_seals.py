@@ -22,14 +22,17 @@ def raw(text: str) -> bytes:
     return base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
 
 
+def curve_key(number: str) -> ec.EllipticCurvePrivateKey:
+    return ec.derive_private_key(int.from_bytes(raw(number), "big"), ec.SECP256R1())
+
+
 def test_the_example_of_the_rfc_comes_out_to_the_byte():
     """RFC 8291, section 5 and appendix A."""
-    number = int.from_bytes(raw("yfWPiYE-n46HLnH0KqZOF1fJJU3MYrct3AELtAQ-oRw"), "big")
     body = seal(
         b"When I grow up, I want to be a watermelon",
-        "BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4",
+        base64url(raw_point(curve_key("q1dXpw3UpT5VOmu_cf_v6ih07Aems3njxI-JWgLcM94").public_key())),
         "BTBZMqHH6r4Tts7J_aSIgg",
-        ours=ec.derive_private_key(number, ec.SECP256R1()),
+        ours=curve_key("yfWPiYE-n46HLnH0KqZOF1fJJU3MYrct3AELtAQ-oRw"),
         salt=raw("DGv6ra1nlYgDCS1FRnbzlw"),
     )
     assert base64url(body) == (
