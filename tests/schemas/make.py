@@ -95,7 +95,7 @@ def _add_the_rest(app: Flask, session: Session) -> None:
     session.add(ArrivingPiece(file_id=file.id, start=0, length=5))
     session.add(FileNews(ticket_id=ticket.id))
     tom = session.scalars(select(Agent).where(Agent.id != maria.id).order_by(Agent.id)).first()
-    point = "BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4"
+    point = "BGsX0fLhLEJH-Lzm5WOkQPJ3A32BLeszoPShOUXYmMKWT-NC4v4af5uO5-tKfA-eFivOM1drMV7Oy7ZAaDe_UfU"
     keys = {"key": point, "secret": "A" * 22, "server_key": point, "mark": "0" * 64}
     place = {"endpoint": "https://push.example.net/send/1", "hosts": ("push.example.net",)}
     add_browser(session, tom.id, NOW, name="Firefox · Linux", **place, **keys)

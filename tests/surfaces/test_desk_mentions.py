@@ -16,7 +16,7 @@ def test_a_mention_stands_in_the_queue_until_the_ticket_is_opened(client, app, r
     page = tom.get("/desk").text
     assert "You are mentioned" in page
     assert f"/desk/tickets/{cast.ticket.id}?at=n{note.id}#n{note.id}" in page
-    assert "by Maria" in page
+    assert "Maria mentions you" in page
     assert "gasket" not in page
     post(tom, f"/desk/tickets/{cast.ticket.id}/presence", doing="reading")
     assert "You are mentioned" not in tom.get("/desk").text
