@@ -77,6 +77,7 @@ function pick({ dataset }) {
 }
 
 document.addEventListener("input", ({ target }) => look(target));
+document.addEventListener("htmx:after:swap", () => field && look(field)); // news of the ticket has taken the list away
 document.addEventListener("click", ({ target }) => target === field || close());
 document.addEventListener("focusout", ({ target }) => target === field && close());
 list.addEventListener("pointerdown", (event) => event.preventDefault()); // the field keeps the focus

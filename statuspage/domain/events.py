@@ -17,7 +17,6 @@ from statuspage.domain.desk.arrivals import meet
 from statuspage.domain.errors import Repeated, Stale
 from statuspage.domain.form_keys import LONGEST_KEY, form_key
 from statuspage.domain.kinds import KINDS, where
-from statuspage.domain.mentions import see_mentions
 from statuspage.domain.nudges.nudge import nudge
 from statuspage.domain.outbox import leave, release
 from statuspage.domain.people.agents import Agent, in_from
@@ -84,7 +83,6 @@ def append(
     session.add(event)
     if agent_id is not None:
         meet(session, ticket.id, agent_id)
-        see_mentions(session, ticket.id, agent_id, now)
         clear(session, ticket, now)
     if ticket.suspected_at is None:  # nothing is mailed about what may be no person's
         _tell(session, event, ticket.owner_id, told_at or now)

@@ -20,6 +20,9 @@ def test_a_mention_stands_in_the_queue_until_the_ticket_is_opened(client, app, r
     assert "gasket" not in page
     post(tom, f"/desk/tickets/{cast.ticket.id}/presence", doing="reading")
     assert "You are mentioned" not in tom.get("/desk").text
+    run(add_note, cast.ticket.id, cast.maria, clock(), body="@Tom?")
+    post(tom, f"/desk/tickets/{cast.ticket.id}/notes", body="Tomorrow.")
+    assert "You are mentioned" not in tom.get("/desk").text, "whoever acts there has seen it, without script as well"
     log_in(client)
     assert "for @Tom" in client.get(f"/desk/tickets/{cast.ticket.id}").text
 

@@ -10,6 +10,7 @@ from statuspage.clock import now
 from statuspage.db import write
 from statuspage.domain.agent_verbs import close_unconfirmed, hand_over, move_promise
 from statuspage.domain.errors import N_, Refused, Repeated
+from statuspage.domain.mentions import see_mentions
 from statuspage.domain.notes import add_note
 from statuspage.domain.people.agents import Agent
 from statuspage.domain.shares.verbs import rotate
@@ -97,6 +98,7 @@ def do(ticket_id: int, form: str, code: str, verb: Verb, anchor: str = "") -> An
         with write() as session:
             customer_of(session, ticket_id)
             verb(session, agent, sent_once())
+            see_mentions(session, ticket_id, agent.id, now())
     except Repeated:
         pass
     except Refused as refused:

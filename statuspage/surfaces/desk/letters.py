@@ -14,6 +14,7 @@ from statuspage.domain.causes.laid import note_sent, put_away
 from statuspage.domain.desk import unsent_letters
 from statuspage.domain.desk.drafts import Draft, read_drafts, with_draft, with_words
 from statuspage.domain.errors import N_, Refused, Repeated
+from statuspage.domain.mentions import see_mentions
 from statuspage.domain.notes import add_note
 from statuspage.domain.people.agents import Agent
 from statuspage.domain.tickets import Ticket
@@ -52,6 +53,7 @@ def send(ticket_id: int) -> Answer | Response:
         with write() as session:
             (_note if is_note else _letter)(session, ticket_id, agent, brought.keys)
             unsent_letters.end_unsent(session, agent.id, ticket_id, now(), **_window())
+            see_mentions(session, ticket_id, agent.id, now())
     except Repeated:
         pass
     except Refused as refused:
