@@ -9,6 +9,7 @@ import binascii
 import ipaddress
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 from urllib.parse import urlsplit
 
 from sqlalchemy import ForeignKey, Index, String, delete, select, update
@@ -86,18 +87,24 @@ def add_browser(
     point, shared = _bytes(key, _POINT), _bytes(secret, _SECRET)
     if not _is_on_curve(point):
         raise Refused("browser", _NOT_KEYS)
-    named = {"key": _base64url(point), "secret": _base64url(shared), "server_key": server_key, "mark": mark}
+    named: dict[str, Any] = {
+        "key": _base64url(point),
+        "secret": _base64url(shared),
+        "server_key": server_key,
+        "mark": mark,
+    }
+    named |= {"name": name[:60], "is_on": True, "fault": ""}
     found = session.scalar(select(PushBrowser).where(PushBrowser.endpoint == endpoint))
     if found is not None and found.agent_id != agent_id:
         remove(session, found)
         found = None
     if found is None:
         _refuse_many(session, agent_id)
-        found = PushBrowser(agent_id=agent_id, endpoint=endpoint, added_at=now)
-    for column, value in {**named, "name": name[:60], "is_on": True, "fault": ""}.items():
-        setattr(found, column, value)
-    session.add(found)
-    session.flush()
+        found = PushBrowser(agent_id=agent_id, endpoint=endpoint, added_at=now, **named)
+        session.add(found)
+        session.flush()
+        return found
+    session.execute(update(PushBrowser).where(PushBrowser.id == found.id).values(named))
     return found
 
 
