@@ -271,6 +271,23 @@ def test_two_senders_at_once_tell_it_once(desk):
     assert len(desk.service.came) == 1
 
 
+def test_two_windows_that_renew_the_same_browser_at_once_leave_one(desk):
+    third = Browser("third")
+
+    def renew() -> None:
+        with desk.app.app_context():
+            desk.add(third, desk.cast.maria)
+            db.session.remove()
+
+    together = [threading.Thread(target=renew) for _ in range(3)]
+    for one in together:
+        one.start()
+    for one in together:
+        one.join()
+    assert desk.of(third) is not None
+    assert db.session.scalar(select(func.count()).select_from(PushBrowser)) == 3
+
+
 def test_two_looks_at_the_clock_at_once_leave_one_nudge(desk):
     desk.letter(hours=2)
     desk.clock.forward(minutes=95)

@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 from sqlalchemy import ForeignKey, Index, String, delete, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from statuspage.domain.base import Base
+from statuspage.domain.base import Base, insert_once
 from statuspage.domain.errors import N_, Refused
 
 SHOWS = ("hint", "names")  # from least to most
@@ -87,25 +87,18 @@ def add_browser(
     point, shared = _bytes(key, _POINT), _bytes(secret, _SECRET)
     if not _is_on_curve(point):
         raise Refused("browser", _NOT_KEYS)
-    named: dict[str, Any] = {
-        "key": _base64url(point),
-        "secret": _base64url(shared),
-        "server_key": server_key,
-        "mark": mark,
-    }
-    named |= {"name": name[:60], "is_on": True, "fault": ""}
-    found = session.scalar(select(PushBrowser).where(PushBrowser.endpoint == endpoint))
+    told = {"key": _base64url(point), "secret": _base64url(shared), "server_key": server_key}
+    values: dict[str, Any] = {**told, "mark": mark, "name": name[:60], "is_on": True, "fault": ""}
+    this = select(PushBrowser).where(PushBrowser.endpoint == endpoint)
+    found = session.scalar(this)
     if found is not None and found.agent_id != agent_id:
         remove(session, found)
         found = None
     if found is None:
         _refuse_many(session, agent_id)
-        found = PushBrowser(agent_id=agent_id, endpoint=endpoint, added_at=now, **named)
-        session.add(found)
-        session.flush()
-        return found
-    session.execute(update(PushBrowser).where(PushBrowser.id == found.id).values(named))
-    return found
+        insert_once(session, PushBrowser, {"agent_id": agent_id, "endpoint": endpoint, "added_at": now, **values})
+    session.execute(update(PushBrowser).where(PushBrowser.endpoint == endpoint).values(values))
+    return session.scalars(this).one()
 
 
 def browsers_of(session: Session, agent_id: int) -> list[PushBrowser]:
