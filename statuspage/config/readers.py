@@ -132,6 +132,16 @@ def hub(text: str) -> str:
     return text
 
 
+def push_hosts(text: str) -> tuple[str, ...]:
+    """Names of hosts with commas between, each perhaps with ``*.`` before it; or one of two words."""
+    names = tuple(name.strip().lower().rstrip(".") for name in _seen(text).split(","))
+    if names in (("any",), ("off",)):
+        return () if names == ("off",) else names
+    if not all(re.fullmatch(r"(\*\.)?(?:(?!-)[a-z0-9-]{1,63}(?<!-)\.)+[a-z][a-z0-9-]*", name) for name in names):
+        raise ValueError("must be names of hosts, such as push.example.com or *.push.example.com, or `any`, or `off`.")
+    return names
+
+
 def smtp_url(text: str) -> str:
     """The address of a mail server, with its name and password percent-encoded where there are any."""
     seen = _seen(text)

@@ -28,6 +28,7 @@ from statuspage.config.readers import (
     mail_address,
     mail_domain,
     mail_secret,
+    push_hosts,
     secret_keys,
     smtp_url,
     whole,
@@ -256,6 +257,14 @@ class Settings:
         "It is never told of a private feed.",
         hub,
         instead="none",
+    )
+    push_hosts: tuple[str, ...] = _setting(
+        "STATUSPAGE_PUSH_HOSTS",
+        "The push services by which agents may be told at once in their browsers: names of hosts with commas between, "
+        "`*.` before a name for all below it; those of Chrome, Firefox, Safari and Edge without. `any` is every host "
+        "with a public address, and `off` none. See [operating.md](operating.md#told-at-once).",
+        push_hosts,
+        "fcm.googleapis.com,updates.push.services.mozilla.com,*.push.apple.com,*.notify.windows.com",
     )
     smtp_url: str | None = _setting(
         "STATUSPAGE_SMTP_URL",

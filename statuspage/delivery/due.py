@@ -1,4 +1,4 @@
-"""What falls due by the clock alone, and is to be mailed: it is looked for every few seconds, and left in the outbox.
+"""What falls due by the clock alone, and is to be told: it is looked for every few seconds, and left in the outbox.
 
 With or without a mail server: what is left is seen at the desk, and in the demo's mailboxes.
 """
@@ -13,13 +13,18 @@ from statuspage.db import write
 from statuspage.delivery.routine import Routine
 from statuspage.domain.desk.notices import leave_notices
 from statuspage.domain.late_notices import leave_late_notices
+from statuspage.domain.nudges.due import leave_nudges
 from statuspage.domain.publication.mailing import leave_late
 
 LOOK = 15.0  # seconds between looks
 
 
 def leave_due(session: Session, now: datetime) -> int:
-    """Leave every mail whose time has come by ``now`` (UTC), each once; how many were left."""
+    """Leave every mail whose time has come by ``now`` (UTC), each once; how many were left.
+
+    What agents are told at once is left as well.
+    """
+    leave_nudges(session, now)
     return leave_notices(session, now) + leave_late_notices(session, now) + leave_late(session, now)
 
 

@@ -17,6 +17,7 @@ from statuspage.domain.desk.arrivals import meet
 from statuspage.domain.errors import Repeated, Stale
 from statuspage.domain.form_keys import LONGEST_KEY, form_key
 from statuspage.domain.kinds import KINDS, where
+from statuspage.domain.nudges.nudge import nudge
 from statuspage.domain.outbox import leave, release
 from statuspage.domain.people.agents import Agent, in_from
 from statuspage.domain.subscriptions import subscribed
@@ -104,6 +105,9 @@ def _tell(session: Session, event: Event, owner_id: int, at: datetime) -> None:
     owner_id = event.data.get("to", owner_id)
     if kind.tells == "owner" or (kind.tells_owner and event.agent_id != owner_id):
         notify(session, event, owner_id, at)
+    if kind.nudge and event.agent_id != owner_id:
+        place, once = f"v{event.version}", f"event {event.ticket_id}.{event.version}"
+        nudge(session, owner_id, kind.nudge, at, once, ticket_id=event.ticket_id, entry=place)
 
 
 def notify(session: Session, event: Event, agent_id: int, at: datetime, notice: str = "") -> None:

@@ -59,6 +59,7 @@ class Kind:
     lets_in: bool = False  # a companion begins to read
     is_sharing: bool = False  # part of the history of the ticket's addresses
     notice: str = ""  # which notice its mail to an agent is: one of NOTICES of people/agents.py
+    nudge: str = ""  # as what its owner is told at once, in their browsers: one of NUDGES of nudges/nudge.py
 
     @property
     def waits(self) -> str:
@@ -146,6 +147,7 @@ _KINDS = (
         tells_owner=True,
         moves=frozenset(("owner", "handovers", "promise", "asked_by_owner")),
         notice="handover",
+        nudge="handover",
     ),
     Kind(
         "promise_moved",
@@ -229,6 +231,7 @@ _KINDS = (
         tells="owner",
         is_unhappy=True,
         notice="not_yet",
+        nudge="not_yet",
     ),
     Kind(
         "call_asked",
@@ -239,6 +242,7 @@ _KINDS = (
         is_news=True,
         tells="owner",
         notice="call",
+        nudge="call",
     ),
     Kind(
         "thanked",
@@ -274,6 +278,7 @@ _KINDS = (
         is_unhappy=True,
         denies_solved=True,
         notice="not_yet",
+        nudge="not_yet",
     ),
     Kind(
         "reopened",
@@ -288,6 +293,7 @@ _KINDS = (
         is_unhappy=True,
         denies_solved=True,
         notice="not_yet",
+        nudge="not_yet",
     ),
     Kind(
         "felt",

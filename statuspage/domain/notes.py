@@ -11,6 +11,8 @@ from statuspage.domain.base import Base
 from statuspage.domain.errors import Repeated
 from statuspage.domain.events import lock
 from statuspage.domain.form_keys import form_key
+from statuspage.domain.mentions import find_mentions, mention, named_in
+from statuspage.domain.nudges.nudge import nudge
 from statuspage.domain.people.agents import Agent
 from statuspage.domain.words.passages import index
 
@@ -32,18 +34,23 @@ class Note(Base):
 
 @dataclass(frozen=True, slots=True)
 class SignedNote:
-    """A note as the desk shows it: ``html`` is safe to show, ``name`` and ``photo`` are its writer's."""
+    """A note as the desk shows it: ``html`` is safe to show, ``name`` and ``photo`` are its writer's.
+
+    ``named`` are those whom it names with an @, as they are called now.
+    """
 
     id: int
     at: datetime
     html: str
     name: str
     photo: str
+    named: tuple[str, ...] = ()
 
 
 def add_note(session: Session, ticket_id: int, agent: Agent, now: datetime, *, body: str, once: str = "") -> Note:
-    """Add a note to the ticket, which may be open or closed."""
+    """Add a note to the ticket, which may be open or closed. Colleagues whom it names with an @ are told of it."""
     body = validation.text("body", body, validation.LETTER_LIMIT)
+    meant = find_mentions(session, body).meant
     ticket = lock(session, ticket_id, once)
     refuse_noted(session, ticket_id, once)
     note = Note(
@@ -53,6 +60,10 @@ def add_note(session: Session, ticket_id: int, agent: Agent, now: datetime, *, b
     ticket.notes += 1
     session.flush()
     index(session, "note", body, now, ticket_id=ticket.id, number=note.id)
+    mention(session, ticket_id, note.id, agent, meant, now)
+    for agent_id in meant.keys() - {agent.id}:
+        place, once = f"n{note.id}", f"mention {note.id} {agent_id}"
+        nudge(session, agent_id, "mention", now, once, ticket_id=ticket_id, entry=place)
     return note
 
 
@@ -71,5 +82,7 @@ def read_notes(session: Session, ticket_id: int, *, before: int | None = None, l
         .order_by(Note.id.desc())
         .limit(limit)
     )
-    rows = session.execute(query if before is None else query.where(Note.id < before))
-    return [SignedNote(row.id, row.at, row.html, row.called, row.photo) for row in rows]
+    rows = session.execute(query if before is None else query.where(Note.id < before)).all()
+    has_names = any("@" in row.html or "＠" in row.html for row in rows)
+    named = named_in(session, [row.id for row in rows]) if has_names else {}
+    return [SignedNote(row.id, row.at, row.html, row.called, row.photo, named.get(row.id, ())) for row in rows]

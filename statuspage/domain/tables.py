@@ -14,8 +14,11 @@ from statuspage.domain.files.file import ArrivingPiece, File, FileNews
 from statuspage.domain.incoming.mail import IncomingMail, IncomingPiece
 from statuspage.domain.incoming.mailbox import MailboxRead
 from statuspage.domain.letters import Handover, Letter, Reply
+from statuspage.domain.mentions import Mention
 from statuspage.domain.needs import Need
 from statuspage.domain.notes import Note
+from statuspage.domain.nudges.browsers import PushBrowser
+from statuspage.domain.nudges.nudge import Nudge, Push
 from statuspage.domain.outbox import Outgoing
 from statuspage.domain.people.agents import Agent
 from statuspage.domain.people.companies import Company, Member
@@ -70,7 +73,9 @@ TABLES = (
     MailboxRead,
     Need,
     Member,
+    Mention,
     Note,
+    Nudge,
     Outgoing,
     Overview,
     Passage,
@@ -78,6 +83,8 @@ TABLES = (
     Phrase,
     Presence,
     Promise,
+    Push,
+    PushBrowser,
     Reply,
     SavedView,
     Share,

@@ -14,6 +14,7 @@ from werkzeug.wrappers import Response
 from statuspage.db import db
 from statuspage.domain.base import Base
 from statuspage.domain.errors import N_, Refused
+from statuspage.domain.nudges.browsers import signed_out_everywhere
 from statuspage.domain.people.agents import Agent, agent_by_email
 from statuspage.domain.people.presence import Presence
 from statuspage.security.obvious import is_obvious
@@ -87,8 +88,12 @@ def sign_out(session: Session, key: str) -> None:
     _end(session, DeskSession.key_hash == _hash(key))
 
 
-def end_all(session: Session, agent_id: int) -> int:
-    """End every session of this agent, and their being at any ticket; returns how many sessions there were."""
+def end_all(session: Session, agent_id: int, but_in: str = "") -> int:
+    """End every session of this agent, and their being at any ticket; returns how many sessions there were.
+
+    Nothing is told in their browsers from now on, but in the one with the mark ``but_in``, where they stay.
+    """
+    signed_out_everywhere(session, agent_id, but_in)
     return _end(session, DeskSession.agent_id == agent_id)
 
 

@@ -13,6 +13,7 @@ from statuspage.domain.files.file import File
 from statuspage.domain.incoming.mail import IncomingMail
 from statuspage.domain.incoming.taking import hold
 from statuspage.domain.mail_wishes import own_subscription
+from statuspage.domain.nudges.browsers import PushBrowser
 from statuspage.domain.outbox import Outgoing
 from statuspage.domain.people.companies import Member
 from statuspage.domain.shares.share import shares_of
@@ -26,6 +27,7 @@ from tests.contracts.doors import Keys, places
 from tests.contracts.test_what_is_written_is_found import in_step
 from tests.contracts.test_what_never_changes import words_in_the_log
 from tests.databases import KINDS
+from tests.delivery.push_service import Browser
 from tests.mails import come_in
 from tests.surfaces.desk import csrf
 
@@ -40,6 +42,7 @@ ANA = {"name": "Ana Reis", "email": "ana@example.org", "phone": "", "reach": "ma
 ANA |= {"zone": "Europe/Lisbon", "language": "en"}
 NEW = {"name": "Kenji Mori", "contact": "kenji@example.org", "reach": "mail", "zone": "Asia/Tokyo", "language": "en"}
 NEW |= {"subject": "No steam", "story": "It hisses.", "owner": "1"}
+BROWSER = {**Browser().names, "endpoint": "https://fcm.googleapis.com/fcm/send/a"}
 MARIA = {"name": "Maria Okafor", "zone": "Europe/Lisbon", "language": "en", "tue_from": "10:00", "tue_to": "16:00"}
 
 # In the order of a ticket's life: the address, what is typed there, and how it is answered.
@@ -128,6 +131,9 @@ LIFE = (
     ("/desk/customers/<int:customer_id>", ANA, 303),
     (f"{DESK}/links", {}, 303),
     ("/desk/me", MARIA, 303),
+    ("/desk/me/browsers", BROWSER, 303),
+    ("/desk/me/browsers/<int:browser_id>", {"deed": "test"}, 303),
+    ("/desk/me/browsers/<int:browser_id>", {"deed": "remove"}, 303),
     ("/desk/outbox/<int:outgoing_id>/again", {"back": "ticket"}, 303),
     ("/desk/outbox/<int:outgoing_id>/address", {"email": "ana.reis@example.org", "back": "customer"}, 303),
     ("/desk/me/asked", {"speaks": "English", "takes_new": "yes"}, 303),
@@ -210,6 +216,7 @@ def known(app, cast):
         dead = kill_a_mail(ticket.id)
         known = {"ticket_id": ticket.id, "customer_id": ticket.customer_id, "outgoing_id": dead, "outgoing": 1}
         known["view_id"] = db.session.scalar(select(func.max(SavedView.id))) or 0
+        known["browser_id"] = db.session.scalar(select(func.max(PushBrowser.id))) or 0
         known["key"] = db.session.scalar(select(File.key).where(File.version.is_(None))) or "none"
         known["form"] = "a-form-of-somebody"
         known["mail_id"] = db.session.scalar(select(func.max(IncomingMail.id))) or 0

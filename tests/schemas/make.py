@@ -33,6 +33,8 @@ from statuspage.domain.desk.unsent_letters import save_unsent
 from statuspage.domain.desk.views import save_view
 from statuspage.domain.files.file import ArrivingPiece, File, FileNews
 from statuspage.domain.incoming.mailbox import MailboxRead
+from statuspage.domain.notes import add_note
+from statuspage.domain.nudges.browsers import add_browser
 from statuspage.domain.people.agents import Agent
 from statuspage.domain.people.companions import Companion
 from statuspage.domain.people.photos import save_photo, square
@@ -94,6 +96,12 @@ def _add_the_rest(app: Flask, session: Session) -> None:
     session.flush()
     session.add(ArrivingPiece(file_id=file.id, start=0, length=5))
     session.add(FileNews(ticket_id=ticket.id))
+    tom = session.scalars(select(Agent).where(Agent.id != maria.id).order_by(Agent.id)).first()
+    point = "BGsX0fLhLEJH-Lzm5WOkQPJ3A32BLeszoPShOUXYmMKWT-NC4v4af5uO5-tKfA-eFivOM1drMV7Oy7ZAaDe_UfU"
+    keys = {"key": point, "secret": "A" * 22, "server_key": point, "mark": "0" * 64}
+    place = {"endpoint": "https://push.example.net/send/1", "hosts": ("push.example.net",)}
+    add_browser(session, tom.id, NOW, name="Firefox · Linux", **place, **keys)
+    add_note(session, ticket.id, maria, NOW, body=f"@{tom.name}, is there one in the store?")
     save_unsent(session, maria.id, ticket.id, {"body": "The part has come."}, NOW)
     be(session, ticket.id, "reading", NOW)
     arrive(session, ticket.id, ticket.owner_id, NOW)

@@ -41,7 +41,7 @@ MAIN = Story(
         note(
             "tom",
             30,
-            "Third time. I closed both earlier ones without anyone opening the old unit. Please **no third "
+            "@Maria, third time. I closed both earlier ones without anyone opening the old unit. Please **no third "
             "replacement** before the bench has seen it.",
         ),
         handed("tom", 25, "maria", "Ana, this needs the bench, not another replacement. Maria has read everything."),

@@ -1,6 +1,7 @@
 """The desk: where agents see one thing at a time, write by hand, and keep their promises."""
 
 from statuspage.surfaces.desk import (
+    browsers,
     causes,
     companions,
     customers,
@@ -36,6 +37,7 @@ from statuspage.surfaces.desk.blueprint import bp
 
 __all__ = [
     "bp",
+    "browsers",
     "causes",
     "companions",
     "customers",

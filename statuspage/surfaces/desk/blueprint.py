@@ -17,6 +17,7 @@ from statuspage.present.languages import gettext, speak
 from statuspage.present.people import photo
 from statuspage.protocol import Next
 from statuspage.security import access, csrf, proxies
+from statuspage.security.push_keys import public_key
 from statuspage.urls import Urls
 
 bp = Blueprint("desk", __name__, url_prefix="/desk")
@@ -45,6 +46,10 @@ SAID = {
     "different": N_("Saved. It stays by itself."),
     "unsaid": N_("Taken back. It is to be decided again."),
     "saved": SAVED,
+    "browser": N_("You are told in this browser from now on, within your hours."),
+    "browser-gone": N_("Removed. Nothing is told in that browser any more."),
+    "browser-test": N_("A test is on its way, and is there in a moment."),
+    "noted-nobody": N_("Noted, among us only. An @ in it names nobody here, so nobody was told by it."),
     "shown": N_("Saved. Every public view follows it already."),
     "password": N_("Your password is changed. Wherever else you were signed in, you are not any more."),
     "taken_by_hand": N_("Taken. Its words stand on the ticket, and the page says that one of us took them in."),
@@ -87,6 +92,7 @@ def _teach(state: BlueprintSetupState) -> None:
         once=once,
         untold_proxy=proxies.is_untold,
         mail_trouble=_mail_trouble,
+        push_key=_push_key,
     )
 
 
@@ -111,6 +117,12 @@ def _name_next(answer: Response) -> Response:
 def _shared() -> dict[str, object]:
     """What the desk's layout needs on every page."""
     return {"me": access.agent_if_any(), "said": _said(), "urls": urls(), "photo": photo}
+
+
+def _push_key() -> str:
+    """The key that a browser is told to be one in which agents are told at once; "" where that is switched off."""
+    settings = current_app.extensions["settings"]
+    return public_key(settings.secret_keys) if settings.push_hosts else ""
 
 
 def _mail_trouble() -> MailTrouble:

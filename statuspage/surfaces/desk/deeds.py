@@ -10,6 +10,7 @@ from statuspage.clock import now
 from statuspage.db import write
 from statuspage.domain.agent_verbs import close_unconfirmed, hand_over, move_promise
 from statuspage.domain.errors import N_, Refused, Repeated
+from statuspage.domain.mentions import see_mentions
 from statuspage.domain.notes import add_note
 from statuspage.domain.people.agents import Agent
 from statuspage.domain.shares.verbs import rotate
@@ -20,6 +21,7 @@ from statuspage.security.access import Access, may
 from statuspage.security.room import LETTER
 from statuspage.surfaces.desk.blueprint import bp, seen, urls
 from statuspage.surfaces.desk.lookup import customer_of
+from statuspage.surfaces.desk.mentions import noted
 from statuspage.surfaces.desk.page import refuse
 from statuspage.surfaces.desk.promise_choices import due_of
 
@@ -34,7 +36,7 @@ def note(ticket_id: int) -> Answer | Response:
     return do(
         ticket_id,
         "note",
-        "noted",
+        noted(body),
         lambda session, agent, key: add_note(session, ticket_id, agent, now(), body=body, once=key),
     )
 
@@ -115,6 +117,7 @@ def do(
         with write() as session:
             customer_of(session, ticket_id)
             verb(session, agent, sent_once())
+            see_mentions(session, ticket_id, agent.id, now())
     except Repeated:
         pass
     except Refused as refused:

@@ -12,11 +12,13 @@ from statuspage.domain.desk import queue as domain_queue
 from statuspage.domain.desk.items import QueueItem
 from statuspage.domain.desk.queue import Queue, read_queue
 from statuspage.domain.desk.reasons import Reason, advice, reasons
+from statuspage.domain.nudges.lately import read_lately
 from statuspage.domain.people.agents import Agent
 from statuspage.present import languages, times
 from statuspage.present.languages import gettext
 from statuspage.present.reader import Reader
 from statuspage.surfaces.desk.blueprint import urls
+from statuspage.surfaces.desk.mentions import MentionRow, mention_rows
 from statuspage.surfaces.desk.whose import Whose, whose
 
 
@@ -60,7 +62,8 @@ class QueueRows:
     """The whole queue; ``next`` stands on top, ``rows`` after it, and those ``waiting`` for their customer apart.
 
     ``waiting_count`` says how many these are; ``more`` is the address of the rest, "" where everything is here.
-    ``live`` is the address below which its stream is.
+    ``live`` is the address below which its stream is. ``mentioned`` are tickets in which a colleague names whoever
+    reads, and ``told`` the ids of what they were to be told at once, of the last day.
     """
 
     hello: str
@@ -71,6 +74,8 @@ class QueueRows:
     waiting_count: str
     more: str
     live: str
+    mentioned: tuple[MentionRow, ...]
+    told: tuple[int, ...]
 
     @property
     def key(self) -> str:
@@ -79,10 +84,11 @@ class QueueRows:
 
 
 def read_lanes(session: Session, agent: Agent, now: datetime, of: str | None = None) -> QueueRows:
-    """The queue of this agent, or the one that the address asks for with ``of``, in two statements."""
+    """The queue of this agent, or the one that the address asks for with ``of``, in three statements."""
     seen = whose(session, agent, request.args.get("of", "") if of is None else of, now, _address)
     found = read_queue(session, seen.owner_id, now)
     rows = tuple(row_of(item, agent, now, seen.of) for item in found.ours)
+    lately = read_lately(session, agent.id, now)
     return QueueRows(
         hello=_hello(agent, now),
         whose=seen,
@@ -92,6 +98,8 @@ def read_lanes(session: Session, agent: Agent, now: datetime, of: str | None = N
         waiting_count=_count(found),
         more=urls().tickets(of=seen.of) if found.more or found.more_waiting else "",
         live=f"/desk/of/{seen.of}" if seen.of else "/desk",
+        mentioned=mention_rows(lately.mentioned, Reader(agent.zone, now)),
+        told=lately.told,
     )
 
 

@@ -14,6 +14,7 @@ from statuspage.domain.agent_verbs import write_letter
 from statuspage.domain.causes.laid import note_sent, put_away
 from statuspage.domain.desk import unsent_letters
 from statuspage.domain.errors import N_, Refused, Repeated
+from statuspage.domain.mentions import see_mentions
 from statuspage.domain.notes import add_note
 from statuspage.domain.people.agents import Agent
 from statuspage.domain.tickets import Ticket
@@ -30,6 +31,7 @@ from statuspage.surfaces.desk.files import bringer
 from statuspage.surfaces.desk.gentle import gentler
 from statuspage.surfaces.desk.laid import laid_in
 from statuspage.surfaces.desk.lookup import customer_of
+from statuspage.surfaces.desk.mentions import noted
 from statuspage.surfaces.desk.onward import go_on
 from statuspage.surfaces.desk.page import refuse, ticket_page
 from statuspage.surfaces.desk.preview import preview_of
@@ -54,13 +56,14 @@ def send(ticket_id: int) -> Answer | Response:
         with write() as session:
             (_note if is_note else _letter)(session, ticket_id, agent, brought.keys)
             unsent_letters.end_unsent(session, agent.id, ticket_id, now(), **_window())
+            see_mentions(session, ticket_id, agent.id, now())
     except Repeated:
         pass
     except Refused as refused:
         return refuse(ticket_id, agent, "letter", refused, brought.here)
     if request.form.get("then") == "next":
         return go_on(ticket_id, agent, "noted-of" if is_note else "sent-to")
-    return go(urls().ticket(ticket_id), "noted" if is_note else "sent")
+    return go(urls().ticket(ticket_id), noted(request.form.get("body", "")) if is_note else "sent")
 
 
 @bp.post("/tickets/<int:ticket_id>/preview")

@@ -13,10 +13,11 @@ from statuspage.clock import now
 from statuspage.db import db, write
 from statuspage.domain import validation
 from statuspage.domain.errors import N_, Refused, Words
+from statuspage.domain.nudges.browsers import signed_in, signed_out
 from statuspage.domain.people.agents import Agent
 from statuspage.forms import go
 from statuspage.present.languages import say
-from statuspage.security import attempts, known, sessions, throttle
+from statuspage.security import attempts, known, push_marks, sessions, throttle
 from statuspage.security.access import Access, may
 from statuspage.security.failures import log_failure
 from statuspage.surfaces.desk.blueprint import bp, urls
@@ -59,6 +60,7 @@ def login() -> Response | FlaskResponse:
         attempts.forgive(session, tries)
         sessions.sign_out(session, request.cookies.get(sessions.cookie_name(), ""))
         key = sessions.sign_in(session, agent, now(), current_app.extensions["settings"].session_hours)
+        signed_in(session, agent.id, push_marks.own_mark())
     response = redirect(own_path(request.form.get("next", "")), 303)
     sessions.set_cookie(response, key)
     known.remember(response, agent.email)
@@ -71,6 +73,7 @@ def logout() -> Response:
     """End this session, here and on the server."""
     with write() as session:
         sessions.sign_out(session, request.cookies.get(sessions.cookie_name(), ""))
+        signed_out(session, push_marks.own_mark())
     response = go(urls().login(), "left")
     sessions.drop_cookie(response)
     return response

@@ -12,6 +12,7 @@ from statuspage.clock import now
 from statuspage.db import db, write
 from statuspage.domain.errors import N_, Refused
 from statuspage.domain.meanwhile import settled
+from statuspage.domain.nudges.browsers import browsers_of
 from statuspage.domain.people.agents import (
     DAYS,
     DIGEST,
@@ -29,8 +30,10 @@ from statuspage.domain.people.photos import LARGEST, replace_photo, square
 from statuspage.forms import NO_FORM, Form, errors_of, go, refused_form
 from statuspage.present import languages, mailing
 from statuspage.present.assigned import language_names, read_languages
+from statuspage.present.browsers import BrowserRow, browser_rows
 from statuspage.present.languages import gettext
-from statuspage.security import access, sessions, throttle
+from statuspage.present.reader import Reader
+from statuspage.security import access, push_marks, sessions, throttle
 from statuspage.security.access import Access, may
 from statuspage.security.failures import log_failure
 from statuspage.security.room import PHOTO
@@ -59,8 +62,8 @@ class ProfilePage:
     before anybody typed, as it carries it; ``form`` was just refused.
 
     ``lines`` are those that agents write about themselves; ``speaks`` names the languages in which they write to
-    customers. ``notices`` are what one can be mailed about, and
-    ``mailing`` says whether that leaves. ``days`` are the days of the week, each with its name in the agent's language.
+    customers. ``notices`` are what one can be mailed about, and ``mailing`` says whether that leaves. ``browsers`` are
+    those in which they are told at once. ``days`` are the days of the week, each with its name in the agent's language.
     """
 
     form: Form
@@ -70,6 +73,7 @@ class ProfilePage:
     speaks: str
     notices: tuple[NoticeChoice, ...]
     mailing: str
+    browsers: tuple[BrowserRow, ...]
     days: list[tuple[str, str]]
     zones: list[str]
     languages: list[tuple[str, str]]
@@ -79,7 +83,7 @@ class ProfilePage:
 @may(Access.AGENT)
 def me() -> Response:
     """What customers see of this agent, for the agent to change."""
-    return _page(access.agent())
+    return profile_page(access.agent())
 
 
 @bp.post("/me")
@@ -96,7 +100,7 @@ def change_me() -> Answer | Response:
             if made:
                 replace_photo(session, agent, made, now())
     except Refused as refused:
-        return _page(access.agent(), refused_form("facts", refused), refused)
+        return profile_page(access.agent(), refused_form("facts", refused), refused)
     return go(ME, "saved")
 
 
@@ -120,7 +124,7 @@ def change_shown() -> Answer | Response:
         with write() as session:
             agree_to_be_shown(_this_agent(session), request.form.get("public_as", ""))
     except Refused as refused:
-        return _page(access.agent(), refused_form("public", refused))
+        return profile_page(access.agent(), refused_form("public", refused))
     return go(ME, "shown")
 
 
@@ -144,7 +148,7 @@ def change_asked() -> Answer | Response:
         with write() as session:
             take_new(_this_agent(session), tags, takes_new="takes_new" in request.form)
     except Refused as refused:
-        return _page(access.agent(), refused_form("asked", refused))
+        return profile_page(access.agent(), refused_form("asked", refused))
     return go(ME, "saved", "asked")
 
 
@@ -163,10 +167,10 @@ def change_password() -> Answer | Response:
         with write() as session:
             agent = _this_agent(session)
             agent.password_hash = hashed
-            sessions.end_all(session, agent.id)
+            sessions.end_all(session, agent.id, but_in=push_marks.own_mark())
             key = sessions.sign_in(session, agent, now(), settings.session_hours)
     except Refused as refused:
-        return _page(access.agent(), Form("password", {}, errors_of(refused)))
+        return profile_page(access.agent(), Form("password", {}, errors_of(refused)))
     response = go(ME, "password")
     sessions.set_cookie(response, key)
     return response
@@ -184,7 +188,8 @@ def _photo() -> bytes:
     return square(data) if data else b""
 
 
-def _page(agent: Agent, form: Form = NO_FORM, refused: Refused | None = None) -> Response:
+def profile_page(agent: Agent, form: Form = NO_FORM, refused: Refused | None = None) -> Response:
+    """The agent's own page, with the form that was just refused, if any."""
     names = get_locale().days["stand-alone"]["wide"]
     page = ProfilePage(
         form=form,
@@ -194,6 +199,7 @@ def _page(agent: Agent, form: Form = NO_FORM, refused: Refused | None = None) ->
         speaks=language_names(agent.speaks),
         notices=_notices(agent),
         mailing=_mailing(agent),
+        browsers=browser_rows(browsers_of(db.session(), agent.id), Reader(agent.zone, now()), push_marks.own_mark()),
         days=[(day, names[at]) for at, day in enumerate(DAYS)],
         zones=fields.zones(),
         languages=languages.by_name(),

@@ -7,6 +7,7 @@ from statuspage.clock import now
 from statuspage.db import db, write
 from statuspage.domain.desk.arrivals import meet
 from statuspage.domain.desk.paging import page_with
+from statuspage.domain.mentions import see_mentions
 from statuspage.domain.people import presence
 from statuspage.forms import number
 from statuspage.protocol import Live
@@ -53,6 +54,7 @@ def ticket_presence(ticket_id: int) -> Answer:
         if doing in presence.LASTS:
             presence.be(session, ticket_id, str(doing), now(), agent.id)
             meet(session, ticket_id, agent.id)
+            see_mentions(session, ticket_id, agent.id, now())
         elif doing == "gone":
             for one in presence.LASTS:
                 presence.leave(session, ticket_id, one, agent.id)

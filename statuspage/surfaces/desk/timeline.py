@@ -17,10 +17,11 @@ TOP = 3  # unanswered replies that stand above the letter being written
 
 @dataclass(frozen=True, slots=True)
 class NotePiece(Piece):
-    """A note, which only agents see; ``name`` and ``photo`` are its writer's."""
+    """A note, which only agents see; ``name`` and ``photo`` are its writer's, ``named`` whom it names with an @."""
 
     name: str
     photo: str
+    named: tuple[str, ...]
     body_html: Markup
 
 
@@ -99,6 +100,7 @@ def _note(note: SignedNote, reader: Reader) -> Shown:
         reader.moment(note.at),
         name=note.name,
         photo=people.photo(note.photo),
+        named=note.named,
         body_html=Markup(note.html),  # noqa: S704 - cleaned when it was written
     )
     return Shown("note", piece)

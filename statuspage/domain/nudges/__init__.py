@@ -1,0 +1,1 @@
+"""What an agent at the desk is told of at once: each occasion is kept once, and told to each browser of theirs."""
