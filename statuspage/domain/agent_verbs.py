@@ -12,6 +12,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from statuspage.domain import markdown, promises, validation
+from statuspage.domain.absences.keeping import refuse_away
 from statuspage.domain.causes.laid import refuse_as_laid
 from statuspage.domain.changing import change
 from statuspage.domain.desk.arrivals import arrive, meet
@@ -65,6 +66,8 @@ def write_letter(
         _refuse_draft(session, body, heard)
         refuse_as_laid(session, ticket.id, body)
         _refuse_no_ending(promise, asks_solved, now)
+        if promise is not None:
+            refuse_away(session, agent, promise.at, now)
         if needs is not None:
             refuse_needed(needs, ticket.needs_open, now)
         moved = move_step(ticket, _next_step(ticket, step, asks_solved), now)
@@ -122,6 +125,7 @@ def move_promise(
         if now >= ticket.promised_at:
             raise Refused("promise", N_("This promise is late already and cannot be moved; write a letter instead."))
         _refuse_past(due, now)
+        refuse_away(session, agent, due.at, now)
         if due.at == ticket.promised_at:
             raise Refused("promise", N_("That is the time that is promised already; choose another."))
         facts: dict[str, Any] = {"from": ticket.promised_at.isoformat(), "due": due.at.isoformat()}

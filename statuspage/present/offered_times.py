@@ -6,7 +6,7 @@ from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from statuspage.domain.errors import Refused
-from statuspage.domain.people.agents import Agent, Span, availability
+from statuspage.domain.people.agents import Agent, Span, is_in
 from statuspage.domain.people.common_hours import common_hours
 from statuspage.domain.people.customers import Customer
 from statuspage.domain.promises import promised_for
@@ -33,7 +33,7 @@ class Choice:
 def choices(customer: Customer, agent: Agent, at: datetime) -> list[Choice]:
     """A few times by the customer's clock, the soonest first: within the hours of both, where those meet."""
     zone = ZoneInfo(customer.zone)
-    both = [(max(span[0], at + _LEAST), span[1]) for span in common_hours(agent.hours, agent.zone, customer.zone, at)]
+    both = [(max(span[0], at + _LEAST), span[1]) for span in common_hours(agent.hours, agent.zone, customer.zone, at, agent.away)]
     usable = [span for span in both if span[0] < span[1]]
     made: dict[str, Choice] = {}
     for local, label in sorted(_within(usable, zone, at) if usable else _offers(zone, at)):
@@ -109,8 +109,5 @@ def _hint(local: datetime, clock: str, agent: Agent, at: datetime) -> str:
 
 
 def _is_in(agent: Agent, then: datetime) -> bool:
-    """Whether the agent is in then, or was until then. Whoever gives no hours always is."""
-    just_before = then - timedelta(minutes=1)
-    return not any(agent.hours.values()) or any(
-        availability(agent.hours, agent.zone, near).is_in for near in (then, just_before)
-    )
+    """Whether the agent is in then, or was until then. Whoever gives no hours always is, unless they are away."""
+    return any(is_in(agent.hours, agent.zone, near, agent.away) for near in (then, then - timedelta(minutes=1)))

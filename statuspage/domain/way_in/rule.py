@@ -101,9 +101,11 @@ def speaks(agent: Agent) -> frozenset[str]:
 
 
 def _candidates(team: Iterable[Load], now: datetime, topic: Topic | None) -> list[Candidate]:
-    """Everyone who takes new tickets; everyone who works here, where nobody does."""
+    """Everyone who takes new tickets and is not away; everyone else who is not, and everyone, where nobody does."""
     team = list(team)
-    here = [load for load in team if load.agent.takes_new] or team
+    there = [load for load in team if not _is_missed(load, now)]
+    here = [load for load in there if load.agent.takes_new] or there
+    here = here or [load for load in team if load.agent.takes_new] or team
     knowing = set(topic.agents) if topic else set[int]()
     return [
         Candidate(
@@ -111,12 +113,18 @@ def _candidates(team: Iterable[Load], now: datetime, topic: Topic | None) -> lis
             speaks=speaks(load.agent),
             knows_topic=load.agent.id in knowing,
             is_in=load.is_in,
-            in_from=in_from(load.agent.hours, load.agent.zone, now),
+            in_from=in_from(load.agent.hours, load.agent.zone, now, load.agent.away),
             count=load.count,
             chosen_at=load.agent.chosen_at,
         )
         for load in here
     ]
+
+
+def _is_missed(load: Load, now: datetime) -> bool:
+    """Whether they are away now, or at the time at which they would be in next."""
+    hours, zone, away = load.agent.hours, load.agent.zone, load.agent.away
+    return bool(away) and in_from(hours, zone, now, away) > in_from(hours, zone, now)
 
 
 def _those(candidates: list[Candidate], suits: Callable[[Candidate], bool]) -> list[Candidate]:

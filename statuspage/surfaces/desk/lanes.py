@@ -12,8 +12,11 @@ from statuspage.domain.desk import queue as domain_queue
 from statuspage.domain.desk.items import QueueItem
 from statuspage.domain.desk.queue import Queue, read_queue
 from statuspage.domain.desk.reasons import Reason, advice, reasons
+from statuspage.domain.desk.unattended import read_unattended
+from statuspage.domain.desk.workload import covered_by
 from statuspage.domain.people.agents import Agent
 from statuspage.present import languages, times
+from statuspage.present.away import AwayLine, away_lines
 from statuspage.present.languages import gettext
 from statuspage.present.reader import Reader
 from statuspage.surfaces.desk.blueprint import urls
@@ -56,7 +59,7 @@ class QueueRows:
     """The whole queue; ``next`` stands on top, ``rows`` after it, and those ``waiting`` for their customer apart.
 
     ``waiting_count`` says how many these are; ``more`` is the address of the rest, "" where everything is here.
-    ``live`` is the address below which its stream is.
+    ``live`` is the address below which its stream is, and ``away`` who is away now.
     """
 
     hello: str
@@ -67,6 +70,7 @@ class QueueRows:
     waiting_count: str
     more: str
     live: str
+    away: tuple[AwayLine, ...] = ()
 
     @property
     def key(self) -> str:
@@ -77,7 +81,14 @@ class QueueRows:
 def read_lanes(session: Session, agent: Agent, now: datetime, of: str | None = None) -> QueueRows:
     """The queue of this agent, or the one that the address asks for with ``of``, in two statements."""
     seen = whose(session, agent, request.args.get("of", "") if of is None else of, now, _address)
-    found = read_queue(session, seen.owner_id, now)
+    is_own = not seen.of
+    found = read_queue(
+        session,
+        seen.owner_id,
+        now,
+        covered_by(seen.team, agent.id, now) if is_own else (),
+        read_unattended(session, agent, now) if is_own and seen.late else (),
+    )
     rows = tuple(row_of(item, agent, now, seen.of) for item in found.ours)
     return QueueRows(
         hello=_hello(agent, now),
@@ -88,6 +99,7 @@ def read_lanes(session: Session, agent: Agent, now: datetime, of: str | None = N
         waiting_count=_count(found),
         more=urls().tickets(of=seen.of) if found.more or found.more_waiting else "",
         live=f"/desk/of/{seen.of}" if seen.of else "/desk",
+        away=away_lines(seen.team, agent, now),
     )
 
 
