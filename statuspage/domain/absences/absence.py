@@ -1,4 +1,4 @@
-"""One absence of an agent: from when until when, and who covers. It is never overwritten, so each deed can be undone."""
+"""One absence of an agent: from when until when, and who covers. It is never overwritten, so deeds can be undone."""
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta

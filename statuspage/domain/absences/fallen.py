@@ -45,7 +45,7 @@ def fallen(session: Session, agent_id: int, begins: datetime, ends: datetime) ->
             Ticket.closed_at.is_(None),
             Ticket.promised_at > begins,
             Ticket.promised_at <= ends,
-            KEEPER == agent_id,
+            KEEPER.in_((agent_id,)),
         )
         .order_by(Ticket.promised_at, Ticket.id)
         .limit(MOST)

@@ -37,7 +37,8 @@ def refuse_misfit(
         raise Refused("agent", _GONE, name=agent.called)
     mine = [one for one in standing(session, now, agent.id) if one.id != but]
     if met := _met(mine, wanted):
-        raise Refused("from_day", _AWAY_ALREADY, name=agent.called, **_told(met.away, wanted.zone))
+        begins, ends = _told(met.away, wanted.zone)
+        raise Refused("from_day", _AWAY_ALREADY, name=agent.called, begins=begins, ends=ends)
     for covered in covered_then(session, agent.id, wanted.begins, wanted.ends):
         other = team.get(covered.agent_id)
         if other is not None and _matters(agent, other, covered.away, wanted):
@@ -73,7 +74,8 @@ def _refuse_cover(
         gone = names_of(session, [cover_id])
         raise Refused("cover", _GONE, name=gone[cover_id]) if gone else Refused("cover", _NO_COVER)
     if met := _away_in(cover, agent, wanted):
-        raise Refused("cover", _AWAY_TOO, cover=cover.called, **_told(met, wanted.zone))
+        begins, ends = _told(met, wanted.zone)
+        raise Refused("cover", _AWAY_TOO, cover=cover.called, begins=begins, ends=ends)
 
 
 def _away_in(cover: Agent, agent: Agent, wanted: Planned) -> Away | None:
@@ -97,5 +99,5 @@ def _met(absences: list[Absence], wanted: Planned) -> Absence | None:
     return next((one for one in absences if one.away.meets(wanted.begins, wanted.ends)), None)
 
 
-def _told(away: Away, zone: str) -> dict[str, At]:
-    return {"begins": At(away.begins, zone), "ends": At(away.ends, zone)}
+def _told(away: Away, zone: str) -> tuple[At, At]:
+    return At(away.begins, zone), At(away.ends, zone)

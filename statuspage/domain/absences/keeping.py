@@ -41,13 +41,16 @@ def refuse_away(session: Session, agent: Agent, due: datetime, now: datetime) ->
     if gone is None:
         return
     near = around(agent, gone, now)
-    told: dict[str, object] = {"ends": At(gone.ends, agent.zone), "after": At(near.after, agent.zone)}
-    if near.before:
-        told["before"] = At(near.before, agent.zone)
     cover = session.get(Agent, gone.cover_id) if gone.cover_id else None
-    if cover is None:
-        raise Refused("promise", _EITHER if near.before else _AFTER, **told)
-    raise Refused("promise", _EITHER_OR_COVER if near.before else _AFTER_OR_COVER, cover=cover.called, **told)
+    either, after = (_EITHER_OR_COVER, _AFTER_OR_COVER) if cover else (_EITHER, _AFTER)
+    raise Refused(
+        "promise",
+        either if near.before else after,
+        ends=At(gone.ends, agent.zone),
+        before=At(near.before or near.after, agent.zone),
+        after=At(near.after, agent.zone),
+        cover=cover.called if cover else "",
+    )
 
 
 def around(agent: Agent, gone: Away, now: datetime) -> Around:

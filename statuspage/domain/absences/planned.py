@@ -1,4 +1,4 @@
-"""From when until when somebody wants to be away, as a form or a command gives it: days, and hours where they matter."""
+"""From when until when somebody is to be away, as a form or a command says it: days, and hours where they matter."""
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta

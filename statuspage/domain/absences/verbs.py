@@ -58,7 +58,7 @@ def end_absence(session: Session, absence_id: int, by: Agent | None, now: dateti
     return _add(session, agent, by, now, rest, found.cover_id, instead_of=found.id)
 
 
-def undo_absence(session: Session, absence_id: int, by: Agent | None, now: datetime) -> Absence:
+def undo_absence(session: Session, absence_id: int, now: datetime) -> Absence:
     """Undo the last deed on it: what was set is taken back, and what it took the place of stands again.
 
     Returns the absence that stands now, or else the one that was taken back. Refused where that does not fit any more.

@@ -16,7 +16,6 @@ from statuspage.domain.people.agents import Agent
 from statuspage.domain.people.customers import Customer
 from statuspage.domain.tickets import Ticket
 
-
 UNATTENDED = -1  # the rank of what fell late while nobody was in: it stands above all lanes
 
 

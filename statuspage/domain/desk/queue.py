@@ -87,8 +87,10 @@ def next_after(
 def _on_top(unattended: Sequence[int]) -> list[Select[Any]]:
     if not unattended:
         return []
-    rank = literal_column(str(UNATTENDED)).label("rank")
-    return [select(rank, Ticket.id, Ticket.promised_at.label("at")).where(Ticket.id.in_(unattended))]
+    query: Select[Any] = select(
+        literal_column(str(UNATTENDED)).label("rank"), Ticket.id, Ticket.promised_at.label("at")
+    )
+    return [query.where(Ticket.id.in_(unattended))]
 
 
 def _first(

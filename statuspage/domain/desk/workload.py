@@ -18,7 +18,7 @@ _WAITING = 1_000  # tickets that wait for one agent, counted at most: whoever as
 
 @dataclass(frozen=True, slots=True)
 class OpenTickets:
-    """How many open tickets an agent has, counted up to ``COUNTED``; and when they are away, by the clock of ``zone``."""
+    """How many open tickets an agent has, counted to ``COUNTED``; and when they are away, whose clock is ``zone``."""
 
     agent_id: int
     name: str

@@ -11,7 +11,7 @@ _Span = tuple[datetime, datetime]  # from and to, in UTC
 
 
 class Away(NamedTuple):
-    """From when (UTC) until when somebody is away; at ``ends`` they are back. ``cover_id`` is None where nobody covers."""
+    """From when (UTC) until when somebody is away: at ``ends`` they are back. ``cover_id`` is None if nobody covers."""
 
     begins: datetime
     ends: datetime

@@ -11,9 +11,7 @@ DAY = (time(8), time(20))  # nobody asks customers for their hours: a decent tim
 _AHEAD = 9  # days
 
 
-def common_hours(
-    hours: Hours, zone: str, customer_zone: str, now: datetime, away: Sequence[Away] = ()
-) -> list[Span]:
+def common_hours(hours: Hours, zone: str, customer_zone: str, now: datetime, away: Sequence[Away] = ()) -> list[Span]:
     """The spans (UTC) in both people's hours from ``now`` on, over a week; each lies in one day of the customer's.
 
     An agent who gives no hours is always in, unless they are ``away``.

@@ -67,12 +67,16 @@ def save_rule(session: Session, criteria: Iterable[str]) -> None:
     upsert(session, AssignmentRule, ("id",), (_ONLY,), criteria=kept)
 
 
-def assign(session: Session, now: datetime, *, topic: Topic | None, language: str) -> Assignment:
+def assign(
+    session: Session, now: datetime, *, topic: Topic | None, language: str, but: int | None = None
+) -> Assignment:
     """Choose by the team's rule who gets what was asked in this language now, and remember that it was their turn.
 
-    There is always somebody, while anyone works here. Raises LookupError where nobody does.
+    There is always somebody, while anyone works here, save the agent with the id ``but``. Raises LookupError where
+    nobody does.
     """
-    chosen = choose(_candidates(loads(session, now), now, topic), read_rule(session), language)
+    team = [load for load in loads(session, now) if load.agent.id != but]
+    chosen = choose(_candidates(team, now, topic), read_rule(session), language)
     session.execute(update(Agent).where(Agent.id == chosen.agent_id).values(chosen_at=now))
     return chosen
 

@@ -1,7 +1,7 @@
 """Agents are away from their work for a time, and a colleague covers.
 
-An absence is never overwritten: whoever changes it sets another in its place. What stands is on the agent's row too, beside
-their hours.
+An absence is never overwritten: whoever changes it sets another in its place. What stands is on the agent's row too,
+beside their hours.
 """
 
 import sqlalchemy as sa

@@ -1,6 +1,7 @@
 """The desk: where agents see one thing at a time, write by hand, and keep their promises."""
 
 from statuspage.surfaces.desk import (
+    away,
     causes,
     companions,
     customers,
@@ -10,6 +11,7 @@ from statuspage.surfaces.desk import (
     files,
     find,
     incoming,
+    leaving,
     letters,
     login,
     one_cause,
@@ -30,6 +32,7 @@ from statuspage.surfaces.desk import (
 from statuspage.surfaces.desk.blueprint import bp
 
 __all__ = [
+    "away",
     "bp",
     "causes",
     "companions",
@@ -40,6 +43,7 @@ __all__ = [
     "files",
     "find",
     "incoming",
+    "leaving",
     "letters",
     "login",
     "one_cause",

@@ -30,8 +30,9 @@ class Way:
 class Whose:
     """Whose tickets these are: ``owner_id``, None for everyone's, and ``of`` as an address says it, "" for one's own.
 
-    ``team`` is everyone with their absences. ``name`` is the colleague's, "" for the other two. ``views`` are one's own, everyone's, and what may be no person's;
-    ``colleagues`` are the rest. ``late`` leads to every promise of the team that is late, while there are any.
+    ``name`` is the colleague's, "" for the other two. ``views`` are one's own, everyone's, and what may be no person's;
+    ``colleagues`` are the rest. ``late`` leads to every promise of the team that is late, while there are any. ``team``
+    is everyone, with when they are away.
     """
 
     of: str
