@@ -6,6 +6,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from statuspage.demo.absence import take_a_week
 from statuspage.demo.brought import bring
 from statuspage.demo.came_in import two_come_in
 from statuspage.demo.cast import AGENTS, CUSTOMERS, gather
@@ -40,6 +41,7 @@ def perform(session: Session, now: datetime) -> dict[str, int]:
     tie_seals(session, agents, stage.tickets)
     join(session, customers["ana"].email, now)  # she has used a mailed link
     share_a_company(session, customers, now)
+    take_a_week(session, agents, now)
     lose_two(session, stage.tickets)
     two_come_in(session, stage.tickets, now)
     return stage.tickets

@@ -49,10 +49,12 @@ def away_words(name: str, cover: str, when: str) -> str:
 
 def customer_words(name: str, cover: str, when: str, *, is_promised: bool) -> str:
     """The calm line for the customer: who writes meanwhile, and that what was promised stays so."""
-    told = gettext("%(name)s is away until %(when)s.", name=name, when=when)
+    told = [gettext("%(name)s is away until %(when)s.", name=name, when=when)]
     if cover:
-        told = f"{told} {gettext('%(cover)s writes to you meanwhile.', cover=cover)}"
-    return f"{told} {gettext('What was promised stays promised.')}" if is_promised else told
+        told.append(gettext("%(cover)s writes to you meanwhile.", cover=cover))
+    if is_promised:
+        told.append(gettext("What was promised stays promised."))
+    return " ".join(told)
 
 
 def _line(one: OpenTickets, away: Away, names: dict[int, str], agent: Agent, now: datetime) -> str:
