@@ -8,6 +8,9 @@ from statuspage.db import db
 from statuspage.domain.absences.absence import Absence
 from statuspage.domain.agent_verbs import write_letter
 from statuspage.domain.people.agents import Agent
+from statuspage.domain.publication.choice import PublicChoice
+from statuspage.domain.publication.verbs import publish
+from statuspage.domain.shares.scopes import PUBLIC_SCOPES
 from statuspage.domain.shares.share import shares_of
 from statuspage.domain.tickets import Ticket
 from statuspage.security.throttle import limiter
@@ -72,6 +75,22 @@ def test_the_customer_reads_it_calmly_and_the_public_view_nothing(maria, app, ca
     post(maria, AWAY, **NOW, cover=str(cast.tom.id), **{f"fallen-{cast.ticket.id}": "leave"})
     told = fromstring(app.test_client().get(private).text).xpath('//*[@id="owner-away"]')[0].text_content().strip()
     assert told == "Maria is away until Mon 30 Nov. Tom writes to you meanwhile. What was promised stays promised."
+
+
+def test_no_public_view_differs_in_a_byte(maria, app, cast, run, promised, clock):
+    run(publish, cast.ticket.id, PublicChoice(owner="photo", subject="subject", letters=True), clock())
+    shares, urls = shares_of(db.session(), cast.ticket.id), app.extensions["urls"]
+    paths = [urls.shared(shares[scope]) for scope in PUBLIC_SCOPES]
+
+    def bytes_of():
+        answers = [app.test_client().get(path) for path in paths]
+        assert {answer.status_code for answer in answers} == {200}
+        return [(answer.data, answer.headers.get("ETag")) for answer in answers]
+
+    before = bytes_of()
+    post(maria, AWAY, **NOW, cover=str(cast.tom.id), **{f"fallen-{cast.ticket.id}": "leave"})
+    assert absences()
+    assert bytes_of() == before
 
 
 def test_nothing_is_told_to_customers_before_it_begins(maria, app, cast):

@@ -20,7 +20,7 @@ from statuspage.domain.tickets import Ticket
 
 HAND, BEFORE, AFTER, LEAVE = "hand", "before", "after", "leave"
 DECISIONS = (HAND, BEFORE, AFTER, LEAVE)
-MOST = 200  # promises that are listed and settled with one absence
+MOST = 200  # promises that are listed and settled with one absence; any behind them stay as they are
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,6 @@ from statuspage.domain.people.agents import Agent
 from statuspage.forms import NO_FORM, Form, go, number, refused_form, typed
 from statuspage.security import access
 from statuspage.security.access import Access, may
-from statuspage.security.room import LETTER
 from statuspage.surfaces.desk.away_page import FALLEN, AwayPage, read_form, read_team
 from statuspage.surfaces.desk.blueprint import bp
 
@@ -33,7 +32,7 @@ def away() -> Response:
 
 
 @bp.post("/away")
-@may(Access.AGENT, room=LETTER)
+@may(Access.AGENT)
 def set_away() -> Answer | Response:
     """Set that somebody is away. Where promises fall into it, it asks first what becomes of each."""
     agent = db.session.get(Agent, number(typed("agent")) or 0) or access.agent()
@@ -49,7 +48,7 @@ def one_absence(absence_id: int) -> Response:
 
 
 @bp.post("/away/<int:absence_id>")
-@may(Access.AGENT, room=LETTER)
+@may(Access.AGENT)
 def change_away(absence_id: int) -> Answer | Response:
     """Change it, end it early, or undo the last deed on it, as the button says."""
     found, deed = _absence(absence_id), typed("deed")

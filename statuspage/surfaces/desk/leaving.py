@@ -16,7 +16,6 @@ from statuspage.forms import NO_FORM, Form, go, number, refused_form, typed
 from statuspage.present.languages import gettext
 from statuspage.security import access
 from statuspage.security.access import Access, may
-from statuspage.security.room import LETTER
 from statuspage.security.sessions import end_all
 from statuspage.surfaces.desk.away import AWAY
 from statuspage.surfaces.desk.blueprint import bp, urls
@@ -49,7 +48,7 @@ def agent_leaves(agent_id: int) -> Response:
 
 
 @bp.post("/leaving/<int:agent_id>")
-@may(Access.AGENT, room=LETTER)
+@may(Access.AGENT)
 def let_agent_go(agent_id: int) -> Answer | Response:
     """Hand all that they have to others, or let them go, as the button says."""
     agent, is_me = _agent(agent_id), agent_id == access.agent().id
