@@ -50,13 +50,15 @@ def write_letter(
     once: str = "",
     mail_id: int | None = None,
     files: Sequence[str] = (),
+    kept_by: Agent | None = None,
 ) -> Letter:
     """Write a letter: it settles the open promise, and makes the next one or asks whether it is solved.
 
     ``heard`` is what the agent understood, needed in the first letter. A call that was asked for stays so, unless this
     letter promises it, tells of it (``by_phone``), or says in words why there is none (``declines_call``).
     ``mail_id`` is the mail that it came by. With ``needs`` it asks for something, and the turn is the customer's.
-    ``files`` are the keys of those that the agent sends along.
+    ``files`` are the keys of those that the agent sends along. ``kept_by`` is the colleague who keeps its promise, as
+    they are handed the ticket in the same transaction.
     """
     with change(session, ticket_id, now, once) as ticket:
         _refuse_closed(session, ticket, seen)
@@ -67,7 +69,7 @@ def write_letter(
         refuse_as_laid(session, ticket.id, body)
         _refuse_no_ending(promise, asks_solved, now)
         if promise is not None:
-            refuse_away(session, agent, promise.at, now)
+            refuse_away(session, kept_by or agent, promise.at, now)
         if needs is not None:
             refuse_needed(needs, ticket.needs_open, now)
         moved = move_step(ticket, _next_step(ticket, step, asks_solved), now)

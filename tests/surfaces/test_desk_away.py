@@ -8,6 +8,7 @@ from statuspage.db import db
 from statuspage.domain.absences.absence import Absence
 from statuspage.domain.agent_verbs import write_letter
 from statuspage.domain.people.agents import Agent
+from statuspage.domain.promises import KEEPER, Promise
 from statuspage.domain.publication.choice import PublicChoice
 from statuspage.domain.publication.verbs import publish
 from statuspage.domain.shares.scopes import PUBLIC_SCOPES
@@ -204,6 +205,29 @@ def test_a_letter_that_promises_a_time_away_comes_back_as_it_was_typed_with_time
     page = fromstring(answer.text)
     assert "I am on it." in [text.value.strip() for text in page.xpath('//textarea[@name="body"]')]
     assert "2026-11-30T10:00" in page.xpath('//input[@name="promise"]/@value')
+
+
+def test_or_it_goes_to_the_cover_at_hand_with_the_letter_and_words_that_the_customer_reads(maria, cast, absence):
+    letter = {"heard": "It dies.", "body": "I am on it.", "promise": "2026-11-26T12:00", "seen_by": "customer"}
+    path = f"/desk/tickets/{cast.ticket.id}/letters"
+    assert "Tom keeps it: hand this over with the letter" in post(maria, path, **letter).text
+    without = post(maria, path, **letter, to_cover="yes", note="")
+    assert (without.status_code, errors(without)) == (422, ["#letter-note"])
+    assert "checked" in fromstring(without.text).xpath('//input[@name="to_cover"]')[0].attrib
+    db.session.rollback()
+    assert db.session.get_one(Ticket, cast.ticket.id).letters == 0, "all of it, or nothing"
+    assert post(maria, path, **letter, to_cover="yes", note="Tom writes on Thursday.").status_code == 303
+    ticket = db.session.get_one(Ticket, cast.ticket.id)
+    assert (ticket.owner_id, ticket.letters) == (cast.tom.id, 1)
+    kept = select(KEEPER).select_from(Promise).where(Promise.id == ticket.promise_id)
+    assert db.session.scalar(kept) == cast.tom.id
+
+
+def test_a_colleague_who_is_away_is_shown_as_such_where_a_ticket_is_handed_over(tom, maria, cast):
+    post(maria, AWAY, **NOW, cover=str(cast.tom.id))
+    post(tom, f"/desk/tickets/{cast.ticket.id}/handovers", to=str(cast.tom.id), note="I have it.")
+    options = fromstring(tom.get(f"/desk/tickets/{cast.ticket.id}").text).xpath('//select[@name="to"]/option/text()')
+    assert "Maria Okafor, Repairs, away until Mon 30 Nov" in options
 
 
 @pytest.mark.parametrize("path", [f"{AWAY}/99", f"{AWAY}/99?undo=1"])

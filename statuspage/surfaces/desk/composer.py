@@ -19,6 +19,7 @@ from statuspage.present.languages import gettext, ngettext
 from statuspage.present.offered_times import Choice
 from statuspage.present.reader import Reader
 from statuspage.surfaces.desk.asking_for import AskedFields, asked_fields
+from statuspage.surfaces.desk.at_hand import CoverAtHand, cover_at_hand
 from statuspage.surfaces.desk.case import CasePart, TicketRequest
 from statuspage.surfaces.desk.laid import laid_before
 from statuspage.surfaces.desk.promise_choices import ChosenPromise, chosen, usual
@@ -43,7 +44,8 @@ class Composer:
     ``begun`` is the mark of the saved letter that it goes on with, and ``others`` are the rest of those. ``places`` are
     the open places of a draft; ``preview`` is the letter as HTML, "" when nobody asked for it. ``asked`` is what the
     letter asks for, and ``turn`` whose turn it is then, where nothing else is chosen. ``laid`` is the letter of a cause
-    that the form was begun from, and ``laid_beside`` one that waits while other words stand in the form.
+    that the form was begun from, and ``laid_beside`` one that waits while other words stand in the form. ``at_hand`` is
+    who could keep a promise that was refused.
     """
 
     form: Form
@@ -62,6 +64,7 @@ class Composer:
     asked: AskedFields
     turn: str
     file_field: FileField
+    at_hand: CoverAtHand | None
 
 
 def read_composer(
@@ -93,6 +96,7 @@ def read_composer(
         asked=asked_fields(form.typed, case.customer, reader.now),
         turn="you" if ticket.needs_open else "us",
         file_field=uploads.field(),
+        at_hand=cover_at_hand(session, agent, case.customer, ticket, form, reader.now),
     )
 
 

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response as Answer
 from statuspage import uploads
 from statuspage.clock import now
 from statuspage.db import db, write
-from statuspage.domain.agent_verbs import write_letter
+from statuspage.domain.agent_verbs import hand_over, write_letter
 from statuspage.domain.causes.laid import note_sent, put_away
 from statuspage.domain.desk import unsent_letters
 from statuspage.domain.desk.drafts import Draft, read_drafts, with_draft, with_words
@@ -23,6 +23,7 @@ from statuspage.security import access
 from statuspage.security.access import Access, may
 from statuspage.security.room import LETTER, LETTER_AND_FILES
 from statuspage.surfaces.desk.asking_for import needed_of, refuse_among_us
+from statuspage.surfaces.desk.at_hand import chosen_cover
 from statuspage.surfaces.desk.blueprint import bp, seen, urls
 from statuspage.surfaces.desk.case import TicketRequest, read_reminder
 from statuspage.surfaces.desk.files import bringer
@@ -138,7 +139,8 @@ def _window() -> dict[str, str]:
 
 def _letter(session: Session, ticket_id: int, agent: Agent, files: Sequence[str]) -> None:
     form, at, customer = request.form, now(), customer_of(session, ticket_id)
-    asks = form.get("promise") == "ask"
+    asks, promise = form.get("promise") == "ask", due_of(customer, at)
+    cover = chosen_cover(session, agent, promise)
     letter = write_letter(
         session,
         ticket_id,
@@ -147,7 +149,7 @@ def _letter(session: Session, ticket_id: int, agent: Agent, files: Sequence[str]
         body=form.get("body", ""),
         heard=form.get("heard", ""),
         step=None if asks else form.get("step") or None,
-        promise=due_of(customer, at),
+        promise=promise,
         asks_solved=asks,
         is_public=form.get("seen_by") == "public",
         by_phone=bool(form.get("by_phone")),
@@ -157,7 +159,10 @@ def _letter(session: Session, ticket_id: int, agent: Agent, files: Sequence[str]
         seen=seen(),
         once=sent_once(),
         files=files,
+        kept_by=cover,
     )
+    if cover is not None:
+        hand_over(session, ticket_id, agent, cover, at, note=form.get("note", ""))
     note_sent(session, number(form.get("laid")) or 0, letter)
 
 
