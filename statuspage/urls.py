@@ -143,6 +143,18 @@ class Urls:
         asked = _query(copy=copy, of=of, at=entry)
         return f"{self.base}/desk/tickets/{ticket_id}{asked}" + (f"#{entry}" if entry else "")
 
+    def away(self, agent_id: int | None = None) -> str:
+        """Who is in, and who is away; with the form filled in for this agent."""
+        return f"{self.base}/desk/away" + (f"?agent={agent_id}" if agent_id else "")
+
+    def absence(self, absence_id: int) -> str:
+        """One absence, to be changed or ended."""
+        return f"{self.base}/desk/away/{absence_id}"
+
+    def leaving(self, agent_id: int) -> str:
+        """Where an agent is let go."""
+        return f"{self.base}/desk/leaving/{agent_id}"
+
     def customer(self, customer_id: int) -> str:
         return f"{self.base}/desk/customers/{customer_id}"
 

@@ -5,6 +5,7 @@ from flask import Flask
 
 from statuspage.commands import (
     agents,
+    away,
     backups,
     deliver,
     demo,
@@ -45,6 +46,8 @@ COMMANDS: tuple[click.Command, ...] = (
     people.change_one,
     people.let_go_agent,
     people.take_back_agent,
+    away.away_agent,
+    away.back_agent,
     tickets.ticket_link,
     tickets.rotate_link,
     links.links,

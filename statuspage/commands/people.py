@@ -7,12 +7,15 @@ from flask import current_app
 from flask.cli import with_appcontext
 from sqlalchemy import ColumnElement, func, select
 
+from statuspage.clock import now
 from statuspage.commands.agents import find_agent
 from statuspage.commands.in_words import in_words
 from statuspage.commands.listing import Page, as_lines, paged, tell
 from statuspage.db import db, write
 from statuspage.domain.people import leaving
 from statuspage.domain.people.agents import PROFILE_LINES, PRONOUNS, Agent, change_address, change_agent
+from statuspage.domain.people.away import away_at
+from statuspage.domain.people.passing_on import pass_on
 from statuspage.domain.tickets import IN_HAND, Ticket
 from statuspage.security.sessions import end_all
 
@@ -23,7 +26,7 @@ _COLUMNS = ("id", "email", "name", "role", "place", "zone", "language")
 @paged
 @with_appcontext
 def agents(page: Page) -> None:
-    """List the agents: who they are, whether they were let go, and how many open tickets they have."""
+    """List the agents: who they are, whether they are away or were let go, and how many open tickets they have."""
     owns: ColumnElement[bool] = Ticket.owner_id == Agent.id
     mine = select(func.count()).where(owns, *IN_HAND).scalar_subquery()
     query = select(Agent, mine).where(Agent.id > page.after).order_by(Agent.id).limit(page.read)
@@ -78,15 +81,24 @@ def change_one(email: str, address: str | None, **given: str | None) -> None:
 
 @click.command("let-go-agent")
 @click.argument("email")
+@click.option("--hand-to", help="First hand all their open tickets to the agent with this mail address.")
+@click.option("--by-rule", is_flag=True, help="First hand each of their open tickets to whom the team's rule finds.")
+@click.option("--note", default="", help="What each customer reads with that handover; needed with either.")
 @with_appcontext
-def let_go_agent(email: str) -> None:
+def let_go_agent(email: str, hand_to: str | None, by_rule: bool, note: str) -> None:
     """Let an agent go: they sign in no more, and what they wrote stays under their name. Open tickets go first."""
+    if hand_to and by_rule:
+        raise click.UsageError("Give --hand-to or --by-rule, not both.")
     with in_words(), write() as session:
-        agent = find_agent(session, email)
-        leaving.let_go(session, agent)
+        agent, at, handed = find_agent(session, email), now(), 0
+        if hand_to or by_rule:
+            to = find_agent(session, hand_to) if hand_to else None
+            handed = pass_on(session, agent, agent, to, at, note=note)
+        leaving.let_go(session, agent, at)
         ended = end_all(session, agent.id)
         name = agent.name
-    click.echo(f"{name} can no longer sign in. Sessions ended: {ended}.")
+    told = f" Tickets handed over: {handed}." if hand_to or by_rule else ""
+    click.echo(f"{name} can no longer sign in. Sessions ended: {ended}.{told}")
 
 
 @click.command("take-back-agent")
@@ -102,4 +114,6 @@ def take_back_agent(email: str) -> None:
 
 
 def _state(agent: Agent) -> str:
-    return "here" if agent.is_active else "let go"
+    if not agent.is_active:
+        return "let go"
+    return "away" if away_at(agent.away, now()) else "here"

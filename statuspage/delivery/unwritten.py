@@ -190,7 +190,7 @@ def _receipt(session: Session, case: _Case) -> UnwrittenWords:
 
 def _hours(owner: Agent, reader: MailReader, at: datetime) -> str:
     """When the owner is in, as of this instant, by the reader's clock."""
-    found = availability(owner.hours, owner.zone, at)
+    found = availability(owner.hours, owner.zone, at, owner.away)
     if found.changes_at is None:
         return gettext("%(name)s has no fixed hours.", name=owner.called)
     when = reader.moment(found.changes_at)

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from statuspage.demo.absence import take_a_week
 from statuspage.demo.brought import bring
 from statuspage.demo.came_in import two_come_in
 from statuspage.demo.cast import AGENTS, CUSTOMERS, gather
@@ -42,6 +43,7 @@ def perform(session: Session, now: datetime) -> dict[str, int]:
     tag_some(session, stage.tickets)
     join(session, customers["ana"].email, now)  # she has used a mailed link
     share_a_company(session, customers, now)
+    take_a_week(session, agents, now)
     lose_two(session, stage.tickets)
     two_come_in(session, stage.tickets, now)
     return stage.tickets

@@ -12,6 +12,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from statuspage.domain import markdown, promises, validation
+from statuspage.domain.absences.keeping import refuse_away
 from statuspage.domain.causes.laid import refuse_as_laid
 from statuspage.domain.changing import change
 from statuspage.domain.desk.arrivals import arrive, meet
@@ -50,6 +51,7 @@ def write_letter(
     mail_id: int | None = None,
     files: Sequence[str] = (),
     filling: Filling = PLAIN,
+    kept_by: Agent | None = None,
 ) -> Letter:
     """Write a letter: it settles the open promise, and makes the next one or asks whether it is solved.
 
@@ -57,6 +59,7 @@ def write_letter(
     letter promises it, tells of it (``by_phone``), or says in words why there is none (``declines_call``).
     ``mail_id`` is the mail that it came by. With ``needs`` it asks for something, and the turn is the customer's.
     ``files`` are the keys of those that the agent sends along. ``filling`` says how a draft's places read in it.
+    ``kept_by`` is the colleague who keeps its promise, as they are handed the ticket in the same transaction.
     """
     with change(session, ticket_id, now, once) as ticket:
         _refuse_closed(session, ticket, seen)
@@ -66,6 +69,8 @@ def write_letter(
         refuse_draft(session, ticket, body, heard, filling)
         refuse_as_laid(session, ticket.id, body)
         _refuse_no_ending(promise, asks_solved, now)
+        if promise is not None:
+            refuse_away(session, kept_by or agent, promise.at, now)
         if needs is not None:
             refuse_needed(needs, ticket.needs_open, now)
         moved = move_step(ticket, _next_step(ticket, step, asks_solved), now)
@@ -123,6 +128,7 @@ def move_promise(
         if now >= ticket.promised_at:
             raise Refused("promise", N_("This promise is late already and cannot be moved; write a letter instead."))
         _refuse_past(due, now)
+        refuse_away(session, agent, due.at, now)
         if due.at == ticket.promised_at:
             raise Refused("promise", N_("That is the time that is promised already; choose another."))
         facts: dict[str, Any] = {"from": ticket.promised_at.isoformat(), "due": due.at.isoformat()}

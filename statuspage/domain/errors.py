@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 
 def N_(message: str) -> str:  # noqa: N802 - gettext's own name
@@ -18,6 +20,17 @@ class Words:
 
     def __str__(self) -> str:
         return self.message % self.params if self.params else self.message
+
+
+@dataclass(frozen=True, slots=True)
+class At:
+    """An instant (UTC) in a sentence, by the clock of this zone; its day and hour are told at the edge."""
+
+    at: datetime
+    zone: str
+
+    def __str__(self) -> str:
+        return self.at.astimezone(ZoneInfo(self.zone)).strftime("%Y-%m-%d %H:%M")
 
 
 class Refused(Exception):

@@ -19,7 +19,7 @@ from statuspage.domain.form_keys import LONGEST_KEY, form_key
 from statuspage.domain.kinds import KINDS, where
 from statuspage.domain.nudges.nudge import nudge
 from statuspage.domain.outbox import leave, release
-from statuspage.domain.people.agents import Agent, in_from
+from statuspage.domain.people.agents import Agent, in_from, stand_in
 from statuspage.domain.subscriptions import subscribed
 from statuspage.domain.tickets import Ticket
 
@@ -113,12 +113,12 @@ def _tell(session: Session, event: Event, owner_id: int, at: datetime) -> None:
 def notify(session: Session, event: Event, agent_id: int, at: datetime, notice: str = "") -> None:
     """Leave it for this agent, if that is a notice which they chose: at once, or when they are in next.
 
-    ``notice`` says which, where it is not that of the event's kind.
+    ``notice`` says which, where it is not that of the event's kind. While they are away, it is for whoever covers.
     """
-    agent = session.get_one(Agent, agent_id)
+    agent = stand_in(session, session.get_one(Agent, agent_id), at)
     if (notice or KINDS[event.kind].notice) in agent.notices:
-        quiet_until = in_from(agent.hours, agent.zone, at)
-        leave(session, event.ticket_id, event.kind, "agent", quiet_until, version=event.version, agent_id=agent_id)
+        quiet_until = in_from(agent.hours, agent.zone, at, agent.away)
+        leave(session, event.ticket_id, event.kind, "agent", quiet_until, version=event.version, agent_id=agent.id)
 
 
 def lock(session: Session, ticket_id: int, once: str = "") -> Ticket:

@@ -18,6 +18,7 @@ from statuspage.domain.kinds import KINDS
 from statuspage.domain.letters import Handover, Letter, Reply
 from statuspage.domain.needs import NeedLine, lines_of, unfinished
 from statuspage.domain.people.agents import Agent
+from statuspage.domain.people.away import Away, read_away
 from statuspage.domain.people.companies import Company, Member
 from statuspage.domain.people.companions import Companion
 from statuspage.domain.people.customers import Customer
@@ -33,7 +34,10 @@ STRIP_EVENTS = 240  # the newest; a strip has no room for more
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """An agent as a reader meets them: ``public_name`` is what customers and colleagues call them."""
+    """An agent as a reader meets them: ``public_name`` is what customers and colleagues call them.
+
+    ``away`` is when they are away from their work, of the owner alone.
+    """
 
     id: int
     name: str
@@ -45,6 +49,7 @@ class Person:
     hours: Mapping[str, Any]
     phone: str
     photo: str
+    away: tuple[Away, ...] = ()
 
 
 class Named(NamedTuple):
@@ -232,7 +237,7 @@ _HEAD = (
             Subscription.ended_at.is_not(None),
         )
         .label("stopped_mails"),
-        *_columns(Agent, _PERSON, "owner"),
+        *_columns(Agent, (*_PERSON, "absences"), "owner"),
     )
     .join(Customer, Customer.id == Ticket.customer_id)
     .join(Agent, Agent.id == Ticket.owner_id)
@@ -320,7 +325,8 @@ def read_head(session: Session, ticket_id: int, companion_id: int | None = None)
     head = session.execute(_HEAD, {"ticket": ticket_id, "companion": companion_id or 0}).first()
     if head is None:
         return None
-    owner = Person(**{name: getattr(head, f"owner_{name}") for name in _PERSON})
+    known = {name: getattr(head, f"owner_{name}") for name in _PERSON}
+    owner = Person(**known, away=read_away(head.owner_absences))
     return Reading(
         ticket=head.Ticket,
         customer=head.Customer,

@@ -1,5 +1,6 @@
 """Every table of the domain, so that whoever needs the whole schema can load it at once."""
 
+from statuspage.domain.absences.absence import Absence
 from statuspage.domain.bounces import Bounce
 from statuspage.domain.causes.cause import Cause
 from statuspage.domain.causes.letter import CauseLetter, LaidLetter
@@ -44,6 +45,7 @@ from statuspage.domain.way_in.used_forms import UsedForm
 from statuspage.domain.words.passages import Passage
 
 TABLES = (
+    Absence,
     Arrival,
     Agent,
     Agreement,

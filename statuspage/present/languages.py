@@ -1,15 +1,18 @@
 """Which language a response speaks, and the direction in which it is read."""
 
 from dataclasses import dataclass
+from datetime import time
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from babel import Locale
+from babel.dates import format_skeleton, format_time
 from flask import Flask, Response, current_app, g, has_request_context, request
 from flask_babel import Babel, get_locale, get_translations, refresh
 from markupsafe import Markup
 
 from statuspage.config import PROJECT
-from statuspage.domain.errors import Words
+from statuspage.domain.errors import At, Words
 from statuspage.domain.linking import linked
 from statuspage.domain.markdown import plain
 from statuspage.domain.phones import tel
@@ -95,7 +98,19 @@ def direction() -> str:
 
 def say(words: Words) -> str:
     """A sentence of the domain in the reader's language."""
-    return gettext(words.message, **words.params) if words.params else gettext(words.message)
+    return gettext(words.message, **{name: _told(value) for name, value in words.params.items()})
+
+
+def _told(value: object) -> object:
+    """What stands in a sentence for this: an instant as its day, with its hour unless that day just begins then."""
+    if not isinstance(value, At):
+        return value
+    local, language = value.at.astimezone(ZoneInfo(value.zone)), code()
+    day = format_skeleton("MMMEd", local, locale="en_GB" if language == "en" else language)
+    if local.time() == time.min:
+        return day
+    pattern = "HH:mm" if language == "en" else "short"
+    return gettext("%(day)s, %(time)s", day=day, time=format_time(local.time(), pattern, locale=language))
 
 
 def _vary(response: Response) -> Response:

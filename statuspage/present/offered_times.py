@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from statuspage.domain.absences.keeping import around
 from statuspage.domain.errors import Refused
-from statuspage.domain.people.agents import Agent, Span, availability
+from statuspage.domain.people.agents import Agent, Span, is_in
+from statuspage.domain.people.away import away_then
 from statuspage.domain.people.common_hours import common_hours
 from statuspage.domain.people.customers import Customer
 from statuspage.domain.promises import promised_for
@@ -15,6 +17,7 @@ from statuspage.present.languages import gettext
 
 _ROUND = timedelta(minutes=5)
 _LEAST = timedelta(minutes=45)  # a time sooner than this is not offered
+_SOON = timedelta(days=14)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +36,21 @@ class Choice:
 def choices(customer: Customer, agent: Agent, at: datetime) -> list[Choice]:
     """A few times by the customer's clock, the soonest first: within the hours of both, where those meet."""
     zone = ZoneInfo(customer.zone)
-    both = [(max(span[0], at + _LEAST), span[1]) for span in common_hours(agent.hours, agent.zone, customer.zone, at)]
+    both = [
+        (max(span[0], at + _LEAST), span[1])
+        for span in common_hours(agent.hours, agent.zone, customer.zone, at, agent.away)
+    ]
     usable = [span for span in both if span[0] < span[1]]
     made: dict[str, Choice] = {}
-    for local, label in sorted(_within(usable, zone, at) if usable else _offers(zone, at)):
+    offered = [*(_within(usable, zone, at) if usable else _offers(zone, at)), *_beside_absence(agent, zone, at)]
+    for local, label in sorted(offered):
         wall = local.strftime("%Y-%m-%dT%H:%M")
-        if local - at >= _LEAST and wall not in made and _means(wall, customer.zone, local, at):
+        if (
+            away_then(agent.away, local) is None
+            and local - at >= _LEAST
+            and wall not in made
+            and _means(wall, customer.zone, local, at)
+        ):
             made[wall] = _choice(wall, local, label, agent, at)
     return list(made.values())
 
@@ -54,6 +66,16 @@ def _within(spans: Sequence[Span], zone: ZoneInfo, at: datetime) -> Iterator[tup
         wanted = datetime.combine(day, time(hour), zone)
         there = [_nearest(wanted, span) for span in spans if span[0].astimezone(zone).date() == day]
         yield min(there, key=lambda found: abs(found - wanted)).astimezone(zone), ""
+
+
+def _beside_absence(agent: Agent, zone: ZoneInfo, at: datetime) -> Iterator[tuple[datetime, str]]:
+    """The last time before the agent's next absence, and the first after it, where that begins within two weeks."""
+    ahead = sorted(one for one in agent.away if one.ends > at and one.begins < at + _SOON)
+    for gone in ahead[:1]:
+        near = around(agent, gone, at)
+        for found in (near.before, near.after):
+            if found is not None:
+                yield found.astimezone(zone), ""
 
 
 def _nearest(wanted: datetime, span: Span) -> datetime:
@@ -109,8 +131,5 @@ def _hint(local: datetime, clock: str, agent: Agent, at: datetime) -> str:
 
 
 def _is_in(agent: Agent, then: datetime) -> bool:
-    """Whether the agent is in then, or was until then. Whoever gives no hours always is."""
-    just_before = then - timedelta(minutes=1)
-    return not any(agent.hours.values()) or any(
-        availability(agent.hours, agent.zone, near).is_in for near in (then, just_before)
-    )
+    """Whether the agent is in then, or was until then. Whoever gives no hours always is, unless they are away."""
+    return any(is_in(agent.hours, agent.zone, near, agent.away) for near in (then, then - timedelta(minutes=1)))

@@ -82,7 +82,7 @@ def place_line(who: Person) -> str:
 
 def hours_line(who: Person, reader_zone: str, now: datetime) -> str:
     """Until when they are in, or when they are back; also by the reader's clock, where the two differ."""
-    found = availability(dict(who.hours), who.zone, now)
+    found = availability(dict(who.hours), who.zone, now, who.away)
     if found.changes_at is None:
         return gettext("no fixed hours")
     theirs, readers = (found.changes_at.astimezone(ZoneInfo(zone)) for zone in (who.zone, reader_zone))
@@ -103,7 +103,7 @@ def hours_line(who: Person, reader_zone: str, now: datetime) -> str:
 
 def is_away(who: Person, now: datetime) -> bool:
     """Whether it is outside their hours now. Somebody without fixed hours is never away."""
-    found = availability(dict(who.hours), who.zone, now)
+    found = availability(dict(who.hours), who.zone, now, who.away)
     return found.changes_at is not None and not found.is_in
 
 

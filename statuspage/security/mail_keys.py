@@ -9,10 +9,13 @@ from datetime import datetime
 from typing import TypeVar
 
 from flask import abort, current_app, g
+from sqlalchemy import select
 
 from statuspage.clock import now
 from statuspage.db import db
+from statuspage.domain.incoming.mail import IncomingMail
 from statuspage.domain.mail_wishes import companion_was_let_go
+from statuspage.domain.people.agents import Agent
 from statuspage.domain.shares.scopes import CONFIRM, HELD, JOIN, LOST, MAIL, MINE, SCOPES
 from statuspage.domain.shares.share import Withdrawn, opens, shares_of
 from statuspage.domain.subscriptions import Subscription
@@ -53,8 +56,12 @@ def open_question(token: str) -> None:
 
 
 def open_held(token: str) -> None:
-    """Find the letter that waits, and the ending that was offered."""
-    g.held = unsign_held(_secret_keys(), token) or abort(404)
+    """Find the letter that waits, and the ending that was offered; 410 once its writer was let go."""
+    key = unsign_held(_secret_keys(), token) or abort(404)
+    writer = select(Agent.is_active).join(IncomingMail, IncomingMail.agent_id == Agent.id)
+    if db.session.scalar(writer.where(IncomingMail.id == key.mail_id)) is False:
+        abort(410)
+    g.held = key
 
 
 OPENERS: dict[str, Callable[[str], None]] = {

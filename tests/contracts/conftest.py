@@ -15,6 +15,8 @@ from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from statuspage.db import write
+from statuspage.domain.absences.planned import Planned
+from statuspage.domain.absences.verbs import set_absence
 from statuspage.domain.company_verbs import make_company
 from statuspage.domain.invitations import invite
 from statuspage.domain.mail_wishes import own_subscription
@@ -59,6 +61,8 @@ def walk(app: Flask, client: FlaskClient, cast: Cast, planted: Planted, run: Run
         known: dict[str, Any] = {"ticket_id": planted.ticket_id, "name": tom.photo}
         words = {"en": ("Repairs", "Which machine?")}
         known["topic_id"] = save_topic(session, None, name="", words=words, agents=[], first="en").id
+        ahead = Planned(clock() + timedelta(days=20), clock() + timedelta(days=21), tom.zone)
+        known["absence_id"] = set_absence(session, tom.id, tom, clock(), ahead, cast.maria.id).id
         known["customer_id"] = session.get_one(Ticket, planted.ticket_id).customer_id
         known["outgoing_id"] = session.scalar(select(Outgoing.id).where(Outgoing.to == "customer").limit(1))
         known |= {"mail_id": planted.by_mail.id, "version": planted.by_mail.version}

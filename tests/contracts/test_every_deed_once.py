@@ -160,6 +160,9 @@ LIFE = (
     ("/desk/views", {"name": "Late in German", "of": "everyone", "state": "late", "language": "de"}, 303),
     ("/desk/views/<int:view_id>/keeping", {"deed": "copy"}, 303),
     ("/desk/views/<int:view_id>/keeping", {"deed": "delete"}, 303),
+    ("/desk/away", {"from_day": "2026-11-24", "back_day": "2026-11-25", "cover": "2"}, 303),
+    ("/desk/away/<int:absence_id>", {"deed": "end"}, 303),
+    ("/desk/leaving/<int:agent_id>", {"deed": "go"}, 422),  # herself, with tickets; tests/surfaces/test_desk_leaving.py
     ("/desk/me/notices", {"notice": "digest"}, 303),
     ("/desk/me/public", {"public_as": "name"}, 303),
     ("/desk/me/password", {"current": PASSWORD, "password": ANOTHER}, 303),

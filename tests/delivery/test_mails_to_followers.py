@@ -262,7 +262,7 @@ def test_a_writer_who_was_let_go_is_named_no_more(followed):
     followed.letter("On it.")
     maria, tom = followed.cast.maria, followed.cast.tom
     followed.run(hand_over, followed.id, maria, tom, followed.clock(), note="Tom has it.")
-    followed.run(lambda session: let_go(session, session.get_one(Agent, maria.id)))
+    followed.run(lambda session: let_go(session, session.get_one(Agent, maria.id), followed.clock()))
     assert "Maria" not in both(followed.made())
 
 

@@ -97,7 +97,7 @@ def test_nobody_is_given_a_ticket_while_they_are_let_go(app, cast, clock, first)
         "hand over": lambda session: hand_over(session, cast.ticket.id, cast.maria, cast.tom, clock(), note="Yours."),
         "open": lambda session: open_ticket(session, cast.ana, cast.tom, clock(), **opening),
     }
-    lets_go = lambda session: let_go(session, session.get_one(Agent, cast.tom.id))  # noqa: E731 - beside the others
+    lets_go = lambda session: let_go(session, session.get_one(Agent, cast.tom.id), clock())  # noqa: E731 - beside the others
     one, other = (lets_go, gives["hand over"]) if first == "let go" else (gives[first], lets_go)
     has_begun, goes_on = threading.Event(), threading.Event()
 

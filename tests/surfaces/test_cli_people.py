@@ -81,7 +81,7 @@ def test_of_many_open_tickets_the_first_are_named_and_all_are_counted(run, cast,
     for number in range(11):
         run(open_ticket, cast.ana, cast.maria, clock(), subject=f"Trouble {number}", story="It drips.")
     with pytest.raises(Refused) as said:
-        run(lambda session: let_go(session, session.get_one(Agent, cast.maria.id)))
+        run(lambda session: let_go(session, session.get_one(Agent, cast.maria.id), clock()))
     assert "still has: 12." in str(said.value.words)
     assert str(said.value.words).endswith("“Trouble 8”, …")
 

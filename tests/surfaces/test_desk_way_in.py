@@ -218,7 +218,7 @@ def test_nothing_is_mailed_about_what_is_doubted_also_when_its_asker_writes_agai
 def test_what_is_doubted_holds_no_agent_back_who_is_let_go(maria, doubted, cast, run, clock):
     owner, other = run(lambda session: (session.get(Ticket, doubted).owner_id, cast.maria.id))
     assert owner != other
-    run(lambda session: let_go(session, session.get_one(Agent, owner)))
+    run(lambda session: let_go(session, session.get_one(Agent, owner), clock()))
     db.session.rollback()
     assert not db.session.get(Agent, owner).is_active
 

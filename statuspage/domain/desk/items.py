@@ -17,6 +17,8 @@ from statuspage.domain.people.customers import Customer
 from statuspage.domain.tags.tagging import read_tags, written_tags
 from statuspage.domain.tickets import Ticket
 
+UNATTENDED = -1  # the rank of what fell late while nobody was in: it stands above all lanes
+
 
 class Cursor(NamedTuple):
     """Where one page of tickets ends: the rank of its last ticket's lane, its instant (UTC) there, and the ticket."""
@@ -64,9 +66,14 @@ class QueueItem:
     tags: tuple[str, ...] = ()
 
     @property
+    def is_unattended(self) -> bool:
+        """Whether it is here because it fell late while nobody was in."""
+        return self.rank == UNATTENDED
+
+    @property
     def lane(self) -> str:
         """The name of its lane; "" for a ticket that was found in another way."""
-        return LANES[self.rank].name if self.rank < len(LANES) else ""
+        return LANES[self.rank].name if 0 <= self.rank < len(LANES) else ""
 
     @property
     def wants_call(self) -> bool:

@@ -4,7 +4,7 @@ Each goes only to an agent who chose it, within their hours, and once. What happ
 itself (``events.append``).
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, String, and_, cast, exists, literal, select
@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from statuspage.domain.desk.digest import day_of, read_digest
 from statuspage.domain.desk.workload import is_in
 from statuspage.domain.outbox import Outgoing, leave
-from statuspage.domain.people.agents import DIGEST, Agent
+from statuspage.domain.people.agents import DIGEST, Agent, stand_in
 from statuspage.domain.promises import KEEPER, Promise, notice_of
 from statuspage.domain.tickets import Ticket
 
@@ -25,9 +25,13 @@ _MOST = 200  # at one look; the rest waits for the next
 
 def leave_notices(session: Session, now: datetime) -> int:
     """Leave what is to be told at ``now``, and say how many mails that is. It may be called as often as one likes."""
-    here = [agent for agent in session.scalars(select(Agent).where(Agent.is_active)) if is_in(agent, now)]
-    soon = [agent.id for agent in here if "soon" in agent.notices]
-    late = [agent.id for agent in here if "late" in agent.notices]
+    team = list(session.scalars(select(Agent).where(Agent.is_active)))
+    here = [agent for agent in team if is_in(agent, now)]
+    readers = {agent.id: stand_in(session, agent, now) for agent in team}
+    soon, late = (
+        {keeper: one.id for keeper, one in readers.items() if one in here and name in one.notices}
+        for name in ("soon", "late")
+    )
     nearly = and_(Ticket.promised_at > now, Ticket.promised_at <= now + AHEAD)
     missed = and_(Ticket.promised_at > now - _BACK, Ticket.promised_at < now)
     left = _leave_reminders(session, "soon", soon, nearly, now)
@@ -36,9 +40,12 @@ def leave_notices(session: Session, now: datetime) -> int:
 
 
 def _leave_reminders(
-    session: Session, reminder: str, agents: Sequence[int], due: ColumnElement[bool], now: datetime
+    session: Session, reminder: str, agents: Mapping[int, int], due: ColumnElement[bool], now: datetime
 ) -> int:
-    """Remind these agents of the promises that they must keep, and which are ``due`` at such a time."""
+    """Remind of the promises that these agents must keep, and which are ``due`` at such a time.
+
+    Beside each stands who is told: they, or whoever covers for them.
+    """
     if not agents:
         return 0
     name = literal(notice_of(reminder, "")) + cast(Promise.id, String)
@@ -61,7 +68,7 @@ def _leave_reminders(
             session,
             row.id,
             reminder,
-            row.keeper,
+            agents[row.keeper],
             now,
             notice_of(reminder, row.promise_id),
             {"promise": row.promise_id, "due": row.due_at.isoformat()},

@@ -3,6 +3,7 @@
 Each lane is read off its own index, to a limit, so that a queue over a million tickets is as quick as one over ten.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,7 +11,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, literal_column, select, tuple_, union_all
 from sqlalchemy.orm import Session
 
-from statuspage.domain.desk.items import Cursor, QueueItem, read_items
+from statuspage.domain.desk.items import UNATTENDED, Cursor, QueueItem, read_items
 from statuspage.domain.desk.lanes import LANES, OURS, THEIRS, Lane
 from statuspage.domain.tickets import IN_HAND, Ticket
 
@@ -36,12 +37,24 @@ class Queue:
         return next(iter(self.ours), None)
 
 
-def read_queue(session: Session, owner_id: int | None, now: datetime) -> Queue:
-    """What this agent has to do, or with None what everyone has, in one statement."""
-    parts = (_first(OURS, owner_id, now, SHOWN + 1), _first(THEIRS, owner_id, now, SHOWN + 1))
-    items = read_items(session, union_all(*(select(part.subquery()) for part in parts)))
-    ours = [item for item in items if LANES[item.rank].is_ours]
-    rest = [item for item in items if not LANES[item.rank].is_ours]
+def read_queue(
+    session: Session,
+    owner_id: int | None,
+    now: datetime,
+    covered: Sequence[int] = (),
+    unattended: Sequence[int] = (),
+) -> Queue:
+    """What this agent has to do, or with None what everyone has, in one statement.
+
+    ``covered`` are the colleagues for whom they cover now: who waits for a word from these waits for them. On top stand
+    the tickets that are ``unattended`` (see unattended.py).
+    """
+    parts = [_first(OURS, one, now, SHOWN + 1) for one in (owner_id, *covered)]
+    parts += [_first(THEIRS, owner_id, now, SHOWN + 1), *_on_top(unattended)]
+    found = read_items(session, union_all(*(select(part.subquery()) for part in parts)))
+    items = [item for item in found if item.is_unattended or item.ticket_id not in unattended]
+    ours = [item for item in items if item.is_unattended or LANES[item.rank].is_ours]
+    rest = [item for item in items if not item.is_unattended and not LANES[item.rank].is_ours]
     laid, theirs = ([item for item in rest[:SHOWN] if bool(item.laid) is is_laid] for is_laid in (True, False))
     return Queue(tuple(ours[:SHOWN] + laid), tuple(theirs), len(ours) > SHOWN, len(rest) > SHOWN)
 
@@ -59,10 +72,25 @@ def read_open(
     return tuple(items[:SHOWN]), len(items) > SHOWN
 
 
-def next_after(session: Session, agent_id: int, ticket_id: int, now: datetime) -> int | None:
-    """The ticket of this agent to answer after this one, the most let-down customer first; None when nobody waits."""
-    found = _first(OURS, agent_id, now, 1, Ticket.id != ticket_id).subquery()
-    return session.scalar(select(found.c.id))
+def next_after(
+    session: Session, agent_id: int, ticket_id: int, now: datetime, covered: Sequence[int] = ()
+) -> int | None:
+    """The ticket to answer after this one, of this agent and those whom they cover, the most let-down customer first.
+
+    None when nobody waits.
+    """
+    parts = [_first(OURS, one, now, 1, Ticket.id != ticket_id).subquery() for one in (agent_id, *covered)]
+    found = union_all(*(select(part) for part in parts)).subquery()
+    return session.scalar(select(found.c.id).order_by(found.c.rank, found.c.at, found.c.id).limit(1))
+
+
+def _on_top(unattended: Sequence[int]) -> list[Select[Any]]:
+    if not unattended:
+        return []
+    query: Select[Any] = select(
+        literal_column(str(UNATTENDED)).label("rank"), Ticket.id, Ticket.promised_at.label("at")
+    )
+    return [query.where(Ticket.id.in_(unattended))]
 
 
 def _first(

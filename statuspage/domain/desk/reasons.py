@@ -27,7 +27,8 @@ def reasons(item: QueueItem, agent_id: int, now: datetime) -> tuple[Reason, ...]
     """Everything that holds of this ticket, told to this agent, the worst first; none hides another."""
     if item.closed_at is not None:
         return (_closed(item, item.closed_at),)
-    let_down = (_unreached(item), _denied(item), _late(item, now), _called(item))
+    late = (_late(item, now), _unattended(item))
+    let_down = (_unreached(item), _denied(item), *late, _called(item))
     found = (*let_down, _unheard(item), _gave(item, agent_id), _wrote(item, agent_id), _due(item, now))
     said = tuple(one for one in found if one) or (_asked(item),)
     laid = _laid(item, agent_id)
@@ -66,6 +67,13 @@ def _late(item: QueueItem, now: datetime) -> Reason | None:
     if item.promised_at is None or not is_late(item, now):
         return None
     return Reason(Words(N_("late since")), item.promised_at, is_let_down=True, leads=True)
+
+
+def _unattended(item: QueueItem) -> Reason | None:
+    """That it fell late while nobody was in, and so is for whoever comes first."""
+    if not item.is_unattended:
+        return None
+    return Reason(Words(N_("nobody was in")), item.at, is_let_down=True)
 
 
 def _called(item: QueueItem) -> Reason | None:

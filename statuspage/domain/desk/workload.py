@@ -1,5 +1,6 @@
 """How much lies with each colleague, and who should look after what is new."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -7,7 +8,9 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from statuspage.domain.desk.lists import COUNTED, among, counted
-from statuspage.domain.people.agents import Agent, availability
+from statuspage.domain.people import agents
+from statuspage.domain.people.agents import Agent
+from statuspage.domain.people.away import Away, away_at, read_away
 from statuspage.domain.tickets import IN_HAND, TO_LOOK_AT, Ticket
 
 _WAITING = 1_000  # tickets that wait for one agent, counted at most: whoever asks waits for this count
@@ -15,11 +18,13 @@ _WAITING = 1_000  # tickets that wait for one agent, counted at most: whoever as
 
 @dataclass(frozen=True, slots=True)
 class OpenTickets:
-    """How many open tickets an agent has, counted up to ``COUNTED``."""
+    """How many open tickets an agent has, counted to ``COUNTED``; and when they are away, whose clock is ``zone``."""
 
     agent_id: int
     name: str
     count: int
+    zone: str = "UTC"
+    away: tuple[Away, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +53,22 @@ def count_open(session: Session, now: datetime) -> TeamCounts:
     count = select(func.count()).select_from(some.correlate(Agent).subquery()).scalar_subquery()
     late, doubts = counted(among("late", now)), counted(TO_LOOK_AT)
     query = select(
-        *(Agent.id, Agent.called, Agent.is_active),
+        *(Agent.id, Agent.called, Agent.is_active, Agent.zone, Agent.absences),
         *(count.label("many"), late.label("late"), doubts.label("doubts")),
     )
     rows = session.execute(query.order_by(Agent.called, Agent.id)).all()
-    agents = tuple(OpenTickets(row.id, row.called, row.many) for row in rows if row.is_active or row.many)
+    agents = tuple(
+        OpenTickets(row.id, row.called, row.many, row.zone, read_away(row.absences))
+        for row in rows
+        if row.is_active or row.many
+    )
     return TeamCounts(agents, rows[0].late if rows else 0, rows[0].doubts if rows else 0)
+
+
+def covered_by(agents: Iterable[OpenTickets], agent_id: int, now: datetime) -> tuple[int, ...]:
+    """For whom of these the agent with this id covers now."""
+    gone = ((one.agent_id, away_at(one.away, now)) for one in agents)
+    return tuple(absent for absent, away in gone if away is not None and away.cover_id == agent_id)
 
 
 def loads(session: Session, now: datetime) -> list[Load]:
@@ -76,5 +91,5 @@ def proposed(found: list[Load], mine: int) -> Load:
 
 
 def is_in(agent: Agent, now: datetime) -> bool:
-    """Whether this agent is in. Whoever gives no hours always is."""
-    return not any(agent.hours.values()) or availability(agent.hours, agent.zone, now).is_in
+    """Whether this agent is in. Whoever gives no hours always is, unless they are away."""
+    return agents.is_in(agent.hours, agent.zone, now, agent.away)

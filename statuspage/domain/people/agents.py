@@ -13,6 +13,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column, object_session
 from statuspage.domain import validation
 from statuspage.domain.base import Base
 from statuspage.domain.errors import N_, Refused
+from statuspage.domain.people.away import Away, away_at, back_at, read_away, without
 from statuspage.domain.people.names import first_name_in, proposed_first_name, told_apart
 from statuspage.domain.publication.consent import ConsentChanges
 
@@ -22,6 +23,8 @@ SHOWN_AS = ("nobody", "name", "photo")  # from least to most
 NOTICES = ("words", "not_yet", "call", "handover", "soon", "late")  # what an agent is mailed about, unless they say
 DIGEST = "digest"  # in the morning, for whoever asks for it
 OFFICE_HOURS = {day: ["09:00", "17:00"] for day in DAYS[:5]}
+_AHEAD = timedelta(days=9)  # how far hours are looked at: a week, and what is left of a day at either end
+_EATEN = timedelta(days=8)  # an absence that begins later leaves something of the week before it
 
 Hours = Mapping[str, Sequence[str]]  # of a day in DAYS: when it begins and when it ends
 Span = tuple[datetime, datetime]  # from and to, in UTC
@@ -39,7 +42,8 @@ class Agent(Base):
     is what public views may call them; it is proposed, and theirs to confirm.
 
     ``speaks`` are the languages in which they write to customers, by their tags; none, where it is only that of their
-    desk. Whoever ``takes_new`` gets what is asked by anyone, and ``chosen_at`` is when they last did.
+    desk. Whoever ``takes_new`` gets what is asked by anyone, and ``chosen_at`` is when they last did. ``absences`` are
+    when they are away, as people/away.py writes them.
     """
 
     __tablename__ = "agent"
@@ -64,6 +68,7 @@ class Agent(Base):
     speaks: Mapped[list[str]] = mapped_column(default=list, server_default="[]")
     takes_new: Mapped[bool] = mapped_column(default=True, server_default=true())
     chosen_at: Mapped[datetime | None]
+    absences: Mapped[list[str]] = mapped_column(default=list, server_default="[]")
     notices: Mapped[list[str]] = mapped_column(default=lambda: list(NOTICES), server_default=json.dumps(NOTICES))
     is_demo: Mapped[bool] = mapped_column(default=False, server_default=false())
     created_at: Mapped[datetime]
@@ -72,6 +77,11 @@ class Agent(Base):
     def shown_as(self) -> str:
         """What public views may show of them now: what they agreed to, and nothing once they were let go."""
         return self.public_as if self.is_active else "nobody"
+
+    @property
+    def away(self) -> tuple[Away, ...]:
+        """When they are away: now, ahead, and lately."""
+        return read_away(self.absences)
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,6 +245,13 @@ def is_here(session: Session, agent: Agent) -> bool:
     return bool(session.scalar(found))
 
 
+def stand_in(session: Session, agent: Agent, at: datetime) -> Agent:
+    """Who looks after what is this agent's at this instant: they, or while they are away whoever covers."""
+    gone = away_at(agent.away, at)
+    cover = session.get(Agent, gone.cover_id) if gone is not None and gone.cover_id else None
+    return cover if cover is not None and cover.is_active else agent
+
+
 def colleagues(session: Session, but: int | None = None) -> list[Agent]:
     """Every active agent, by name; without the one with the id ``but``."""
     return list(session.scalars(select(Agent).where(Agent.is_active, Agent.id != (but or 0)).order_by(Agent.name)))
@@ -245,29 +262,44 @@ def names_by_id(session: Session) -> dict[int, str]:
     return {row.id: row.called for row in session.execute(select(Agent.id, Agent.called))}
 
 
-def availability(hours: Hours, zone: str, now: datetime) -> Availability:
-    """Whether ``now`` is within these hours. The next change is looked for up to a week ahead."""
-    for opens, closes in times_in(hours, zone, now):
+def availability(hours: Hours, zone: str, now: datetime, away: Sequence[Away] = ()) -> Availability:
+    """Whether ``now`` is within these hours, and they are not ``away``.
+
+    The next change is looked for up to a week ahead, and where they are away, a week after that.
+    """
+    for opens, closes in times_in(hours, zone, now, away):
         if now < opens:
             return Availability(False, opens)
         if now < closes:
             return Availability(True, closes)
-    return Availability(False, None)
+    has_hours = any(hours.values())
+    until = max((one.ends for one in away if now < one.ends and one.begins < now + _EATEN), default=now)
+    back = back_at(away, until if has_hours else now)
+    if back == now:
+        return Availability(False, None)
+    later = availability(hours, zone, back, away) if has_hours else Availability(True, None)
+    return Availability(False, back if later.is_in else later.changes_at)
 
 
-def in_from(hours: Hours, zone: str, now: datetime) -> datetime:
-    """The instant (UTC), from ``now`` on, at which they are in. Whoever gives no hours always is.
+def is_in(hours: Hours, zone: str, at: datetime, away: Sequence[Away] = ()) -> bool:
+    """Whether they are in at this instant. Whoever gives no hours always is, unless they are away."""
+    found = availability(hours, zone, at, away)
+    return found.is_in or (not any(hours.values()) and found.changes_at is None)
+
+
+def in_from(hours: Hours, zone: str, now: datetime, away: Sequence[Away] = ()) -> datetime:
+    """The instant (UTC), from ``now`` on, at which they are in. Whoever gives no hours always is, unless away.
 
     Whoever is not in within a week is not waited for.
     """
-    found = availability(hours, zone, now)
-    return now if found.is_in or not any(hours.values()) else found.changes_at or now
+    found = availability(hours, zone, now, away)
+    return now if found.is_in else found.changes_at or now
 
 
-def times_in(hours: Hours, zone: str, now: datetime) -> list[Span]:
+def times_in(hours: Hours, zone: str, now: datetime, away: Sequence[Away] = ()) -> list[Span]:
     """The times in (UTC), from yesterday, whose night may still last, to a week ahead. Those that touch become one."""
     here, found = ZoneInfo(zone), list[Span]()
-    for ahead in range(-1, 9):
+    for ahead in range(-1, _AHEAD.days):
         day = now.astimezone(here).date() + timedelta(days=ahead)
         if not (span := hours.get(DAYS[day.weekday()])):
             continue
@@ -275,7 +307,7 @@ def times_in(hours: Hours, zone: str, now: datetime) -> list[Span]:
         until = day + timedelta(days=last <= first)  # a night goes on into the next day
         opens, closes = (datetime.combine(*wall, here).astimezone(UTC) for wall in ((day, first), (until, last)))
         found.append((opens, closes))
-    return merged(found)
+    return without(merged(found), away)
 
 
 def merged(given: Iterable[Span]) -> list[Span]:

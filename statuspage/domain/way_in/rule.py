@@ -67,12 +67,16 @@ def save_rule(session: Session, criteria: Iterable[str]) -> None:
     upsert(session, AssignmentRule, ("id",), (_ONLY,), criteria=kept)
 
 
-def assign(session: Session, now: datetime, *, topic: Topic | None, language: str) -> Assignment:
+def assign(
+    session: Session, now: datetime, *, topic: Topic | None, language: str, but: int | None = None
+) -> Assignment:
     """Choose by the team's rule who gets what was asked in this language now, and remember that it was their turn.
 
-    There is always somebody, while anyone works here. Raises LookupError where nobody does.
+    There is always somebody, while anyone works here, save the agent with the id ``but``. Raises LookupError where
+    nobody does.
     """
-    chosen = choose(_candidates(loads(session, now), now, topic), read_rule(session), language)
+    team = [load for load in loads(session, now) if load.agent.id != but]
+    chosen = choose(_candidates(team, now, topic), read_rule(session), language)
     session.execute(update(Agent).where(Agent.id == chosen.agent_id).values(chosen_at=now))
     return chosen
 
@@ -101,9 +105,11 @@ def speaks(agent: Agent) -> frozenset[str]:
 
 
 def _candidates(team: Iterable[Load], now: datetime, topic: Topic | None) -> list[Candidate]:
-    """Everyone who takes new tickets; everyone who works here, where nobody does."""
+    """Everyone who takes new tickets and is not away; everyone else who is not, and everyone, where nobody does."""
     team = list(team)
-    here = [load for load in team if load.agent.takes_new] or team
+    there = [load for load in team if not _is_missed(load, now)]
+    here = [load for load in there if load.agent.takes_new] or there
+    here = here or [load for load in team if load.agent.takes_new] or team
     knowing = set(topic.agents) if topic else set[int]()
     return [
         Candidate(
@@ -111,12 +117,18 @@ def _candidates(team: Iterable[Load], now: datetime, topic: Topic | None) -> lis
             speaks=speaks(load.agent),
             knows_topic=load.agent.id in knowing,
             is_in=load.is_in,
-            in_from=in_from(load.agent.hours, load.agent.zone, now),
+            in_from=in_from(load.agent.hours, load.agent.zone, now, load.agent.away),
             count=load.count,
             chosen_at=load.agent.chosen_at,
         )
         for load in here
     ]
+
+
+def _is_missed(load: Load, now: datetime) -> bool:
+    """Whether they are away now, or at the time at which they would be in next."""
+    hours, zone, away = load.agent.hours, load.agent.zone, load.agent.away
+    return bool(away) and in_from(hours, zone, now, away) > in_from(hours, zone, now)
 
 
 def _those(candidates: list[Candidate], suits: Callable[[Candidate], bool]) -> list[Candidate]:

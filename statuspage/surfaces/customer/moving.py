@@ -6,10 +6,11 @@ from datetime import datetime, timedelta
 from markupsafe import Markup
 
 from statuspage.db import db
-from statuspage.domain.people.agents import availability
+from statuspage.domain.people.agents import Agent, availability
+from statuspage.domain.people.away import away_at, turns
 from statuspage.domain.phones import tel
 from statuspage.domain.reading import Reading, read_marks
-from statuspage.present import people, promise, strip, times
+from statuspage.present import away, people, promise, strip, times
 from statuspage.present.people import PersonFace
 from statuspage.present.promise import PromiseCard
 from statuspage.present.reader import holder_of
@@ -38,12 +39,14 @@ class MovingParts:
 class OwnerPart:
     """Who has it, when they are in, and how to reach them now. ``tel`` is the address that dials their number.
 
-    Only the customer asks for a call.
+    Only the customer asks for a call. ``away`` says until when they are away, and who writes meanwhile; "" while they
+    are not.
     """
 
     person: PersonFace
     place: str
     hours: str
+    away: str
     is_away: bool
     tel: str
     name: str
@@ -95,6 +98,7 @@ def _owner(head: Reading, asked: PageRequest, instant: datetime) -> OwnerPart:
         person=people.person(owner),
         place=people.place_line(owner),
         hours=people.hours_line(owner, head.holder.zone, instant),
+        away=_away(head, instant),
         is_away=people.is_away(owner, instant),
         tel=tel(owner.phone),
         name=owner.public_name,
@@ -105,9 +109,21 @@ def _owner(head: Reading, asked: PageRequest, instant: datetime) -> OwnerPart:
     )
 
 
+def _away(head: Reading, now: datetime) -> str:
+    """That the owner is away, in words; the page is private, and no public view says so."""
+    gone = away_at(head.owner.away, now)
+    if gone is None or not head.ticket.is_open:
+        return ""
+    cover = db.session.get(Agent, gone.cover_id) if gone.cover_id else None
+    when = away.until(gone, head.owner.zone, head.holder.zone, now)
+    is_promised = head.ticket.promised_at is not None
+    return away.customer_words(head.owner.public_name, cover.called if cover else "", when, is_promised=is_promised)
+
+
 def live_version(head: Reading, now: datetime) -> str:
     """The ticket's version, and until when the live part reads as it does: it differs whenever the words do."""
-    return f"{head.ticket.state}-{live_until(head, now).timestamp():.0f}"
+    gone = away_at(head.owner.away, now)
+    return f"{head.ticket.state}-{live_until(head, now).timestamp():.0f}" + (f"c{gone.cover_id or 0}" if gone else "")
 
 
 def live_until(head: Reading, now: datetime) -> datetime:
@@ -116,7 +132,8 @@ def live_until(head: Reading, now: datetime) -> datetime:
     Its promise is soon or late, a wished time passes, its owner comes or goes, or another day begins for its reader.
     """
     owner = head.owner
-    changes = availability(dict(owner.hours), owner.zone, now).changes_at
+    changes = availability(dict(owner.hours), owner.zone, now, owner.away).changes_at
     wished = [need.due_at + timedelta(seconds=1) for need in head.needs if need.due_at >= now]
+    wished += turns(owner.away, now)
     ends = [*wished, *promise.turns(head.ticket.promised_at, now), times.midnight(head.holder.zone, now)]
     return min([*ends, changes] if changes is not None else ends)

@@ -1,6 +1,7 @@
 """The desk: where agents see one thing at a time, write by hand, and keep their promises."""
 
 from statuspage.surfaces.desk import (
+    away,
     browsers,
     causes,
     companions,
@@ -13,6 +14,7 @@ from statuspage.surfaces.desk import (
     find,
     gentle,
     incoming,
+    leaving,
     letters,
     login,
     one_cause,
@@ -36,6 +38,7 @@ from statuspage.surfaces.desk import (
 from statuspage.surfaces.desk.blueprint import bp
 
 __all__ = [
+    "away",
     "bp",
     "browsers",
     "causes",
@@ -49,6 +52,7 @@ __all__ = [
     "find",
     "gentle",
     "incoming",
+    "leaving",
     "letters",
     "login",
     "one_cause",

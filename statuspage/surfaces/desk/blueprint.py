@@ -72,6 +72,13 @@ SAID = {
     "draft_back": N_("Brought back. It can be begun from again."),
     "phrase_gone": N_("Deleted. Letters are not read for it any more; it can be brought back."),
     "phrase_back": N_("Brought back. Letters are read for it again."),
+    "away_set": N_("Saved. Colleagues see it, and the customers concerned see it while it lasts."),
+    "away_ended": N_("Saved. Whoever was away counts as back."),
+    "away_undone": N_("Undone. It is as it was before; what was handed over stays where it is."),
+    "passed_on": N_("Handed over. Each customer can read your note, and so can whoever has it now."),
+    "agent_gone": N_(
+        "They are let go. Nothing that they had opens anything any more; their name stays on what they wrote."
+    ),
     "discarded": N_("Your unsent letter is forgotten."),
     "left": N_("You are logged out. Until next time."),
 }

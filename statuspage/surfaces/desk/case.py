@@ -14,13 +14,14 @@ from statuspage.domain.letters import Reply
 from statuspage.domain.needs import unfinished
 from statuspage.domain.people import presence
 from statuspage.domain.people.agents import Agent, availability, colleagues
+from statuspage.domain.people.away import away_at, turns
 from statuspage.domain.people.customers import Customer
 from statuspage.domain.reading import Person, Reading, read
 from statuspage.domain.tickets import Ticket
 from statuspage.domain.way_in.ask import read_asked
 from statuspage.domain.way_in.topics import Topic, in_language
 from statuspage.forms import NO_FORM, Form
-from statuspage.present import assigned, languages, mailing, needs, people, promise, steps, strip, times
+from statuspage.present import assigned, away, languages, mailing, needs, people, promise, steps, strip, times
 from statuspage.present.companions import CompanionRows, companion_rows
 from statuspage.present.languages import gettext
 from statuspage.present.needs import NeedList
@@ -138,7 +139,8 @@ def read_case(session: Session, ticket_id: int, agent: Agent, at: datetime, aske
     cause = read_ticket_cause(session, ticket, customer, agent, reader, names)
     tags, person = read_ticket_tags(session, ticket_id), read_same_person(session, customer, reader)
     background = read_background(session, reading, reader, names)
-    beside = f"{person.version if person else ''}{background.company_key}"
+    gone = away_at(reading.owner.away, at)
+    beside = f"{person.version if person else ''}{background.company_key}{f'c{gone.cover_id or 0}' if gone else ''}"
     drawn, clocks = steps.items(reading, reader), [times.clock(at, zone) for zone in (customer.zone, agent.zone)]
     return CasePart(
         ticket=ticket,
@@ -164,7 +166,7 @@ def read_case(session: Session, ticket_id: int, agent: Agent, at: datetime, aske
         writers=writers,
         readers=[name for name in _named(here, names, "reading") if name not in writers],
         colleague=colleague.public_name if colleague else "",
-        hours=people.hours_line(colleague, agent.zone, at) if colleague else "",
+        hours=_hours(colleague, names, agent, at) if colleague else "",
         can_call=_can_call(ticket, customer),
         promises_call=reading.promise is not None and reading.promise.kind == "call",
         team=team,
@@ -185,10 +187,24 @@ def read_reminder(session: Session, ticket_id: int, customer: Customer) -> str:
     return needs.reminder(unfinished(session, ticket_id), customer)
 
 
+def _hours(colleague: Person, names: Mapping[int, str], agent: Agent, at: datetime) -> str:
+    """When the colleague is in; while they are away, who covers."""
+    gone = away_at(colleague.away, at)
+    if gone is None:
+        return people.hours_line(colleague, agent.zone, at)
+    when = away.until(gone, colleague.zone, agent.zone, at)
+    if gone.cover_id == agent.id:
+        return gettext("away until %(when)s; you cover", when=when)
+    if cover := names.get(gone.cover_id or 0):
+        return gettext("away until %(when)s; %(cover)s covers", when=when, cover=cover)
+    return gettext("away until %(when)s", when=when)
+
+
 def _turns(colleague: Person | None, customer: Customer, at: datetime) -> list[datetime]:
     """When the times on offer move on, and the hours of the colleague whose ticket this is read differently."""
-    hours = availability(dict(colleague.hours), colleague.zone, at).changes_at if colleague else None
-    return [promise_choices.until(customer, at), *([hours] if hours else [])]
+    hours = availability(dict(colleague.hours), colleague.zone, at, colleague.away).changes_at if colleague else None
+    gone = turns(colleague.away, at) if colleague else []
+    return [promise_choices.until(customer, at), *([hours] if hours else []), *gone]
 
 
 def _timeline(session: Session, reading: Reading, reader: Reader, asked: TicketRequest) -> Timeline:

@@ -18,6 +18,7 @@ from statuspage.present.languages import gettext, ngettext
 from statuspage.present.offered_times import Choice
 from statuspage.present.reader import Reader
 from statuspage.surfaces.desk.asking_for import AskedFields, asked_fields
+from statuspage.surfaces.desk.at_hand import CoverAtHand, cover_at_hand
 from statuspage.surfaces.desk.case import CasePart, TicketRequest
 from statuspage.surfaces.desk.drafting import DraftChoice, Undo, choices, undo_in
 from statuspage.surfaces.desk.gentle import GentlePart, gentle_part
@@ -45,7 +46,8 @@ class Composer:
     the open places of a draft, ``undo`` takes one out again, and ``gentle`` tells what may hurt; ``preview`` is the
     letter as HTML, "" when nobody asked for it. ``asked`` is what the letter asks for, and ``turn`` whose turn it is
     then, where nothing else is chosen. ``laid`` is the letter of a cause that the form was begun from, and
-    ``laid_beside`` one that waits while other words stand in the form.
+    ``laid_beside`` one that waits while other words stand in the form. ``at_hand`` is who could keep a promise that was
+    refused.
     """
 
     form: Form
@@ -66,6 +68,7 @@ class Composer:
     asked: AskedFields
     turn: str
     file_field: FileField
+    at_hand: CoverAtHand | None
 
 
 def read_composer(
@@ -99,6 +102,7 @@ def read_composer(
         asked=asked_fields(form.typed, case.customer, reader.now),
         turn="you" if ticket.needs_open else "us",
         file_field=uploads.field(),
+        at_hand=cover_at_hand(session, agent, case.customer, ticket, form, reader.now),
     )
 
 

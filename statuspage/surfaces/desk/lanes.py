@@ -12,9 +12,12 @@ from statuspage.domain.desk import queue as domain_queue
 from statuspage.domain.desk.items import QueueItem
 from statuspage.domain.desk.queue import Queue, read_queue
 from statuspage.domain.desk.reasons import Reason, advice, reasons
+from statuspage.domain.desk.unattended import read_unattended
+from statuspage.domain.desk.workload import covered_by
 from statuspage.domain.nudges.lately import read_lately
 from statuspage.domain.people.agents import Agent
 from statuspage.present import languages, times
+from statuspage.present.away import AwayLine, away_lines
 from statuspage.present.languages import gettext
 from statuspage.present.reader import Reader
 from statuspage.surfaces.desk.blueprint import urls
@@ -63,7 +66,7 @@ class QueueRows:
 
     ``waiting_count`` says how many these are; ``more`` is the address of the rest, "" where everything is here.
     ``live`` is the address below which its stream is. ``mentioned`` are tickets in which a colleague names whoever
-    reads, and ``told`` the ids of what they were to be told at once, of the last day.
+    reads, and ``told`` the ids of what they were to be told at once, of the last day. ``away`` is who is away now.
     """
 
     hello: str
@@ -76,6 +79,7 @@ class QueueRows:
     live: str
     mentioned: tuple[MentionRow, ...]
     told: tuple[int, ...]
+    away: tuple[AwayLine, ...] = ()
 
     @property
     def key(self) -> str:
@@ -86,7 +90,14 @@ class QueueRows:
 def read_lanes(session: Session, agent: Agent, now: datetime, of: str | None = None) -> QueueRows:
     """The queue of this agent, or the one that the address asks for with ``of``, in three statements."""
     seen = whose(session, agent, request.args.get("of", "") if of is None else of, now, _address)
-    found = read_queue(session, seen.owner_id, now)
+    is_own = not seen.of
+    found = read_queue(
+        session,
+        seen.owner_id,
+        now,
+        covered_by(seen.team, agent.id, now) if is_own else (),
+        read_unattended(session, agent, now) if is_own and seen.late else (),
+    )
     rows = tuple(row_of(item, agent, now, seen.of) for item in found.ours)
     lately = read_lately(session, agent.id, now)
     return QueueRows(
@@ -100,6 +111,7 @@ def read_lanes(session: Session, agent: Agent, now: datetime, of: str | None = N
         live=f"/desk/of/{seen.of}" if seen.of else "/desk",
         mentioned=mention_rows(lately.mentioned, Reader(agent.zone, now)),
         told=lately.told,
+        away=away_lines(seen.team, agent, now),
     )
 
 

@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response as Answer
 from statuspage import uploads
 from statuspage.clock import now
 from statuspage.db import db, write
-from statuspage.domain.agent_verbs import write_letter
+from statuspage.domain.agent_verbs import hand_over, write_letter
 from statuspage.domain.causes.laid import note_sent, put_away
 from statuspage.domain.desk import unsent_letters
 from statuspage.domain.errors import N_, Refused, Repeated
@@ -24,6 +24,7 @@ from statuspage.security import access
 from statuspage.security.access import Access, may
 from statuspage.security.room import LETTER, LETTER_AND_FILES
 from statuspage.surfaces.desk.asking_for import needed_of, refuse_among_us
+from statuspage.surfaces.desk.at_hand import chosen_cover
 from statuspage.surfaces.desk.blueprint import bp, seen, urls
 from statuspage.surfaces.desk.case import TicketRequest
 from statuspage.surfaces.desk.drafting import fields_of, laid, refuse_other_promise, taken_out
@@ -157,6 +158,7 @@ def _letter(session: Session, ticket_id: int, agent: Agent, files: Sequence[str]
     form, at, customer = request.form, now(), customer_of(session, ticket_id)
     asks, due = form.get("promise") == "ask", due_of(customer, at)
     refuse_other_promise(due, customer.language)
+    cover = chosen_cover(session, agent, due)
     letter = write_letter(
         session,
         ticket_id,
@@ -176,7 +178,10 @@ def _letter(session: Session, ticket_id: int, agent: Agent, files: Sequence[str]
         once=sent_once(),
         files=files,
         filling=drafts.filling(due, customer.language),
+        kept_by=cover,
     )
+    if cover is not None:
+        hand_over(session, ticket_id, agent, cover, at, note=form.get("note", ""))
     note_sent(session, number(form.get("laid")) or 0, letter)
 
 

@@ -9,8 +9,10 @@ from statuspage.clock import now
 from statuspage.db import db
 from statuspage.domain.errors import Refused, Stale
 from statuspage.domain.people.agents import Agent
+from statuspage.domain.people.away import away_at
 from statuspage.domain.shares.share import shares_of
 from statuspage.forms import Form, refused_form
+from statuspage.present import away
 from statuspage.present.languages import gettext
 from statuspage.present.offered_times import Choice, choices
 from statuspage.present.pieces import FilePiece
@@ -97,12 +99,15 @@ def _offer_acts(case: CasePart, at: datetime, form: Form, offered: list[Choice])
     """What can be done with this ticket at this moment; ``form`` is the one that was just refused, if any was."""
     ticket = case.ticket
     return Acts(
-        colleagues=[(one.id, _with_role(one)) for one in case.team if one.id != ticket.owner_id],
+        colleagues=[(one.id, _told(one, at)) for one in case.team if one.id != ticket.owner_id],
         can_close=ticket.is_open and ticket.asked_solved_at is not None and not ticket.unanswered,
         can_move=ticket.promised_at is not None and at < ticket.promised_at,
         chosen=chosen(form.typed if form.name == "promise" else {}, offered, case.customer, at),
     )
 
 
-def _with_role(agent: Agent) -> str:
-    return gettext(", ").join(part for part in (agent.name, agent.role) if part)
+def _told(agent: Agent, at: datetime) -> str:
+    """A colleague with what they do, and until when they are away, if they are."""
+    gone = away_at(agent.away, at)
+    until = gettext("away until %(when)s", when=away.until(gone, agent.zone, agent.zone, at)) if gone else ""
+    return gettext(", ").join(part for part in (agent.name, agent.role, until) if part)

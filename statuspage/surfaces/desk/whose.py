@@ -31,7 +31,8 @@ class Whose:
     """Whose tickets these are: ``owner_id``, None for everyone's, and ``of`` as an address says it, "" for one's own.
 
     ``name`` is the colleague's, "" for the other two. ``views`` are one's own, everyone's, and what may be no person's;
-    ``colleagues`` are the rest. ``late`` leads to every promise of the team that is late, while there are any.
+    ``colleagues`` are the rest. ``late`` leads to every promise of the team that is late, while there are any. ``team``
+    is everyone, with when they are away.
     """
 
     of: str
@@ -40,6 +41,7 @@ class Whose:
     views: tuple[Way, ...]
     colleagues: tuple[Way, ...]
     late: tuple[Way, ...]
+    team: tuple[OpenTickets, ...] = ()
 
 
 def whose(session: Session, agent: Agent, asked: str, at: datetime, address: Callable[[str], str]) -> Whose:
@@ -59,6 +61,7 @@ def whose(session: Session, agent: Agent, asked: str, at: datetime, address: Cal
         ),
         colleagues=tuple(_view(one, of, address) for one in others),
         late=_late(counts),
+        team=team,
     )
 
 

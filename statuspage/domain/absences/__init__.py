@@ -1,0 +1,1 @@
+"""When agents are away, and who covers for them meanwhile."""
