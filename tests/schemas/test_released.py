@@ -1,6 +1,7 @@
 """Every schema ever released can be upgraded with its data: nothing is lost, and every page is served."""
 
 from collections import Counter
+from datetime import timedelta
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -9,6 +10,8 @@ from sqlalchemy import Connection, MetaData, Table, inspect, select
 from sqlalchemy.engine import make_url
 
 from statuspage.db import db, write
+from statuspage.domain.absences.planned import Planned
+from statuspage.domain.absences.verbs import set_absence
 from statuspage.domain.base import Base
 from statuspage.domain.causes.cause import begin_cause
 from statuspage.domain.desk.views import save_view
@@ -103,6 +106,9 @@ def test_every_page_of_everything_is_served(upgraded):
         save_topic(session, None, name="", words={"en": ("Repairs", "")}, agents=[], first="en")  # newer than 0.1.0
         begin_cause(session, maria, NOW, name="Bad seals")
         put_on(session, 1, maria, NOW, "seals")
+        ahead = Planned(NOW + timedelta(days=20), NOW + timedelta(days=21), maria.zone)
+        tom = session.scalars(select(Agent.id).order_by(Agent.id).offset(1)).first()
+        set_absence(session, maria.id, maria, NOW, ahead, tom)
         view = save_view(session, maria.id, "Late in German", {"state": "late", "language": "de"}, NOW).id
     with client.get(f"/desk/views/{view}") as kept:
         assert kept.status_code == 200
