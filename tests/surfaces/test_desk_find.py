@@ -73,7 +73,7 @@ def test_no_sign_is_an_operator(look, typed):
 
 def test_nothing_typed_is_told_what_can_be_looked_for(look):
     for typed in ("", "  "):
-        assert "It looks in subjects, letters, replies and notes" in look(q=typed).text
+        assert "It looks in subjects, letters, replies, notes and tags" in look(q=typed).text
 
 
 def test_nothing_found_says_what_may_help(look):
