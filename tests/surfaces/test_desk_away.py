@@ -153,6 +153,15 @@ def test_they_are_handed_to_the_cover_in_the_same_deed_as_the_absence_is_set(mar
     assert db.session.get_one(Ticket, cast.ticket.id).owner_id == cast.tom.id
 
 
+def test_what_cannot_become_of_a_promise_is_said_beside_the_promises(maria, cast, promised):
+    spring = {"from_day": "2026-11-24", "back_day": "2027-04-01", f"fallen-{cast.ticket.id}": "after"}
+    answer = post(maria, AWAY, **spring, cover=str(cast.tom.id))
+    assert (answer.status_code, errors(answer)) == (422, ["#away-fallen"])
+    assert "further off than anyone can promise" in answer.text
+    assert fromstring(answer.text).xpath(f'//input[@name="fallen-{cast.ticket.id}"][@checked]/@value') == ["after"]
+    assert not absences()
+
+
 def test_a_colleague_cannot_move_a_promise_that_is_not_theirs(tom, cast, promised):
     answer = post(tom, AWAY, **WEEK, agent=str(cast.maria.id), cover=str(cast.tom.id))
     choices = fromstring(answer.text).xpath(f'//input[@name="fallen-{cast.ticket.id}"]/@value')

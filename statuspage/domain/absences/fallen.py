@@ -74,8 +74,8 @@ def settle_fallen(
 ) -> None:
     """Do with each promise what was ``decided``: a handover with this ``note``, another time, or nothing.
 
-    Each is an ordinary deed on its ticket, and the customer is told of it as always. ``agent`` is who is away, and
-    their absence is not set yet. Whoever moves a promise makes another, so only they move theirs.
+    Each is an ordinary deed on its ticket, and the customer is told of it as always. ``agent`` is who is away.
+    Whoever moves a promise makes another, so only they move theirs.
     """
     near = around(agent, Away(wanted.begins, wanted.ends), now)
     times = {BEFORE: near.before, AFTER: near.after}

@@ -15,10 +15,12 @@ from statuspage.domain.people.agents import Agent
 from statuspage.forms import NO_FORM, Form, go, number, refused_form, typed
 from statuspage.security import access
 from statuspage.security.access import Access, may
-from statuspage.surfaces.desk.away_page import FALLEN, AwayPage, read_form, read_team
+from statuspage.surfaces.desk.away_form import FALLEN, read_form
+from statuspage.surfaces.desk.away_page import AwayPage, read_team
 from statuspage.surfaces.desk.blueprint import bp
 
 AWAY = "/desk/away"
+_OF_PROMISES = ("promise", "to")  # fields of the deeds that are done with promises, which this form has not
 _SPAN = ("from_day", "from_time", "back_day", "back_time")
 _ASKS = N_("Promises fall into this time. Say below what becomes of each, then save; nothing is saved yet.")
 
@@ -75,6 +77,8 @@ def _save(agent: Agent, found: Absence | None) -> Answer | Response:
             _settle(session, agent_id, wanted)
             undo = made.id
     except Refused as refused:
+        if refused.field in _OF_PROMISES:
+            refused.field = "fallen"
         return _page(refused_form("away", refused), db.session.get_one(Agent, agent_id), found)
     return go(AWAY, "away_set", more={"undo": str(undo)})
 
