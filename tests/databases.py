@@ -94,7 +94,7 @@ def _create(prepare: Prepare | None) -> str:
 
 def _empty(name: str, template: str) -> bool:
     """Cut who is still there, and leave the rows of a new one; False when a test has changed more than rows."""
-    shape, rows = _new(template)
+    shape, rows, counted = _new(template)
     with _connect(name) as connection:
         connection.execute(_CUT)
         if connection.execute(_SHAPE).fetchone() != (shape,):
@@ -106,6 +106,8 @@ def _empty(name: str, template: str) -> bool:
             with connection.cursor().copy(f"COPY {table} FROM STDIN".encode()) as copy:
                 copy.write(data)
         connection.execute("SELECT setval(seqrelid, seqstart, false) FROM pg_sequence")
+        for sequence, last in counted.items():
+            connection.execute("SELECT setval(%s::text::regclass, %s)", (sequence, last))
     return True
 
 
@@ -118,19 +120,21 @@ _SHAPE = """SELECT md5(string_agg(part, ' ' ORDER BY part)) FROM (
     UNION ALL SELECT concat(conname, contype) FROM pg_constraint
     UNION ALL SELECT concat(proname, prosrc) FROM pg_proc WHERE pronamespace = 'public'::regnamespace
 ) AS parts (part)"""
+_COUNTED = "SELECT quote_ident(sequencename), last_value FROM pg_sequences WHERE last_value IS NOT NULL"
 _emptied: dict[Prepare, list[str]] = {}
 
 
 @functools.cache
-def _new(template: str) -> tuple[object, dict[str, bytes]]:
-    """The shape of a new database, and the rows that it begins with, by table."""
+def _new(template: str) -> tuple[object, dict[str, bytes], dict[str, int]]:
+    """The shape of a new database, the rows that it begins with, by table, and how far its sequences have counted."""
     with _connect(template) as connection:
         (shape,) = connection.execute(_SHAPE).fetchone() or ("",)
         rows = {}
         for table in _full(connection):
             with connection.cursor().copy(f"COPY {table} TO STDOUT".encode()) as copy:
                 rows[table] = b"".join(bytes(block) for block in copy)
-    return shape, rows
+        counted = connection.execute(_COUNTED).fetchall()
+    return shape, rows, dict(counted)
 
 
 def _full(connection: psycopg.Connection[tuple[Any, ...]]) -> list[str]:

@@ -139,6 +139,7 @@ def _shoot(page: Page, address: str, name: str, wait: str = "main", draft: str =
     if draft:
         page.locator("#letter-drafts summary").click()
         page.get_by_role("button", name=draft).click()
+        page.locator("#letter-undo button").wait_for()
         page.evaluate("scrollTo(0, 0)")
     page.wait_for_timeout(600)
     page.screenshot(path=SCREENS / name, animations="disabled", caret="hide")
