@@ -105,9 +105,9 @@ def _tell(session: Session, event: Event, owner_id: int, at: datetime) -> None:
     owner_id = event.data.get("to", owner_id)
     if kind.tells == "owner" or (kind.tells_owner and event.agent_id != owner_id):
         notify(session, event, owner_id, at)
-    if kind.nudge and event.agent_id != owner_id:
+    if kind.nudge:
         place, once = f"v{event.version}", f"event {event.ticket_id}.{event.version}"
-        nudge(session, owner_id, kind.nudge, at, once, ticket_id=event.ticket_id, entry=place)
+        nudge(session, owner_id, kind.nudge, at, once, ticket_id=event.ticket_id, entry=place, by=event.agent_id)
 
 
 def notify(session: Session, event: Event, agent_id: int, at: datetime, notice: str = "") -> None:

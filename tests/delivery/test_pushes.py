@@ -191,6 +191,43 @@ def test_a_push_that_waits_past_the_end_of_the_day_waits_for_the_next(desk):
     assert len(desk.look(hours=14)) == 2
 
 
+def away(desk, cover: Agent | None) -> None:
+    """Maria is away from now until Thursday morning."""
+    from statuspage.domain.people.away import Away, written
+
+    gone = Away(desk.clock(), desk.clock() + timedelta(days=3), cover.id if cover else None)
+    with write() as session:
+        session.get_one(Agent, desk.cast.maria.id).absences = written([gone])
+
+
+def test_while_they_are_away_whoever_covers_is_told(desk):
+    desk.letter(hours=2)
+    away(desk, desk.cast.tom)
+    desk.run(ask_call, desk.cast.ticket.id, desk.clock(), phone="+351 91 000 0000")
+    assert desk.look(minutes=1) == []
+    desk.look(minutes=95)
+    assert [one["title"] for one in desk.service.told(desk.tom)] == [
+        "A customer asks to be called.",
+        "A promise of whoever you cover for falls due soon.",
+    ]
+    desk.names(desk.tom)
+    assert desk.look(minutes=40) == []
+    assert desk.service.told(desk.tom)[2]["title"].startswith("Maria promised to write by")
+
+
+def test_where_nobody_covers_it_waits_until_they_are_back_and_so_does_a_mention(desk):
+    desk.letter(hours=90)
+    away(desk, None)
+    desk.run(ask_call, desk.cast.ticket.id, desk.clock(), phone="+351 91 000 0000")
+    away(desk, desk.cast.tom)
+    desk.run(add_note, desk.cast.ticket.id, desk.cast.tom, desk.clock(), body="@Maria, when you are back.")
+    for _ in range(3):
+        assert desk.look(hours=24 - 0.01) == []
+    assert db.session.scalars(select(Push.tries)).all() == [0, 0], "nobody tries meanwhile"
+    assert desk.look(hours=1) == ["While you were out, something came up in one ticket."]
+    assert desk.service.told(desk.tom) == []
+
+
 @pytest.mark.parametrize("status", [404, 410])
 def test_a_browser_that_is_gone_is_forgotten(desk, status):
     desk.letter()

@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from flask_babel import force_locale
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from statuspage.domain.events import Event
@@ -18,7 +19,7 @@ from statuspage.domain.nudges.nudge import TEST, Nudge
 from statuspage.domain.people.agents import Agent
 from statuspage.domain.people.companions import Companion
 from statuspage.domain.people.customers import Customer
-from statuspage.domain.promises import Promise
+from statuspage.domain.promises import KEEPER, Promise
 from statuspage.domain.tickets import Ticket
 from statuspage.domain.wording import sentence
 from statuspage.present import languages
@@ -67,7 +68,7 @@ def tell(session: Session, browser: PushBrowser, agent: Agent, nudge: Nudge, url
             return _told(gettext("It works: this is how you will be told."), text, TEST, urls.profile(), nudge.id, urls)
         ticket = session.get_one(Ticket, nudge.ticket_id)
         about = _About(nudge, agent, ticket, session.get_one(Customer, ticket.customer_id))
-        title, body = _in_full(session, about, now) if browser.shows == "names" else (_hint(nudge.kind), "")
+        title, body = _in_full(session, about, now) if browser.shows == "names" else (_hint(session, nudge), "")
         return _told(title, body, f"ticket-{ticket.id}", urls.ticket(ticket.id, entry=nudge.entry), nudge.id, urls)
 
 
@@ -88,8 +89,14 @@ def _told(title: str, body: str, tag: str, address: str, number: int, urls: Urls
     return Notification(title, body, tag, path, number, languages.tag(), languages.direction())
 
 
-def _hint(kind: str) -> str:
+def _hint(session: Session, nudge: Nudge) -> str:
     """Only that something is there: nobody is named."""
+    if nudge.about is not None and _keeper(session, nudge.about).id != nudge.agent_id:
+        words = {
+            "soon": gettext("A promise of whoever you cover for falls due soon."),
+            "late": gettext("A promise of whoever you cover for fell due without a letter."),
+        }
+        return words[nudge.kind]
     words = {
         "soon": gettext("A promise of yours falls due soon."),
         "late": gettext("A promise of yours fell due without a letter."),
@@ -98,18 +105,27 @@ def _hint(kind: str) -> str:
         "handover": gettext("A colleague has handed you a ticket."),
         "mention": gettext("A colleague mentions you in a note."),
     }
-    return words[kind]
+    return words[nudge.kind]
 
 
 def _in_full(session: Session, about: _About, now: datetime) -> tuple[str, str]:
     if about.nudge.kind in ("soon", "late"):
-        promise = session.get_one(Promise, about.nudge.about)
-        return _of_promise(promise, about.customer.first_name, Reader(about.agent.zone, now)), about.ticket.subject
+        promise, reader = session.get_one(Promise, about.nudge.about), Reader(about.agent.zone, now)
+        keeper = _keeper(session, promise.id)
+        if keeper.id == about.agent.id:
+            return _of_promise(promise, about.customer.first_name, reader), about.ticket.subject
+        when = reader.moment(promise.due_at)
+        return gettext("%(name)s promised to write by %(when)s.", name=keeper.called, when=when), about.ticket.subject
     if about.nudge.kind == "mention":
         note = session.get_one(Note, int(about.nudge.entry.removeprefix("n")))
         by = session.get_one(Agent, note.agent_id).called
         return gettext("%(name)s mentions you in a note.", name=by), f"{about.customer.name}: {about.ticket.subject}"
     return _what_happened(session, about), about.ticket.subject
+
+
+def _keeper(session: Session, promise_id: int) -> Agent:
+    """Who has to keep this promise; while they are away, whoever covers is told of it."""
+    return session.get_one(Agent, session.scalars(select(KEEPER).where(Promise.id == promise_id)).one())
 
 
 def _what_happened(session: Session, about: _About) -> str:
