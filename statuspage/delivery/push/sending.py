@@ -157,7 +157,7 @@ def _judge(answer: PushAnswer) -> None:
 def _wait(handful: Handful, told: Notification, at: datetime) -> int:
     """For how many seconds it may be held for a browser that is off: until its agent goes home at the latest."""
     agent = handful.agent
-    ends = availability(agent.hours, agent.zone, at).changes_at if any(agent.hours.values()) else None
+    ends = availability(agent.hours, agent.zone, at, agent.away).changes_at if any(agent.hours.values()) else None
     until = min(at + WAITS, ends) if ends and told.tag != TEST else at + WAITS
     return max(int((until - at).total_seconds()), 0)
 

@@ -11,9 +11,10 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from statuspage.domain.base import Base, insert_once, only
 from statuspage.domain.nudges.browsers import PushBrowser
-from statuspage.domain.people.agents import Agent, in_from
+from statuspage.domain.people.agents import Agent, in_from, stand_in
 
-NUDGES = ("soon", "late", "not_yet", "call", "handover", "mention")
+MENTION = "mention"
+NUDGES = ("soon", "late", "not_yet", "call", "handover", MENTION)
 TEST = "test"  # not one of them: what an agent sends to see whether it works
 NEWS_FOR = timedelta(days=1)  # what is older than that is no news
 LEFT_FOR = timedelta(days=30)  # how long it is known that an agent was told
@@ -77,16 +78,17 @@ def nudge(
 ) -> bool:
     """Let this agent be told, in every browser where they want it; False where they were told of this occasion before.
 
-    Outside of their hours it waits until they are in.
+    Outside of their hours it waits until they are in. While they are away, it is for whoever covers; a mention waits.
     """
-    row = {"agent_id": agent_id, "ticket_id": ticket_id, "kind": kind, "entry": entry, "about": about, "at": now}
+    agent = session.get_one(Agent, agent_id)
+    agent = agent if kind == MENTION else stand_in(session, agent, now)
+    row = {"agent_id": agent.id, "ticket_id": ticket_id, "kind": kind, "entry": entry, "about": about, "at": now}
     if not insert_once(session, Nudge, {**row, "once": once}):
         return False
-    browsers = session.scalars(select(PushBrowser.id).where(PushBrowser.agent_id == agent_id, PushBrowser.is_on)).all()
+    browsers = session.scalars(select(PushBrowser.id).where(PushBrowser.agent_id == agent.id, PushBrowser.is_on)).all()
     if browsers:
         nudge_id = session.scalars(select(Nudge.id).where(Nudge.once == once)).one()
-        agent = session.get_one(Agent, agent_id)
-        due_at = in_from(agent.hours, agent.zone, now)
+        due_at = in_from(agent.hours, agent.zone, now, agent.away)
         _leave(session, nudge_id, list(browsers), due_at, is_held=due_at > now)
     return True
 

@@ -14,8 +14,8 @@ from sqlalchemy.orm import Session
 from statuspage.domain.desk.workload import is_in
 from statuspage.domain.mentions import Mention
 from statuspage.domain.nudges.browsers import PushBrowser
-from statuspage.domain.nudges.nudge import TEST, Nudge, Push
-from statuspage.domain.people.agents import Agent, in_from
+from statuspage.domain.nudges.nudge import MENTION, TEST, Nudge, Push
+from statuspage.domain.people.agents import Agent, in_from, stand_in
 from statuspage.domain.promises import KEEPER, Promise
 from statuspage.domain.tickets import Ticket
 
@@ -80,15 +80,21 @@ def still_holds(session: Session, nudge: Nudge, now: datetime) -> bool:
     if nudge.kind == TEST or ticket is None:
         return nudge.kind == TEST
     if nudge.kind in ("soon", "late"):
-        promise = select(Promise.due_at).where(Promise.id == nudge.about, Promise.outcome == "open")
-        due_at = session.scalar(promise.where(KEEPER.in_([nudge.agent_id])))
-        return due_at is not None and (due_at > now) is (nudge.kind == "soon")
-    if nudge.kind == "mention":
+        promise = select(Promise.due_at, KEEPER).where(Promise.id == nudge.about, Promise.outcome == "open")
+        due_at, keeper = session.execute(promise).one_or_none() or (None, 0)
+        is_so = due_at is not None and (due_at > now) is (nudge.kind == "soon")
+        return is_so and _is_for(session, keeper, nudge.agent_id, now)
+    if nudge.kind == MENTION:
         unseen = Mention.ticket_id == ticket.id, Mention.agent_id == nudge.agent_id, Mention.seen_at.is_(None)
         return session.scalar(select(Mention.note_id).where(*unseen).limit(1)) is not None
-    if ticket.owner_id != nudge.agent_id:
+    if not _is_for(session, ticket.owner_id, nudge.agent_id, now):
         return False
     return {"not_yet": ticket.unhappy, "call": ticket.call_asked_at is not None}.get(nudge.kind, ticket.is_open)
+
+
+def _is_for(session: Session, whose: int, agent_id: int, now: datetime) -> bool:
+    """Whether what is this agent's is for the one with ``agent_id``: the same, or who covers while they are away."""
+    return whose == agent_id or stand_in(session, session.get_one(Agent, whose), now).id == agent_id
 
 
 def _may_be_told(session: Session, push: Push, nudge: Nudge, browser: PushBrowser, agent: Agent, now: datetime) -> bool:
@@ -96,7 +102,7 @@ def _may_be_told(session: Session, push: Push, nudge: Nudge, browser: PushBrowse
         push.outcome = "retired"
         return False
     if nudge.kind != TEST and not is_in(agent, now):
-        push.due_at, push.is_held = in_from(agent.hours, agent.zone, now), True
+        push.due_at, push.is_held = in_from(agent.hours, agent.zone, now, agent.away), True
         return False
     return True
 
