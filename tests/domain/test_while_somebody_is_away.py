@@ -1,17 +1,22 @@
 """While somebody is away, what is theirs waits for whoever covers, and nothing new comes to them."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
+from sqlalchemy import select
 
 from statuspage.domain.absences.planned import TypedSpan, planned
 from statuspage.domain.absences.verbs import set_absence
-from statuspage.domain.customer_verbs import reply
+from statuspage.domain.customer_verbs import ask_call, reply
 from statuspage.domain.desk.notices import leave_notices
 from statuspage.domain.desk.queue import next_after, read_queue
 from statuspage.domain.desk.reasons import reasons
 from statuspage.domain.desk.unattended import read_unattended
 from statuspage.domain.desk.workload import count_open, covered_by
+from statuspage.domain.nudges.browsers import PushBrowser
+from statuspage.domain.nudges.due import leave_nudges
+from statuspage.domain.nudges.nudge import Push
+from statuspage.domain.nudges.sending import lease
 from statuspage.domain.outbox import Outgoing
 from statuspage.domain.people.agents import add_agent
 from statuspage.domain.people.opening_hours import opening_spans
@@ -102,6 +107,48 @@ def test_the_cover_is_told_that_a_promise_is_nearly_due(scene, gone):
     scene.clock.forward(hours=2, minutes=30)
     leave_notices(scene.session, scene.now)
     assert mails(scene, "soon") == [scene.cast.tom.id]
+
+
+def browser(scene, agent):
+    """A browser in which this agent is told at once."""
+    keys = {"key": "k", "secret": "s", "server_key": "k", "mark": f"of {agent.id}", "name": "Firefox"}
+    one = PushBrowser(agent_id=agent.id, endpoint=f"https://push.example/{agent.id}", is_on=True, **keys)
+    one.added_at = scene.now
+    scene.session.add(one)
+    scene.session.flush()
+    return one
+
+
+def told(scene):
+    """Whom a sender would tell now, and of what."""
+    found = lease(scene.session, scene.now, timedelta(minutes=1))
+    return (found.agent.id, [one.kind for one in found.nudges]) if found and found.nudges else None
+
+
+def test_the_cover_is_told_at_once_of_a_call_that_was_asked_for(scene, gone):
+    maria, tom = (browser(scene, agent) for agent in (scene.cast.maria, scene.cast.tom))
+    gone()
+    scene.ana(ask_call, phone="+351 91 000 0000", when="at noon")
+    assert told(scene) == (tom.agent_id, ["call"])
+    assert told(scene) is None, f"nothing is on its way to {maria.name}"
+
+
+def test_the_cover_is_told_at_once_that_a_promise_is_nearly_due(scene, gone):
+    scene.letter(promise=promised_for("2026-11-23T12:00", LISBON, scene.now))
+    tom = browser(scene, scene.cast.tom)
+    gone()
+    scene.clock.forward(hours=2, minutes=30)
+    leave_nudges(scene.session, scene.now)
+    assert told(scene) == (tom.agent_id, ["soon"])
+
+
+def test_what_is_on_its_way_as_an_absence_begins_waits_until_they_are_back(scene, gone):
+    browser(scene, scene.cast.maria)
+    scene.ana(ask_call, phone="+351 91 000 0000", when="at noon")
+    gone()
+    assert told(scene) is None
+    due = scene.session.scalars(select(Push.due_at)).one()
+    assert due == datetime(2026, 11, 30, 9, tzinfo=UTC), "and is not looked at again before"
 
 
 @pytest.fixture

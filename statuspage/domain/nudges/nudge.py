@@ -90,7 +90,7 @@ def nudge(
     row = {"agent_id": agent_id, "ticket_id": ticket_id, "kind": kind, "entry": entry, "about": about, "at": now}
     if not insert_once(session, Nudge, {**row, "once": once}):
         return False
-    browsers = session.scalars(select(PushBrowser.id).where(PushBrowser.agent_id == agent_id, PushBrowser.is_on)).all()
+    browsers = session.scalars(select(PushBrowser.id).where(PushBrowser.agent_id == agent.id, PushBrowser.is_on)).all()
     if browsers:
         nudge_id = session.scalars(select(Nudge.id).where(Nudge.once == once)).one()
         due_at = in_from(agent.hours, agent.zone, now, agent.away)
