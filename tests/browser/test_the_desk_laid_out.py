@@ -133,7 +133,7 @@ def test_whatever_a_key_does_says_so_until_the_keys_are_off(maria: Page) -> None
         found = "nodes => Object.fromEntries(nodes.map(node => [node.getAttribute('aria-keyshortcuts'), node.title]))"
         return dict(maria.locator("[aria-keyshortcuts]").evaluate_all(found))
 
-    letters = {"r", "n", "h", "/", "?"}
+    letters = {"r", "n", "h", "t", "/", "?"}
     sending = {"Control+Enter", "Control+Shift+Enter"}
     assert set(shortcuts()) == letters | sending
     assert shortcuts()["Control+Shift+Enter"] == "Ctrl Shift Enter"
