@@ -24,10 +24,10 @@ from statuspage.domain.files.sorts import given_as
 from statuspage.filing.storage import StoreFault
 from statuspage.filing.taking_in import filing
 from statuspage.forms import number, size_of
-from statuspage.present.files import FileField, file_field, files
+from statuspage.present.files import FileField, file_field, files, told_room
 from statuspage.present.languages import say
 from statuspage.present.pieces import FilePiece
-from statuspage.protocol import Chunks
+from statuspage.protocol import Beforehand, Chunks
 
 SENT, CHOSEN = "file", "files"  # the fields of a form: keys of files that are here already, and files themselves
 ARRIVED = "Upload-Offset"  # the header that says how many bytes have arrived
@@ -53,9 +53,12 @@ NO_FILES = Posted()
 def posted(bringer: Bringer) -> Posted:
     """Take in the files of the form that was just posted. The good ones stay here also where another is refused.
 
-    Keys of what this bringer has not brought, or has sent already, count for nothing.
+    Keys of what this bringer has not brought, or has sent already, count for nothing. Of a form that was too long all
+    that has come are its words, and the keys.
     """
     keys, refused = _theirs(bringer, distinct(request.form.getlist(SENT))), None
+    if Beforehand.SIFTED in request.environ:
+        return Posted(tuple(keys[:TOGETHER]), refusal("together", "", told_room(request.max_content_length or 0)))
     chosen = [file for file in request.files.getlist(CHOSEN) if file.filename]
     if len(keys) + len(chosen) > TOGETHER:
         return Posted(tuple(keys[:TOGETHER]), refusal("many", "", str(TOGETHER)))
@@ -76,9 +79,9 @@ def _theirs(bringer: Bringer, keys: list[str]) -> list[str]:
     return unsent(db.session(), bringer, keys[: 2 * TOGETHER])
 
 
-def field() -> FileField:
-    """The field for files of a form."""
-    return file_field(filing().limits)
+def field(plain: int) -> FileField:
+    """The field for files of a form that may bring so many bytes where no script runs."""
+    return file_field(filing().limits, plain)
 
 
 def cursor_asked_for() -> FileCursor | None:

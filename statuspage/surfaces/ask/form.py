@@ -31,6 +31,7 @@ from statuspage.present.files import FileField
 from statuspage.present.languages import gettext
 from statuspage.present.opening_hours import OpeningHours, tell_hours
 from statuspage.security import puzzles, robots, throttle
+from statuspage.security.room import ASKED_AND_FILES
 from statuspage.uploads import NO_FILES
 
 _MORE = ("also", "subject", "reach", "reach_when")  # the fields that are folded away
@@ -124,7 +125,7 @@ def make_page(
         is_unfolded=any(form.error("ask", name) or form.value("ask", name) for name in _MORE),
         nobody=session.scalar(select(Agent.id).where(Agent.is_active).limit(1)) is None,
         files_key=typed("files_key") or once(),
-        file_field=uploads.field() if takes_files else None,
+        file_field=uploads.field(ASKED_AND_FILES.bytes) if takes_files else None,
     )
 
 
