@@ -12,7 +12,7 @@ from statuspage.front.bodies import IN_MEMORY, Body
 from statuspage.front.slots import Full, Slots
 from tests.front.house import served
 
-FILM = b"\0\0\0\x18ftypmp42\0\0\0\0mp42isom" + bytes(range(256)) * 30_000  # 7.7 MB, more than is held in memory
+FILM = b"\0\0\0\x18ftypmp42\0\0\0\0mp42isom\0\0\0\0mdat" + bytes(range(256)) * 30_000  # 7.7 MB, too much for memory
 
 
 def arrived(*chunks: bytes, slots: Slots | None = None) -> Body:

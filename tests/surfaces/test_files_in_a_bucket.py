@@ -13,7 +13,7 @@ from tests.buckets import BUCKET, ask, bucket
 from tests.ports import free_port
 from tests.surfaces.private_things import Ana, words
 
-FILM = b"\0\0\0\x18ftypmp42\0\0\0\0mp42isom" + bytes(range(256)) * 80_000  # 20 MB: a part of S3 has 8
+FILM = b"\0\0\0\x18ftypmp42\0\0\0\0mp42isom\0\0\0\0mdat" + bytes(range(256)) * 80_000  # 20 MB: a part of S3 has 8
 
 
 @pytest.fixture(scope="module")
