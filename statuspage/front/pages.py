@@ -65,7 +65,7 @@ class Pages:
     async def answer(self, scope: AsgiScope, receive: Receive) -> Answer | None:
         """The answer; None when the client has left."""
         if scope["method"] == "HEAD":  # the server leaves the body out; what is held is the same
-            scope = {**scope, "method": "GET"}
+            scope = {**scope, "method": "GET", "headers": [one for one in scope["headers"] if one[0] != b"range"]}
         if query := scope["query_string"]:
             scope = {**scope, "query_string": self._known.query(scope["path"], query)}
         key = self._held.key(scope) if self._holds else None

@@ -70,9 +70,13 @@ def test_a_long_form_and_a_long_answer_pass_whole(app, run, cast):
         given = line.getresponse()
         assert given.headers["Content-Length"] == str(len(FILM))
         assert given.read() == FILM
-        line.request("HEAD", urlsplit(led.headers["Location"]).path)
+        some = {"Range": "bytes=6000000-"}
+        line.request("GET", urlsplit(led.headers["Location"]).path, headers=some)
         given = line.getresponse()
-        assert (given.status, given.read()) == (200, b"")
+        assert (given.status, given.read()) == (206, FILM[6_000_000:])
+        line.request("HEAD", urlsplit(led.headers["Location"]).path, headers=some)
+        given = line.getresponse()
+        assert (given.status, given.headers["Content-Length"], given.read()) == (200, str(len(FILM)), b"")
         line.request("GET", urlsplit(led.headers["Location"]).path)
         line.getresponse().read(CHUNK // 2)
         line.close()  # whoever leaves half-way is no fault

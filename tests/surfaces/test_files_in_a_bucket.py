@@ -38,11 +38,14 @@ def test_a_film_goes_through_a_bucket_in_pieces_and_comes_back_whole(ana: Ana, s
     assert ana.client.get(path, follow_redirects=True).data == FILM
     names = list(filing().storage.names())
     assert len(names) == 1, "its pieces are gone"
-    assert b"".join(filing().storage.read(names[0], 10, 2_000_000)) == FILM[10:2_000_000]
+    assert b"".join(filing().storage.read_range(names[0], 10, 2_000_000)) == FILM[10:2_000_000]
+    half = ana.client.get(path, follow_redirects=True, headers={"Range": "bytes=9000000-"})
+    assert (half.status_code, half.data) == (206, FILM[9_000_000:])
     filing().storage.delete([*names, "not/there"])
     with pytest.raises(StoreFault):
         next(filing().storage.read(names[0]))
-    assert ana.client.get(path, follow_redirects=True).status_code == 503
+    for asked in ({}, {"Range": "bytes=5-"}):
+        assert ana.client.get(path, follow_redirects=True, headers=asked).status_code == 503
 
 
 @pytest.mark.long
