@@ -6,9 +6,23 @@ where it is written and taken away.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import and_, delete, exists, false, func, insert, literal, select, union_all, update
+from sqlalchemy import (
+    CompoundSelect,
+    and_,
+    bindparam,
+    delete,
+    exists,
+    false,
+    func,
+    insert,
+    literal,
+    select,
+    union_all,
+    update,
+)
 from sqlalchemy.orm import Session
 
 from statuspage.domain.events import Event
@@ -117,16 +131,26 @@ class Writing:
 
 def read_words(session: Session, passages: Sequence[tuple[int, str]]) -> dict[int, Writing]:
     """The words of these passages, each an id with its kind, in one statement; without those whose words are gone."""
+    if not passages:
+        return {}
+    ids: dict[str, list[int]] = {}
+    for number, kind in passages:
+        ids.setdefault(kind, []).append(number)
+    rows = session.connection().execute(_reading(frozenset(ids)), ids)
+    return {row.id: Writing(row.words, row.agent, row.companion) for row in rows}
+
+
+@lru_cache
+def _reading(kinds: frozenset[str]) -> CompoundSelect[Any]:
+    """Reads the words of passages of these kinds; the ids of each are the parameter of its name."""
     parts = []
-    for kind in sorted({kind for _, kind in passages}):
-        one, ids = BY_KIND[kind], [number for number, which in passages if which == kind]
+    for kind in sorted(kinds):
+        one = BY_KIND[kind]
         who = (_or_empty(one.agent).label("agent"), _or_empty(one.companion).label("companion"))
         query = select(Passage.id, one.words.label("words"), *who).select_from(Passage)
-        parts.append(query.join(_table(one), and_(*_same(one))).where(Passage.id.in_(ids)))
-    if not parts:
-        return {}
-    rows = session.execute(union_all(*parts))
-    return {row.id: Writing(row.words, row.agent, row.companion) for row in rows}
+        theirs = Passage.id.in_(bindparam(kind, expanding=True))
+        parts.append(query.join(_table(one), and_(*_same(one))).where(theirs))
+    return union_all(*parts)
 
 
 def begin_anew(session: Session) -> int:
