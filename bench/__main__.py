@@ -7,6 +7,7 @@ from bench import (
     asking,
     broadcast,
     files,
+    find,
     incoming,
     mails,
     page,
@@ -33,6 +34,7 @@ MEASURES = {
     "asking": asking.measure,
     "puzzle": puzzle.measure,
     "files": files.measure,
+    "find": find.measure,
 }
 
 

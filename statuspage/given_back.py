@@ -93,7 +93,7 @@ def given_back(is_key_void: bool = False, is_key_unread: bool = False) -> list[G
         return []
     try:
         if not is_key_void:
-            room.give(request, room.GIVEN_BACK)
+            room.give_back(request)
         return _typed() if is_ours() else []
     except RequestEntityTooLarge:
         return []

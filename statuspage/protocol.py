@@ -144,15 +144,19 @@ class Beforehand:
 
     ``room`` is how many bytes the body may have, by method and path; of one longer than ``free`` the app is asked
     first whether it would let the request in, in an environment that holds ``AT_THE_DOOR``, and answers 204 if so.
+    ``words`` is how many bytes of what was typed are taken out of a form that is too long, and out of how many parts;
+    0 where none are. Such a form reaches the app without its files, in an environment that holds ``SIFTED``.
     ``query`` is what of a query makes a difference at this path, ``language`` in which language a browser with this
     Accept-Language is answered, ``wants_page`` whether one with this Accept gets a page at this path in place of its
     document, and ``is_own_host`` whether Host and X-Forwarded-Host name us.
     """
 
     AT_THE_DOOR: ClassVar[str] = "statuspage.door"
+    SIFTED: ClassVar[str] = "statuspage.sifted"
 
     room: Callable[[str, str], int] | None = None
     free: int = 0
+    words: Callable[[str, str], tuple[int, int]] = lambda _method, _path: (0, 0)
     query: Callable[[str, bytes], bytes] = lambda _path, query: query
     language: Callable[[str], str] = str
     wants_page: Callable[[str, str], bool] = lambda _path, _accept: False

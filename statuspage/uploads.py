@@ -4,10 +4,8 @@ A script begins a file with its name and its size, posts its pieces in order, ea
 it is done. At any time it can ask how far the file has come, and go on from there. Answers are plain text.
 """
 
-import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from urllib.parse import quote
 
 from flask import Response, abort, make_response, request
 
@@ -20,14 +18,12 @@ from statuspage.domain.files.limits import TOGETHER
 from statuspage.domain.files.listing import FileCursor
 from statuspage.domain.files.reading import files_by_key
 from statuspage.domain.files.refusals import refusal
-from statuspage.domain.files.sorts import given_as
-from statuspage.filing.storage import StoreFault
 from statuspage.filing.taking_in import filing
 from statuspage.forms import number, size_of
-from statuspage.present.files import FileField, file_field, files
+from statuspage.present.files import FileField, file_field, files, told_room
 from statuspage.present.languages import say
 from statuspage.present.pieces import FilePiece
-from statuspage.protocol import Chunks
+from statuspage.protocol import Beforehand
 
 SENT, CHOSEN = "file", "files"  # the fields of a form: keys of files that are here already, and files themselves
 ARRIVED = "Upload-Offset"  # the header that says how many bytes have arrived
@@ -53,9 +49,12 @@ NO_FILES = Posted()
 def posted(bringer: Bringer) -> Posted:
     """Take in the files of the form that was just posted. The good ones stay here also where another is refused.
 
-    Keys of what this bringer has not brought, or has sent already, count for nothing.
+    Keys of what this bringer has not brought, or has sent already, count for nothing. Of a form that was too long all
+    that has come are its words, and the keys.
     """
     keys, refused = _theirs(bringer, distinct(request.form.getlist(SENT))), None
+    if Beforehand.SIFTED in request.environ:
+        return Posted(tuple(keys[:TOGETHER]), refusal("together", "", told_room(request.max_content_length or 0)))
     chosen = [file for file in request.files.getlist(CHOSEN) if file.filename]
     if len(keys) + len(chosen) > TOGETHER:
         return Posted(tuple(keys[:TOGETHER]), refusal("many", "", str(TOGETHER)))
@@ -76,9 +75,9 @@ def _theirs(bringer: Bringer, keys: list[str]) -> list[str]:
     return unsent(db.session(), bringer, keys[: 2 * TOGETHER])
 
 
-def field() -> FileField:
-    """The field for files of a form."""
-    return file_field(filing().limits)
+def field(plain: int) -> FileField:
+    """The field for files of a form that may bring so many bytes where no script runs."""
+    return file_field(filing().limits, plain)
 
 
 def cursor_asked_for() -> FileCursor | None:
@@ -143,35 +142,6 @@ def remove(bringer: Bringer, key: str) -> Response:
         abort(404)
     filing().put_away(bringer, key)
     return make_response("", 204)
-
-
-def hand_out(file: File, *, small: bool) -> Response:
-    """The file itself, to be saved and never drawn, in chunks."""
-    name = file.thumbnail if small else file.stored
-    if not name:
-        abort(404)
-    try:
-        chunks = filing().storage.read(name)
-        first = next(chunks, b"")
-    except StoreFault:
-        abort(503)
-    answer = Response(_whole(first, chunks), mimetype="image/webp" if small else given_as(file.media_type))
-    answer.headers["Content-Disposition"] = _saved_as("small.webp" if small else file.name)
-    answer.headers.update(Chunks().to_headers())
-    if not small:
-        answer.content_length = file.size
-    return answer
-
-
-def _saved_as(name: str) -> str:
-    """That it is to be saved, and under which name (RFC 6266, with the name as RFC 8187 writes it)."""
-    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().strip() or "file"
-    return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"
-
-
-def _whole(first: bytes, rest: Iterator[bytes]) -> Iterator[bytes]:
-    yield first
-    yield from rest
 
 
 def _told(file: File) -> Response:

@@ -26,7 +26,7 @@
       return null; // then nobody remembers it
     }
   };
-  const fields = () => [...form.elements].filter(({ name, type }) => name && !["hidden", "submit"].includes(type));
+  const fields = () => [...form.elements].filter(({ name, type }) => name && !["hidden", "submit", "file"].includes(type));
   const hold = () => {
     const typed = fields().filter(({ type, checked, value, defaultValue }) => (type === "radio" ? checked : value !== defaultValue));
     held((store) => store.setItem(KEY, JSON.stringify(typed.map(({ name, value }) => [name, value]))));

@@ -89,7 +89,7 @@ def write_letter(
         append(session, ticket, "letter", now, agent_id=agent.id, once=once, **facts)
         session.flush()
         if needs is not None:
-            ask_for(session, ticket, needs)
+            ask_for(session, ticket, needs, now)
         letter = Letter(
             ticket_id=ticket.id,
             version=ticket.version,

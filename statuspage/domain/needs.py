@@ -20,7 +20,9 @@ from statuspage.domain.people.agents import Agent
 from statuspage.domain.people.companions import Companion
 from statuspage.domain.promises import FURTHEST
 from statuspage.domain.tickets import Ticket
+from statuspage.domain.words.passages import index
 
+LINES = 100  # by which a version is multiplied to number the lines that its letter asks for
 MOST = 8  # lines that are open at once
 LONGEST = 200  # characters of a line
 ANSWER = 1_000  # characters of what is given for one; more stands better in a reply
@@ -122,11 +124,11 @@ def refuse_needed(asked: Needed, still_open: int, now: datetime) -> None:
     _refuse_past(asked.at, now)
 
 
-def ask_for(session: Session, ticket: Ticket, asked: Needed) -> None:
+def ask_for(session: Session, ticket: Ticket, asked: Needed, now: datetime) -> None:
     """Write down what the letter that was appended just now asks for."""
     ticket.needs_open += len(asked.lines)
-    session.add_all(
-        Need(
+    for position, words in enumerate(asked.lines, 1):
+        need = Need(
             ticket_id=ticket.id,
             version=ticket.version,
             position=position,
@@ -135,8 +137,8 @@ def ask_for(session: Session, ticket: Ticket, asked: Needed) -> None:
             zone=asked.zone,
             wall=asked.wall,
         )
-        for position, words in enumerate(asked.lines, 1)
-    )
+        session.add(need)
+        index(session, "need", words, now, ticket_id=ticket.id, number=ticket.version * LINES + position)
 
 
 def needs_by_key(session: Session, ticket_id: int) -> dict[str, Need]:

@@ -2,18 +2,24 @@
 
     python apart.py picture FILE MADE SMALL      makes a picture anew, upright, and a small one; tells what it made
     python apart.py pdf FILE                     says whether a PDF holds a program
+    python apart.py boxes FILE                   takes place and device out of an MP4 or its like, where they stand
+    python apart.py matroska FILE                the same of a WebM or an MKV
 
 What it finds it writes to its output as JSON: a ``reason`` why the file is refused, or what was made. Whatever it dies
-of, the server goes on. It imports nothing of ours, so that it starts at once.
+of, the server goes on. It imports nothing of ours, so that it starts at once; the last
+two are read from the files beside it.
 """
 
 import json
 import mmap
 import re
 import resource
+import runpy
 import sys
 import warnings
 import zlib
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -167,13 +173,31 @@ def _unpacked(content: Any, start: int) -> bytes:
         return b""
 
 
+def film(file: Path, how: str) -> dict[str, Any]:
+    """Strip this film in place by the program beside this one that knows ``how``. Raises _Refused."""
+    strip = runpy.run_path(str(Path(__file__).with_name(f"{how}.py")))["strip"]
+    with file.open("r+b") as opened, mmap.mmap(opened.fileno(), 0) as content:
+        if not strip(content):
+            raise _Refused("broken")
+    return {}
+
+
+WHAT: dict[str, Callable[..., dict[str, Any]]] = {
+    "picture": picture,
+    "pdf": pdf,
+    "boxes": partial(film, how="boxes"),
+    "matroska": partial(film, how="matroska"),
+}
+
+
 def main(what: str, *paths: str) -> None:
     """Do it within the limits, and tell."""
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    memory = MEMORY + Path(paths[0]).stat().st_size  # a film lies in it as a whole, page by page
+    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     try:
-        told = {"picture": picture, "pdf": pdf}[what](*map(Path, paths))  # type: ignore[operator]
+        told = WHAT[what](*map(Path, paths))
     except _Refused as refused:
         told = {"reason": refused.args[0]}
     except MemoryError:

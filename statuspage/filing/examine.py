@@ -1,7 +1,7 @@
 """Looks at a file that has arrived whole: what it is, whether it may pass, and what is made of it.
 
-Only a picture is changed: it is made anew, and its old bytes go with all that a camera wrote into them. Nothing is
-opened in this process; what must be opened is opened apart.
+A picture is made anew, and its old bytes go with all that a camera wrote into them; in a film place and device are
+blanked. Nothing else is changed, and nothing is opened in this process; what must be opened is opened apart.
 """
 
 import json
@@ -22,6 +22,8 @@ from statuspage.filing.content import HEAD, TextWatch, told_by
 from statuspage.filing.storage import Storage
 
 LARGEST_PICTURE = 80_000_000  # bytes
+_FILMS = dict.fromkeys(("video/mp4", "video/quicktime", "video/3gpp", "audio/mp4"), "boxes")  # by apart.py
+_FILMS |= dict.fromkeys(("video/webm", "video/x-matroska"), "matroska")
 _PATIENCE = 60  # seconds for a process that opens a file
 
 log = logging.getLogger("statuspage.files")
@@ -62,6 +64,8 @@ def _examined(content: Content, storage: Storage, work: Path) -> Examined:
         media_type = _as_text(content)
     if SORTS[media_type].sort == PICTURE:
         return _made_anew(content, storage, work)
+    if how := _FILMS.get(media_type):
+        return _blanked(content, storage, work, media_type, how)
     if media_type == "application/pdf":
         with _apart(content, work) as files:
             _ask("pdf", files / "file")
@@ -105,6 +109,13 @@ def _made_anew(content: Content, storage: Storage, work: Path) -> Examined:
             width=told["width"],
             height=told["height"],
         )
+
+
+def _blanked(content: Content, storage: Storage, work: Path, media_type: str, how: str) -> Examined:
+    with _apart(content, work) as files:
+        _ask(how, files / "file")
+        storage.put(content.name, files / "file")
+    return Examined(media_type=media_type, size=content.size, stored=content.name)
 
 
 @contextmanager

@@ -48,19 +48,17 @@ class Storage:
             writer.close()  # only then it is there
             self._reach_the_disk(name)
 
-    def read(self, name: str, start: int = 0, end: int | None = None) -> Iterator[bytes]:
-        """What is stored under this name from byte ``start`` up to ``end``, in chunks. Raises StoreFault."""
+    def read(self, name: str) -> Iterator[bytes]:
+        """What is stored under this name, in chunks. Raises StoreFault."""
         with _told():
-            if start or end is not None:
-                yield from self._read_range(name, start, end)
-                return
             for chunk in obstore.get(self._store, name).stream(min_chunk_size=CHUNK):
                 yield bytes(chunk)
 
-    def _read_range(self, name: str, start: int, end: int | None) -> Iterator[bytes]:
-        last = end if end is not None else int(obstore.head(self._store, name)["size"])
-        for at in range(start, last, CHUNK):
-            yield bytes(obstore.get_range(self._store, name, start=at, end=min(at + CHUNK, last)))
+    def read_range(self, name: str, start: int, end: int) -> Iterator[bytes]:
+        """The bytes from ``start`` up to ``end`` of it, in chunks. Raises StoreFault."""
+        with _told():
+            for at in range(start, end, CHUNK):
+                yield bytes(obstore.get_range(self._store, name, start=at, end=min(at + CHUNK, end)))
 
     def delete(self, names: Sequence[str]) -> None:
         """Delete these; one that is not there is no fault. Raises StoreFault."""

@@ -10,7 +10,7 @@ from http import HTTPStatus
 from typing import Any
 
 from statuspage.front.bodies import Body
-from statuspage.protocol import PREFIX, Chunks, Live, Next, Snapshot, Visit
+from statuspage.protocol import PREFIX, Beforehand, Chunks, Live, Next, Snapshot, Visit
 
 AsgiScope = MutableMapping[str, Any]
 AsgiMessage = MutableMapping[str, Any]
@@ -21,6 +21,7 @@ Wsgi = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 PATIENCE = 30  # seconds for a request's body to arrive, or for so many more bytes of a long one:
 PACE = 256 * 1024
+MOST, LONGEST = 1024**3, 1_800  # bytes, and seconds, for which a form is sifted that is too long; then it is answered
 
 log = logging.getLogger("statuspage.front")
 
@@ -66,12 +67,13 @@ async def body_of(
     """The request's body, in ``body``; None when the client has left. Raises TimeoutError for one who is too slow.
 
     Of a body longer than ``limit`` bytes, or than ``free`` unless the door ``opens``, the app gets nothing but its
-    length, and refuses it. Whom the door has let in may be slow, as long as something comes.
+    length, and refuses it; or its words, where it is a form that can be sifted. Whom the door has let in may be slow,
+    as long as something comes.
     """
-    declared = header(scope, b"content-length")
-    if (scope["method"] in ("GET", "HEAD") and not declared) or _exceeds(declared, limit):
+    if await _brings_nothing(scope, limit, body):
         return body
     loop, heard = asyncio.get_running_loop(), free
+    ends = loop.time() + LONGEST
     async with asyncio.timeout(PATIENCE) as patience:
         while True:
             message = await receive()
@@ -79,16 +81,33 @@ async def body_of(
                 return None
             await body.add(message.get("body", b""))
             if len(body) > free:
-                free = limit if free < limit and await opens() else -1
-            if len(body) > limit or free < 0:
+                free = await _further(free, limit, opens, body)
+            if free < 0:
                 scope["headers"] = [*scope["headers"], (b"content-length", b"%d" % max(len(body), limit + 1))]
                 body.close()
                 return body
-            if not message.get("more_body"):
+            if not message.get("more_body") or len(body) > MOST or loop.time() > ends:
                 return body
             if len(body) > heard:
                 heard = len(body) + PACE
                 patience.reschedule(loop.time() + PATIENCE)
+
+
+async def _brings_nothing(scope: AsgiScope, limit: int, body: Body) -> bool:
+    """Whether there is no body, or one that says that it is too long, of which no words are kept."""
+    declared = header(scope, b"content-length")
+    if scope["method"] in ("GET", "HEAD") and not declared:
+        return True
+    return _exceeds(declared, limit) and not await body.sift()
+
+
+async def _further(free: int, limit: int, opens: Callable[[], Awaitable[bool]], body: Body) -> int:
+    """How many bytes may come, where more than ``free`` have; -1 where no more may."""
+    if free < limit and not await opens():
+        return -1
+    if len(body) <= limit:
+        return limit
+    return MOST if await body.sift() else -1
 
 
 def _exceeds(declared: bytes, limit: int) -> bool:
@@ -130,6 +149,9 @@ def environ(scope: AsgiScope, body: Body | None = None) -> dict[str, Any]:
     if body or "HTTP_TRANSFER_ENCODING" in made:
         made.pop("HTTP_TRANSFER_ENCODING", None)
         made["CONTENT_LENGTH"] = str(len(body)) if body else made.get("CONTENT_LENGTH", "0")
+    if body is not None and body.is_sifted:
+        made |= {"CONTENT_LENGTH": str(made["wsgi.input"].seek(0, io.SEEK_END)), Beforehand.SIFTED: True}
+        made["wsgi.input"].seek(0)
     return made
 
 

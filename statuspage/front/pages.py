@@ -8,10 +8,13 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
+from werkzeug.http import parse_options_header
+
 from statuspage.front import bridge, packing, snapshots
 from statuspage.front.bodies import EACH, TOGETHER, Body
 from statuspage.front.bridge import Answer, AsgiScope, Receive, Wsgi
 from statuspage.front.limits import client_address
+from statuspage.front.sieve import Sieve
 from statuspage.front.slots import Full, Slots
 from statuspage.front.snapshots import STATIC, Snapshots
 from statuspage.protocol import Beforehand
@@ -21,6 +24,7 @@ from statuspage.protocol import Beforehand
 AHEAD = 0.5
 THREADS = 8  # streams have threads of their own, so that neither waits for the other
 QUICK_THREADS, NO_DATABASE = 2, (STATIC, "/healthz")  # what waits for no database waits for no page that does
+MULTIPART, LONGEST_TYPE = "multipart/form-data", 256  # and how many signs of a Content-Type are looked at
 BEST, GOOD = 9, 6  # levels of gzip: for files, which are packed once, and for all else
 
 
@@ -61,7 +65,7 @@ class Pages:
     async def answer(self, scope: AsgiScope, receive: Receive) -> Answer | None:
         """The answer; None when the client has left."""
         if scope["method"] == "HEAD":  # the server leaves the body out; what is held is the same
-            scope = {**scope, "method": "GET"}
+            scope = {**scope, "method": "GET", "headers": [one for one in scope["headers"] if one[0] != b"range"]}
         if query := scope["query_string"]:
             scope = {**scope, "query_string": self._known.query(scope["path"], query)}
         key = self._held.key(scope) if self._holds else None
@@ -89,7 +93,7 @@ class Pages:
             self._threads.submit(bridge.ask, self._app, environ)
 
     async def _ask(self, scope: AsgiScope, receive: Receive, level: int) -> Answer | None:
-        body = Body(self._slots, client_address(scope, self._proxies))
+        body = Body(self._slots, client_address(scope, self._proxies), self._sieve(scope))
         try:
             return await self._asked_with(body, scope, receive, level)
         finally:
@@ -115,6 +119,15 @@ class Pages:
         limit = room(scope["method"], scope["path"]) if room and scope["method"] not in ("GET", "HEAD") else self._limit
         opens = partial(self._opens, scope)
         return await bridge.body_of(scope, receive, limit, self._known.free or limit, opens, body)
+
+    def _sieve(self, scope: AsgiScope) -> Sieve | None:
+        """What takes the words out of this request's form, should it be too long; None where nothing does."""
+        if scope["method"] in ("GET", "HEAD"):
+            return None
+        most, parts = self._known.words(scope["method"], scope["path"])
+        kind, options = parse_options_header(bridge.header(scope, b"content-type").decode("latin-1")[:LONGEST_TYPE])
+        boundary = options.get("boundary", "").encode("latin-1", "ignore")
+        return Sieve(boundary, most, parts) if most and boundary and kind == MULTIPART else None
 
     async def _opens(self, scope: AsgiScope) -> bool:
         """Whether the app would let this request in."""

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from statuspage.domain.files.file import READY, REFUSED
-from statuspage.domain.files.limits import TOGETHER, Limits
+from statuspage.domain.files.limits import MEGABYTE, TOGETHER, Limits
 from statuspage.domain.files.listing import ListedFile, Listing
 from statuspage.domain.files.reading import FileFacts
 from statuspage.domain.files.refusals import REASONS, refusal
@@ -15,17 +15,20 @@ from statuspage.present.numbers import size
 from statuspage.present.pieces import FilePiece
 from statuspage.present.reader import Reader
 
+MEBIBYTE = 1024 * 1024
 SMALL = 360  # pixels, of the longer side of a small picture
 
 
 @dataclass(frozen=True, slots=True)
 class FileField:
-    """What a field for files says: how much may come, in words (``told``), what it asks for (``accept``), and that at
-    ``most`` so many go together, and in words that these are too ``many``. ``sorts`` are the words for a picture, a
+    """What a field for files says: how much may come, in words (``told``), and how much of it at once where no script
+    runs (``plain``); what it asks for (``accept``), that at ``most`` so many go together, and in words that these are
+    too ``many``. ``sorts`` are the words for a picture, a
     PDF, a text, a video and a recording.
     """
 
     told: str
+    plain: str
     accept: str
     most: int
     many: str
@@ -86,11 +89,12 @@ def named(found: Sequence[FileFacts]) -> str:
     return gettext(", ").join(gettext("%(name)s (%(told)s)", name=one.name, told=told(one)) for one in found)
 
 
-def file_field(limits: Limits) -> FileField:
-    """The field for files with these limits."""
+def file_field(limits: Limits, plain: int) -> FileField:
+    """The field for files with these limits, in a form that brings up to ``plain`` bytes where no script runs."""
     many = say(refusal("many", "", str(TOGETHER)).words)
     sorts = tuple(_sort(sort) for sort in (PICTURE, PDF, TEXT, VIDEO, SOUND))
-    return FileField(told_limits(limits), ACCEPTED, TOGETHER, many, sorts)
+    at_once = gettext("All together up to %(most)s.", most=told_room(plain))
+    return FileField(told_limits(limits), at_once, ACCEPTED, TOGETHER, many, sorts)
 
 
 def told_limits(limits: Limits) -> str:
@@ -101,6 +105,11 @@ def told_limits(limits: Limits) -> str:
         file=size(limits.file),
         day=size(limits.day),
     )
+
+
+def told_room(plain: int) -> str:
+    """How much a form of so many bytes may bring, in whole megabytes."""
+    return size(plain // MEBIBYTE * MEGABYTE)
 
 
 def _sort(sort: str) -> str:

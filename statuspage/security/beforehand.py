@@ -26,6 +26,7 @@ def tell(app: Flask) -> None:
     app.extensions["beforehand"] = Beforehand(
         room=lambda method, path: _taken_in(app, _endpoint(app, method, path)),
         free=UNSEEN,
+        words=lambda method, path: _sifted(app, _endpoint(app, method, path)),
         query=_remembering(partial(_query, app)),
         language=_remembering(partial(_language, app.extensions["settings"].languages)),
         wants_page=lambda path, accept: path.endswith(_DOCUMENTS) and prefers(accept),
@@ -51,6 +52,15 @@ def _taken_in(app: Flask, endpoint: str | None) -> int:
     """How many bytes are taken in: from whoever has a key, also what is too long, to be given back to them."""
     mine = room_of(app, endpoint).bytes
     return max(mine, GIVEN_BACK.bytes) if access_of(app, endpoint) in (Access.AGENT, Access.PRIVATE) else mine
+
+
+def _sifted(app: Flask, endpoint: str | None) -> tuple[int, int]:
+    """How many bytes of words are kept of a form that is too long by its files, and of how many parts."""
+    mine = room_of(app, endpoint)
+    if not mine.words:
+        return 0, 0
+    known = access_of(app, endpoint) in (Access.AGENT, Access.PRIVATE)
+    return max(mine.words, GIVEN_BACK.bytes) if known else mine.words, mine.fields
 
 
 def _query(app: Flask, path: str, query: bytes) -> bytes:

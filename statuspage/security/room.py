@@ -81,3 +81,16 @@ def give(request: Request, room: Room) -> None:
     request.max_content_length = room.bytes if request.mimetype == MULTIPART else words
     request.max_form_memory_size = words
     request.max_form_parts = room.fields
+
+
+def give_back(request: Request) -> None:
+    """Let what this request brought be read from its beginning, also where it is too long to be done.
+
+    So its words can be given back: those of a form with files too, which was read up to where it was too much.
+    """
+    body = request.environ["wsgi.input"]
+    if "stream" in vars(request) and body.seekable():
+        del vars(request)["stream"]
+        body.seek(0)
+    most = max(GIVEN_BACK.bytes, request.max_content_length or 0)
+    give(request, Room(most, GIVEN_BACK.fields, GIVEN_BACK.bytes))

@@ -8,7 +8,9 @@ from datetime import timedelta
 
 import pytest
 from playwright.sync_api import Frame, FrameLocator, Page, expect
+from sqlalchemy import select
 
+from statuspage.domain.files.file import File
 from statuspage.domain.way_in.ask_sites import save_ask_sites
 from statuspage.domain.way_in.pressure import AskPressure
 from statuspage.security import puzzles
@@ -168,9 +170,12 @@ def test_a_sandbox_without_an_origin_can_ask(
         request.getfixturevalue("pressed")
     page = visit(shop.show("/", framed(server, ' sandbox="allow-scripts allow-forms allow-popups"')))
     fill(inside(page))
+    label = {"name": "label.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.4\n% nothing else"}
+    inside(page).get_by_label("Add files").set_input_files(label)  # type: ignore[arg-type]
     if is_many:
         expect(inside(page).locator(f"[name={puzzles.FIELD}]")).to_have_value(re.compile("."))
     send(inside(page))
+    assert server.do(lambda session: session.scalar(select(File.name).order_by(File.id.desc()))) == "label.pdf"
 
 
 def test_without_script_the_frame_is_whole_and_the_element_leaves_its_link(

@@ -1,6 +1,7 @@
 """Files while one writes: chosen, dropped and pasted, arriving meanwhile, kept, and seen by the other side at once."""
 
 import io
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -180,6 +181,25 @@ def test_without_script_the_plain_form_brings_them(visit: Visit, ticket: Fresh, 
     expect(page.get_by_role("checkbox", name="My espresso machine")).to_be_checked()
     send(page)
     expect(page.locator(".letter-file img")).to_be_visible()
+
+
+@pytest.mark.parametrize("megabytes", [34, pytest.param(1_200, marks=pytest.mark.torture)])
+def test_without_script_files_that_are_too_large_cost_no_word(
+    visit: Visit, ticket: Fresh, watch: Watch, tmp_path: Path, megabytes: int
+) -> None:
+    watch.allow("status 422")
+    film = tmp_path / "film.mp4"
+    with film.open("wb") as file:
+        file.truncate(megabytes * 1_000_000)
+    page = visit(ticket.page, java_script_enabled=False)
+    expect(page.locator("#files-hint")).to_contain_text("All together up to 32")
+    page.get_by_label("Write to Maria").fill("The film shows how it leaks.")
+    page.get_by_label("Add files").set_input_files(film)
+    send(page)
+    expect(page.get_by_role("alert")).to_contain_text("The files were too large together")
+    expect(page.get_by_label("Write to Maria")).to_have_value("The film shows how it leaks.")
+    send(page)
+    expect(page.locator(".letter.is-reply").first).to_contain_text("The film shows how it leaks.")
 
 
 @pytest.mark.parametrize("width", [360, pytest.param(1280, marks=pytest.mark.torture)])

@@ -1,14 +1,22 @@
 """What was written is found: by its words, in any script, whoever wrote it, the newest first; and by no word more."""
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import select, text
 
 from statuspage.domain.agent_verbs import hand_over
+from statuspage.domain.causes.cause import begin_cause, change_cause
+from statuspage.domain.causes.ties import tie, untie
 from statuspage.domain.companion_verbs import let_in
 from statuspage.domain.customer_verbs import ask_call, confirm, reply
 from statuspage.domain.dead_letters import change_reach
 from statuspage.domain.desk import find as finding
 from statuspage.domain.desk.find import find
+from statuspage.domain.files import arriving
+from statuspage.domain.files.file import Bringer
+from statuspage.domain.files.limits import Limits
+from statuspage.domain.needs import Needed
 from statuspage.domain.notes import add_note
 from statuspage.domain.opening import open_ticket
 from statuspage.domain.people.customers import Customer, add_customer
@@ -71,6 +79,43 @@ def test_everything_that_is_written_is_found_where_it_stands_and_by_whom(scene, 
         (hit,) = look(words).hits
         assert (hit.kind, hit.entry, hit.writer) == (kind, entry, writer), words
         assert any(piece.is_hit for piece in hit.pieces), words
+
+
+def test_files_are_found_by_their_names_where_they_came_and_what_letters_ask_for_where_it_was_asked(scene, look):
+    key = sent_file(scene, "fuse-of-the-boiler.pdf")
+    assert look("boiler").hits == (), "it is not sent yet"
+    asked = Needed(("The serial number beneath it",), scene.now + timedelta(days=2), "2026-12-01T10:00", "UTC")
+    scene.ana(reply, body="Here.", files=[key])
+    scene.letter("Thank you.", needs=asked)
+    (file,) = look("boiler").hits
+    assert (file.kind, file.entry, file.writer) == ("file", "v2", "")
+    assert any(piece.is_hit for piece in file.pieces)
+    (need,) = look("serial").hits
+    assert (need.kind, need.entry, need.writer) == ("need", "v3", "Maria")
+
+
+def test_a_ticket_is_found_by_its_cause_as_long_as_it_is_part_of_it_and_as_it_is_called_now(scene, look):
+    cause = begin_cause(scene.session, scene.cast.maria, scene.now, name="A batch of bad seals")
+    tie(scene.session, cause.id, [scene.ticket.id], scene.cast.maria, scene.now)
+    (hit,) = look("batch").hits
+    assert (hit.kind, hit.ticket_id) == ("cause", scene.ticket.id)
+    change_cause(scene.session, cause.id, name="Seals of October", known="")
+    assert look("batch").hits == ()
+    assert len(look("october").hits) == 1
+    untie(scene.session, cause.id, scene.ticket.id, scene.cast.maria, scene.now)
+    assert look("october").hits == ()
+
+
+def sent_file(scene, name):
+    """A file that Ana has brought and not sent yet; its key."""
+    limits = Limits(10**6, 10**6, 10**6)
+    bringer = Bringer(scene.ticket.id)
+    file = arriving.begin(scene.session, bringer, scene.now, name=name, size=4, limits=limits)
+    arriving.take(scene.session, bringer, file.key, 0, 4, scene.now)
+    arriving.hold(scene.session, file.id, scene.now)
+    found = arriving.Examined(media_type="application/pdf", size=4, stored="a/b")
+    arriving.settle(scene.session, file.id, found, scene.now)
+    return file.key
 
 
 def test_a_ticket_stands_once_and_the_newest_first(scene, look, another):

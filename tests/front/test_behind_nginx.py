@@ -1,5 +1,6 @@
 """Behind a real nginx, with the very block of docs/operating.md: pages and streams come, and no log holds a key."""
 
+import http.client
 import shutil
 import socket
 import ssl
@@ -107,6 +108,21 @@ def test_a_page_and_a_stream_come_through_it(proxied: Proxied) -> None:
         lines = answer.makefile("rb")
         told = next(line for line in lines if line.startswith(b"id:"))  # at once, though the stream goes on
     assert told.strip()
+
+
+def test_what_is_too_large_for_us_passes_it_and_its_words_come_back(proxied: Proxied) -> None:
+    path = urlsplit(proxied.server.links["customer_url"]).path
+    begin = b'--b\r\nContent-Disposition: form-data; name="files"; filename="film.mp4"\r\n\r\n'
+    end = b'\r\n--b\r\nContent-Disposition: form-data; name="body"\r\n\r\nIt hums in the morning.\r\n--b--\r\n'
+    context = ssl.create_default_context()
+    context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+    line = http.client.HTTPSConnection("127.0.0.1", proxied.port, timeout=LONG, context=context)
+    form = begin + bytes(41 * 1024 * 1024) + end
+    line.request("POST", f"{path}/replies", form, {"Content-Type": "multipart/form-data; boundary=b"})
+    answer = line.getresponse()
+    assert answer.status == 422
+    assert "It hums in the morning." in answer.read().decode()
+    line.close()
 
 
 def test_no_log_of_it_holds_a_key_even_when_the_server_is_away(proxied: Proxied) -> None:

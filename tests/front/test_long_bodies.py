@@ -12,7 +12,7 @@ from statuspage.front.bodies import IN_MEMORY, Body
 from statuspage.front.slots import Full, Slots
 from tests.front.house import served
 
-FILM = b"\0\0\0\x18ftypmp42\0\0\0\0mp42isom" + bytes(range(256)) * 30_000  # 7.7 MB, more than is held in memory
+FILM = b"\0\0\0\x18ftypmp42\0\0\0\0mp42isom\0\0\0\0mdat" + bytes(range(256)) * 30_000  # 7.7 MB, too much for memory
 
 
 def arrived(*chunks: bytes, slots: Slots | None = None) -> Body:
@@ -70,9 +70,13 @@ def test_a_long_form_and_a_long_answer_pass_whole(app, run, cast):
         given = line.getresponse()
         assert given.headers["Content-Length"] == str(len(FILM))
         assert given.read() == FILM
-        line.request("HEAD", urlsplit(led.headers["Location"]).path)
+        some = {"Range": "bytes=6000000-"}
+        line.request("GET", urlsplit(led.headers["Location"]).path, headers=some)
         given = line.getresponse()
-        assert (given.status, given.read()) == (200, b"")
+        assert (given.status, given.read()) == (206, FILM[6_000_000:])
+        line.request("HEAD", urlsplit(led.headers["Location"]).path, headers=some)
+        given = line.getresponse()
+        assert (given.status, given.headers["Content-Length"], given.read()) == (200, str(len(FILM)), b"")
         line.request("GET", urlsplit(led.headers["Location"]).path)
         line.getresponse().read(CHUNK // 2)
         line.close()  # whoever leaves half-way is no fault

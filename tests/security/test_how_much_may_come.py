@@ -41,7 +41,7 @@ def test_each_route_has_the_room_that_it_needs_and_no_more(app):
     assert rooms.pop(("/mine/<token>/ask", "POST")) == room.ASKED_AND_FILES
     for address in ("/mine/<token>/company", "/mine/<token>/company/invitations", "/join/<token>"):
         assert rooms.pop((address, "POST")) == ASKED
-    assert rooms.pop(("/ask/frame", "POST")) == ASKED
+    assert rooms.pop(("/ask/frame", "POST")) == room.ASKED_AND_FILES
     assert rooms.pop(("/ask", "POST")) == room.ASKED_AND_FILES == room.Room(16 * 1024 * 1024, 220, 128 * 1024)
     asked = [place for place in rooms if place[0].startswith("/ask/<form>/files")]
     assert {rooms.pop(place) for place in asked} == {ASKED} == {room.Room(128 * 1024, 220)}

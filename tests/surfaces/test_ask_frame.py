@@ -1,6 +1,7 @@
 """Asked from another page: the form in a frame keeps its manners, and what was sent stays between the asker and us."""
 
 import gzip
+import io
 import re
 
 import pytest
@@ -8,6 +9,7 @@ from lxml.html import fromstring
 from sqlalchemy import func, select
 
 from statuspage.db import db, write
+from statuspage.domain.files.file import File
 from statuspage.domain.tickets import Ticket
 from statuspage.domain.way_in.ask_sites import save_ask_sites
 from statuspage.domain.way_in.topics import save_topic
@@ -223,10 +225,24 @@ def test_a_sandboxed_frame_of_no_origin_can_ask(send):
     assert newest().suspected_at is None
 
 
-def test_far_too_long_a_story_of_no_origin_is_told_so_and_given_back(send):
-    answer = send(story="It hums. " * 16_000, headers=NOWHERE)
+@pytest.mark.parametrize("files", [{}, {"files": (io.BytesIO(b"%PDF-1.4"), "label.pdf")}], ids=["words", "and a file"])
+def test_far_too_long_a_story_of_no_origin_is_told_so_and_given_back(send, files):
+    answer = send(story="It hums. " * 16_000, headers=NOWHERE, **files)
     assert answer.status_code == 413
     assert "It hums. It hums." in answer.text
+
+
+def test_files_go_with_the_form_also_from_nowhere_and_those_that_are_here_stay_in_it(client, send):
+    program, label = (io.BytesIO(b"MZ\0\0"), "bad.exe"), (io.BytesIO(b"%PDF-1.4\n%"), "label.pdf")
+    refused = send(headers=NOWHERE, files=[label, program])
+    assert refused.status_code == 422
+    assert "“bad.exe” is none of what we take" in refused.text
+    assert value(refused, "story") == TYPED["story"]
+    (here,) = fromstring(refused.text).xpath('//input[@name="file" and @checked]/@value')
+    sent = send(headers=NOWHERE, file=here, files_key=value(refused, "files_key"))
+    assert sent.status_code == 200
+    db.session.rollback()
+    assert db.session.scalars(select(File.name).where(File.ticket_id == newest().id)).all() == ["label.pdf"]
 
 
 def test_without_a_form_of_ours_nothing_of_no_origin_is_taken(client, send):

@@ -201,3 +201,9 @@ def test_whatever_a_process_apart_dies_of_the_server_goes_on(ana: Ana, monkeypat
     answer = send(ana, photo())
     assert answer.status_code == 422
     assert "cannot be read" in answer.text
+
+
+def test_words_that_are_far_too_long_come_back_also_from_beside_a_file(ana: Ana):
+    answer = send(ana, photo(), body="It hums. " * 16_000)
+    assert answer.status_code == 413
+    assert answer.text.count("It hums. ") > 15_000

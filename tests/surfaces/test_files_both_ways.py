@@ -80,7 +80,7 @@ def bring(ana: Ana, content: bytes, name: str = "film.mp4", size: int | None = N
     return begun.location.removeprefix("http://localhost")
 
 
-FILM = b"\0\0\0\x18ftypmp42\0\0\0\0mp42isom" + bytes(range(256)) * 40
+FILM = b"\0\0\0\x18ftypmp42\0\0\0\0mp42isom\0\0\0\0mdat" + bytes(range(256)) * 40
 
 
 def test_a_file_comes_piece_by_piece_and_goes_on_after_a_broken_line(ana: Ana):

@@ -5,16 +5,18 @@ Nothing of it stands in a ticket's log, so that no customer, feed or public view
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, String, select
+from sqlalchemy import ForeignKey, Index, String, column, select, table
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from statuspage.domain import validation
-from statuspage.domain.base import Base
+from statuspage.domain.base import Base, Instant
 from statuspage.domain.errors import N_, Refused, Repeated
 from statuspage.domain.form_keys import LONGEST_KEY, form_key
 from statuspage.domain.people.agents import Agent
+from statuspage.domain.words.passages import index
 
 KNOWN_LIMIT = 5_000  # characters
+_TIE = table("cause_tie", *map(column, ("id", "ticket_id", "cause_id", "untied_at")), column("tied_at", Instant))
 
 
 class Cause(Base):
@@ -55,6 +57,8 @@ def change_cause(session: Session, cause_id: int, *, name: str, known: str) -> C
     """Say anew what it is called, and what is known about it."""
     cause = lock_cause(session, cause_id)
     cause.name, cause.known = _checked(name, known)
+    for tie in session.execute(select(_TIE).where(_TIE.c.cause_id == cause_id, _TIE.c.untied_at.is_(None))).all():
+        index(session, "cause", cause.name, tie.tied_at, ticket_id=tie.ticket_id, number=tie.id)
     return cause
 
 

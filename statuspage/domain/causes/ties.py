@@ -16,6 +16,7 @@ from statuspage.domain.events import lock
 from statuspage.domain.people.agents import Agent
 from statuspage.domain.people.customers import Customer, find_customers
 from statuspage.domain.tickets import Ticket
+from statuspage.domain.words.passages import forget, index
 from statuspage.domain.words.wanted import wanted
 
 MOST = 300  # tickets of one cause: each gets a letter that a person makes their own
@@ -63,10 +64,11 @@ def tie(session: Session, cause_id: int, tickets: Iterable[int], agent: Agent, n
     count = session.scalar(select(func.count()).where(CauseTie.cause_id == cause.id, CauseTie.untied_at.is_(None))) or 0
     if count + len(new) > MOST:
         raise Refused("ticket", N_("%(most)s tickets are the most that one cause has."), most=MOST)
-    session.add_all(
-        CauseTie(cause_id=cause.id, ticket_id=ticket_id, agent_id=agent.id, tied_at=now) for ticket_id in new
-    )
+    ties = [CauseTie(cause_id=cause.id, ticket_id=ticket_id, agent_id=agent.id, tied_at=now) for ticket_id in new]
+    session.add_all(ties)
     session.flush()
+    for one in ties:
+        index(session, "cause", cause.name, now, ticket_id=one.ticket_id, number=one.id)
     return len(new)
 
 
@@ -82,6 +84,7 @@ def untie(session: Session, cause_id: int, ticket_id: int, agent: Agent, now: da
     if found is None:
         return False
     found.untied_by_id, found.untied_at = agent.id, now
+    forget(session, "cause", ticket_id=ticket_id, number=found.id)
     back = {"outcome": "taken_back", "settled_at": now, "settled_by_id": agent.id}
     session.execute(update(LaidLetter).where(LaidLetter.ticket_id == ticket_id, WAITING).values(back))
     return True

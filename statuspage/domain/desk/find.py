@@ -4,18 +4,19 @@ Only so many passages are looked through at a time, so that an answer costs no m
 more goes further back.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, func, select, union_all
+from sqlalchemy import Row, Select, bindparam, func, select, union_all
 from sqlalchemy.orm import Session
 
 from statuspage.domain.people.agents import Agent
 from statuspage.domain.people.customers import Customer
 from statuspage.domain.tickets import Ticket
-from statuspage.domain.words.asking import of_customers, of_passages
+from statuspage.domain.words.asking import Questions, ask_for
 from statuspage.domain.words.engine import engine
 from statuspage.domain.words.excerpts import Fragment, excerpt
 from statuspage.domain.words.passages import Passage
@@ -26,7 +27,7 @@ from statuspage.domain.words.wanted import Wanted
 SHOWN = 20  # tickets
 CUSTOMERS = 6
 _TICKETS = 3  # of each customer who is found
-_FIRST, _NEXT = 40, 200  # passages that are read at once
+_FIRST, _NEXT = 24, 120  # passages that are read at once
 _MOST = 2_000  # passages that are looked at for one answer: many may be of one ticket, or of another owner
 
 
@@ -87,14 +88,35 @@ def find(
     ``is_open`` leaves out those that are over, or all others. ``before`` goes on from an earlier answer's ``further``;
     customers are told with the first, and only of all tickets.
     """
-    conditions = [] if owner_id is None else [Ticket.owner_id == owner_id]
-    if is_open is not None:
-        conditions.append(Ticket.closed_at.is_(None) if is_open else Ticket.closed_at.is_not(None))
-    newest = (session.scalar(select(func.max(Passage.id))) or 0) + 1
-    walk = _Walk(session, wanted, min(before or newest, newest), tuple(conditions))
+    newest = (session.connection().scalar(_NEWEST) or 0) + 1
+    asked = ask_for(session, wanted)
+    walk = _Walk(session, wanted, asked, min(before or newest, newest), owner_id, is_open)
     hits = tuple(_hits(walk))
-    customers = () if conditions or before else _customers(session, wanted, newest)
-    return Findings(hits, customers, walk.further, _written_at(session, walk.further))
+    is_of_all = owner_id is None and is_open is None and not before
+    customers = _customers(session, asked, newest) if is_of_all else ()
+    return Findings(hits, customers, walk.further, walk.back_to())
+
+
+_NEWEST = select(func.max(Passage.id))
+_WRITTEN_AT = select(Passage.at).where(Passage.id >= bindparam("further")).order_by(Passage.id).limit(1)
+
+
+@lru_cache
+def _tickets(is_owned: bool, is_open: bool | None) -> Select[Any]:
+    """Reads those of the tickets with these ``ids`` that are looked in: of one owner, or open, or over."""
+    query = (
+        select(
+            Ticket.id, Ticket.subject, Ticket.closed_at, Customer.name.label("customer"), Agent.called.label("owner")
+        )
+        .join(Customer, Customer.id == Ticket.customer_id)
+        .join(Agent, Agent.id == Ticket.owner_id)
+        .where(Ticket.id.in_(bindparam("ids", expanding=True)))
+    )
+    if is_owned:
+        query = query.where(Ticket.owner_id == bindparam("owner_id"))
+    if is_open is not None:
+        query = query.where(Ticket.closed_at.is_(None) if is_open else Ticket.closed_at.is_not(None))
+    return query
 
 
 _Shown = tuple[Row[Any], Row[Any]]  # a passage, and its ticket
@@ -106,11 +128,14 @@ class _Walk:
 
     session: Session
     wanted: Wanted
+    asked: Questions
     before: int
-    conditions: tuple[ColumnElement[bool], ...]
+    owner_id: int | None = None
+    is_open: bool | None = None
 
     def __post_init__(self) -> None:
         self.further: int | None = None
+        self._last: Row[Any] | None = None  # that was looked at
         self.words: dict[int, Writing] = {}
 
     def tickets(self) -> list[_Shown]:
@@ -118,22 +143,30 @@ class _Walk:
         shown: dict[int, _Shown] = {}
         for passage in self._passages(shown):
             if len(shown) == SHOWN:
-                self.further = passage[0].id + 1
+                self.further, self._last = passage[0].id + 1, passage[0]
                 break
             shown[passage[0].ticket_id] = passage
         return list(shown.values())
 
+    def back_to(self) -> datetime | None:
+        """When what was looked at last was written, where there is more; else None."""
+        if self.further is None or self._last is not None:
+            return self._last.at if self._last is not None else None
+        return self.session.scalar(_WRITTEN_AT, {"further": self.further})
+
     def _passages(self, shown: Mapping[int, object]) -> Iterator[_Shown]:
         """The newest passage of each ticket that is not ``shown`` yet, and the ticket."""
-        asked, looked, most, low = of_passages(self.session, self.wanted), 0, _FIRST, 0
+        if self.asked.passages is None:
+            return
+        looked, most, low = 0, _FIRST, 0
         for stretch in stretches(self.before, engine(self.session).levels):
             low, left = stretch.low, stretch
             while True:
-                found = engine(self.session).find(self.session, asked, left, most)
+                found = engine(self.session).find(self.session, self.asked.passages, left, most)
                 yield from self._with_tickets(found, shown)
                 looked += len(found)
                 if looked >= _MOST:
-                    self.further = found[-1].id
+                    self.further, self._last = found[-1].id, found[-1]
                     return
                 if len(found) < most:
                     break
@@ -145,22 +178,15 @@ class _Walk:
         if self.wanted.phrases:
             self.words |= read_words(self.session, [(one.id, one.kind) for one in new])
             new = [one for one in new if one.id in self.words and self.wanted.meets(self.words[one.id].text)]
-        tickets = _read_tickets(self.session, {one.ticket_id for one in new}, self.conditions) if new else {}
+        tickets = self._read_tickets({one.ticket_id for one in new}) if new else {}
         for passage in new:
             if passage.ticket_id in tickets and passage.ticket_id not in shown:
                 yield passage, tickets[passage.ticket_id]
 
-
-def _read_tickets(session: Session, ids: set[int], conditions: Iterable[ColumnElement[bool]]) -> dict[int, Row[Any]]:
-    query = (
-        select(
-            Ticket.id, Ticket.subject, Ticket.closed_at, Customer.name.label("customer"), Agent.called.label("owner")
-        )
-        .join(Customer, Customer.id == Ticket.customer_id)
-        .join(Agent, Agent.id == Ticket.owner_id)
-        .where(Ticket.id.in_(ids), *conditions)
-    )
-    return {row.id: row for row in session.execute(query)}
+    def _read_tickets(self, ids: set[int]) -> dict[int, Row[Any]]:
+        query = _tickets(self.owner_id is not None, self.is_open)
+        given = {"ids": list(ids), "owner_id": self.owner_id}
+        return {row.id: row for row in self.session.connection().execute(query, given)}
 
 
 def _hits(walk: _Walk) -> Iterator[Hit]:
@@ -181,23 +207,19 @@ def _hit(passage: Row[Any], ticket: Row[Any], said: Writing, wanted: Wanted) -> 
         owner=ticket.owner,
         closed_at=ticket.closed_at,
         kind=passage.kind,
-        entry=f"{source.entry}{passage.number}" if source.entry else "",
+        entry=f"{source.entry}{said.place}" if source.entry else "",
         at=passage.at,
         writer=said.agent or said.companion,
         pieces=excerpt(said.text, wanted),
     )
 
 
-def _written_at(session: Session, further: int | None) -> datetime | None:
-    if further is None:
-        return None
-    return session.scalar(select(Passage.at).where(Passage.id >= further).order_by(Passage.id).limit(1))
-
-
-def _customers(session: Session, wanted: Wanted, newest: int) -> tuple[FoundCustomer, ...]:
-    asked, ids = of_customers(session, wanted), list[int]()
+def _customers(session: Session, asked: Questions, newest: int) -> tuple[FoundCustomer, ...]:
+    if asked.customers is None:
+        return ()
+    ids = list[int]()
     for stretch in stretches(newest, engine(session).levels):
-        ids += [one.number for one in engine(session).find(session, asked, stretch, CUSTOMERS - len(ids))]
+        ids += [one.number for one in engine(session).find(session, asked.customers, stretch, CUSTOMERS - len(ids))]
         if len(ids) == CUSTOMERS:
             break
     if not ids:

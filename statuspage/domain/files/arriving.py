@@ -12,6 +12,7 @@ from statuspage.domain.files.limits import Limits, refuse_too_much
 from statuspage.domain.files.names import cleaned, ending_in
 from statuspage.domain.files.sorts import SORTS
 from statuspage.domain.tickets import Ticket
+from statuspage.domain.words.passages import index
 
 UNSENT_FOR = timedelta(days=2)  # what was not sent for so long is put away
 
@@ -118,6 +119,7 @@ def settle(session: Session, file_id: int, found: Examined, now: datetime) -> bo
         file.stored, file.thumbnail = found.stored, found.thumbnail
     session.execute(delete(ArrivingPiece).where(ArrivingPiece.file_id == file_id))
     if file.ticket_id is not None and file.version is not None:
+        index(session, "file", file.name, file.begun_at, ticket_id=file.ticket_id, number=file.id)
         tell(session, file.ticket_id)
     session.flush()
     return True

@@ -10,6 +10,7 @@ from statuspage.domain.errors import N_, Refused
 from statuspage.domain.files.file import HELD, READY, Bringer, File
 from statuspage.domain.files.limits import TOGETHER
 from statuspage.domain.files.refusals import FIELD, refusal
+from statuspage.domain.words.passages import index
 
 NOT_HERE = N_("One of these files is not here any more. Please choose it once more.")
 
@@ -32,7 +33,7 @@ def attach(session: Session, ticket_id: int, version: int, keys: Sequence[str], 
         if file.state not in (READY, HELD):
             raise refusal(file.reason or "short", file.name)
         file.ticket_id, file.version, file.position, file.form = ticket_id, version, position, None
-    session.flush()
+        index(session, "file", file.name, file.begun_at, ticket_id=ticket_id, number=file.id)
     return len(wanted)
 
 

@@ -10,6 +10,7 @@ from statuspage.domain.files.arriving import tell
 from statuspage.domain.files.file import REFUSED, Bringer, File
 from statuspage.domain.files.names import cleaned
 from statuspage.domain.incoming.mail import IncomingMail
+from statuspage.domain.words.passages import index
 
 MOST = 20  # files of one mail; of further ones the first stands for all
 
@@ -50,9 +51,14 @@ def attach_brought(
     files = {file.key: file for file in session.scalars(select(File).where(File.key.in_(taken)))}
     for position, key in enumerate(taken):
         files[key].version, files[key].position, files[key].mail_id = mail.version, position, mail_id
+    brought = [files[key] for key in taken]
     for position, (name, size, reason) in enumerate(refused, start=len(taken)):
-        session.add(_refused(mail, bringer, cleaned(name), size, reason, position, now))
-    if taken or refused:
+        brought.append(_refused(mail, bringer, cleaned(name), size, reason, position, now))
+    session.add_all(brought)
+    session.flush()
+    for file in brought:
+        index(session, "file", file.name, file.begun_at, ticket_id=mail.ticket_id or 0, number=file.id)
+    if brought:
         tell(session, mail.ticket_id or 0)
     session.flush()
     return []

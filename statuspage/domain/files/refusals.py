@@ -59,6 +59,10 @@ REASONS = {
         N_("These are more than %(most)s files, which is the most at once. Send the others with your next words."),
         N_("not shown: there were too many at once"),
     ),
+    "together": FileReason(
+        N_("The files were too large together, and did not come along: a form brings %(most)s at once. Choose fewer."),
+        N_("not shown: there was too much at once"),
+    ),
     "full": FileReason(
         N_("“%(name)s” could not be stored just now. Your words are safe; please choose the file once more later."),
         N_("not shown: it could not be stored"),

@@ -1,7 +1,12 @@
-"""What the index is asked for somebody's words: each of them, whole or begun, or the name of whose ticket it is."""
+"""What the index is asked for somebody's words: each of them, whole or begun, or the name of whose ticket it is.
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator
+What words begin so is looked up once, and so is whether anybody at all is called so: where nobody is, the question is
+the plain one, which costs least.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import zip_longest
 
 from sqlalchemy.orm import Session
 
@@ -11,43 +16,76 @@ from statuspage.domain.words.question import Lexeme, Part, Question
 from statuspage.domain.words.wanted import Term, Wanted
 
 
-def of_passages(session: Session, wanted: Wanted) -> Question:
-    """Asks for what was written: all words in one passage, some of which may be the name of whose ticket it is."""
-    spaces = ("", NAMED) if len(wanted.terms) > 1 else ("",)
+@dataclass(frozen=True, slots=True)
+class Questions:
+    """What is asked for what was written, and for ``customers``; None where there is nothing of it."""
+
+    passages: Question | None
+    customers: Question | None
+
+
+def ask_for(session: Session, wanted: Wanted) -> Questions:
+    """Asks for what was written: all words in one passage, some of which may be the name of whose ticket it is.
+
+    And for customers: all words in their name and address, each perhaps begun, or the digits in their number.
+    """
     number = Term((wanted.number,), is_begun=True) if wanted.number else None
-    words = _words(session, [*wanted.terms, *([number] if number else [])], spaces)
-    written = [_part(words, term, ("",)) for term in wanted.terms]
-    way = tuple(_part(words, term, spaces) for term in wanted.terms)
-    ways = [way if len(spaces) == 1 else (*way, tuple(form for part in written for form in part))]
-    return Question((*ways, (_part(words, number, ("",)),)) if number else tuple(ways))
+    theirs = [number] if number else [Term(term.forms, is_begun=True) for term in wanted.terms]
+    known = _Vocabulary(session)
+    for term in (*wanted.terms, *theirs):
+        known.want("", term)
+    may_be_names = wanted.terms if len(wanted.terms) > 1 else ()
+    for term in may_be_names:
+        known.want(NAMED, term, is_of_names=True)
+    for term in theirs:
+        known.want(OF_CUSTOMER, term, is_of_names=True)
+    known.look_up()
+    written = [known.part("", term) for term in wanted.terms]
+    named = [known.part(NAMED, term) for term in may_be_names]
+    way = tuple((*part, *name) for part, name in zip_longest(written, named, fillvalue=()))
+    if named and all(named):  # else one of them, at least, is none of a name
+        way = (*way, tuple(form for part in written for form in part))
+    ways = (way, (known.part("", number),)) if number else (way,)
+    customers = tuple(known.part(OF_CUSTOMER, term) for term in theirs)
+    return Questions(_question(*ways), _question(customers))
 
 
-def of_customers(session: Session, wanted: Wanted) -> Question:
-    """Asks for customers: all words in their name and address, each perhaps begun, or the digits in their number."""
-    forms = [(wanted.number,)] if wanted.number else [term.forms for term in wanted.terms]
-    terms = [Term(each, is_begun=True) for each in forms]
-    words = _words(session, terms, (OF_CUSTOMER,))
-    return Question((tuple(_part(words, term, (OF_CUSTOMER,)) for term in terms),))
+def _question(*ways: tuple[Part, ...]) -> Question | None:
+    """Asks in the ways in which something can be found; None where there is none."""
+    found = tuple(way for way in ways if all(way))
+    return Question(found) if found else None
 
 
-def _words(session: Session, terms: Iterable[Term], spaces: tuple[str, ...]) -> dict[str, list[Lexeme]]:
-    """For each begun form what to ask for: its beginning where the index knows it, else the words that begin so."""
-    short = engine(session).short
-    begun = {space + form for term in terms if term.is_begun for form in term.forms for space in spaces}
-    found = defaultdict[str, list[Lexeme]](list)
-    for start in begun:
-        found[start].append(Lexeme(start, is_begun=len(start) in short))
-    if longer := [start for start in begun if len(start) not in short]:
-        for start, word in engine(session).begun_by(session, longer):
-            found[start].append(Lexeme(word))
-    return found
+class _Vocabulary:
+    """The words of the index, as far as they are asked for."""
 
+    def __init__(self, session: Session) -> None:
+        self._session, self._short = session, engine(session).short
+        self._all: dict[str, None] = {}
+        self._any: dict[str, None] = {}  # of which it is enough to know whether there are words
+        self._found: dict[str, list[str]] = {}
 
-def _part(words: dict[str, list[Lexeme]], term: Term, spaces: tuple[str, ...]) -> Part:
-    return tuple(dict.fromkeys(_forms(words, term, spaces)))
+    def want(self, space: str, term: Term, *, is_of_names: bool = False) -> None:
+        """Look this term up with the others."""
+        for start in (space + form for form in term.forms):
+            if term.is_begun and len(start) not in self._short:
+                self._all[start] = None
+            elif is_of_names:
+                self._any[start] = None
 
+    def look_up(self) -> None:
+        if not self._all and not self._any:
+            return
+        any_of = [start for start in self._any if start not in self._all]
+        for start, word in engine(self._session).begun_by(self._session, list(self._all), any_of):
+            self._found.setdefault(start, []).append(word)
 
-def _forms(words: dict[str, list[Lexeme]], term: Term, spaces: tuple[str, ...]) -> Iterator[Lexeme]:
-    for space in spaces:
-        for form in term.forms:
-            yield from words[space + form] if term.is_begun else (Lexeme(space + form),)
+    def part(self, space: str, term: Term) -> Part:
+        """What to ask for: a beginning where the index knows it, else the words that begin so."""
+        return tuple(dict.fromkeys(one for form in term.forms for one in self._of(space + form, term.is_begun)))
+
+    def _of(self, start: str, is_begun: bool) -> Iterator[Lexeme]:
+        if start in self._all and is_begun:
+            yield from (Lexeme(word) for word in self._found.get(start, ()))
+        elif start not in self._any or start in self._found:
+            yield Lexeme(start, is_begun=is_begun)

@@ -38,8 +38,11 @@ class Engine(Protocol):
     def forms_of(self, session: Session, passage_id: int) -> list[str]:
         """The forms that it is found by."""
 
-    def begun_by(self, session: Session, starts: Sequence[str]) -> list[tuple[str, str]]:
-        """Each start with each form in the index that begins so; not all of them where they are very many."""
+    def begun_by(self, session: Session, starts: Sequence[str], any_of: Sequence[str]) -> list[tuple[str, str]]:
+        """Each start with each form in the index that begins so; not all of them where they are very many.
+
+        Of ``any_of``, each with one form at most.
+        """
 
     def find(self, session: Session, question: Question, stretch: Stretch, most: int) -> Sequence[Row[Any]]:
         """The newest passages in this stretch that answer the question, the newest first, as ``FOUND`` has them."""

@@ -1,16 +1,15 @@
 """The words around what was found, in their original spelling, with what was looked for apart."""
 
-from dataclasses import dataclass
-from itertools import chain
+from typing import NamedTuple
 
 from statuspage.domain.words.wanted import Wanted
 
 LENGTH = 180  # signs
 _BEFORE = 60  # signs that stand before the first hit
+_WINDOW = 400  # signs on either side that are looked at, some of them spaces
 
 
-@dataclass(frozen=True, slots=True)
-class Fragment:
+class Fragment(NamedTuple):
     """A piece of a text; ``is_hit`` says that it was looked for."""
 
     text: str
@@ -19,19 +18,28 @@ class Fragment:
 
 def excerpt(text: str, wanted: Wanted) -> tuple[Fragment, ...]:
     """A line of the text around the first of the wanted words, or its beginning where none of them is in it."""
-    line = " ".join(text.split())
-    marked = wanted.marked(line)
-    first = next(marked, None)
-    start = _start(line, first[0]) if first else 0
-    end = _end(line, max(start + LENGTH, first[1] if first else 0))
-    pieces, at = [Fragment("… ", False)] if start else [], start
-    for begin, behind in chain([first] if first else [], marked):
-        if behind > end:
-            break
-        pieces += [Fragment(line[at:begin], False), Fragment(line[begin:behind], True)]
-        at = behind
-    pieces.append(Fragment(line[at:end] + (" …" if end < len(line) else ""), False))
+    hit = wanted.first(text) or (0, 0)
+    line, at = _line_around(text, hit)
+    start = _start(line, at)
+    end = _end(line, max(start + LENGTH, at + hit[1] - hit[0]))
+    pieces = [Fragment("… ", False)] if start or hit[0] - _WINDOW > 0 else []
+    done = start
+    for begin, behind in wanted.marked(line[at:end]):
+        pieces += [Fragment(line[done : at + begin], False), Fragment(line[at + begin : at + behind], True)]
+        done = at + behind
+    is_cut = end < len(line) or hit[1] + _WINDOW < len(text)
+    pieces.append(Fragment(line[done:end] + (" …" if is_cut else ""), False))
     return tuple(piece for piece in pieces if piece.text)
+
+
+def _line_around(text: str, hit: tuple[int, int]) -> tuple[str, int]:
+    """What stands around this hit, on one line, and where in it the hit begins."""
+    before = text[max(0, hit[0] - _WINDOW) : hit[0]]
+    line = " ".join(before.split())
+    if line and before[-1].isspace():
+        line += " "
+    behind = text[hit[0] : hit[1] + _WINDOW]
+    return line + " ".join(behind.split()), len(line)
 
 
 def _start(line: str, hit: int) -> int:

@@ -7,9 +7,9 @@ from unicodedata import normalize
 
 from statuspage.domain.people.names import bare
 
-_PLAIN = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ħ": "h", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th", "ð": "d"})
+PLAIN = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ħ": "h", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th", "ð": "d"})
 
 
 def folded(text: str) -> str:
     """The text as it is compared: the same for small and capital letters, ß and ss, é and e, ø and o."""
-    return normalize("NFKC", bare(text)).casefold().translate(_PLAIN)
+    return normalize("NFKC", bare(text)).casefold().translate(PLAIN)

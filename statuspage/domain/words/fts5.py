@@ -28,12 +28,12 @@ _FIND = text(
 # From word to word: each step looks for the next one behind the last, however often that was written.
 _BEGUN = text(
     """WITH RECURSIVE found (start, term, number) AS (
-        SELECT value, (SELECT term FROM passage_vocabulary WHERE term >= value AND term < value || :last LIMIT 1), 1
+        SELECT key, (SELECT term FROM passage_vocabulary WHERE term >= key AND term < key || :last LIMIT 1), value
         FROM json_each(:starts)
         UNION ALL
         SELECT start, (SELECT v.term FROM passage_vocabulary v
-                       WHERE v.term >= found.term || char(1) AND v.term < start || :last LIMIT 1), number + 1
-        FROM found WHERE term IS NOT NULL AND number < :most
+                       WHERE v.term >= found.term || char(1) AND v.term < start || :last LIMIT 1), number - 1
+        FROM found WHERE term IS NOT NULL AND number > 1
     ) SELECT start, term FROM found WHERE term IS NOT NULL"""
 )
 
@@ -57,8 +57,9 @@ class Fts5:
     def forms_of(self, session: Session, passage_id: int) -> list[str]:
         return (session.scalar(_FORMS, {"id": passage_id}) or "").split()
 
-    def begun_by(self, session: Session, starts: Sequence[str]) -> list[tuple[str, str]]:
-        given = {"starts": json.dumps(starts), "last": "\U0010ffff", "most": _MOST}
+    def begun_by(self, session: Session, starts: Sequence[str], any_of: Sequence[str]) -> list[tuple[str, str]]:
+        most = dict.fromkeys(starts, _MOST) | dict.fromkeys(any_of, 1)
+        given = {"starts": json.dumps(most), "last": "\U0010ffff"}
         return [(row.start, row.term) for row in session.execute(_BEGUN, given)]
 
     def find(self, session: Session, question: Question, stretch: Stretch, most: int) -> Sequence[Row[Any]]:

@@ -30,8 +30,9 @@ _UNLEARN = text(
 )
 _FORMS = text("SELECT tsvector_to_array(forms) FROM passage_words WHERE id = :id")
 _BEGUN = text(
-    """SELECT s.start, v.term FROM unnest(CAST(:starts AS text[])) AS s (start), LATERAL (
-        SELECT term FROM passage_vocabulary WHERE term >= s.start AND term < s.start || :last ORDER BY term LIMIT :most
+    """SELECT s.start, v.term
+    FROM unnest(CAST(:starts AS text[]), CAST(:most AS integer[])) AS s (start, most), LATERAL (
+        SELECT term FROM passage_vocabulary WHERE term >= s.start AND term < s.start || :last ORDER BY term LIMIT s.most
     ) AS v"""
 )
 # What is found must not know of the order and the limit, or it would be read row by row from the newest, without a GIN.
@@ -66,8 +67,9 @@ class Gin:
     def forms_of(self, session: Session, passage_id: int) -> list[str]:
         return _words(session.scalar(_FORMS, {"id": passage_id}) or [])
 
-    def begun_by(self, session: Session, starts: Sequence[str]) -> list[tuple[str, str]]:
-        given = {"starts": [*starts], "last": "\U0010ffff", "most": _MOST}
+    def begun_by(self, session: Session, starts: Sequence[str], any_of: Sequence[str]) -> list[tuple[str, str]]:
+        most = [_MOST] * len(starts) + [1] * len(any_of)
+        given = {"starts": [*starts, *any_of], "most": most, "last": "\U0010ffff"}
         return [(row.start, row.term) for row in session.execute(_BEGUN, given)]
 
     def find(self, session: Session, question: Question, stretch: Stretch, most: int) -> Sequence[Row[Any]]:

@@ -27,7 +27,7 @@ _NO_WORD = regex.compile(r"[^\p{L}\p{N}\p{M}]|\u0640")  # \u0640 only draws an A
 _NUMBER = regex.compile(r"(?<![\p{L}\p{N}])\+?\(?\d[\d\s()./–-]{3,24}\d(?![\p{L}\p{N}])")
 _ARTICLE = regex.compile(r"[وفبك]?ال(?=.{3})|لل(?=.{3})")
 # Letters that people type for one another: of Persian and Urdu keyboards, and at the ends of Arabic words.
-_ALIKE = str.maketrans({"ى": "ي", "ی": "ي", "ې": "ي", "ک": "ك", "ة": "ه", "ۀ": "ه", "ە": "ه", "ھ": "ه", "ہ": "ه"})
+ALIKE = str.maketrans({"ى": "ي", "ی": "ي", "ې": "ي", "ک": "ك", "ة": "ه", "ۀ": "ه", "ە": "ه", "ھ": "ه", "ہ": "ه"})
 
 
 class Segment(NamedTuple):
@@ -98,5 +98,5 @@ def plain(word: str) -> str:
     form = folded(word)
     if form.isascii() and form.isalnum():
         return form[:LONGEST]
-    form = _NO_WORD.sub("", form).translate(_ALIKE)
+    form = _NO_WORD.sub("", form).translate(ALIKE)
     return "".join(str(int(sign)) if sign.isdecimal() else sign for sign in form)[:LONGEST]

@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 import regex
 
 from statuspage.domain.errors import N_, Refused
 from statuspage.domain.words.segments import Segment, digits, numbers, segments
+from statuspage.domain.words.spotting import Span, Spotter
 
 LONGEST = 200  # signs that are looked for
 MOST_WORDS = 16  # words
@@ -24,7 +26,7 @@ class Term:
     is_begun: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Wanted:
     """``terms`` must all be there, and ``phrases`` word for word. ``number`` are the digits of what is only a number,
     without the zeros of dialling, "" for all else.
@@ -34,11 +36,16 @@ class Wanted:
     phrases: tuple[tuple[str, ...], ...] = ()
     number: str = ""
 
+    @cached_property
+    def _spotter(self) -> Spotter:
+        whole = frozenset(form for term in self.terms if not term.is_begun for form in term.forms)
+        return Spotter(whole, tuple(form for term in self.terms if term.is_begun for form in term.forms))
+
     def meets(self, text: str) -> bool:
         """Whether each phrase stands in this text, as it was quoted."""
         return not self.phrases or all(_stands(phrase, list(_wholes(segments(text)))) for phrase in self.phrases)
 
-    def marked(self, text: str) -> Iterator[tuple[int, int]]:
+    def marked(self, text: str) -> Iterator[Span]:
         """Where in this text the wanted words are, in the order of the text, none over another."""
         start, end = -1, -1
         for begin, behind in self._hits(text):
@@ -51,14 +58,12 @@ class Wanted:
         if end > 0:
             yield start, end
 
-    def _hits(self, text: str) -> Iterator[tuple[int, int]]:
-        whole = frozenset(form for term in self.terms if not term.is_begun for form in term.forms)
-        begun = tuple(form for term in self.terms if term.is_begun for form in term.forms)
-        hits = (
-            (one.start, one.end)
-            for one in segments(text)
-            if any(form in whole or form.startswith(begun) for form in one.forms)
-        )
+    def first(self, text: str) -> Span | None:
+        """Where in this text the first of the wanted words is; None where there is none."""
+        return next(self.marked(text), None) if self.number else self._spotter.first(text)
+
+    def _hits(self, text: str) -> Iterator[Span]:
+        hits = self._spotter.spot(text)
         if not self.number:
             return hits
         found = (number.span() for number in numbers(text) if self.number in digits(number.group()))

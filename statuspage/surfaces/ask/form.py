@@ -31,6 +31,7 @@ from statuspage.present.files import FileField
 from statuspage.present.languages import gettext
 from statuspage.present.opening_hours import OpeningHours, tell_hours
 from statuspage.security import puzzles, robots, throttle
+from statuspage.security.room import ASKED_AND_FILES
 from statuspage.uploads import NO_FILES
 
 _MORE = ("also", "subject", "reach", "reach_when")  # the fields that are folded away
@@ -48,7 +49,7 @@ class AskPage:
     ``city`` the team's ``hours`` are told. ``mailing`` says whether mail leaves; ``is_unfolded``, that something is
     wrong in what is folded away. ``nobody`` is so while no agent works here. ``read_by`` says who of one's company will
     read it, "" for whoever is of none. ``files_key`` is what the files are known by that the form brings, and
-    ``file_field`` the field for them, None where it takes none.
+    ``file_field`` the field for them.
     """
 
     here: str
@@ -73,7 +74,7 @@ class AskPage:
     is_unfolded: bool
     nobody: bool
     files_key: str
-    file_field: FileField | None
+    file_field: FileField
 
     @property
     def status(self) -> int:
@@ -92,9 +93,7 @@ def prefilled() -> tuple[str, str]:
     return request.args.get("topic", "")[:40], visible(request.args.get("about", ""))[:SUBJECT_LIMIT]
 
 
-def make_page(
-    here: str, form: Form, topic: str, about: str, known: Customer | None = None, *, takes_files: bool = False
-) -> AskPage:
+def make_page(here: str, form: Form, topic: str, about: str, known: Customer | None = None) -> AskPage:
     """The form as it stands now, in the language that is spoken."""
     settings, at, session = public_request.settings(), now(), db.session()
     topics = _topics(session)
@@ -124,14 +123,14 @@ def make_page(
         is_unfolded=any(form.error("ask", name) or form.value("ask", name) for name in _MORE),
         nobody=session.scalar(select(Agent.id).where(Agent.is_active).limit(1)) is None,
         files_key=typed("files_key") or once(),
-        file_field=uploads.field() if takes_files else None,
+        file_field=uploads.field(ASKED_AND_FILES.bytes),
     )
 
 
-def take(known: Customer | None = None, *, takes_files: bool = False) -> int | Form:
+def take(known: Customer | None = None) -> int | Form:
     """Open the ticket that the form asks for, or find the one that it opened before: its id, or the form as refused."""
     key, form = sent_once(), form_key(typed("files_key")) or ""
-    brought = uploads.posted(Bringer(form=form)) if form and takes_files else NO_FILES
+    brought = uploads.posted(Bringer(form=form)) if form else NO_FILES
     if brought.refused:
         return refused_form("ask", brought.refused, brought.here)
     try:

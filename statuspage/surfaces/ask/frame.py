@@ -26,6 +26,7 @@ from statuspage.present.people import PersonFace
 from statuspage.security import throttle
 from statuspage.security.access import Access, allowed_sites, may
 from statuspage.security.headers import ANYWHERE, NOTICE
+from statuspage.security.room import ASKED_AND_FILES
 from statuspage.surfaces.ask.form import make_page, page_of, prefilled, speak, take
 
 bp = Blueprint("ask_frame", __name__)
@@ -75,7 +76,7 @@ def form() -> Response:
 
 
 @bp.post(FRAME)
-@may(Access.ASK_FRAME)
+@may(Access.ASK_FRAME, room=ASKED_AND_FILES)
 @throttle.asks
 def send() -> Response:
     """Open a ticket, and say who has it; a form that was sent twice is answered with the same."""

@@ -93,12 +93,12 @@ def _picture(drawn: str | bytes, mimetype: str) -> Response:
 
 
 def _send(known: Customer | None) -> Response:
-    taken = take(known, takes_files=True)
+    taken = take(known)
     if isinstance(taken, Form):
         return _page(taken, typed("topic"), "", known)
     return go(page_of(taken), "asked")
 
 
 def _page(form: Form, topic: str, about: str, known: Customer | None = None) -> Response:
-    page = make_page(request.path, form, topic, about, known, takes_files=True)
+    page = make_page(request.path, form, topic, about, known)
     return make_response(render_template("public/ask.html", page=page), page.status)

@@ -16,6 +16,7 @@ from statuspage.present.companies import told_readers
 from statuspage.present.mail_wishes import where_it_goes
 from statuspage.present.needs import NeedList
 from statuspage.present.reader import Reader
+from statuspage.security.room import WORDS_AND_FILES
 from statuspage.surfaces.customer import page_cache
 from statuspage.surfaces.customer.blueprint import SAID, PageRequest
 from statuspage.surfaces.customer.moving import SLOTS
@@ -182,7 +183,7 @@ def _forms(reading: Reading, asked: PageRequest, form: Form) -> FormsBelow:
         is_open=reading.ticket.is_open,
         phone=reading.customer.phone,
         reach_when=reading.customer.reach_when,
-        file_field=uploads.field(),
+        file_field=uploads.field(WORDS_AND_FILES.bytes),
         gives=tuple(need for need in reading.needs if need.is_open),
     )
 

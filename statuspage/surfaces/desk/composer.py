@@ -17,6 +17,7 @@ from statuspage.present.files import FileField
 from statuspage.present.languages import gettext, ngettext
 from statuspage.present.offered_times import Choice
 from statuspage.present.reader import Reader
+from statuspage.security.room import LETTER_AND_FILES
 from statuspage.surfaces.desk.asking_for import AskedFields, asked_fields
 from statuspage.surfaces.desk.at_hand import CoverAtHand, cover_at_hand
 from statuspage.surfaces.desk.case import CasePart, TicketRequest
@@ -101,7 +102,7 @@ def read_composer(
         preview=asked.preview,
         asked=asked_fields(form.typed, case.customer, reader.now),
         turn="you" if ticket.needs_open else "us",
-        file_field=uploads.field(),
+        file_field=uploads.field(LETTER_AND_FILES.bytes),
         at_hand=cover_at_hand(session, agent, case.customer, ticket, form, reader.now),
     )
 

@@ -149,5 +149,8 @@ def _who(hit: Hit) -> str:
         "was": gettext("What it was about before"),
         "tag": gettext("A tag, for us alone"),
         "companion": gettext("Reads along"),
+        "file": gettext("%(name)s sent this file", name=name),
+        "need": gettext("%(name)s asked for it", name=name),
+        "cause": gettext("Part of a cause"),
     }
     return words.get(hit.kind) or gettext("%(name)s wrote", name=name)
