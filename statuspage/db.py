@@ -79,6 +79,11 @@ def write(*, lasting: bool = True) -> Iterator[Session]:
             leave_letters(session, leaves=bool(settings.smtp_url))
 
 
+def turns() -> threading.Lock:
+    """Whoever holds this alone writes into SQLite, of all threads of this process."""
+    return _writer
+
+
 def _options(url: str, waits: Waits) -> dict[str, Any]:
     if make_url(url).get_backend_name() == "sqlite":
         Path(make_url(url).database or "").parent.mkdir(mode=0o700, parents=True, exist_ok=True)

@@ -58,6 +58,7 @@ FACTS = {
     "back_time": N_("Back at which hour"),
     "zone": N_("Time zone"),
     "address": N_("Address of the ticket at this desk"),
+    "sure": N_("Name"),
     "speaks": N_("Languages in which you write to customers"),
 }
 # The beginnings of names that differ by language.

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from statuspage.clock import now
 from statuspage.commands.in_words import in_words
 from statuspage.db import db, write
-from statuspage.domain import validation
+from statuspage.domain import audit, validation
 from statuspage.domain.errors import Refused
 from statuspage.domain.people.agents import PRONOUNS, Agent, agent_by_email
 from statuspage.domain.people.agents import add_agent as add_one
@@ -67,6 +67,8 @@ def add_agent(
             pronoun=pronoun or "",
             zone=zone or current_app.extensions["settings"].company_zone,
         )
+        session.flush()
+        audit.note(session, "agent_added", now(), by="command", agent_id=agent.id)
         told = f"{agent.name} can sign in as {agent.email}."
     click.echo(f"{told} The desk: {current_app.extensions['urls'].desk()}")
 

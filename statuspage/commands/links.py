@@ -43,6 +43,7 @@ def renew_links(page: Page) -> None:
         with write() as session:
             numbers = [row["ticket"] for row in _read(session, page.limit, page.after)]
             for number in numbers:
+                session.info["by"] = "command"
                 rotate(session, number, "private", now())
                 for one in companions_of(session, number):
                     if one.let_go_at is None:

@@ -33,6 +33,7 @@ def rotate_link(ticket_id: int, scope: str) -> None:
     """Give one link of a ticket a new address, and print it. Every copy of the old one is void at once."""
     with in_words(), write() as session:
         _share(session, ticket_id, scope)
+        session.info["by"] = "command"
         address = current_app.extensions["urls"].shared(rotate(session, ticket_id, scope, now()))
     click.echo(address)
     also = ", as are those of the " + " and the ".join(SCOPES[scope].replaces) if SCOPES[scope].replaces else ""

@@ -235,6 +235,13 @@ class Settings:
         whole(1, 3600),
         "5",
     )
+    retention_days: int = _setting(
+        "STATUSPAGE_RETENTION_DAYS",
+        "Everything of a customer is erased so many days after the last of their tickets was closed. 0 keeps it for "
+        "good. `flask --app app privacy retention` lists with `--dry-run` whom it would be.",
+        whole(0, 36_500),
+        "0",
+    )
     session_hours: int = _setting(
         "STATUSPAGE_SESSION_HOURS", "How many hours an agent stays signed in.", whole(1, 720), "12"
     )

@@ -12,16 +12,17 @@ from sqlalchemy import ForeignKey, Index, String, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from statuspage.domain.audit import note_event
 from statuspage.domain.base import Base, only
 from statuspage.domain.desk.arrivals import meet
-from statuspage.domain.errors import Repeated, Stale
+from statuspage.domain.errors import N_, Refused, Repeated, Stale
 from statuspage.domain.form_keys import LONGEST_KEY, form_key
 from statuspage.domain.kinds import KINDS, where
 from statuspage.domain.nudges.nudge import nudge
 from statuspage.domain.outbox import leave, release
 from statuspage.domain.people.agents import Agent, in_from, stand_in
 from statuspage.domain.subscriptions import subscribed
-from statuspage.domain.tickets import Ticket
+from statuspage.domain.tickets import ERASED, Ticket
 
 _OPENED = "kind = 'opened'"
 
@@ -81,6 +82,7 @@ def append(
         data=data,
     )
     session.add(event)
+    note_event(session, KINDS[kind], now, ticket_id=ticket.id, agent_id=agent_id, scope=data.get("scope"))
     if agent_id is not None:
         meet(session, ticket.id, agent_id)
         clear(session, ticket, now)
@@ -122,12 +124,14 @@ def notify(session: Session, event: Event, agent_id: int, at: datetime, notice: 
 
 
 def lock(session: Session, ticket_id: int, once: str = "") -> Ticket:
-    """The ticket, its row locked until the transaction ends. Refuses a form that was sent twice."""
+    """The ticket, its row locked until the transaction ends. Refuses a repeated form, and what was erased."""
     ticket = session.scalar(
         select(Ticket).where(Ticket.id == ticket_id).with_for_update().execution_options(populate_existing=True)
     )
     if ticket is None:
         raise LookupError(f"no ticket {ticket_id}")
+    if ticket.closure == ERASED:
+        raise Refused("", N_("This ticket was erased. Nothing can be written here any more."))
     refuse_repeat(session, ticket_id, once)
     return ticket
 

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from statuspage.domain import validation
+from statuspage.domain import audit, validation
 from statuspage.domain.company_verbs import holding, refuse_same_name
 from statuspage.domain.errors import N_, Refused
 from statuspage.domain.outbox import leave
@@ -66,6 +66,9 @@ def accept(
         made.overview_id, made.is_demo = overview.id, company.is_demo
     invited.name, invited.overview_id, invited.joined_at = name, overview.id, now
     company.version += 1
+    session.flush()
+    mine = holder(session, overview.id)
+    audit.note(session, "company_joined", now, by="customer", customer_id=mine.id if mine else None)
     session.flush()
     return overview
 

@@ -58,6 +58,7 @@ class Kind:
     is_feedback: bool = False  # how it felt, and thanks
     lets_in: bool = False  # a companion begins to read
     is_sharing: bool = False  # part of the history of the ticket's addresses
+    audited: str = ""  # as what it stands in the audit list: a kind of audit.py
     notice: str = ""  # which notice its mail to an agent is: one of NOTICES of people/agents.py
     nudge: str = ""  # as what its owner is told at once, in their browsers: one of NUDGES of nudges/nudge.py
 
@@ -335,6 +336,7 @@ _KINDS = (
         variant=_scope,
         moves=_SHARES,
         is_sharing=True,
+        audited="link_replaced",
     ),
     Kind(
         "share_withdrawn",
@@ -380,6 +382,7 @@ _KINDS = (
         },
         variant=_rights,
         lets_in=True,
+        audited="let_in",
     ),
     Kind(
         "rights_changed",
@@ -418,6 +421,7 @@ _KINDS = (
             N_("%(customer)s came by a link that was passed on, and reads and writes here under their own name"),
         ),
         lets_in=True,
+        audited="let_in",
     ),
     Kind(
         "colleague",
@@ -441,6 +445,14 @@ _KINDS = (
     ),
     Kind("left", "companion", "close", _one(N_("You left"), N_("%(customer)s left, and does not read this any more"))),
     Kind(
+        "erased",
+        "either",
+        "close",
+        _one(N_("All words were erased, at the customer’s wish or as their time was over")),
+        life="ends",
+        moves=_ALL,
+    ),
+    Kind(
         "key_renewed",
         "companion",
         "reopen",
@@ -448,6 +460,7 @@ _KINDS = (
             N_("You gave your page, your feed and your calendar new addresses"),
             N_("%(customer)s has new addresses for reading this"),
         ),
+        audited="link_replaced",
     ),
 )
 

@@ -1,6 +1,7 @@
 """Every table of the domain, so that whoever needs the whole schema can load it at once."""
 
 from statuspage.domain.absences.absence import Absence
+from statuspage.domain.audit import Audited
 from statuspage.domain.bounces import Bounce
 from statuspage.domain.causes.cause import Cause
 from statuspage.domain.causes.letter import CauseLetter, LaidLetter
@@ -27,6 +28,7 @@ from statuspage.domain.people.companions import Companion
 from statuspage.domain.people.customers import Customer
 from statuspage.domain.people.photos import Photo
 from statuspage.domain.people.presence import Presence
+from statuspage.domain.privacy.erasures import ErasedTicket, Erasure
 from statuspage.domain.promises import Promise
 from statuspage.domain.publication.consent import ConsentChanges
 from statuspage.domain.publication.visits import DailyVisits, Follower
@@ -52,6 +54,7 @@ TABLES = (
     AskPressure,
     AskSites,
     AssignmentRule,
+    Audited,
     Bounce,
     Cause,
     CauseLetter,
@@ -60,6 +63,8 @@ TABLES = (
     Company,
     Customer,
     Draft,
+    ErasedTicket,
+    Erasure,
     Event,
     ConsentChanges,
     File,

@@ -11,6 +11,7 @@ from statuspage.domain.base import Base, only
 
 STEPS = ("heard", "looking", "working", "solved", "confirmed")
 TURNS = ("us", "you", "third")
+ERASED = "erased"  # the closure of a ticket whose words are gone
 
 _OPEN = "closed_at IS NULL"
 _IN_HAND = f"{_OPEN} AND suspected_at IS NULL"
@@ -28,8 +29,8 @@ class Ticket(Base):
     """One issue. ``version`` counts its events; ``step`` is None until it is heard.
 
     ``opened_at`` is when the customer first asked: the clock runs from there and never pauses. ``silent_since`` is
-    when the company's present silence began. ``closure`` is "" while open, else confirmed or unconfirmed. ``seed`` is
-    what lasting names (of feeds and their entries) are hashed from, so that no name counts tickets or events.
+    when the company's present silence began. ``closure`` is "" while open, else confirmed, unconfirmed or ERASED.
+    ``seed`` is what lasting names (of feeds and their entries) are hashed from, so that none counts tickets or events.
     ``step_versions`` has for each step the version of the event that last put the ticket there. ``reopened_at`` is when
     the customer opened it again, None once a letter has answered that; ``denials`` is how often it was called solved,
     and the customer said that it is not. ``asked_by_id`` is the agent who last called it solved.

@@ -72,13 +72,15 @@ class Front:
         self._watch = watch(settings.database_url, Waits(*settings.database_waits))
         known: Beforehand = extensions.get("beforehand", PLAIN)
         held = Snapshots(self._watch.public_version, Path(self._app.static_folder or ""), known=known)
+        loop = asyncio.get_running_loop()
+        extensions.setdefault("forgets", []).append(lambda: loop.call_soon_threadsafe(held.forget))
         limit, holds = int(self._app.config["MAX_CONTENT_LENGTH"] or 0), not self._app.debug
         self._pages = Pages(self._app, held, self._now, limit, known, holds=holds, proxies=settings.trusted_proxies)
         self.regions = Regions(self._watch, self._now, lambda: self._pages.are_being_made)
         self._streams = Streams(self._app, self.regions, self._limits, settings.trusted_proxies, known)
         self.visits = VisitCounts(extensions.get("visits"), settings.company_zone, self._now)
         self.regions.start()
-        self._counting = asyncio.get_running_loop().create_task(self.visits.run())
+        self._counting = loop.create_task(self.visits.run())
         for worker in extensions.get("background", ()):
             worker.start()
 

@@ -139,6 +139,12 @@ class Snapshots:
             self._taken -= _size(oldest)
         return answer
 
+    def forget(self) -> None:
+        """Hold nothing any more: words that were erased stay in no memory."""
+        self._cached.clear()
+        self._known.clear()
+        self._taken = 0
+
     def _drop(self, key: RequestKey) -> None:
         if (old := self._cached.pop(key, None)) is not None:
             self._taken -= _size(old)

@@ -17,11 +17,12 @@ from statuspage.domain.people.agents import Agent
 from statuspage.domain.people.companions import Companion
 from statuspage.domain.people.customers import Customer
 from statuspage.domain.shares.scopes import SCOPES
-from statuspage.domain.shares.share import ShareFacts, Withdrawn, opens, read_shares
+from statuspage.domain.shares.share import Key, ShareFacts, Withdrawn, opens, read_shares
 from statuspage.domain.tickets import Ticket
 from statuspage.domain.way_in.ask_sites import read_ask_sites
 from statuspage.protocol import Beforehand, PublicVersion, Snapshot, Visit
 from statuspage.security import file_keys, mail_keys, room, sessions
+from statuspage.security.erased import refuse_erased
 from statuspage.security.mail_services import is_mail_service
 from statuspage.security.room import ANYBODY, ASKED, FEW, MESSAGE, WISHES, WORDS, Room
 from statuspage.security.signing import unsign
@@ -320,15 +321,28 @@ def open_share(scope: str, token: str) -> OpenedShare:
         if share is None or not opens(share, key, scope, at):
             abort(404)
     except Withdrawn:
-        if share is not None and key.generation < share.generation and not SCOPES[scope].can_be_withdrawn:
+        if share is not None and _is_replaced(share, key, scope):
             raise Replaced(share) from None
         if share is not None:
-            _say_who_left(share)
+            _say_why(share)
         abort(410)
     if share.id != key.share_id:
         abort(404)
     g.opened = OpenedShare(share, shares, token)
     return opened()
+
+
+def _is_replaced(share: ShareFacts, key: Key, scope: str) -> bool:
+    """Whether this was the private link once, and another opens the page now."""
+    is_old = key.generation < share.generation and not SCOPES[scope].can_be_withdrawn
+    return is_old and share.withdrawn_at is None
+
+
+def _say_why(share: ShareFacts) -> None:
+    """Tell the holder of a private key why it opens nothing; what anyone sees tells only that it is gone."""
+    if not SCOPES[share.scope].is_public:
+        refuse_erased(share.ticket_id)
+        _say_who_left(share)
 
 
 def _say_who_left(share: ShareFacts) -> None:

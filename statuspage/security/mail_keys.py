@@ -20,6 +20,7 @@ from statuspage.domain.shares.scopes import CONFIRM, HELD, JOIN, LOST, MAIL, MIN
 from statuspage.domain.shares.share import Withdrawn, opens, shares_of
 from statuspage.domain.subscriptions import Subscription
 from statuspage.domain.way_in.overviews import Overview
+from statuspage.security.erased import refuse_erased, refuse_erased_overview
 from statuspage.security.held_keys import HeldKey, unsign_held
 from statuspage.security.question_keys import read_question
 from statuspage.security.signing import unsign
@@ -30,6 +31,7 @@ Row = TypeVar("Row", Subscription, Overview)
 def open_mails(token: str) -> None:
     """Find the subscription that this token opens; 410 also for that of a companion who was let go."""
     found = _row(MAIL, token, Subscription)
+    refuse_erased(found.ticket_id)
     if companion_was_let_go(db.session(), found):
         abort(410)
     g.subscription = found
@@ -37,6 +39,9 @@ def open_mails(token: str) -> None:
 
 def open_overview(token: str) -> None:
     """Find the overview that this token opens."""
+    key = unsign(_secret_keys(), MINE, token)
+    if key is not None:
+        refuse_erased_overview(key.share_id)
     g.overview = _row(MINE, token, Overview)
 
 

@@ -1,5 +1,7 @@
 """What people see and do, one file a side: parse a request, call one verb in one transaction, answer."""
 
+from functools import partial
+
 from flask import Flask
 
 from statuspage.surfaces import (
@@ -22,11 +24,13 @@ from statuspage.surfaces import (
     mails,
     mine,
     oembed,
+    own_data,
     pictures,
     public,
     site,
     team,
 )
+from statuspage.surfaces.customer import page_cache
 
 BLUEPRINTS = (
     site.bp,
@@ -35,6 +39,7 @@ BLUEPRINTS = (
     asked_files.bp,
     mine.bp,
     company.bp,
+    own_data.bp,
     join.bp,
     customer.bp,
     files.bp,
@@ -59,4 +64,5 @@ def add(app: Flask) -> None:
     """Add every surface."""
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
+    app.extensions.setdefault("forgets", []).append(partial(page_cache.forget, app))
     errors.add(app)

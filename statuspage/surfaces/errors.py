@@ -5,7 +5,7 @@ Programs that ask for a feed or a calendar get the same words without a page: as
 
 import json
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flask import Flask, current_app, make_response, render_template, request
 from sqlalchemy.exc import SQLAlchemyError
@@ -18,7 +18,8 @@ from statuspage.given_back import GivenBack, given_back
 from statuspage.negotiation import wants_page
 from statuspage.present import languages
 from statuspage.public_request import Unclear
-from statuspage.security.access import Left, NotForCompanions, Replaced
+from statuspage.security.access import Left, NotForCompanions, Replaced, agent_if_any
+from statuspage.security.erased import Erased
 from statuspage.security.hosts import Misdirected
 
 _AGAIN = "5"  # seconds
@@ -32,7 +33,7 @@ class ErrorPage:
 
     ``is_replaced`` is for a private link that has a successor. ``only`` is the first name of the customer, where a
     companion came to what is theirs alone, or to what they have left, as ``has_left`` says; ``needs_writing`` says that
-    it is for companions who may write.
+    it is for companions who may write. ``is_erased`` is for what was erased, with every word.
     ``words`` are those that were posted, and ``may_have_arrived`` says that nobody knows what became of them. ``back``
     is the page of their form, "" where that is not there. ``home`` is the front door: under our own name for who came
     by another. ``phone`` is the company's, None without one. ``asks_link`` is where the present link can be asked
@@ -51,6 +52,7 @@ class ErrorPage:
     only: str = ""
     needs_writing: bool = False
     has_left: bool = False
+    is_erased: bool = False
 
 
 def add(app: Flask) -> None:
@@ -87,6 +89,7 @@ def _page(code: int, error: Exception) -> Response:
     back, asks = _back(code).removesuffix("/studio" if only else ""), _asks_link(error)
     replaced, left = isinstance(error, Replaced), isinstance(error, Left)
     page = ErrorPage(shown, unclear, replaced, words, unsure, back, home, phone, asks, only, needs_writing, left)
+    page = replace(page, is_erased=isinstance(error, Erased))
     response = _written(page, code)
     if code == 503:
         response.headers["Retry-After"] = _AGAIN
@@ -99,7 +102,9 @@ def _page(code: int, error: Exception) -> Response:
 
 
 def _whose(error: Exception) -> tuple[str, bool]:
-    """Whose it is what a companion came to; from here on the answer speaks the companion's language."""
+    """Whose it is what a companion came to; from here on the answer speaks the reader's language."""
+    if isinstance(error, Erased) and agent_if_any() is None:
+        languages.speak(error.language)
     if not isinstance(error, NotForCompanions | Left):
         return "", False
     languages.speak(error.language)

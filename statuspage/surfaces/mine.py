@@ -171,7 +171,7 @@ def mine_list(token: str) -> Answer:
 def renew(token: str) -> Answer:
     """Give the page a new address, and make the old one void."""
     with write() as session:
-        found = overviews.replace_key(session, overview().id)
+        found = overviews.replace_key(session, overview().id, now())
         address = public_request.urls().mine(found.id, found.generation)
     return go(address, "renewed")
 

@@ -10,6 +10,7 @@ from statuspage.config import PROJECT
 
 PARTS = ("statuspage/surfaces", "statuspage/present", "statuspage/forms.py")
 REASONS = {
+    "statuspage/present/export.py": "a JSON object, of an export",
     "statuspage/present/feeds/json.py": "a JSON object, as JSON Feed spells it",
     "statuspage/surfaces/desk/blueprint.py": "what Flask takes from a context processor",
     "statuspage/surfaces/desk/preview.py": "the facts of an event, as the log holds them",

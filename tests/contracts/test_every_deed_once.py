@@ -157,12 +157,19 @@ LIFE = (
     ("/mine/<token>/tickets", {"ticket": "1"}, 422),  # her own; tests/surfaces/test_a_company.py opens a colleague's
     ("/mine/<token>/company/people", {"member": "2", "deed": "go"}, 303),
     ("/mine/<token>/link", {}, 303),
+    (f"{OWN}/data/export", {}, 200),
+    (f"{OWN}/data/erasing", {"deed": "ask"}, 200),  # which leads to the page of all her tickets
+    ("/mine/<token>/data/export", {}, 200),
+    ("/mine/<token>/data/erasing", {"deed": "ask"}, 303),
     ("/desk/views", {"name": "Late in German", "of": "everyone", "state": "late", "language": "de"}, 303),
     ("/desk/views/<int:view_id>/keeping", {"deed": "copy"}, 303),
     ("/desk/views/<int:view_id>/keeping", {"deed": "delete"}, 303),
     ("/desk/away", {"from_day": "2026-11-24", "back_day": "2026-11-25", "cover": "2"}, 303),
     ("/desk/away/<int:absence_id>", {"deed": "end"}, 303),
     ("/desk/leaving/<int:agent_id>", {"deed": "go"}, 422),  # herself, with tickets; tests/surfaces/test_desk_leaving.py
+    ("/desk/customers/<int:customer_id>/data/export", {"notes": "yes"}, 200),
+    ("/desk/customers/<int:customer_id>/data/wish", {"deed": "ask"}, 303),
+    ("/desk/customers/<int:customer_id>/data/erasing", {"sure": "Ana Reis"}, 303),
     ("/desk/me/notices", {"notice": "digest"}, 303),
     ("/desk/me/public", {"public_as": "name"}, 303),
     ("/desk/me/password", {"current": PASSWORD, "password": ANOTHER}, 303),

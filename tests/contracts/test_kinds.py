@@ -16,6 +16,8 @@ TABLE = "statuspage/domain/kinds.py"
 NO_KINDS = {
     "statuspage/surfaces/customer/blueprint.py": "what is said after a deed, by the code in the address",
     "statuspage/surfaces/desk/blueprint.py": "what is said after a deed, by the code in the address",
+    "statuspage/domain/audit.py": "what is listed of all that people do, here or elsewhere",
+    "statuspage/domain/privacy/holdings.py": "tables, by their names",
     "statuspage/given_back.py": "what was typed, by the name of its field",
 }
 ICONS = (PROJECT / "templates" / "shared" / "_icons.html").read_text(encoding="utf-8")

@@ -279,3 +279,16 @@ def test_what_is_stored_nowhere_is_small_on_the_wire_all_the_same(path: str) -> 
 def test_the_desk_is_packed_by_no_header(path: str, headers: tuple[tuple[bytes, bytes], ...]) -> None:
     assert packing.packed(Answer(200, headers, b"x" * 5_000), path, wanted=True).body == b"x" * 5_000
     assert not packing.streams(path, b"gzip")
+
+
+def test_after_an_erasing_nothing_is_held_any_more(server: Server, small: Flask, cast: Cast, run: Run) -> None:
+    run(publish, cast.ticket.id, PublicChoice(), now())
+    path = f"/p/{cast.ticket.id}"
+    get(server.port, path)
+    held = [forget for forget in small.extensions["forgets"] if forget.__name__ == "<lambda>"]
+    before = renderings(small)
+    get(server.port, path)
+    assert renderings(small) == before
+    held[-1]()
+    get(server.port, path)
+    assert renderings(small) == before + 1

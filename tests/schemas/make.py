@@ -27,6 +27,7 @@ from sqlalchemy.orm import Session
 
 from statuspage import create_app, demo
 from statuspage.db import db, write
+from statuspage.domain import audit
 from statuspage.domain.bounces import Bounce
 from statuspage.domain.desk.arrivals import arrive
 from statuspage.domain.desk.unsent_letters import save_unsent
@@ -39,6 +40,7 @@ from statuspage.domain.people.agents import Agent
 from statuspage.domain.people.companions import Companion
 from statuspage.domain.people.photos import save_photo, square
 from statuspage.domain.people.presence import be
+from statuspage.domain.privacy.erasures import ErasedTicket, Erasure
 from statuspage.domain.publication.visits import add_visits
 from statuspage.domain.shares.share import shares_of
 from statuspage.domain.shares.verbs import allow_sites
@@ -121,6 +123,11 @@ def _add_the_rest(app: Flask, session: Session) -> None:
     change_subject(session, ticket.id, maria, NOW, subject="A grinder that stops")
     session.add(MailboxRead(name="care@mail.fernhill.example/INBOX", validity=1, uid=12))
     session.add(Bounce(email="gone@cafe.example", at=NOW, words="550 5.1.1 There is no such mailbox."))
+    erasure = Erasure(customer_id=ticket.customer_id, by="customer", asked_at=NOW, done_at=NOW)
+    session.add(erasure)
+    session.flush()
+    session.add(ErasedTicket(ticket_id=ticket.id, erasure_id=erasure.id, at=NOW))
+    audit.note(session, "signed_in", NOW, agent_id=maria.id)
     attempts.begin(session, {"login tom@fernhill.example": 10}, NOW)
     sessions.sign_in(session, maria, NOW, 12)
     session.flush()

@@ -95,7 +95,7 @@ def test_a_rebuilt_table_keeps_its_rows_and_every_trigger_that_concerns_it(app, 
 
 
 def test_a_table_is_renamed_in_place_with_its_triggers(app, add):
-    add('op.rename_table("draft", "template")', 'op.alter_column("event", "once", new_column_name="one_time")')
+    add('op.rename_table("draft", "template")', 'op.alter_column("promise", "zone", new_column_name="iana_zone")')
     kind = db.engine.dialect.name
     record_shapes(kind)
     bring_up_to_date()

@@ -139,6 +139,65 @@ def a_session_ends_and_it_is_said() -> None:
     says("session", "DELETE FROM desk_session WHERE key_hash = 'x'", "")
 
 
+ERASURE = (
+    "INSERT INTO erasure (customer_id, by, asked_at, done_at, tickets, files, companions, mails, leftovers)"
+    " SELECT customer_id, 'agent', opened_at, {}, 1, 0, 0, 0, '[]' FROM ticket WHERE id = 1"
+)
+ERASED = "INSERT INTO erased_ticket (ticket_id, erasure_id, at) SELECT 1, max(id), max(asked_at) FROM erasure"
+LISTED = (
+    "INSERT INTO audit (at, kind, by, times, once, data) SELECT max(at), '{0}', 'nobody', 1, '{0}', '{{}}' FROM event"
+)
+
+
+def erased_for_what_is_done_alone() -> None:
+    """A ticket counts as erased only by an erasure that is done, and only once."""
+    do(ERASURE.format("NULL"))
+    refuses(ERASED)
+    do("UPDATE erasure SET done_at = asked_at")
+    do(ERASED)
+    with pytest.raises(DatabaseError):
+        do(ERASED)
+
+
+def empties_what_is_erased_alone() -> None:
+    """The words of a letter can become empty, once its ticket is erased, and nothing else."""
+    refuses("UPDATE letter SET body = '', html = '', heard = '' WHERE ticket_id <> 1")
+    do("UPDATE letter SET body = '', html = '', heard = '' WHERE ticket_id = 1")
+    refuses("UPDATE letter SET body = 'rewritten' WHERE ticket_id = 1")
+    refuses("UPDATE letter SET body = '', by_phone = NOT by_phone WHERE ticket_id = 1")
+
+
+def forgets_keys_of_what_is_erased_alone() -> None:
+    """So can the key of a form in its log; nothing else of the log changes."""
+    for ticket in (1, 2):
+        do(
+            "INSERT INTO event (ticket_id, version, kind, at, data, once) SELECT ticket_id, max(version) + 1, 'felt',"
+            f" max(at), '{{}}', 'a key' FROM event WHERE ticket_id = {ticket} GROUP BY ticket_id"
+        )
+    refuses("UPDATE event SET once = NULL WHERE ticket_id = 2 AND once IS NOT NULL")
+    refuses("UPDATE event SET once = NULL, kind = 'rewritten' WHERE ticket_id = 1 AND once IS NOT NULL")
+    do("UPDATE event SET once = NULL WHERE ticket_id = 1 AND once IS NOT NULL")
+
+
+def counts_failed_logins_alone() -> None:
+    """Only how often a login failed rises."""
+    for kind in ("sign_in_failed", "erased"):
+        do(LISTED.format(kind))
+    do("UPDATE audit SET times = times + 1 WHERE kind = 'sign_in_failed'")
+    refuses(
+        "UPDATE audit SET times = times - 1 WHERE kind = 'sign_in_failed'",
+        "UPDATE audit SET times = times + 1 WHERE kind = 'erased'",
+        "UPDATE audit SET times = times + 1, agent_id = 1 WHERE kind = 'sign_in_failed'",
+        "UPDATE audit SET data = '{\"more\": 1}', times = times + 1 WHERE kind = 'sign_in_failed'",
+    )
+
+
+ERASING: dict[str, Callable[[], None]] = {  # on both; the first makes what the others try to change
+    "erased_ticket_agreed": erased_for_what_is_done_alone,
+    "audit_no_rewrite": counts_failed_logins_alone,
+}
+UNERASE = ("DELETE FROM erased_ticket", "UPDATE erased_ticket SET at = at")
+
 TRIGGERS: dict[str, dict[str, Callable[[], None]]] = {
     "sqlite": {
         "event_no_UPDATE": lambda: refuses(*UPDATES),
@@ -151,9 +210,14 @@ TRIGGERS: dict[str, dict[str, Callable[[], None]]] = {
             ("rewrite", "UPDATE {} SET {} = 'rewritten'"),
         ),
         "session_ended": a_session_ends,
+        **ERASING,
+        "erased_ticket_no_DELETE": lambda: refuses(UNERASE[0]),
+        "erased_ticket_no_UPDATE": lambda: refuses(UNERASE[1]),
+        "audit_no_delete": lambda: refuses("DELETE FROM audit"),
+        "audit_no_replace": lambda: refuses("REPLACE INTO audit SELECT * FROM audit"),
     },
     "postgresql": {
-        "event_no_rewrite": lambda: refuses(*UPDATES, *DELETES, "TRUNCATE event CASCADE"),
+        "event_no_rewrite": lambda: refuses(*UPDATES),
         "event_said": lambda: says("ticket", f"INSERT INTO event {COLUMNS} {NEXT}", "1"),
         "note_said": lambda: says("ticket", NOTE, "1"),
         "file_news_said": lambda: says("ticket", "INSERT INTO file_news (ticket_id) VALUES (1)", "1"),
@@ -161,6 +225,16 @@ TRIGGERS: dict[str, dict[str, Callable[[], None]]] = {
         "agent_seen": seen_and_said,
         **kept(("delete", "DELETE FROM {}", "TRUNCATE {} CASCADE"), ("rewrite", "UPDATE {} SET {} = 'rewritten'")),
         "session_ended": a_session_ends_and_it_is_said,
+        **ERASING,
+        "erased_ticket_no_rewrite": lambda: refuses(*UNERASE, "TRUNCATE erased_ticket"),
+        "audit_no_delete": lambda: refuses("DELETE FROM audit", "TRUNCATE audit"),
+        "event_no_delete": lambda: refuses(*DELETES, "TRUNCATE event CASCADE"),
+        "event_only_erased": forgets_keys_of_what_is_erased_alone,
+        "letter_only_erased": empties_what_is_erased_alone,
+        "reply_only_erased": lambda: refuses("UPDATE reply SET body = '' WHERE ticket_id <> 1"),
+        "handover_only_erased": lambda: refuses("UPDATE handover SET note = '' WHERE ticket_id <> 1"),
+        "former_subject_only_erased": lambda: refuses("UPDATE former_subject SET words = '' WHERE ticket_id <> 1"),
+        "need_only_erased": lambda: refuses("UPDATE need SET words = '', answer = '' WHERE ticket_id <> 1"),
     },
 }
 
@@ -180,3 +254,6 @@ def test_every_trigger_is_there_and_does_what_it_is_for(app):
         assert names(live_shape(connection)) == TRIGGERS[kind].keys()
     for exercise in TRIGGERS[kind].values():
         exercise()
+    if kind == "sqlite":  # there one trigger does both
+        empties_what_is_erased_alone()
+        forgets_keys_of_what_is_erased_alone()

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import ForeignKey, Index, String, and_, func, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from statuspage.domain import audit
 from statuspage.domain.base import Base
 from statuspage.domain.colleagues import keys_of, open_to, settle
 from statuspage.domain.letters import Letter
@@ -127,10 +128,12 @@ def overview_for(session: Session, email: str, now: datetime) -> Overview:
     return found
 
 
-def replace_key(session: Session, overview_id: int) -> Overview:
+def replace_key(session: Session, overview_id: int, now: datetime) -> Overview:
     """Make every copy of the overview's address void; it goes on under another."""
     found = session.get_one(Overview, overview_id, with_for_update=True, populate_existing=True)
     found.generation += 1
+    whose = holder(session, overview_id)
+    audit.note(session, "link_replaced", now, by="customer", customer_id=whose.id if whose else None)
     session.flush()
     return found
 

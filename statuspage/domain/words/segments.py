@@ -93,6 +93,11 @@ def _forms(word: str) -> tuple[str, ...]:
     return (form, form[bare.end() :]) if bare else (form,) if form else ()
 
 
+def forget_words() -> None:
+    """Keep no word in memory that was cut before."""
+    _forms.cache_clear()
+
+
 def plain(word: str) -> str:
     """A word as it is compared; "" where nothing of it says anything."""
     form = folded(word)

@@ -1,11 +1,13 @@
 """The desk: where agents see one thing at a time, write by hand, and keep their promises."""
 
 from statuspage.surfaces.desk import (
+    audit,
     away,
     browsers,
     causes,
     companions,
     customers,
+    data,
     deeds,
     drafts,
     elsewhere,
@@ -38,12 +40,14 @@ from statuspage.surfaces.desk import (
 from statuspage.surfaces.desk.blueprint import bp
 
 __all__ = [
+    "audit",
     "away",
     "bp",
     "browsers",
     "causes",
     "companions",
     "customers",
+    "data",
     "deeds",
     "drafts",
     "elsewhere",

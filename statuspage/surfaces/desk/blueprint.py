@@ -9,6 +9,7 @@ from statuspage.db import db
 from statuspage.domain.desk.mails import MailTrouble, read_mail, read_trouble
 from statuspage.domain.errors import N_
 from statuspage.domain.people.customers import Customer
+from statuspage.domain.privacy.wishes import count_wishes
 from statuspage.domain.shares.share import shares_of
 from statuspage.domain.tickets import Ticket
 from statuspage.forms import LARGEST_ID, number, once
@@ -17,6 +18,7 @@ from statuspage.present.languages import gettext, speak
 from statuspage.present.people import photo
 from statuspage.protocol import Next
 from statuspage.security import access, csrf, proxies
+from statuspage.security.erased import refuse_erased
 from statuspage.security.push_keys import public_key
 from statuspage.urls import Urls
 
@@ -80,6 +82,9 @@ SAID = {
         "They are let go. Nothing that they had opens anything any more; their name stays on what they wrote."
     ),
     "discarded": N_("Your unsent letter is forgotten."),
+    "erasure_asked": N_("Written down. Now look at what goes, and agree below."),
+    "erasure_kept": N_("The wish is taken back. Everything stays as it is."),
+    "erased": N_("Everything is erased. Their links say so from now on."),
     "left": N_("You are logged out. Until next time."),
 }
 
@@ -100,6 +105,7 @@ def _teach(state: BlueprintSetupState) -> None:
         untold_proxy=proxies.is_untold,
         mail_trouble=_mail_trouble,
         push_key=_push_key,
+        wishes_to_erase=_wishes_to_erase,
     )
 
 
@@ -108,6 +114,9 @@ def _prepare() -> None:
     if any(isinstance(value, int) and value > LARGEST_ID for value in (request.view_args or {}).values()):
         abort(404)
     speak_to_agent()
+    ticket_id = (request.view_args or {}).get("ticket_id")
+    if ticket_id is not None and access.agent_if_any() is not None:
+        refuse_erased(ticket_id)
 
 
 @bp.after_request
@@ -135,6 +144,11 @@ def _push_key() -> str:
 def _mail_trouble() -> MailTrouble:
     """How many mails are in trouble, for the header; only a whole page asks."""
     return read_trouble(db.session())
+
+
+def _wishes_to_erase() -> int:
+    """How many customers ask that all of theirs be erased, for the header."""
+    return count_wishes(db.session())
 
 
 def _said() -> str:

@@ -10,10 +10,11 @@ from werkzeug.wrappers import Response as Answer
 from statuspage.clock import now
 from statuspage.db import db, write
 from statuspage.domain.dead_letters import change_reach
-from statuspage.domain.errors import Refused
+from statuspage.domain.errors import N_, Refused
 from statuspage.domain.meanwhile import settled
 from statuspage.domain.people.agents import Agent
 from statuspage.domain.people.customers import Customer
+from statuspage.domain.privacy.wishes import done_for
 from statuspage.forms import NO_FORM, Form, errors_of, go
 from statuspage.present import times
 from statuspage.present.reader import Reader
@@ -59,8 +60,10 @@ def customers() -> Answer:
 
 @bp.get("/customers/<int:customer_id>")
 @may(Access.AGENT)
-def customer(customer_id: int) -> Response:
-    """Everything that this customer has asked of us."""
+def customer(customer_id: int) -> Answer:
+    """Everything that this customer has asked of us; of one who was erased, that they were."""
+    if done_for(db.session(), _customer(customer_id).id) is not None:
+        return redirect(f"{urls().customer(customer_id)}/data", 302)
     return _page(_customer(customer_id), access.agent())
 
 
@@ -73,6 +76,8 @@ def change(customer_id: int) -> Answer | Response:
         fields.check_customers_language(facts["language"])
         with write() as session:
             found = session.get(Customer, customer_id, with_for_update=True) or abort(404)
+            if done_for(session, customer_id) is not None:
+                raise Refused("", N_("This customer was erased. Nothing of them is written down any more."))
             change_reach(session, found, now(), **settled(fields.shown(), _facts_of(found), facts))
     except Refused as refused:
         return _page(_customer(customer_id), access.agent(), Form("facts", facts, errors_of(refused)), refused)

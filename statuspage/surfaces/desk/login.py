@@ -11,10 +11,10 @@ from werkzeug.wrappers import Response
 
 from statuspage.clock import now
 from statuspage.db import db, write
-from statuspage.domain import validation
+from statuspage.domain import audit, validation
 from statuspage.domain.errors import N_, Refused, Words
 from statuspage.domain.nudges.browsers import signed_in, signed_out
-from statuspage.domain.people.agents import Agent
+from statuspage.domain.people.agents import Agent, agent_by_email
 from statuspage.forms import go
 from statuspage.present.languages import say
 from statuspage.security import attempts, known, push_marks, sessions, throttle
@@ -55,10 +55,12 @@ def login() -> Response | FlaskResponse:
     agent = _who() if tries is not None else None
     if tries is None or agent is None:
         log_failure(db.session(), request.form.get("email", ""))
+        _note_failure()
         return _too_often() if tries is None else _page(422, WRONG)
     with write() as session:
         attempts.forgive(session, tries)
         sessions.sign_out(session, request.cookies.get(sessions.cookie_name(), ""))
+        audit.note(session, "signed_in", now(), agent_id=agent.id)
         key = sessions.sign_in(session, agent, now(), current_app.extensions["settings"].session_hours)
         signed_in(session, agent.id, push_marks.own_mark())
     response = redirect(own_path(request.form.get("next", "")), 303)
@@ -120,6 +122,13 @@ def _who() -> Agent | None:
     except Refused:
         return None
     return sessions.check_password(db.session(), email, request.form.get("password", ""))
+
+
+def _note_failure() -> None:
+    """Count it in the audit list; nobody's address stands there."""
+    with write() as session:
+        agent = agent_by_email(session, request.form.get("email", ""))
+        audit.note_failed_sign_in(session, agent.id if agent else None, now())
 
 
 def _page(code: int, wrong: Words | None = None) -> FlaskResponse:
