@@ -15,11 +15,13 @@ from statuspage.delivery.message import Mail, company_address, compose
 from statuspage.delivery.past import Past, read_pasts
 from statuspage.delivery.recipients import MailFoot, Recipient, recipient
 from statuspage.delivery.threads import followed, named
+from statuspage.domain.kinds import KINDS
 from statuspage.domain.markdown import plain
+from statuspage.domain.merging.goes_on import read_goes_on
 from statuspage.domain.outbox import Outgoing
 from statuspage.domain.people.agents import Agent
 from statuspage.domain.promise_lines import read_lines
-from statuspage.domain.reading import Entry, with_needs
+from statuspage.domain.reading import Entry, for_companions, with_needs
 from statuspage.domain.tickets import Ticket
 from statuspage.present.calendar import ics, promises
 from statuspage.present.feeds.feed import Dated
@@ -65,12 +67,16 @@ def letter(session: Session, outgoing: Outgoing, urls: Urls, settings: Settings,
     to = recipient(session, outgoing.subscription_id, urls, settings)
     past = ahead.found(session, read_pasts, outgoing.id)
     past = replace(past, entry=with_needs(session, ticket.id, [past.entry])[0])
+    if to.customer:  # all that is mailed to companions is told of, but not with every fact
+        past = replace(past, entry=for_companions([past.entry])[0])
     entry = past.entry
     owner = session.get_one(Agent, ticket.owner_id)
     writer = session.get_one(Agent, entry.by.id) if entry.by else owner
     with force_locale(to.language):
         enclosed = enclose(session, ticket.id, entry)
-        content = _content(past, ticket, owner, writer, to, settings, now, enclosed.lines)
+        content = _content(
+            past, ticket, owner, writer, to, settings, now, enclosed.lines, _there(session, ticket, entry)
+        )
         return compose(
             Mail(
                 to=to.mailbox(),
@@ -111,9 +117,10 @@ def _content(
     settings: Settings,
     now: datetime,
     files: tuple[str, ...],
+    there: str,
 ) -> LetterContent:
     reader = words.MailReader(to.zone, now, to.customer)
-    told = words.to_reader(past, owner, reader)
+    told = words.to_reader(past, owner, reader, there)
     earlier, is_cut = said_before(past, to, reader)
     return LetterContent(
         subject=ticket.subject,
@@ -128,6 +135,14 @@ def _content(
         company=settings.company_name,
         company_phone=settings.company_phone,
     )
+
+
+def _there(session: Session, ticket: Ticket, entry: Entry) -> str:
+    """What the ticket is called in which this one goes on since this event, as far as its reader may know; else ""."""
+    if KINDS[entry.kind].life != "ends" or not entry.facts.get("of"):
+        return ""
+    found = read_goes_on(session, ticket)
+    return found.subject if found else ""
 
 
 def _shorter(content: LetterContent) -> tuple[LetterContent, ...]:

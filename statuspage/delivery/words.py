@@ -15,7 +15,8 @@ from statuspage.delivery.past import Past
 from statuspage.domain.errors import Words
 from statuspage.domain.files.reading import files_of
 from statuspage.domain.incoming.by_mail import by_mail
-from statuspage.domain.letters import Letter
+from statuspage.domain.kinds import KINDS
+from statuspage.domain.letters import Letter, Reply
 from statuspage.domain.people.agents import Agent
 from statuspage.domain.people.customers import Customer
 from statuspage.domain.promises import KEEPER, Promise
@@ -75,8 +76,11 @@ class MailWords:
     needs: tuple[str, ...] = ()
 
 
-def to_reader(past: Past, owner: Agent, reader: MailReader) -> MailWords:
-    """What an agent did, for the customer, or for a companion, who is told of the customer by name."""
+def to_reader(past: Past, owner: Agent, reader: MailReader, there: str = "") -> MailWords:
+    """What an agent did, for the customer, or for a companion, who is told of the customer by name.
+
+    ``there`` is what the ticket is called in which this one goes on, for the customer alone.
+    """
     entry, standing = past.entry, past.promise
     name = entry.by.public_name if entry.by else owner.called
     told_to = entry.to.public_name if entry.to else ""
@@ -88,7 +92,7 @@ def to_reader(past: Past, owner: Agent, reader: MailReader) -> MailWords:
         text=past.typed.get(entry.version, entry.text),
         html=entry.html,
         late=gettext("This letter came later than promised.") if _came_late(entry) else "",
-        next=_next(entry, standing, told_to or name, reader),
+        next=_goes_on(entry, there, reader) if there else _next(entry, standing, told_to or name, reader),
         whose=gettext("%(name)s’s promise", name=told_to or name) if standing else "",
         score=_score(past),
         needs_title=asked(entry.needs, reader),
@@ -105,10 +109,17 @@ def to_owner(
     letter = session.get(Letter, (ticket.id, entry.version))
     return MailWords(
         lead=reader.say(sentence(entry.kind, entry.facts, by=by, to=to, customer=reader.named(entry.writer))),
-        text=letter.body if letter else entry.text,
+        text=letter.body if letter else entry.text or _written_beside(session, entry),
         next=_promised(session, ticket, owner, reader),
         facts=_facts(session, entry, ticket, reader),
     )
+
+
+def _written_beside(session: Session, entry: Entry) -> str:
+    """The words that stand in a ticket which goes on in this one; "" where the entry tells of none."""
+    of = entry.facts.get("of")
+    words = session.get(Reply, tuple(of)) if isinstance(of, list) else None
+    return words.body if words else ""
 
 
 def _facts(session: Session, entry: Entry, ticket: Ticket, reader: MailReader) -> tuple[str, ...]:
@@ -129,6 +140,8 @@ def _facts(session: Session, entry: Entry, ticket: Ticket, reader: MailReader) -
 
 def _files(session: Session, entry: Entry, ticket: Ticket) -> str:
     found = files_of(session, ticket.id, [entry.version]).get(entry.version, ()) if entry.has_files else ()
+    if isinstance(of := entry.facts.get("of"), list):
+        found = files_of(session, of[0], of[1:]).get(of[1], ())
     return gettext("Files, on the ticket’s page: %(files)s", files=named(found)) if found else ""
 
 
@@ -142,6 +155,21 @@ def _promised(session: Session, ticket: Ticket, owner: Agent, reader: MailReader
     if keeper == owner.id:
         return gettext("You promised to write by %(when)s.", when=when)
     return gettext("%(name)s promised to write by %(when)s.", name=name, when=when)
+
+
+def _goes_on(entry: Entry, there: str, reader: Reader) -> str:
+    """Where it goes on, when the next word comes there, and that the customer may say that these are two things."""
+    told = [gettext("It goes on in “%(subject)s”.", subject=there)]
+    if entry.facts.get("next"):
+        when = reader.moment(datetime.fromisoformat(entry.facts["next"]))
+        told.append(gettext("The next word comes there by %(when)s.", when=when))
+    told.append(
+        gettext(
+            "Your page leads there. If these are two things, one click on it takes them apart again: for two weeks, "
+            "until the next letter."
+        )
+    )
+    return " ".join(told)
 
 
 def _what(entry: Entry, name: str, to: str, reader: Reader) -> Words:
@@ -164,7 +192,7 @@ def _next(entry: Entry, promise: Promise | None, name: str, reader: MailReader) 
     if entry.facts.get("asks"):
         yours = gettext("Is it solved? You decide: please say yes or no on your page.")
         return gettext("Is it solved? Only %(name)s can say so.", name=who) if who else yours
-    if entry.kind == "closed":
+    if KINDS[entry.kind].life == "ends":
         yours = gettext("It is closed, but not confirmed. If it is not over, one click on your page opens it again.")
         return gettext("It is closed, but not confirmed. Only %(name)s can open it again.", name=who) if who else yours
     if promise is None or entry.kind == "promise_moved":  # its lead says it already

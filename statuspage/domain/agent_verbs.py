@@ -182,7 +182,7 @@ def close_unconfirmed(
     One that is closed so already stays as it is.
     """
     with change(session, ticket_id, now, once) as ticket:
-        if ticket.closure == "unconfirmed":
+        if ticket.closure == "unconfirmed" and ticket.merged_into_id is None:
             return ticket
         _refuse_closed(session, ticket, seen)
         if ticket.asked_solved_at is None or ticket.unanswered:
@@ -194,6 +194,9 @@ def close_unconfirmed(
 
 def _refuse_closed(session: Session, ticket: Ticket, seen: int | None) -> None:
     """Refuse a closed ticket, and one with news since the version ``seen``, where that is given."""
+    if ticket.merged_into_id is not None:
+        other = session.get_one(Ticket, ticket.merged_into_id)
+        raise Refused("", N_("This goes on in “%(subject)s”. Write there."), subject=other.subject)
     if not ticket.is_open:
         raise Refused("", N_("This ticket is closed. It opens by itself when the customer writes again."))
     if seen is not None:

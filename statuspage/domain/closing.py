@@ -8,6 +8,7 @@ from sqlalchemy import case, exists, false, literal_column, select
 from sqlalchemy.orm import aliased
 
 from statuspage.domain.events import Event
+from statuspage.domain.kinds import where
 from statuspage.domain.people.agents import Agent
 from statuspage.domain.tickets import Ticket
 
@@ -17,7 +18,7 @@ _SINCE = (Event.ticket_id == Ticket.id, Event.at >= Ticket.closed_at)
 _closer = (
     select(_Closer.called)
     .join(Event, Event.agent_id == _Closer.id)
-    .where(*_SINCE, Event.kind == literal_column("'closed'"))
+    .where(*_SINCE, Event.kind.in_([literal_column(f"'{kind}'") for kind in where(life="ends", by="agent")]))
     .order_by(Event.version.desc())
     .limit(literal_column("1"))
     .correlate(Ticket)

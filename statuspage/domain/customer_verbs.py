@@ -18,7 +18,7 @@ from statuspage.domain.events import append, key_for
 from statuspage.domain.files.attaching import attach, attached
 from statuspage.domain.files.file import Bringer
 from statuspage.domain.incoming.by_mail import CameByMail
-from statuspage.domain.kinds import KINDS
+from statuspage.domain.kinds import KINDS, Kind
 from statuspage.domain.letters import Letter, Reply
 from statuspage.domain.people.companions import Companion, companion_here, companion_who_writes
 from statuspage.domain.people.customers import Customer
@@ -39,7 +39,8 @@ def reply(
     by_mail: CameByMail | None = None,
     files: Sequence[str] = (),
 ) -> Ticket:
-    """Write to the owner. A closed ticket is reopened by it: whoever writes again is not done.
+    """Write to the owner. A closed ticket is reopened by it: whoever writes again is not done. One that goes on in
+    another keeps the words, and wakes that one.
 
     Only the customer reopens: a companion writes while it is open. ``files`` are the keys of those that come along;
     with them it needs no words, and neither does what came ``by_mail`` with files.
@@ -52,6 +53,8 @@ def reply(
             companion_who_writes(session, ticket_id, companion_id)
         if ticket.is_open:
             say(session, ticket, "reply", now, body, once, companion_id=companion_id, **facts)
+        elif ticket.merged_into_id is not None and companion_id is None:
+            _say_beside(session, ticket, "reply", now, body, once, **facts)
         elif companion_id is not None:
             raise Refused(
                 "body", N_("This is closed, and only %(name)s can open it again."), name=_name(session, ticket)
@@ -80,6 +83,8 @@ def say_not_quite(session: Session, ticket_id: int, now: datetime, *, body: str,
         ticket.heard_answer = "not_quite"
         if ticket.is_open:
             say(session, ticket, "heard_not_quite", now, body, once)
+        elif ticket.merged_into_id is not None:
+            _say_beside(session, ticket, "heard_not_quite", now, body, once)
         else:
             _reopen(session, ticket, now, body, once)
     return ticket
@@ -90,6 +95,7 @@ def ask_call(session: Session, ticket_id: int, now: datetime, *, phone: str, whe
     phone = validation.phone("phone", phone)
     when = validation.line("when", when, 200, required=False)
     with change(session, ticket_id, now) as ticket:
+        _refuse_merged(ticket)
         if not ticket.is_open:
             raise Refused("", N_("This ticket is closed. Reopen it, and ask again."))
         once = key_for(session, ticket_id, once, stands=ticket.call_asked_at is not None)
@@ -103,6 +109,7 @@ def confirm(session: Session, ticket_id: int, now: datetime, *, once: str = "") 
     with change(session, ticket_id, now, once) as ticket:
         if ticket.closure == "confirmed":
             return ticket
+        _refuse_merged(ticket)
         _refuse_unasked(ticket.step == "solved")
         append(session, ticket, "confirmed", now, once=once, step=move_step(ticket, "confirmed", now))
         ticket.turn = "us"
@@ -116,6 +123,7 @@ def say_not_solved(session: Session, ticket_id: int, now: datetime, *, body: str
     """“Not yet”: what is still wrong. The step goes back to working, by the customer's hand."""
     body = validation.text("not_solved", body, validation.REPLY_LIMIT)
     with change(session, ticket_id, now, once) as ticket:
+        _refuse_merged(ticket)
         _refuse_unasked(ticket.step == "solved" and ticket.is_open)
         say(session, ticket, "not_solved", now, body, once, step=move_step(ticket, "working", now))
     return ticket
@@ -125,6 +133,7 @@ def reopen(session: Session, ticket_id: int, now: datetime, *, body: str = "", o
     """One click: it is not over. The clock reads as if it had never stopped."""
     body = validation.text("body", body, validation.REPLY_LIMIT, required=False)
     with change(session, ticket_id, now, once) as ticket:
+        _refuse_merged(ticket)
         if not ticket.is_open:
             _reopen(session, ticket, now, body, once)
     return ticket
@@ -196,7 +205,7 @@ def say_felt(
     listened = validation.choice("listened", listened, FEELINGS)
     body = validation.text("felt", body, validation.REPLY_LIMIT, required=False)
     with change(session, ticket_id, now, once) as ticket:
-        if ticket.is_open:
+        if ticket.is_open or ticket.merged_into_id is not None:
             raise Refused("", N_("We ask this when it is over."))
         if session.scalar(select(FELT).where(Ticket.id == ticket_id)):
             raise Refused("", N_("You have told us already, thank you. We ask this once."))
@@ -231,16 +240,27 @@ def _refuse_unasked(is_asked: bool) -> None:
         raise Refused("", N_("Nobody has called this solved yet."))
 
 
+def _refuse_merged(ticket: Ticket) -> None:
+    """Refuse what is to be said of a ticket as a whole where it goes on in another."""
+    if ticket.merged_into_id is not None:
+        raise Refused("", N_("This goes on together with something else you told us. Please say it there."))
+
+
 def say(session: Session, ticket: Ticket, kind: str, now: datetime, body: str, once: str, **facts: Any) -> None:
     """Write something that waits for an answer from now on."""
     append(session, ticket, kind, now, once=once, **facts)
     add_words(session, ticket, kind, now, body)
-    ticket.unanswered += 1
-    ticket.unhappy = ticket.unhappy or KINDS[kind].is_unhappy
-    ticket.unanswered_since = ticket.unanswered_since or now
-    ticket.turn = "us"
+    wait_for_answer(ticket, KINDS[kind], now)
     if KINDS[kind].denies_solved:
         ticket.asked_solved_at, ticket.denials = None, ticket.denials + 1
+
+
+def wait_for_answer(ticket: Ticket, kind: Kind, now: datetime) -> None:
+    """One more thing waits for an answer, and it is our turn."""
+    ticket.unanswered += 1
+    ticket.unhappy = ticket.unhappy or kind.is_unhappy
+    ticket.unanswered_since = ticket.unanswered_since or now
+    ticket.turn = "us"
 
 
 def add_words(session: Session, ticket: Ticket, kind: str, now: datetime, body: str) -> None:
@@ -249,6 +269,21 @@ def add_words(session: Session, ticket: Ticket, kind: str, now: datetime, body: 
     if body:
         session.add(Reply(ticket_id=ticket.id, version=ticket.version, kind=kind, body=body, at=now))
         index(session, "reply", body, now, ticket_id=ticket.id, number=ticket.version)
+
+
+def _say_beside(session: Session, ticket: Ticket, kind: str, now: datetime, body: str, once: str, **facts: Any) -> None:
+    """Write it in a ticket that goes on in another, where the words stay, and let that one wait for an answer to them.
+
+    One that was over is opened again, as whoever writes again is not done.
+    """
+    say(session, ticket, kind, now, body, once, **facts)
+    words = [ticket.id, ticket.version]
+    with change(session, ticket.merged_into_id or 0, now) as other:
+        if not other.is_open:
+            _reopen(session, other, now, "", "", of=words)
+            return
+        append(session, other, "beside", now, of=words, unhappy=KINDS[kind].is_unhappy)
+        wait_for_answer(other, KINDS[kind], now)
 
 
 def _reopen(session: Session, ticket: Ticket, now: datetime, body: str, once: str, **facts: Any) -> None:

@@ -67,7 +67,8 @@ def append(
 ) -> Event:
     """Raise the ticket's version by one, write the event that explains it, and leave in the outbox whom it must reach.
 
-    The ticket's row must be locked. An unknown kind is a KeyError. ``told_at`` is when it is told, if that is later
+    The ticket's row must be locked. An unknown kind is a KeyError. Nothing is mailed about what may be no person's, or
+    about a ticket that goes on in another, which tells it instead. ``told_at`` is when it is told, if that is later
     than it happened.
     """
     ticket.version += 1
@@ -86,7 +87,7 @@ def append(
     if agent_id is not None:
         meet(session, ticket.id, agent_id)
         clear(session, ticket, now)
-    if ticket.suspected_at is None:  # nothing is mailed about what may be no person's
+    if ticket.suspected_at is None and ticket.merged_into_id is None:  # what may be no person's, or goes on elsewhere
         _tell(session, event, ticket.owner_id, told_at or now)
     return event
 

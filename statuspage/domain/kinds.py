@@ -59,6 +59,9 @@ class Kind:
     lets_in: bool = False  # a companion begins to read
     is_sharing: bool = False  # part of the history of the ticket's addresses
     audited: str = ""  # as what it stands in the audit list: a kind of audit.py
+    is_own: bool = False  # for the customer and the desk alone: no companion learns that it happened
+    own_facts: frozenset[str] = frozenset()  # of its facts, those that no companion learns
+    is_elsewhere: bool = False  # the customer's page tells it in another place than among the letters
     notice: str = ""  # which notice its mail to an agent is: one of NOTICES of people/agents.py
     nudge: str = ""  # as what its owner is told at once, in their browsers: one of NUDGES of nudges/nudge.py
 
@@ -89,6 +92,11 @@ def _letter(facts: Facts) -> str:
     return next((name for name in ("asks", "phone", "declines", "needs", "step") if facts.get(name)), "")
 
 
+def _of(facts: Facts) -> str:
+    """Whether the other ticket is named, which a companion must not know."""
+    return "of" if facts.get("of") else ""
+
+
 def _scope(facts: Facts) -> str:
     return str(facts.get("scope", ""))
 
@@ -100,6 +108,7 @@ _ENDING = frozenset(("is_open", "closure", "ended_at"))
 _AGAIN = frozenset(("is_reopened",))
 _ALL = frozenset("*")
 _SHARES = frozenset(("shares",))
+_OTHER = frozenset(("of", "next"))  # the other ticket, and what is promised there
 
 _KINDS = (
     Kind(
@@ -255,6 +264,7 @@ _KINDS = (
         },
         variant=lambda _facts: "to",
         is_feedback=True,
+        is_elsewhere=True,
     ),
     Kind(
         "confirmed",
@@ -461,6 +471,109 @@ _KINDS = (
             N_("%(customer)s has new addresses for reading this"),
         ),
         audited="link_replaced",
+    ),
+    Kind(
+        "merged",
+        "agent",
+        "arrow",
+        {
+            "of": Sentence(
+                N_("%(name)s goes on with this together with something else you told us"),
+                N_("%(name)s closed this, as it goes on in another ticket of %(customer)s"),
+            ),
+            **_one(N_("%(name)s closed this")),
+        },
+        variant=_of,
+        is_news=True,
+        tells="customer",
+        tells_owner=True,
+        life="ends",
+        moves=_ENDING | _PROMISE,
+        notice="handover",
+        own_facts=_OTHER,
+    ),
+    Kind(
+        "joined",
+        "agent",
+        "plus",
+        _one(
+            N_("%(name)s goes on here with something else you told us as well"),
+            N_("%(name)s goes on here with another ticket of %(customer)s as well"),
+        ),
+        turn="said",
+        is_news=True,
+        tells_owner=True,
+        notice="handover",
+        is_own=True,
+    ),
+    Kind(
+        "beside",
+        "customer",
+        "letter",
+        _one(N_("You wrote on a page that goes on here"), N_("%(customer)s wrote on a page that goes on here")),
+        turn="us",
+        is_news=True,
+        tells="owner",
+        notice="words",
+        is_own=True,
+        is_elsewhere=True,
+    ),
+    Kind(
+        "parted",
+        "customer",
+        "reopen",
+        {
+            "of": Sentence(
+                N_("You said that these are two things, and this goes on by itself"),
+                N_("%(customer)s said that these are two things, and this goes on by itself"),
+            ),
+            **_one(N_("You opened this again"), N_("%(customer)s opened this again")),
+        },
+        variant=_of,
+        turn="said",
+        is_news=True,
+        tells="owner",
+        life="begins",
+        moves=_ENDING | _PROMISE,
+        notice="not_yet",
+        own_facts=_OTHER,
+    ),
+    Kind(
+        "taken_apart",
+        "agent",
+        "reopen",
+        {
+            "of": _same(N_("%(name)s took these two apart again, and this goes on by itself")),
+            **_one(N_("%(name)s opened this again")),
+        },
+        variant=_of,
+        turn="said",
+        is_news=True,
+        tells="customer",
+        tells_owner=True,
+        life="begins",
+        moves=_ENDING | _PROMISE,
+        notice="handover",
+        own_facts=_OTHER,
+    ),
+    Kind(
+        "unjoined",
+        "either",
+        "close",
+        {
+            "agent": Sentence(
+                N_("%(name)s took something else apart from this again, and it goes on by itself"),
+                N_("%(name)s took another ticket of %(customer)s apart from this again"),
+            ),
+            **_one(
+                N_("You took something else apart from this again, and it goes on by itself"),
+                N_("%(customer)s took another ticket apart from this again"),
+            ),
+        },
+        variant=_rights,
+        turn="said",
+        is_news=True,
+        is_own=True,
     ),
 )
 

@@ -3,7 +3,7 @@
 Notes are not here: nothing on this path can show one.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -16,6 +16,7 @@ from statuspage.domain.events import Event
 from statuspage.domain.files.reading import FileFacts, files_of
 from statuspage.domain.kinds import KINDS
 from statuspage.domain.letters import Handover, Letter, Reply
+from statuspage.domain.merging.goes_on import GoesOn, read_goes_on
 from statuspage.domain.needs import NeedLine, lines_of, unfinished
 from statuspage.domain.people.agents import Agent
 from statuspage.domain.people.away import Away, read_away
@@ -163,6 +164,8 @@ class Reading:
     is whose key it is read with, and ``has_companions`` says that somebody was ever let in. ``needs`` are the lists of
     which something is still open, while the ticket is.
     ``company_version`` is that of the company of whose people the customer is, 0 for none.
+    ``oldest`` is the version of the last entry of this page, whether or not it is shown; ``goes_on`` is the ticket in
+    which this one goes on, which no companion is told.
     """
 
     ticket: Ticket
@@ -184,6 +187,8 @@ class Reading:
     has_companions: bool = False
     needs: tuple[NeedLine, ...] = ()
     company_version: int = 0
+    oldest: int | None = None
+    goes_on: GoesOn | None = None
 
 
 _PERSON = ("id", "name", "public_name", "pronoun", "role", "place", "zone", "hours", "phone", "photo")
@@ -346,6 +351,7 @@ def read_head(session: Session, ticket_id: int, companion_id: int | None = None)
         has_companions=head.has_companions,
         needs=unfinished(session, ticket_id) if head.Ticket.needs_open and head.Ticket.is_open else (),
         company_version=head.company_version,
+        goes_on=read_goes_on(session, head.Ticket) if companion_id is None else None,
     )
 
 
@@ -383,7 +389,20 @@ def read_log(session: Session, head: Reading, *, before: int | None = None, limi
         files = files_of(session, ticket.id, with_files)
         page = [replace(entry, files=files.get(entry.version, ())) for entry in page]
     hands = tuple(_hand(step, found[at]) for step, at in ticket.step_versions.items() if at in found)
-    return replace(head, entries=tuple(page[:limit]), older=len(page) > limit, hands=hands)
+    shown = page[:limit]
+    oldest, older = shown[-1].version if shown else None, len(page) > limit
+    shown = shown if head.holder.is_customer else for_companions(shown)
+    return replace(head, entries=tuple(shown), older=older, oldest=oldest, hands=hands)
+
+
+def for_companions(entries: Iterable[Entry]) -> list[Entry]:
+    """The same without what is for the customer alone."""
+    return [_for_companion(entry) for entry in entries if not KINDS[entry.kind].is_own]
+
+
+def _for_companion(entry: Entry) -> Entry:
+    own = KINDS[entry.kind].own_facts
+    return replace(entry, facts={name: fact for name, fact in entry.facts.items() if name not in own}) if own else entry
 
 
 def _hand(step: str, entry: Entry) -> Hand:

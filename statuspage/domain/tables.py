@@ -17,6 +17,7 @@ from statuspage.domain.incoming.mail import IncomingMail, IncomingPiece
 from statuspage.domain.incoming.mailbox import MailboxRead
 from statuspage.domain.letters import Handover, Letter, Reply
 from statuspage.domain.mentions import Mention
+from statuspage.domain.merging.merge import Merge
 from statuspage.domain.needs import Need
 from statuspage.domain.notes import Note
 from statuspage.domain.nudges.browsers import PushBrowser
@@ -78,6 +79,7 @@ TABLES = (
     LaidLetter,
     LostLink,
     MailboxRead,
+    Merge,
     Need,
     Member,
     Mention,

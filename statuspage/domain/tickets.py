@@ -102,6 +102,8 @@ class Ticket(Base):
     dropped_at: Mapped[datetime | None]  # when somebody said that none did
     files_changed: Mapped[int] = mapped_column(default=0, server_default="0")  # how often what became of a file changed
     unreached_at: Mapped[datetime | None]  # since when the customer's address takes no mail
+    merged_into_id: Mapped[int | None]  # the ticket in which this one goes on; see merging/merge.py
+    joined: Mapped[int] = mapped_column(default=0, server_default="0")  # tickets that go on in this one
 
     published_at: Mapped[datetime | None]
     public_version: Mapped[int] = mapped_column(

@@ -137,8 +137,20 @@ class DayPiece(Piece):
     events: tuple[EventPiece, ...]
 
 
+class FromTicket(NamedTuple):
+    """The ticket that an entry is from, where several are read as one; ``is_other`` where it is not the page's own."""
+
+    ticket_id: int
+    subject: str
+    is_other: bool
+
+
 class Shown(NamedTuple):
-    """One entry for a template: ``kind`` is letter, reply, handover or event, and says which macro shows ``piece``."""
+    """One entry for a template: ``kind`` is letter, reply, handover or event, and says which macro shows ``piece``.
+
+    ``thread`` says which ticket it is from, None where there is but one.
+    """
 
     kind: str
     piece: Piece
+    thread: FromTicket | None = None

@@ -22,7 +22,8 @@ SOON = timedelta(hours=1)
 class PromiseCard:
     """What the macro ``promise`` shows.
 
-    ``state`` is open, soon, late, none, asked (is it solved?) or closed, and ``confirmed`` says so of a closed one.
+    ``state`` is open, soon, late, none, asked (is it solved?), closed, or merged (it goes on in another ticket), and
+    ``confirmed`` says so of a closed one.
     ``fraction`` is how much of the promised time has passed, 0 to 100; ``dial_label`` says the same in words.
     """
 
@@ -186,6 +187,10 @@ def _nothing(reading: Reading, name: str, reader: Reader) -> PromiseCard:
 
 
 def _closed(reading: Reading, at: datetime, reader: Reader) -> PromiseCard:
+    if reading.goes_on is not None:
+        told = gettext("We go on in “%(subject)s”", subject=reading.goes_on.subject)
+        detail = gettext("%(name)s put the two together %(time)s.", name=reading.goes_on.by, time="%(time)s")
+        return PromiseCard("merged", gettext("It goes on"), told, _fill(detail, reading.goes_on.at, reader))
     if reading.ticket.closure == "confirmed":
         told = gettext("%(customer)s agreed that it is solved", customer=reader.customer)
         told = told if reader.customer else gettext("You agreed that it is solved")

@@ -121,7 +121,7 @@ def clock_words(length: timedelta, ended: bool, reader: Reader) -> Markup:
 
 def _yours(reading: Reading, reader: Reader) -> tuple[str, ...]:
     """Since when it is the customer's turn, while it is: the clock goes on all the same."""
-    if reading.ticket.turn != "you" or not reading.ticket.is_open:
+    if _turn(reading) != "you" or not reading.ticket.is_open:
         return ()
     since = None
     for mark in reversed(reading.marks):
@@ -134,6 +134,13 @@ def _yours(reading: Reading, reader: Reader) -> tuple[str, ...]:
     if reader.customer:
         return (gettext("with %(customer)s since %(time)s", customer=reader.customer, time=told),)
     return (gettext("with you since %(time)s", time=told),)
+
+
+def _turn(reading: Reading) -> str:
+    """Whose turn it is; for a companion, as far as what they may know has moved it."""
+    if reading.holder.is_customer:
+        return reading.ticket.turn
+    return next((mark.turn for mark in reversed(reading.marks) if mark.turn), "")
 
 
 def _longest(reading: Reading, end: datetime) -> Silence | None:

@@ -217,6 +217,8 @@ def _row(item: OverviewItem, reader: Reader) -> MineRow:
 
 def _standing(item: OverviewItem, reader: Reader) -> str:
     ticket = item.ticket
+    if item.goes_on:
+        return gettext("It goes on in “%(subject)s”", subject=item.goes_on)
     if not ticket.is_open:
         solved = gettext("Solved, as they said") if item.of else gettext("Solved, as you said")
         return solved if ticket.closure == "confirmed" else gettext("Closed, not confirmed")

@@ -20,6 +20,7 @@ from statuspage.domain.incoming.taking import refuse as refuse_mail
 from statuspage.domain.invitations import invite
 from statuspage.domain.letters import Letter
 from statuspage.domain.mail_wishes import own_subscription
+from statuspage.domain.merging.verbs import merge
 from statuspage.domain.people.agents import Agent, add_agent, agent_by_email
 from statuspage.domain.people.customers import Customer
 from statuspage.domain.shares.share import shares_of
@@ -31,7 +32,7 @@ from statuspage.domain.tickets import Ticket
 from statuspage.domain.way_in.overviews import LostLink, Overview, ask_for_overview, use
 from statuspage.security.sessions import hash_password
 from tests.browser.server import Server
-from tests.browser.tickets import Fresh, fresh, now
+from tests.browser.tickets import Fresh, another, fresh, now
 from tests.mails import come_in, newest_mail, refuse
 
 PASSWORD = "an espresso, please"
@@ -115,6 +116,7 @@ def places(server: Server, language: str) -> dict[str, Place]:
         **_all_tickets(server, language),
         **_cause(server, language),
         **_tags(server, language),
+        **_two_as_one(server, language),
         "queue": Place(f"{base}/desk", agent),
         "new ticket": Place(f"{base}/desk/tickets/new", agent),
         "a customer": Place(f"{base}/desk/customers/{customer}", agent),
@@ -239,6 +241,24 @@ def _tags(server: Server, language: str) -> dict[str, Place]:
         "customer, another subject": Place(ticket.page),
         "tickets": Place(f"{base}/tickets?of=everyone&state=any&tag=seals,repairs", agent),
         "a tag": Place(f"{base}/tags/{seals}", agent),
+    }
+
+
+def _two_as_one(server: Server, language: str) -> dict[str, Place]:
+    """Two tickets of one customer that go on as one, and a third that may yet."""
+    ticket, agent = _owned(server, language), AGENTS[language]
+    gone, third = (another(server, ticket, subject) for subject in ("The grinder hums like a fridge", "The tray leaks"))
+
+    def put(session: Session) -> None:
+        maria = agent_by_email(session, "maria@fernhill.example")
+        assert maria is not None
+        merge(session, gone.id, ticket.id, maria, now())
+
+    server.do(put)
+    return {
+        "customer, goes on elsewhere": Place(gone.page),
+        "desk, two as one": Place(ticket.desk, agent),
+        "two to put together": Place(f"{ticket.desk}/together?other={third.id}", agent),
     }
 
 

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from statuspage.domain.agent_verbs import hand_over, write_letter
 from statuspage.domain.opening import open_ticket
 from statuspage.domain.people.agents import Agent, agent_by_email
-from statuspage.domain.people.customers import add_customer
+from statuspage.domain.people.customers import Customer, add_customer
 from statuspage.domain.promises import Due, promised_for
 from statuspage.domain.publication.choice import PublicChoice
 from statuspage.domain.publication.verbs import publish
@@ -90,6 +90,20 @@ def fresh(
     for number in range(letters):
         ticket.letter(f"Letter number {number + 1} about your machine.")
     return ticket
+
+
+def another(server: Server, ticket: Fresh, subject: str) -> Fresh:
+    """One more ticket of the same customer, which nobody has heard."""
+
+    def ask(session: Session) -> tuple[int, dict[str, str]]:
+        first = session.get_one(Ticket, ticket.id)
+        customer, owner = session.get_one(Customer, first.customer_id), session.get_one(Agent, first.owner_id)
+        made = open_ticket(session, customer, owner, now(), subject=subject, story=f"{subject}, since Monday.")
+        urls = server.app.extensions["urls"]
+        return made.id, {scope: urls.shared(share) for scope, share in shares_of(session, made.id).items()}
+
+    ticket_id, links = server.do(ask)
+    return Fresh(server, ticket_id, links)
 
 
 def now() -> datetime:

@@ -44,6 +44,7 @@ NEW = {"name": "Kenji Mori", "contact": "kenji@example.org", "reach": "mail", "z
 NEW |= {"subject": "No steam", "story": "It hisses.", "owner": "1"}
 BROWSER = {**Browser().names, "endpoint": "https://fcm.googleapis.com/fcm/send/a"}
 MARIA = {"name": "Maria Okafor", "zone": "Europe/Lisbon", "language": "en", "tue_from": "10:00", "tue_to": "16:00"}
+TOGETHER = {"other": "3", "goes_on": "3", "seen": "99", "seen_other": "99"}  # with the one that was opened just before
 
 # In the order of a ticket's life: the address, what is typed there, and how it is answered.
 LIFE = (
@@ -126,6 +127,11 @@ LIFE = (
     (f"{OWN}/confirmation", {"answer": "yes"}, 303),
     (f"{OWN}/feeling", {"listened": "yes", "felt": "Thank you."}, 303),
     (f"{OWN}/reopening", {}, 303),
+    ("/desk/tickets", {"customer": "1", "subject": "The tray", "story": "It leaks.", "owner": "2"}, 303),
+    (f"{DESK}/together", TOGETHER, 303),
+    (f"{OWN}/parting", {}, 303),
+    (f"{DESK}/together", TOGETHER, 303),
+    (f"{DESK}/apart", {}, 303),
     (f"{DESK}/letters", ASK, 303),
     (f"{DESK}/closing", {}, 303),
     ("/desk/customers/<int:customer_id>", ANA, 303),

@@ -81,6 +81,7 @@ def test_a_mail_goes_to_the_other_side_and_whoever_is_waited_for_hears_of_it(kin
 
 
 def test_kinds_are_found_by_their_columns():
-    assert where(tells="customer") == ("opened", "letter", "handover", "promise_moved", "closed")
+    told = ("opened", "letter", "handover", "promise_moved", "closed", "merged", "taken_apart")
+    assert where(tells="customer") == told
     assert where(is_word=True) == ("letter",)
-    assert where(life="ends", by="agent") == ("closed",)
+    assert where(life="ends", by="agent") == ("closed", "merged")

@@ -21,9 +21,12 @@ from statuspage.domain.events import history
 from statuspage.domain.invitations import accept, invite
 from statuspage.domain.kinds import KINDS
 from statuspage.domain.letters import Letter
+from statuspage.domain.merging.verbs import merge, part
 from statuspage.domain.needs import Needed
 from statuspage.domain.notes import add_note
+from statuspage.domain.opening import open_ticket
 from statuspage.domain.people.companies import Company
+from statuspage.domain.people.customers import Customer
 from statuspage.domain.people.presence import be
 from statuspage.domain.publication.choice import PublicChoice
 from statuspage.domain.publication.followers import ask_to_follow, confirm
@@ -41,7 +44,7 @@ from statuspage.waiting import Waits
 from tests.cast import due
 from tests.contracts.doors import Keys, places
 
-EVENTS = 240
+EVENTS = 280
 NOTHING = PublicChoice(owner="nobody", steps=False, clock=False, promise=False, score=False)
 LETTERS = PublicChoice(
     owner="nobody",
@@ -62,7 +65,7 @@ class Ticker:
 
     def __init__(self, cast, now, choice):
         self.id, self.maria, self.tom, self.now, self.choice = cast.ticket.id, cast.maria, cast.tom, now, choice
-        self.followers, self.company = 0, None
+        self.followers, self.company, self.customer = 0, None, cast.ana.id
 
     def round(self, session):
         """One of every kind."""
@@ -94,6 +97,7 @@ class Ticker:
         self.companions()
         self.colleagues()
         self.ask()
+        self.together()
         self.ana(customer_verbs.say_not_solved, body="Not yet.")
         self.ask()
         agent_verbs.close_unconfirmed(session, self.id, self.maria, self.now)
@@ -121,6 +125,19 @@ class Ticker:
         self.ana(companion_verbs.let_go, **by)
         rui = companion_verbs.claim(self.session, self.id, self.now, name="Rui Reis")
         self.ana(companion_verbs.leave, companion_id=rui.id)
+
+    def together(self):
+        """Another ticket of hers goes on in this one, she writes there, and it is taken apart; then the other way."""
+        asks = {"subject": "The tray", "story": "It leaks."}
+        other = open_ticket(
+            self.session, self.session.get_one(Customer, self.customer), self.maria, self.now, **asks
+        ).id
+        merge(self.session, other, self.id, self.maria, self.now)
+        customer_verbs.reply(self.session, other, self.now, body="It leaks again.")
+        part(self.session, other, self.now)
+        for agent in (None, self.maria):
+            merge(self.session, self.id, other, self.maria, self.now)
+            part(self.session, self.id, self.now, agent=agent)
 
     def part_of_a_cause(self):
         """Its letter is laid before the owner of the ticket, who sends it; it is laid again, and taken back."""

@@ -34,6 +34,7 @@ from statuspage.domain.desk.unsent_letters import save_unsent
 from statuspage.domain.desk.views import save_view
 from statuspage.domain.files.file import ArrivingPiece, File, FileNews
 from statuspage.domain.incoming.mailbox import MailboxRead
+from statuspage.domain.merging.merge import Merge
 from statuspage.domain.notes import add_note
 from statuspage.domain.nudges.browsers import add_browser
 from statuspage.domain.people.agents import Agent
@@ -114,6 +115,9 @@ def _add_the_rest(app: Flask, session: Session) -> None:
     session.flush()
     use(session, session.scalars(select(LostLink.id)).one(), NOW)
     session.add(Agreement(customer_id=ticket.customer_id, agent_id=maria.id, said=SAME, at=NOW))
+    both = {"gone_id": ticket.id, "into_id": ticket.id, "version": 1, "into_version": 1}
+    undone = {"agent_id": maria.id, "at": NOW, "before": {}, "undone_at": NOW, "undone_by_id": maria.id}
+    session.add(Merge(**both, **undone))
     save_rule(session, ("language", "in"))
     save_ask_sites(session, "https://shop.fernhill.example")
     session.add(AskPressure(since=NOW, until=NOW))

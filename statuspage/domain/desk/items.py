@@ -61,6 +61,7 @@ class QueueItem:
     unhappy: bool
     unreached_at: datetime | None
     given_at: datetime | None
+    merged_into_id: int | None
     laid: str = ""
     laid_at: datetime | None = None
     tags: tuple[str, ...] = ()
@@ -90,7 +91,7 @@ _COPIED = tuple(
     for name in (
         *("subject", "owner_id", "opened_at", "closed_at", "closure", "heard_at", "heard_answer", "reopened_at"),
         *("promised_at", "call_asked_at", "last_letter_at", "unanswered", "unanswered_since", "unhappy"),
-        *("unreached_at", "given_at"),
+        *("unreached_at", "given_at", "merged_into_id"),
     )
 )
 

@@ -127,5 +127,7 @@ def _asked(item: QueueItem) -> Reason:
 
 
 def _closed(item: QueueItem, at: datetime) -> Reason:
+    if item.merged_into_id is not None:
+        return Reason(Words(N_("goes on in another ticket")), at)
     words = N_("closed, they agreed") if item.closure == "confirmed" else N_("closed, not confirmed")
     return Reason(Words(words), at)

@@ -61,7 +61,8 @@ class OverviewItem:
     """One ticket of an overview: its owner, and the newest letter's HTML, "" for none.
 
     ``private`` is the reader's own key: the customer's, or a colleague's, None until they have opened it. ``of`` is the
-    name of the colleague whose ticket it is, "" for one's own.
+    name of the colleague whose ticket it is, "" for one's own. ``goes_on`` is what the ticket is called in which it
+    goes on, for its customer alone.
     """
 
     ticket: Ticket
@@ -71,6 +72,7 @@ class OverviewItem:
     written_at: datetime | None
     overview_id: int
     of: str = ""
+    goes_on: str = ""
 
 
 def ask_for_overview(session: Session, email: str, now: datetime) -> None:
@@ -152,7 +154,14 @@ def holders(session: Session, overviews: Collection[int]) -> dict[int, int]:
 
 def read_overview(session: Session, overview_id: int) -> Sequence[OverviewItem]:
     """The tickets, those that are open first, of either the one that moved last first; at most ``MOST``."""
-    return _read(session, [overview_id])
+    found = _read(session, [overview_id])
+    there = {one.ticket.merged_into_id for one in found if one.ticket.merged_into_id is not None}
+    if not there:
+        return found
+    called = {
+        row.id: row.subject for row in session.execute(select(Ticket.id, Ticket.subject).where(Ticket.id.in_(there)))
+    }
+    return [replace(one, goes_on=called.get(one.ticket.merged_into_id or 0, "")) for one in found]
 
 
 def read_colleagues(session: Session, overview_id: int) -> Sequence[OverviewItem]:

@@ -64,6 +64,7 @@ def read_news(
     most = archives.PAGE + (archives.KEEP if page is None else 0)
     found = reading.read_entries(session, ticket_id, before=before, limit=most, kinds=KINDS)
     shown = [entry for entry in found if entry.version > after]
+    shown = shown if companion_id is None else reading.for_companions(shown)
     files = files_of(session, ticket_id, [entry.version for entry in shown if entry.has_files])
     shown = [replace(entry, files=files.get(entry.version, ())) for entry in shown]
     return PrivateNews(ticket, who.language, reader, shown, pages, page)

@@ -27,6 +27,7 @@ SAID = {
     "confirmed": N_("Thank you. It is solved, because you say so."),
     "not_solved": N_("Then it is not over. What you wrote has arrived."),
     "reopened": N_("It is open again. The clock reads as if it had never stopped."),
+    "parted": N_("These are two things again. This one is open, and goes on by itself."),
     "clock": N_("All times are by this clock now."),
     "language": N_("This page speaks English now, and so does whatever we send you."),
     "felt": N_("Thank you for saying how it was."),

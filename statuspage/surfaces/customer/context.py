@@ -6,10 +6,12 @@ from flask import abort, current_app
 
 from statuspage import uploads
 from statuspage.db import db
+from statuspage.domain.kinds import KINDS
 from statuspage.domain.people.companions import companions_of
 from statuspage.domain.publication.choice import PublicChoice
 from statuspage.domain.reading import Reading, read_head
 from statuspage.domain.shares.share import ShareFacts
+from statuspage.domain.tickets import Ticket
 from statuspage.forms import Form, said
 from statuspage.present import entries, languages, mailing, needs, steps, times
 from statuspage.present.companies import told_readers
@@ -130,12 +132,12 @@ def live_part(reading: Reading, reader: Reader, asked: PageRequest, form: Form) 
         was=reading.was,
         others_read=_others_read(reading),
         heard=Heard(reading.heard_by, ticket.heard_words, ticket.heard_answer) if ticket.heard_at else None,
-        asks_feeling=not ticket.is_open and not reading.felt and reading.holder.is_customer,
+        asks_feeling=_is_over(ticket) and not reading.felt and reading.holder.is_customer,
         needs=needs.open_lists(reading.needs, reader),
         standing=steps.where_it_stands(ticket, way),
         steps=way,
         entries=_entries(reading, reader, asked),
-        before=reading.entries[-1].version if reading.older else None,
+        before=reading.oldest if reading.older else None,
         moving=SLOTS,
     )
 
@@ -147,12 +149,16 @@ def _others_read(reading: Reading) -> str:
     return choice.former if is_theirs and choice.subject == "former" else ""
 
 
+def _is_over(ticket: Ticket) -> bool:
+    return not ticket.is_open and ticket.merged_into_id is None
+
+
 def _entries(reading: Reading, reader: Reader, asked: PageRequest) -> tuple[EntryPart, ...]:
-    """The letters and what happened between them. That a letter was thanked for stands at the letter."""
+    """The letters and what happened between them, without what the page tells elsewhere: thanks stand at a letter."""
     told = [
         (entry, shown)
         for entry, shown in zip(reading.entries, entries.entries(reading, reader), strict=True)
-        if entry.kind != "thanked"
+        if not KINDS[entry.kind].is_elsewhere
     ]
     shown = entries.by_days(told, reader)
     latest = next((at for at, one in enumerate(shown) if one.kind == "letter"), 0) if asked.is_newest else None
@@ -172,19 +178,21 @@ def _entries(reading: Reading, reader: Reader, asked: PageRequest) -> tuple[Entr
 
 
 def _forms(reading: Reading, asked: PageRequest, form: Form) -> FormsBelow:
+    goes_on = reading.goes_on
     return FormsBelow(
         here=asked.here,
         key=key_of(reading),
         form=form,
         once=page_cache.KEY_SLOT,
         is_live=asked.is_live,
-        name=reading.owner.public_name,
+        name=goes_on.owner if goes_on else reading.owner.public_name,
         heard_by=reading.heard_by,
         is_open=reading.ticket.is_open,
         phone=reading.customer.phone,
         reach_when=reading.customer.reach_when,
         file_field=uploads.field(WORDS_AND_FILES.bytes),
         gives=tuple(need for need in reading.needs if need.is_open),
+        goes_on=goes_on.subject if goes_on else "",
     )
 
 

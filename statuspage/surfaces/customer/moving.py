@@ -3,9 +3,11 @@
 from dataclasses import dataclass, fields, replace
 from datetime import datetime, timedelta
 
+from flask import current_app
 from markupsafe import Markup
 
 from statuspage.db import db
+from statuspage.domain.kinds import KINDS
 from statuspage.domain.people.agents import Agent, availability
 from statuspage.domain.people.away import away_at, turns
 from statuspage.domain.phones import tel
@@ -58,7 +60,11 @@ class OwnerPart:
 
 @dataclass(frozen=True, slots=True)
 class PromisePart:
-    """The promise, and what the customer can do about it. ``once`` is the address of a file for their calendar."""
+    """The promise, and what the customer can do about it. ``once`` is the address of a file for their calendar.
+
+    ``there`` is the page on which a merged ticket goes on, the customer's own, "" elsewhere; ``can_part`` says that the
+    two can still be taken apart.
+    """
 
     card: PromiseCard
     is_customers: bool
@@ -66,6 +72,8 @@ class PromisePart:
     version: int
     is_live: bool
     once: str
+    there: str
+    can_part: bool
 
 
 SLOTS = MovingParts(*(page_cache.slot(field.name) for field in fields(MovingParts)))
@@ -78,10 +86,19 @@ def moving_parts(head: Reading, asked: PageRequest, instant: datetime, once: str
         return MovingParts(owner)
     ticket = head.ticket
     marks = page_cache.marks(ticket, lambda: read_marks(db.session(), ticket.id))
+    if not head.holder.is_customer:
+        marks = tuple(mark for mark in marks if not KINDS[mark.kind].is_own)
     reading, reader = replace(head, marks=marks), holder_of(head, instant)
     drawing = strip.draw(reading, reader)
     part = PromisePart(
-        promise.card(reading, reader), head.holder.is_customer, asked.here, ticket.version, asked.is_live, once
+        promise.card(reading, reader),
+        head.holder.is_customer,
+        asked.here,
+        ticket.version,
+        asked.is_live,
+        once,
+        there=_there(head),
+        can_part=head.goes_on is not None and head.goes_on.until is not None and instant <= head.goes_on.until,
     )
     return MovingParts(
         owner,
@@ -120,6 +137,11 @@ def _away(head: Reading, now: datetime) -> str:
     return away.customer_words(head.owner.public_name, cover.called if cover else "", when, is_promised=is_promised)
 
 
+def _there(head: Reading) -> str:
+    """The address of the page on which this goes on; "" where it does not."""
+    return current_app.extensions["urls"].shared(head.goes_on.key) if head.goes_on else ""
+
+
 def live_version(head: Reading, now: datetime) -> str:
     """The ticket's version, and until when the live part reads as it does: it differs whenever the words do."""
     gone = away_at(head.owner.away, now)
@@ -135,5 +157,7 @@ def live_until(head: Reading, now: datetime) -> datetime:
     changes = availability(dict(owner.hours), owner.zone, now, owner.away).changes_at
     wished = [need.due_at + timedelta(seconds=1) for need in head.needs if need.due_at >= now]
     wished += turns(owner.away, now)
+    if head.goes_on and head.goes_on.until and head.goes_on.until > now:
+        wished.append(head.goes_on.until)
     ends = [*wished, *promise.turns(head.ticket.promised_at, now), times.midnight(head.holder.zone, now)]
     return min([*ends, changes] if changes is not None else ends)

@@ -128,6 +128,7 @@ def _key(head: Reading, now: datetime) -> tuple[Hashable, ...]:
         head.holder,
         customer.email,
         customer.reach,
+        head.goes_on,
     )
     day = now.astimezone(ZoneInfo(head.holder.zone)).date()
     is_late = ticket.promised_at is not None and now > ticket.promised_at

@@ -83,7 +83,8 @@ class LivePart:
 class FormsBelow:
     """The forms that stand outside the live part, so that nothing typed is ever lost. ``once`` is their key.
 
-    ``gives`` are the lines of what is asked for that a reply may give.
+    ``gives`` are the lines of what is asked for that a reply may give. ``goes_on`` is what the ticket is called in
+    which this one goes on, "" where it does not; ``name`` is then that owner's.
     """
 
     here: str
@@ -98,6 +99,7 @@ class FormsBelow:
     reach_when: str
     file_field: FileField
     gives: tuple[NeedLine, ...]
+    goes_on: str
 
 
 @dataclass(frozen=True, slots=True)

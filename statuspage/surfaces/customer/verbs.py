@@ -15,6 +15,7 @@ from statuspage.clock import now
 from statuspage.db import db, write
 from statuspage.domain import companion_verbs, customer_verbs, need_verbs
 from statuspage.domain.errors import Refused, Repeated
+from statuspage.domain.merging import verbs as merging
 from statuspage.domain.need_verbs import Gift
 from statuspage.domain.publication import verbs as publishing
 from statuspage.domain.shares import verbs as sharing
@@ -33,7 +34,7 @@ Answer = Response | str | tuple[str, int]
 # These set a state, and done twice they change nothing by themselves. They take no key: it would swallow what is meant
 # anew, such as withdrawing an address again that was brought back since this page was made.
 _STATES = {customer_verbs.say_heard_right, customer_verbs.confirm, customer_verbs.reopen, customer_verbs.thank}
-_STATES |= {companion_verbs.change_rights, companion_verbs.let_go}
+_STATES |= {merging.part, companion_verbs.change_rights, companion_verbs.let_go}
 _STATES |= {publishing.publish, publishing.unpublish, sharing.allow_sites, sharing.withdraw, sharing.restore}
 
 
@@ -95,6 +96,14 @@ def confirm(token: str) -> Answer:
 @throttle.limiter.limit(throttle.WRITES, key_func=throttle.link)
 def reopen(token: str) -> Answer:
     return do(token, customer_verbs.reopen, "live", "reopened")
+
+
+@bp.post("/t/<token>/parting")
+@may(Access.PRIVATE)
+@throttle.limiter.limit(throttle.WRITES, key_func=throttle.link)
+def take_apart(token: str) -> Answer:
+    """“These are two things”: this goes on by itself again, and no more in the other ticket."""
+    return do(token, merging.part, "live", "parted")
 
 
 @bp.post("/t/<token>/feeling")

@@ -33,6 +33,8 @@ SAID = {
     "handed": N_("Handed over. Both the customer and your colleague can read your note."),
     "moved": N_("The promise is moved, and the customer can read that it was."),
     "closed": N_("Closed, and shown as not confirmed. The customer can reopen it with one click."),
+    "together": N_("Put together. Both are read as one here, and the customer is told."),
+    "apart": N_("Taken apart. Both are as they were before, and the customer is told."),
     "came": N_("Ticked off, and the customer sees it."),
     "put_away": N_("Taken off the list, and the customer sees it."),
     "rotated": N_(

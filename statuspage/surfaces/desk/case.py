@@ -1,7 +1,7 @@
 """One ticket as its live region shows it: who the customer is, what waits for an answer, and everything so far."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from flask import abort, current_app
@@ -30,8 +30,10 @@ from statuspage.surfaces.desk import promise_choices
 from statuspage.surfaces.desk.arrived import Arrived, read_arrived
 from statuspage.surfaces.desk.background import Background, read_background
 from statuspage.surfaces.desk.chips import TicketTags, read_ticket_tags
+from statuspage.surfaces.desk.threads import Cut
 from statuspage.surfaces.desk.tied import TicketCause, read_ticket_cause
 from statuspage.surfaces.desk.timeline import Timeline, read_timeline
+from statuspage.surfaces.desk.together import TogetherPart, read_together
 from statuspage.surfaces.desk.whose_address import SamePersonPart, read_same_person
 
 
@@ -39,7 +41,8 @@ from statuspage.surfaces.desk.whose_address import SamePersonPart, read_same_per
 class TicketRequest:
     """How the page is asked for: which letters and notes, which form came back refused, and what its preview shows.
 
-    ``before`` and ``before_note`` ask for what is older than that version and that note. ``copy`` names the unsent
+    ``before`` and ``before_note`` ask for what is older than that version and that note, and ``cuts`` for the same of
+    the tickets that go on in this one. ``copy`` names the unsent
     letter to go on with, "" for the newest. ``seen`` is the version that the agent had read when something newer kept
     their form from being sent.
     """
@@ -50,6 +53,7 @@ class TicketRequest:
     seen: int | None = None
     form: Form = NO_FORM
     preview: str = ""
+    cuts: Mapping[int, Cut] = field(default_factory=dict)
 
     @property
     def is_first_page(self) -> bool:
@@ -75,7 +79,8 @@ class CasePart:
     ``needs`` are the lists of which something is still open.
     ``cause`` is what it has in common with other customers' tickets, ``tags`` are the team's words for it, and ``was``
     is what it was about before that was changed, "" where it never was.
-    ``person`` says under whose address they came, None where that is theirs.
+    ``person`` says under whose address they came, None where that is theirs. ``together`` is where it goes on, or what
+    goes on in it.
     """
 
     ticket: Ticket
@@ -114,6 +119,7 @@ class CasePart:
     tags: TicketTags
     was: str
     person: SamePersonPart | None
+    together: TogetherPart
 
     @property
     def name(self) -> str:
@@ -138,16 +144,18 @@ def read_case(session: Session, ticket_id: int, agent: Agent, at: datetime, aske
     arrived = read_arrived(session, reading, reader)
     cause = read_ticket_cause(session, ticket, customer, agent, reader, names)
     tags, person = read_ticket_tags(session, ticket_id), read_same_person(session, customer, reader)
+    together = read_together(session, ticket, reader)
     background = read_background(session, reading, reader, names)
     gone = away_at(reading.owner.away, at)
     beside = f"{person.version if person else ''}{background.company_key}{f'c{gone.cover_id or 0}' if gone else ''}"
+    beside += together.key
     drawn, clocks = steps.items(reading, reader), [times.clock(at, zone) for zone in (customer.zone, agent.zone)]
     return CasePart(
         ticket=ticket,
         customer=customer,
         version=f"{ticket.state}.{ticket.notes}-{until.timestamp():.0f}{arrived.key}{cause.key}{tags.key}{beside}",
         until=until,
-        timeline=_timeline(session, reading, reader, asked),
+        timeline=_timeline(session, reading, reader, asked, together),
         is_first_page=asked.is_first_page,
         has_news=asked.seen is not None,
         story=_story(session, reading),
@@ -179,6 +187,7 @@ def read_case(session: Session, ticket_id: int, agent: Agent, at: datetime, aske
         tags=tags,
         was=reading.was,
         person=person,
+        together=together,
     )
 
 
@@ -207,8 +216,19 @@ def _turns(colleague: Person | None, customer: Customer, at: datetime) -> list[d
     return [promise_choices.until(customer, at), *([hours] if hours else []), *gone]
 
 
-def _timeline(session: Session, reading: Reading, reader: Reader, asked: TicketRequest) -> Timeline:
-    return read_timeline(session, reading, reader, before=asked.before, before_note=asked.before_note, seen=asked.seen)
+def _timeline(
+    session: Session, reading: Reading, reader: Reader, asked: TicketRequest, together: TogetherPart
+) -> Timeline:
+    return read_timeline(
+        session,
+        reading,
+        reader,
+        before=asked.before,
+        before_note=asked.before_note,
+        gone=[one.closed_id for one in together.gone],
+        cuts=asked.cuts,
+        seen=asked.seen,
+    )
 
 
 def _why(session: Session, reading: Reading) -> str:

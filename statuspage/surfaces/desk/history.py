@@ -24,7 +24,9 @@ _THANKS = 4  # that are shown
 
 @dataclass(frozen=True, slots=True)
 class PastTicket:
-    """One ticket of a customer; ``is_this`` marks the one in front of the agent."""
+    """One ticket of a customer; ``is_this`` marks the one in front of the agent, ``is_merged`` one that goes on in
+    another.
+    """
 
     id: int
     subject: str
@@ -33,6 +35,7 @@ class PastTicket:
     is_solved: bool
     owner: str
     is_this: bool
+    is_merged: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +78,10 @@ def _tickets(session: Session, customer: Customer, reader: Reader, this: int) ->
     if customer.overview_id is not None:
         theirs = or_(theirs, Customer.overview_id == customer.overview_id)
     rows = session.execute(
-        select(Ticket.id, Ticket.subject, Ticket.opened_at, Ticket.closed_at, Ticket.closure, Agent.name.label("owner"))
+        select(
+            *(Ticket.id, Ticket.subject, Ticket.opened_at, Ticket.closed_at, Ticket.closure, Ticket.merged_into_id),
+            Agent.name.label("owner"),
+        )
         .join(Agent, Agent.id == Ticket.owner_id)
         .join(Customer, Customer.id == Ticket.customer_id)
         .where(theirs)
@@ -91,6 +97,7 @@ def _tickets(session: Session, customer: Customer, reader: Reader, this: int) ->
             is_solved=row.closure == "confirmed",
             owner=row.owner,
             is_this=row.id == this,
+            is_merged=row.merged_into_id is not None,
         )
         for row in rows
     )

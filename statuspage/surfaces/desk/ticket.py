@@ -17,6 +17,7 @@ from statuspage.surfaces.desk.blueprint import bp
 from statuspage.surfaces.desk.case import TicketRequest
 from statuspage.surfaces.desk.lookup import customer_of
 from statuspage.surfaces.desk.page import ticket_page, ticket_region
+from statuspage.surfaces.desk.threads import cuts_of
 
 
 @bp.get("/tickets/<int:ticket_id>")
@@ -29,7 +30,8 @@ def ticket(ticket_id: int) -> str:
     before, notes = number(request.args.get("before")), number(request.args.get("notes"))
     if entry := request.args.get("at"):
         before, notes = page_with(db.session(), ticket_id, entry)
-    asked = TicketRequest(before=before, before_note=notes, copy=request.args.get("copy", ""))
+    copy, cuts = request.args.get("copy", ""), cuts_of(request.args)
+    asked = TicketRequest(before=before, before_note=notes, copy=copy, cuts=cuts)
     return ticket_page(ticket_id, access.agent(), asked)
 
 

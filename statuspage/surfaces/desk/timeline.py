@@ -1,28 +1,19 @@
-"""One timeline of what was written: letters, replies, handovers, and among them the notes that only we see."""
+"""One timeline of what was written: letters, replies, handovers, and among them the notes that only we see.
 
+Tickets that go on in this one are read in it, each entry in the order of time.
+"""
+
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
-from markupsafe import Markup
 from sqlalchemy.orm import Session
 
-from statuspage.domain.notes import SignedNote, read_notes
 from statuspage.domain.reading import PAGE, Reading
-from statuspage.present import entries, people, times
-from statuspage.present.pieces import Piece, Shown
+from statuspage.present.pieces import Shown
 from statuspage.present.reader import Reader
+from statuspage.surfaces.desk.threads import Cut, OneThread, TimelineLine, asks_for, newest_first, read_threads
 
 TOP = 3  # unanswered replies that stand above the letter being written
-
-
-@dataclass(frozen=True, slots=True)
-class NotePiece(Piece):
-    """A note, which only agents see; ``name`` and ``photo`` are its writer's, ``named`` whom it names with an @."""
-
-    name: str
-    photo: str
-    named: tuple[str, ...]
-    body_html: Markup
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,16 +25,6 @@ class Timeline:
     older: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
-    """One entry or one note with what it is sorted by: of the same instant, the note comes first, then the newer."""
-
-    at: datetime
-    is_note: bool
-    key: int
-    shown: Shown
-
-
 def read_timeline(
     session: Session,
     reading: Reading,
@@ -51,56 +32,47 @@ def read_timeline(
     *,
     before: int | None = None,
     before_note: int | None = None,
+    gone: Sequence[int] = (),
+    cuts: Mapping[int, Cut] | None = None,
     seen: int | None = None,
 ) -> Timeline:
-    """A page of it. With ``seen``, what was written after that version stands on top instead."""
-    told = entries.entries(reading, reader)
-    lines = [_Line(entry.at, False, entry.version, shown) for entry, shown in zip(reading.entries, told, strict=True)]
-    lines += _notes(session, reading, reader, before_note)
-    lines.sort(key=lambda line: (line.at, line.is_note, line.key), reverse=True)
+    """A page of it. With ``seen``, what was written after that version stands on top instead. ``gone`` are the ids of
+    the tickets that go on in this one, and ``cuts`` say where the page ends in each.
+    """
+    threads = read_threads(session, reading, reader, gone, (before, before_note), cuts or {})
+    lines = list(newest_first(threads))
     page, left = lines[:PAGE], lines[PAGE:]
-    top = [] if before is not None else _waiting(reading, told, seen)
-    older = _older(page, before, before_note) if left or reading.older else ""
+    top = [] if before is not None else _waiting(lines, threads) if seen is None else _news(reading, lines, seen)
+    older = _older(threads, page) if left or any(thread.older for thread in threads) else ""
     return Timeline(tuple(top), tuple(line.shown for line in page if line.shown not in top), older)
 
 
-def _notes(session: Session, reading: Reading, reader: Reader, before_note: int | None) -> list[_Line]:
-    """The newest notes, one more than a page has room for; 0 as ``before_note`` asks for none."""
-    if not reading.ticket.notes or before_note == 0:
-        return []
-    notes = read_notes(session, reading.ticket.id, before=before_note, limit=PAGE + 1)
-    return [_Line(note.at, True, note.id, _note(note, reader)) for note in notes]
+def _waiting(lines: Sequence[TimelineLine], threads: Sequence[OneThread]) -> list[Shown]:
+    """What the customer wrote since our last letter: in this ticket, or in the one that it stands in."""
+    own, found, answered = threads[0].ticket_id, list[Shown](), set[int]()
+    for line in lines:
+        if line.entry is not None and line.entry.kind == "letter":
+            answered.add(line.of)
+        elif line.shown.kind == "reply" and not answered & {own, line.of}:
+            found.append(line.shown)
+    return found[:TOP]
 
 
-def _waiting(reading: Reading, told: list[Shown], seen: int | None) -> list[Shown]:
-    """What the customer wrote since our last letter; or whatever is newer than what the agent had seen."""
-    found = []
-    for entry, shown in zip(reading.entries, told, strict=True):
-        if seen is not None and entry.version <= seen:
-            break
-        if seen is None and entry.kind == "letter":
-            break
-        if shown.kind == "reply" or seen is not None:
-            found.append(shown)
-    return found if seen is not None else found[:TOP]
+def _news(reading: Reading, lines: Sequence[TimelineLine], seen: int) -> list[Shown]:
+    """Whatever is newer than what the agent had seen, and the words elsewhere that such news tells of."""
+    own = reading.ticket.id
+    told = [entry.facts.get("of") for entry in reading.entries if entry.version > seen]
+    return [
+        line.shown
+        for line in lines
+        if line.entry is not None and (line.key > seen if line.of == own else [line.of, line.key] in told)
+    ]
 
 
-def _older(page: list[_Line], before: int | None, before_note: int | None) -> str:
+def _older(threads: Sequence[OneThread], page: Sequence[TimelineLine]) -> str:
     """The query that asks for what comes after this page."""
-    versions = [line.key for line in page if not line.is_note]
-    notes = [line.key for line in page if line.is_note]
-    oldest = {"before": min(versions, default=before or 0), "notes": min(notes, default=before_note)}
+    own, *others = threads
+    oldest = asks_for(own, page, is_own=True)
+    for other in others:
+        oldest |= asks_for(other, page, is_own=False)
     return "&".join(f"{name}={value}" for name, value in oldest.items() if value is not None)
-
-
-def _note(note: SignedNote, reader: Reader) -> Shown:
-    piece = NotePiece(
-        f"n{note.id}",
-        times.iso(note.at),
-        reader.moment(note.at),
-        name=note.name,
-        photo=people.photo(note.photo),
-        named=note.named,
-        body_html=Markup(note.html),  # noqa: S704 - cleaned when it was written
-    )
-    return Shown("note", piece)
