@@ -19,6 +19,7 @@ NO_WORDS = {
     "agent.notices": "Names of notices.",
     "agent.speaks": "Tags of languages.",
     "assignment_rule.criteria": "Names of criteria.",
+    "merge.before": "Numbers and instants of both tickets, which taking it back puts there again.",
     "saved_view.asked": "Names of filters and of their choices; desk/views.py lets nothing else in.",
     "ticket.step_versions": "Names of steps, and versions.",
     "topic.agents": "Ids of agents.",

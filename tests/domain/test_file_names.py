@@ -60,6 +60,10 @@ def test_it_ends_as_its_content_says(name: str, media_type: str, kept: str):
     assert ending_in(name, SORTS[media_type].endings) == kept
 
 
+def test_an_ending_of_two_parts_is_not_cut_in_the_middle():
+    assert ending_in("a" * 118, (".html.txt",)) == "a" * 110 + "….html.txt"
+
+
 @given(st.text(max_size=400))
 def test_no_name_leads_anywhere_hides_anything_or_is_empty(typed: str):
     kept = cleaned(typed)

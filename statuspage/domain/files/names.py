@@ -28,13 +28,13 @@ def ending_in(name: str, endings: tuple[str, ...]) -> str:
     """
     if not endings or name.lower().endswith(endings):
         return name
-    return _cut(_ENDING.sub("", name) + endings[0])
+    return _cut(_ENDING.sub("", name) + endings[0], endings[0])
 
 
-def _cut(name: str) -> str:
-    """The beginning of a long name, with its ending."""
+def _cut(name: str, ending: str = "") -> str:
+    """The beginning of a long name, with its ``ending``: this one, or what looks like one."""
     if len(name) <= LONGEST:
         return name
     found = _ENDING.search(name)
-    ending = found[0] if found else ""
+    ending = ending or (found[0] if found else "")
     return name[: LONGEST - len(ending) - 1].rstrip(" .") + "…" + ending
