@@ -224,9 +224,9 @@ HOLDINGS: dict[str, Holding] = {
         "id customer_id owner_id topic_id version step step_at steps_taken step_versions closure opened_at closed_at"
         " turn heard_at heard_by_id heard_answer promise_id promised_at promises_made promises_kept promises_late"
         " promises_moved asked_solved_at asked_by_id call_asked_at unanswered unanswered_since unhappy needs_open"
-        " given_at joined merged_into_id last_letter_at silent_since longest_silence longest_silence_from letters notes handovers reopened"
-        " reopened_at denials suspected_at dropped_at files_changed unreached_at published_at public_version"
-        " public_changed_at chosen_at seed",
+        " given_at joined merged_into_id last_letter_at silent_since longest_silence longest_silence_from letters"
+        " notes handovers reopened reopened_at denials suspected_at dropped_at files_changed unreached_at published_at"
+        " public_version public_changed_at chosen_at seed",
         theirs={"subject": NOBODY, "heard_words": "", "public_choice": {}},
         rows=_of("id", "tickets"),
     ),
