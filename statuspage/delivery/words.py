@@ -12,10 +12,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from statuspage.delivery.past import Past
-from statuspage.domain.errors import Words
+from statuspage.domain.errors import N_, Words
 from statuspage.domain.files.reading import files_of
 from statuspage.domain.incoming.by_mail import by_mail
-from statuspage.domain.letters import Letter
+from statuspage.domain.kinds import KINDS
+from statuspage.domain.letters import Correction, Letter
 from statuspage.domain.people.agents import Agent
 from statuspage.domain.people.customers import Customer
 from statuspage.domain.promises import KEEPER, Promise
@@ -102,13 +103,19 @@ def to_owner(
     """What the customer did, or a companion, or a colleague in the owner's ticket, for the owner."""
     reader = MailReader(owner.zone, now, customer.first_name)
     by, to = entry.by.public_name if entry.by else "", entry.to.public_name if entry.to else owner.called
-    letter = session.get(Letter, (ticket.id, entry.version))
     return MailWords(
         lead=reader.say(sentence(entry.kind, entry.facts, by=by, to=to, customer=reader.named(entry.writer))),
-        text=letter.body if letter else entry.text,
+        text=_typed(session, entry, ticket) or entry.text,
         next=_promised(session, ticket, owner, reader),
         facts=_facts(session, entry, ticket, reader),
     )
+
+
+def _typed(session: Session, entry: Entry, ticket: Ticket) -> str:
+    """What an agent typed with this event: a letter, or other words for one."""
+    key = (ticket.id, entry.version)
+    found = session.get(Correction, key) if KINDS[entry.kind].amends else session.get(Letter, key)
+    return found.body if found else ""
 
 
 def _facts(session: Session, entry: Entry, ticket: Ticket, reader: MailReader) -> tuple[str, ...]:
@@ -145,6 +152,10 @@ def _promised(session: Session, ticket: Ticket, owner: Agent, reader: MailReader
 
 
 def _what(entry: Entry, name: str, to: str, reader: Reader) -> Words:
+    """What was done. Who corrects their own letter says so themselves: the mail is in their name."""
+    if KINDS[entry.kind].amends and entry.facts.get("own"):
+        written = datetime.fromisoformat(entry.facts["written"])
+        return Words(N_("I have corrected what I wrote on %(when)s:"), {"when": written})
     return sentence(entry.kind, entry.facts, by=name, to=to, customer=reader.customer)
 
 

@@ -181,7 +181,7 @@ def _hit(passage: Row[Any], ticket: Row[Any], said: Writing, wanted: Wanted) -> 
         owner=ticket.owner,
         closed_at=ticket.closed_at,
         kind=passage.kind,
-        entry=f"{source.entry}{passage.number}" if source.entry else "",
+        entry=f"{source.entry}{said.stands}" if source.entry else "",
         at=passage.at,
         writer=said.agent or said.companion,
         pieces=excerpt(said.text, wanted),

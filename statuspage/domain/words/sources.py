@@ -12,7 +12,7 @@ from sqlalchemy import and_, delete, exists, false, func, insert, literal, selec
 from sqlalchemy.orm import Session
 
 from statuspage.domain.events import Event
-from statuspage.domain.letters import Handover, Letter, Reply
+from statuspage.domain.letters import Correction, Handover, Letter, Reply
 from statuspage.domain.notes import Note
 from statuspage.domain.people.agents import Agent
 from statuspage.domain.people.companions import Companion
@@ -32,6 +32,7 @@ class Source:
 
     ``agent`` and ``companion`` are what whoever wrote it is called; where neither is, it was the customer. ``entry`` is
     how its place in a ticket's timeline begins: "v" before a version, "n" before a note, "" where there is none.
+    ``stands`` is the number there, where that is not its own.
     """
 
     kind: str
@@ -42,6 +43,7 @@ class Source:
     agent: Any = None
     companion: Any = None
     entry: str = ""
+    stands: Any = None
 
 
 def _lines(*columns: Any) -> Any:
@@ -73,6 +75,16 @@ SOURCES = (
         _lines(Letter.body, Letter.heard),
         agent=_called(Letter.agent_id),
         entry="v",
+    ),
+    Source(
+        "correction",
+        Correction.ticket_id,
+        Correction.version,
+        Correction.at,
+        Correction.body,
+        agent=_called(Correction.agent_id),
+        entry="v",
+        stands=Correction.letter,
     ),
     Source("reply", Reply.ticket_id, Reply.version, Reply.at, Reply.body, companion=_WHO_REPLIED, entry="v"),
     Source(
@@ -108,11 +120,12 @@ BY_KIND = {source.kind: source for source in SOURCES}
 
 @dataclass(frozen=True, slots=True)
 class Writing:
-    """The words of one passage as they stand where they were written, and who wrote them, as in ``Source``."""
+    """The words of one passage as they stand where they were written, by whom, and their place, as in ``Source``."""
 
     text: str
     agent: str
     companion: str
+    stands: int
 
 
 def read_words(session: Session, passages: Sequence[tuple[int, str]]) -> dict[int, Writing]:
@@ -121,12 +134,13 @@ def read_words(session: Session, passages: Sequence[tuple[int, str]]) -> dict[in
     for kind in sorted({kind for _, kind in passages}):
         one, ids = BY_KIND[kind], [number for number, which in passages if which == kind]
         who = (_or_empty(one.agent).label("agent"), _or_empty(one.companion).label("companion"))
-        query = select(Passage.id, one.words.label("words"), *who).select_from(Passage)
+        stands = (Passage.number if one.stands is None else one.stands).label("stands")
+        query = select(Passage.id, one.words.label("words"), *who, stands).select_from(Passage)
         parts.append(query.join(_table(one), and_(*_same(one))).where(Passage.id.in_(ids)))
     if not parts:
         return {}
     rows = session.execute(union_all(*parts))
-    return {row.id: Writing(row.words, row.agent, row.companion) for row in rows}
+    return {row.id: Writing(row.words, row.agent, row.companion, row.stands) for row in rows}
 
 
 def begin_anew(session: Session) -> int:
