@@ -6,7 +6,7 @@ from flask import Flask
 
 from statuspage import assets, cacheable, commands, db, present, private_files, surfaces
 from statuspage.config import PROJECT, Settings
-from statuspage.delivery import beside, due, forgetting, sweeping, websub
+from statuspage.delivery import beside, due, forgetting, releasing, sweeping, websub
 from statuspage.delivery.incoming import imap
 from statuspage.delivery.push import sending
 from statuspage.filing import taking_in
@@ -52,7 +52,7 @@ def create_app(settings: Settings) -> Flask:
     beforehand.tell(app)
     cacheable.count(app)
     commands.add(app)
-    runs = (websub, beside, due, imap, sweeping, sending, forgetting)
+    runs = (releasing, websub, beside, due, imap, sweeping, sending, forgetting)
     app.extensions["background"] = [routine for one in runs for routine in one.background(app)]
     if settings.demo:
         from statuspage import demo  # production never loads it

@@ -53,6 +53,7 @@ def settings_for(url: str, folder: Path, **rest: str) -> Settings:
             "STATUSPAGE_BASE_URL": "http://localhost",
             "STATUSPAGE_DATABASE_STATEMENT_SECONDS": "60",  # on a busy machine all takes longer
             "STATUSPAGE_DATABASE_LOCK_SECONDS": "60",
+            "STATUSPAGE_LETTER_HOLD_SECONDS": "0",  # tests/surfaces/test_desk_taking_back.py holds them
         }
         | {f"STATUSPAGE_{name.upper()}": value for name, value in rest.items()}
     )

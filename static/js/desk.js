@@ -138,6 +138,11 @@ const unread = () => [...document.querySelectorAll("#live :is(.letter, .handover
 function hasSeen(entry) {
   if (document.visibilityState !== "visible") return;
   read.add(entry.id);
+  goOn();
+}
+
+// As far as everything has been read.
+function goOn() {
   for (const next of unread()) {
     if (!read.has(next.id)) break;
     for (const field of seen) field.value = versionOf(next);
@@ -153,6 +158,12 @@ document.addEventListener("htmx:after:swap", () => {
     seen.push(field);
   }
   unread().forEach((entry) => shown.observe(entry));
+  goOn();
+});
+
+document.addEventListener("held:went", ({ detail }) => {
+  read.add(detail);
+  if (seen.length) goOn();
 });
 
 // ---- keys
@@ -200,6 +211,7 @@ const keys = {
   j: () => move(1),
   k: () => move(-1),
   r: () => [...(form?.querySelectorAll("textarea") ?? [])].find((area) => area.checkVisibility())?.focus(),
+  z: () => document.querySelector(".held [value=back]")?.click(),
   n: () => open("act-note", "textarea"),
   h: () => open("act-handover", "select"),
   t: () => open("act-tag", "input[name=tag]"),

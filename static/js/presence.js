@@ -34,8 +34,14 @@ function show() {
     if (line.textContent !== text) line.textContent = text;
     line.hidden = !text;
   }
+  const senders = others(people.sending ?? []).map(({ name }) => name);
+  for (const line of document.querySelectorAll("[data-sending]")) {
+    const text = senders.length ? line.dataset.sendingTemplate.replace("%(name)s", list.format(senders)) : "";
+    if (line.textContent !== text) line.textContent = text;
+    line.hidden = !text;
+  }
   for (const line of document.querySelectorAll("[data-colleagues]")) {
-    const there = others(people.colleagues ?? []).map(({ name }) => name).filter((name) => !names.includes(name));
+    const there = others(people.colleagues ?? []).map(({ name }) => name).filter((name) => ![...names, ...senders].includes(name));
     const text = there.length ? line.dataset.colleaguesTemplate.replace("%(name)s", list.format(there)) : "";
     if (line.textContent !== text) line.textContent = text;
     line.hidden = !text;

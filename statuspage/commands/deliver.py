@@ -11,7 +11,7 @@ from flask.cli import with_appcontext
 
 from statuspage import logs
 from statuspage.commands.in_words import in_words, tell_database
-from statuspage.delivery import due
+from statuspage.delivery import due, releasing
 from statuspage.delivery.routine import Routine
 from statuspage.delivery.sender import TURN, Sender, Tally
 
@@ -29,6 +29,7 @@ def deliver(once: bool) -> None:
     sys.setswitchinterval(TURN)
     if once:
         with in_words():
+            releasing.release_due()
             due.look()
             _tell(Sender(current_app._get_current_object(), threading.Event()).send_due())  # type: ignore[attr-defined]
         return
@@ -49,15 +50,18 @@ def _run() -> None:
         signal.signal(number, lambda given, _frame: told.append(given))
     ended = threading.Event()
     app = current_app._get_current_object()  # type: ignore[attr-defined]
-    worker, clock = Routine(app, "mail", Sender(app, ended).work, ended=ended), due.background(app)[0]
-    clock.start()
+    worker = Routine(app, "mail", Sender(app, ended).work, ended=ended)
+    beside = [*due.background(app), *releasing.background(app)]
+    for routine in beside:
+        routine.start()
     worker.start()
     click.echo("Sending what is due. Ctrl+C stops it.", err=True)
     while not told:
         time.sleep(LOOK)  # a signal that another thread was given wakes nobody here
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, signal.SIG_DFL)
-    clock.stop()
+    for routine in beside:
+        routine.stop()
     worker.stop(LAST_WORDS)
     click.echo("Stopped. What has not left waits in the outbox.", err=True)
 

@@ -202,6 +202,13 @@ class Settings:
         yes_or_no,
         instead="`true` in development, `false` in production",
     )
+    letter_hold_seconds: int = _setting(
+        "STATUSPAGE_LETTER_HOLD_SECONDS",
+        "For how many seconds a letter that an agent has sent at the desk is held, so that it can be taken back. With "
+        "0 it goes at once. Each agent may choose otherwise for their own.",
+        whole(0, 30),
+        "10",
+    )
     trusted_proxies: int = _setting(
         "STATUSPAGE_TRUSTED_PROXIES",
         "How many proxies of yours stand in front. Only their word about a visitor's address is believed.",

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from statuspage.delivery.past import EARLIER, Past
 from statuspage.delivery.recipients import Recipient
 from statuspage.delivery.words import MailReader
+from statuspage.domain.kinds import KINDS
 from statuspage.domain.people.names import first_name_in
 from statuspage.domain.reading import Entry
 from statuspage.present.languages import gettext
@@ -23,7 +24,8 @@ class EarlierWords:
 
 def said_before(past: Past, to: Recipient, reader: MailReader) -> tuple[tuple[EarlierWords, ...], bool]:
     """The words before this mail, newest first; and whether some of them, or older ones, were left out."""
-    told = [(entry, words) for entry in past.earlier if (words := past.typed.get(entry.version, entry.text))]
+    said = [entry for entry in past.earlier if not KINDS[entry.kind].amends]  # the letter has the words already
+    told = [(entry, words) for entry in said if (words := past.typed.get(entry.version, entry.text))]
     shown = tuple(EarlierWords(_name(entry, to), reader.moment(entry.at), _cut(words)) for entry, words in told[:_MOST])
     is_cut = len(past.earlier) >= EARLIER or len(told) > _MOST or any(len(words) > _LONGEST for _, words in told)
     return shown, is_cut

@@ -1,15 +1,16 @@
 """What a ticket was like when something was done on it that is mailed: what was said, what was promised and kept."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
+from typing import Any
 
-from sqlalchemy import and_, bindparam, func, join, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Row, and_, bindparam, func, join, or_, select
+from sqlalchemy.orm import Session, aliased
 
 from statuspage.domain.events import Event
 from statuspage.domain.kinds import where
-from statuspage.domain.letters import Letter
+from statuspage.domain.letters import Correction, Letter
 from statuspage.domain.outbox import Outgoing
 from statuspage.domain.promises import Promise
 from statuspage.domain.reading import Entry, Person, entry_of, written
@@ -20,12 +21,16 @@ _THESE = Outgoing.id.in_(bindparam("ids", expanding=True))
 _IT = and_(Event.ticket_id == Outgoing.ticket_id, Event.version == Outgoing.version)
 _UP_TO_IT = and_(Event.ticket_id == Outgoing.ticket_id, Event.version <= Outgoing.version)
 
+_Own = aliased(Correction)  # of an event that corrects: its words
 _ENTRIES = (
     written(
         join(Outgoing, Event, and_(_UP_TO_IT, Event.version >= Outgoing.version - EARLIER)),
         Outgoing.id.label("outgoing"),
-        Letter.body.label("typed"),
+        func.coalesce(_Own.body, Correction.body, Letter.body).label("typed"),
+        _Own.html.label("corrected"),
+        until=Outgoing.version,
     )
+    .outerjoin(_Own, and_(_Own.ticket_id == Event.ticket_id, _Own.version == Event.version))
     .where(_THESE)
     .order_by(Outgoing.id, Event.version.desc())
 )
@@ -53,9 +58,11 @@ _DENIALS = (
 
 @dataclass(frozen=True, slots=True)
 class Past:
-    """What was done, and what came before. ``earlier`` is newest first, and ``typed`` are letters as they were typed,
-    by version. ``promise`` is the one that stood afterwards; ``settled`` counts those before it by their outcome, and
-    ``denials`` how often it was called solved, and was not.
+    """What was done, and what came before. ``earlier`` is newest first.
+
+    ``typed`` are letters and corrections as they were typed, by version; each letter as it stood when that was done.
+    ``promise`` is the one that stood afterwards; ``settled`` counts those before it by their outcome, and ``denials``
+    how often it was called solved, and was not.
     """
 
     entry: Entry
@@ -77,9 +84,15 @@ def read_pasts(session: Session, ids: Sequence[int]) -> dict[int, Past]:
     people: dict[int, Person] = {}
     pasts = {}
     for number, rows in groupby(session.execute(_ENTRIES, given), lambda row: row.outgoing):
-        told = [(entry_of(row, people), row.typed) for row in rows]
+        told = [(_entry(row, people), row.typed) for row in rows]
         entry, *earlier = (entry for entry, _ in told)
         typed = {one.version: words for one, words in told if words is not None}
         promise = standing.get(number)
         pasts[number] = Past(entry, tuple(earlier), typed, promise, settled[number], denials.get(number, 0))
     return pasts
+
+
+def _entry(row: Row[Any], people: dict[int, Person]) -> Entry:
+    """The entry, with the new words where it corrects a letter."""
+    entry = entry_of(row, people)
+    return replace(entry, html=row.corrected) if row.corrected is not None else entry

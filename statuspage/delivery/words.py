@@ -12,11 +12,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from statuspage.delivery.past import Past
-from statuspage.domain.errors import Words
+from statuspage.domain.errors import N_, Words
 from statuspage.domain.files.reading import files_of
 from statuspage.domain.incoming.by_mail import by_mail
 from statuspage.domain.kinds import KINDS
-from statuspage.domain.letters import Letter, Reply
+from statuspage.domain.letters import Correction, Letter, Reply
 from statuspage.domain.people.agents import Agent
 from statuspage.domain.people.customers import Customer
 from statuspage.domain.promises import KEEPER, Promise
@@ -106,10 +106,9 @@ def to_owner(
     """What the customer did, or a companion, or a colleague in the owner's ticket, for the owner."""
     reader = MailReader(owner.zone, now, customer.first_name)
     by, to = entry.by.public_name if entry.by else "", entry.to.public_name if entry.to else owner.called
-    letter = session.get(Letter, (ticket.id, entry.version))
     return MailWords(
         lead=reader.say(sentence(entry.kind, entry.facts, by=by, to=to, customer=reader.named(entry.writer))),
-        text=letter.body if letter else entry.text or _written_beside(session, entry),
+        text=_typed(session, entry, ticket) or entry.text or _written_beside(session, entry),
         next=_promised(session, ticket, owner, reader),
         facts=_facts(session, entry, ticket, reader),
     )
@@ -120,6 +119,13 @@ def _written_beside(session: Session, entry: Entry) -> str:
     of = entry.facts.get("of")
     words = session.get(Reply, tuple(of)) if isinstance(of, list) else None
     return words.body if words else ""
+
+
+def _typed(session: Session, entry: Entry, ticket: Ticket) -> str:
+    """What an agent typed with this event: a letter, or other words for one."""
+    key = (ticket.id, entry.version)
+    found = session.get(Correction, key) if KINDS[entry.kind].amends else session.get(Letter, key)
+    return found.body if found else ""
 
 
 def _facts(session: Session, entry: Entry, ticket: Ticket, reader: MailReader) -> tuple[str, ...]:
@@ -173,6 +179,10 @@ def _goes_on(entry: Entry, there: str, reader: Reader) -> str:
 
 
 def _what(entry: Entry, name: str, to: str, reader: Reader) -> Words:
+    """What was done. Who corrects their own letter says so themselves: the mail is in their name."""
+    if KINDS[entry.kind].amends and entry.facts.get("own"):
+        written = datetime.fromisoformat(entry.facts["written"])
+        return Words(N_("I have corrected what I wrote on %(when)s:"), {"when": written})
     return sentence(entry.kind, entry.facts, by=name, to=to, customer=reader.customer)
 
 

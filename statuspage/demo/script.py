@@ -54,6 +54,11 @@ def letter(by: str, before: int, body: str, *, due: int | None = None, **more: A
     return Cue("letter", by, before, body, due, {"asks_solved": True, **more} if due is None else more)
 
 
+def corrects(by: str, before: int, body: str) -> Cue:
+    """Other words for the newest letter."""
+    return Cue("corrects", by, before, body)
+
+
 def moved(by: str, before: int, due: int) -> Cue:
     """The promise, moved before it was due."""
     return Cue("moved", by, before, due=due)

@@ -17,6 +17,7 @@ from statuspage.demo.tags import tag_some
 from statuspage.demo.together import share_a_company
 from statuspage.demo.topics import offer_topics
 from statuspage.domain import agent_verbs, companion_verbs, customer_verbs, notes
+from statuspage.domain.correcting import correct_letter
 from statuspage.domain.files.file import Bringer
 from statuspage.domain.need_verbs import Gift, give
 from statuspage.domain.needs import Needed, needed
@@ -82,6 +83,10 @@ class _Stage:
             more["needs"] = _needed(act, more.pop("needs_by"))
         written = agent_verbs.write_letter(*self._by(act), body=act.body, **more)
         self._newest[act.story.key] = written.version
+
+    def corrects(self, act: Act) -> None:
+        ticket, agent, at = self._by(act)[1:]
+        correct_letter(self.session, ticket, self._newest[act.story.key], agent, at, body=act.body)
 
     def moved(self, act: Act) -> None:
         due = self._due(act)

@@ -29,8 +29,8 @@ def change(session: Session, ticket_id: int, now: datetime, once: str = "") -> I
     after = public_state(session, ticket, now)
     if after != before:
         ticket.public_version += 1
-    if (after.shown, after.newest) != (before.shown, before.newest):  # a new address alone is nothing that a feed tells
-        ticket.public_changed_at = now
+    if after[:-1] != before[:-1]:  # a new address alone is nothing that a feed tells
+        ticket.public_changed_at = max(now, ticket.public_changed_at or now)  # a letter has the time of its pressing
         note_moved(session, ticket_id, now)
     if after.newest is not None and after.newest > seen:  # written just now; an older one is no news to be mailed
         note_letter(session, ticket_id, after.newest, now)

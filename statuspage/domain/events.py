@@ -163,10 +163,15 @@ def is_counted(session: Session, ticket_id: int, once: str) -> bool:
 
 def refuse_unseen(session: Session, ticket_id: int, seen: int) -> None:
     """Raise ``Stale`` when something happened after version ``seen`` that an agent should know before they act."""
+    if news_since(session, ticket_id, seen) is not None:
+        raise Stale(seen)
+
+
+def news_since(session: Session, ticket_id: int, seen: int) -> int | None:
+    """The first version after ``seen`` of which an agent should know before they act; None when there is none."""
     news = Event.kind.in_(where(is_news=True))
     newer = select(Event.version).where(Event.ticket_id == ticket_id, Event.version > seen, news)
-    if session.scalar(newer.limit(1)) is not None:
-        raise Stale(seen)
+    return session.scalar(newer.order_by(Event.version).limit(1))
 
 
 @contextmanager

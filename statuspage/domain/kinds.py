@@ -51,6 +51,7 @@ class Kind:
     life: str = ""
     moves: frozenset[str] = frozenset()
     tells_owner: bool = False  # also the owner, when a colleague did it or it became theirs
+    amends: bool = False  # it changes an earlier entry, which a feed brings anew, and is none of its own there
     is_word: bool = False  # the word that the customer waited for; they wait for the next one from then on
     is_unhappy: bool = False  # the customer says that something is wrong
     denies_solved: bool = False  # and so the question "is it solved?" is answered
@@ -145,6 +146,21 @@ _KINDS = (
         tells_owner=True,
         is_word=True,
         moves=_STEPS | _PROMISE | _AGAIN | {"asked_by_owner", "letters", "older", "handovers"},
+        notice="handover",
+    ),
+    Kind(
+        "corrected",
+        "agent",
+        "pen",
+        {
+            "own": _same(N_("%(name)s corrected the letter of %(written)s")),
+            **_one(N_("%(name)s corrected a colleague’s letter of %(written)s")),
+        },
+        variant=lambda facts: "own" if facts.get("own") else "",
+        tells="customer",
+        tells_owner=True,
+        amends=True,
+        moves=frozenset(("letters",)),
         notice="handover",
     ),
     Kind(

@@ -10,6 +10,7 @@ from sqlalchemy import Row, Select, String, cast, exists, literal, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from statuspage.domain.desk.held_letters import is_on_its_way
 from statuspage.domain.outbox import LATE, Outgoing, leave
 from statuspage.domain.people.companions import Companion
 from statuspage.domain.people.customers import Customer
@@ -42,6 +43,7 @@ def _missing(now: datetime) -> Select[Any]:
             Ticket.promised_at.is_not(None),
             Ticket.promised_at >= now - LOOKS_BACK,
             Ticket.promised_at < now,
+            ~is_on_its_way(),
             Subscription.wants_late,
             counts(),
             can_be_mailed(),

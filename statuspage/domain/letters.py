@@ -1,9 +1,10 @@
-"""What people wrote on a ticket: letters by agents, replies by the customer, notes of a handover."""
+"""What people wrote on a ticket: letters by agents and their corrections, replies, notes of a handover."""
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, String
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, String, and_, func, select
+from sqlalchemy.orm import Mapped, aliased, mapped_column
 
 from statuspage.domain.base import Base, only
 
@@ -65,3 +66,45 @@ class Handover(Base):
     to_id: Mapped[int] = mapped_column(ForeignKey("agent.id"))
     at: Mapped[datetime]
     note: Mapped[str]
+
+
+class Correction(Base):
+    """Other words for the letter with the version ``letter``, in the words of the agent who corrected it.
+
+    ``version`` is the event that says so. The letter itself stays as it was written, and so does every earlier
+    correction: the newest is what is read.
+    """
+
+    __tablename__ = "correction"
+    __table_args__ = (
+        ForeignKeyConstraint(["ticket_id", "version"], ["event.ticket_id", "event.version"]),
+        ForeignKeyConstraint(
+            ["ticket_id", "letter"], ["letter.ticket_id", "letter.version"], name="fk_correction_ticket_id_letter"
+        ),
+        Index("ix_correction_letter", "ticket_id", "letter", "version"),
+    )
+
+    ticket_id: Mapped[int] = mapped_column(primary_key=True)
+    version: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    letter: Mapped[int]
+    agent_id: Mapped[int] = mapped_column(ForeignKey("agent.id"))
+    at: Mapped[datetime]
+    body: Mapped[str]
+    html: Mapped[str]
+
+
+_Later = aliased(Correction)
+
+
+def corrects(letter: Any = Letter, until: Any = None) -> Any:
+    """The condition of a join: this row of ``Correction`` has the words that are read of this letter.
+
+    With ``until``, a version, those that were read then. No row has them for a letter that nobody has corrected.
+    """
+    newest = select(func.max(_Later.version)).where(
+        _Later.ticket_id == letter.ticket_id, _Later.letter == letter.version
+    )
+    if until is not None:
+        newest = newest.where(_Later.version <= until)
+    version = newest.correlate_except(_Later).scalar_subquery()
+    return and_(Correction.ticket_id == letter.ticket_id, Correction.version == version)

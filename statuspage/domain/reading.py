@@ -12,10 +12,11 @@ from sqlalchemy import Row, and_, bindparam, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from statuspage.domain.closing import CLOSED_BY, FELT
+from statuspage.domain.corrections import FormerWords, read_former
 from statuspage.domain.events import Event
 from statuspage.domain.files.reading import FileFacts, files_of
 from statuspage.domain.kinds import KINDS
-from statuspage.domain.letters import Handover, Letter, Reply
+from statuspage.domain.letters import Correction, Handover, Letter, Reply, corrects
 from statuspage.domain.merging.goes_on import GoesOn, read_goes_on
 from statuspage.domain.needs import NeedLine, lines_of, unfinished
 from statuspage.domain.people.agents import Agent
@@ -94,6 +95,8 @@ class Entry:
     the companion who did it in the customer's place, or whom it was about. ``thanked_by`` is the companion whose thanks
     a letter has, None where they are the customer's. ``needs`` is what a letter asks for,
     ``files`` are those that came along, and ``was`` is what the ticket was about until then, where that was changed.
+    ``corrected_at`` is when a letter got the words that it has, None for the first ones, and ``former`` are those that
+    it had before, the newest first.
     """
 
     version: int
@@ -113,6 +116,8 @@ class Entry:
     needs: tuple[NeedLine, ...] = ()
     files: Sequence[FileFacts] = ()
     was: str = ""
+    corrected_at: datetime | None = None
+    former: tuple[FormerWords, ...] = ()
 
     @property
     def has_files(self) -> bool:
@@ -254,15 +259,19 @@ _HEAD = (
 )
 
 
-def written(source: Any, *more: Any) -> Any:
-    """What was done and said in the events of this source, as rows for ``entry_of``, with more columns if given."""
+def written(source: Any, *more: Any, until: Any = None) -> Any:
+    """What was done and said in the events of this source, as rows for ``entry_of``, with more columns if given.
+
+    A letter has the words that it has now; with ``until``, a version, those that it had then.
+    """
     return (
         select(
             Event.version,
             Event.kind,
             Event.at,
             Event.data,
-            Letter.html,
+            func.coalesce(Correction.html, Letter.html).label("html"),
+            Correction.at.label("corrected_at"),
             Letter.heard,
             Letter.is_public,
             Letter.by_phone,
@@ -279,6 +288,7 @@ def written(source: Any, *more: Any) -> Any:
         )
         .select_from(source)
         .outerjoin(Letter, and_(Letter.ticket_id == Event.ticket_id, Letter.version == Event.version))
+        .outerjoin(Correction, corrects(until=until))
         .outerjoin(Reply, and_(Reply.ticket_id == Event.ticket_id, Reply.version == Event.version))
         .outerjoin(Handover, and_(Handover.ticket_id == Event.ticket_id, Handover.version == Event.version))
         .outerjoin(
@@ -299,6 +309,7 @@ _LOG = _WRITTEN.where(
     )
 )
 _BEFORE = _ENTRIES.where(Event.version < bindparam("before"))
+_CORRECTED = _BEFORE.where(Correction.version.is_not(None)).order_by(None).order_by(Correction.version.desc())
 _MARKS = (
     select(Event.version, Event.kind, Event.at, Event.data["turn"].as_string().label("turn"))
     .where(Event.ticket_id == bindparam("ticket"))
@@ -384,7 +395,7 @@ def read_log(session: Session, head: Reading, *, before: int | None = None, limi
     if head.has_companions and any(entry.thanked for entry in page):
         thanks = {letter: Named(*who) for letter, *who in session.execute(_THANKS, {"ticket": ticket.id})}
         page = [replace(entry, thanked_by=thanks.get(entry.version)) for entry in page]
-    page = with_needs(session, ticket.id, page)
+    page = _with_former(session, ticket.id, with_needs(session, ticket.id, page))
     if with_files := [entry.version for entry in page if entry.has_files]:
         files = files_of(session, ticket.id, with_files)
         page = [replace(entry, files=files.get(entry.version, ())) for entry in page]
@@ -421,6 +432,13 @@ def read_entries(
     return with_needs(session, ticket_id, [entry_of(row, people) for row in session.execute(query, given)])
 
 
+def read_corrected(session: Session, ticket_id: int, *, before: int, limit: int) -> list[Entry]:
+    """The letters before this version that were corrected, with their words; the newest corrections first."""
+    given = {"ticket": ticket_id, "most": limit, "before": before}
+    people: dict[int, Person] = {}
+    return with_needs(session, ticket_id, [entry_of(row, people) for row in session.execute(_CORRECTED, given)])
+
+
 def with_needs(session: Session, ticket_id: int, entries: list[Entry]) -> list[Entry]:
     """The same entries, each letter with what it asks for."""
     asking = [entry.version for entry in entries if KINDS[entry.kind].is_word and entry.facts.get("needs")]
@@ -428,6 +446,13 @@ def with_needs(session: Session, ticket_id: int, entries: list[Entry]) -> list[E
         return entries
     lines = lines_of(session, ticket_id, asking)
     return [replace(entry, needs=lines.get(entry.version, ())) for entry in entries]
+
+
+def _with_former(session: Session, ticket_id: int, entries: list[Entry]) -> list[Entry]:
+    """The same entries, each corrected letter with the words that it had before."""
+    corrected = [entry.version for entry in entries if entry.corrected_at]
+    former = read_former(session, ticket_id, corrected)
+    return [replace(entry, former=former.get(entry.version, ())) for entry in entries] if former else entries
 
 
 def read_marks(session: Session, ticket_id: int) -> tuple[Mark, ...]:
@@ -460,6 +485,7 @@ def entry_of(row: Row[Any], people: dict[int, Person]) -> Entry:
         thanked=row.thanked_at is not None,
         was=row.was or "",
         companion=Named(row.companion_id, row.companion, row.came) if row.companion_id is not None else None,
+        corrected_at=row.corrected_at,
     )
 
 

@@ -8,6 +8,7 @@ from statuspage.domain.causes.letter import CauseLetter, LaidLetter
 from statuspage.domain.causes.ties import CauseTie
 from statuspage.domain.desk.arrivals import Arrival
 from statuspage.domain.desk.drafts import Draft
+from statuspage.domain.desk.held_letters import LetterOnHold
 from statuspage.domain.desk.phrases import Phrase
 from statuspage.domain.desk.unsent_letters import UnsentLetter
 from statuspage.domain.desk.views import SavedView
@@ -15,7 +16,7 @@ from statuspage.domain.events import Event
 from statuspage.domain.files.file import ArrivingPiece, File, FileNews
 from statuspage.domain.incoming.mail import IncomingMail, IncomingPiece
 from statuspage.domain.incoming.mailbox import MailboxRead
-from statuspage.domain.letters import Handover, Letter, Reply
+from statuspage.domain.letters import Correction, Handover, Letter, Reply
 from statuspage.domain.mentions import Mention
 from statuspage.domain.merging.merge import Merge
 from statuspage.domain.needs import Need
@@ -62,6 +63,7 @@ TABLES = (
     CauseTie,
     Companion,
     Company,
+    Correction,
     Customer,
     Draft,
     ErasedTicket,
@@ -74,6 +76,7 @@ TABLES = (
     Follower,
     FormerSubject,
     Handover,
+    LetterOnHold,
     IncomingMail,
     IncomingPiece,
     LaidLetter,

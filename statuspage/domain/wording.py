@@ -50,6 +50,7 @@ def step_words(step: str, customer: str = "") -> Words:
 _FACTS: Mapping[str, Callable[[Facts, str], object]] = {  # what a sentence takes from the event's facts
     "before": lambda facts, _customer: datetime.fromisoformat(facts["from"]),
     "due": lambda facts, _customer: datetime.fromisoformat(facts["due"]),
+    "written": lambda facts, _customer: datetime.fromisoformat(facts["written"]),
     "count": lambda facts, _customer: facts["needs"],
     "left": lambda facts, _customer: facts["left"],
     "step": lambda facts, customer: step_words(str(facts["step"][1]), customer),

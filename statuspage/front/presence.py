@@ -1,6 +1,6 @@
 """Who is at a ticket, as a stream tells it: agents see everyone, the customer who writes to them, others nobody.
 
-That an agent reads is for their colleagues alone.
+That an agent reads, or has a letter that is about to go, is for their colleagues alone.
 """
 
 import asyncio
@@ -79,7 +79,9 @@ def seen_from(path: str, here: Iterable[Here], now: datetime) -> bytes | None:
         reading = any(person.doing == "reading" and person.agent_id == 0 for person in there)
         colleagues = [_named(person) for person in there if person.doing == "reading" and person.agent_id > 0]
         companions = [_named(person) for person in there if person.agent_id < 0]
-        return _json(there, {"reading": reading, "colleagues": colleagues, "companions": companions})
+        sending = [_named(person) for person in there if person.doing == "sending"]
+        seen = {"reading": reading, "colleagues": colleagues, "companions": companions, "sending": sending}
+        return _json(there, seen)
     if path.startswith("/t/"):
         return _json([person for person in there if person.agent_id > 0], {})
     return None

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from markupsafe import Markup
 
+from statuspage.domain.corrections import FormerWords
 from statuspage.domain.incoming.by_mail import CameByMail, by_mail
 from statuspage.domain.kinds import KINDS
 from statuspage.domain.people.companions import COLLEAGUE
@@ -19,6 +20,7 @@ from statuspage.present.languages import gettext, lines, ngettext
 from statuspage.present.pieces import (
     DayPiece,
     EventPiece,
+    FormerPiece,
     HandoverPiece,
     LetterPiece,
     MailNote,
@@ -103,7 +105,20 @@ def letter(entry: Entry, by: Person, reader: Reader, standing: datetime | None, 
         needs=needs.in_letter(entry.needs, reader),
         files=files(entry.files),
         more_files=entry.more_files,
+        writer_id=by.id,
+        corrected=corrected(entry.corrected_at, reader),
+        former=tuple(_former(words, reader) for words in entry.former),
     )
+
+
+def corrected(at: datetime | None, reader: Reader) -> str:
+    """When a letter got the words that it has; "" for the first ones."""
+    return gettext("corrected %(time)s", time=reader.moment(at)) if at else ""
+
+
+def _former(words: FormerWords, reader: Reader) -> FormerPiece:
+    told = gettext("%(name)s, %(time)s", name=words.by, time=reader.moment(words.at))
+    return FormerPiece(told, Markup(words.html))  # noqa: S704 - cleaned when it was written
 
 
 def _heard(entry: Entry, by: Person, heard_words: str) -> Markup:

@@ -64,12 +64,21 @@ class FilePiece:
 
 
 @dataclass(frozen=True, slots=True)
+class FormerPiece:
+    """What stood in a letter before, with whose words they were and since when, in words."""
+
+    told: str
+    body_html: Markup
+
+
+@dataclass(frozen=True, slots=True)
 class LetterPiece(Piece):
     """A letter, for the macro ``letter``. ``step`` is the step that it moved the ticket to; "" where it moved none.
 
     ``thanked_by`` is the name of whoever ``thanked`` for it, "" where it was the reader. ``mail_id`` is the mail that
     it came by, which is for the desk alone; None where it came by none. ``needs`` is what it asks for, if anything.
-    ``more_files`` are as many as came along besides these ``files``.
+    ``more_files`` are as many as came along besides these ``files``. ``writer_id`` is whose it is. ``corrected`` says
+    when it got the words that it has, "" for the first ones; ``former`` are those before, the newest first.
     """
 
     version: int
@@ -87,6 +96,9 @@ class LetterPiece(Piece):
     needs: NeedList | None = None
     files: tuple[FilePiece, ...] = ()
     more_files: int = 0
+    writer_id: int = 0
+    corrected: str = ""
+    former: tuple[FormerPiece, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from markupsafe import Markup
 from statuspage.domain.opaque_ids import opaque_id
 from statuspage.domain.publication.ticket import PublicLetter, PublicTicket
 from statuspage.present import glance, languages, promise, steps, times
+from statuspage.present.entries import corrected
 from statuspage.present.glance import Glance, portrait
 from statuspage.present.languages import gettext
 from statuspage.present.people import PersonFace
@@ -29,6 +30,7 @@ class PublicLetterPiece:
     at_iso: str
     at_text: str
     body_html: Markup
+    corrected: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,6 +227,7 @@ def _letter(ticket: PublicTicket, letter: PublicLetter, reader: Reader) -> Publi
         at_iso=times.iso(letter.at),
         at_text=reader.moment(letter.at),
         body_html=Markup(letter.html),  # noqa: S704 - cleaned by domain/markdown.py when it was written
+        corrected=corrected(letter.corrected_at, reader),
     )
 
 

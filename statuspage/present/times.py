@@ -44,9 +44,21 @@ def clock(at: datetime, zone: str) -> str:
     return _clock(at.astimezone(ZoneInfo(zone)).strftime("%H:%M"), code())
 
 
+def second(at: datetime, zone: str) -> str:
+    """The time of day to the second."""
+    local, language = at.astimezone(ZoneInfo(zone)), code()
+    pattern = "HH:mm:ss" if Locale.parse(language).language == "en" else "medium"
+    return format_time(local, pattern, locale=language).replace(" ", "\u00a0")
+
+
 def span(length: timedelta) -> str:
     """How long, in at most two units: "3 days 4 hours", "19 hours", "12 minutes", "less than a minute"."""
     return _span(max(int(length.total_seconds()) // 60, 0), code())
+
+
+def seconds(number: int) -> str:
+    """A short time in its largest whole unit: "10 seconds", "2 minutes"."""
+    return str(format_timedelta(timedelta(seconds=number), "second", threshold=1, locale=code()))
 
 
 def zone_name(zone: str) -> str:

@@ -1,8 +1,8 @@
 """The two feeds of a ticket: the customer's own, and the public one. Each is a key of its own, and names no other.
 
-Each is written as Atom and as JSON Feed; a browser gets a page that says what it is. The entries of its archive pages
-never change (``?archive=<number>``; 1 is the oldest). Only a page that is closed has such an address, so that whatever
-answers there names itself.
+Each is written as Atom and as JSON Feed; a browser gets a page that says what it is. Which entries its archive pages
+have never changes (``?archive=<number>``; 1 is the oldest), and what they say only where a letter is corrected. Only a
+page that is closed has such an address, so that whatever answers there names itself.
 """
 
 from dataclasses import replace
@@ -17,7 +17,8 @@ from statuspage.clock import now
 from statuspage.db import db
 from statuspage.domain.opaque_ids import opaque_id
 from statuspage.domain.publication import archives
-from statuspage.domain.publication.ticket import PublicTicket
+from statuspage.domain.publication.gate import corrected_before
+from statuspage.domain.publication.ticket import PublicLetter, PublicTicket
 from statuspage.forms import number
 from statuspage.present import glance, languages
 from statuspage.present.feeds import private as private_feed
@@ -78,7 +79,8 @@ def public(token: str) -> Response:
         links=_links(share, page, shelf.pages),
     )
     reader = Dated(zone, now(), public_request.reader().customer)
-    entries = public_feed.entries(ticket, reader, home, first=page is None)
+    corrected = _corrected(ticket, shelf) if page is None else ()
+    entries = public_feed.entries(ticket, reader, home, first=page is None, corrected=corrected)
     return _answer(share, feed, entries, ticket.chosen_at, zone=zone, snapshot=share.snapshot(ticket.changes_at))
 
 
@@ -88,6 +90,13 @@ def _ticket(share: OpenedShare, page: int | None, shelf: archives.Shelf) -> Publ
         return public_request.ticket(share, limit=shelf.newest)
     before = archives.follower(db.session(), share.ticket_id, shelf, page)
     return public_request.ticket(share, before=before, limit=archives.PAGE)
+
+
+def _corrected(ticket: PublicTicket, shelf: archives.Shelf) -> tuple[PublicLetter, ...]:
+    """The newest corrections on closed pages: who reads the feed has those pages already (RFC 5005, section 4)."""
+    if not shelf.pages or not ticket.letters:
+        return ()
+    return corrected_before(db.session(), ticket, ticket.letters[-1].version, archives.KEEP)
 
 
 def _answer(

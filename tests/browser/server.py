@@ -34,6 +34,7 @@ class Server:
             "STATUSPAGE_BASE_URL": self.url,
             "STATUSPAGE_PORT": str(self.port),
             "STATUSPAGE_LOG_LEVEL": "WARNING",
+            "STATUSPAGE_LETTER_HOLD_SECONDS": "0",  # tests/browser/test_taking_a_letter_back.py holds them
         } | {f"STATUSPAGE_{setting.upper()}": value for setting, value in settings.items()}
         self.app: Flask = create_app(Settings.from_env(self.environ))
         self.links: dict[str, Any] = {}

@@ -2,6 +2,7 @@
 
 import html
 from dataclasses import dataclass, field
+from datetime import timedelta
 from urllib.parse import unquote_plus
 
 from sqlalchemy import select
@@ -14,6 +15,9 @@ from statuspage.domain.causes.cause import begin_cause
 from statuspage.domain.causes.laying import lay
 from statuspage.domain.causes.ties import tie
 from statuspage.domain.companion_verbs import claim, let_in
+from statuspage.domain.correcting import correct_letter
+from statuspage.domain.desk.holding import Meant
+from statuspage.domain.desk.holding import hold as hold_letter
 from statuspage.domain.desk.unsent_letters import save_unsent
 from statuspage.domain.files import arriving
 from statuspage.domain.files.file import Bringer
@@ -57,6 +61,8 @@ CUSTOMERS = {
     "private letter": "kqprivateletter",
     "hidden letter": "kqhiddenletter",
     "public letter": "kqpublicletter",
+    "public letter as it was first": "kqfirstwords",
+    "private correction": "kqprivatecorrection",
     "handover note": "kqhandover",
     "companion's first name": "kqjoana",
     "companion's family name": "kqsister",
@@ -79,6 +85,8 @@ DESKS = {
     "unsent letter": "kqunsent",
     "unsent hearing": "kqunheard",
     "tag": "kqtagged",
+    "held letter": "kqheldletter",
+    "held hearing": "kqheldheard",
     "cause": "kqcausename",
     "what is known about a cause": "kqcauseknown",
     "letter of a cause": "kqcauseletter",
@@ -144,6 +152,9 @@ def plant(session: Session, clock: Clock) -> Planted:
             promise = promised_for("2026-11-26T17:17", "Asia/Kathmandu", clock())
         return write_letter(session, ticket.id, by, clock(), body=f"{body} is said.", promise=promise, **rest).version
 
+    def correct(version: int, body: str) -> None:
+        correct_letter(session, ticket.id, version, maria, clock.forward(minutes=17), body=f"{body} is said.")
+
     def answer(verb, **rest) -> None:
         clock.forward(minutes=17)
         verb(session, ticket.id, clock(), **rest)
@@ -154,11 +165,13 @@ def plant(session: Session, clock: Clock) -> Planted:
 
     change_subject(session, ticket.id, maria, clock(), subject=f"My {said['subject']}")
     put_on(session, ticket.id, maria, clock(), f"{said['tag']}, {said['tag']} twice")
-    write(said["private letter"], heard=said["heard"])
+    private = write(said["private letter"], heard=said["heard"])
     answer(customer_verbs.say_not_quite, body=said["not quite"])
     key = file("letter", agent_id=maria.id)
-    write(said["public letter"], is_public=True, files=[key])
+    public = write(said["public letter as it was first"], is_public=True, files=[key])
+    correct(public, said["public letter"])
     hidden = write(said["hidden letter"], is_public=True)
+    correct(private, said["private correction"])
     answer(customer_verbs.reply, body=said["reply"], files=[file("reply")])
     answer(customer_verbs.ask_call, phone=f"+351 {said['customer phone']}", when=said["when to call"])
     named = {"name": "Kqjoana Kqsister", "email": said["companion's mail"]}
@@ -178,6 +191,10 @@ def plant(session: Session, clock: Clock) -> Planted:
     add_note(session, ticket.id, maria, clock(), body=said["note"])
     add_draft(session, clock(), title=said["draft's title"], body=f"{said['draft']} [[their name]]")
     save_unsent(session, maria.id, ticket.id, {"body": said["unsent letter"], "heard": said["unsent hearing"]}, clock())
+    typed = {"body": said["held letter"], "heard": said["held hearing"]}
+    promise = promised_for("2026-11-26T17:17", "Asia/Kathmandu", clock())
+    meant = Meant(**typed, promise=promise, is_public=True, seen=ticket.version)
+    hold_letter(session, ticket.id, maria, clock(), meant, typed=typed, length=timedelta(hours=9))
     _part_of_a_cause(session, clock, ticket.id, tom)
     be(session, ticket.id, "writing", clock(), maria.id)
     _another(session, clock, tom)

@@ -65,7 +65,7 @@ def walk(app: Flask, client: FlaskClient, cast: Cast, planted: Planted, run: Run
         known["absence_id"] = set_absence(session, tom.id, tom, clock(), ahead, cast.maria.id).id
         known["customer_id"] = session.get_one(Ticket, planted.ticket_id).customer_id
         known["outgoing_id"] = session.scalar(select(Outgoing.id).where(Outgoing.to == "customer").limit(1))
-        known |= {"mail_id": planted.by_mail.id, "version": planted.by_mail.version}
+        known |= {"mail_id": planted.by_mail.id, "version": planted.by_mail.version, "letter": planted.hidden}
         lost, found = lost_and_found(session, session.get_one(Customer, known["customer_id"]).email, clock())
         make_company(session, found.id, clock(), name="Casa Reis", ours="Fernhill Coffee")
         (invited,) = invite(session, found.id, clock(), typed="rui.silva@example.org")

@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 
 from statuspage.config import PROJECT
 from statuspage.db import db, write
+from statuspage.domain.desk.held_letters import LetterOnHold
 from statuspage.domain.desk.views import SavedView
 from statuspage.domain.files.file import File
 from statuspage.domain.incoming.mail import IncomingMail
@@ -111,6 +112,7 @@ LIFE = (
     ("/desk/tags/<int:tag_id>", {"deed": "merge", "into": "fuse"}, 200),
     ("/desk/tags/<int:tag_id>", {"deed": "merge", "into": "fuse", "sure": "yes"}, 303),
     (f"{DESK}/subject", {"subject": "A fuse that blows"}, 303),
+    (f"{DESK}/letters/<int:letter>", {"body": "I am on it, today.", "seen": "2"}, 303),
     ("/desk/causes", {"name": "Burnt pump seals", "known": "Of March."}, 303),
     (f"{DESK}/cause", {"cause": "1"}, 303),
     ("/desk/causes/<int:cause_id>", {"name": "Burnt pump seals of March"}, 303),
@@ -132,6 +134,10 @@ LIFE = (
     (f"{OWN}/parting", {}, 303),
     (f"{DESK}/together", TOGETHER, 303),
     (f"{DESK}/apart", {}, 303),
+    ("/desk/me/hold", {"hold": "20"}, 303),
+    (f"{DESK}/letters", ASK, 303),
+    ("/desk/held/<int:held_id>", {"deed": "back"}, 303),
+    ("/desk/me/hold", {"hold": ""}, 303),
     (f"{DESK}/letters", ASK, 303),
     (f"{DESK}/closing", {}, 303),
     ("/desk/customers/<int:customer_id>", ANA, 303),
@@ -231,6 +237,8 @@ def known(app, cast):
         keys = Keys(app.extensions["urls"], shares, follower, mails, held(ticket.id), lost, found, invited)
         dead = kill_a_mail(ticket.id)
         known = {"ticket_id": ticket.id, "customer_id": ticket.customer_id, "outgoing_id": dead, "outgoing": 1}
+        known["letter"] = 2  # the first
+        known["held_id"] = db.session.scalar(select(func.max(LetterOnHold.id))) or 0
         known["view_id"] = db.session.scalar(select(func.max(SavedView.id))) or 0
         known["browser_id"] = db.session.scalar(select(func.max(PushBrowser.id))) or 0
         known["key"] = db.session.scalar(select(File.key).where(File.version.is_(None))) or "none"

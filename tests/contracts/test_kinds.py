@@ -23,6 +23,7 @@ NO_KINDS = {
 ICONS = (PROJECT / "templates" / "shared" / "_icons.html").read_text(encoding="utf-8")
 FACTS = {
     "promise_moved": {"from": "2026-11-26T17:00:00+00:00", "due": "2026-11-27T09:00:00+00:00"},
+    "corrected": {"letter": 2, "written": "2026-11-26T17:00:00+00:00"},
     "felt": {"listened": "yes"},
     "given": {"needs": 1, "left": 2},
 }
@@ -81,7 +82,7 @@ def test_a_mail_goes_to_the_other_side_and_whoever_is_waited_for_hears_of_it(kin
 
 
 def test_kinds_are_found_by_their_columns():
-    told = ("opened", "letter", "handover", "promise_moved", "closed", "merged", "taken_apart")
+    told = ("opened", "letter", "corrected", "handover", "promise_moved", "closed", "merged", "taken_apart")
     assert where(tells="customer") == told
     assert where(is_word=True) == ("letter",)
     assert where(life="ends", by="agent") == ("closed", "merged")

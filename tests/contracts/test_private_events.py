@@ -16,6 +16,8 @@ from statuspage.domain.causes.laying import lay
 from statuspage.domain.causes.ties import tie, untie
 from statuspage.domain.colleagues import open_colleagues
 from statuspage.domain.company_verbs import agree, choose_way, keep_mine, make_company
+from statuspage.domain.correcting import correct_letter
+from statuspage.domain.desk.holding import Meant, hold, take_back
 from statuspage.domain.desk.unsent_letters import save_unsent
 from statuspage.domain.events import history
 from statuspage.domain.invitations import accept, invite
@@ -78,6 +80,7 @@ class Ticker:
         self.ana(customer_verbs.ask_call, phone="+351 91 555 0163", when="after six")
         version = self.letter(declines_call=True)
         customer_verbs.thank(session, self.id, version, self.now)
+        correct_letter(session, self.id, version, self.maria, self.now, body=f"On it, at {self.now}.")
         self.needs()
         agent_verbs.move_promise(session, self.id, self.maria, self.now, due(self.now, hours=40))
         agent_verbs.hand_over(session, self.id, self.maria, self.tom, self.now, note="Yours from here.")
@@ -87,6 +90,7 @@ class Ticker:
         put_on(session, self.id, self.maria, self.now, "warranty, fuse")
         take_off(session, self.id, tags_of(session, self.id)[0].id)
         save_unsent(session, self.maria.id, self.id, {"body": "Dear Ana"}, self.now)
+        self.held_and_taken_back()
         be(session, self.id, "reading", self.now)
         self.part_of_a_cause()
         self.followed_by_mail()
@@ -106,6 +110,12 @@ class Ticker:
         self.ana(customer_verbs.confirm)
         self.ana(customer_verbs.say_felt, listened="yes", body="It was fine.")
         self.ana(customer_verbs.reply, body="It is back.")
+
+    def held_and_taken_back(self):
+        seen = self.session.get_one(Ticket, self.id).version
+        meant = Meant(body="For all.", promise=due(self.now, hours=30), is_public=True, seen=seen)
+        held = hold(self.session, self.id, self.maria, self.now, meant, typed={}, length=timedelta(seconds=10))
+        take_back(self.session, held.id, self.maria, self.now)
 
     def needs(self):
         by = due(self.now, hours=20)

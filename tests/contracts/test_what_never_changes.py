@@ -12,6 +12,7 @@ from sqlalchemy.exc import DatabaseError
 from statuspage.db import db, write
 from statuspage.domain.agent_verbs import hand_over, move_promise, write_letter
 from statuspage.domain.base import Base, Instant
+from statuspage.domain.correcting import correct_letter
 from statuspage.domain.customer_verbs import thank
 from statuspage.domain.events import Event
 from statuspage.domain.need_verbs import Gift, give
@@ -31,6 +32,7 @@ COLUMNS = {
         "is_public": "Whoever wrote it may still show it to anyone, or take it back from there.",
         **dict.fromkeys(("public_number", "lasting_name", "thanked_at"), ONCE),
     },
+    "correction": dict.fromkeys(("ticket_id", "version", "letter", "agent_id", "at", "body", "html"), FIXED),
     "reply": dict.fromkeys(("ticket_id", "version", "kind", "at", "body"), FIXED),
     "handover": dict.fromkeys(("ticket_id", "version", "from_id", "to_id", "at", "note"), FIXED),
     "promise": {
@@ -62,6 +64,7 @@ def written(app, cast, run, clock):
     run(write_letter, number, cast.maria, clock(), **said)
     run(thank, number, 2, clock.forward(minutes=1))
     run(give, number, clock.forward(minutes=1), gifts={"2-1": Gift("4711")})
+    run(correct_letter, number, 2, cast.maria, clock.forward(minutes=1), body="On it, today.")
     run(move_promise, number, cast.maria, clock.forward(minutes=1), due(clock(), hours=5))
     run(hand_over, number, cast.maria, cast.tom, clock.forward(minutes=1), note="Tom knows fuses.")
     run(change_subject, number, cast.maria, clock.forward(minutes=1), subject="The fuse of the machine")

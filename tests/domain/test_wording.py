@@ -11,6 +11,7 @@ from statuspage.domain.wording import sentence, step_words
 
 AT = "2026-11-26T17:00:00+00:00"
 FACTS: dict[str, dict[str, Any]] = {
+    "corrected": {"letter": 2, "written": "2026-11-26T17:00:00+00:00", "own": True},
     "promise_moved": {"from": AT, "due": "2026-11-27T09:00:00+00:00"},
     "felt": {"listened": "partly"},
     "handover": {"from": 1, "to": 2},

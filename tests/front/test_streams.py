@@ -245,14 +245,15 @@ def test_who_writes_is_seen_and_is_gone_when_it_lapses(
         Reader(server.port, f"/p/{cast.ticket.id}/stream?since=2") as visitor,
     ):
         assert ana.next(name="presence").data == '{"writing":[]}'
-        assert tom.next(name="presence").data == '{"writing":[],"reading":false,"colleagues":[],"companions":[]}'
+        nobody = '{"writing":[],"reading":false,"colleagues":[],"companions":[],"sending":[]}'
+        assert tom.next(name="presence").data == nobody
         run(presence.be, cast.ticket.id, "writing", now(), cast.maria.id)
         assert ana.next(name="presence").data == f'{{"writing":[{{"id":{cast.maria.id},"name":"Maria"}}]}}'
         assert '"name":"Maria"' in tom.next(name="presence").data
         assert ana.next(name="presence").data == '{"writing":[]}'
         run(presence.be, cast.ticket.id, "reading", now())
         events = [tom.next(name="presence").data, tom.next(name="presence").data]
-        assert events[-1] == '{"writing":[],"reading":true,"colleagues":[],"companions":[]}'
+        assert events[-1] == '{"writing":[],"reading":true,"colleagues":[],"companions":[],"sending":[]}'
         run(presence.be, cast.ticket.id, "reading", now(), cast.maria.id)
         colleague = f'"colleagues":[{{"id":{cast.maria.id},"name":"Maria"}}]'
         assert colleague in tom.next(name="presence").data

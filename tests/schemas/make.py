@@ -30,6 +30,7 @@ from statuspage.db import db, write
 from statuspage.domain import audit
 from statuspage.domain.bounces import Bounce
 from statuspage.domain.desk.arrivals import arrive
+from statuspage.domain.desk.held_letters import LetterOnHold
 from statuspage.domain.desk.unsent_letters import save_unsent
 from statuspage.domain.desk.views import save_view
 from statuspage.domain.files.file import ArrivingPiece, File, FileNews
@@ -106,6 +107,9 @@ def _add_the_rest(app: Flask, session: Session) -> None:
     add_browser(session, tom.id, NOW, name="Firefox · Linux", **place, **keys)
     add_note(session, ticket.id, maria, NOW, body=f"@{tom.name}, is there one in the store?")
     save_unsent(session, maria.id, ticket.id, {"body": "The part has come."}, NOW)
+    held = LetterOnHold(ticket_id=ticket.id, agent_id=maria.id, pressed_at=NOW, send_at=NOW, seen=ticket.version)
+    held.once, held.copy, held.fields, held.said = "", "a-copy", {"body": "It goes."}, {"body": "It goes."}
+    session.add(held)
     be(session, ticket.id, "reading", NOW)
     arrive(session, ticket.id, ticket.owner_id, NOW)
     session.add(

@@ -15,6 +15,7 @@ from statuspage.domain.absences.verbs import set_absence
 from statuspage.domain.base import Base
 from statuspage.domain.causes.cause import begin_cause
 from statuspage.domain.desk.views import save_view
+from statuspage.domain.letters import Letter
 from statuspage.domain.people.agents import Agent
 from statuspage.domain.people.customers import Customer
 from statuspage.domain.people.photos import Photo
@@ -145,15 +146,18 @@ def addresses(app):
     with db.engine.connect() as connection:
         photo = connection.scalar(select(Photo.name))
         customers = connection.scalars(select(Customer.id)).all()
+        letters = connection.execute(select(Letter.ticket_id, Letter.version)).all()
     shares = {number: shares_of(db.session(), number) for number in db.session.scalars(select(Ticket.id))}
     readable = [place for place in places(app) if "GET" in place.methods]
     for place in readable:
-        if {"mail_id", "version", "key"} & place.rule.arguments:  # of mails and files, of which none is from before
+        if {"mail_id", "version", "key", "held_id"} & place.rule.arguments:  # of which none is from before
             continue
         known = {**fixed, "name": photo}
         if "token" in place.rule.arguments:
             here = [found[place.access.value] for found in shares.values() if place.access.value in found]
             yield from (place.path(token=urls.token(one), **known) for one in here if one.withdrawn_at is None)
+        elif "letter" in place.rule.arguments:
+            yield from (place.path(ticket_id=number, letter=version) for number, version in letters)
         elif "ticket_id" in place.rule.arguments:
             yield from (place.path(ticket_id=number, **known) for number in shares)
         elif "customer_id" in place.rule.arguments:

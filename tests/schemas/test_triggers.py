@@ -90,16 +90,25 @@ def seen_and_said() -> None:
     says("consent", "UPDATE agent SET first_name = 'Mia' WHERE id = 1", "")
 
 
-KEPT = {"letter": "body", "reply": "body", "handover": "note", "promise": "wall", "need": "words"}
+KEPT = {"letter": "body", "reply": "body", "handover": "note", "promise": "wall", "need": "words", "correction": "body"}
 KEPT |= {"former_subject": "words"}
-NEED = (  # of which 0.1.0 knew nothing
-    "INSERT INTO need (ticket_id, version, position, words, due_at, zone, wall, how, answer)"
-    " SELECT ticket_id, version, 99, 'A photo', at, 'UTC', '2026-11-27T10:00', '', '' FROM event WHERE version = 1"
-)
-FORMER = (  # nor of this
-    "INSERT INTO former_subject (ticket_id, version, agent_id, at, words)"
-    " SELECT ticket_id, version, 1, at, 'It drips' FROM event WHERE version = 1"
-)
+NEW = {  # of which 0.1.0 knew nothing
+    "need": (
+        "INSERT INTO need (ticket_id, version, position, words, due_at, zone, wall, how, answer)"
+        " SELECT ticket_id, version, 99, 'A photo', at, 'UTC', '2026-11-27T10:00', '', '' FROM event WHERE version = 1"
+    ),
+    "former_subject": (
+        "INSERT INTO former_subject (ticket_id, version, agent_id, at, words)"
+        " SELECT ticket_id, version, 1, at, 'It drips' FROM event WHERE version = 1"
+    ),
+    "correction": (
+        "INSERT INTO correction (ticket_id, version, letter, agent_id, at, body, html)"
+        " SELECT ticket_id, version, version, agent_id, at, 'It holds.', 'It holds.' FROM letter"
+    ),
+}
+
+
+MADE = {"former_subject": "version = 1", "need": "position = 99", "correction": "letter = version"}
 
 
 def keeps(table: str, *statements: str) -> Callable[[], None]:
@@ -107,10 +116,8 @@ def keeps(table: str, *statements: str) -> Callable[[], None]:
 
     def exercise() -> None:
         words = f"SELECT max({KEPT[table]}) FROM {table}"
-        if table == "need" and not value("SELECT count(*) FROM need WHERE position = 99"):
-            do(NEED)
-        if table == "former_subject" and not value("SELECT count(*) FROM former_subject"):
-            do(FORMER)
+        if table in NEW and not value(f"SELECT count(*) FROM {table} WHERE {MADE[table]}"):
+            do(NEW[table])
         before = value(words)
         assert before, f"no row in {table}"
         refuses(*(statement.format(table, KEPT[table]) for statement in statements))

@@ -27,7 +27,7 @@ from tests.surfaces.private_things import Ana, fresh
 SKIPPED = "hx-morph-skip"  # what a fragment leaves as it is, and nothing else:
 LEFT = {
     *("csrf", "once", "seen", "copy", "begun", "laid"),  # the keys of a form
-    *("is-writing", "writing", "colleagues", "companions-here", "reading", "announce"),  # who is there
+    *("is-writing", "writing", "sending", "colleagues", "companions-here", "reading", "announce"),  # who is there
     *(
         "told",
         "preview",

@@ -8,6 +8,7 @@ from statuspage.demo.script import (
     agrees,
     asked,
     closed,
+    corrects,
     gives,
     letter,
     note,
@@ -124,7 +125,13 @@ BACK = Story(
             due=90,
             heard="The handle comes loose again and again, and tightening it does not last.",
         ),
-        letter("tom", 4 * HOUR, "The longer bolt went out to you. It takes one turn with a coin. Does it hold now?"),
+        letter("tom", 4 * HOUR, "The longer bolt went out to you. It takes one turn with a spanner. Does it hold now?"),
+        corrects(
+            "tom",
+            35,
+            "The longer bolt went out to you. It takes one turn with a coin, and no spanner: that would tear the "
+            "thread. Does it hold now?",
+        ),
         says(3 * WAKING, "Fitted it. Looks good so far, I’ll tell you in a few days."),
         agrees(10 * WAKING),
         reopens(5 * HOUR, "I was too quick to say yes. It is loose again, longer bolt and all."),

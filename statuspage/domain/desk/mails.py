@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Row, Select, and_, case, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from statuspage.domain.bounces import Bounce
+from statuspage.domain.desk.held_letters import LetterOnHold
 from statuspage.domain.events import Event
 from statuspage.domain.incoming.listing import STATES
 from statuspage.domain.incoming.mail import IncomingMail
@@ -62,10 +63,14 @@ class MailItem:
 
 
 class MailTrouble(NamedTuple):
-    """How many mails did not arrive, and how many came in that somebody should look at."""
+    """How many mails did not arrive, and how many came in that somebody should look at.
+
+    ``held`` is how many letters of the agent who asks may not have gone; it is asked for in the same breath.
+    """
 
     dead: int
     refused: int
+    held: int
 
 
 def read_mails(
@@ -102,11 +107,13 @@ def count_mails(session: Session, outcome: str) -> int:
     return session.scalar(select(func.count()).select_from(some.subquery())) or 0
 
 
-def read_trouble(session: Session) -> MailTrouble:
-    """How many mails are in trouble, in one statement; each counted up to ``COUNTED``."""
+def read_trouble(session: Session, agent_id: int) -> MailTrouble:
+    """How many mails are in trouble, and letters of this agent held, in one statement; each up to ``COUNTED``."""
     dead = select(Outgoing.id).where(Outgoing.outcome == "dead", Outgoing.kind != PING).limit(COUNTED)
     refused = select(IncomingMail.id).where(STATES["open"]).limit(COUNTED)
-    counts = [select(func.count()).select_from(some.subquery()).scalar_subquery() for some in (dead, refused)]
+    mine = (LetterOnHold.agent_id == agent_id, LetterOnHold.outcome.in_(("", "returned")))
+    held = select(LetterOnHold.id).where(*mine).limit(COUNTED)
+    counts = [select(func.count()).select_from(some.subquery()).scalar_subquery() for some in (dead, refused, held)]
     return MailTrouble(*session.execute(select(*counts)).one())
 
 

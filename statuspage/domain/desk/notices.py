@@ -12,6 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from statuspage.domain.desk.digest import day_of, read_digest
+from statuspage.domain.desk.held_letters import is_on_its_way
 from statuspage.domain.desk.workload import is_in
 from statuspage.domain.outbox import Outgoing, leave
 from statuspage.domain.people.agents import DIGEST, Agent, stand_in
@@ -57,6 +58,7 @@ def _leave_reminders(
             Ticket.heard_at.is_not(None),
             Ticket.promised_at.is_not(None),
             due,
+            ~is_on_its_way(),
             KEEPER.in_(agents),
             ~exists().where(Outgoing.once == name),
         )

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, literal_column, select, tuple_, union_all
+from sqlalchemy import ColumnElement, Select, exists, literal_column, select, tuple_, union_all
 from sqlalchemy.orm import Session
 
+from statuspage.domain.desk.held_letters import LetterOnHold
 from statuspage.domain.desk.items import UNATTENDED, Cursor, QueueItem, read_items
 from statuspage.domain.desk.lanes import LANES, OURS, THEIRS, Lane
 from statuspage.domain.tickets import IN_HAND, Ticket
@@ -77,9 +78,11 @@ def next_after(
 ) -> int | None:
     """The ticket to answer after this one, of this agent and those whom they cover, the most let-down customer first.
 
-    None when nobody waits.
+    None when nobody waits. A ticket for which a letter of this agent's is held has been answered.
     """
-    parts = [_first(OURS, one, now, 1, Ticket.id != ticket_id).subquery() for one in (agent_id, *covered)]
+    mine = LetterOnHold.ticket_id == Ticket.id, LetterOnHold.agent_id == agent_id, LetterOnHold.outcome == ""
+    others = Ticket.id != ticket_id, ~exists().where(*mine)
+    parts = [_first(OURS, one, now, 1, *others).subquery() for one in (agent_id, *covered)]
     found = union_all(*(select(part) for part in parts)).subquery()
     return session.scalar(select(found.c.id).order_by(found.c.rank, found.c.at, found.c.id).limit(1))
 

@@ -43,7 +43,8 @@ class Agent(Base):
 
     ``speaks`` are the languages in which they write to customers, by their tags; none, where it is only that of their
     desk. Whoever ``takes_new`` gets what is asked by anyone, and ``chosen_at`` is when they last did. ``absences`` are
-    when they are away, as people/away.py writes them.
+    when they are away, as people/away.py writes them. ``hold_seconds`` is how long their letters are held
+    (``desk/held_letters.py``), None for as long as the team's are.
     """
 
     __tablename__ = "agent"
@@ -70,6 +71,7 @@ class Agent(Base):
     chosen_at: Mapped[datetime | None]
     absences: Mapped[list[str]] = mapped_column(default=list, server_default="[]")
     notices: Mapped[list[str]] = mapped_column(default=lambda: list(NOTICES), server_default=json.dumps(NOTICES))
+    hold_seconds: Mapped[int | None]
     is_demo: Mapped[bool] = mapped_column(default=False, server_default=false())
     created_at: Mapped[datetime]
 

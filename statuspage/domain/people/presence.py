@@ -1,4 +1,4 @@
-"""Who is at a ticket now: an agent writing, the customer or a companion reading.
+"""Who is at a ticket now: an agent writing or sending a letter, the customer or a companion reading.
 
 It lapses by itself, and is never in the log.
 """
@@ -12,6 +12,7 @@ from statuspage.domain import validation
 from statuspage.domain.base import Base, upsert
 
 LASTS = {"writing": timedelta(seconds=6), "reading": timedelta(seconds=40)}
+SENDING = "sending"  # a letter is held: for colleagues alone, see desk/held_letters.py
 
 
 class Presence(Base):
@@ -33,6 +34,11 @@ def be(session: Session, ticket_id: int, doing: str, now: datetime, agent_id: in
     validation.choice("doing", doing, tuple(LASTS))
     until = now + LASTS[doing]
     upsert(session, Presence, ("ticket_id", "agent_id", "doing"), (ticket_id, agent_id, doing), until=until)
+
+
+def send(session: Session, ticket_id: int, agent_id: int, until: datetime) -> None:
+    """Say that this agent is sending a letter, which goes then."""
+    upsert(session, Presence, ("ticket_id", "agent_id", "doing"), (ticket_id, agent_id, SENDING), until=until)
 
 
 def leave(session: Session, ticket_id: int, doing: str, agent_id: int = 0) -> None:

@@ -102,7 +102,7 @@ def _their_companies(table: Table, person: OnePerson) -> ColumnElement[bool]:
 HOLDINGS: dict[str, Holding] = {
     "absence": Holding("id agent_id begins_at ends_at zone cover_id set_by_id set_at instead_of_id withdrawn_at"),
     "agent": Holding(
-        plain="id absences chosen_at created_at is_active is_demo language notices password_hash photo public_as"
+        plain="id absences chosen_at created_at hold_seconds is_active is_demo language notices password_hash photo public_as"
         " pronoun speaks takes_new zone hours",
         team="called email first_name name phone place public_name role",
     ),
@@ -126,6 +126,7 @@ HOLDINGS: dict[str, Holding] = {
         "id version way answers_id way_at is_demo created_at ended_at", theirs={"name": NOBODY}, rows=_their_companies
     ),
     "consent": Holding("id changes"),
+    "correction": Holding("ticket_id version letter agent_id at", theirs=_empty("body html"), rows=_in_their_tickets),
     "customer": Holding(
         "id zone language overview_id is_demo created_at",
         theirs={"name": NOBODY, **_empty("email phone reach_when sought"), "reach": "page"},
@@ -153,6 +154,12 @@ HOLDINGS: dict[str, Holding] = {
     "follower": Holding("share_id service number day"),
     "former_subject": Holding("ticket_id version agent_id at", theirs={"words": ""}, rows=_in_their_tickets),
     "handover": Holding("ticket_id version from_id to_id at", theirs={"note": ""}, rows=_in_their_tickets),
+    "held_letter": Holding(
+        "id ticket_id agent_id pressed_at send_at seen once copy outcome version ended_at",
+        theirs={"fields": {}, "said": {}},
+        rows=_in_their_tickets,
+        goes=True,
+    ),
     "incoming_mail": Holding(
         "id came_at door once size kept outcome reason is_noise ticket_id version subscription_id agent_id files_at"
         " decided_by_id decided_at",

@@ -11,7 +11,7 @@ from sqlalchemy import Integer, Row, and_, bindparam, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from statuspage.domain.events import Event
-from statuspage.domain.letters import Handover, Letter
+from statuspage.domain.letters import Correction, Handover, Letter, corrects
 from statuspage.domain.people.agents import SHOWN_AS, Agent
 from statuspage.domain.people.customers import Customer
 from statuspage.domain.promises import KEEPER, Promise
@@ -103,16 +103,24 @@ _LETTERS = (
     select(
         Letter.version,
         Letter.at,
-        Letter.html,
+        func.coalesce(Correction.html, Letter.html).label("html"),
+        Correction.at.label("corrected_at"),
         *_AGENT,
         Event.data["step"][1].as_string().label("step"),
         Event.data["due"].as_string().label("due"),
     )
     .join(Agent, Agent.id == Letter.agent_id)
     .join(Event, and_(Event.ticket_id == Letter.ticket_id, Event.version == Letter.version))
+    .outerjoin(Correction, corrects())
     .where(*_READABLE, Letter.version < bindparam("before"))
     .order_by(Letter.version.desc())
     .limit(bindparam("limit", type_=Integer))
+)
+_CORRECTED = _LETTERS.where(Correction.version.is_not(None)).order_by(None).order_by(Correction.version.desc())
+_NEWEST_CORRECTION = (
+    select(func.max(Correction.version))
+    .join(Letter, and_(Letter.ticket_id == Correction.ticket_id, Letter.version == Correction.letter))
+    .where(*_READABLE)
 )
 _FIND = select(Letter.version).where(*_READABLE, Letter.lasting_name == bindparam("name"))
 _TO = Event.data["step"][1].as_string()
@@ -201,23 +209,41 @@ class PublicState(NamedTuple):
     """What the answers at all public addresses of a ticket depend on: two are equal when no visitor could tell.
 
     ``shown`` is what the public view shows but for its letters, None while it is off; ``newest`` is the version of the
-    newest letter that it may show, which stands for all of them: a letter is never changed. ``keys`` is how the
-    addresses themselves stand.
+    newest letter that it may show, which stands for all of them; ``corrected`` is that of the newest correction of one
+    that it shows, which stands for what else may become of a letter. ``keys`` is how the addresses themselves stand.
     """
 
     shown: PublicTicket | None
     newest: int | None
+    corrected: int | None
     keys: tuple[object, ...]
 
 
 def public_state(session: Session, ticket: Ticket, now: datetime) -> PublicState:
     """How the public side of this ticket stands. Nothing is read of one that was never published."""
     if ticket.chosen_at is None:
-        return PublicState(None, None, ())
+        return PublicState(None, None, None, ())
     shares = session.execute(_KEYS, {"ticket_id": ticket.id}).all()
     shown = public_ticket(session, ticket.id, "company", now, limit=_UNREAD)
-    newest = shares[0].newest if shares and shown is not None and shown.letters_shown else None
-    return PublicState(shown, newest, tuple(tuple(row)[:-1] for row in shares))
+    shows_letters = bool(shares) and shown is not None and shown.letters_shown
+    newest = shares[0].newest if shows_letters else None
+    hidden = PublicChoice.of(ticket.public_choice).hidden
+    wanted = {"ticket_id": ticket.id, "hidden": hidden}
+    corrected = session.scalar(_NEWEST_CORRECTION, wanted) if shows_letters else None
+    return PublicState(shown, newest, corrected, tuple(tuple(row)[:-1] for row in shares))
+
+
+def corrected_before(session: Session, ticket: PublicTicket, before: int, limit: int) -> tuple[PublicLetter, ...]:
+    """Letters before this version that were corrected and may be read, the newest corrections first.
+
+    ``ticket`` is what the public view shows otherwise.
+    """
+    row = session.execute(_HEAD, {"ticket_id": ticket.ticket_id}).one()
+    choice = PublicChoice.of(row.public_choice)
+    if not choice.letters:
+        return ()
+    wanted = {"ticket_id": ticket.ticket_id, "hidden": choice.hidden, "before": before, "limit": limit}
+    return tuple(_letter(choice, found, row.made_at) for found in session.execute(_CORRECTED, wanted))
 
 
 def find_letter(session: Session, ticket: PublicTicket, letter: str) -> int | None:
@@ -317,6 +343,7 @@ def _letter(choice: PublicChoice, row: Row[Any], made_at: datetime | None) -> Pu
         html=row.html,
         step=row.step or "" if choice.steps else "",
         due_at=due_at if choice.promise and (choice.score or row.at == made_at) else None,
+        corrected_at=row.corrected_at,
     )
 
 

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from statuspage.domain.base import inserting
 from statuspage.domain.bounces import Bounce
+from statuspage.domain.desk.held_letters import is_on_its_way
 from statuspage.domain.outbox import LATE, Outgoing, is_of_the_demo
 from statuspage.domain.publication.announcing import new_letters
 from statuspage.domain.publication.gate import public_ticket
@@ -63,6 +64,7 @@ def _fallen_due(now: datetime) -> Any:
         Ticket.published_at <= Ticket.promised_at,
         exists().where(*_follow(Ticket.id), Subscription.confirmed_at <= Ticket.promised_at),
         ~told,
+        ~is_on_its_way(),
     )
 
 

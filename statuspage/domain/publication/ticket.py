@@ -45,7 +45,8 @@ class PublicLetter:
     """A letter that its writer and the customer both let others read, with what else is shown of it.
 
     ``due_at`` (UTC) is when it promised the next word. With the date of the next letter it would give the score away,
-    so where the score is not shown, only the promise that is still open has it.
+    so where the score is not shown, only the promise that is still open has it. ``html`` are the words that stand, and
+    ``corrected_at`` is since when, None for the first ones; what stood before is nowhere public.
     """
 
     version: int
@@ -55,6 +56,7 @@ class PublicLetter:
     html: str
     step: str  # that it moved the ticket to, "" when it moved none
     due_at: datetime | None
+    corrected_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from statuspage.domain import audit
 from statuspage.domain.base import Base
 from statuspage.domain.colleagues import keys_of, open_to, settle
-from statuspage.domain.letters import Letter
+from statuspage.domain.letters import Correction, Letter, corrects
 from statuspage.domain.outbox import leave
 from statuspage.domain.people.agents import Agent
 from statuspage.domain.people.customers import Customer
@@ -176,11 +176,12 @@ def _read(session: Session, overview_ids: Collection[int]) -> list[OverviewItem]
     newest = select(func.max(Letter.version)).where(Letter.ticket_id == Ticket.id).correlate(Ticket).scalar_subquery()
     own = and_(Share.ticket_id == Ticket.id, Share.scope == "private", Share.companion_id.is_(None))
     query = (
-        select(Ticket, Agent, Share, Letter.html, Letter.at, Customer.overview_id)
+        select(Ticket, Agent, Share, func.coalesce(Correction.html, Letter.html), Letter.at, Customer.overview_id)
         .join(Customer, Customer.id == Ticket.customer_id)
         .join(Agent, Agent.id == Ticket.owner_id)
         .join(Share, own)
         .outerjoin(Letter, and_(Letter.ticket_id == Ticket.id, Letter.version == newest))
+        .outerjoin(Correction, corrects())
         .where(Customer.overview_id.in_(overview_ids))
         .order_by(Ticket.closed_at.is_not(None), func.coalesce(Letter.at, Ticket.opened_at).desc(), Ticket.id.desc())
         .limit(MOST)

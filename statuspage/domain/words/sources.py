@@ -32,7 +32,7 @@ from sqlalchemy.orm import Session
 from statuspage.domain.base import Instant
 from statuspage.domain.events import Event
 from statuspage.domain.files.file import File
-from statuspage.domain.letters import Handover, Letter, Reply
+from statuspage.domain.letters import Correction, Handover, Letter, Reply
 from statuspage.domain.needs import LINES, Need
 from statuspage.domain.notes import Note
 from statuspage.domain.people.agents import Agent
@@ -110,6 +110,16 @@ SOURCES = (
         _lines(Letter.body, Letter.heard),
         agent=_called(Letter.agent_id),
         entry="v",
+    ),
+    Source(
+        "correction",
+        Correction.ticket_id,
+        Correction.version,
+        Correction.at,
+        Correction.body,
+        agent=_called(Correction.agent_id),
+        entry="v",
+        place=Correction.letter,
     ),
     Source("reply", Reply.ticket_id, Reply.version, Reply.at, Reply.body, companion=_WHO_REPLIED, entry="v"),
     Source(

@@ -44,7 +44,7 @@ def document(feed: Feed, entries: Sequence[FeedEntry], base: str) -> bytes:
         one = made.add_entry(order="append")
         one.id(tag_uri(base, entry.name))
         one.title(clean(entry.title))
-        one.updated(entry.at)
+        one.updated(entry.updated)
         one.published(entry.at)
         one.author({"name": clean(entry.author)})
         one.content(clean(entry.html), type="html")

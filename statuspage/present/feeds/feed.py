@@ -19,7 +19,8 @@ _FAR = timedelta(days=400)
 class FeedEntry:
     """One entry of a feed. ``name`` is unique for ever within the base address; ``html`` is safe to show.
 
-    ``at`` (UTC) is when it happened, and ``link`` where more of it can be read, "" for nowhere.
+    ``at`` (UTC) is when it happened, and ``link`` where more of it can be read, "" for nowhere. ``corrected_at`` is
+    when its words last changed, None while they never have.
     """
 
     name: str
@@ -28,6 +29,12 @@ class FeedEntry:
     author: str
     html: str
     link: str = ""
+    corrected_at: datetime | None = None
+
+    @property
+    def updated(self) -> datetime:
+        """When it last changed (UTC)."""
+        return self.corrected_at or self.at
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +81,8 @@ def tag_uri(base: str, name: str) -> str:
 
 
 def newest(feed: Feed, entries: Sequence[FeedEntry]) -> datetime:
-    """The date of the whole feed (UTC): that of its newest entry, but never before ``feed.updated``."""
-    return max([feed.updated, *(entry.at for entry in entries)])
+    """The date of the whole feed (UTC): of whatever changed last in it, but never before ``feed.updated``."""
+    return max([feed.updated, *(entry.updated for entry in entries)])
 
 
 def paragraphs(*parts: str) -> Markup:

@@ -35,6 +35,7 @@ def _item(entry: FeedEntry, base: str, language: str) -> dict[str, object]:
         "title": clean(entry.title),
         "content_html": clean(entry.html),
         "date_published": iso(entry.at),
+        "date_modified": iso(entry.corrected_at) if entry.corrected_at else "",
         "authors": [{"name": clean(entry.author)}],
         "language": language,
     }

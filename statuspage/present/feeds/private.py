@@ -22,7 +22,7 @@ from statuspage.present.files import named
 from statuspage.present.languages import gettext
 from statuspage.present.needs import asked
 
-KINDS = where(tells="customer", by="agent")  # what the company did; the customer knows what they wrote
+KINDS = where(tells="customer", by="agent", amends=False)  # what the company did; the customer knows what they wrote
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +64,8 @@ def read_news(
     most = archives.PAGE + (archives.KEEP if page is None else 0)
     found = reading.read_entries(session, ticket_id, before=before, limit=most, kinds=KINDS)
     shown = [entry for entry in found if entry.version > after]
+    if page is None and after:
+        shown += reading.read_corrected(session, ticket_id, before=after + 1, limit=archives.KEEP)
     shown = shown if companion_id is None else reading.for_companions(shown)
     files = files_of(session, ticket_id, [entry.version for entry in shown if entry.has_files])
     shown = [replace(entry, files=files.get(entry.version, ())) for entry in shown]
@@ -87,6 +89,7 @@ def _event(ticket: Ticket, entry: reading.Entry, reader: Dated) -> FeedEntry:
         title=title,
         at=entry.at,
         author=by,
+        corrected_at=entry.corrected_at,
         html=_heard(by, entry.heard)
         + (html + _files(entry) + _needs(entry, reader) + _next(entry, by, reader) or paragraphs(title)),
     )

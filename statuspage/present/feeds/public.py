@@ -1,5 +1,6 @@
 """The entries of a public feed, made only from what anyone may know: letters, handovers, and how things stand."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from markupsafe import Markup
@@ -12,9 +13,14 @@ from statuspage.present.feeds.feed import Dated, FeedEntry, paragraphs
 from statuspage.present.languages import gettext
 
 
-def entries(ticket: PublicTicket, reader: Dated, page: str, *, first: bool) -> list[FeedEntry]:
-    """The entries, newest first; those of the ``first`` page tell how things stand too. ``page`` is the public page."""
-    told = [_letter(ticket, letter, reader, page) for letter in ticket.letters]
+def entries(
+    ticket: PublicTicket, reader: Dated, page: str, *, first: bool, corrected: Sequence[PublicLetter] = ()
+) -> list[FeedEntry]:
+    """The entries, newest first; those of the ``first`` page tell how things stand too. ``page`` is the public page.
+
+    ``corrected`` are letters of closed pages whose words have changed: they come anew, under the names that they have.
+    """
+    told = [_letter(ticket, letter, reader, page) for letter in (*ticket.letters, *corrected)]
     told += [_handover(ticket, handover, page) for handover in ticket.handovers]
     if first:
         told += _stand(ticket, reader, page) + _late(ticket, reader, page)
@@ -36,6 +42,7 @@ def _letter(ticket: PublicTicket, letter: PublicLetter, reader: Dated, page: str
         author=letter.by or glance.someone(ticket),
         html=Markup(letter.html) + ends,  # noqa: S704 - cleaned at writing
         link=f"{page}#{key}" if page else "",
+        corrected_at=letter.corrected_at,
     )
 
 

@@ -20,6 +20,7 @@ from statuspage.protocol import Next
 from statuspage.security import access, csrf, proxies
 from statuspage.security.erased import refuse_erased
 from statuspage.security.push_keys import public_key
+from statuspage.surfaces.desk.held import held_parts
 from statuspage.urls import Urls
 
 bp = Blueprint("desk", __name__, url_prefix="/desk")
@@ -28,6 +29,8 @@ SAVED = N_("Saved.")
 SAID = {
     "again": N_("It leaves once more."),
     "readdressed": N_("Saved. What did not arrive leaves once more, to the new address."),
+    "gone": N_("It has gone, and cannot be taken back any more. You can correct it."),
+    "corrected": N_("Corrected. What stood there before is one click away, for the customer and for us alone."),
     "noted": N_("Noted, among us only."),
     "noted-of": N_("Noted about %(name)s, among us only."),
     "handed": N_("Handed over. Both the customer and your colleague can read your note."),
@@ -108,6 +111,7 @@ def _teach(state: BlueprintSetupState) -> None:
         mail_trouble=_mail_trouble,
         push_key=_push_key,
         wishes_to_erase=_wishes_to_erase,
+        held_letters=held_parts,
     )
 
 
@@ -144,8 +148,8 @@ def _push_key() -> str:
 
 
 def _mail_trouble() -> MailTrouble:
-    """How many mails are in trouble, for the header; only a whole page asks."""
-    return read_trouble(db.session())
+    """How many mails are in trouble, for the header, and letters held; only a whole page asks."""
+    return read_trouble(db.session(), access.agent().id)
 
 
 def _wishes_to_erase() -> int:

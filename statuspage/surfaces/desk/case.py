@@ -69,9 +69,10 @@ class CasePart:
 
     ``story`` is what the customer said first, where ``timeline`` does not reach back to it. ``has_news`` says that
     something newer kept a form from being sent. ``promises_call`` is whether the open promise is a call. ``writers``
-    are the first names of colleagues who are writing now, ``readers`` of those who have this open and do not write, and
-    ``team`` is every active agent. ``companions`` read along with the customer, and ``companions_here`` are the names
-    of those who do so now. ``colleague`` is the owner where that is somebody else, with their ``hours``.
+    are the first names of colleagues who are writing now, ``senders`` of those whose letter is about to go, ``readers``
+    of those who have this open and do neither, and ``team`` is every active agent. ``companions`` read along with the
+    customer, and ``companions_here`` are the names of those who do so now. ``colleague`` is the owner where that is
+    somebody else, with their ``hours``.
     ``can_call`` says that there is a number to call. ``standing`` is the step at which it stands, in words;
     ``local_time`` is the customer's time of day, and ``own_time`` the agent's, "" where it is the same. ``arrived``
     is what became of the mails about it, and ``how_read`` how a letter that is written now will be read. ``why`` says
@@ -80,7 +81,7 @@ class CasePart:
     ``cause`` is what it has in common with other customers' tickets, ``tags`` are the team's words for it, and ``was``
     is what it was about before that was changed, "" where it never was.
     ``person`` says under whose address they came, None where that is theirs. ``together`` is where it goes on, or what
-    goes on in it.
+    goes on in it. ``corrects`` are the ids of those whose letters this agent may correct.
     """
 
     ticket: Ticket
@@ -104,6 +105,7 @@ class CasePart:
     companions: CompanionRows
     companions_here: list[str]
     writers: list[str]
+    senders: list[str]
     readers: list[str]
     colleague: str
     hours: str
@@ -120,6 +122,7 @@ class CasePart:
     was: str
     person: SamePersonPart | None
     together: TogetherPart
+    corrects: frozenset[int]
 
     @property
     def name(self) -> str:
@@ -134,7 +137,7 @@ def read_case(session: Session, ticket_id: int, agent: Agent, at: datetime, aske
     reader = Reader(agent.zone, at, customer.first_name)
     names = {one.id: one.called for one in team}
     here = [one for one in presence.present(session, ticket_id, at) if one.agent_id != agent.id]
-    writers = _named(here, names, "writing")
+    writers, senders = _named(here, names, "writing"), _named(here, names, presence.SENDING)
     colleague = reading.owner if reading.owner.id != agent.id else None
     turns = [*promise.turns(ticket.promised_at, at), *_turns(colleague, customer, at)]
     turns += [need.due_at + timedelta(seconds=1) for need in reading.needs if need.due_at >= at]
@@ -172,7 +175,8 @@ def read_case(session: Session, ticket_id: int, agent: Agent, at: datetime, aske
         companions=companions,
         companions_here=_named(here, {-one.id: one.name for one in companions.here}, "reading"),
         writers=writers,
-        readers=[name for name in _named(here, names, "reading") if name not in writers],
+        senders=senders,
+        readers=[name for name in _named(here, names, "reading") if name not in writers + senders],
         colleague=colleague.public_name if colleague else "",
         hours=_hours(colleague, names, agent, at) if colleague else "",
         can_call=_can_call(ticket, customer),
@@ -188,7 +192,14 @@ def read_case(session: Session, ticket_id: int, agent: Agent, at: datetime, aske
         was=reading.was,
         person=person,
         together=together,
+        corrects=_corrects(reading, agent, names),
     )
+
+
+def _corrects(reading: Reading, agent: Agent, here: Mapping[int, str]) -> frozenset[int]:
+    """Whose letters this agent may correct: their own, and as the owner those of whoever works here no longer."""
+    gone = {entry.by.id for entry in reading.entries if entry.by} - set(here)
+    return frozenset({agent.id} | (gone if reading.owner.id == agent.id else set()))
 
 
 def read_reminder(session: Session, ticket_id: int, customer: Customer) -> str:

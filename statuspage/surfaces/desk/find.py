@@ -145,6 +145,7 @@ def _who(hit: Hit) -> str:
     words = {
         "note": gettext("%(name)s noted, among us only", name=name),
         "handover": gettext("%(name)s handed it over", name=name),
+        "correction": gettext("%(name)s corrected a letter", name=name),
         "subject": gettext("What it is about"),
         "was": gettext("What it was about before"),
         "tag": gettext("A tag, for us alone"),

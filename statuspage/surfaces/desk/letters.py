@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict
+from datetime import datetime, timedelta
 
 from flask import Response, jsonify, make_response, redirect, request
 from sqlalchemy.orm import Session
@@ -10,13 +11,15 @@ from werkzeug.wrappers import Response as Answer
 from statuspage import uploads
 from statuspage.clock import now
 from statuspage.db import db, write
-from statuspage.domain.agent_verbs import hand_over, write_letter
-from statuspage.domain.causes.laid import note_sent, put_away
+from statuspage.domain.causes.laid import put_away
 from statuspage.domain.desk import unsent_letters
+from statuspage.domain.desk.held_letters import BY_HAND
+from statuspage.domain.desk.holding import Meant, hold
 from statuspage.domain.errors import N_, Refused, Repeated
 from statuspage.domain.mentions import see_mentions
 from statuspage.domain.notes import add_note
 from statuspage.domain.people.agents import Agent
+from statuspage.domain.people.customers import Customer
 from statuspage.domain.tickets import Ticket
 from statuspage.forms import Form, by_script, errors_of, go, number, once, sent_once
 from statuspage.present import drafts, times
@@ -30,6 +33,7 @@ from statuspage.surfaces.desk.case import TicketRequest
 from statuspage.surfaces.desk.drafting import fields_of, laid, refuse_other_promise, taken_out
 from statuspage.surfaces.desk.files import bringer
 from statuspage.surfaces.desk.gentle import gentler
+from statuspage.surfaces.desk.held import holding_of
 from statuspage.surfaces.desk.laid import laid_in
 from statuspage.surfaces.desk.lookup import customer_of
 from statuspage.surfaces.desk.mentions import noted
@@ -40,6 +44,7 @@ from statuspage.surfaces.desk.promise_choices import due_of
 
 _BUTTONS = {"take", "drop"}  # of the other letters that one has begun
 _PRESSED = {"draft", "remind", "take_out", "gentler"}  # buttons of the preview, which say nothing of the letter
+_DONE_AND_NEXT = {"noted": "noted-of", "held": "held", "sent": "sent-to"}  # said on the page of the next ticket
 
 
 @bp.post("/tickets/<int:ticket_id>/letters")
@@ -47,7 +52,8 @@ _PRESSED = {"draft", "remind", "take_out", "gentler"}  # buttons of the preview,
 def send(ticket_id: int) -> Answer | Response:
     """Send the letter, or add it as a note when only we may see it; its unsent copy goes in the same transaction.
 
-    With ``then`` as "next", its agent goes on to the next ticket of the queue.
+    A letter is held first, as long as its agent wants. With ``then`` as "next", its agent goes on to the next ticket of
+    the queue.
     """
     agent, is_note = access.agent(), request.form.get("seen_by") == "us"
     brought = uploads.posted(bringer(ticket_id))
@@ -62,9 +68,10 @@ def send(ticket_id: int) -> Answer | Response:
         pass
     except Refused as refused:
         return refuse(ticket_id, agent, "letter", refused, brought.here)
+    done = "noted" if is_note else "held" if holding_of(agent) else "sent"
     if request.form.get("then") == "next":
-        return go_on(ticket_id, agent, "noted-of" if is_note else "sent-to")
-    return go(urls().ticket(ticket_id), noted(request.form.get("body", "")) if is_note else "sent")
+        return go_on(ticket_id, agent, _DONE_AND_NEXT[done])
+    return go(urls().ticket(ticket_id), noted(request.form.get("body", "")) if is_note else done)
 
 
 @bp.post("/tickets/<int:ticket_id>/preview")
@@ -155,15 +162,25 @@ def _window() -> dict[str, str]:
 
 
 def _letter(session: Session, ticket_id: int, agent: Agent, files: Sequence[str]) -> None:
-    form, at, customer = request.form, now(), customer_of(session, ticket_id)
+    """Hold it for as long as this agent's letters are held, or write it at once."""
+    at, once, seconds = now(), sent_once(), holding_of(agent)
+    meant = _meant(session, agent, customer_of(session, ticket_id), at, files)
+    if not seconds:
+        meant.write(session, ticket_id, agent, at, once)
+        return
+    typed = {name: text for name, text in request.form.items() if name in unsent_letters.FIELDS}
+    typed[unsent_letters.FILES] = " ".join(files)
+    length = None if seconds == BY_HAND else timedelta(seconds=seconds)
+    hold(session, ticket_id, agent, at, meant, typed=typed, length=length, once=once)
+
+
+def _meant(session: Session, agent: Agent, customer: Customer, at: datetime, files: Sequence[str]) -> Meant:
+    """The letter that the form was sent with."""
+    form = request.form
     asks, due = form.get("promise") == "ask", due_of(customer, at)
     refuse_other_promise(due, customer.language)
     cover = chosen_cover(session, agent, due)
-    letter = write_letter(
-        session,
-        ticket_id,
-        agent,
-        at,
+    return Meant(
         body=form.get("body", ""),
         heard=form.get("heard", ""),
         step=None if asks else form.get("step") or None,
@@ -175,14 +192,12 @@ def _letter(session: Session, ticket_id: int, agent: Agent, files: Sequence[str]
         turn=form.get("turn", "us"),
         needs=needed_of(customer, at),
         seen=seen(),
-        once=sent_once(),
-        files=files,
+        files=tuple(files),
+        laid=number(form.get("laid")) or 0,
+        kept_by=cover.id if cover else 0,
+        note=form.get("note", ""),
         filling=drafts.filling(due, customer.language),
-        kept_by=cover,
     )
-    if cover is not None:
-        hand_over(session, ticket_id, agent, cover, at, note=form.get("note", ""))
-    note_sent(session, number(form.get("laid")) or 0, letter)
 
 
 def _note(session: Session, ticket_id: int, agent: Agent, files: Sequence[str]) -> None:

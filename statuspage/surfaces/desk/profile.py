@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response as Answer
 
 from statuspage.clock import now
 from statuspage.db import db, write
+from statuspage.domain.desk.held_letters import choose_hold
 from statuspage.domain.errors import N_, Refused
 from statuspage.domain.meanwhile import settled
 from statuspage.domain.nudges.browsers import browsers_of
@@ -40,6 +41,7 @@ from statuspage.security.room import PHOTO
 from statuspage.surfaces.desk import fields
 from statuspage.surfaces.desk.blueprint import bp
 from statuspage.surfaces.desk.fields import typed_hours
+from statuspage.surfaces.desk.profile_hold import hold_choices, hold_typed
 
 _NAMES = ("name", "first_name", "public_name")
 FACTS = (*_NAMES, "pronoun", *(line.name for line in PROFILE_LINES), "phone", "zone", "language")
@@ -63,7 +65,8 @@ class ProfilePage:
 
     ``lines`` are those that agents write about themselves; ``speaks`` names the languages in which they write to
     customers. ``notices`` are what one can be mailed about, and ``mailing`` says whether that leaves. ``browsers`` are
-    those in which they are told at once. ``days`` are the days of the week, each with its name in the agent's language.
+    those in which they are told at once. ``holds`` are for how long letters may be held, and ``hold`` is the chosen
+    one. ``days`` are the days of the week, each with its name in the agent's language.
     """
 
     form: Form
@@ -74,6 +77,8 @@ class ProfilePage:
     notices: tuple[NoticeChoice, ...]
     mailing: str
     browsers: tuple[BrowserRow, ...]
+    holds: list[tuple[str, str]]
+    hold: str
     days: list[tuple[str, str]]
     zones: list[str]
     languages: list[tuple[str, str]]
@@ -135,6 +140,18 @@ def change_notices() -> Answer:
     with write() as session:
         choose_notices(_this_agent(session), request.form.getlist("notice"))
     return go(ME, "saved", "notices")
+
+
+@bp.post("/me/hold")
+@may(Access.AGENT)
+def change_hold() -> Answer | Response:
+    """Change for how long this agent's letters are held before they go."""
+    try:
+        with write() as session:
+            choose_hold(_this_agent(session), hold_typed(request.form.get("hold", "")))
+    except Refused as refused:
+        return profile_page(access.agent(), refused_form("hold", refused))
+    return go(ME, "saved", "hold")
 
 
 @bp.post("/me/asked")
@@ -200,6 +217,8 @@ def profile_page(agent: Agent, form: Form = NO_FORM, refused: Refused | None = N
         notices=_notices(agent),
         mailing=_mailing(agent),
         browsers=browser_rows(browsers_of(db.session(), agent.id), Reader(agent.zone, now()), push_marks.own_mark()),
+        holds=hold_choices(),
+        hold="" if agent.hold_seconds is None else str(agent.hold_seconds),
         days=[(day, names[at]) for at, day in enumerate(DAYS)],
         zones=fields.zones(),
         languages=languages.by_name(),
