@@ -102,8 +102,8 @@ def _their_companies(table: Table, person: OnePerson) -> ColumnElement[bool]:
 HOLDINGS: dict[str, Holding] = {
     "absence": Holding("id agent_id begins_at ends_at zone cover_id set_by_id set_at instead_of_id withdrawn_at"),
     "agent": Holding(
-        plain="id absences chosen_at created_at hold_seconds is_active is_demo language notices password_hash photo public_as"
-        " pronoun speaks takes_new zone hours",
+        plain="id absences chosen_at created_at hold_seconds is_active is_demo language notices password_hash photo"
+        " public_as pronoun speaks takes_new zone hours",
         team="called email first_name name phone place public_name role",
     ),
     "agreement": Holding("id customer_id agent_id said at"),
