@@ -35,6 +35,10 @@ def test_spotting_finds_what_folding_all_of_it_finds(text, other, length, is_beg
     assert Spotter(whole, begun).first(text) == (everything[0] if everything else None)
 
 
+def test_a_word_that_is_only_drawn_longer_is_found():
+    assert Spotter(frozenset({"aa"}), ()).first("AـA") == (0, 3)
+
+
 @given(TEXT, WORD)
 def test_the_first_is_found_in_any_piece_of_a_long_text(text, filling):
     forms = frozenset(form for one in segments(text.split()[-1]) for form in one.forms)

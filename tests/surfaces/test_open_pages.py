@@ -35,6 +35,7 @@ LEFT = {
         "letter-places",
         "letters-begun",
         "letter-laid",
+        "letter-undo",
         "letter-files-field",
         "composer-others",
         "answer",

@@ -14,7 +14,7 @@ from statuspage.domain.words.folding import PLAIN
 from statuspage.domain.words.segments import ALIKE, LONGEST, segments
 
 _PIECE, _OVERLAP = 600, 48  # signs; a word of so many, or a pair, stands whole in one of two pieces
-_NO_LETTER = regex.compile(r"[^\p{L}\p{N}]+")
+_NO_LETTER = regex.compile(r"[^\p{L}\p{N}]+|\u0640+")  # \u0640 only draws an Arabic word longer
 _ROUGHLY = PLAIN | ALIKE
 Span = tuple[int, int]
 
