@@ -3,16 +3,13 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, and_, case, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from statuspage.domain.bounces import Bounce
-from statuspage.domain.desk.held_letters import LetterOnHold
 from statuspage.domain.events import Event
-from statuspage.domain.incoming.listing import STATES
-from statuspage.domain.incoming.mail import IncomingMail
 from statuspage.domain.outbox import PING, Outgoing
 from statuspage.domain.people.agents import Agent
 from statuspage.domain.people.companions import Companion
@@ -62,17 +59,6 @@ class MailItem:
     facts: Mapping[str, Any]
 
 
-class MailTrouble(NamedTuple):
-    """How many mails did not arrive, and how many came in that somebody should look at.
-
-    ``held`` is how many letters of the agent who asks may not have gone; it is asked for in the same breath.
-    """
-
-    dead: int
-    refused: int
-    held: int
-
-
 def read_mails(
     session: Session, outcome: str, limit: int, before: int | None = None
 ) -> tuple[tuple[MailItem, ...], bool]:
@@ -105,16 +91,6 @@ def count_mails(session: Session, outcome: str) -> int:
     """How many mails have this outcome, counted up to ``COUNTED``."""
     some = select(Outgoing.id).where(Outgoing.outcome == outcome, Outgoing.kind != PING).limit(COUNTED)
     return session.scalar(select(func.count()).select_from(some.subquery())) or 0
-
-
-def read_trouble(session: Session, agent_id: int) -> MailTrouble:
-    """How many mails are in trouble, and letters of this agent held, in one statement; each up to ``COUNTED``."""
-    dead = select(Outgoing.id).where(Outgoing.outcome == "dead", Outgoing.kind != PING).limit(COUNTED)
-    refused = select(IncomingMail.id).where(STATES["open"]).limit(COUNTED)
-    mine = (LetterOnHold.agent_id == agent_id, LetterOnHold.outcome.in_(("", "returned")))
-    held = select(LetterOnHold.id).where(*mine).limit(COUNTED)
-    counts = [select(func.count()).select_from(some.subquery()).scalar_subquery() for some in (dead, refused, held)]
-    return MailTrouble(*session.execute(select(*counts)).one())
 
 
 def mails_of_ticket(session: Session, ticket_id: int, versions: Collection[int]) -> tuple[MailItem, ...]:

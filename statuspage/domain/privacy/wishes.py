@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from statuspage.domain import audit
@@ -60,8 +60,3 @@ def waiting_wishes(session: Session, limit: int) -> Sequence[tuple[Erasure, str]
     """Every wish that waits with its customer's name, the oldest first."""
     found = select(Erasure, Customer.name).join(Customer, Customer.id == Erasure.customer_id).where(*WAITING)
     return [(one, name) for one, name in session.execute(found.order_by(Erasure.id).limit(limit))]
-
-
-def count_wishes(session: Session) -> int:
-    """How many wishes wait."""
-    return session.scalar(select(func.count()).select_from(Erasure).where(*WAITING)) or 0

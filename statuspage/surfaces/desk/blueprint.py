@@ -6,10 +6,10 @@ from werkzeug.wrappers import Response
 
 from statuspage import forms
 from statuspage.db import db
-from statuspage.domain.desk.mails import MailTrouble, read_mail, read_trouble
+from statuspage.domain.desk.header import HeaderCounts, read_header
+from statuspage.domain.desk.mails import read_mail
 from statuspage.domain.errors import N_
 from statuspage.domain.people.customers import Customer
-from statuspage.domain.privacy.wishes import count_wishes
 from statuspage.domain.shares.share import shares_of
 from statuspage.domain.tickets import Ticket
 from statuspage.forms import LARGEST_ID, number, once
@@ -24,6 +24,7 @@ from statuspage.surfaces.desk.held import held_parts
 from statuspage.urls import Urls
 
 bp = Blueprint("desk", __name__, url_prefix="/desk")
+_READ_WHOLE = ("desk.ticket", "desk.ticket_live")  # these read the ticket anyway, and refuse what was erased by that
 
 SAVED = N_("Saved.")
 SAID = {
@@ -108,9 +109,8 @@ def _teach(state: BlueprintSetupState) -> None:
         desk_token=csrf.desk_token,
         once=once,
         untold_proxy=proxies.is_untold,
-        mail_trouble=_mail_trouble,
+        header_counts=_header_counts,
         push_key=_push_key,
-        wishes_to_erase=_wishes_to_erase,
         held_letters=held_parts,
     )
 
@@ -121,7 +121,7 @@ def _prepare() -> None:
         abort(404)
     speak_to_agent()
     ticket_id = (request.view_args or {}).get("ticket_id")
-    if ticket_id is not None and access.agent_if_any() is not None:
+    if ticket_id is not None and access.agent_if_any() is not None and request.endpoint not in _READ_WHOLE:
         refuse_erased(ticket_id)
 
 
@@ -147,14 +147,9 @@ def _push_key() -> str:
     return public_key(settings.secret_keys) if settings.push_hosts else ""
 
 
-def _mail_trouble() -> MailTrouble:
-    """How many mails are in trouble, for the header, and letters held; only a whole page asks."""
-    return read_trouble(db.session(), access.agent().id)
-
-
-def _wishes_to_erase() -> int:
-    """How many customers ask that all of theirs be erased, for the header."""
-    return count_wishes(db.session())
+def _header_counts() -> HeaderCounts:
+    """What the head of a page counts; only a whole page asks."""
+    return read_header(db.session(), access.agent().id)
 
 
 def _said() -> str:

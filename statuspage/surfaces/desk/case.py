@@ -17,7 +17,7 @@ from statuspage.domain.people.agents import Agent, availability, colleagues
 from statuspage.domain.people.away import away_at, turns
 from statuspage.domain.people.customers import Customer
 from statuspage.domain.reading import Person, Reading, read
-from statuspage.domain.tickets import Ticket
+from statuspage.domain.tickets import ERASED, Ticket
 from statuspage.domain.way_in.ask import read_asked
 from statuspage.domain.way_in.topics import Topic, in_language
 from statuspage.forms import NO_FORM, Form
@@ -26,6 +26,7 @@ from statuspage.present.companions import CompanionRows, companion_rows
 from statuspage.present.languages import gettext
 from statuspage.present.needs import NeedList
 from statuspage.present.reader import Reader
+from statuspage.security.erased import refuse_erased
 from statuspage.surfaces.desk import promise_choices
 from statuspage.surfaces.desk.arrived import Arrived, read_arrived
 from statuspage.surfaces.desk.background import Background, read_background
@@ -133,6 +134,8 @@ class CasePart:
 def read_case(session: Session, ticket_id: int, agent: Agent, at: datetime, asked: TicketRequest) -> CasePart:
     """The ticket as this agent reads it; 404 when there is none."""
     reading = read(session, ticket_id, before=asked.before) or abort(404)
+    if reading.ticket.closure == ERASED:
+        refuse_erased(ticket_id)
     ticket, customer, team = reading.ticket, reading.customer, colleagues(session)
     reader = Reader(agent.zone, at, customer.first_name)
     names = {one.id: one.called for one in team}
