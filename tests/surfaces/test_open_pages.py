@@ -36,6 +36,7 @@ LEFT = {
         "letters-begun",
         "letter-laid",
         "letter-undo",
+        "letter-gentle",
         "letter-files-field",
         "composer-others",
         "answer",
