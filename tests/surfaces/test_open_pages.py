@@ -37,6 +37,8 @@ LEFT = {
         "letter-laid",
         "letter-undo",
         "letter-gentle",
+        "letter-gentle-said",
+        "letter-at-hand",
         "letter-files-field",
         "composer-others",
         "answer",
