@@ -18,9 +18,9 @@ from statuspage.config.contrast import LIGHTEST_TEXT, contrast
 from statuspage.config.file_store import FileStore
 from statuspage.config.mail_server import MailServer
 from statuspage.config.mailbox import MailboxAddress
+from statuspage.config.places import home
 from statuspage.config.virus_scanner import ScannerAddress
 
-PROJECT = Path(__file__).resolve().parent.parent.parent
 LANGUAGES = ("en", "de", "ar")
 PAPER, DARK_CARD = "#faf7f2", "#211f1c"  # the grounds on which the accent is hardest to read; static/css/tokens.css
 
@@ -192,9 +192,9 @@ def database_url(text: str) -> str:
 
 
 def folder(text: str) -> Path:
-    """A path; one that is not absolute begins at the project's folder."""
+    """A path; one that is not absolute begins at the home of this program."""
     try:
-        return PROJECT / Path(text).expanduser()
+        return home() / Path(text).expanduser()
     except RuntimeError:  # "~name" of somebody unknown here
         raise ValueError("begins with ~ and a name that has no home on this machine.") from None
 

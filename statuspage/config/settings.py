@@ -102,7 +102,8 @@ class Settings:
     )
     data_dir: Path = _setting(  # noqa: RUF009 - it is a field, like all the others
         "STATUSPAGE_DATA_DIR",
-        "The data folder. A path that is not whole begins at the project's folder.",
+        "The data folder. A path that is not whole begins at the project's folder, and of an installed package in "
+        "`~/.local/share/virtual-ticket`.",
         folder,
         "var",
     )

@@ -17,7 +17,8 @@ from typing import BinaryIO, cast
 
 from flask import Flask
 
-from statuspage.config import PROJECT, Settings
+from statuspage.config import Settings
+from statuspage.config.places import PACKAGE
 from statuspage.delivery.routine import Routine
 from statuspage.delivery.sender import MANY, TURN, Sender, Tally
 
@@ -54,7 +55,7 @@ def _in_a_process(settings: Settings, ended: threading.Event) -> Tally:
 
     Raises OSError when it cannot be started, and EOFError or PickleError when it ended without a word.
     """
-    path = os.pathsep.join(filter(None, (str(PROJECT), os.environ.get("PYTHONPATH", ""))))
+    path = os.pathsep.join(filter(None, (str(PACKAGE.parent), os.environ.get("PYTHONPATH", ""))))
     with subprocess.Popen(  # noqa: S603 - this same Python, and no word of anybody else's
         [sys.executable, "-c", _PROGRAM],
         stdin=subprocess.PIPE,

@@ -11,6 +11,8 @@ WEB = ("flask", "werkzeug", "jinja2", "markupsafe", "itsdangerous", "babel", "uv
 # Who may use whom. What is not here is refused, so that a new arrow is a decision and not an accident.
 MAY = {
     "domain": set(),
+    "asgi": {"config", "create_app", "front", "logs", "private_files", "refusals"},
+    "console": {"asgi", "front", "version"},
     "db": {"domain", "patient", "private_files", "waiting"},
     "private_files": set(),
     "patient": {"waiting"},
