@@ -8,6 +8,7 @@ from statuspage.commands import (
     backups,
     deliver,
     demo,
+    doctor,
     files,
     find,
     links,
@@ -38,6 +39,7 @@ def _refuse_run() -> None:
 
 COMMANDS: tuple[click.Command, ...] = (
     demo.demo,
+    doctor.doctor,
     settings.settings,
     agents.add_agent,
     agents.set_password,

@@ -12,6 +12,7 @@ WEB = ("flask", "werkzeug", "jinja2", "markupsafe", "itsdangerous", "babel", "uv
 MAY = {
     "domain": set(),
     "asgi": {"config", "create_app", "front", "logs", "private_files", "refusals"},
+    "checkup": {"clock", "config", "db", "delivery", "domain", "filing", "migrations", "refusals", "version"},
     "console": {"asgi", "front", "version"},
     "db": {"domain", "patient", "private_files", "waiting"},
     "private_files": set(),
@@ -57,6 +58,7 @@ MAY = {
     "delivery": {"clock", "config", "db", "domain", "filing", "present", "security", "urls"},
     "demo": {"clock", "config", "db", "domain", "filing", "security", "urls"},
     "commands": {
+        "checkup",
         "clock",
         "config",
         "db",

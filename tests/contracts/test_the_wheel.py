@@ -44,7 +44,9 @@ def run(*command: str, **environ: str) -> str:
 
 
 def test_everything_that_runs_is_in_it_and_nothing_else(wheel: Path):
-    tracked = run("git", "-C", str(PROJECT), "ls-files", "-z", "statuspage", "static", "templates").split("\0")
+    tracked = run(
+        "git", "-C", str(PROJECT), "ls-files", "-zco", "--exclude-standard", "statuspage", "static", "templates"
+    ).split("\0")
     wanted = {re.sub(r"^(static|templates)/", r"statuspage/\1/", name) for name in tracked if name}
     wanted |= {re.sub(r"\.po$", ".mo", name) for name in wanted if name.endswith(".po")}
     with zipfile.ZipFile(wheel) as packed:
