@@ -328,6 +328,13 @@ class Settings:
         choice("DEBUG", "INFO", "WARNING", "ERROR"),
         "INFO",
     )
+    log_format: str = _setting(
+        "STATUSPAGE_LOG_FORMAT",
+        "How it is logged: `text`, a line for people, or `json`, one object a line with `at`, `level`, `name` and "
+        "`message`, `request_id` where a request led to it, and `method`, `path`, `status` and `ms` of a request.",
+        choice("text", "json"),
+        "text",
+    )
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str]) -> "Settings":

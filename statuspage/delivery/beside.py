@@ -72,12 +72,12 @@ def _in_a_process(settings: Settings, ended: threading.Event) -> Tally:
         return Tally(*pickle.load(told))  # noqa: S301 - written by send_all()
 
 
-def send_all(create_app: Callable[[Settings], Flask], begin_log: Callable[[str], None]) -> None:
+def send_all(create_app: Callable[[Settings], Flask], begin_log: Callable[[str, str], None]) -> None:
     """What the process does: read the settings, send what is due, write the tally. The end of the input ends it."""
     os.nice(NICE)
     sys.setswitchinterval(TURN)
     settings: Settings = pickle.load(sys.stdin.buffer)  # noqa: S301 - written by the process that started this one
-    begin_log(settings.log_level)
+    begin_log(settings.log_level, settings.log_format)
     ended = threading.Event()
     threading.Thread(target=_wait_for_end, args=(ended,), daemon=True).start()
     app = create_app(settings)

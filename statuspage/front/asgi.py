@@ -56,6 +56,7 @@ class Front:
                 if answer.next:
                     self._pages.draw_ahead(scope, answer.next.path)
         finally:
+            logs.request_id.set(scope.get("statuspage.id", ""))
             logs.request(scope["method"], scope["path"], status, time.perf_counter() - begun)
 
     async def _begin(self) -> None:

@@ -3,14 +3,16 @@
 import asyncio
 import io
 import logging
+import secrets
 import sys
 from collections.abc import Awaitable, Callable, Coroutine, Iterable, MutableMapping
 from dataclasses import dataclass, replace
 from http import HTTPStatus
 from typing import Any
 
+from statuspage import logs
 from statuspage.front.bodies import Body
-from statuspage.protocol import PREFIX, Chunks, Live, Next, Snapshot, Visit
+from statuspage.protocol import PREFIX, REQUEST_ID, Chunks, Live, Next, Snapshot, Visit
 
 AsgiScope = MutableMapping[str, Any]
 AsgiMessage = MutableMapping[str, Any]
@@ -48,6 +50,12 @@ class Answer:
     def without(self, *names: bytes) -> Headers:
         """The headers except these."""
         return tuple(item for item in self.headers if item[0] not in names)
+
+
+def id_of(scope: AsgiScope) -> str:
+    """By what the log finds what this request led to; made when the app is asked, which may show it."""
+    made: str = scope.setdefault("statuspage.id", secrets.token_hex(6))
+    return made
 
 
 def header(scope: AsgiScope, name: bytes) -> bytes:
@@ -117,6 +125,7 @@ def environ(scope: AsgiScope, body: Body | None = None) -> dict[str, Any]:
         "wsgi.multithread": True,
         "wsgi.multiprocess": True,
         "wsgi.run_once": False,
+        REQUEST_ID: id_of(scope),
     }
     found: dict[str, list[str]] = {}
     for raw, value in scope["headers"]:
@@ -142,6 +151,7 @@ def ask(app: Wsgi, environ: dict[str, Any]) -> Answer:
         begun[:] = [int(status[:3]), headers]
         return chunks.append
 
+    logs.request_id.set(environ.get(REQUEST_ID, ""))
     try:
         parts = app(environ, start_response)
         if begun and Chunks.HEADER in {name.lower() for name, _ in begun[1]}:
