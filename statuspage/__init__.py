@@ -53,6 +53,10 @@ def create_app(settings: Settings) -> Flask:
     commands.add(app)
     runs = (websub, beside, due, imap, sweeping)
     app.extensions["background"] = [routine for one in runs for routine in one.background(app)]
+    if settings.metrics:
+        from statuspage.metering import port  # nothing is counted where nobody asks
+
+        port.install(app)
     if settings.demo:
         from statuspage import demo  # production never loads it
 

@@ -7,6 +7,7 @@ import re
 import unicodedata
 from collections.abc import Callable
 from pathlib import Path
+from typing import NamedTuple
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
@@ -208,6 +209,22 @@ def file_store(text: str) -> FileStore:
 def file_scanner(text: str) -> ScannerAddress:
     """The address of clamd."""
     return ScannerAddress.of(_seen(text))
+
+
+class Listening(NamedTuple):
+    """Where to listen."""
+
+    host: str
+    port: int
+
+
+def listening(text: str) -> Listening:
+    """A port of this machine, such as 9464, or an address and a port, such as 10.0.0.5:9464."""
+    name, _, port = _seen(text).rpartition(":")
+    try:
+        return Listening(host(name.strip("[]") or "127.0.0.1"), whole(1, 65535)(port))
+    except ValueError:
+        raise ValueError("must be a port, such as 9464, or an address and a port, such as 10.0.0.5:9464.") from None
 
 
 def host(text: str) -> str:

@@ -13,6 +13,7 @@ from statuspage.config.readers import (
     DARK_CARD,
     LANGUAGES,
     PAPER,
+    Listening,
     accent_on,
     base_url,
     choice,
@@ -25,6 +26,7 @@ from statuspage.config.readers import (
     imap_url,
     languages,
     line,
+    listening,
     mail_address,
     mail_domain,
     mail_secret,
@@ -321,6 +323,13 @@ class Settings:
         imap_url,
         instead="none",
         repr=False,
+    )
+    metrics: Listening | None = _setting(  # noqa: RUF009 - it is a field, like all the others
+        "STATUSPAGE_METRICS",
+        "The port at which Prometheus may ask for metrics: `9464`, on this machine alone, or an address of a "
+        "network that only you can reach, as `10.0.0.5:9464`. Further processes take the next ports that are free.",
+        listening,
+        instead="none",
     )
     log_level: str = _setting(
         "STATUSPAGE_LOG_LEVEL",

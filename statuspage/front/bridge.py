@@ -23,6 +23,7 @@ Wsgi = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 PATIENCE = 30  # seconds for a request's body to arrive, or for so many more bytes of a long one:
 PACE = 256 * 1024
+IDS = "statuspage.ids"  # in a scope
 
 log = logging.getLogger("statuspage.front")
 
@@ -54,8 +55,10 @@ class Answer:
 
 def id_of(scope: AsgiScope) -> str:
     """By what the log finds what this request led to; made when the app is asked, which may show it."""
-    made: str = scope.setdefault("statuspage.id", secrets.token_hex(6))
-    return made
+    ids: list[str] = scope.setdefault(IDS, [])  # a list, as a request may go on as a copy of its scope
+    if not ids:
+        ids.append(secrets.token_hex(6))
+    return ids[0]
 
 
 def header(scope: AsgiScope, name: bytes) -> bytes:
