@@ -5,12 +5,13 @@ from functools import partial
 
 from statuspage import create_app, logs, private_files, refusals
 from statuspage.config import Settings
+from statuspage.config.once import in_our_names
 from statuspage.front.asgi import Front
 from statuspage.front.serving import prepare
 
 private_files.begin()
 logs.keep_keys_out()
 with refusals.or_exit():
-    app = create_app(Settings.from_env(os.environ).with_secret())
+    app = create_app(Settings.from_env(in_our_names(os.environ)).with_secret())
 
 asgi = Front(app, prepare=partial(prepare, app))

@@ -16,4 +16,4 @@ def check_settings(app: Flask) -> Iterator[Finding]:
         return
     words = "All settings can be read. This is not production"
     what = ", and it has the demo in it, whose passwords are no secret." if settings.demo else "."
-    yield Finding("settings", None, words + what, "Set STATUSPAGE_ENV=production to serve strangers.")
+    yield Finding("settings", None, words + what, "Set STATUSPAGE_ENVIRONMENT=production to serve strangers.")
