@@ -16,7 +16,7 @@ PYTHON   = $(shell for name in python3.13 python3.12 python3.11 python3; do \
 	$$name -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && echo $$name && break; done)
 
 .DEFAULT_GOAL := help
-.PHONY: help run dev quick test torture lint bench screens catalogs schema pins translations clean
+.PHONY: help run dev quick test torture lint bench screens wheel catalogs schema pins translations clean
 
 help: ## List the tasks
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -50,6 +50,9 @@ bench: $(DEV) translations ## Measure speed (ARGS are handed on)
 screens: $(DEV) translations ## Take the pictures for the README
 	$(PY) -m tests.browser.screens
 
+wheel: $(DEV) translations ## Build the package that pip installs, in dist/
+	$(PY) -m build --wheel --no-isolation --outdir dist .
+
 catalogs: $(RUNTIME) ## Bring the languages' catalogs up to the words in the code
 	$(BABEL) extract --mapping-file $(WORDS)/babel.cfg --keywords lazy_gettext --no-location --sort-output --width 120 \
 		--project statuspage --version 1 --output-file $(WORDS)/messages.pot .
@@ -69,7 +72,7 @@ translations: $(MO) ## Compile the languages that changed
 	@:
 
 clean: ## Remove what make made; keep var/, where the data is
-	rm -rf .venv .pytest_cache .ruff_cache .mypy_cache .hypothesis $(MO)
+	rm -rf .venv dist .pytest_cache .ruff_cache .mypy_cache .hypothesis $(MO)
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 %.mo: %.po | $(RUNTIME)

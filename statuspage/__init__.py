@@ -54,6 +54,10 @@ def create_app(settings: Settings) -> Flask:
     commands.add(app)
     runs = (releasing, websub, beside, due, imap, sweeping, sending, forgetting)
     app.extensions["background"] = [routine for one in runs for routine in one.background(app)]
+    if settings.metrics:
+        from statuspage.metering import port  # nothing is counted where nobody asks
+
+        port.install(app)
     if settings.demo:
         from statuspage import demo  # production never loads it
 

@@ -16,7 +16,7 @@ from flask import Flask
 from flask_babel import get_domain
 from werkzeug.wrappers import Response
 
-from statuspage.config import PROJECT
+from statuspage.config.places import TRANSLATIONS
 
 _compiling = Lock()
 
@@ -27,7 +27,7 @@ def show_edits(app: Flask) -> None:
     @app.before_request
     def forget() -> None:
         _forget_functions()
-        if compile_edited(PROJECT / "statuspage" / "translations"):
+        if compile_edited(TRANSLATIONS):
             get_domain().cache.clear()
 
     @app.after_request

@@ -1,8 +1,14 @@
-"""The log, in which no key ever stands: tokens are cut out of every record, whoever writes it."""
+"""The log, in which no key ever stands: tokens are cut out of every record, whoever writes it.
 
+A record that a request led to has its ``request_id``, which the page of a failure shows as well.
+"""
+
+import json
 import logging
 import threading
 import traceback
+from contextvars import ContextVar
+from datetime import UTC, datetime
 from typing import Any
 
 from statuspage.security.redaction import redact, visible, without_keys
@@ -11,10 +17,41 @@ _MARK = "keeps_keys_out"  # on a factory of records that does
 _LONGEST = 300  # characters of a path
 _requests = logging.getLogger("statuspage.request")
 
+request_id: ContextVar[str] = ContextVar("request_id", default="")  # of the request that is being answered, or ""
 
-def begin(level: str) -> None:
-    """Log to the standard error stream from now on, without keys."""
-    logging.basicConfig(level=level, format="%(asctime)s %(levelname)s %(name)s: %(message)s", force=True)
+
+class Lines(logging.Formatter):
+    """One line for people, and the traceback beneath it; a request's id stands behind its words."""
+
+    def __init__(self) -> None:
+        super().__init__("%(asctime)s %(levelname)s %(name)s: %(message)s%(behind)s")
+
+    def format(self, record: logging.LogRecord) -> str:
+        record.behind = f" [{found}]" if (found := getattr(record, "request_id", "")) else ""
+        return super().format(record)
+
+
+class JsonLines(logging.Formatter):
+    """One JSON object a line: at (UTC), level, name, message, request_id, traceback and a request's parts."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        told = {
+            "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname,
+            "name": record.name,
+            "message": record.getMessage(),
+            "request_id": getattr(record, "request_id", ""),
+            "traceback": record.exc_text,
+            **getattr(record, "asked", {}),
+        }
+        return json.dumps({name: value for name, value in told.items() if value not in ("", None)}, ensure_ascii=False)
+
+
+def begin(level: str, form: str = "text") -> None:
+    """Log to the standard error stream from now on, without keys, as ``text`` or as ``json``."""
+    handler = logging.StreamHandler()
+    handler.setFormatter(JsonLines() if form == "json" else Lines())
+    logging.basicConfig(level=level, handlers=[handler], force=True)
     logging.getLogger("alembic").setLevel(logging.WARNING)
     keep_keys_out()
 
@@ -36,10 +73,13 @@ def keep_keys_out() -> None:
 def request(method: str, path: str, status: int, seconds: float) -> None:
     """Log one line for one request, without its query, the client's address, or a key."""
     if _requests.isEnabledFor(logging.INFO):
-        _requests.info("%s %s %d %.0f ms", method, redact(path)[:_LONGEST], status, seconds * 1000)
+        shown, took = redact(path)[:_LONGEST], seconds * 1000
+        asked = {"method": method, "path": shown, "status": status, "ms": round(took, 1)}
+        _requests.info("%s %s %d %.0f ms", method, shown, status, took, extra={"asked": asked})
 
 
 def _cleaned(record: logging.LogRecord) -> logging.LogRecord:
+    record.request_id = request_id.get()
     if isinstance(record.args, tuple):  # what is put into a message cannot begin a line of its own
         record.args = tuple(visible(a) if isinstance(a, str) else a for a in record.args)
     if record.name == "uvicorn.access":  # its formatter needs the arguments one by one

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, ClassVar, NamedTuple
 
+REQUEST_ID = "statuspage.request_id"  # in the WSGI environment: by what the log finds what a request led to
 PREFIX = "x-front-"  # of every header here; nothing with this prefix leaves the front
 
 

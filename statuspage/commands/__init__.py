@@ -9,6 +9,7 @@ from statuspage.commands import (
     backups,
     deliver,
     demo,
+    doctor,
     files,
     find,
     links,
@@ -40,6 +41,7 @@ def _refuse_run() -> None:
 
 COMMANDS: tuple[click.Command, ...] = (
     demo.demo,
+    doctor.doctor,
     settings.settings,
     agents.add_agent,
     agents.set_password,

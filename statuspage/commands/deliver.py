@@ -34,7 +34,8 @@ def deliver(once: bool) -> None:
             _tell(Sender(current_app._get_current_object(), threading.Event()).send_due())  # type: ignore[attr-defined]
         return
     tell_database()
-    logs.begin(current_app.extensions["settings"].log_level)
+    settings = current_app.extensions["settings"]
+    logs.begin(settings.log_level, settings.log_format)
     _run()
 
 

@@ -6,7 +6,7 @@ There is no default secret. Production does not start without one; in developmen
 from statuspage.config.faults import PREFIX, SettingsError
 from statuspage.config.mail_server import MailServer
 from statuspage.config.mailbox import MailboxAddress
-from statuspage.config.readers import PROJECT
+from statuspage.config.places import PROJECT
 from statuspage.config.secret import development_secret
 from statuspage.config.settings import Settings
 from statuspage.config.telling import as_markdown, describe

@@ -7,6 +7,7 @@ import re
 import unicodedata
 from collections.abc import Callable
 from pathlib import Path
+from typing import NamedTuple
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
@@ -18,9 +19,9 @@ from statuspage.config.contrast import LIGHTEST_TEXT, contrast
 from statuspage.config.file_store import FileStore
 from statuspage.config.mail_server import MailServer
 from statuspage.config.mailbox import MailboxAddress
+from statuspage.config.places import home
 from statuspage.config.virus_scanner import ScannerAddress
 
-PROJECT = Path(__file__).resolve().parent.parent.parent
 LANGUAGES = ("en", "de", "ar")
 PAPER, DARK_CARD = "#faf7f2", "#211f1c"  # the grounds on which the accent is hardest to read; static/css/tokens.css
 
@@ -202,9 +203,9 @@ def database_url(text: str) -> str:
 
 
 def folder(text: str) -> Path:
-    """A path; one that is not absolute begins at the project's folder."""
+    """A path; one that is not absolute begins at the home of this program."""
     try:
-        return PROJECT / Path(text).expanduser()
+        return home() / Path(text).expanduser()
     except RuntimeError:  # "~name" of somebody unknown here
         raise ValueError("begins with ~ and a name that has no home on this machine.") from None
 
@@ -218,6 +219,22 @@ def file_store(text: str) -> FileStore:
 def file_scanner(text: str) -> ScannerAddress:
     """The address of clamd."""
     return ScannerAddress.of(_seen(text))
+
+
+class Listening(NamedTuple):
+    """Where to listen."""
+
+    host: str
+    port: int
+
+
+def listening(text: str) -> Listening:
+    """A port of this machine, such as 9464, or an address and a port, such as 10.0.0.5:9464."""
+    name, _, port = _seen(text).rpartition(":")
+    try:
+        return Listening(host(name.strip("[]") or "127.0.0.1"), whole(1, 65535)(port))
+    except ValueError:
+        raise ValueError("must be a port, such as 9464, or an address and a port, such as 10.0.0.5:9464.") from None
 
 
 def host(text: str) -> str:

@@ -13,6 +13,7 @@ from statuspage.config.readers import (
     DARK_CARD,
     LANGUAGES,
     PAPER,
+    Listening,
     accent_on,
     base_url,
     choice,
@@ -25,6 +26,7 @@ from statuspage.config.readers import (
     imap_url,
     languages,
     line,
+    listening,
     mail_address,
     mail_domain,
     mail_secret,
@@ -103,7 +105,8 @@ class Settings:
     )
     data_dir: Path = _setting(  # noqa: RUF009 - it is a field, like all the others
         "STATUSPAGE_DATA_DIR",
-        "The data folder. A path that is not whole begins at the project's folder.",
+        "The data folder. A path that is not whole begins at the project's folder, and of an installed package in "
+        "`~/.local/share/virtual-ticket`.",
         folder,
         "var",
     )
@@ -344,11 +347,25 @@ class Settings:
         instead="none",
         repr=False,
     )
+    metrics: Listening | None = _setting(  # noqa: RUF009 - it is a field, like all the others
+        "STATUSPAGE_METRICS",
+        "The port at which Prometheus may ask for metrics: `9464`, on this machine alone, or an address of a "
+        "network that only you can reach, as `10.0.0.5:9464`. Further processes take the next ports that are free.",
+        listening,
+        instead="none",
+    )
     log_level: str = _setting(
         "STATUSPAGE_LOG_LEVEL",
         "How much is logged: `DEBUG`, `INFO`, `WARNING` or `ERROR`.",
         choice("DEBUG", "INFO", "WARNING", "ERROR"),
         "INFO",
+    )
+    log_format: str = _setting(
+        "STATUSPAGE_LOG_FORMAT",
+        "How it is logged: `text`, a line for people, or `json`, one object a line with `at`, `level`, `name` and "
+        "`message`, `request_id` where a request led to it, and `method`, `path`, `status` and `ms` of a request.",
+        choice("text", "json"),
+        "text",
     )
 
     @classmethod

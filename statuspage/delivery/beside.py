@@ -17,7 +17,8 @@ from typing import BinaryIO, cast
 
 from flask import Flask
 
-from statuspage.config import PROJECT, Settings
+from statuspage.config import Settings
+from statuspage.config.places import PACKAGE
 from statuspage.delivery.routine import Routine
 from statuspage.delivery.sender import MANY, TURN, Sender, Tally
 
@@ -54,7 +55,7 @@ def _in_a_process(settings: Settings, ended: threading.Event) -> Tally:
 
     Raises OSError when it cannot be started, and EOFError or PickleError when it ended without a word.
     """
-    path = os.pathsep.join(filter(None, (str(PROJECT), os.environ.get("PYTHONPATH", ""))))
+    path = os.pathsep.join(filter(None, (str(PACKAGE.parent), os.environ.get("PYTHONPATH", ""))))
     with subprocess.Popen(  # noqa: S603 - this same Python, and no word of anybody else's
         [sys.executable, "-c", _PROGRAM],
         stdin=subprocess.PIPE,
@@ -71,12 +72,12 @@ def _in_a_process(settings: Settings, ended: threading.Event) -> Tally:
         return Tally(*pickle.load(told))  # noqa: S301 - written by send_all()
 
 
-def send_all(create_app: Callable[[Settings], Flask], begin_log: Callable[[str], None]) -> None:
+def send_all(create_app: Callable[[Settings], Flask], begin_log: Callable[[str, str], None]) -> None:
     """What the process does: read the settings, send what is due, write the tally. The end of the input ends it."""
     os.nice(NICE)
     sys.setswitchinterval(TURN)
     settings: Settings = pickle.load(sys.stdin.buffer)  # noqa: S301 - written by the process that started this one
-    begin_log(settings.log_level)
+    begin_log(settings.log_level, settings.log_format)
     ended = threading.Event()
     threading.Thread(target=_wait_for_end, args=(ended,), daemon=True).start()
     app = create_app(settings)

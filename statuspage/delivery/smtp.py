@@ -103,6 +103,10 @@ class Line:
             self.drop()
             raise BrokenOff(*_broken(fault)) from None
 
+    def greet(self) -> None:
+        """Connect, encrypt and sign in as for a mail, and hand nothing over. Raises ``MailFault``."""
+        self._open()
+
     def close(self) -> None:
         """Say goodbye. What the server answers changes nothing: it has what it took."""
         if self._speaker is not None:

@@ -3,6 +3,7 @@
 import asyncio
 import time
 from collections.abc import Callable
+from contextlib import nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -34,6 +35,7 @@ class Front:
         self._app, self._prepare = app, prepare
         self._limits = limits or StreamLimits(each=max(1, settings.connections_each * 2 // 3))
         self._is_started = False
+        self._meter = app.extensions.get("meter")
 
     async def __call__(self, scope: AsgiScope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
@@ -45,10 +47,13 @@ class Front:
 
     async def _answer(self, scope: AsgiScope, receive: Receive, send: Send) -> None:
         self._start()
-        begun, status = time.perf_counter(), LEFT
+        begun, status, meter = time.perf_counter(), LEFT, self._meter
+        ids: list[str] = scope.setdefault(bridge.IDS, [])
+        is_stream = scope["method"] == "GET" and scope["path"].endswith(STREAM)
         try:
-            if scope["method"] == "GET" and scope["path"].endswith(STREAM):
-                status = await self._streams.answer(scope, receive, send)
+            if is_stream:
+                with meter.streams.track_inprogress() if meter else nullcontext():
+                    status = await self._streams.answer(scope, receive, send)
             elif (answer := await self._pages.answer(scope, receive)) is not None:
                 status = answer.status
                 self.visits.count(scope, answer)
@@ -56,7 +61,13 @@ class Front:
                 if answer.next:
                     self._pages.draw_ahead(scope, answer.next.path)
         finally:
-            logs.request(scope["method"], scope["path"], status, time.perf_counter() - begun)
+            took = time.perf_counter() - begun
+            logs.request_id.set(ids[0] if ids else "")
+            logs.request(scope["method"], scope["path"], status, took)
+            if meter and is_stream:
+                meter.streamed(status)
+            elif meter:
+                meter.answered(scope["method"], status, took, kept=not ids)
 
     async def _begin(self) -> None:
         if self._prepare:

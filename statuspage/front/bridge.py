@@ -3,14 +3,16 @@
 import asyncio
 import io
 import logging
+import secrets
 import sys
 from collections.abc import Awaitable, Callable, Coroutine, Iterable, MutableMapping
 from dataclasses import dataclass, replace
 from http import HTTPStatus
 from typing import Any
 
+from statuspage import logs
 from statuspage.front.bodies import Body
-from statuspage.protocol import PREFIX, Beforehand, Chunks, Live, Next, Snapshot, Visit
+from statuspage.protocol import PREFIX, REQUEST_ID, Beforehand, Chunks, Live, Next, Snapshot, Visit
 
 AsgiScope = MutableMapping[str, Any]
 AsgiMessage = MutableMapping[str, Any]
@@ -22,6 +24,7 @@ Wsgi = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 PATIENCE = 30  # seconds for a request's body to arrive, or for so many more bytes of a long one:
 PACE = 256 * 1024
 MOST, LONGEST = 1024**3, 1_800  # bytes, and seconds, for which a form is sifted that is too long; then it is answered
+IDS = "statuspage.ids"  # in a scope
 
 log = logging.getLogger("statuspage.front")
 
@@ -49,6 +52,14 @@ class Answer:
     def without(self, *names: bytes) -> Headers:
         """The headers except these."""
         return tuple(item for item in self.headers if item[0] not in names)
+
+
+def id_of(scope: AsgiScope) -> str:
+    """By what the log finds what this request led to; made when the app is asked, which may show it."""
+    ids: list[str] = scope.setdefault(IDS, [])  # a list, as a request may go on as a copy of its scope
+    if not ids:
+        ids.append(secrets.token_hex(6))
+    return ids[0]
 
 
 def header(scope: AsgiScope, name: bytes) -> bytes:
@@ -136,6 +147,7 @@ def environ(scope: AsgiScope, body: Body | None = None) -> dict[str, Any]:
         "wsgi.multithread": True,
         "wsgi.multiprocess": True,
         "wsgi.run_once": False,
+        REQUEST_ID: id_of(scope),
     }
     found: dict[str, list[str]] = {}
     for raw, value in scope["headers"]:
@@ -164,6 +176,7 @@ def ask(app: Wsgi, environ: dict[str, Any]) -> Answer:
         begun[:] = [int(status[:3]), headers]
         return chunks.append
 
+    logs.request_id.set(environ.get(REQUEST_ID, ""))
     try:
         parts = app(environ, start_response)
         if begun and Chunks.HEADER in {name.lower() for name, _ in begun[1]}:

@@ -27,7 +27,7 @@ OWN_FILES = 64  # open files that are no connections: the database, the catalogs
 def serve(app: Flask, front: Front) -> None:
     """Serve until told to stop."""
     settings = app.extensions["settings"]
-    logs.begin(settings.log_level)
+    logs.begin(settings.log_level, settings.log_format)
     with _listener(settings) as listener:
         with or_exit():
             prepare(app)

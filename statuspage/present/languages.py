@@ -11,7 +11,7 @@ from flask import Flask, Response, current_app, g, has_request_context, request
 from flask_babel import Babel, get_locale, get_translations, refresh
 from markupsafe import Markup
 
-from statuspage.config import PROJECT
+from statuspage.config.places import TRANSLATIONS
 from statuspage.domain.errors import At, Words
 from statuspage.domain.linking import linked
 from statuspage.domain.markdown import plain
@@ -51,7 +51,7 @@ def code() -> str:
 
 def install(app: Flask) -> None:
     """Let templates and views use gettext in the reader's language."""
-    app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(PROJECT / "statuspage" / "translations")
+    app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(TRANSLATIONS)
     Babel(app, locale_selector=language)
     app.after_request(_vary)
     app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]  # it comes with an extension of Jinja

@@ -17,6 +17,7 @@ from statuspage.forms import by_script
 from statuspage.given_back import GivenBack, given_back
 from statuspage.negotiation import wants_page
 from statuspage.present import languages
+from statuspage.protocol import REQUEST_ID
 from statuspage.public_request import Unclear
 from statuspage.security.access import Left, NotForCompanions, Replaced, agent_if_any
 from statuspage.security.erased import Erased
@@ -37,7 +38,7 @@ class ErrorPage:
     ``words`` are those that were posted, and ``may_have_arrived`` says that nobody knows what became of them. ``back``
     is the page of their form, "" where that is not there. ``home`` is the front door: under our own name for who came
     by another. ``phone`` is the company's, None without one. ``asks_link`` is where the present link can be asked
-    for, "" where no mail leaves.
+    for, "" where no mail leaves. ``request_id`` is by what our log finds what broke, "" where nothing did.
     """
 
     code: int
@@ -53,6 +54,7 @@ class ErrorPage:
     needs_writing: bool = False
     has_left: bool = False
     is_erased: bool = False
+    request_id: str = ""
 
 
 def add(app: Flask) -> None:
@@ -89,7 +91,8 @@ def _page(code: int, error: Exception) -> Response:
     back, asks = _back(code).removesuffix("/studio" if only else ""), _asks_link(error)
     replaced, left = isinstance(error, Replaced), isinstance(error, Left)
     page = ErrorPage(shown, unclear, replaced, words, unsure, back, home, phone, asks, only, needs_writing, left)
-    page = replace(page, is_erased=isinstance(error, Erased))
+    found_by = str(request.environ.get(REQUEST_ID, "")) if code >= 500 else ""
+    page = replace(page, is_erased=isinstance(error, Erased), request_id=found_by)
     response = _written(page, code)
     if code == 503:
         response.headers["Retry-After"] = _AGAIN

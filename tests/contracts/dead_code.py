@@ -35,6 +35,7 @@ CALLED = {
     "feedgen": "extend_ns extend_atom",
     "Pillow": "MAX_IMAGE_PIXELS LOAD_TRUNCATED_IMAGES",
     "icalendar": "TZOFFSETTO DTSTART",
+    "prometheus-client": "collect describe",
     "triggers of the database, and the front": "SessionEnds",
     "a process of its own, for many mails": "send_all",
 }

@@ -136,7 +136,7 @@ def test_no_template_holds_words_or_commas_of_its_own():
 
 
 def test_without_compiled_catalogs_every_page_is_english(monkeypatch, tmp_path):
-    monkeypatch.setattr(languages, "PROJECT", tmp_path)
+    monkeypatch.setattr(languages, "TRANSLATIONS", tmp_path)
     app = create_app(settings_for(f"sqlite:///{tmp_path}/statuspage.db", tmp_path))
     app.testing = True
     for language in ("en", *LANGUAGES):

@@ -11,6 +11,10 @@ WEB = ("flask", "werkzeug", "jinja2", "markupsafe", "itsdangerous", "babel", "uv
 # Who may use whom. What is not here is refused, so that a new arrow is a decision and not an accident.
 MAY = {
     "domain": set(),
+    "asgi": {"config", "create_app", "front", "logs", "private_files", "refusals"},
+    "checkup": {"clock", "config", "db", "delivery", "domain", "filing", "migrations", "refusals", "version"},
+    "metering": {"clock", "db", "domain", "version"},
+    "console": {"asgi", "front", "version"},
     "db": {"domain", "patient", "private_files", "waiting"},
     "private_files": set(),
     "patient": {"waiting"},
@@ -59,6 +63,7 @@ MAY = {
     "wiping": {"db", "domain", "filing"},
     "demo": {"clock", "config", "db", "domain", "filing", "security", "urls"},
     "commands": {
+        "checkup",
         "clock",
         "config",
         "db",
@@ -92,6 +97,7 @@ MAY = {
         "demo",
         "dev",
         "filing",
+        "metering",
         "present",
         "private_files",
         "security",

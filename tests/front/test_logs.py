@@ -1,9 +1,12 @@
 """No log holds a key."""
 
 import io
+import json
 import logging
+import re
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
 
 import pytest
 import uvicorn.logging
@@ -128,3 +131,52 @@ def test_nobody_writes_lines_of_their_own_into_the_log_nor_long_ones(caplog: pyt
     assert "\n" not in first
     assert len(second) < 400
     assert "/m%C3%BCller" in third
+
+
+@pytest.fixture
+def own() -> Iterator[Callable[[str], io.StringIO]]:
+    """Begin the log as a server does, in this form; what it writes."""
+    root = logging.getLogger()
+    handlers, level, factory, hook = root.handlers[:], root.level, logging.getLogRecordFactory(), threading.excepthook
+
+    def begin(form: str) -> io.StringIO:
+        logs.begin("INFO", form)
+        stream = io.StringIO()
+        root.handlers[0].setStream(stream)
+        return stream
+
+    yield begin
+    root.handlers[:], root.level = handlers, level
+    logging.setLogRecordFactory(factory)
+    threading.excepthook = hook
+
+
+def test_as_json_each_line_is_an_object_that_tells_a_request_in_parts(own, small: Flask, cast: Cast) -> None:
+    stream = own("json")
+    with served(small) as server:
+        get(server.port, f"/t/{TOKEN}/live?secret=1")
+    told = [json.loads(line) for line in stream.getvalue().splitlines()]
+    (asked,) = [one for one in told if one["name"] == "statuspage.request"]
+    assert (asked["method"], asked["path"], asked["status"]) == ("GET", "/t/-/live", 404)
+    assert asked["ms"] >= 0
+    assert datetime.fromisoformat(asked["at"]).utcoffset() == timedelta(0)
+    assert TOKEN not in stream.getvalue()
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("form", ["json", "text"])
+def test_what_broke_is_found_by_what_its_page_shows(
+    own, app: Flask, cast: Cast, monkeypatch: pytest.MonkeyPatch, form: str
+) -> None:
+    stream = own(form)
+    app.testing = False
+    monkeypatch.setattr("statuspage.surfaces.site.render_template", lambda *_, **__: 1 / 0)
+    with served(app) as server:
+        page = get(server.port, "/")[2].decode()
+        assert "helps us find it" not in get(server.port, "/nothing/here")[2].decode(), "nothing broke"
+    (shown,) = re.findall(r"<code[^>]*>([0-9a-f]{12})</code>", page)
+    failed = next(line for line in stream.getvalue().splitlines() if "A request failed" in line)
+    asked = next(line for line in stream.getvalue().splitlines() if "GET / 500" in line)
+    assert shown in failed
+    assert shown in asked
+    assert ("ZeroDivisionError" in json.loads(failed)["traceback"]) if form == "json" else f"[{shown}]" in failed

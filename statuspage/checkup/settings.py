@@ -1,0 +1,19 @@
+"""The settings: read, and meant for what this is."""
+
+from collections.abc import Iterator
+
+from flask import Flask
+
+from statuspage.checkup.finding import Finding
+from statuspage.config import Settings
+
+
+def check_settings(app: Flask) -> Iterator[Finding]:
+    """Whether this is production, as whoever serves strangers needs it. What cannot be read does not start at all."""
+    settings: Settings = app.extensions["settings"]
+    if settings.production:
+        yield Finding("settings", True, "All settings can be read, and this is production.")
+        return
+    words = "All settings can be read. This is not production"
+    what = ", and it has the demo in it, whose passwords are no secret." if settings.demo else "."
+    yield Finding("settings", None, words + what, "Set STATUSPAGE_ENVIRONMENT=production to serve strangers.")

@@ -1,0 +1,65 @@
+"""What waits, read from the database whenever somebody asks."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from flask import Flask
+from prometheus_client.core import GaugeMetricFamily
+from prometheus_client.registry import Collector
+from sqlalchemy import Select, func, select
+
+from statuspage.clock import now
+from statuspage.db import db
+from statuspage.domain.desk.mails import count_mails
+from statuspage.domain.outbox import Outgoing
+from statuspage.domain.tickets import IN_HAND, Ticket
+
+NAME = "statuspage"
+
+
+class Waiting(Collector):
+    """Open tickets, late promises, and mails that wait or did not arrive. One short transaction for each answer."""
+
+    def __init__(self, app: Flask) -> None:
+        self._app = app
+
+    def describe(self) -> list[GaugeMetricFamily]:
+        """Nothing beforehand: registering must not ask the database."""
+        return []
+
+    def collect(self) -> Iterator[GaugeMetricFamily]:
+        """Each with its number now; without a database only that it does not answer."""
+        try:
+            with self._app.app_context():
+                found = _read()
+        except Exception:  # noqa: BLE001 - whatever it is, the monitor learns that it does not answer
+            found = {}
+        yield _gauge("database_up", "Whether the database answers.", float(bool(found)))
+        for name, (help_text, value) in found.items():
+            yield _gauge(name, help_text, value)
+
+
+def _read() -> dict[str, tuple[str, float]]:
+    at, session = now(), db.session()
+    late = select(func.count()).select_from(Ticket).where(*IN_HAND, Ticket.promised_at < at)
+    waiting = Outgoing.outcome == "waiting"
+    oldest = session.scalar(select(func.min(Outgoing.due_at)).where(waiting, Outgoing.due_at <= at))
+    return {
+        "tickets_open": ("Tickets that are open.", _count(select(func.count()).select_from(Ticket).where(*IN_HAND))),
+        "promises_late": ("Open tickets whose promise fell due without a letter.", _count(late)),
+        "outbox_waiting": ("Mails that wait.", _count(select(func.count()).select_from(Outgoing).where(waiting))),
+        "outbox_late_seconds": ("How long the oldest mail has been due.", _seconds(oldest, at)),
+        "outbox_dead": ("Mails that did not arrive.", count_mails(session, "dead")),
+    }
+
+
+def _count(query: Select[tuple[int]]) -> float:
+    return float(db.session.scalar(query) or 0)
+
+
+def _seconds(since: datetime | None, at: datetime) -> float:
+    return (at - since).total_seconds() if since else 0.0
+
+
+def _gauge(name: str, help_text: str, value: float) -> GaugeMetricFamily:
+    return GaugeMetricFamily(f"{NAME}_{name}", help_text, value=value)
