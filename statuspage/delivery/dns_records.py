@@ -18,7 +18,7 @@ DKIM = (
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class DnsFinding:
     """One sentence, and whether all is well with it; None where that cannot be known."""
 
     is_well: bool | None
@@ -77,7 +77,7 @@ def read_address(text: str) -> tuple[str, int]:
     return str(ipaddress.ip_address(found[1])), port
 
 
-def look_up(names: Names, domain: str, reply_domain: str | None) -> Iterator[Finding]:
+def look_up(names: Names, domain: str, reply_domain: str | None) -> Iterator[DnsFinding]:
     """What is there of each record that mails from ``domain`` need. A name system that is silent is asked no more."""
     asked = [(ask, domain) for ask in (_spf, _dmarc, _mail_hosts)]
     if reply_domain is not None and reply_domain != domain:
@@ -86,55 +86,59 @@ def look_up(names: Names, domain: str, reply_domain: str | None) -> Iterator[Fin
         for ask, name in asked:
             yield _answered(ask, names, name)
     except Silent as fault:
-        yield Finding(None, f"{domain}: {fault}, and was not asked again.")
-    yield Finding(None, DKIM.format(domain=domain))
+        yield DnsFinding(None, f"{domain}: {fault}, and was not asked again.")
+    yield DnsFinding(None, DKIM.format(domain=domain))
 
 
-def _answered(ask: Callable[[Names, str], Finding], names: Names, domain: str) -> Finding:
+def _answered(ask: Callable[[Names, str], DnsFinding], names: Names, domain: str) -> DnsFinding:
     try:
         return ask(names, domain)
     except Silent:
         raise
     except Unanswered as fault:
-        return Finding(None, f"{domain}: {fault}.")
+        return DnsFinding(None, f"{domain}: {fault}.")
 
 
-def _spf(names: Names, domain: str) -> Finding:
+def _spf(names: Names, domain: str) -> DnsFinding:
     """SPF, RFC 7208: one TXT record that begins with v=spf1; two count as none (section 4.5)."""
     found = [text for text in names.texts(domain) if re.match(r"v=spf1(\s|$)", text, re.IGNORECASE)]
     if not found:
-        return Finding(False, f"SPF is missing: {domain} needs a TXT record such as “v=spf1 include:… -all”.")
+        return DnsFinding(False, f"SPF is missing: {domain} needs a TXT record such as “v=spf1 include:… -all”.")
     if len(found) > 1:
-        return Finding(False, f"SPF does not hold: {domain} has {len(found)} such records, and only one may be there.")
+        return DnsFinding(
+            False, f"SPF does not hold: {domain} has {len(found)} such records, and only one may be there."
+        )
     if re.search(r"(?:\s|^)\+?all\s*$", found[0], re.IGNORECASE):
-        return Finding(
+        return DnsFinding(
             False, f"SPF of {domain} lets everyone send in its name: “{found[0]}” ends in all without - or ~."
         )
-    return Finding(True, f"SPF of {domain}: “{found[0]}”. See that it names your mail server.")
+    return DnsFinding(True, f"SPF of {domain}: “{found[0]}”. See that it names your mail server.")
 
 
-def _dmarc(names: Names, domain: str) -> Finding:
+def _dmarc(names: Names, domain: str) -> DnsFinding:
     """DMARC, RFC 7489: at _dmarc below the domain, or below one that it belongs to."""
     labels = domain.split(".")
     for first in range(len(labels) - 1):
         owner = ".".join(labels[first:])
         found = [text for text in names.texts(f"_dmarc.{owner}") if re.match(r"v=DMARC1\s*(;|$)", text)]
         if len(found) == 1 and re.search(r";\s*p\s*=\s*(none|quarantine|reject)\b", found[0], re.IGNORECASE):
-            return Finding(True, f"DMARC of {owner}: “{found[0]}”.")
+            return DnsFinding(True, f"DMARC of {owner}: “{found[0]}”.")
         if found:
-            return Finding(
+            return DnsFinding(
                 False, f"DMARC of {owner} does not hold: one record with p=none, quarantine or reject is needed."
             )
-    return Finding(False, f"DMARC is missing: _dmarc.{domain} needs a TXT record such as “v=DMARC1; p=none”.")
+    return DnsFinding(False, f"DMARC is missing: _dmarc.{domain} needs a TXT record such as “v=DMARC1; p=none”.")
 
 
-def _mail_hosts(names: Names, domain: str) -> Finding:
+def _mail_hosts(names: Names, domain: str) -> DnsFinding:
     """MX, RFC 5321, 5.1: where mails to this domain go."""
     found = names.mail_hosts(domain)
     if "." in found:
-        return Finding(False, f"MX of {domain} says that it takes no mail: answers and reports of failures are lost.")
+        return DnsFinding(
+            False, f"MX of {domain} says that it takes no mail: answers and reports of failures are lost."
+        )
     if not found:
-        return Finding(
+        return DnsFinding(
             False, f"MX is missing: mails to {domain}, such as answers and reports of failures, may be lost."
         )
-    return Finding(True, f"MX of {domain}: {', '.join(found)}.")
+    return DnsFinding(True, f"MX of {domain}: {', '.join(found)}.")

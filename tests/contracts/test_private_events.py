@@ -231,10 +231,9 @@ def test_no_private_event_changes_anything_that_is_public(app, run, cast, clock,
     run(publish, cast.ticket.id, choice, clock.forward(minutes=5))
     before, stamp, version = answers(), stamp_of(database, cast), version_of(cast)
     ticker = Ticker(cast, clock(), choice)
-    while version_of(cast) < version + EVENTS:
+    while version_of(cast) < version + EVENTS or ticker.followers <= 20:
         with write() as session:
             ticker.round(session)
-    assert ticker.followers > 20
     assert {event.kind for event in history(db.session(), cast.ticket.id)} >= set(KINDS) - NOT_PRIVATE
     after = answers()
     assert after.keys() == before.keys()
