@@ -59,7 +59,7 @@ LETTERS = PublicChoice(
     letters=True,
 )
 QUERIES = ("", "?lang=de", "?size=timeline", "?style=face", "?before=none")
-NOT_PRIVATE = {"opened", "unpublished", "sites_changed"}
+NOT_PRIVATE = {"opened", "unpublished", "sites_changed", "erased"}  # the last takes the public views away
 
 
 class Ticker:
