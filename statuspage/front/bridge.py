@@ -91,7 +91,7 @@ async def body_of(
             if message["type"] != "http.request":
                 return None
             await body.add(message.get("body", b""))
-            if len(body) > free:
+            if len(body) > free or (len(body) > limit and not body.is_sifted):
                 free = await _further(free, limit, opens, body)
             if free < 0:
                 scope["headers"] = [*scope["headers"], (b"content-length", b"%d" % max(len(body), limit + 1))]

@@ -19,6 +19,7 @@ from tests.browser.server import Server
 from tests.browser.tickets import Fresh, fresh, now
 
 ENDLESS = "https://parts.example/" + "valve_" * 20
+OWN = "I measured the word twice with another ruler, and it is as long as Ana told us."
 MIXED = "تم إصلاح الجهاز اليوم، وهو يعمل.\n\n```\nset mode=1;\n```\n\nIt runs again: set `mode=1;` once more."
 # Where a sign of an element's text stands, from the left.
 LEFT = """([element, nth]) => {
@@ -54,11 +55,19 @@ def endless(server: Server) -> Fresh:
         hand_over(session, ticket.id, maria, tom, now(), note=ENDLESS)
 
     ticket.server.do(lengthen)
-    every_block = ("{0}", "> {0}", "- {0}\n- {0}", "`{0}`", "```\n{0}\n```", "# {0}")
+    every_block = (
+        "{0}",
+        "> {0}",
+        "- {0}\n- {0}",
+        "`{0}`",
+        "```\n{0}\n```",
+        "# {0}",
+        OWN,
+    )
     ticket.letter("\n\n".join(every_block).format(ENDLESS), heard=ENDLESS)
     ticket.server.do(reply, ticket.id, now(), body=ENDLESS)
     ticket.server.do(ask_call, ticket.id, now(), phone="+351 21 555 0142", when=ENDLESS)
-    ticket.letter(ENDLESS, is_public=True)
+    ticket.letter(f"{ENDLESS}\n\n{OWN}", is_public=True)
     ticket.publish()
     return ticket
 

@@ -37,6 +37,7 @@ because you follow that page. An answer to this mail reaches nobody. Stop these 
 time). It was promised for, and stays marked as late. The promised word is late wrote at Someone
 Monday Tuesday Wednesday Thursday Friday Saturday Sunday
 """
+SUBJECTS = [choice for choice in SUBJECT_CHOICES if choice != "former"]  # no life here changes its subject
 EARLIER = re.compile(r'href="([^"]*/letters\?before=[^"]+)"')
 WORD = re.compile(r"\d+:\d+|[^\W_]{2,}")
 
@@ -90,7 +91,7 @@ class Life:
         names = ("company", "steps", "clock", "promise", "score")
         ticked = {name: dice.random() < 0.7 for name in names} | {"letters": dice.random() < 0.8}
         hidden = tuple(dice.sample(range(1, version + 1), min(version, dice.randrange(3))))
-        shown = {"owner": dice.choice(OWNER_CHOICES), "subject": dice.choice(SUBJECT_CHOICES), "title": self.word()}
+        shown = {"owner": dice.choice(OWNER_CHOICES), "subject": dice.choice(SUBJECTS), "title": self.word()}
         publish(session, self.ticket, PublicChoice(**ticked, **shown, hidden=hidden), now)
 
     def off(self, session, now):

@@ -124,7 +124,9 @@ def test_a_large_body_is_not_taken_in_before_the_door_has_opened(
 ) -> None:
     taken: list[int] = []
     environ = bridge.environ
-    monkeypatch.setattr(bridge, "environ", lambda scope, body=b"": (taken.append(len(body)), environ(scope, body))[1])
+    monkeypatch.setattr(
+        bridge, "environ", lambda scope, body=None: (taken.append(len(body or b"")), environ(scope, body))[1]
+    )
     assert send(house.port, "POST", "/desk/me", b"a" * 2_000_000, **FORM)[0] == 401
     assert send(house.port, "POST", "/desk/me", chunked(2_000_000), Transfer_Encoding="chunked", **FORM)[0] == 401
     assert max(taken) <= UNSEEN
@@ -139,7 +141,9 @@ def test_a_large_body_is_not_taken_in_before_the_door_has_opened(
 def test_of_a_stranger_no_more_is_taken_in_than_a_login_needs(house: Server, monkeypatch: pytest.MonkeyPatch) -> None:
     taken: list[int] = []
     environ = bridge.environ
-    monkeypatch.setattr(bridge, "environ", lambda scope, body=b"": (taken.append(len(body)), environ(scope, body))[1])
+    monkeypatch.setattr(
+        bridge, "environ", lambda scope, body=None: (taken.append(len(body or b"")), environ(scope, body))[1]
+    )
     for path, expected in (("/desk/login", 413), ("/nowhere", 404), ("/p/x", 405)):
         assert send(house.port, "POST", path, b"a" * 200_000, **FORM)[0] == expected
         assert send(house.port, "POST", path, chunked(200_000), Transfer_Encoding="chunked", **FORM)[0] == expected

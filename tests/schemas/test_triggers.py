@@ -241,6 +241,7 @@ TRIGGERS: dict[str, dict[str, Callable[[], None]]] = {
         "reply_only_erased": lambda: refuses("UPDATE reply SET body = '' WHERE ticket_id <> 1"),
         "handover_only_erased": lambda: refuses("UPDATE handover SET note = '' WHERE ticket_id <> 1"),
         "former_subject_only_erased": lambda: refuses("UPDATE former_subject SET words = '' WHERE ticket_id <> 1"),
+        "correction_only_erased": lambda: refuses("UPDATE correction SET body = '', html = '' WHERE ticket_id <> 1"),
         "need_only_erased": lambda: refuses("UPDATE need SET words = '', answer = '' WHERE ticket_id <> 1"),
     },
 }

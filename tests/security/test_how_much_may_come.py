@@ -32,7 +32,7 @@ def test_each_route_has_the_room_that_it_needs_and_no_more(app):
         assert rooms.pop((address, "POST")) == room.LETTER_AND_FILES
     assert rooms.pop(("/t/<token>/replies", "POST")) == room.WORDS_AND_FILES
     assert room.Room(32 * 1024 * 1024, 1_100, words=128 * 1024) == room.WORDS_AND_FILES
-    for name in ("unsent", "reading", "notes", "handovers", "closing"):
+    for name in ("unsent", "reading", "notes", "handovers", "closing", "letters/<int:letter>"):
         assert rooms.pop((f"{ticket}/{name}", "POST")) == LETTER
     for name in ("", "/<int:cause_id>", "/<int:cause_id>/letters"):
         assert rooms.pop((f"/desk/causes{name}", "POST")) == LETTER
@@ -47,6 +47,7 @@ def test_each_route_has_the_room_that_it_needs_and_no_more(app):
     assert {rooms.pop(place) for place in asked} == {ASKED} == {room.Room(128 * 1024, 220)}
     few = ("/p/<token>/follow", "/follow/<token>", "/held/<token>", "/ask/link", "/lost/<token>", "/mine/<token>/link")
     few += ("/mine/<token>/tickets", *(f"/mine/<token>/company/{name}" for name in ("own", "people", "way")))
+    few += tuple(f"/mine/<token>/data/{name}" for name in ("erasing", "export"))
     for address in few:
         assert rooms.pop((address, "POST")) == FEW == room.Room(2 * 1024, 8)
     assert rooms.pop(("/m/<token>", "POST")) == WISHES

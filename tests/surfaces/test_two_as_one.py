@@ -197,7 +197,7 @@ def test_no_companion_of_either_learns_of_the_other(ana: Ana, grinder):
     after = read()
     of_the_other = {ana.id: (GRINDER, HUMS, "howls"), grinder: ("The machine heats up", "the pump")}
     for at, text in after.items():
-        for told in (*of_the_other[at[0]], "goes on", "go on", "together", "something else", "another ticket"):
+        for told in (*of_the_other[at[0]], "goes on", "go on", "together with", "something else", "another ticket"):
             assert told not in words(text), at
     told = words(after[grinder, "private"])
     assert "Maria closed this" in told
