@@ -12,6 +12,7 @@ from statuspage.commands.agents import find_agent
 from statuspage.commands.in_words import in_words
 from statuspage.commands.listing import Page, as_lines, paged, tell
 from statuspage.db import db, write
+from statuspage.domain import audit
 from statuspage.domain.people import leaving
 from statuspage.domain.people.agents import PROFILE_LINES, PRONOUNS, Agent, change_address, change_agent
 from statuspage.domain.people.away import away_at
@@ -95,6 +96,7 @@ def let_go_agent(email: str, hand_to: str | None, by_rule: bool, note: str) -> N
             to = find_agent(session, hand_to) if hand_to else None
             handed = pass_on(session, agent, agent, to, at, note=note)
         leaving.let_go(session, agent, at)
+        audit.note(session, "agent_let_go", at, by="command", agent_id=agent.id, whom=agent.id)
         ended = end_all(session, agent.id)
         name = agent.name
     told = f" Tickets handed over: {handed}." if hand_to or by_rule else ""
@@ -109,6 +111,7 @@ def take_back_agent(email: str) -> None:
     with in_words(), write() as session:
         agent = find_agent(session, email)
         leaving.take_back(agent)
+        audit.note(session, "agent_back", now(), by="command", agent_id=agent.id, whom=agent.id)
         told = f"{agent.name} can sign in as {agent.email}."
     click.echo(told)
 

@@ -28,6 +28,8 @@ AUDITED = {
     "let_in": N_("Let somebody in to a ticket"),
     "company_joined": N_("Joined a company’s people"),
     "agent_added": N_("Added an agent"),
+    "agent_let_go": N_("Let an agent go"),
+    "agent_back": N_("Took an agent back"),
     "link_replaced": N_("Replaced a link"),
     "signed_in": N_("Signed in"),
     FAILED: N_("Failed to sign in"),

@@ -103,6 +103,11 @@ def _held(session, cast, clock):
     return mail.id
 
 
+def test_who_let_whom_go_stands_in_the_audit_list(tom, cast, leaving, free):
+    post(tom, leaving, deed="go")
+    assert f"Let an agent go</b> <span>Tom Becker</span> <span>Agent {cast.maria.id}" in tom.get("/desk/audit").text
+
+
 def test_their_name_stays_on_what_they_wrote(tom, cast, leaving, run, clock):
     letter = {"body": "On it.", "heard": "It dies.", "promise": due(clock(), hours=3)}
     run(write_letter, cast.ticket.id, cast.maria, clock(), **letter)

@@ -122,6 +122,8 @@ def _about(line: AuditLine) -> str:
         told = gettext("Customer %(number)s", number=line.customer_id)
         count = int(line.data.get("tickets", 0))
         return f"{told} · {ngettext('one ticket', '%(num)d tickets', count)}" if count else told
+    if "whom" in line.data:
+        return gettext("Agent %(number)s", number=line.data["whom"])
     return ""
 
 

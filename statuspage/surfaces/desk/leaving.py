@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response as Answer
 
 from statuspage.clock import now
 from statuspage.db import db, write
+from statuspage.domain import audit
 from statuspage.domain.errors import N_, Refused
 from statuspage.domain.people import leaving
 from statuspage.domain.people.agents import Agent, colleagues
@@ -77,6 +78,7 @@ def _let_go(session: Session, agent_id: int) -> None:
     if not agent.is_active:
         raise Refused("agent", N_("A colleague let %(name)s go already."), name=agent.name)
     leaving.let_go(session, agent, now())
+    audit.note(session, "agent_let_go", now(), agent_id=access.agent().id, whom=agent_id)
     end_all(session, agent_id)
 
 
