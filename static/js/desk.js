@@ -207,6 +207,13 @@ function open(id, field) {
   fold.querySelector(field).focus();
 }
 
+// Whoever opens a form with the mouse is about to type in it; typed beside it, letters would be keys.
+document.addEventListener("click", ({ target, detail }) => {
+  const fold = detail && target.closest?.(".act > summary")?.parentElement;
+  if (!fold || fold.open) return;
+  setTimeout(() => [...fold.querySelectorAll("textarea, select, input:not([type=hidden])")].find((field) => field.checkVisibility())?.focus());
+});
+
 const keys = {
   j: () => move(1),
   k: () => move(-1),

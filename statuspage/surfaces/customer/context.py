@@ -191,7 +191,6 @@ def _forms(reading: Reading, asked: PageRequest, form: Form) -> FormsBelow:
         phone=reading.customer.phone,
         reach_when=reading.customer.reach_when,
         file_field=uploads.field(WORDS_AND_FILES.bytes),
-        gives=tuple(need for need in reading.needs if need.is_open),
         goes_on=goes_on.subject if goes_on else "",
     )
 

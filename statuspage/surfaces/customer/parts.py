@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from statuspage.domain.needs import NeedLine
 from statuspage.forms import Form
 from statuspage.present.files import FileField
 from statuspage.present.needs import NeedList
@@ -83,8 +82,8 @@ class LivePart:
 class FormsBelow:
     """The forms that stand outside the live part, so that nothing typed is ever lost. ``once`` is their key.
 
-    ``gives`` are the lines of what is asked for that a reply may give. ``goes_on`` is what the ticket is called in
-    which this one goes on, "" where it does not; ``name`` is then that owner's.
+    ``goes_on`` is what the ticket is called in which this one goes on, "" where it does not; ``name`` is then that
+    owner's.
     """
 
     here: str
@@ -98,7 +97,6 @@ class FormsBelow:
     phone: str
     reach_when: str
     file_field: FileField
-    gives: tuple[NeedLine, ...]
     goes_on: str
 
 

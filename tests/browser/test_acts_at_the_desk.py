@@ -1,4 +1,4 @@
-"""Handing a ticket over with a note: opened, chosen and sent."""
+"""The acts beside a letter: a ticket is handed over in three, and an open form has the words that are typed."""
 
 from playwright.sync_api import Page, expect
 
@@ -24,3 +24,12 @@ def test_a_ticket_is_handed_over_with_a_note_in_three_acts(maria: Page, ticket: 
     handed = maria.locator(".handover").filter(has_text=NOTE)
     expect(handed).to_contain_text("Tom")
     assert len(acts) == 3
+
+
+def test_whoever_opens_a_note_with_the_mouse_types_into_it(maria: Page, ticket: Fresh) -> None:
+    maria.goto(ticket.desk)
+    maria.locator("#act-note > summary").click()
+    field = maria.locator("#act-note textarea")
+    expect(field).to_be_focused()
+    maria.keyboard.type("to the gasket")
+    expect(field).to_have_value("to the gasket")
