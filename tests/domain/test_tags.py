@@ -9,7 +9,7 @@ from statuspage.domain.desk.queue import read_queue
 from statuspage.domain.errors import Refused
 from statuspage.domain.opening import open_ticket
 from statuspage.domain.tags import changes
-from statuspage.domain.tags.tag import LONGEST, Tag, TicketTag, offered
+from statuspage.domain.tags.tag import LONGEST, Tag, TicketTag, key_of, offered
 from statuspage.domain.tags.tagging import MOST, put_on, tags_of, take_off
 from statuspage.domain.tags.wanted import wanted_tags
 from statuspage.domain.words.passages import Passage
@@ -228,3 +228,8 @@ def test_two_who_make_the_same_tag_at_once_make_one(at_once, cast, run, clock):
         ("fuse", 2),
         ("warranty", 2),
     ]
+
+
+def test_signs_that_no_tag_has_are_looked_for_by_nobody():
+    assert key_of("se\0als\u200b") == key_of("Seals")
+    assert key_of("\0") == ""

@@ -73,7 +73,8 @@ def checked(field: str, name: str) -> str:
 
 def key_of(name: str) -> str:
     """A tag as it is compared: the same for “Été”, “ete” and “ETE”."""
-    return folded(name) or name
+    seen = validation.visible(name)  # as it is kept: an address may bring signs that no tag has
+    return folded(seen) or seen
 
 
 def known(session: Session, names: Iterable[str]) -> dict[str, Tag]:
