@@ -95,8 +95,10 @@ def let_go_agent(email: str, hand_to: str | None, by_rule: bool, note: str) -> N
         if hand_to or by_rule:
             to = find_agent(session, hand_to) if hand_to else None
             handed = pass_on(session, agent, agent, to, at, note=note)
+        was_here = agent.is_active
         leaving.let_go(session, agent, at)
-        audit.note(session, "agent_let_go", at, by="command", agent_id=agent.id, whom=agent.id)
+        if was_here:
+            audit.note(session, "agent_let_go", at, by="command", agent_id=agent.id, whom=agent.id)
         ended = end_all(session, agent.id)
         name = agent.name
     told = f" Tickets handed over: {handed}." if hand_to or by_rule else ""
@@ -110,8 +112,10 @@ def take_back_agent(email: str) -> None:
     """Take back an agent who was let go; they sign in with the password that they had."""
     with in_words(), write() as session:
         agent = find_agent(session, email)
+        was_gone = not agent.is_active
         leaving.take_back(agent)
-        audit.note(session, "agent_back", now(), by="command", agent_id=agent.id, whom=agent.id)
+        if was_gone:
+            audit.note(session, "agent_back", now(), by="command", agent_id=agent.id, whom=agent.id)
         told = f"{agent.name} can sign in as {agent.email}."
     click.echo(told)
 

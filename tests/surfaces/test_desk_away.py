@@ -1,5 +1,8 @@
 """At the desk: somebody is away and a colleague covers; it is set, seen by both sides, changed, ended, and undone."""
 
+import re
+from zoneinfo import ZoneInfo
+
 import pytest
 from lxml.html import fromstring
 from sqlalchemy import select
@@ -140,6 +143,15 @@ def test_promises_that_fall_into_it_are_listed_before_anything_is_saved(maria, c
     choices = page.xpath(f'//input[@name="fallen-{cast.ticket.id}"]/@value')
     assert choices == ["hand", "before", "after", "leave"]
     assert not absences()
+
+
+def test_the_time_that_is_offered_before_one_goes_is_the_one_that_is_promised(maria, cast, promised):
+    noon = WEEK | {"from_time": "12:30"}
+    offered = post(maria, AWAY, **noon, cover=str(cast.tom.id)).text
+    post(maria, AWAY, **noon, cover=str(cast.tom.id), **{f"fallen-{cast.ticket.id}": "before"})
+    due = db.session.get_one(Ticket, cast.ticket.id).promised_at.astimezone(ZoneInfo(cast.maria.zone))
+    assert f"{due:%H:%M}" == "12:30"
+    assert re.search(r"Move it to before you go: [^<]*12:30", offered)
 
 
 def test_they_are_handed_to_the_cover_in_the_same_deed_as_the_absence_is_set(maria, cast, promised):

@@ -1,6 +1,5 @@
 """One absence of an agent: from when until when, and who covers. It is never overwritten, so deeds can be undone."""
 
-from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from sqlalchemy import ForeignKey, Index, String, select
@@ -64,6 +63,13 @@ def covered_then(session: Session, cover_id: int, begins: datetime, ends: dateti
     return list(session.scalars(query.order_by(Absence.begins_at, Absence.id)))
 
 
+def covered_now(session: Session, cover_id: int, now: datetime) -> tuple[int, ...]:
+    """For whom this agent covers now, by their ids."""
+    lasts = Absence.begins_at <= now, Absence.ends_at > now
+    query = select(Absence.agent_id).where(Absence.withdrawn_at.is_(None), Absence.cover_id == cover_id, *lasts)
+    return tuple(session.scalars(query.order_by(Absence.agent_id)))
+
+
 def note_on_agent(session: Session, agent: Agent, now: datetime) -> None:
     """Write on the agent's own row when they are away, so that whoever reads their hours knows it."""
     session.flush()
@@ -78,10 +84,3 @@ def lock_team(session: Session) -> dict[int, Agent]:
     """Everyone who works here, by id, locked: of two who set absences or let somebody go at once, one waits."""
     query = select(Agent).where(Agent.is_active).order_by(Agent.id).with_for_update()
     return {one.id: one for one in session.scalars(query.execution_options(populate_existing=True))}
-
-
-def names_of(session: Session, ids: Iterable[int | None]) -> dict[int, str]:
-    """What these agents are called, by their ids; also of those who were let go."""
-    wanted = {one for one in ids if one is not None}
-    found = session.execute(select(Agent.id, Agent.called).where(Agent.id.in_(wanted)))
-    return {row.id: row.called for row in found}

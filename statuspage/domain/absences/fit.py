@@ -8,7 +8,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from statuspage.domain.absences.absence import Absence, covered_then, names_of, standing
+from statuspage.domain.absences.absence import Absence, covered_then, standing
 from statuspage.domain.absences.planned import Planned
 from statuspage.domain.errors import N_, At, Refused
 from statuspage.domain.people.agents import Agent, times_in
@@ -71,8 +71,8 @@ def _refuse_cover(
         raise Refused("cover", _SELF)
     cover = team.get(cover_id)
     if cover is None:
-        gone = names_of(session, [cover_id])
-        raise Refused("cover", _GONE, name=gone[cover_id]) if gone else Refused("cover", _NO_COVER)
+        gone = session.get(Agent, cover_id)
+        raise Refused("cover", _GONE, name=gone.called) if gone else Refused("cover", _NO_COVER)
     if met := _away_in(cover, agent, wanted):
         begins, ends = _told(met, wanted.zone)
         raise Refused("cover", _AWAY_TOO, cover=cover.called, begins=begins, ends=ends)

@@ -1,5 +1,6 @@
 """Promises and absences: none is made for a time at which whoever makes it is away, and there is a time near it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -54,24 +55,28 @@ def refuse_away(session: Session, agent: Agent, due: datetime, now: datetime) ->
 
 
 def around(agent: Agent, gone: Away, now: datetime) -> Around:
-    """The last time in before this absence, and the first after it, for a promise that is made at ``now``."""
-    return Around(_before(agent, gone, now), _after(agent, gone))
+    """The last time in before this absence, and the first after it, for a promise that is made at ``now``.
+
+    It counts whether it is set already or only being typed; then it takes the place of those that it meets.
+    """
+    away = [*(one for one in agent.away if not one.meets(gone.begins, gone.ends)), gone]
+    return Around(_before(agent, away, gone, now), _after(agent, away, gone))
 
 
-def _before(agent: Agent, gone: Away, now: datetime) -> datetime | None:
+def _before(agent: Agent, away: Sequence[Away], gone: Away, now: datetime) -> datetime | None:
     if gone.begins <= now:
         return None
     if not any(agent.hours.values()):
         return gone.begins
-    spans = times_in(agent.hours, agent.zone, max(now, gone.begins - _WEEK), agent.away)
+    spans = times_in(agent.hours, agent.zone, max(now, gone.begins - _WEEK), away)
     ends = [closes for opens, closes in spans if opens < gone.begins and closes > now]
     return max(ends, default=None)
 
 
-def _after(agent: Agent, gone: Away) -> datetime:
+def _after(agent: Agent, away: Sequence[Away], gone: Away) -> datetime:
     """An hour after they are back, so that there is time to write before; or the end of a shorter day."""
     opens = gone.ends
-    if not is_in(agent.hours, agent.zone, opens, agent.away):
-        opens = availability(agent.hours, agent.zone, opens, agent.away).changes_at or opens
-    closes = availability(agent.hours, agent.zone, opens, agent.away).changes_at
+    if not is_in(agent.hours, agent.zone, opens, away):
+        opens = availability(agent.hours, agent.zone, opens, away).changes_at or opens
+    closes = availability(agent.hours, agent.zone, opens, away).changes_at
     return min(opens + _HOUR, closes or opens + _HOUR)

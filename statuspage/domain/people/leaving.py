@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from statuspage.domain.absences.absence import covered_then, lock_team, names_of, note_on_agent, standing
+from statuspage.domain.absences.absence import covered_then, lock_team, note_on_agent, standing
 from statuspage.domain.errors import N_, At, Refused
 from statuspage.domain.outbox import Outgoing, retire
 from statuspage.domain.people.agents import Agent
@@ -72,6 +72,6 @@ def _refuse_waited_for(session: Session, agent: Agent) -> None:
 def _refuse_cover(session: Session, agent: Agent, now: datetime) -> None:
     covered = covered_then(session, agent.id, now, now + _EVER)
     if covered:
-        other = names_of(session, [covered[0].agent_id])[covered[0].agent_id]
+        other = session.get_one(Agent, covered[0].agent_id).called
         words = N_("%(name)s is to cover for %(other)s until %(ends)s. Choose another cover first.")
         raise Refused("agent", words, name=agent.name, other=other, ends=At(covered[0].ends_at, covered[0].zone))

@@ -18,7 +18,7 @@ from statuspage.domain.incoming.mail import IncomingMail
 from statuspage.domain.letters import Handover, Letter, Reply
 from statuspage.domain.needs import Need
 from statuspage.domain.notes import Note
-from statuspage.domain.people.agents import Agent
+from statuspage.domain.people.agents import Agent, names_by_id
 from statuspage.domain.people.companions import Companion
 from statuspage.domain.people.customers import Customer
 from statuspage.domain.privacy.person import OnePerson
@@ -105,9 +105,8 @@ def _read(session: Session, ticket: Ticket, number: int, *, with_notes: bool) ->
 
 def read_entries(session: Session, ticket: Ticket) -> Iterator[StoryEntry]:
     """What happened in this ticket, from the first to the last."""
-    agents = session.execute(select(Agent.id, Agent.called))
     companions = session.execute(select(Companion.id, Companion.name).where(Companion.ticket_id == ticket.id))
-    names, along = ({row[0]: row[1] for row in rows} for rows in (agents, companions))
+    names, along = names_by_id(session), {row.id: row.name for row in companions}
     for start in range(1, ticket.version + 1, STEP):
         yield from _some(session, ticket.id, start, names, along)
 

@@ -96,6 +96,8 @@ def _settle(session: Session, agent_id: int, wanted: Planned) -> None:
     decided = {one.ticket_id: typed(f"{FALLEN}{one.ticket_id}") for one in found}
     if undecided(found, decided):
         raise Refused("fallen", _ASKS)
+    if not found:
+        return
     by = session.get_one(Agent, access.agent().id)
     agent, cover_id = session.get_one(Agent, agent_id), number(typed("cover")) or None
     settle_fallen(session, found, decided, by, now(), wanted, cover_id, agent, typed("note"))

@@ -67,7 +67,7 @@ def read_form(
         values["cover"] = str(others[0].id)
     cover = next((one for one in others if str(one.id) == values["cover"]), None)
     covers = team if found is None else others  # a new one may be set for somebody else than it shows
-    asks = wanted is not None and any(name == "fallen" or name == "note" for name in form.errors)
+    asks = wanted is not None and not {"fallen", "note"}.isdisjoint(form.errors)
     promised = fallen(session, agent.id, wanted.begins, wanted.ends) if wanted and (asks or _decides(form)) else []
     return AbsenceForm(
         form=form,

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
-from statuspage.domain.absences.absence import Absence, names_of, standing
+from statuspage.domain.absences.absence import Absence, standing
 from statuspage.domain.people.agents import Agent, colleagues
 from statuspage.domain.people.away import Away, away_at
 from statuspage.domain.reading import Person
@@ -52,8 +52,8 @@ class AwayPage:
 def read_team(session: Session, me: Agent, now: datetime) -> tuple[TeamRow, ...]:
     """Everyone who works here, whoever reads first."""
     found = standing(session, now)
-    names = names_of(session, (one.cover_id for one in found))
     team = sorted(colleagues(session), key=lambda one: one.id != me.id)
+    names = {one.id: one.called for one in team}  # of covers too: nobody is let go who is still to cover
     return tuple(
         _row(one, [absence for absence in found if absence.agent_id == one.id], names, me, now) for one in team
     )

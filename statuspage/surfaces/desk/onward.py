@@ -5,8 +5,8 @@ from werkzeug.wrappers import Response
 
 from statuspage.clock import now
 from statuspage.db import db
+from statuspage.domain.absences.absence import covered_now
 from statuspage.domain.desk.queue import next_after
-from statuspage.domain.desk.workload import count_open, covered_by
 from statuspage.domain.people.agents import Agent
 from statuspage.surfaces.desk.blueprint import urls
 
@@ -17,7 +17,6 @@ def go_on(ticket_id: int, agent: Agent, code: str) -> Response:
     It says there what was done, by ``code``, and to whom.
     """
     at, session = now(), db.session()
-    covered = covered_by(count_open(session, at).agents, agent.id, at)
-    following = next_after(session, agent.id, ticket_id, at, covered)
+    following = next_after(session, agent.id, ticket_id, at, covered_now(session, agent.id, at))
     address = urls().ticket(following) if following else urls().desk()
     return redirect(f"{address}?said={code}&to={ticket_id}", 303)
