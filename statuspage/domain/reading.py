@@ -333,10 +333,13 @@ def read(session: Session, ticket_id: int, *, before: int | None = None, limit: 
     return replace(read_log(session, head, before=before, limit=limit), marks=read_marks(session, ticket_id))
 
 
-def read_head(session: Session, ticket_id: int, companion_id: int | None = None) -> Reading | None:
+def read_head(
+    session: Session, ticket_id: int, companion_id: int | None = None, *, leads: bool = True
+) -> Reading | None:
     """The ticket and its people without its log, in one statement; None if there is none.
 
-    ``companion_id`` is the companion whose key it is read with, if it is not the customer's own.
+    ``companion_id`` is the companion whose key it is read with, if it is not the customer's own. Without ``leads``
+    nobody asks where it goes on.
     """
     head = session.execute(_HEAD, {"ticket": ticket_id, "companion": companion_id or 0}).first()
     if head is None:
@@ -362,7 +365,7 @@ def read_head(session: Session, ticket_id: int, companion_id: int | None = None)
         has_companions=head.has_companions,
         needs=unfinished(session, ticket_id) if head.Ticket.needs_open and head.Ticket.is_open else (),
         company_version=head.company_version,
-        goes_on=read_goes_on(session, head.Ticket) if companion_id is None else None,
+        goes_on=read_goes_on(session, head.Ticket) if leads and companion_id is None else None,
     )
 
 

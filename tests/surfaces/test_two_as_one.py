@@ -226,6 +226,11 @@ def test_who_typed_her_address_reads_nothing_of_hers_once_an_agent_has_taken_it_
     assert ana.path not in after
     assert "The machine heats up" not in after
     assert "The machine heats up" not in ana.client.post(f"{path(ana, typed)}/reopening").text
+    ana.write("I shall look at the pump.")
+    refused = ana.client.post(f"{path(ana, typed)}/parting")
+    assert refused.status_code == 422
+    assert "The machine heats up" not in refused.text
+    assert "There was a letter" not in refused.text
 
 
 def test_an_agent_takes_them_apart_and_she_is_mailed(ana: Ana, together):

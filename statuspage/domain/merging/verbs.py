@@ -17,7 +17,8 @@ from statuspage.domain.changing import change
 from statuspage.domain.errors import N_, Refused
 from statuspage.domain.events import append, history, refuse_unseen
 from statuspage.domain.merging import waits
-from statuspage.domain.merging.merge import LASTS, Merge, standing, written_since
+from statuspage.domain.merging.merge import LASTS, Merge, read_gone, standing, written_since
+from statuspage.domain.merging.one_customer import are_one
 from statuspage.domain.merging.rules import checked, refuse_itself
 from statuspage.domain.people.agents import Agent
 from statuspage.domain.promises import Due, Promise
@@ -87,6 +88,8 @@ def part(session: Session, gone_id: int, now: datetime, *, agent: Agent | None =
         if found is None:
             return gone
         with change(session, found.into_id, now) as into:
+            if agent is None and not are_one(session, gone, into):  # its holder may know nothing of the other any more
+                raise Refused("", N_("This goes on together with something else you told us. Please say it there."))
             _refuse_too_late(session, found, into, now)
             since = history(session, into.id, found.into_version)
             waits.replayed(waits.from_facts(found.before["into"]), since, gone.id).put(into)
@@ -145,8 +148,7 @@ def _refuse_too_late(session: Session, found: Merge, into: Ticket, now: datetime
         )
     if now > found.at + LASTS:
         raise Refused("", N_("That was possible for two weeks. Write in “%(subject)s” instead."), subject=into.subject)
-    later = select(Merge.gone_id).where(Merge.into_id == into.id, Merge.undone_at.is_(None), Merge.id > found.id)
-    newest = session.scalar(later.order_by(Merge.id.desc()).limit(1))
-    if newest is not None:
-        last = session.get_one(Ticket, newest).subject
-        raise Refused("", N_("“%(subject)s” was put together with it later. Take that apart first."), subject=last)
+    last = read_gone(session, into.id)[0]  # this one stands there too
+    if last.ticket_id != found.gone_id:
+        words = N_("“%(subject)s” was put together with it later. Take that apart first.")
+        raise Refused("", words, subject=last.subject)

@@ -51,16 +51,8 @@ def instant(written: str | None) -> datetime | None:
 
 def joined(into: WaitingWords, gone: Ticket) -> WaitingWords:
     """What waits in the ticket that goes on, with what waits in the other as well."""
-    many = waiting(gone)
-    if not many:
-        return into
-    return WaitingWords(
-        turn="us",
-        unanswered=into.unanswered + many,
-        unanswered_since=_earliest(into.unanswered_since, gone.unanswered_since or gone.opened_at),
-        unhappy=into.unhappy or gone.unhappy,
-        call_asked_at=_earliest(into.call_asked_at, gone.call_asked_at),
-    )
+    since = gone.unanswered_since or gone.opened_at
+    return added(into, replace(waits_of(gone), unanswered=waiting(gone), unanswered_since=since))
 
 
 def added(before: WaitingWords, since: WaitingWords) -> WaitingWords:

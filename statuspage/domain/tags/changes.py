@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, delete, func, select, update
 from sqlalchemy.orm import Session
 
 from statuspage.domain.errors import N_, Refused
-from statuspage.domain.tags.tag import Tag, TicketTag, checked, key_of, lock_tags, most_used
+from statuspage.domain.tags.tag import Tag, TicketTag, checked, key_of, lock_tags, most_used, other_tag, still
 from statuspage.domain.words.passages import Passage
 from statuspage.domain.words.sources import go_on
 
@@ -65,14 +65,9 @@ def rename(session: Session, tag_id: int, name: str, now: datetime) -> Tag:
 
 def merge(session: Session, tag_id: int, into: str) -> Tag:
     """Make one tag of two: every ticket that has this one has the other instead, and this is found as that."""
-    found = session.scalar(select(Tag).where(Tag.folded == key_of(checked("into", into))))
-    other_id = (found.into_id or found.id) if found else 0
-    if not other_id:
-        raise Refused("into", N_("There is no tag “%(tag)s”."), tag=into)
-    if other_id == tag_id:
-        raise Refused("into", N_("That is this tag itself. Choose another one."))
+    other_id = other_tag(session, tag_id, into).id
     tags = lock_tags(session, (tag_id, other_id))
-    tag, other = _still(tags.get(tag_id)), _still(tags.get(other_id))
+    tag, other = still(tags.get(tag_id)), still(tags.get(other_id))
     both = select(TicketTag.ticket_id).where(TicketTag.tag_id == other_id)
     moved = TicketTag.tag_id == tag_id, TicketTag.ticket_id.not_in(both)
     _wait(session, _theirs(tag_id, *moved), number=other_id)
@@ -106,14 +101,7 @@ def forget_name(session: Session, tag_id: int, name_id: int) -> None:
 
 
 def _tag(session: Session, tag_id: int) -> Tag:
-    return _still(lock_tags(session, (tag_id,)).get(tag_id))
-
-
-def _still(tag: Tag | None) -> Tag:
-    """Refused where a colleague has deleted or merged it meanwhile."""
-    if tag is None or tag.into_id is not None:
-        raise Refused("", N_("A colleague has merged or deleted this tag meanwhile."))
-    return tag
+    return still(lock_tags(session, (tag_id,)).get(tag_id))
 
 
 def index_anew(session: Session, those: tuple[ColumnElement[bool], ...]) -> None:

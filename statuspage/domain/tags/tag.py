@@ -94,6 +94,23 @@ def offered(session: Session) -> Sequence[str]:
     return session.scalars(most_used().with_only_columns(Tag.name)).all()
 
 
+def still(tag: Tag | None) -> Tag:
+    """This tag, of those that were locked; refused where a colleague has deleted or merged it meanwhile."""
+    if tag is None or tag.into_id is not None:
+        raise Refused("", N_("A colleague has merged or deleted this tag meanwhile."))
+    return tag
+
+
+def other_tag(session: Session, tag_id: int, name: str) -> Tag:
+    """The tag that is called so, or was; refused where there is none, or it is the one with this id."""
+    other = known(session, [name]).get(key_of(name))
+    if other is None:
+        raise Refused("into", N_("There is no tag “%(tag)s”."), tag=name[:LONGEST])
+    if other.id == tag_id:
+        raise Refused("into", N_("That is this tag itself. Choose another one."))
+    return other
+
+
 def lock_tags(session: Session, ids: Iterable[int]) -> dict[int, Tag]:
     """These tags by their ids, their rows locked until the transaction ends, always in the same order."""
     query = select(Tag).where(Tag.id.in_({*ids})).order_by(Tag.id).with_for_update()

@@ -1,6 +1,6 @@
 """Tags are put on a ticket and taken off. Neither is an event: what its customer could read of it stays as it was."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from sqlalchemy import ScalarSelect, delete, false, func, select, true, union_all
@@ -10,7 +10,7 @@ from statuspage.domain.base import insert_once
 from statuspage.domain.errors import N_, Refused
 from statuspage.domain.events import lock
 from statuspage.domain.people.agents import Agent
-from statuspage.domain.tags.tag import Tag, TicketTag, checked, divided, key_of, known, lock_tags, most_used
+from statuspage.domain.tags.tag import Tag, TicketTag, checked, divided, key_of, known, lock_tags, most_used, still
 from statuspage.domain.tickets import Ticket
 from statuspage.domain.words.passages import forget, index
 
@@ -40,10 +40,9 @@ def put_on(session: Session, ticket_id: int, agent: Agent, now: datetime, typed:
 def take_off(session: Session, ticket_id: int, tag_id: int) -> str:
     """Take this tag off the ticket; what it was called, "" where the ticket did not have it."""
     lock(session, ticket_id)
-    found = session.get(TicketTag, (ticket_id, tag_id))
-    if found is None:
+    tag = lock_tags(session, (tag_id,)).get(tag_id)
+    if tag is None or session.get(TicketTag, (ticket_id, tag_id)) is None:
         return ""
-    tag = lock_tags(session, (tag_id,))[tag_id]
     session.execute(delete(TicketTag).where(TicketTag.ticket_id == ticket_id, TicketTag.tag_id == tag_id))
     tag.tickets -= 1
     forget(session, "tag", ticket_id=ticket_id, number=tag_id)
@@ -83,10 +82,7 @@ def _found_or_made(session: Session, names: Sequence[str], now: datetime) -> Ite
     for name in names:
         if key_of(name) not in tags:
             insert_once(session, Tag, {"name": name, "folded": key_of(name), "created_at": now})
-            tags = _again(session, tags, name)
+            tags |= known(session, [name])
     locked = lock_tags(session, (one.id for one in tags.values()))
-    return {tags[key_of(name)].id: locked[tags[key_of(name)].id] for name in names}.values()
-
-
-def _again(session: Session, tags: Mapping[str, Tag], name: str) -> dict[str, Tag]:
-    return {**tags, **known(session, [name])}
+    ids = [tags[key_of(name)].id for name in names]
+    return {one: still(locked.get(one)) for one in ids}.values()

@@ -8,9 +8,9 @@ from werkzeug.wrappers import Response as Answer
 
 from statuspage.clock import now
 from statuspage.db import db, write
-from statuspage.domain.errors import N_, Refused
+from statuspage.domain.errors import Refused
 from statuspage.domain.tags import changes
-from statuspage.domain.tags.tag import LONGEST, Tag, key_of, known, offered
+from statuspage.domain.tags.tag import LONGEST, Tag, offered, other_tag
 from statuspage.forms import NO_FORM, Form, go, number, refused_form, typed
 from statuspage.present.languages import ngettext
 from statuspage.security.access import Access, may
@@ -108,12 +108,7 @@ def _ask(tag_id: int, deed: str) -> Response:
     session, into = db.session(), typed("into")
     if deed == "delete":
         return _page(tag_id, asks=deed)
-    other = known(session, [into]).get(key_of(into))
-    if other is None:
-        raise Refused("into", N_("There is no tag “%(tag)s”."), tag=into[:LONGEST])
-    if other.id == tag_id:
-        raise Refused("into", N_("That is this tag itself. Choose another one."))
-    return _page(tag_id, asks=deed, into=other.name)
+    return _page(tag_id, asks=deed, into=other_tag(session, tag_id, into).name)
 
 
 def _page(tag_id: int, form: Form = NO_FORM, asks: str = "", into: str = "") -> Response:

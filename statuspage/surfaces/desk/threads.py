@@ -84,7 +84,7 @@ def read_threads(
     found = [_thread(session, reading, reader, cut, own, but=frozenset(gone))]
     for other in gone:
         ends = cuts.get(other) or _cut_beside(session, ticket.id, cut[0], other)
-        if (head := read_head(session, other)) is not None:
+        if (head := read_head(session, other, leads=False)) is not None:
             told = read_log(session, head, before=ends[0])
             found.append(_thread(session, told, reader, ends, FromTicket(other, head.ticket.subject, True)))
     return tuple(found)
