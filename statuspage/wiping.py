@@ -19,7 +19,7 @@ from statuspage.domain.words.segments import forget_words
 from statuspage.filing.storage import StoreFault
 from statuspage.filing.taking_in import filing
 
-_PATIENCE = 15.0  # seconds that we wait for others who write, or read
+_PATIENCE = 1.0  # seconds that we wait for others who write, or read; then the next look does it
 _INDEX = ("passage_words", "passage_vocabulary")
 
 log = logging.getLogger("statuspage.privacy")
@@ -68,6 +68,8 @@ def wipe_file(path: str) -> bool:
     """Write this SQLite file anew without a byte of what was deleted; False while somebody still reads the old one."""
     with turns() if path else nullcontext(), closing(sqlite3.connect(path, timeout=_PATIENCE)) as own:
         own.isolation_level = None
+        if own.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]:
+            return False  # somebody reads: each try would write all of it into -wal once more
         own.execute("PRAGMA secure_delete = ON")
         own.execute("INSERT INTO passage_words (passage_words) VALUES ('optimize')")
         own.execute("VACUUM")

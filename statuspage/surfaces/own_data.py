@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from flask import Blueprint, Response, abort, make_response, render_template
 
-from statuspage import exporting
+from statuspage import exporting, public_request
 from statuspage.clock import now
 from statuspage.db import db, write
 from statuspage.domain import validation
@@ -83,7 +83,7 @@ def one(token: str) -> Response:
 def erase_one(token: str) -> Response:
     """Ask that all be erased; whoever has an overview does that there, as it is about more than this ticket."""
     customer = _customer()
-    return _page(customer, f"/t/{token}", NO_FORM) if customer.overview_id else _decide(customer, f"/t/{token}")
+    return _page(customer, f"/t/{token}", NO_FORM) if _only_there(customer) else _decide(customer, f"/t/{token}")
 
 
 @bp.post("/t/<token>/data/export")
@@ -100,6 +100,15 @@ def _holder() -> Customer:
 
 def _customer() -> Customer:
     return db.session.get_one(Customer, db.session.get_one(Ticket, opened().ticket_id).customer_id)
+
+
+def _only_there(customer: Customer) -> bool:
+    """Whether they decide on the page of all their tickets alone: wherever a link to it can be mailed.
+
+    Whether anything else came under their address makes no difference: who typed somebody else's learns nothing.
+    """
+    can_be_mailed = customer.email and public_request.way_of_mails(opened().ticket_id).is_there
+    return bool(customer.overview_id or can_be_mailed)
 
 
 def _decide(customer: Customer, here: str) -> Response:
@@ -122,6 +131,6 @@ def _page(customer: Customer, here: str, form: Form) -> Response:
         form=form,
         asked=Reader(customer.zone, now()).moment(wish.asked_at) if wish else "",
         is_all=is_all,
-        asks_link="" if is_all or customer.overview_id is None else f"{here}/overview",
+        asks_link="" if is_all or not _only_there(customer) else f"{here}/overview",
     )
     return make_response(render_template("customer/data.html", page=page), 422 if form.errors else 200)

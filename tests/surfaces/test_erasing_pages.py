@@ -10,16 +10,21 @@ from lxml.html import fromstring
 from sqlalchemy import func, select
 
 from statuspage.db import db, write
+from statuspage.domain.agent_verbs import write_letter
 from statuspage.domain.audit import Audited
+from statuspage.domain.correcting import correct_letter
 from statuspage.domain.customer_verbs import reply
 from statuspage.domain.notes import add_note
 from statuspage.domain.opening import open_ticket
-from statuspage.domain.people.customers import Customer
+from statuspage.domain.outbox import leave
+from statuspage.domain.people.customers import Customer, add_customer
 from statuspage.domain.privacy.erasures import ErasedTicket
 from statuspage.domain.shares.share import shares_of
+from statuspage.domain.subjects import change_subject
 from statuspage.domain.way_in.overviews import join
 from statuspage.exporting import bundle
-from tests.cast import STORY, SUBJECT
+from tests.cast import STORY, SUBJECT, due
+from tests.mails import come_in
 from tests.surfaces.desk import log_in, post
 
 OURS = {"Sec-Fetch-Site": "same-origin"}
@@ -181,3 +186,42 @@ def test_an_export_of_many_letters_is_whole_json(app, cast, run, clock, tmp_path
         bundle(file, cast.ana.id, clock())
         facts = json.loads(zipfile.ZipFile(file).read("everything.json"))
     assert len(facts["tickets"][0]["entries"]) == 31
+
+
+def test_the_key_to_one_ticket_takes_out_what_we_know_of_its_own_customer_alone(client, own, mine, cast, run, clock):
+    with write() as session:
+        overview_id = session.get_one(Customer, cast.ana.id).overview_id
+        facts = {"name": "Ana R.", "email": cast.ana.email, "phone": "+351 21 555 0199", "zone": "Europe/Lisbon"}
+        add_customer(session, clock(), **facts).overview_id = overview_id
+    packed = unpacked(client.post(f"{own}/data/export", headers=OURS))
+    assert [one["name"] for one in json.loads(packed.read("everything.json"))["you"]] == ["Ana Reis"]
+    assert not any(b"555 0199" in packed.read(name) for name in packed.namelist())
+
+
+def test_what_was_corrected_and_former_subjects_are_taken_out_and_no_servers_report(client, mine, cast, run, clock):
+    said = {"body": "It holds.", "heard": "It dies.", "promise": due(clock(), hours=3)}
+    letter = run(write_letter, cast.ticket.id, cast.maria, clock(), **said)
+    run(correct_letter, cast.ticket.id, letter.version, cast.maria, clock(), body="It drips.")
+    run(change_subject, cast.ticket.id, cast.maria, clock(), subject="The valve drips")
+    with write() as session:
+        report = come_in(session, clock(), "r", "kqreport", b"kqreport", ticket_id=cast.ticket.id)
+        report.outcome = "filed"
+    packed = unpacked(client.post(f"{mine}/data/export", headers=OURS))
+    words = [one["words"] for one in json.loads(packed.read("everything.json"))["tickets"][0]["entries"]]
+    assert {"It holds.", "It drips.", SUBJECT} <= set(words)
+    assert not any(b"kqreport" in packed.read(name) for name in packed.namelist())
+
+
+def test_no_door_of_the_desk_writes_anything_down_of_whoever_was_erased(client, cast, run, clock):
+    mail = run(leave, cast.ticket.id, "letter", "customer", clock(), version=1).id
+    log_in(client)
+    post(client, f"{DATA}/wish", deed="ask")
+    post(client, f"{DATA}/erasing", extent=mark(client), sure="Ana Reis")
+    assert post(client, f"/desk/outbox/{mail}/address", email="ana@example.net").status_code == 410
+    assert post(client, f"/desk/outbox/{mail}/again").status_code == 410
+    new = {"customer": str(cast.ana.id), "subject": "Again", "story": "It leaks.", "owner": str(cast.maria.id)}
+    refused = post(client, "/desk/tickets", once="k", **new)
+    assert refused.status_code == 422
+    assert "This customer was erased" in refused.text
+    db.session.rollback()
+    assert db.session.get_one(Customer, cast.ana.id).email == ""

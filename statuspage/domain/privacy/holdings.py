@@ -92,6 +92,13 @@ def _readers(table: Table, person: OnePerson) -> ColumnElement[bool]:
     return or_(table.c.ticket_id.in_(person.tickets), _at_their_address(table, person))
 
 
+def _bounced(table: Table, person: OnePerson) -> ColumnElement[bool]:
+    """What servers said of mails to them, and to whoever read along in their tickets."""
+    readers = (Base.metadata.tables[name] for name in ("companion", "subscription"))
+    along = (select(func.lower(one.c.email)).where(one.c.ticket_id.in_(person.tickets)) for one in readers)
+    return or_(_at_their_address(table, person), *(func.lower(table.c.email).in_(some) for some in along))
+
+
 def _their_companies(table: Table, person: OnePerson) -> ColumnElement[bool]:
     """Companies of which nobody else was ever one."""
     theirs = select(Member.company_id).where(Member.id.in_(person.members))
@@ -113,7 +120,7 @@ HOLDINGS: dict[str, Holding] = {
     "assignment_rule": Holding("id criteria"),
     "attempt": Holding("id key_hash at"),  # hashes, and gone after minutes
     "audit": Holding("id at kind by agent_id ticket_id customer_id times once data"),  # see audit.py
-    "bounce": Holding("at", theirs=_empty("email words"), rows=_at_their_address, goes=True),
+    "bounce": Holding("at", theirs=_empty("email words"), rows=_bounced, goes=True),
     "cause": Holding("id agent_id begun_at ended_at once", team="name known"),
     "cause_letter": Holding("id cause_id agent_id at language", team="body"),
     "cause_tie": Holding("id cause_id ticket_id agent_id tied_at untied_at untied_by_id"),

@@ -35,8 +35,7 @@ def person_of(session: Session, customer_id: int) -> OnePerson:
     asked = session.get(Customer, customer_id)
     if asked is None:
         raise LookupError(f"no customer {customer_id}")
-    same = Customer.id == asked.id if asked.overview_id is None else Customer.overview_id == asked.overview_id
-    rows = session.execute(select(Customer.id, Customer.email).where(same).order_by(Customer.id)).all()
+    rows = session.execute(select(Customer.id, Customer.email).where(is_one_with(asked)).order_by(Customer.id)).all()
     customers = tuple(row.id for row in rows)
     tickets = _ids(session, Ticket.id, Ticket.customer_id.in_(customers))
     overview = session.get(Overview, asked.overview_id) if asked.overview_id is not None else None
@@ -50,6 +49,13 @@ def person_of(session: Session, customer_id: int) -> OnePerson:
     left = [*session.scalars(select(LostLink.outgoing_id).where(func.lower(LostLink.email).in_(addresses)))]
     left += [one for one in session.scalars(select(Member.outgoing_id).where(Member.id.in_(members))) if one]
     return OnePerson(customers, asked.overview_id, tickets, addresses, members, overviews, companions, tuple(left))
+
+
+def is_one_with(customer: Customer) -> ColumnElement[bool]:
+    """The condition that a customer is the same person as this one."""
+    if customer.overview_id is None:
+        return Customer.id == customer.id
+    return Customer.overview_id == customer.overview_id
 
 
 def under_the_same_address(session: Session, person: OnePerson) -> int:

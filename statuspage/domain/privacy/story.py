@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from statuspage.domain.events import Event
 from statuspage.domain.files.file import READY, File
 from statuspage.domain.incoming.mail import IncomingMail
-from statuspage.domain.letters import Handover, Letter, Reply
+from statuspage.domain.letters import Correction, Handover, Letter, Reply
 from statuspage.domain.needs import Need
 from statuspage.domain.notes import Note
 from statuspage.domain.people.agents import Agent, names_by_id
@@ -24,6 +24,7 @@ from statuspage.domain.people.customers import Customer
 from statuspage.domain.privacy.person import OnePerson
 from statuspage.domain.promises import Promise
 from statuspage.domain.shares.share import Share
+from statuspage.domain.subjects import FormerSubject
 from statuspage.domain.tickets import Ticket
 
 STEP = 200  # versions of a ticket that are read together
@@ -81,7 +82,7 @@ def read_story(session: Session, tickets: tuple[int, ...], *, with_notes: bool) 
 def _read(session: Session, ticket: Ticket, number: int, *, with_notes: bool) -> StoryTicket:
     here = {table: table.ticket_id == ticket.id for table in (Promise, Companion, Share, File, IncomingMail, Note)}
     public = select(Share.scope).where(here[Share], Share.holder == "anyone", Share.withdrawn_at.is_(None))
-    came = here[IncomingMail], IncomingMail.agent_id.is_(None)
+    came = here[IncomingMail], IncomingMail.agent_id.is_(None), IncomingMail.outcome != "filed"  # no server's reports
     said = select(Note.at, Agent.called, Note.body, Note.html).join(Agent, Agent.id == Note.agent_id)
     notes = session.execute(said.where(here[Note]).order_by(Note.id)).all() if with_notes else ()
     return StoryTicket(
@@ -120,19 +121,22 @@ def _some(
     letters = {one.version: one for one in session.scalars(theirs(Letter))}
     replies = {one.version: one.body for one in session.scalars(theirs(Reply))}
     handovers = {one.version: one for one in session.scalars(theirs(Handover))}
+    corrections = {one.version: one for one in session.scalars(theirs(Correction))}
+    former = {one.version: one.words for one in session.scalars(theirs(FormerSubject))}
     needs: dict[int, list[tuple[str, str]]] = {}
     for need in session.scalars(theirs(Need).order_by(Need.version, Need.position)):
         needs.setdefault(need.version, []).append((need.words, need.answer))
     for event in session.scalars(theirs(Event).order_by(Event.version)).all():
         letter, handover = letters.get(event.version), handovers.get(event.version)
-        written = letter.body if letter else handover.note if handover else replies.get(event.version, "")
+        typed = letter or corrections.get(event.version)
+        written = typed.body if typed else handover.note if handover else replies.get(event.version, "")
         yield StoryEntry(
             version=event.version,
             kind=event.kind,
             at=event.at,
             who=names.get(event.agent_id or 0, "") or along.get(event.companion_id or 0, ""),
-            words=written,
-            html=letter.html if letter else "",
+            words=written or former.get(event.version, ""),
+            html=typed.html if typed else "",
             heard=letter.heard if letter else "",
             needs=tuple(needs.get(event.version, ())),
             facts=event.data,

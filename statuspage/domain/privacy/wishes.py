@@ -3,14 +3,14 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from statuspage.domain import audit
 from statuspage.domain.errors import N_, Refused
 from statuspage.domain.people.customers import Customer
 from statuspage.domain.privacy.erasures import WAITING, Erasure
-from statuspage.domain.privacy.person import person_of
+from statuspage.domain.privacy.person import is_one_with
 
 
 def ask(
@@ -45,13 +45,13 @@ def take_back(
 
 def wish_of(session: Session, customer_id: int) -> Erasure | None:
     """The wish of this person that waits, whichever of their rows it came from."""
-    theirs = Erasure.customer_id.in_(person_of(session, customer_id).customers)
+    theirs = _of_person(session, customer_id)
     return session.scalars(select(Erasure).where(theirs, *WAITING).order_by(Erasure.id).limit(1)).first()
 
 
 def done_for(session: Session, customer_id: int) -> Erasure | None:
     """The erasure that emptied this customer's row; None while their words stand."""
-    theirs = Erasure.customer_id.in_(person_of(session, customer_id).customers)
+    theirs = _of_person(session, customer_id)
     done = select(Erasure).where(theirs, Erasure.done_at.is_not(None))
     return session.scalars(done.order_by(Erasure.id).limit(1)).first()
 
@@ -60,3 +60,9 @@ def waiting_wishes(session: Session, limit: int) -> Sequence[tuple[Erasure, str]
     """Every wish that waits with its customer's name, the oldest first."""
     found = select(Erasure, Customer.name).join(Customer, Customer.id == Erasure.customer_id).where(*WAITING)
     return [(one, name) for one, name in session.execute(found.order_by(Erasure.id).limit(limit))]
+
+
+def _of_person(session: Session, customer_id: int) -> ColumnElement[bool]:
+    """The condition that an erasure is of this person, whichever of their rows it came from."""
+    same = is_one_with(session.get_one(Customer, customer_id))
+    return Erasure.customer_id.in_(select(Customer.id).where(same))

@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, or_, select
+from sqlalchemy import Row, select
 from sqlalchemy.orm import Session
 
 from statuspage.domain.events import Event
 from statuspage.domain.kinds import where
 from statuspage.domain.people.agents import Agent
 from statuspage.domain.people.customers import Customer
+from statuspage.domain.privacy.person import is_one_with
 from statuspage.domain.tickets import Ticket
 from statuspage.present import times
 from statuspage.present.languages import gettext
@@ -74,9 +75,6 @@ def read_history(
 
 
 def _tickets(session: Session, customer: Customer, reader: Reader, this: int) -> tuple[PastTicket, ...]:
-    theirs = Customer.id == customer.id
-    if customer.overview_id is not None:
-        theirs = or_(theirs, Customer.overview_id == customer.overview_id)
     rows = session.execute(
         select(
             *(Ticket.id, Ticket.subject, Ticket.opened_at, Ticket.closed_at, Ticket.closure, Ticket.merged_into_id),
@@ -84,7 +82,7 @@ def _tickets(session: Session, customer: Customer, reader: Reader, this: int) ->
         )
         .join(Agent, Agent.id == Ticket.owner_id)
         .join(Customer, Customer.id == Ticket.customer_id)
-        .where(theirs)
+        .where(is_one_with(customer))
         .order_by(Ticket.opened_at.desc(), Ticket.id.desc())
         .limit(SHOWN)
     )

@@ -21,6 +21,7 @@ from statuspage.present.languages import gettext
 from statuspage.present.reader import Reader
 from statuspage.security import access, headers
 from statuspage.security.access import Access, may
+from statuspage.security.erased import refuse_erased
 from statuspage.surfaces.desk.blueprint import bp, urls
 from statuspage.surfaces.desk.outbox import OutboxRow, row_of
 
@@ -97,7 +98,10 @@ def _go_back(item: MailItem, code: str) -> Answer:
 
 
 def _item(outgoing_id: int) -> MailItem:
-    return read_mail(db.session(), outgoing_id) or abort(404)
+    item = read_mail(db.session(), outgoing_id) or abort(404)
+    if item.ticket_id:
+        refuse_erased(item.ticket_id)
+    return item
 
 
 def _page(outgoing_id: int, form: Form = NO_FORM) -> Response:

@@ -16,6 +16,7 @@ from statuspage.domain.form_keys import form_key
 from statuspage.domain.opening import open_ticket
 from statuspage.domain.people.agents import Agent
 from statuspage.domain.people.customers import Customer
+from statuspage.domain.privacy.wishes import done_for
 from statuspage.domain.tickets import Ticket
 from statuspage.forms import NO_FORM, Form, by_script, go, number, refused_form, sent_once
 from statuspage.security import access
@@ -79,9 +80,11 @@ def _open(session: Session, key: str) -> Ticket:
 
 def _customer(session: Session, at: datetime) -> Customer:
     if request.form.get("customer"):
-        known = session.get(Customer, number(request.form["customer"]) or 0)
+        known = session.get(Customer, number(request.form["customer"]) or 0, with_for_update=True)
         if known is None:
             raise Refused("customer", N_("We do not know this customer; please look for them again."))
+        if done_for(session, known.id) is not None:
+            raise Refused("customer", N_("This customer was erased. Nothing of them is written down any more."))
         return known
     return add_newcomer(session, at)
 
