@@ -14,8 +14,8 @@ from statuspage.db import db
 from statuspage.delivery.faults import MailFault
 from statuspage.delivery.incoming.imap_folder import Folder
 from statuspage.delivery.sender import open_line
-from statuspage.domain.desk.mails import count_mails
-from statuspage.domain.outbox import Outgoing
+from statuspage.domain.desk.mails import COUNTED, count_mails
+from statuspage.domain.outbox import MAIL_WAITS, Outgoing
 
 LONG = timedelta(hours=1)  # that a mail which is due may wait: a server may be away, and is tried again
 
@@ -58,13 +58,14 @@ def check_outbox(app: Flask) -> Iterator[Finding]:
     """Whether what is due leaves, and whether something did not arrive."""
     if app.extensions["settings"].smtp_url is None:
         return
-    overdue = Outgoing.outcome == "waiting", Outgoing.due_at < now() - LONG
+    overdue = *MAIL_WAITS, Outgoing.due_at < now() - LONG
     late = db.session.scalar(select(func.count()).select_from(Outgoing).where(*overdue)) or 0
     dead = count_mails(db.session(), "dead")
     if late:
         yield Finding("outbox", False, f"{late} mails wait for more than an hour.", "See `outbox`, and the log.")
     if dead:
-        yield Finding("outbox", None, f"{dead} mails did not arrive.", "/desk/outbox says why, and sends them again.")
+        many = f"{dead} mails" if dead < COUNTED else f"{dead} mails or more"
+        yield Finding("outbox", None, f"{many} did not arrive.", "/desk/outbox says why, and sends them again.")
     if not late and not dead:
         yield Finding("outbox", True, "Nothing waits that should have left.")
 

@@ -1,4 +1,4 @@
-"""What was erased is written over, and whoever was kept for long enough is erased: looked for all the time."""
+"""What was erased is written over, and whatever was kept for long enough goes: looked for all the time."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -10,6 +10,7 @@ from statuspage.clock import now
 from statuspage.db import db, write
 from statuspage.delivery.routine import Routine
 from statuspage.domain.errors import Refused
+from statuspage.domain.nudges.nudge import forget_old
 from statuspage.domain.privacy.erasures import Erasure
 from statuspage.domain.privacy.retention import erase_overdue, overdue
 from statuspage.wiping import forget_kept, wipe
@@ -42,6 +43,8 @@ def _worker() -> Callable[[], float]:
     def work() -> float:
         nonlocal known, looked_at
         if now() - looked_at >= _RETENTION:
+            with write() as session:
+                forget_old(session, now())
             looked_at = now() if erase_old() < _AT_ONCE else looked_at
         newest = db.session.scalar(select(func.max(Erasure.id)).where(Erasure.done_at.is_not(None))) or 0
         db.session.rollback()

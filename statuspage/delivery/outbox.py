@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session, aliased
 
 from statuspage.domain.base import Base
 from statuspage.domain.events import Event
-from statuspage.domain.outbox import FIRST_DUE, PING, Outgoing
+from statuspage.domain.outbox import FIRST_DUE, MAIL_WAITS, Outgoing
 from statuspage.domain.people.agents import Agent
 from statuspage.domain.people.companies import Company, Member
 from statuspage.domain.people.customers import Customer
@@ -28,7 +28,6 @@ TOO_OLD = timedelta(days=1)  # what was due so long ago when it is first tried i
 MANY = 1_000  # rows retired at a time
 
 _TABLE = Base.metadata.tables["outgoing"]  # marked as a table, not as objects: it is done once for every mail
-_MAIL_WAITS = (Outgoing.outcome == "waiting", Outgoing.kind != PING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,13 +64,13 @@ def mark_sent(session: Session, outgoing_id: int, now: datetime) -> bool:
 
 def count_due(session: Session, now: datetime, most: int) -> int:
     """How many mails are due, of so many at most."""
-    due = select(Outgoing.id).where(*_MAIL_WAITS, Outgoing.due_at <= now).limit(most)
+    due = select(Outgoing.id).where(*MAIL_WAITS, Outgoing.due_at <= now).limit(most)
     return session.scalar(select(func.count()).select_from(due.subquery())) or 0
 
 
 def retire_old(session: Session, now: datetime) -> int:
     """Retire mails that nobody has tried, and that were due more than a day ago; how many. At most ``MANY``."""
-    old = select(Outgoing.id).where(*_MAIL_WAITS, Outgoing.tries == 0, Outgoing.due_at < now - TOO_OLD)
+    old = select(Outgoing.id).where(*MAIL_WAITS, Outgoing.tries == 0, Outgoing.due_at < now - TOO_OLD)
     old = old.order_by(Outgoing.due_at).limit(MANY).with_for_update(skip_locked=True)
     retired = update(Outgoing).where(Outgoing.id.in_(old)).values(outcome="retired", fault="")
     return len(session.scalars(retired.returning(Outgoing.id)).all())
@@ -80,7 +79,7 @@ def retire_old(session: Session, now: datetime) -> int:
 def lease(session: Session, now: datetime, length: timedelta, most: int) -> list[Leased]:
     """Take the mails that have been due longest, for so long; in the order in which they were left."""
     due = select(Outgoing.id, Outgoing.due_at, Outgoing.tries, Outgoing.data)
-    due = due.where(*_MAIL_WAITS, Outgoing.due_at <= now).order_by(Outgoing.due_at, Outgoing.id).limit(most)
+    due = due.where(*MAIL_WAITS, Outgoing.due_at <= now).order_by(Outgoing.due_at, Outgoing.id).limit(most)
     rows = session.execute(due.with_for_update(skip_locked=True)).all()
     token = secrets.token_hex(16)
     taken = {"due_at": now + length, "lease": token, "tries": Outgoing.tries + 1}

@@ -69,6 +69,9 @@ class Outgoing(Base):
     data: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
 
 
+MAIL_WAITS = (Outgoing.outcome == "waiting", Outgoing.kind != PING)
+
+
 def ping(session: Session, ticket_id: int, version: int, now: datetime) -> None:
     """Leave word for the hub that this ticket's public feed reads differently now."""
     session.add(Outgoing(ticket_id=ticket_id, version=version, kind=PING, to="hub", created_at=now, due_at=now))

@@ -84,7 +84,8 @@ class Front:
         known: Beforehand = extensions.get("beforehand", PLAIN)
         held = Snapshots(self._watch.public_version, Path(self._app.static_folder or ""), known=known)
         loop = asyncio.get_running_loop()
-        extensions.setdefault("forgets", []).append(lambda: loop.call_soon_threadsafe(held.forget))
+        self._forget = lambda: loop.call_soon_threadsafe(held.forget)
+        extensions.setdefault("forgets", []).append(self._forget)
         limit, holds = int(self._app.config["MAX_CONTENT_LENGTH"] or 0), not self._app.debug
         self._pages = Pages(self._app, held, self._now, limit, known, holds=holds, proxies=settings.trusted_proxies)
         self.regions = Regions(self._watch, self._now, lambda: self._pages.are_being_made)
@@ -104,6 +105,7 @@ class Front:
             return
         self._is_started = False
         self._counting.cancel()
+        self._app.extensions["forgets"].remove(self._forget)
         await self.regions.stop()
         await self.visits.stop()
         for worker in self._app.extensions.get("background", ()):

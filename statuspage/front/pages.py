@@ -93,6 +93,7 @@ class Pages:
             self._threads.submit(bridge.ask, self._app, environ)
 
     async def _ask(self, scope: AsgiScope, receive: Receive, level: int) -> Answer | None:
+        bridge.id_of(scope)  # from here on the app answers for it, also where no body comes
         body = Body(self._slots, client_address(scope, self._proxies), self._sieve(scope))
         try:
             return await self._asked_with(body, scope, receive, level)

@@ -10,8 +10,7 @@ from sqlalchemy import Select, func, select
 
 from statuspage.clock import now
 from statuspage.db import db
-from statuspage.domain.desk.mails import count_mails
-from statuspage.domain.outbox import Outgoing
+from statuspage.domain.outbox import MAIL_WAITS, PING, Outgoing
 from statuspage.domain.tickets import IN_HAND, Ticket
 
 NAME = "statuspage"
@@ -42,14 +41,14 @@ class Waiting(Collector):
 def _read() -> dict[str, tuple[str, float]]:
     at, session = now(), db.session()
     late = select(func.count()).select_from(Ticket).where(*IN_HAND, Ticket.promised_at < at)
-    waiting = Outgoing.outcome == "waiting"
-    oldest = session.scalar(select(func.min(Outgoing.due_at)).where(waiting, Outgoing.due_at <= at))
+    dead = Outgoing.outcome == "dead", Outgoing.kind != PING
+    oldest = session.scalar(select(func.min(Outgoing.due_at)).where(*MAIL_WAITS, Outgoing.due_at <= at))
     return {
         "tickets_open": ("Tickets that are open.", _count(select(func.count()).select_from(Ticket).where(*IN_HAND))),
         "promises_late": ("Open tickets whose promise fell due without a letter.", _count(late)),
-        "outbox_waiting": ("Mails that wait.", _count(select(func.count()).select_from(Outgoing).where(waiting))),
+        "outbox_waiting": ("Mails that wait.", _count(select(func.count()).select_from(Outgoing).where(*MAIL_WAITS))),
         "outbox_late_seconds": ("How long the oldest mail has been due.", _seconds(oldest, at)),
-        "outbox_dead": ("Mails that did not arrive.", count_mails(session, "dead")),
+        "outbox_dead": ("Mails that did not arrive.", _count(select(func.count()).select_from(Outgoing).where(*dead))),
     }
 
 

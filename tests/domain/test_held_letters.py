@@ -17,6 +17,7 @@ from statuspage.domain.events import history
 from statuspage.domain.letters import Letter
 from statuspage.domain.mail_wishes import own_subscription
 from statuspage.domain.needs import needed
+from statuspage.domain.nudges.due import leave_nudges
 from statuspage.domain.outbox import Outgoing
 from statuspage.domain.people.presence import SENDING, Presence
 from statuspage.domain.promises import Promise
@@ -285,3 +286,14 @@ def test_the_ticket_goes_to_the_cover_with_the_letter_that_says_so(held, cast, r
     assert run(release, one.id, clock.forward(seconds=10)).outcome == "sent"
     assert [event.kind for event in history(db.session, cast.ticket.id)] == ["opened", "letter", "handover"]
     assert db.session.get_one(Ticket, cast.ticket.id).owner_id == cast.tom.id
+
+
+def test_nobody_is_told_at_once_that_a_promise_is_late_whose_letter_is_on_its_way(held, cast, run, clock):
+    first = {"body": "I look at it.", "heard": "It dies.", "promise": due(clock(), hours=3)}
+    run(write_letter, cast.ticket.id, cast.maria, clock(), **first)
+    clock.forward(hours=2)
+    one = held(length=timedelta(hours=9), seen=2, promise=due(clock(), hours=8))
+    clock.forward(hours=2)
+    assert run(leave_nudges, clock()) == 0, "it was pressed in time"
+    run(take_back, one.id, cast.maria, clock())
+    assert run(leave_nudges, clock()) == 1

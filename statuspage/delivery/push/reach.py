@@ -15,7 +15,8 @@ from datetime import timedelta
 from urllib.parse import urlsplit
 
 PATIENCE = 10.0  # seconds that a push service has for each step
-_INSIDE = tuple(map(ipaddress.ip_network, ("64:ff9b::/96", "64:ff9b:1::/48", "2002::/16", "2001::/32")))  # IPv4 in it
+_PUBLIC = ipaddress.ip_network("2000::/3")  # all of IPv6 that is given out
+_INSIDE = tuple(map(ipaddress.ip_network, ("2002::/16", "2001::/32")))  # IPv4 stands in these
 _LONGEST_WAIT = timedelta(hours=6).total_seconds()
 
 
@@ -39,10 +40,10 @@ def is_public(address: str) -> bool:
     """Whether anyone on the internet reaches this address: none of ours, of a cloud's, or that stands for one."""
     found = ipaddress.ip_address(address.partition("%")[0])
     if isinstance(found, ipaddress.IPv6Address):
-        if any(found in network for network in _INSIDE):
-            return False
         if found.ipv4_mapped is not None:
             return is_public(str(found.ipv4_mapped))
+        if found not in _PUBLIC or any(found in network for network in _INSIDE):
+            return False
     return found.is_global and not found.is_multicast
 
 

@@ -23,7 +23,7 @@ from statuspage.delivery.push.words import Notification, tell, tell_together
 from statuspage.delivery.routine import Routine, backoff
 from statuspage.domain.nudges import sending
 from statuspage.domain.nudges.browsers import PushBrowser, is_listed, remove
-from statuspage.domain.nudges.nudge import TEST, Push, forget_old
+from statuspage.domain.nudges.nudge import TEST, Push
 from statuspage.domain.nudges.sending import Handful
 from statuspage.domain.people.agents import availability
 from statuspage.security.push_keys import authorization, base64url
@@ -69,8 +69,6 @@ def work() -> float:
         is_due = session.scalar(waits) is not None
     if is_due:
         send_due()
-        with write() as session:
-            forget_old(session, now())
     return PAUSE
 
 

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, String, and_, cast, exists, literal, select
 from sqlalchemy.orm import Session
 
+from statuspage.domain.desk.held_letters import is_on_its_way
 from statuspage.domain.nudges.nudge import NEWS_FOR, Nudge, nudge
 from statuspage.domain.people.agents import Agent
 from statuspage.domain.promises import KEEPER, Promise
@@ -31,6 +32,7 @@ def _leave(session: Session, kind: str, due: ColumnElement[bool], now: datetime)
             Ticket.heard_at.is_not(None),
             Ticket.promised_at.is_not(None),
             due,
+            ~is_on_its_way(),
             KEEPER.in_(select(Agent.id).where(Agent.is_active)),
             ~exists().where(Nudge.once == name),
         )

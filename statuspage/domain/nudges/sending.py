@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, select, update
 from sqlalchemy.orm import Session
 
+from statuspage.domain.desk.held_letters import is_on_its_way
 from statuspage.domain.desk.workload import is_in
 from statuspage.domain.mentions import Mention
 from statuspage.domain.nudges.browsers import PushBrowser
@@ -62,7 +63,9 @@ def lease(session: Session, now: datetime, length: timedelta) -> Handful | None:
 
 def mark(session: Session, handful: Handful, outcome: str, now: datetime, fault: str = "") -> None:
     """This is what became of it; nothing changes where another sender holds it by now."""
-    session.execute(update(Push).where(*_held_by(handful)).values(outcome=outcome, lease=""))
+    held = update(Push).where(*_held_by(handful)).values(outcome=outcome, lease="")
+    if not session.scalars(held.returning(Push.id)).all():
+        return
     said = {"told_at": now, "fault": ""} if outcome == "sent" else {"fault": fault[:120]}
     session.execute(update(PushBrowser).where(PushBrowser.id == handful.browser.id).values(said))
 
@@ -70,7 +73,9 @@ def mark(session: Session, handful: Handful, outcome: str, now: datetime, fault:
 def put_off(session: Session, handful: Handful, until: datetime, fault: str) -> None:
     """Let it wait until then; what was tried too often is told by the desk alone."""
     session.execute(update(Push).where(*_held_by(handful), Push.tries >= MOST_TRIES).values(outcome="dead"))
-    session.execute(update(Push).where(*_held_by(handful)).values(due_at=until, lease=""))
+    held = update(Push).where(*_held_by(handful)).values(due_at=until, lease="")
+    if not session.scalars(held.returning(Push.id)).all():
+        return
     session.execute(update(PushBrowser).where(PushBrowser.id == handful.browser.id).values(fault=fault[:120]))
 
 
@@ -80,8 +85,9 @@ def still_holds(session: Session, nudge: Nudge, now: datetime) -> bool:
     if nudge.kind == TEST or ticket is None:
         return nudge.kind == TEST
     if nudge.kind in ("soon", "late"):
-        promise = select(Promise.due_at, KEEPER.label("keeper"))
-        found = session.execute(promise.where(Promise.id == nudge.about, Promise.outcome == "open")).first()
+        promise = select(Promise.due_at, KEEPER.label("keeper")).join(Ticket, Ticket.promise_id == Promise.id)
+        stands = Promise.id == nudge.about, Promise.outcome == "open", ~is_on_its_way()
+        found = session.execute(promise.where(*stands)).first()
         is_so = found is not None and (found.due_at > now) is (nudge.kind == "soon")
         return is_so and found is not None and _is_for(session, nudge, found.keeper, now)
     if nudge.kind == MENTION:

@@ -4,7 +4,6 @@ It takes one pass, whatever was typed. In scripts without spaces each sign is a 
 """
 
 from collections.abc import Iterator
-from functools import lru_cache
 from typing import NamedTuple
 
 import regex
@@ -20,9 +19,6 @@ _CUT = regex.compile(
 )
 
 
-_form = lru_cache(maxsize=50_000)(plain)
-
-
 class PlainWord(NamedTuple):
     """What ``text[start:end]`` is compared as: the ``form`` of a word, or ``STOP``."""
 
@@ -34,7 +30,7 @@ class PlainWord(NamedTuple):
 def plain_words(text: str) -> Iterator[PlainWord]:
     """The words of a text and what ends its sentences, from its beginning to its end."""
     for found in _CUT.finditer(text):
-        form = STOP if found["stop"] else _form(found.group())
+        form = STOP if found["stop"] else plain(found.group())
         if form:
             yield PlainWord(found.start(), found.end(), form)
 

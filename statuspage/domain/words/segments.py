@@ -96,8 +96,10 @@ def _forms(word: str) -> tuple[str, ...]:
 def forget_words() -> None:
     """Keep no word in memory that was cut before."""
     _forms.cache_clear()
+    plain.cache_clear()
 
 
+@lru_cache(maxsize=50_000)
 def plain(word: str) -> str:
     """A word as it is compared; "" where nothing of it says anything."""
     form = folded(word)
