@@ -116,9 +116,15 @@ def to_owner(
 
 def _written_beside(session: Session, entry: Entry) -> str:
     """The words that stand in a ticket which goes on in this one; "" where the entry tells of none."""
-    of = entry.facts.get("of")
-    words = session.get(Reply, tuple(of)) if isinstance(of, list) else None
+    beside = _beside(entry)
+    words = session.get(Reply, beside) if beside else None
     return words.body if words else ""
+
+
+def _beside(entry: Entry) -> tuple[int, int] | None:
+    """The ticket and the version of these words; None where the entry tells of none."""
+    of = entry.facts.get("of")
+    return (of[0], of[1]) if isinstance(of, list) else None
 
 
 def _typed(session: Session, entry: Entry, ticket: Ticket) -> str:
@@ -145,9 +151,9 @@ def _facts(session: Session, entry: Entry, ticket: Ticket, reader: MailReader) -
 
 
 def _files(session: Session, entry: Entry, ticket: Ticket) -> str:
-    found = files_of(session, ticket.id, [entry.version]).get(entry.version, ()) if entry.has_files else ()
-    if isinstance(of := entry.facts.get("of"), list):
-        found = files_of(session, of[0], of[1:]).get(of[1], ())
+    beside = _beside(entry)
+    ticket_id, version = beside or (ticket.id, entry.version)
+    found = files_of(session, ticket_id, [version]).get(version, ()) if beside or entry.has_files else ()
     return gettext("Files, on the ticket’s page: %(files)s", files=named(found)) if found else ""
 
 

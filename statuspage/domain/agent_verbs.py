@@ -50,7 +50,7 @@ def write_letter(
     once: str = "",
     mail_id: int | None = None,
     files: Sequence[str] = (),
-    filling: Filling = PLAIN,
+    filling: Filling | None = PLAIN,
     kept_by: Agent | None = None,
 ) -> Letter:
     """Write a letter: it settles the open promise, and makes the next one or asks whether it is solved.
@@ -58,7 +58,8 @@ def write_letter(
     ``heard`` is what the agent understood, needed in the first letter. A call that was asked for stays so, unless this
     letter promises it, tells of it (``by_phone``), or says in words why there is none (``declines_call``).
     ``mail_id`` is the mail that it came by. With ``needs`` it asks for something, and the turn is the customer's.
-    ``files`` are the keys of those that the agent sends along. ``filling`` says how a draft's places read in it.
+    ``files`` are the keys of those that the agent sends along. ``filling`` says how a draft's places read in it;
+    None is for one that was compared with the drafts before.
     ``kept_by`` is the colleague who keeps its promise, as they are handed the ticket in the same transaction.
     """
     with change(session, ticket_id, now, once) as ticket:
@@ -66,7 +67,8 @@ def write_letter(
         body = validation.text("body", body, validation.LETTER_LIMIT)
         heard = validation.text("heard", heard, 2_000, required=ticket.heard_at is None)
         validation.choice("turn", turn, TURNS)
-        refuse_draft(session, ticket, body, heard, filling)
+        if filling is not None:
+            refuse_draft(session, ticket, body, heard, filling)
         refuse_as_laid(session, ticket.id, body)
         _refuse_no_ending(promise, asks_solved, now)
         if promise is not None:

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from statuspage.domain import markdown, validation
 from statuspage.domain.changing import change
 from statuspage.domain.corrections import StandingLetter, read_standing
+from statuspage.domain.desk.made_own import refuse_open_places
 from statuspage.domain.errors import N_, Refused
 from statuspage.domain.events import append
 from statuspage.domain.letters import Correction
@@ -84,8 +85,6 @@ def correct_letter(
 
 
 def _refuse_words(body: str, standing: StandingLetter) -> None:
-    if places := markdown.open_places(body):
-        words = N_("These places of the draft are yours to fill in first: %(places)s.")
-        raise Refused("body", words, places=", ".join(places))
+    refuse_open_places(body)
     if body == standing.body:
         raise Refused("body", N_("These are the words as they stand. Change what is wrong in them."))

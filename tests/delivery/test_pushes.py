@@ -387,7 +387,8 @@ def test_a_service_with_another_ones_certificate_is_told_nothing(desk, service):
 @pytest.mark.parametrize(
     "address",
     ["127.0.0.1", "10.1.2.3", "172.16.0.1", "192.168.1.1", "169.254.169.254", "100.64.0.1", "0.0.0.0", "224.0.0.1",
-     "::1", "fe80::1%eth0", "fd00::1", "::ffff:10.0.0.1", "64:ff9b::a00:1", "2002:a00:1::", "ff02::1", "fec0::1", "::10.0.0.1", "4000::1"],
+     "::1", "fe80::1%eth0", "fd00::1", "::ffff:10.0.0.1", "64:ff9b::a00:1", "2002:a00:1::", "ff02::1",
+     "fec0::1", "::10.0.0.1", "4000::1"],
 )  # fmt: skip
 def test_no_address_inside_counts_as_public(address):
     assert not is_public(address)

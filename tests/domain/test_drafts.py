@@ -91,7 +91,7 @@ def test_no_two_drafts_have_one_name_until_the_other_is_deleted(scene, name):
     assert (refused.field, "Another draft is called" in str(refused)) == ("name", True)
     end_draft(scene.session, draft.id, scene.cast.tom, scene.now)
     save(scene, name=name)
-    assert refusal(take_draft_back, scene.session, draft.id).field == "name"
+    assert refusal(take_draft_back, scene.session, draft.id, scene.cast.maria, scene.now).field == "name"
 
 
 def test_one_keeps_its_own_name(scene):
@@ -105,8 +105,9 @@ def test_a_deleted_draft_is_not_begun_from_nor_changed_and_can_be_taken_back(sce
     assert (read_drafts(scene.session), deleted_drafts(scene.session)) == ([], [draft])
     assert draft.changed_by_id == scene.cast.tom.id
     assert "Bring it back first" in str(refusal(save, scene, draft))
-    take_draft_back(scene.session, draft.id)
+    take_draft_back(scene.session, draft.id, scene.cast.maria, scene.now)
     assert (read_drafts(scene.session), deleted_drafts(scene.session)) == ([draft], [])
+    assert draft.changed_by_id == scene.cast.maria.id, "and not whoever had deleted it"
 
 
 def test_there_are_so_many_and_no_more(scene):

@@ -173,7 +173,8 @@ def test_a_phrase_is_changed_deleted_and_brought_back(scene):
     assert phrase not in read_phrases(scene.session, "en")
     assert deleted_phrases(scene.session, "en") == [phrase]
     assert "Bring it back first" in str(refusal(save, scene, phrase))
-    bring_phrase_back(scene.session, phrase.id)
+    bring_phrase_back(scene.session, phrase.id, scene.cast.maria, scene.now)
+    assert phrase.changed_by_id == scene.cast.maria.id
     assert phrase in read_phrases(scene.session, "en")
 
 
@@ -182,7 +183,7 @@ def test_one_that_stands_there_again_is_not_brought_back(scene):
     end_phrase(scene.session, phrase.id, scene.cast.tom, scene.now)
     save(scene)
     with pytest.raises(Refused, match="already"):
-        bring_phrase_back(scene.session, phrase.id)
+        bring_phrase_back(scene.session, phrase.id, scene.cast.tom, scene.now)
 
 
 def test_there_are_so_many_and_no_more(scene):

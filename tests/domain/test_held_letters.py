@@ -5,12 +5,15 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select
 
-from statuspage.db import db
+from statuspage.db import db, write
 from statuspage.delivery.due import leave_due
 from statuspage.domain.agent_verbs import close_unconfirmed, hand_over, write_letter
+from statuspage.domain.causes.filling import Filler
 from statuspage.domain.customer_verbs import reply, say_heard_right
+from statuspage.domain.desk.drafts import Draft
 from statuspage.domain.desk.held_letters import BY_HAND, LetterOnHold, choose_hold, forget_ended, read_held, ready
 from statuspage.domain.desk.holding import Meant, hold, release, send_now, take_back
+from statuspage.domain.desk.made_own import Filling
 from statuspage.domain.desk.unsent_letters import UnsentLetter, read_unsent
 from statuspage.domain.errors import Refused, Repeated, Stale
 from statuspage.domain.events import history
@@ -297,3 +300,18 @@ def test_nobody_is_told_at_once_that_a_promise_is_late_whose_letter_is_on_its_wa
     assert run(leave_nudges, clock()) == 0, "it was pressed in time"
     run(take_back, one.id, cast.maria, clock())
     assert run(leave_nudges, clock()) == 1
+
+
+def test_what_was_compared_with_the_drafts_as_it_was_pressed_goes_as_it_is(held, cast, run, clock):
+    """Its places read otherwise in another language, and then the rest of the draft is a greater part of the letter."""
+    with write() as session:
+        session.get_one(Ticket, cast.ticket.id).subject = "Sie heizt auf und geht dann wieder aus"
+        said = "Danke, [[ihr Name]]. Wir sehen uns [[der Betreff]] jetzt an und schreiben bis [[das Versprechen]]."
+        texts = {"en": "[[their name]], it is on the bench now.", "de": said}
+        filler = Filler({"ihr Name": "name", "der Betreff": "subject", "das Versprechen": "promise"}, str)
+        by = {"changed_at": clock(), "changed_by_id": cast.maria.id}
+        session.add(Draft(title="Bench", texts=texts, created_at=clock(), **by))
+    filling = Filling(filler, "Dienstag um 17:00")
+    one = held(body="Wir sehen uns das jetzt an und schreiben bis Montag.", filling=filling)
+    released = run(release, one.id, clock.forward(seconds=11))
+    assert released.outcome == "sent"

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache, partial
 
 from statuspage.domain.errors import N_, Refused
 from statuspage.domain.people.customers import Customer
@@ -31,7 +32,8 @@ class Filler:
 
     def meant(self, typed: str) -> str:
         """What a place stands for that is typed so, in whatever case; "" for one that nobody knows."""
-        exact = next((name for words, name in self.spelled.items() if _key(words) == _key(typed)), "")
+        key = _key(typed)
+        exact = next((name for words, name in self.spelled.items() if _key(words) == key), "")
         before, colon, _ = typed.partition(":")
         return OWN if colon and not exact and self.meant(before) == OWN else exact
 
@@ -62,13 +64,18 @@ def refuse_unknown(field: str, body: str, filler: Filler) -> None:
 
 def filled(body: str, customer: Customer, filler: Filler, *, subject: str = "", promise: str = "") -> str:
     """The text for this customer; what is not known yet, and what is for its writer to say, stays open."""
+    return fills(customer, filler, subject=subject, promise=promise)(body)
+
+
+def fills(customer: Customer, filler: Filler, *, subject: str = "", promise: str = "") -> Callable[[str], str]:
+    """What fills any text in for this customer."""
     told = {"name": customer.first_name, "full_name": customer.name, "place": filler.city(customer.zone)}
     told |= {name: words for name, words in (("subject", subject), ("promise", promise)) if words}
 
     def fill(found: re.Match[str]) -> str:
         return told.get(filler.meant(found[1]), found[0])
 
-    return _OPEN.sub(fill, body)
+    return partial(_OPEN.sub, fill)
 
 
 def _known(filler: Filler) -> dict[str, str]:
@@ -79,5 +86,6 @@ def _known(filler: Filler) -> dict[str, str]:
     return first
 
 
+@lru_cache(maxsize=500)  # the same few spellings are asked for at each place
 def _key(typed: str) -> str:
     return " ".join(typed.split()).casefold()

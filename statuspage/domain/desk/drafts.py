@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import ForeignKey, Index, String, false, func, select
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.orm import Mapped, Session, load_only, mapped_column
 
 from statuspage.domain import validation
 from statuspage.domain.base import Base, only
@@ -85,6 +85,12 @@ def save_draft(
     return draft
 
 
+def draft_titles(session: Session) -> list[Draft]:
+    """Those that are offered, by title, without their texts: these are read only where somebody asks for them."""
+    here = select(Draft).where(Draft.ended_at.is_(None)).order_by(Draft.title, Draft.id)
+    return list(session.scalars(here.options(load_only(Draft.title, Draft.is_offer))))
+
+
 def end_draft(session: Session, draft_id: int, agent: Agent, now: datetime) -> Draft:
     """Delete it: it is offered no more, and can be taken back."""
     draft = lock_draft(session, draft_id)
@@ -93,13 +99,13 @@ def end_draft(session: Session, draft_id: int, agent: Agent, now: datetime) -> D
     return draft
 
 
-def take_draft_back(session: Session, draft_id: int) -> Draft:
+def take_draft_back(session: Session, draft_id: int, agent: Agent, now: datetime) -> Draft:
     """It is not deleted after all; refused where another one has its name by now."""
     draft = lock_draft(session, draft_id)
     if draft.ended_at is not None:
         _checked_title(session, draft_id, draft.title)
         _refuse_too_many(session)
-        draft.ended_at = None
+        draft.ended_at, draft.changed_at, draft.changed_by_id = None, now, agent.id
         _flush(session, draft.title)
     return draft
 
@@ -158,7 +164,7 @@ def _text(tag: str, typed: str, filler: Filler, *, required: bool) -> str:
 
 def _checked_title(session: Session, draft_id: int | None, typed: str) -> str:
     title = validation.line("name", typed)
-    if any(folded(one.title) == folded(title) for one in read_drafts(session) if one.id != draft_id):
+    if any(folded(one.title) == folded(title) for one in draft_titles(session) if one.id != draft_id):
         _refuse_taken(title)
     return title
 

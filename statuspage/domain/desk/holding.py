@@ -33,7 +33,7 @@ class Meant:
     """A letter as its writer means it: what ``write_letter`` takes, and the letter of a cause that it was made from.
 
     ``kept_by`` is the id of the colleague to whom the ticket goes with it, with this ``note``; 0 where it stays.
-    ``filling`` is for the first look at it alone, as nobody changes it afterwards.
+    ``filling`` is for the first look at it alone, and None from then on, as nobody changes it afterwards.
     """
 
     body: str
@@ -51,7 +51,7 @@ class Meant:
     laid: int = 0
     kept_by: int = 0
     note: str = ""
-    filling: Filling = PLAIN
+    filling: Filling | None = PLAIN
 
     def write(self, session: Session, ticket_id: int, agent: Agent, at: datetime, once: str = "") -> Letter:
         """Write it, at this instant."""
@@ -82,6 +82,7 @@ class Meant:
                 "promise": Due(**promise) if promise else None,
                 "needs": Needed(**{**needs, "lines": tuple(needs["lines"])}) if needs else None,
                 "files": tuple(said["files"]),
+                "filling": None,
             }
         )
 
@@ -127,20 +128,14 @@ def take_back(session: Session, held_id: int, agent: Agent, now: datetime) -> Le
 
     None where this agent has sent no such letter.
     """
-    held = _locked(session, held_id)
-    if held is None or held.agent_id != agent.id:
-        return None
-    if held.is_held:
-        _give_back(session, held, "taken", now)
-    return held
+    held = _own(session, held_id, agent)
+    return _give_back(session, held, "taken", now) if held is not None and held.is_held else held
 
 
 def send_now(session: Session, held_id: int, agent: Agent, now: datetime) -> LetterOnHold | None:
     """Release it without waiting any longer. None where this agent has sent no such letter."""
-    held = _locked(session, held_id)
-    if held is None or held.agent_id != agent.id:
-        return None
-    return _release(session, held, now) if held.is_held else held
+    held = _own(session, held_id, agent)
+    return _release(session, held, now) if held is not None and held.is_held else held
 
 
 def release(session: Session, held_id: int, now: datetime) -> LetterOnHold | None:
@@ -165,15 +160,17 @@ def _release(session: Session, held: LetterOnHold, now: datetime) -> LetterOnHol
             letter = Meant.unpacked(held.said).write(session, held.ticket_id, agent, at, held.once)
     except Refused:
         return _give_back(session, held, "returned", now)
-    held.end("sent", now, letter.version)
-    presence.leave(session, held.ticket_id, presence.SENDING, held.agent_id)
-    return held
+    return _end(session, held, "sent", now, letter.version)
 
 
 def _give_back(
     session: Session, held: LetterOnHold, outcome: str, now: datetime, version: int | None = None
 ) -> LetterOnHold:
     save_unsent(session, held.agent_id, held.ticket_id, held.fields, now, copy=held.copy)
+    return _end(session, held, outcome, now, version)
+
+
+def _end(session: Session, held: LetterOnHold, outcome: str, now: datetime, version: int | None) -> LetterOnHold:
     held.end(outcome, now, version)
     presence.leave(session, held.ticket_id, presence.SENDING, held.agent_id)
     return held
@@ -186,6 +183,12 @@ def _locked(session: Session, held_id: int) -> LetterOnHold | None:
         return None
     lock(session, ticket_id)
     return session.get(LetterOnHold, held_id, populate_existing=True)
+
+
+def _own(session: Session, held_id: int, agent: Agent) -> LetterOnHold | None:
+    """The same, if this agent has sent it."""
+    held = _locked(session, held_id)
+    return held if held is not None and held.agent_id == agent.id else None
 
 
 def _refuse_held(session: Session, ticket_id: int, once: str) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from statuspage.domain import markdown
-from statuspage.domain.causes.filling import IN_ENGLISH, Filler, filled
+from statuspage.domain.causes.filling import IN_ENGLISH, Filler, fills
 from statuspage.domain.desk.alike import Alike, compare_words
 from statuspage.domain.desk.drafts import Draft, read_drafts
 from statuspage.domain.errors import N_, Refused
@@ -41,13 +41,16 @@ def refuse_early_offer(draft: Draft, ticket: Ticket) -> None:
         raise Refused("body", words, draft=draft.title)
 
 
+def refuse_open_places(*texts: str) -> None:
+    """Refuse words in which places of a draft are still to be filled in."""
+    if places := [place for text in texts for place in markdown.open_places(text)]:
+        words = N_("These places of the draft are yours to fill in first: %(places)s.")
+        raise Refused("body", words, places=", ".join(places))
+
+
 def refuse_draft(session: Session, ticket: Ticket, body: str, heard: str, filling: Filling) -> None:
     """Refuse a letter that nobody has made their own, and one that sells before it helps."""
-    places = markdown.open_places(body) + markdown.open_places(heard)
-    if places:
-        raise Refused(
-            "body", N_("These places of the draft are yours to fill in first: %(places)s."), places=", ".join(places)
-        )
+    refuse_open_places(body, heard)
     most: tuple[Alike, Draft] | None = None
     for draft, alike in _compared(session, ticket, body, filling):
         if alike.has >= _IS_IN and offer_waits(draft, ticket):
@@ -62,10 +65,10 @@ def refuse_draft(session: Session, ticket: Ticket, body: str, heard: str, fillin
 def _compared(session: Session, ticket: Ticket, body: str, filling: Filling) -> Iterator[tuple[Draft, Alike]]:
     customer = session.get_one(Customer, ticket.customer_id)
     told, written = (customer.name, customer.first_name, filling.promise), forms(body)
+    fill = fills(customer, filling.filler, subject=ticket.subject, promise=filling.promise)
     for draft in read_drafts(session):
         for text in draft.texts.values():
-            said = filled(str(text), customer, filling.filler, subject=ticket.subject, promise=filling.promise)
-            yield draft, compare_words(written, said, told)
+            yield draft, compare_words(written, fill(str(text)), told)
 
 
 def _refuse_alike(alike: Alike, draft: Draft) -> None:

@@ -73,12 +73,12 @@ def end_phrase(session: Session, phrase_id: int, agent: Agent, now: datetime) ->
     return phrase
 
 
-def bring_phrase_back(session: Session, phrase_id: int) -> Phrase:
+def bring_phrase_back(session: Session, phrase_id: int, agent: Agent, now: datetime) -> Phrase:
     """It is not deleted after all; refused where the same stands there again by now."""
     phrase = lock_phrase(session, phrase_id)
     if phrase.ended_at is not None:
         _refuse_taken(session, phrase_id, phrase.language, phrase.words)
-        phrase.ended_at = None
+        phrase.ended_at, phrase.changed_at, phrase.changed_by_id = None, now, agent.id
         _flush(session, phrase.words)
     return phrase
 

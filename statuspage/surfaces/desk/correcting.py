@@ -60,21 +60,16 @@ def correct(ticket_id: int, letter: int) -> Answer | Response:
     agent = access.agent()
     try:
         with write() as session:
-            _known(session, ticket_id, letter)
             correct_letter(session, ticket_id, letter, agent, now(), body=typed("body"), seen=seen(), once=sent_once())
     except Repeated:
         pass
+    except LookupError:
+        abort(404)
     except Refused as refused:
         page = _read(db.session(), ticket_id, letter, agent, refused_form("correction", refused))
         status = 409 if isinstance(refused, Overtaken) else 422
         return make_response(render_template("desk/correct.html", page=page), status)
     return go(urls().ticket(ticket_id), "corrected", f"v{letter}")
-
-
-def _known(session: Session, ticket_id: int, version: int) -> None:
-    customer_of(session, ticket_id)
-    if read_standing(session, ticket_id, version) is None:
-        abort(404)
 
 
 def _read(session: Session, ticket_id: int, version: int, agent: Agent, form: Form) -> CorrectionPage:

@@ -8,7 +8,7 @@ from flask import request
 from sqlalchemy.orm import Session
 
 from statuspage.domain.causes.filling import filled
-from statuspage.domain.desk.drafts import Draft, read_drafts, with_draft, with_words, words_in
+from statuspage.domain.desk.drafts import Draft, draft_titles, read_drafts, with_draft, with_words, words_in
 from statuspage.domain.desk.made_own import Filling, offer_waits, refuse_early_offer
 from statuspage.domain.errors import N_, Refused
 from statuspage.domain.people.customers import Customer
@@ -19,7 +19,7 @@ from statuspage.present import drafts as words
 from statuspage.present.assigned import language_name
 from statuspage.present.languages import gettext
 from statuspage.surfaces.desk.case import read_reminder
-from statuspage.surfaces.desk.promise_choices import due_of
+from statuspage.surfaces.desk.promise_choices import due_so_far
 
 _BODY = "body"
 DRAFT, WORDS, OUT = "draft", "words", "out"  # what can be undone: a draft, other words, and that they were taken out
@@ -59,7 +59,7 @@ class LaidWords:
 
 def choices(session: Session, ticket: Ticket) -> list[DraftChoice]:
     """The drafts, by title; those that wait come last."""
-    found = [DraftChoice(one.id, one.title, offer_waits(one, ticket)) for one in read_drafts(session)]
+    found = [DraftChoice(one.id, one.title, offer_waits(one, ticket)) for one in draft_titles(session)]
     return sorted(found, key=lambda one: one.waits)
 
 
@@ -114,7 +114,7 @@ def refuse_other_promise(due: Due | None, language: str) -> None:
 
 
 def _with_draft(session: Session, draft: Draft, ticket: Ticket, customer: Customer, at: datetime) -> LaidWords:
-    body, filling = _written(), words.filling(_due(customer, at), customer.language)
+    body, filling = _written(), words.filling(due_so_far(customer, at), customer.language)
     said = words_in(draft, customer.language, words.first_language())
     text = _filled(said.body, ticket, customer, filling)
     offered = [
@@ -141,11 +141,3 @@ def _told(draft: Draft, language: str, customer: Customer) -> str:
         return ""
     said = {"draft": draft.title, "theirs": language_name(customer.language), "other": language_name(language)}
     return gettext("“%(draft)s” has no text in %(theirs)s yet: this one is in %(other)s.", **said)
-
-
-def _due(customer: Customer, at: datetime) -> Due | None:
-    """The promise as far as it has been chosen; what is wrong with it is said when the form is sent."""
-    try:
-        return due_of(customer, at)
-    except Refused:
-        return None

@@ -124,7 +124,7 @@ def change_draft(draft_id: int) -> Answer | Response:
                 verbs.end_draft(session, draft_id, access.agent(), now())
             else:
                 if deed == "again":
-                    verbs.take_draft_back(session, draft_id)
+                    verbs.take_draft_back(session, draft_id, access.agent(), now())
                 if deed != "again" or "name" in request.form:
                     _change(session, draft_id)
     except Refused as refused:

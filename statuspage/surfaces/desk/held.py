@@ -57,14 +57,15 @@ def tell(session: Session, held: LetterOnHold, agent: Agent) -> HeldPart:
     customer, reader = session.get_one(Customer, ticket.customer_id), Reader(agent.zone, now())
     name = customer.first_name
     if held.outcome == "sent":
-        return _part(held, "sent", mailing.after_sending(customer), went=held.version or 0)
+        return HeldPart(held.id, held.ticket_id, "sent", mailing.after_sending(customer), went=held.version or 0)
     if held.outcome == "taken":
         text = gettext("Your letter to %(name)s is taken back. It lies in its form again, unsent.", name=name)
-        return _part(held, "taken", text, copy=held.copy)
+        return HeldPart(held.id, held.ticket_id, "taken", text, copy=held.copy)
     if held.outcome:
-        return _part(held, "returned", _why(session, held, name, reader), copy=held.copy)
+        return HeldPart(held.id, held.ticket_id, "returned", _why(session, held, name, reader), copy=held.copy)
     if held.send_at is None:
-        return _part(held, "by_hand", gettext("Your letter to %(name)s waits until you send it.", name=name))
+        text = gettext("Your letter to %(name)s waits until you send it.", name=name)
+        return HeldPart(held.id, held.ticket_id, "by_hand", text)
     return _waiting(held, held.send_at, name, reader)
 
 
@@ -73,7 +74,7 @@ def _waiting(held: LetterOnHold, send_at: datetime, name: str, reader: Reader) -
     time = times.second(send_at, reader.zone)
     text = gettext("Your letter to %(name)s goes at %(time)s. Until then you can take it back.", name=name, time=time)
     soon = gettext("That is in %(time)s.", time=times.seconds(round(seconds)))
-    return _part(held, "held", text, soon=soon, seconds=round(seconds, 1))
+    return HeldPart(held.id, held.ticket_id, "held", text, soon=soon, seconds=round(seconds, 1))
 
 
 def _why(session: Session, held: LetterOnHold, name: str, reader: Reader) -> str:
@@ -91,7 +92,3 @@ def _why(session: Session, held: LetterOnHold, name: str, reader: Reader) -> str
         name=name,
         what=told,
     )
-
-
-def _part(held: LetterOnHold, state: str, text: str, **rest: object) -> HeldPart:
-    return HeldPart(held.id, held.ticket_id, state, text, **rest)  # type: ignore[arg-type]

@@ -108,7 +108,7 @@ def change_phrase(phrase_id: int) -> Answer | Response:
             if deed == "delete":
                 verbs.end_phrase(session, phrase_id, access.agent(), now())
             if deed == "again":
-                verbs.bring_phrase_back(session, phrase_id)
+                verbs.bring_phrase_back(session, phrase_id, access.agent(), now())
             if deed != "delete" and (deed != "again" or "phrase" in request.form):
                 _change(session, phrase_id)
     except Refused as refused:

@@ -15,7 +15,7 @@ from statuspage.domain.tickets import STEPS, Ticket
 from statuspage.present import entries
 from statuspage.present.reader import Reader
 from statuspage.surfaces.desk.asking_for import needed_of
-from statuspage.surfaces.desk.promise_choices import due_of
+from statuspage.surfaces.desk.promise_choices import due_so_far
 
 
 def preview_of(ticket: Ticket, customer: Customer, agent: Agent, at: datetime) -> str:
@@ -23,7 +23,8 @@ def preview_of(ticket: Ticket, customer: Customer, agent: Agent, at: datetime) -
     body, heard = (request.form.get(name, "")[: validation.LETTER_LIMIT] for name in ("body", "heard"))
     if not (body.strip() or heard.strip()):
         return ""
-    by, due = _signer(agent), _due(customer, at)
+    by, promised = _signer(agent), due_so_far(customer, at)
+    due = promised.at if promised else None
     entry = replace(_entry(at, by, _facts(ticket, due), body, heard), needs=_needs(customer, by, at))
     piece = entries.letter(entry, by, Reader(customer.zone, at), due)
     return render_template("desk/_preview.html", piece=replace(piece, id="preview-letter"))
@@ -85,12 +86,3 @@ def _facts(ticket: Ticket, due: datetime | None) -> dict[str, object]:
         "due": due and due.isoformat(),
         "call": request.form.get("kind") == "call",
     }
-
-
-def _due(customer: Customer, at: datetime) -> datetime | None:
-    """The promise as far as it has been chosen; what is wrong with it is said when the form is sent."""
-    try:
-        due = due_of(customer, at)
-    except Refused:
-        return None
-    return due.at if due else None

@@ -2,6 +2,7 @@
 
 from flask import current_app
 
+from statuspage.domain import validation
 from statuspage.domain.desk.held_letters import BY_HAND, LENGTHS
 from statuspage.present import times
 from statuspage.present.languages import gettext
@@ -15,9 +16,9 @@ def hold_choices() -> list[tuple[str, str]]:
 
 
 def hold_typed(text: str) -> int | None:
-    """The choice that was sent; a number that is none of ``LENGTHS`` for whatever is no choice."""
-    known = {"": None} | {str(seconds): seconds for seconds in LENGTHS}
-    return known.get(text, min(LENGTHS) - 1)
+    """The choice that was sent; None for as the team has it. Refused where none such was offered."""
+    validation.choice("hold", text, ("", *map(str, LENGTHS)))
+    return int(text) if text else None
 
 
 def _told(seconds: int) -> str:

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from flask import request
 
+from statuspage.domain.errors import Refused
 from statuspage.domain.people.customers import Customer
 from statuspage.domain.promises import Due, promised_for
 from statuspage.present.offered_times import Choice
@@ -38,6 +39,14 @@ def due_of(customer: Customer, at: datetime) -> Due | None:
         return None
     wall = f"{request.form.get('day', '')}T{request.form.get('time', '')}" if promise == "pick" else promise
     return promised_for(wall, customer.zone, at, kind)
+
+
+def due_so_far(customer: Customer, at: datetime) -> Due | None:
+    """The promise as far as it has been chosen; what is wrong with it is said when the form is sent."""
+    try:
+        return due_of(customer, at)
+    except Refused:
+        return None
 
 
 def chosen(

@@ -33,5 +33,5 @@ def decide_held(held_id: int) -> Answer:
         held = verb(session, held_id, access.agent(), now()) or abort(404)
     address = urls().ticket(held.ticket_id)
     if held.outcome == "sent":
-        return go(address, "sent" if verb is send_now else "gone", f"v{held.version}" if verb is take_back else "")
+        return go(address, "sent") if verb is send_now else go(address, "gone", f"v{held.version}")
     return redirect(urls().ticket(held.ticket_id, held.copy) + "#letter", 303)
