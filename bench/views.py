@@ -32,7 +32,7 @@ BUILT_IN = {
 }
 FILTERED = {"late promises of the English, by filters": "/desk/tickets?of=everyone&state=any&promise=late&language=en"}
 # By the number of a ticket, modulo eight: unheard, late, promised, waiting, over, suspected, unanswered, unhappy.
-_MADE = {
+MADE = {
     "owner_id": "i % 16 / 8 + 1",
     "seed": "i",
     "heard_at": "CASE i % 8 WHEN 0 THEN NULL ELSE :past END",
@@ -66,7 +66,7 @@ def fill(here: Ground, count: int) -> None:
         agent = _agents(session, here)
         put_on(session, first.id, agent, now(), "often, rare")
         columns = [one.name for one in Ticket.__table__.columns if one.name != "id"]
-        made = ", ".join(_MADE.get(name, name) for name in columns)
+        made = ", ".join(MADE.get(name, name) for name in columns)
         ends = {"past": now() - timedelta(days=1), "future": now() + timedelta(days=1)}
         given = {name: f"{at:%Y-%m-%d %H:%M:%S.%f}" for name, at in ends.items()}
         given |= {"first": here.ticket_id + 1, "last": count, "base": here.ticket_id}

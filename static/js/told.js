@@ -6,7 +6,7 @@ const { agent } = document.body.dataset;
 const KEYS = { looked: `looked ${agent}`, told: `told ${agent}` };
 const plain = document.title;
 const numbers = (text) => (text ?? "").split(" ").filter(Boolean).map(Number);
-let told = numbers(document.querySelector("[data-told]")?.dataset.told);
+let told = numbers(document.querySelector(".queue-top[data-told]")?.dataset.told);
 
 function kept(key) {
   try { return localStorage.getItem(key); } catch { return null; }
@@ -46,8 +46,8 @@ async function ask() {
   } catch { /* the next look is soon */ }
 }
 
-if (agent && document.querySelector("[data-told]")) {
-  document.addEventListener("htmx:after:swap", () => learn(document.querySelector("[data-told]")?.dataset.told));
+if (agent && document.querySelector(".queue-top[data-told]")) {
+  document.addEventListener("htmx:after:swap", () => learn(document.querySelector(".queue-top[data-told]")?.dataset.told));
   for (const name of ["focus", "pointerdown", "keydown"]) addEventListener(name, tell, { passive: true });
   document.addEventListener("visibilitychange", tell);
   addEventListener("storage", ({ key, newValue }) => {

@@ -5,7 +5,6 @@ one, and the last is told to browsers. One whose browser was told an earlier key
 secret is among them.
 """
 
-import base64
 import hashlib
 import json
 from collections.abc import Sequence
@@ -18,6 +17,8 @@ from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+
+from statuspage.domain.opaque_ids import base64url
 
 GOOD_FOR = timedelta(hours=12)  # RFC 8292 takes a day at most
 _ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551  # of P-256 (FIPS 186-4, D.1.2.3)
@@ -48,11 +49,6 @@ def authorization(keys: Sequence[str], server_key: str, endpoint: str, contact: 
     said = f"{_json({'typ': 'JWT', 'alg': 'ES256'})}.{_json(claims)}"
     r, s = decode_dss_signature(private.sign(said.encode(), ec.ECDSA(SHA256())))
     return f"vapid t={said}.{base64url(r.to_bytes(32, 'big') + s.to_bytes(32, 'big'))},k={server_key}"
-
-
-def base64url(raw: bytes) -> str:
-    """These bytes in base64url, without padding."""
-    return base64.urlsafe_b64encode(raw).rstrip(b"=").decode()
 
 
 def raw_point(key: ec.EllipticCurvePublicKey) -> bytes:

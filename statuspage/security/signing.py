@@ -5,7 +5,6 @@ itsdangerous from a list of secrets (the last signs, all verify) and a salt per 
 and it cannot be revoked by itself: the share's row decides.
 """
 
-import base64
 import binascii
 import hashlib
 import hmac
@@ -15,6 +14,7 @@ from itsdangerous import Signer
 from itsdangerous.encoding import base64_encode
 from itsdangerous.signer import SigningAlgorithm
 
+from statuspage.domain.opaque_ids import base64url, from_base64url
 from statuspage.domain.shares.share import Key
 
 SIGNATURE = 16  # bytes
@@ -47,7 +47,7 @@ def unsign(keys: Sequence[str], scope: str, token: str) -> Key | None:
 def sign_payload(keys: Sequence[str], scope: str, payload: bytes) -> str:
     """The token that says this, signed in this scope."""
     made = signer(keys, scope)
-    return _encode(payload + made.algorithm.get_signature(made.derive_key(), payload))
+    return base64url(payload + made.algorithm.get_signature(made.derive_key(), payload))
 
 
 def read_payload(keys: Sequence[str], scope: str, token: str) -> bytes | None:
@@ -92,19 +92,15 @@ def signer(keys: Sequence[str], scope: str) -> Signer:
     )
 
 
-def _encode(raw: bytes) -> str:
-    return base64.urlsafe_b64encode(raw).rstrip(b"=").decode()
-
-
 def _decode(token: str) -> bytes | None:
     """The bytes of a token; None unless they encode to this very token, as base64 has idle bits that could vary."""
     if not 0 < len(token) <= _LONGEST or not token.isascii():
         return None
     try:
-        raw = base64.urlsafe_b64decode(token + "=" * (-len(token) % 4))
+        raw = from_base64url(token)
     except (binascii.Error, ValueError):
         return None
-    return raw if _encode(raw) == token else None
+    return raw if base64url(raw) == token else None
 
 
 def varint(number: int) -> bytes:

@@ -17,27 +17,12 @@ from statuspage.domain.publication.verbs import publish
 from statuspage.domain.shares.scopes import PUBLIC_SCOPES
 from statuspage.domain.shares.share import shares_of
 from statuspage.domain.tickets import Ticket
-from statuspage.security.throttle import limiter
 from tests.cast import due
 from tests.surfaces.desk import log_in, post
 
 AWAY = "/desk/away"
 WEEK = {"from_day": "2026-11-24", "back_day": "2026-11-30"}
 NOW = {"from_day": "2026-11-23", "back_day": "2026-11-30"}
-
-
-@pytest.fixture
-def maria(client, cast):
-    limiter.reset()
-    log_in(client)
-    return client
-
-
-@pytest.fixture
-def tom(app, cast):
-    client = app.test_client()
-    log_in(client, "tom@fernhill.example")
-    return client
 
 
 @pytest.fixture

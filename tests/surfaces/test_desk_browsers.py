@@ -20,12 +20,6 @@ NAMED = {**Browser().names, "endpoint": ENDPOINT}
 BROWSERS = "/desk/me/browsers"
 
 
-@pytest.fixture
-def maria(client, cast):
-    log_in(client)
-    return client
-
-
 def add(client, **fields):
     data = {"csrf": csrf(client), **NAMED, **fields}
     return client.post(BROWSERS, data=data, headers={"User-Agent": FIREFOX})

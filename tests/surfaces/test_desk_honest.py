@@ -23,19 +23,6 @@ def desk(cast):
 
 
 @pytest.fixture
-def maria(client, cast):
-    log_in(client)
-    return client
-
-
-@pytest.fixture
-def tom(app, cast):
-    client = app.test_client()
-    log_in(client, "tom@fernhill.example")
-    return client
-
-
-@pytest.fixture
 def heard(run, cast, clock):
     said = {"body": "On it.", "heard": "It dies.", "promise": due(clock(), hours=3)}
     run(write_letter, cast.ticket.id, cast.maria, clock(), **said)

@@ -47,6 +47,9 @@ def test_a_name_of_nobodys_is_a_note_with_a_hint(client, cast):
     assert "@Foo knows." in page
     answer = post(client, f"/desk/tickets/{cast.ticket.id}/letters", body="@Bar, or @Tom.", seen_by="us")
     assert answer.headers["Location"].endswith("?said=noted-nobody")
+    letters = f"/desk/tickets/{cast.ticket.id}/letters"
+    answer = post(client, letters, body="@Bar", seen_by="us", then="next")
+    assert answer.headers["Location"].endswith("?said=noted-nobody"), "that is looked at before the next ticket"
     assert post(client, f"/desk/tickets/{cast.ticket.id}/notes", body="Hi @Tom").headers["Location"].endswith("=noted")
 
 

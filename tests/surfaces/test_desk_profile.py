@@ -30,12 +30,6 @@ FACTS = {
 }
 
 
-@pytest.fixture
-def maria(client, cast):
-    log_in(client)
-    return client
-
-
 def picture(
     size: tuple[int, int] = (900, 600), kind: str = "JPEG", *, colour: str = "#884422", **more: object
 ) -> bytes:

@@ -7,12 +7,6 @@ import pytest
 from tests.surfaces.desk import log_in, post
 
 
-@pytest.fixture
-def maria(client, cast):
-    log_in(client)
-    return client
-
-
 def keep(client, **asked):
     answer = post(client, "/desk/views", name="Ours, in English", **asked)
     assert answer.status_code == 303

@@ -18,19 +18,11 @@ from statuspage.domain.tickets import Ticket
 from statuspage.domain.way_in.rule import CRITERIA, read_rule
 from statuspage.domain.way_in.suspects import believe
 from statuspage.domain.way_in.topics import Topic
-from statuspage.security.throttle import limiter
-from tests.surfaces.desk import log_in, post
+from tests.surfaces.desk import post
 
 WAY_IN = "/desk/way-in"
 OURS = {"Sec-Fetch-Site": "same-origin"}
 ASKED = {"story": "The pump hums.", "name": "Joana Reis", "contact": "joana@example.net", "once": "a-key"}
-
-
-@pytest.fixture
-def maria(client, cast):
-    limiter.reset()
-    log_in(client)
-    return client
 
 
 @pytest.fixture

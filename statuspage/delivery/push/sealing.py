@@ -4,7 +4,6 @@ Only the curve and the cipher are a library's (cryptography); how they go togeth
 holds it against their example and against another implementation.
 """
 
-import base64
 import os
 import struct
 
@@ -13,6 +12,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
+from statuspage.domain.opaque_ids import from_base64url
 from statuspage.security.push_keys import raw_point
 
 LONGEST = 3_993  # bytes of words: with its head and its tag it is 4,096, which every push service takes
@@ -35,11 +35,11 @@ def seal(
         raise NotSealable("too long")
     ours, salt = ours or ec.generate_private_key(ec.SECP256R1()), salt or os.urandom(16)
     try:
-        theirs = ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), _raw(key))
+        theirs = ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), from_base64url(key))
     except ValueError as fault:
         raise NotSealable("no point") from fault
     shared, mine = ours.exchange(ec.ECDH(), theirs), raw_point(ours.public_key())
-    material = _derive(shared, _raw(secret), b"WebPush: info\0" + raw_point(theirs) + mine, 32)
+    material = _derive(shared, from_base64url(secret), b"WebPush: info\0" + raw_point(theirs) + mine, 32)
     cipher = AESGCM(_derive(material, salt, b"Content-Encoding: aes128gcm\0", 16))
     nonce = _derive(material, salt, b"Content-Encoding: nonce\0", 12)
     head = salt + struct.pack("!IB", _RECORD, len(mine)) + mine
@@ -48,7 +48,3 @@ def seal(
 
 def _derive(material: bytes, salt: bytes, info: bytes, length: int) -> bytes:
     return HKDF(SHA256(), length, salt, info).derive(material)
-
-
-def _raw(text: str) -> bytes:
-    return base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))

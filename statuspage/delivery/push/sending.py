@@ -25,8 +25,9 @@ from statuspage.domain.nudges import sending
 from statuspage.domain.nudges.browsers import PushBrowser, is_listed, remove
 from statuspage.domain.nudges.nudge import TEST, Push
 from statuspage.domain.nudges.sending import Handful
+from statuspage.domain.opaque_ids import base64url
 from statuspage.domain.people.agents import availability
-from statuspage.security.push_keys import authorization, base64url
+from statuspage.security.push_keys import authorization
 
 PAUSE = 2.0  # seconds between looks
 LEASE = timedelta(minutes=2)

@@ -4,7 +4,6 @@ What a browser names as its push service is checked here as far as words go; whe
 something is sent there (``delivery/push/reach.py``).
 """
 
-import base64
 import binascii
 import ipaddress
 from collections.abc import Sequence
@@ -17,6 +16,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from statuspage.domain.base import Base, insert_once
 from statuspage.domain.errors import N_, Refused
+from statuspage.domain.opaque_ids import base64url, from_base64url
 
 SHOWS = ("hint", "names")  # from least to most
 MOST = 10  # browsers of one agent
@@ -87,7 +87,7 @@ def add_browser(
     point, shared = _bytes(key, _POINT), _bytes(secret, _SECRET)
     if not _is_on_curve(point):
         raise Refused("browser", _NOT_KEYS)
-    told = {"key": _base64url(point), "secret": _base64url(shared), "server_key": server_key}
+    told = {"key": base64url(point), "secret": base64url(shared), "server_key": server_key}
     values: dict[str, Any] = {**told, "mark": mark, "name": name[:60], "is_on": True, "fault": ""}
     this = select(PushBrowser).where(PushBrowser.endpoint == endpoint)
     found = session.scalar(this)
@@ -191,7 +191,7 @@ def _has_name(host: str) -> bool:
 def _bytes(typed: str, length: int) -> bytes:
     """The bytes of this base64url, which must be so many."""
     try:
-        raw = base64.urlsafe_b64decode(typed + "=" * (-len(typed) % 4)) if len(typed) <= 4 * length else b""
+        raw = from_base64url(typed) if len(typed) <= 4 * length else b""
     except (binascii.Error, ValueError):
         raw = b""
     if len(raw) != length:
@@ -203,7 +203,3 @@ def _is_on_curve(point: bytes) -> bool:
     """Whether these are the bytes of an uncompressed point of P-256 (SEC 1, 2.3.4)."""
     x, y = int.from_bytes(point[1:33], "big"), int.from_bytes(point[33:], "big")
     return point[0] == 4 and max(x, y) < _P and (y * y - (x**3 - 3 * x + _B)) % _P == 0
-
-
-def _base64url(raw: bytes) -> str:
-    return base64.urlsafe_b64encode(raw).rstrip(b"=").decode()

@@ -88,7 +88,7 @@ class QueueRows:
 
 
 def read_lanes(session: Session, agent: Agent, now: datetime, of: str | None = None) -> QueueRows:
-    """The queue of this agent, or the one that the address asks for with ``of``, in three statements."""
+    """The queue of this agent, or the one that the address asks for with ``of``, in a few statements."""
     seen = whose(session, agent, request.args.get("of", "") if of is None else of, now, _address)
     is_own = not seen.of
     found = read_queue(

@@ -68,10 +68,10 @@ def send(ticket_id: int) -> Answer | Response:
         pass
     except Refused as refused:
         return refuse(ticket_id, agent, "letter", refused, brought.here)
-    done = "noted" if is_note else "held" if holding_of(agent) else "sent"
-    if request.form.get("then") == "next":
+    done = noted(request.form.get("body", "")) if is_note else "held" if holding_of(agent) else "sent"
+    if request.form.get("then") == "next" and done in _DONE_AND_NEXT:  # a name that is nobody's is looked at first
         return go_on(ticket_id, agent, _DONE_AND_NEXT[done])
-    return go(urls().ticket(ticket_id), noted(request.form.get("body", "")) if is_note else done)
+    return go(urls().ticket(ticket_id), done)
 
 
 @bp.post("/tickets/<int:ticket_id>/preview")
