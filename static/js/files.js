@@ -26,6 +26,7 @@ function begin(place, isLoad) {
   const asked = form.elements.files_key; // where one asks: the key by which files are known before there is a ticket
   const isKept = "unsent" in form.dataset; // at the desk the server keeps them with the words
   const items = [];
+  let sent = new Set(); // what went with the form when it was sent last
   let sender = null; // what sends the form once all has arrived
 
   const isBusy = ({ state }) => state === "waiting" || state === "arriving";
@@ -211,7 +212,7 @@ function begin(place, isLoad) {
   function settle(item, text) {
     const [state, ...rest] = text.split(" ");
     if (state === "refused") throw new Refused(rest.join(" "));
-    if (state !== "ready" && state !== "held") return;
+    if (item.state === "gone" || (state !== "ready" && state !== "held")) return;
     Object.assign(item, { state, file: null });
     if (state === "ready" && rest.join(" ") !== item.name) tile(Object.assign(item, { name: rest.join(" ") }));
     draw(item);
@@ -344,9 +345,22 @@ function begin(place, isLoad) {
 
   function again(item) {
     items.push(item);
-    Object.assign(item, { state: "arriving", isUnsure: true });
+    Object.assign(item, { state: "arriving", isUnsure: Boolean(item.key) }); // one without a key is announced first
     tile(item);
     bring(item);
+  }
+
+  // What was chosen since the form was sent goes on in the form that takes this one's place.
+  function leave() {
+    const late = items.splice(0).filter((item) => !sent.has(item) && item.state !== "refused");
+    hold();
+    const left = late.map((item) => ({ ...item, node: null, stop: null }));
+    for (const item of late) {
+      item.state = "gone";
+      item.stop?.();
+      item.node.remove();
+    }
+    return left;
   }
 
   const forget = () => { for (const item of [...items]) takeOut(item, false); };
@@ -367,24 +381,33 @@ function begin(place, isLoad) {
     take(chosen);
   });
   form.addEventListener("reset", forget);
-  fields.set(form, { place, take, wait, again: () => items.splice(0).forEach((item) => { item.node.remove(); delete item.node; again(item); }), forget: () => { items.length = 0; hold(); }, isBusy: () => items.some(isBusy) });
+  fields.set(form, { place, take, wait, again: () => items.splice(0).forEach((item) => { item.node.remove(); delete item.node; again(item); }), sending: () => { sent = new Set(items); }, leave, have: (left) => { left.filter(({ key }) => !key || !items.some((item) => item.key === key)).forEach(again); changed(); }, isBusy: () => items.some(isBusy) });
   if (given.length) changed();
 }
 
 const beginAll = (isLoad) => { for (const place of document.querySelectorAll("[data-files]")) begin(place, isLoad); };
 const fieldOf = (node) => fields.get(node?.closest?.("form"));
 
-// What was sent and taken is forgotten here; a form that came back refused holds its files itself.
+// What was sent and taken is forgotten here; a form that came back refused holds its files itself. What was chosen
+// meanwhile goes on in the form that stands there now.
 document.addEventListener("htmx:after:swap", ({ detail }) => {
   const { sourceElement, response } = detail?.ctx ?? {};
-  if (response?.raw?.status < 400) fields.get(sourceElement)?.forget();
+  const left = new Map();
+  for (const [form, field] of fields) {
+    const isTaken = form === sourceElement && response?.raw?.status < 400;
+    if (form.isConnected && !isTaken) continue;
+    left.set(form.id, field.leave());
+    if (!form.isConnected) fields.delete(form);
+  }
   beginAll(false);
+  for (const [id, items] of left) if (items.length) fields.get(document.getElementById(id))?.have(items);
 });
 addEventListener("pageshow", ({ persisted }) => { if (persisted) for (const field of fields.values()) field.again(); });
 
 document.addEventListener("submit", (event) => {
   const field = fields.get(event.target);
-  if (!field?.isBusy() || event.submitter?.hasAttribute("formaction")) return;
+  if (!field) return;
+  if (!field.isBusy() || event.submitter?.hasAttribute("formaction")) return void field.sending();
   event.preventDefault();
   event.stopImmediatePropagation();
   field.wait(event.submitter);

@@ -202,6 +202,24 @@ def test_without_script_files_that_are_too_large_cost_no_word(
     expect(page.locator(".letter.is-reply").first).to_contain_text("The film shows how it leaks.")
 
 
+def test_what_is_chosen_while_the_reply_is_on_its_way_goes_with_the_next(ana: Page) -> None:
+    waiting: list[Route] = []
+    ana.route("**/replies", lambda route: route.continue_() if waiting else waiting.append(route))
+    choose(ana, PHOTO)
+    expect(arrived(ana)).to_have_count(1)
+    with ana.expect_request("**/replies"):
+        send(ana)
+    choose(ana, LABEL)
+    expect(arrived(ana)).to_have_count(2)
+    waiting[0].continue_()
+    expect(ana.locator(".letter-file")).to_have_count(1)
+    expect(arrived(ana)).to_have_count(1)
+    expect(arrived(ana)).to_contain_text("label.pdf")
+    send(ana)
+    expect(ana.locator(".letter-file").filter(has_text="label.pdf")).to_be_visible()
+    expect(tiles(ana)).to_have_count(0)
+
+
 @pytest.mark.parametrize("width", [360, pytest.param(1280, marks=pytest.mark.torture)])
 def test_the_form_and_the_thread_break_no_rule_and_scroll_nowhere_sideways(ana: Page, width: int) -> None:
     ana.set_viewport_size({"width": width, "height": 800})
