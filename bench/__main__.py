@@ -9,6 +9,7 @@ from bench import (
     files,
     find,
     incoming,
+    kept,
     mails,
     page,
     public,
@@ -23,6 +24,7 @@ from bench.report import Report
 MEASURES = {
     "page": page.measure,
     "public": public.measure,
+    "kept": kept.measure,
     "queue": queue.measure,
     "views": views.measure,
     "strangers": strangers.measure,

@@ -15,6 +15,12 @@ class Report:
         self._broken += not held
         print(f"{'ok  ' if held else 'OVER'} {what:<58} {figure:8.2f} {unit:<3} <= {bound:g}   {reference}", flush=True)
 
+    def at_least(self, what: str, figure: float, bound: float, unit: str, reference: str) -> None:
+        """As ``line``, of a figure that must not be less."""
+        held = figure >= bound
+        self._broken += not held
+        print(f"{'ok  ' if held else 'LESS'} {what:<58} {figure:8.2f} {unit:<3} >= {bound:g}   {reference}", flush=True)
+
     def note(self, what: str, figure: float, unit: str, reference: str) -> None:
         """A figure without a bound."""
         print(f"     {what:<58} {figure:8.2f} {unit:<3}           {reference}", flush=True)

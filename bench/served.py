@@ -21,13 +21,14 @@ def process(kind: str, environ: dict[str, str], *arguments: str) -> Iterator[int
 
 
 @contextlib.contextmanager
-def running(kind: str, environ: dict[str, str], *arguments: str) -> Iterator[tuple[int, int]]:
-    """The port of a running server, and the number of its process."""
+def running(kind: str, environ: dict[str, str], *arguments: str, is_quiet: bool = False) -> Iterator[tuple[int, int]]:
+    """The port of a running server, and the number of its process. What a quiet one logs is written, and lost."""
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     kept = {name: value for name, value in os.environ.items() if not name.startswith("STATUSPAGE_")}
     command = [sys.executable, "-m", "bench.served", kind, str(port), *arguments]
-    server = subprocess.Popen(command, env=kept | environ, stdout=subprocess.PIPE)
+    log = subprocess.DEVNULL if is_quiet else None
+    server = subprocess.Popen(command, env=kept | environ, stdout=subprocess.PIPE, stderr=log)
     try:
         assert server.stdout
         server.stdout.readline()
@@ -50,8 +51,9 @@ def front(port: int, anew: str = "") -> None:
     from statuspage.front.serving import server_config
     from statuspage.security.access import Access, may
 
-    logs.begin("WARNING")
-    app = create_app(Settings.from_env(os.environ))
+    settings = Settings.from_env(os.environ)
+    logs.begin(settings.log_level)
+    app = create_app(settings)
     app.config["TEMPLATES_AUTO_RELOAD"], app.debug = False, bool(anew)
     app.add_url_rule("/empty", "empty", may(Access.ANYONE)(lambda: ""), methods=["GET", "POST"])  # reference
     app.add_url_rule("/plain", "plain", may(Access.ANYONE)(lambda: str(db.session.scalar(text("SELECT 1")))))
@@ -59,6 +61,29 @@ def front(port: int, anew: str = "") -> None:
     print("listening", flush=True)
     served = Front(app, limits=StreamLimits(together=20_000, each=20_000))
     uvicorn.Server(server_config(served, app.extensions["settings"])).run([listener])
+
+
+def answer(port: int, file: str, headers: str, status: str = "200") -> None:
+    """A bare ASGI app under the same server, which gives the file's bytes with these headers."""
+    import uvicorn
+
+    lines = [line.partition(": ") for line in Path(headers).read_text().splitlines()]
+    fields = [(name.lower().encode(), value.encode()) for name, _, value in lines]
+    body = Path(file).read_bytes()
+    if status == "304":
+        fields, body = [one for one in fields if not one[0].startswith(b"content-")], b""
+    start = {"type": "http.response.start", "status": int(status), "headers": fields}
+    end = {"type": "http.response.body", "body": body}
+
+    async def app(scope: dict[str, Any], _receive: Any, send: Any) -> None:
+        if scope["type"] == "http":
+            await send(start)
+            await send(end)
+
+    listener = socket.create_server(("127.0.0.1", port), backlog=2048)
+    print("listening", flush=True)
+    config = uvicorn.Config(app, lifespan="off", access_log=False, log_level="warning", server_header=False)
+    uvicorn.Server(config).run([listener])
 
 
 def bare(port: int, file: str) -> None:
@@ -145,4 +170,4 @@ def probe(port: int, path: str, seconds: str) -> None:
 
 if __name__ == "__main__":
     kind, number, *rest = sys.argv[1:]
-    {"front": front, "bare": bare, "mailbox": mailbox, "probe": probe}[kind](int(number), *rest)
+    {"front": front, "bare": bare, "mailbox": mailbox, "probe": probe, "answer": answer}[kind](int(number), *rest)

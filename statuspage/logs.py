@@ -6,9 +6,12 @@ A record that a request led to has its ``request_id``, which the page of a failu
 import json
 import logging
 import threading
+import time
 import traceback
+from collections import deque
 from contextvars import ContextVar
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 from statuspage.security.redaction import redact, visible, without_keys
@@ -47,9 +50,34 @@ class JsonLines(logging.Formatter):
         return json.dumps({name: value for name, value in told.items() if value not in ("", None)}, ensure_ascii=False)
 
 
+class Written(logging.StreamHandler[Any]):
+    """Writes each record as it comes. Lines of requests that were answered from memory are written together, before
+    the next record or at the next ``flush``."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.waiting: deque[str] = deque()
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self._write_waiting()
+        super().emit(record)
+
+    def flush(self) -> None:
+        with self.lock or threading.RLock():
+            self._write_waiting()
+            super().flush()
+
+    def _write_waiting(self) -> None:
+        lines = []
+        while self.waiting:
+            lines.append(self.waiting.popleft())
+        if lines:
+            self.stream.write("".join(lines))
+
+
 def begin(level: str, form: str = "text") -> None:
     """Log to the standard error stream from now on, without keys, as ``text`` or as ``json``."""
-    handler = logging.StreamHandler()
+    handler = Written()
     handler.setFormatter(JsonLines() if form == "json" else Lines())
     logging.basicConfig(level=level, handlers=[handler], force=True)
     logging.getLogger("alembic").setLevel(logging.WARNING)
@@ -73,9 +101,58 @@ def keep_keys_out() -> None:
 def request(method: str, path: str, status: int, seconds: float) -> None:
     """Log one line for one request, without its query, the client's address, or a key."""
     if _requests.isEnabledFor(logging.INFO):
-        shown, took = redact(path)[:_LONGEST], seconds * 1000
+        shown, took = _shown(path), seconds * 1000
         asked = {"method": method, "path": shown, "status": status, "ms": round(took, 1)}
         _requests.info("%s %s %d %.0f ms", method, shown, status, took, extra={"asked": asked})
+
+
+def request_from_memory(path: str, status: int, seconds: float) -> bool:
+    """The same line for a GET that was answered from memory, made and written with less work: a record costs more than
+    such an answer. True where it is the first that waits for ``flush``."""
+    if not _requests.isEnabledFor(logging.INFO):
+        return False
+    handlers = logging.getLogger().handlers
+    if len(handlers) != 1 or not isinstance(handlers[0], Written) or _requests.handlers:
+        request("GET", path, status, seconds)
+        return False
+    waiting = handlers[0].waiting
+    waiting.append(_line(isinstance(handlers[0].formatter, JsonLines), _shown(path), status, seconds * 1000))
+    return len(waiting) == 1
+
+
+def flush() -> None:
+    """Write the lines that wait."""
+    for handler in logging.getLogger().handlers:
+        handler.flush()
+
+
+def _line(is_json: bool, shown: str, status: int, took: float) -> str:
+    now = time.time()
+    if is_json:
+        at, ms = _utc(int(now)), int(now % 1 * 1000)
+        shown = json.dumps(shown)[1:-1]
+        return (
+            f'{{"at": "{at}.{ms:03d}+00:00", "level": "INFO", "name": "{_requests.name}", '
+            f'"message": "GET {shown} {status} {took:.0f} ms", "method": "GET", "path": "{shown}", '
+            f'"status": {status}, "ms": {took:.1f}}}\n'
+        )
+    return f"{_local(int(now))},{int(now % 1 * 1000):03d} INFO {_requests.name}: GET {shown} {status} {took:.0f} ms\n"
+
+
+@lru_cache(1)
+def _local(second: int) -> str:
+    return time.strftime("%Y-%m-%d %H:%M:%S", time.localtime(second))
+
+
+@lru_cache(1)
+def _utc(second: int) -> str:
+    return time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(second))
+
+
+@lru_cache(2_000)
+def _shown(path: str) -> str:
+    """The path as the log shows it: visible signs of ASCII."""
+    return redact(path)[:_LONGEST]
 
 
 def _cleaned(record: logging.LogRecord) -> logging.LogRecord:

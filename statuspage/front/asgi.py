@@ -11,6 +11,7 @@ from flask import Flask
 
 from statuspage import logs
 from statuspage.front import bridge, lifespan
+from statuspage.front.at_once import AtOnce, Fields, Ready
 from statuspage.front.bridge import AsgiScope, Receive, Send
 from statuspage.front.database import watch
 from statuspage.front.limits import StreamLimits
@@ -22,6 +23,7 @@ from statuspage.front.visits import VisitCounts
 from statuspage.protocol import Beforehand
 from statuspage.waiting import Waits
 
+TOGETHER = 0.1  # seconds for which lines of the log wait for one another
 LEFT = 499  # the status, as nginx has it, of a request whose client left before the answer
 
 
@@ -69,6 +71,16 @@ class Front:
             elif meter:
                 meter.answered(scope["method"], status, took, kept=not ids)
 
+    def at_once(self, url: bytes, headers: Fields) -> Ready | None:
+        """The answer to a GET without a body that is known and held, as ``AtOnce.find`` has it."""
+        return self._pages.at_once.find(url, headers) if self._is_started and self._pages.at_once else None
+
+    def _told(self, path: str, status: int, took: float) -> None:
+        if logs.request_from_memory(path, status, took):
+            self._loop.call_later(TOGETHER, logs.flush)
+        if self._meter:
+            self._meter.answered("GET", status, took, kept=True)
+
     async def _begin(self) -> None:
         if self._prepare:
             await asyncio.to_thread(self._prepare)
@@ -82,25 +94,37 @@ class Front:
         settings, extensions = self._app.extensions["settings"], self._app.extensions
         self._watch = watch(settings.database_url, Waits(*settings.database_waits))
         known: Beforehand = extensions.get("beforehand", PLAIN)
-        held = Snapshots(self._watch.public_version, Path(self._app.static_folder or ""), known=known)
-        loop = asyncio.get_running_loop()
-        self._forget = lambda: loop.call_soon_threadsafe(held.forget)
+        held = Snapshots(
+            self._watch.public_version,
+            Path(self._app.static_folder or ""),
+            known=known,
+            version_now=self._watch.public_version_now,
+        )
+        loop = self._loop = asyncio.get_running_loop()
+        self._forget = lambda: loop.call_soon_threadsafe(self._forget_all, held)
         extensions.setdefault("forgets", []).append(self._forget)
         limit, holds = int(self._app.config["MAX_CONTENT_LENGTH"] or 0), not self._app.debug
         self._pages = Pages(self._app, held, self._now, limit, known, holds=holds, proxies=settings.trusted_proxies)
         self.regions = Regions(self._watch, self._now, lambda: self._pages.are_being_made)
         self._streams = Streams(self._app, self.regions, self._limits, settings.trusted_proxies, known)
         self.visits = VisitCounts(extensions.get("visits"), settings.company_zone, self._now)
+        self._pages.at_once = AtOnce(held, self._now, self.visits, self._told)
         self.regions.start()
         self._counting = loop.create_task(self.visits.run())
         for worker in extensions.get("background", ()):
             worker.start()
+
+    def _forget_all(self, held: Snapshots) -> None:
+        held.forget()
+        if self._pages.at_once:
+            self._pages.at_once.forget()
 
     def _close(self) -> None:
         self.regions.close()
 
     async def stop(self) -> None:
         """End the streams, hand over the visits, and let go of the database."""
+        logs.flush()
         if not self._is_started:
             return
         self._is_started = False

@@ -25,6 +25,7 @@ PATIENCE = 30  # seconds for a request's body to arrive, or for so many more byt
 PACE = 256 * 1024
 MOST, LONGEST = 1024**3, 1_800  # bytes, and seconds, for which a form is sifted that is too long; then it is answered
 IDS = "statuspage.ids"  # in a scope
+URL = "statuspage.url"  # in a scope: the address as it came
 
 log = logging.getLogger("statuspage.front")
 

@@ -11,6 +11,7 @@ from typing import Any
 from werkzeug.http import parse_options_header
 
 from statuspage.front import bridge, packing, snapshots
+from statuspage.front.at_once import AtOnce
 from statuspage.front.bodies import EACH, TOGETHER, Body
 from statuspage.front.bridge import Answer, AsgiScope, Receive, Wsgi
 from statuspage.front.limits import client_address
@@ -51,6 +52,7 @@ class Pages:
         self._threads = ThreadPoolExecutor(THREADS, "page")
         self._quick = ThreadPoolExecutor(QUICK_THREADS, "quick")
         self._asked = 0
+        self.at_once: AtOnce | None = None
 
     @property
     def are_being_made(self) -> bool:
@@ -64,6 +66,7 @@ class Pages:
 
     async def answer(self, scope: AsgiScope, receive: Receive) -> Answer | None:
         """The answer; None when the client has left."""
+        asked = scope
         if scope["method"] == "HEAD":  # the server leaves the body out; what is held is the same
             scope = {**scope, "method": "GET", "headers": [one for one in scope["headers"] if one[0] != b"range"]}
         if query := scope["query_string"]:
@@ -74,6 +77,8 @@ class Pages:
             answer = await self._ask(scope, receive, GOOD)
             return self._held.put(key, None, answer) if key and answer else answer
         if found := self._held.get(key, state, self._clock(), scope):
+            if self.at_once is not None and (url := asked.get(bridge.URL)):
+                self.at_once.remember(url, asked, key)
             return found
         level = BEST if key.path.startswith(STATIC) else GOOD
         answer = await self._ask(snapshots.unconditional(scope), receive, level)

@@ -45,7 +45,7 @@ def server_config(
     slots = Slots(together, settings.connections_each)
     return uvicorn.Config(
         front,
-        http=wire(slots, settings.trusted_proxies, settings.head_seconds),
+        http=wire(slots, settings.trusted_proxies, settings.head_seconds, front.at_once),
         ws="none",
         log_config=None,
         log_level="warning",

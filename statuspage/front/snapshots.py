@@ -52,12 +52,15 @@ class Cached:
     unchanged: Answer  # what is sent instead to a reader who has it already
     state: object
     until: datetime
+    head: bytes  # of the answer, as it stands on the wire below the server's own lines
+    unchanged_head: bytes
 
 
 class Snapshots:
     """`version(ticket_id)` reads what is public of a ticket now; `folder` holds the static files.
 
-    `known` is what the app has said of requests beforehand.
+    `known` is what the app has said of requests beforehand, and `version_now` reads what `version` does where that
+    needs no waiting, or else returns None.
     """
 
     def __init__(
@@ -66,8 +69,9 @@ class Snapshots:
         folder: Path,
         room: int = ROOM,
         known: Beforehand = PLAIN,
+        version_now: Callable[[int], PublicVersion | None] = lambda _ticket: None,
     ) -> None:
-        self._beforehand = known
+        self._beforehand, self._version_now = known, version_now
         self._version, self._folder, self._room, self._taken = version, folder, room, 0
         self._known: dict[int, tuple[PublicVersion | None, float]] = {}  # by ticket: how it stood, and when we read it
         self._cached: OrderedDict[RequestKey, Cached] = OrderedDict()
@@ -91,15 +95,36 @@ class Snapshots:
     async def state(self, key: RequestKey) -> object | None:
         """The state now of what the answer to this request depends on; None when nothing of it is known."""
         if key.path.startswith(STATIC):
-            try:
-                stat = (self._folder / key.path.removeprefix(STATIC)).stat()
-            except (OSError, ValueError):
-                return None
-            return stat.st_mtime_ns, stat.st_size
+            return self._file_state(key.path)
         cached = self._cached.get(key)
         if cached is None or cached.answer.snapshot is None:
             return None
         return await self._public(cached.answer.snapshot.ticket_id)
+
+    def good(self, key: RequestKey, now: datetime) -> Cached | None:
+        """What is held for this request and still good, where that is known without waiting for anything."""
+        cached = self._cached.get(key)
+        if cached is None or now >= cached.until:
+            return None
+        told = cached.answer.snapshot
+        if cached.state != (self._known_now(told.ticket_id) if told else self._file_state(key.path)):
+            return None
+        self._cached.move_to_end(key)
+        return cached
+
+    def _known_now(self, ticket_id: int) -> PublicVersion | None:
+        try:
+            found = self._version_now(ticket_id)
+        except Lost:
+            return None
+        return self._note(ticket_id, found) if found else None
+
+    def _file_state(self, path: str) -> tuple[int, int] | None:
+        try:
+            stat = (self._folder / path.removeprefix(STATIC)).stat()
+        except (OSError, ValueError):
+            return None
+        return stat.st_mtime_ns, stat.st_size
 
     async def _public(self, ticket_id: int) -> PublicVersion | None:
         """How the ticket stands; what was last known of it for a while, when the database does not answer."""
@@ -108,6 +133,9 @@ class Snapshots:
         except Lost:
             found, at = self._known.get(ticket_id, (None, 0.0))
             return found if time.monotonic() - at < LAST_KNOWN else None
+        return self._note(ticket_id, found)
+
+    def _note(self, ticket_id: int, found: PublicVersion | None) -> PublicVersion | None:
         if len(self._known) >= MOST_KNOWN:
             self._known.clear()
         self._known[ticket_id] = found, time.monotonic()
@@ -119,7 +147,7 @@ class Snapshots:
         if cached is None or cached.state != state or now >= cached.until:
             return None
         self._cached.move_to_end(key)
-        return cached.unchanged if _has(scope, cached.answer) else cached.answer
+        return cached.unchanged if has(scope, cached.answer) else cached.answer
 
     def put(self, key: RequestKey, state: object, answer: Answer) -> Answer:
         """Hold the answer, if it may be held, and return it with an ETag. `state` was read before it was made."""
@@ -132,7 +160,8 @@ class Snapshots:
         if told:
             self._known.setdefault(told.ticket_id, (told.public, time.monotonic()))
         until = told.until if told and told.until else _EVER
-        self._cached[key] = cached = Cached(answer, _unchanged(answer), state, until)
+        same = _unchanged(answer)
+        self._cached[key] = cached = Cached(answer, same, state, until, _head(answer), _head(same))
         self._taken += _size(cached)
         while self._taken > self._room and self._cached:
             _, oldest = self._cached.popitem(last=False)
@@ -152,7 +181,7 @@ class Snapshots:
 
 def conditional(scope: AsgiScope, answer: Answer) -> Answer:
     """304 for a reader who has the answer already; else the answer."""
-    return _unchanged(answer) if _has(scope, answer) else answer
+    return _unchanged(answer) if has(scope, answer) else answer
 
 
 def unconditional(scope: AsgiScope) -> AsgiScope:
@@ -161,7 +190,7 @@ def unconditional(scope: AsgiScope) -> AsgiScope:
     return {**scope, "headers": [item for item in scope["headers"] if item[0] not in conditions]}
 
 
-def _has(scope: AsgiScope, answer: Answer) -> bool:
+def has(scope: AsgiScope, answer: Answer) -> bool:
     """Whether the reader says that it has these very bytes (RFC 9110, section 13)."""
     if asked := header(scope, b"if-none-match"):
         etag = answer.header(b"etag").removeprefix(b"W/")
@@ -180,6 +209,10 @@ def _unchanged(answer: Answer) -> Answer:
     return replace(answer, status=304, headers=answer.without(*_BODY), body=b"")
 
 
+def _head(answer: Answer) -> bytes:
+    return b"".join(b"%s: %s\r\n" % field for field in answer.headers) + b"\r\n"
+
+
 def _with_etag(answer: Answer) -> Answer:
     if answer.header(b"etag"):
         return answer
@@ -189,4 +222,5 @@ def _with_etag(answer: Answer) -> Answer:
 
 
 def _size(cached: Cached) -> int:
-    return len(cached.answer.body) + 2_000  # and about this much for keys and headers
+    heads = len(cached.head) + len(cached.unchanged_head)
+    return len(cached.answer.body) + heads + 2_000  # and about this much for keys and headers

@@ -71,6 +71,9 @@ class SqliteWatch:
         return self._database.execute("PRAGMA data_version").fetchone()
 
     async def public_version(self, ticket_id: int) -> PublicVersion | None:
+        return self.public_version_now(ticket_id)
+
+    def public_version_now(self, ticket_id: int) -> PublicVersion | None:
         try:
             return self._read_public(ticket_id)
         except sqlite3.Error as fault:

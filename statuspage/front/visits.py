@@ -11,9 +11,11 @@ from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from statuspage.front.bridge import Answer, AsgiScope, header
+from statuspage.protocol import Visit
 
 PAUSE = 4.0  # seconds between two batches
 MOST = 100_000  # readers; a service that claims more is believed to have so many
@@ -30,6 +32,19 @@ Store = Callable[[Counted, Claimed], None]
 log = logging.getLogger("statuspage.front")
 
 
+class Reader(NamedTuple):
+    """What counts of whoever asks. ``claim`` is the feed service that they are, and for how many readers it asks."""
+
+    is_prefetch: bool
+    is_by_script: bool
+    claim: tuple[str, int] | None
+
+
+def reader_of(scope: AsgiScope) -> Reader:
+    """Who asks with this request."""
+    return Reader(_is_prefetch(scope), _is_by_script(scope), claimed_by(header(scope, b"user-agent")))
+
+
 class VisitCounts:
     """The sums since the last batch. `store` takes a batch, in a thread; a batch that it refuses is tried again.
 
@@ -43,20 +58,32 @@ class VisitCounts:
         self._thread = ThreadPoolExecutor(1, "visits")
         self._turn = asyncio.Lock()
         self._has_failed = False
+        self._minute: tuple[datetime, ZoneInfo] | None = None
+        self._day = date.min
 
     def count(self, scope: AsgiScope, answer: Answer) -> None:
         """Count this answer, if it is a visit to anything that is counted."""
-        visit = answer.visit
-        if visit is None or answer.status not in (200, 304) or scope["method"] != "GET":
+        if answer.visit is not None and answer.status in (200, 304) and scope["method"] == "GET":
+            self.count_for(reader_of(scope), answer.visit)
+
+    def count_for(self, reader: Reader, visit: Visit) -> None:
+        """Count this visit of a reader who got the answer, if it is one that counts."""
+        if reader.is_prefetch or (reader.is_by_script and not visit.for_many):
             return
-        if _is_prefetch(scope) or (_is_by_script(scope) and not visit.for_many):
-            return
-        today = self._clock().astimezone(self._zone).date()
-        if visit.for_many and (claim := claimed_by(header(scope, b"user-agent"))):
-            service, readers = claim
+        today = self._today()
+        if visit.for_many and reader.claim:
+            service, readers = reader.claim
             self._claimed[visit.share_id, service] = today, readers
         else:
             self._counted[visit.share_id, visit.kind, today] += 1
+
+    def _today(self) -> date:
+        """The day in the zone; worked out once a minute."""
+        now = self._clock()
+        minute = now.replace(second=0, microsecond=0), self._zone
+        if minute != self._minute:
+            self._minute, self._day = minute, now.astimezone(self._zone).date()
+        return self._day
 
     async def run(self) -> None:
         """Hand over what was counted, again and again."""

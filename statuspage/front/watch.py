@@ -63,6 +63,9 @@ class Watch(Protocol):
     async def public_version(self, ticket_id: int) -> PublicVersion | None:
         """What is public of a ticket stands at this now; None when there is no such ticket. Raises ``Lost``."""
 
+    def public_version_now(self, ticket_id: int) -> PublicVersion | None:
+        """The same where it is read without waiting; else None. Raises ``Lost``."""
+
     async def present(self, tickets: Iterable[int]) -> list[Here]:
         """Who is, or lately was, at these tickets. Raises ``Lost``."""
 

@@ -4,12 +4,15 @@ It relies on uvicorn's inside; tests/front/test_wire.py fails when that changes.
 """
 
 import asyncio
+from collections.abc import Callable
+from functools import lru_cache
 from http import HTTPStatus
-from typing import Any
+from typing import Any, ClassVar
 
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 
 from statuspage.front import bridge
+from statuspage.front.at_once import Fields, Ready
 from statuspage.front.bridge import AsgiScope, Receive, Send
 from statuspage.front.limits import client_address
 from statuspage.front.slots import Slots
@@ -31,9 +34,17 @@ async def busy(_scope: AsgiScope, _receive: Receive, send: Send) -> None:
     await bridge.give(send, bridge.plain(503, (b"retry-after", RETRY), (b"connection", b"close")))
 
 
-def wire(slots: Slots, proxies: int, patience: float) -> type["Wire"]:
-    """The protocol whose connections count in these slots, and wait so many seconds for the head of a request."""
-    return type("BoundWire", (Wire,), {"slots": slots, "proxies": proxies, "patience": patience})
+AtOnce = Callable[[bytes, Fields], Ready | None]
+
+
+def wire(slots: Slots, proxies: int, patience: float, at_once: AtOnce = lambda _url, _fields: None) -> type["Wire"]:
+    """The protocol whose connections count in these slots, and wait so many seconds for the head of a request.
+
+    What ``at_once`` knows is answered with no task of its own.
+    """
+    given: dict[str, Any] = {"slots": slots, "proxies": proxies, "patience": patience, "at_once": staticmethod(at_once)}
+    given["readers"] = set()
+    return type("BoundWire", (Wire,), given)
 
 
 class Wire(HttpToolsProtocol):
@@ -45,10 +56,15 @@ class Wire(HttpToolsProtocol):
     slots: Slots
     proxies: int
     patience: float
+    at_once: AtOnce
+    readers: ClassVar[set["Wire"]]
+    are_looked_after = False
 
     def __init__(self, *given: Any, **named: Any) -> None:
         super().__init__(*given, **named)
         self._answering = self.app
+        self._answers, self._left = 0, (0, 0)  # how many it got; and how many, and bytes that waited, at the last look
+        self._at_once: object = None  # the scope of the request that was answered so last
         self._is_counted = self._is_over = self._is_whole = False
         self._held: str | None = None
         self._clock: asyncio.TimerHandle | None = None
@@ -58,6 +74,10 @@ class Wire(HttpToolsProtocol):
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Count it and wait for its first request, or close it again where there is no room."""
         super().connection_made(transport)  # type: ignore[arg-type]  # uvicorn narrows it likewise
+        if not self.are_looked_after:
+            type(self).are_looked_after = True
+            self.loop.call_later(READING, self._look_after_all, self.loop)
+        self.readers.add(self)
         self._is_counted = self.slots.open()
         peer = {"client": self.client, "headers": ()}
         if self._is_counted and (self.proxies or self._hold(client_address(peer, 0))):
@@ -71,6 +91,7 @@ class Wire(HttpToolsProtocol):
         """Count it no longer."""
         self._stop_waiting()
         self._release()
+        self.readers.discard(self)
         if self._is_counted:
             self._is_counted = False
             self.slots.close()
@@ -87,7 +108,7 @@ class Wire(HttpToolsProtocol):
             return
         if not self._is_whole and self._framing > HEAD + self._taken:
             self._refuse(HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE)
-        elif self._clock is None and (self.cycle is None or self.cycle.response_complete):
+        elif self._clock is None and self._is_idle():
             self._wait()
 
     def on_message_begin(self) -> None:
@@ -111,27 +132,49 @@ class Wire(HttpToolsProtocol):
         self._stop_waiting()
         has_room = not self.proxies or self._hold(client_address(dict(self.scope), self.proxies))
         self.app = self._answering if has_room else busy
+        if has_room and self._answer_at_once():
+            return
+        self.scope[bridge.URL] = self.url  # type: ignore[literal-required]
         super().on_headers_complete()
         self.headers = []
+
+    def _answer_at_once(self) -> bool:
+        """Answer from memory where that can be done now, with nothing to wait for on either side."""
+        if not self._is_idle() or self.flow.write_paused or not self.parser.should_keep_alive():
+            return False
+        if self.parser.get_method() != b"GET" or self.parser.get_http_version() != "1.1":
+            return False
+        ready = self.at_once(self.url, tuple(self.headers))
+        if ready is None:
+            return False
+        self._at_once = self.scope
+        lines = _server_lines(tuple(self.server_state.default_headers))
+        self.transport.write(b"".join((STATUS_LINE[ready.status], lines, ready.rest)))
+        self.on_response_complete()
+        return True
+
+    def _is_idle(self) -> bool:
+        return self.cycle is None or self.cycle.response_complete
 
     def on_body(self, body: bytes) -> None:
         """Take a piece of the body."""
         self._framing -= len(body)
         self._taken += len(body)
-        super().on_body(body)
+        if self._at_once is not self.scope:
+            super().on_body(body)
 
     def on_message_complete(self) -> None:
         """The request has come whole."""
         self._is_whole = True
-        super().on_message_complete()
+        if self._at_once is not self.scope:
+            super().on_message_complete()
 
     def on_response_complete(self) -> None:
         """The answer has been written, if not read yet."""
         if self.proxies:
             self._release()
+        self._answers += 1
         super().on_response_complete()
-        if waiting := self.transport.get_write_buffer_size():
-            self.loop.call_later(READING, self._look_after, waiting)
 
     def send_400_response(self, msg: str) -> None:  # noqa: ARG002 - uvicorn's word for it; ours follows the status
         """Refuse what cannot be parsed, or was refused while it was."""
@@ -140,13 +183,20 @@ class Wire(HttpToolsProtocol):
     def _unsupported_upgrade_warning(self) -> None:
         """Nothing is logged of who asks for another protocol: they get the answer in this one."""
 
-    def _look_after(self, before: int) -> None:
-        """Cut a reader who has taken nothing since; a closed transport would wait for them for ever."""
-        waiting = self.transport.get_write_buffer_size()
-        if waiting and waiting >= before:
+    @classmethod
+    def _look_after_all(cls, loop: asyncio.AbstractEventLoop) -> None:
+        """Cut whoever has taken nothing since the last look; a closed transport would wait for them for ever."""
+        for one in cls.readers:
+            one._look_after()
+        cls.are_looked_after = bool(cls.readers)
+        if cls.are_looked_after:
+            loop.call_later(READING, cls._look_after_all, loop)
+
+    def _look_after(self) -> None:
+        waiting = self.transport.get_write_buffer_size() if self._is_idle() else 0
+        before, self._left = self._left, (self._answers, waiting)
+        if waiting and before[0] == self._answers and waiting >= before[1] > 0:
             self.transport.abort()
-        elif waiting:
-            self.loop.call_later(READING, self._look_after, waiting)
 
     def _hold(self, address: str) -> bool:
         self._release()
@@ -171,7 +221,7 @@ class Wire(HttpToolsProtocol):
     def _give_up(self) -> None:
         """The head did not come. Who has sent none of it is told nothing: a browser may have connected ahead."""
         self._clock = None
-        is_after_a_request = self.cycle is not None and self.cycle.scope is self.scope
+        is_after_a_request = self._at_once is self.scope or (self.cycle and self.cycle.scope is self.scope)
         if self._framing and not is_after_a_request:
             self._refuse(HTTPStatus.REQUEST_TIMEOUT)
         else:
@@ -198,6 +248,12 @@ class Wire(HttpToolsProtocol):
         lines = [b"HTTP/1.1 %d %s" % (status, status.phrase.encode())]
         lines += [b"%s: %s" % field for field in answer.headers]
         self.transport.write(b"\r\n".join([*lines, b"", answer.body]))
+
+
+@lru_cache(1)
+def _server_lines(headers: tuple[tuple[bytes, bytes], ...]) -> bytes:
+    """What the server itself says of each answer, such as Date, as it stands on the wire."""
+    return b"".join(b"%s: %s\r\n" % field for field in headers)
 
 
 def _length(headers: list[tuple[bytes, bytes]]) -> int:

@@ -15,6 +15,7 @@ from statuspage.domain.publication.verbs import publish, unpublish
 from statuspage.domain.shares.share import Share, shares_of
 from statuspage.domain.shares.verbs import rotate
 from statuspage.front import packing, snapshots
+from statuspage.front.at_once import MOST, AtOnce
 from statuspage.front.bridge import Answer
 from statuspage.front.snapshots import LAST_KNOWN, RequestKey, Snapshots
 from statuspage.front.watch import Lost
@@ -292,3 +293,11 @@ def test_after_an_erasing_nothing_is_held_any_more(server: Server, small: Flask,
     held[-1]()
     get(server.port, path)
     assert renderings(small) == before + 1
+
+
+def test_what_is_known_has_an_end() -> None:
+    known = AtOnce(None, now, None, lambda *_: None)  # type: ignore[arg-type]
+    for number in range(MOST + 10):
+        scope = {"method": "GET", "path": "/", "headers": [(b"x", b"%d" % number)]}
+        known.remember(b"/", scope, RequestKey("/", b"", "", False, False, False))
+    assert len(known._asked) == 10

@@ -1,0 +1,151 @@
+"""What is held in memory, as it is served with its log: against a bare ASGI answer of the same bytes, and nginx's file.
+
+Each figure is processor time of the server for one answer, over a connection that stays open, in turns of one run.
+"""
+
+import contextlib
+import http.client
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from statistics import median
+
+from bench.ground import ground
+from bench.report import Report
+from bench.served import running
+
+ROUNDS, TIMES = 9, 1_000
+HEAD = ("content-type", "cache-control", "vary", "content-encoding")
+BROWSER = {
+    "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
+    "Accept-Encoding": "gzip, deflate, br, zstd",
+    "Accept-Language": "en-GB,en;q=0.9",
+    "Sec-Fetch-Dest": "document",
+    "User-Agent": "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0",
+}
+NGINX = """daemon off; worker_processes 1; pid {folder}/pid; error_log /dev/null; events {{ }}
+http {{ access_log off; types {{ }} default_type "text/html; charset=utf-8"; keepalive_requests 1000000;
+client_body_temp_path {folder}/b; proxy_temp_path {folder}/p; fastcgi_temp_path {folder}/f; uwsgi_temp_path {folder}/u;
+scgi_temp_path {folder}/s; server {{ listen 127.0.0.1:{port}; root {folder}; location = /page {{
+add_header Content-Encoding gzip; }} }} }}"""
+Ask = Callable[[], float]
+
+
+def measure(report: Report) -> None:
+    with ground() as here, tempfile.TemporaryDirectory() as name, contextlib.ExitStack() as stack:
+        loud = here.environ | {"STATUSPAGE_LOG_LEVEL": "INFO"}
+        port, ours = stack.enter_context(running("front", loud, is_quiet=True))
+        body = _first(port, here.public)
+        page, headers = Path(name) / "page", Path(name) / "headers"
+        page.write_bytes(body.read())
+        headers.write_text("\n".join(f"{n}: {v}" for n, v in body.getheaders() if n.lower() != "date"))
+        Path(name).chmod(0o755)
+        bare_port, bare = stack.enter_context(running("answer", {}, str(page), str(headers)))
+        same_port, same = stack.enter_context(running("answer", {}, str(page), str(headers), "304"))
+        nginx_port, nginx = stack.enter_context(_nginx(Path(name)))
+        etag = body.getheader("ETag") or ""
+        asks = {
+            "ours": _asks(port, ours, here.public),
+            "ours, 304": _asks(port, ours, here.public, etag),
+            "bare": _asks(bare_port, bare, "/page"),
+            "bare, 304": _asks(same_port, same, "/page", etag),
+            "nginx": _asks(nginx_port, nginx, "/page"),
+            "empty": _asks(port, ours, "/empty", times=TIMES // 5),
+        }
+        took: dict[str, list[float]] = {said: [] for said in asks}
+        for turn in range(ROUNDS):
+            for said, ask in list(asks.items())[turn % len(asks) :] + list(asks.items())[: turn % len(asks)]:
+                took[said].append(ask())
+    told = ", ".join(f"{said} {median(times):.0f}" for said, times in took.items())
+    _say(report, took, "kept public page: of a bare ASGI answer", "bare", "ours", 0.75, f"µs: {told}")
+    _say(report, took, "kept public page: of nginx giving a file", "nginx", "ours", 0.3)
+    _say(report, took, "304: of a bare ASGI 304", "bare, 304", "ours, 304", 0.7)
+    _say(report, took, "kept public page: an empty Flask view on the same server", "empty", "ours", 6)
+
+
+def _say(
+    report: Report, took: dict[str, list[float]], what: str, reference: str, ours: str, bound: float, told: str = ""
+) -> None:
+    """How many of ours the reference takes as long as: more is faster."""
+    ratio = median(one / other for one, other in zip(took[reference], took[ours], strict=True))
+    report.at_least(what, ratio, bound, "x", told)
+
+
+def _first(port: int, path: str) -> http.client.HTTPResponse:
+    for _ in range(4):
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+        connection.request("GET", path, headers=BROWSER)
+        answer = connection.getresponse()
+    if answer.status != 200:
+        raise RuntimeError(f"the public page: {answer.status}")
+    return answer
+
+
+def _asks(port: int, process: int, path: str, etag: str = "", times: int = TIMES) -> Ask:
+    """Asks so many times, and returns the microseconds of the server's processor time for one answer."""
+    headers = "".join(f"{n}: {v}\r\n" for n, v in BROWSER.items()) + (f"If-None-Match: {etag}\r\n" if etag else "")
+    asked = f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\n{headers}\r\n".encode()
+    begin = b"HTTP/1.1 304" if etag else b"HTTP/1.1 200"
+
+    def ask() -> float:
+        with socket.create_connection(("127.0.0.1", port), timeout=30) as line:
+            line.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            _one(line, asked, begin)
+            begun = _ran(process)
+            for _ in range(times):
+                _one(line, asked, begin)
+            return (_ran(process) - begun) / 1_000 / times
+
+    return ask
+
+
+def _one(line: socket.socket, asked: bytes, begin: bytes) -> None:
+    line.sendall(asked)
+    told = line.recv(65_536)
+    while b"\r\n\r\n" not in told:
+        told += line.recv(65_536)
+    head, _, body = told.partition(b"\r\n\r\n")
+    if not head.startswith(begin):
+        raise RuntimeError(head[:200])
+    if b"200" in begin:
+        length = int(head.lower().partition(b"content-length: ")[2].partition(b"\r\n")[0])
+        left = length - len(body)
+        while left > 0:
+            left -= len(line.recv(65_536))
+
+
+def _ran(process: int) -> int:
+    """Nanoseconds that all threads of a process and of its children have run, as Linux keeps them."""
+    found = [process]
+    for task in Path(f"/proc/{process}/task").glob("*/children"):
+        found += [int(child) for child in task.read_text().split()]
+    files = [file for one in found for file in Path(f"/proc/{one}/task").glob("*/schedstat")]
+    return sum(int(file.read_text().split()[0]) for file in files)
+
+
+@contextlib.contextmanager
+def _nginx(folder: Path) -> Iterator[tuple[int, int]]:
+    """nginx, one worker, that gives the page as a file; the package brings it where it is missing."""
+    from tests.installing import apt_install
+
+    if not shutil.which("nginx"):
+        apt_install("nginx-light")
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    (folder / "nginx.conf").write_text(NGINX.format(folder=folder, port=port))
+    server = subprocess.Popen(["nginx", "-c", str(folder / "nginx.conf"), "-p", str(folder)], stderr=subprocess.DEVNULL)
+    try:
+        for _ in range(200):
+            with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
+                break
+            time.sleep(0.05)
+        yield port, server.pid
+    finally:
+        os.kill(server.pid, signal.SIGTERM)
+        server.wait()

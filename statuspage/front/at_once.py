@@ -1,0 +1,85 @@
+"""Answers from memory, given in the moment in which they are asked for: no task begins, and one write gives them.
+
+What a request asks is worked out once, on the ordinary way; whoever asks the same again in the same words is answered
+here. Whether the answer still holds is looked up for each of them, as ever.
+"""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import NamedTuple
+
+from statuspage.front.bridge import AsgiScope
+from statuspage.front.snapshots import Cached, RequestKey, Snapshots, has
+from statuspage.front.visits import Reader, VisitCounts, reader_of
+
+MOST = 4_000  # requests, told apart by their address and all of their headers
+_OTHERWISE = frozenset((b"content-length", b"transfer-encoding", b"expect", b"upgrade", b"range"))  # bring or ask more
+_CONDITIONS = (b"if-none-match", b"if-modified-since")
+
+Fields = tuple[tuple[bytes, bytes], ...]
+Told = Callable[[str, int, float], None]
+
+
+class Ready(NamedTuple):
+    """An answer as it stands on the wire below the server's own lines; ``status`` is 200 or 304."""
+
+    status: int
+    rest: bytes
+
+
+@dataclass(slots=True)
+class _Asked:
+    """What a request asks for, and who asks. ``scope`` has its conditions; None where it has none.
+
+    ``held`` is what they were compared with last, and ``is_known`` what that gave.
+    """
+
+    key: RequestKey
+    path: str
+    scope: AsgiScope | None
+    reader: Reader
+    held: Cached | None = None
+    is_known: bool = False
+
+
+class AtOnce:
+    """``told`` hears of each answer: its path, status, and the seconds that it took."""
+
+    def __init__(self, held: Snapshots, clock: Callable[[], datetime], visits: VisitCounts, told: Told) -> None:
+        self._held, self._clock, self._visits, self._told = held, clock, visits, told
+        self._asked: dict[tuple[bytes, Fields], _Asked] = {}
+
+    def remember(self, url: bytes, scope: AsgiScope, key: RequestKey) -> None:
+        """Know this request again, which was answered from memory; ``url`` is its address as it came."""
+        fields: Fields = tuple(scope["headers"])
+        if scope["method"] != "GET" or any(name in _OTHERWISE for name, _ in fields):
+            return
+        if len(self._asked) >= MOST:
+            self._asked.clear()
+        asks_whether = any(name in _CONDITIONS for name, _ in fields)
+        self._asked[url, fields] = _Asked(
+            key, scope["path"], {"headers": fields} if asks_whether else None, reader_of(scope)
+        )
+
+    def find(self, url: bytes, headers: Fields) -> Ready | None:
+        """The answer to a request that is known, if it is held and still good; it counts as given then."""
+        asked = self._asked.get((url, headers))
+        if asked is None:
+            return None
+        begun = time.perf_counter()
+        cached = self._held.good(asked.key, self._clock())
+        if cached is None:
+            return None
+        if asked.scope is not None and asked.held is not cached:
+            asked.held, asked.is_known = cached, has(asked.scope, cached.answer)
+        ready = Ready(304, cached.unchanged_head) if asked.is_known else Ready(200, cached.head + cached.answer.body)
+        if cached.answer.visit is not None:
+            self._visits.count_for(asked.reader, cached.answer.visit)
+        self._told(asked.path, ready.status, time.perf_counter() - begun)
+        return ready
+
+    def forget(self) -> None:
+        """Know no request any more."""
+        self._asked.clear()
