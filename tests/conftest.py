@@ -95,10 +95,12 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> InOrder:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What runs on PostgreSQL can be chosen and left out: ``-m "not postgresql"``."""
+    """What runs on PostgreSQL can be chosen and left out: ``-m "not postgresql"``. What is heavy there is torture."""
     for item in items:
         if "postgresql" in getattr(getattr(item, "callspec", None), "params", {}).values():
             item.add_marker("postgresql")
+            if item.get_closest_marker("heavy_on_postgresql"):
+                item.add_marker("torture")
 
 
 def pytest_collection_finish() -> None:

@@ -30,6 +30,7 @@ def every(session, bounds):
 
 
 @pytest.mark.long
+@pytest.mark.heavy_on_postgresql
 def test_every_measure_is_what_a_patient_person_would_count(app, cast):
     @settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
     @given(st.randoms(use_true_random=False), st.sampled_from(ZONES), st.integers(10, 17))
@@ -87,6 +88,7 @@ def test_blocks_share_no_week_and_leave_none_out(day):
 
 
 @pytest.mark.long
+@pytest.mark.heavy_on_postgresql
 def test_a_finished_week_reads_the_same_whatever_happens_later(session, cast, clock):
     live(session, cast, START, Random(5), tickets=30)
     zone, then = "Europe/Lisbon", START + timedelta(weeks=8)
@@ -100,6 +102,7 @@ def test_a_finished_week_reads_the_same_whatever_happens_later(session, cast, cl
 
 
 @pytest.mark.long
+@pytest.mark.heavy_on_postgresql
 def test_what_becomes_public_is_numbers_and_weeks_and_nothing_else(session, cast):
     live(session, cast, START, Random(1), tickets=60)
     found = team_figures(session, "Europe/Lisbon", LATER)

@@ -64,6 +64,9 @@ def command(port: int) -> str:
     return found[1].replace("$(PY)", sys.executable).replace("$${PORT:-8000}", str(port))
 
 
+pytestmark = pytest.mark.torture  # each edit is waited for
+
+
 @pytest.fixture(scope="module")
 def dev(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Dev]:
     dev = Dev(tmp_path_factory.mktemp("dev"))

@@ -40,7 +40,7 @@ def test_a_taken_port_is_said_in_words_before_anything_is_done(tmp_path: Path) -
     assert not (tmp_path / "statuspage.db").exists()
 
 
-@pytest.mark.parametrize("end", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("end", [pytest.param(signal.SIGINT, marks=pytest.mark.torture), signal.SIGTERM])
 def test_the_first_start_sets_all_up_and_ends_cleanly_with_a_stream_open(tmp_path: Path, end: signal.Signals) -> None:
     port = free_port()
     process = start(tmp_path, port)

@@ -15,6 +15,8 @@ from tests.schemas.conftest import RELEASED, load
 from tests.schemas.record import record_shapes
 from tests.schemas.test_triggers import TRIGGERS, names
 
+pytestmark = pytest.mark.heavy_on_postgresql
+
 REVISION = '''"""For a test."""
 
 import sqlalchemy as sa

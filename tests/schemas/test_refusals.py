@@ -19,6 +19,8 @@ from tests.conftest import settings_for
 from tests.schemas.conftest import RELEASED, load
 from tests.schemas.processes import environment
 
+pytestmark = pytest.mark.heavy_on_postgresql
+
 # Each is something that an earlier edit of a revision, or somebody's hand, may have left.
 EDITS = {
     "a column is missing": "ALTER TABLE ticket DROP COLUMN chosen_at",
@@ -114,7 +116,11 @@ def test_tables_of_others_in_the_same_database_are_left_alone(start):
         assert {"ours", "ticket"} <= set(inspect(db.engine).get_table_names())
 
 
-@pytest.mark.parametrize("program", [("app.py",), ("-m", "uvicorn", "app:asgi", "--port", "0")], ids=["app.py", "asgi"])
+@pytest.mark.parametrize(
+    "program",
+    [("app.py",), pytest.param(("-m", "uvicorn", "app:asgi", "--port", "0"), marks=pytest.mark.torture)],
+    ids=["app.py", "asgi"],
+)
 def test_a_server_says_it_in_one_sentence_and_does_not_start(app, database, tmp_path, program):
     do(EDITS["a column is missing"])
     db.engine.dispose()

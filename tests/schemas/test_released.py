@@ -34,6 +34,8 @@ from tests.schemas import FOLDER, NOW
 from tests.schemas.conftest import RELEASED, load, run_script
 from tests.schemas.make import make
 
+pytestmark = pytest.mark.heavy_on_postgresql
+
 # What revisions have renamed: a table; and a column of a table, by the old names of both. None: what it holds was
 # dropped, or is made anew of other columns.
 TABLES = {"update": "letter", "view": "visits", "faces": "consent", "unsent": "unsent_letter"}
