@@ -100,11 +100,11 @@ class Sent:
         return next((value for key, value in self.headers if key.lower() == name.lower()), "")
 
     def curl(self) -> str:
-        """How one would send it by hand; what is not to be seen is written as bash does."""
+        """How one would send it by hand, cut where it is long; what is not to be seen is written as bash does."""
         said = [f"-H {_quoted(f'{name}: {value}')}" for name, value in self.headers]
-        body = f"--data-binary $'{repr(self.body[:4_000])[2:-1]}'" if self.body else ""
+        body = f"--data-binary $'{repr(self.body[:2_000])[2:-1]}'" if self.body else ""
         return " ".join(
-            ["curl -i --path-as-is -X", _quoted(self.method), _quoted(f"http://HOST{self.target}"), *said, body]
+            ["curl -i --path-as-is -X", _quoted(self.method), _quoted(f"http://HOST{self.target[:2_000]}"), *said, body]
         )
 
 

@@ -1,6 +1,7 @@
 """Sends requests over a real connection, as they are: also those that are none."""
 
 import contextlib
+import gzip
 import http.client
 import io
 import socket
@@ -108,6 +109,8 @@ class Wire:
         headers = [(name.lower(), value) for name, value in answer.getheaders()]
         is_stream = answer.headers.get_content_type() == STREAM
         body = b"" if is_stream else answer.read()
+        if body and answer.headers.get("Content-Encoding") == "gzip":
+            body = gzip.decompress(body)
         if is_stream or answer.will_close:
             self.close()
         return Answered(answer.status, headers, body)
