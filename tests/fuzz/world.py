@@ -13,7 +13,7 @@ from statuspage.db import db, write
 from statuspage.domain.absences.planned import Planned
 from statuspage.domain.absences.verbs import set_absence
 from statuspage.domain.company_verbs import make_company
-from statuspage.domain.files.file import File
+from statuspage.domain.files.file import READY, File
 from statuspage.domain.invitations import invite
 from statuspage.domain.mail_wishes import own_subscription
 from statuspage.domain.outbox import Outgoing
@@ -26,9 +26,10 @@ from statuspage.domain.shares.share import Share, shares_of
 from statuspage.domain.tickets import Ticket
 from statuspage.domain.way_in.overviews import LostLink, Overview, ask_for_overview, use
 from statuspage.domain.way_in.topics import save_topic
-from statuspage.security import sessions
+from statuspage.security import file_keys, sessions
 from statuspage.security.access import Access
 from statuspage.security.csrf import desk_token
+from statuspage.security.file_keys import FileKey
 from tests.conftest import Clock
 from tests.contracts.canaries import Planted, plant
 from tests.contracts.doors import Keys, Place, places
@@ -87,7 +88,8 @@ class World:
         overview = session.scalar(select(Overview).order_by(Overview.id).limit(1))
         mails = own_subscription(session, ticket.id)
         follower = session.merge(self.planted.follower, load=True)
-        keys = Keys(urls, shares, follower, mails, self.planted.held.id, lost, overview, self.invited)
+        key = self._file_key(session, shares["private"])
+        keys = Keys(urls, shares, follower, mails, self.planted.held.id, lost, overview, self.invited, key)
         tokens = {access.value: [key] for access in Access if (key := keys.to(access))}
         theirs = (
             select(Share)
@@ -106,6 +108,15 @@ class World:
             "mail_id": self.planted.held.id,
             "letter": self.planted.hidden,
         }
+
+    def _file_key(self, session, share) -> str:
+        """The address of a file, as the customer's page leads there."""
+        file = session.scalar(select(File).where(File.state == READY).order_by(File.id).limit(1))
+        if file is None:
+            return ""
+        mark, until = file_keys.mark_of(file), file_keys.soon(self.clock())
+        key = FileKey(file.id, False, file_keys.SHARE, share.id, share.generation, until, mark)
+        return file_keys.sign_file(self.app.extensions["settings"].secret_keys, key)
 
     def _form_token(self, agent: Agent) -> str:
         with self.app.test_request_context():
