@@ -66,6 +66,8 @@ schema: $(DEV) ## Record a new revision of the schema: its checksum, and what it
 pins: $(DEV) ## Write down all pins with their hashes, from requirements/*.in
 	$(UV) --output-file requirements.txt requirements/app.in
 	$(UV) --output-file requirements-dev.txt requirements/dev.in
+	$(UV) --output-file requirements-otel.txt --constraint requirements-dev.txt requirements/otel.in
+	$(UV) --output-file requirements-sentry.txt --constraint requirements-dev.txt requirements/sentry.in
 	$(UV) --output-file requirements-moto.txt requirements/moto.in
 
 translations: $(MO) ## Compile the languages that changed

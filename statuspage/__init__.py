@@ -58,6 +58,10 @@ def create_app(settings: Settings) -> Flask:
         from statuspage.metering import port  # nothing is counted where nobody asks
 
         port.install(app)
+    if settings.otel or settings.sentry_dsn:
+        from statuspage.observing import observers
+
+        observers.install(app)
     if settings.demo:
         from statuspage import demo  # production never loads it
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from flask import current_app, request
 from flask_babel import get_locale
-from werkzeug.exceptions import RequestEntityTooLarge
+from werkzeug.exceptions import ClientDisconnected, RequestEntityTooLarge
 
 from statuspage.domain.errors import N_
 from statuspage.domain.people.agents import DAYS, PROFILE_LINES
@@ -96,7 +96,7 @@ def given_back(is_key_void: bool = False, is_key_unread: bool = False) -> list[G
         if not is_key_void:
             room.give_back(request)
         return _typed() if is_ours() else []
-    except RequestEntityTooLarge:
+    except (RequestEntityTooLarge, ClientDisconnected):  # the latter, where it was so long that nothing was kept
         return []
 
 

@@ -157,6 +157,7 @@ def _shown(path: str) -> str:
 
 def _cleaned(record: logging.LogRecord) -> logging.LogRecord:
     record.request_id = request_id.get()
+    record.template = record.msg if isinstance(record.msg, str) else type(record.msg).__name__  # with nothing put in
     if isinstance(record.args, tuple):  # what is put into a message cannot begin a line of its own
         record.args = tuple(visible(a) if isinstance(a, str) else a for a in record.args)
     if record.name == "uvicorn.access":  # its formatter needs the arguments one by one

@@ -25,7 +25,7 @@ KINDS = ("sqlite", "postgresql")
 # The folders whose tests run on both kinds: what they try are statements, locks, triggers and notifications, which
 # differ. All others run on SQLite, but for those that ask by name: parametrize("database", KINDS, indirect=True). Among
 # these are one that reads every address once (tests/contracts/test_asking_changes_nothing.py), one that does every deed
-# once (test_every_deed_once.py), and those that send nonsense to each of them (test_nonsense.py).
+# once (test_every_deed_once.py), and those that send nonsense to each of them (test_numbers_in_addresses.py).
 ON_BOTH = ("domain", "db", "front", "delivery")
 Prepare = Callable[[str], None]
 

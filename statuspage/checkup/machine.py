@@ -62,9 +62,9 @@ def _folders(settings: Settings) -> list[Path]:
 
 
 def _ours(settings: Settings) -> list[Path]:
-    """What nobody else may read: the data folder, the secret in it, the database and what lies beside it."""
-    url = make_url(settings.database_url)
-    found = [settings.data_dir, settings.data_dir / "secret"]
+    """What nobody else may read: the data folder, the secret in it, the files, the database and what lies beside it."""
+    url, store = make_url(settings.database_url), settings.files.folder
+    found = [settings.data_dir, settings.data_dir / "secret", *([store] if store else [])]
     if url.get_backend_name() == "sqlite" and url.database:
         found += [Path(f"{url.database}{end}") for end in ("", "-wal", "-shm")]
     return [path for path in found if path.exists()]

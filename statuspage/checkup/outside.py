@@ -1,30 +1,24 @@
-"""How we look from outside: our own address leads here, by a proxy that says who asks, and over good TLS."""
+"""How we look from outside: our own address leads here, in our version, at the same time, and over good TLS."""
 
 import socket
 import ssl
 import urllib.error
-import urllib.request
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
 from typing import Any
 from urllib.parse import urlsplit
 
 from flask import Flask
 
 from statuspage.checkup.finding import Finding
+from statuspage.checkup.passage import PATIENCE, check_passage, opened
 from statuspage.clock import now
 from statuspage.config import Settings
 from statuspage.version import __version__
 
-PATIENCE = 5.0  # seconds for the whole way
+APART = timedelta(seconds=5)  # that two clocks may be; the header has whole seconds
 SOON = timedelta(days=14)  # before its end a certificate should have been renewed
-
-
-class _Stay(urllib.request.HTTPRedirectHandler):
-    """Follows no redirect: what leads elsewhere is a finding."""
-
-    def redirect_request(self, *_: Any) -> None:
-        return None
 
 
 def check_proxy(app: Flask) -> Iterator[Finding]:
@@ -33,8 +27,27 @@ def check_proxy(app: Flask) -> Iterator[Finding]:
     if settings.base_url.startswith("https:") and not settings.trusted_proxies:
         words = "TLS ends at a proxy, and none is told of: all visitors count as one."
         yield Finding("proxy", False, words, "Set STATUSPAGE_TRUSTED_PROXIES to how many there are.")
-    yield _answer(settings, "/healthz", f"ok {__version__}")
-    yield _answer(settings, "/readyz", f"ok {__version__}")
+    alive = _answer(settings, "/healthz", f"ok {__version__}")
+    yield alive
+    if alive.is_well:
+        yield _answer(settings, "/readyz", f"ok {__version__}")
+        yield from check_passage(settings)
+
+
+def check_time(app: Flask) -> Iterator[Finding]:
+    """Whether whoever answers at our address has the time that this machine has."""
+    settings: Settings = app.extensions["settings"]
+    try:
+        with opened(settings, "/healthz") as answer:
+            told = parsedate_to_datetime(answer.headers.get("Date", ""))
+    except (OSError, ValueError):
+        return  # check_proxy tells why
+    apart = abs(told - now())
+    words = (
+        f"The clock of what answers at {settings.base_url} is {apart.total_seconds():.0f} seconds from this machine's."
+    )
+    if apart > APART:
+        yield Finding("clock", False, words, "Let all machines set their clocks by NTP.")
 
 
 def check_tls(app: Flask) -> Iterator[Finding]:
@@ -60,7 +73,7 @@ def check_tls(app: Flask) -> Iterator[Finding]:
 def _answer(settings: Settings, path: str, expected: str) -> Finding:
     """Whether this path of our own address is answered as this program does."""
     try:
-        with urllib.request.build_opener(_Stay).open(settings.base_url + path, timeout=PATIENCE) as answer:
+        with opened(settings, path) as answer:
             said = answer.read(200).decode("ascii", "replace").strip()
     except urllib.error.HTTPError as fault:
         fault.close()

@@ -12,7 +12,7 @@ from flask.cli import with_appcontext
 from statuspage import logs
 from statuspage.commands.in_words import in_words, tell_database
 from statuspage.delivery import due, releasing
-from statuspage.delivery.routine import Routine
+from statuspage.delivery.routine import Routine, watched
 from statuspage.delivery.sender import TURN, Sender, Tally
 
 LAST_WORDS = 60.0  # seconds that the mail under way has left after the first signal; a second one ends at once
@@ -36,7 +36,8 @@ def deliver(once: bool) -> None:
     tell_database()
     settings = current_app.extensions["settings"]
     logs.begin(settings.log_level, settings.log_format)
-    _run()
+    with watched(current_app._get_current_object()):  # type: ignore[attr-defined]  # the app itself
+        _run()
 
 
 def refuse_without_server() -> None:

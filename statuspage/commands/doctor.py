@@ -1,6 +1,7 @@
 """Is all well? One line for each thing that was looked at, and what to do where it is not."""
 
 import json
+import os
 from collections.abc import Iterator
 from dataclasses import asdict
 
@@ -13,7 +14,7 @@ from statuspage.checkup.files import check_files
 from statuspage.checkup.finding import Check, Finding, carefully
 from statuspage.checkup.machine import check_clock, check_disk, check_permissions
 from statuspage.checkup.mail import check_mail, check_mailbox, check_outbox
-from statuspage.checkup.outside import check_proxy, check_tls
+from statuspage.checkup.outside import check_proxy, check_time, check_tls
 from statuspage.checkup.settings import check_settings
 from statuspage.commands.in_words import tell_database
 
@@ -28,6 +29,7 @@ CHECKS: tuple[tuple[str, Check], ...] = (
     ("proxy", check_proxy),
     ("tls", check_tls),
     ("clock", check_clock),
+    ("clock", check_time),
     ("disk", check_disk),
     ("permissions", check_permissions),
 )
@@ -61,5 +63,6 @@ def look(app: Flask) -> Iterator[Finding]:
 
 def _line(finding: Finding) -> str:
     word, colour = _SIGNS[finding.is_well]
-    told = f"{click.style(f'{word:<6}', fg=colour)} {finding.about:<12} {finding.words}"
+    shown = f"{word:<6}" if os.environ.get("NO_COLOR") else click.style(f"{word:<6}", fg=colour)  # no-color.org
+    told = f"{shown} {finding.about:<12} {finding.words}"
     return f"{told}\n{'':20}{finding.do}" if finding.do else told

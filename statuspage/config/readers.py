@@ -133,6 +133,18 @@ def hub(text: str) -> str:
     return text
 
 
+def sentry_dsn(text: str) -> str:
+    """A project's address: a key, a host and a number."""
+    try:
+        url = urlsplit(_seen(text))
+        whole = url.scheme in {"http", "https"} and url.port != 0 and bool(url.hostname and url.username)
+    except ValueError:  # a broken port or IPv6 address
+        whole = False
+    if not whole or not re.fullmatch(r"(?:/[\w-]+)*/[0-9]+", url.path) or url.query or url.fragment:
+        raise ValueError("must be the DSN of a project, such as https://key@sentry.example.com/1.")
+    return url.geturl()
+
+
 def push_hosts(text: str) -> tuple[str, ...]:
     """Names of hosts with commas between, each perhaps with ``*.`` before it; or one of two words."""
     names = tuple(name.strip().lower().rstrip(".") for name in _seen(text).split(","))

@@ -32,6 +32,7 @@ from statuspage.config.readers import (
     mail_secret,
     push_hosts,
     secret_keys,
+    sentry_dsn,
     smtp_url,
     whole,
     yes_or_no,
@@ -353,6 +354,22 @@ class Settings:
         "network that only you can reach, as `10.0.0.5:9464`. Further processes take the next ports that are free.",
         listening,
         instead="none",
+    )
+    otel: bool = _setting(
+        "STATUSPAGE_OTEL",
+        "Whether spans are sent to OpenTelemetry: `on` or `off`. Where to, its own variables say, such as "
+        "`OTEL_EXPORTER_OTLP_ENDPOINT`; it speaks OTLP over HTTP. It needs `pip install 'virtual-ticket[otel]'`.",
+        yes_or_no,
+        "off",
+    )
+    sentry_dsn: str | None = _setting(
+        "STATUSPAGE_SENTRY_DSN",
+        "The address (DSN) of a project of Sentry, or of what speaks as it does, that is told of failures: which kind, "
+        "where in the code and in answer to which route, and nothing of what somebody wrote. It needs "
+        "`pip install 'virtual-ticket[sentry]'`.",
+        sentry_dsn,
+        instead="none",
+        repr=False,
     )
     log_level: str = _setting(
         "STATUSPAGE_LOG_LEVEL",

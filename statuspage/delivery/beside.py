@@ -19,7 +19,7 @@ from flask import Flask
 
 from statuspage.config import Settings
 from statuspage.config.places import PACKAGE
-from statuspage.delivery.routine import Routine
+from statuspage.delivery.routine import Routine, watched
 from statuspage.delivery.sender import MANY, TURN, Sender, Tally
 
 LOOK = 0.2  # seconds between looks whether the server ends
@@ -81,7 +81,7 @@ def send_all(create_app: Callable[[Settings], Flask], begin_log: Callable[[str, 
     ended = threading.Event()
     threading.Thread(target=_wait_for_end, args=(ended,), daemon=True).start()
     app = create_app(settings)
-    with app.app_context():
+    with app.app_context(), watched(app):
         tally = Sender(app, ended).send_due()
     with contextlib.suppress(BrokenPipeError):  # whoever started it is gone
         os.write(sys.stdout.fileno(), pickle.dumps(astuple(tally)))

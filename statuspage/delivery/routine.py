@@ -3,7 +3,8 @@
 import logging
 import random
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 from flask import Flask
 
@@ -17,6 +18,19 @@ def backoff(tries: int, first: float, longest: float) -> float:
     """Seconds until the next try: twice as long each time, and never for all at the same moment."""
     wait = first * 2.0 ** min(tries - 1, 30)
     return min(wait, longest) * random.uniform(0.8, 1.2)  # noqa: S311 - no secret
+
+
+@contextmanager
+def watched(app: Flask) -> Iterator[None]:
+    """A process without pages is told of to the team's instruments too, if there are any."""
+    observers = app.extensions.get("observers", ())
+    for one in observers:
+        one.start()
+    try:
+        yield
+    finally:
+        for one in observers:
+            one.stop()
 
 
 class Routine:

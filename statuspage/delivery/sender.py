@@ -9,7 +9,7 @@ import threading
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import timedelta
 from time import monotonic
@@ -37,6 +37,8 @@ LAST_START, CUT = 0.5, 0.95  # of the lease: no mail of the batch is begun any m
 TOGETHER = 10  # mails written at a time, while the ones before are being sent
 FIRST, LONGEST = 5.0, 300.0  # seconds until a server that could not be used is tried again, at first and at most
 
+Span = Callable[[str], AbstractContextManager[object]]  # what tells instruments how long something took
+
 log = logging.getLogger("statuspage.mail")
 
 
@@ -63,6 +65,7 @@ class Sender:
 
     def __init__(self, app: Flask, ended: threading.Event) -> None:
         self._app, self._ended, self._failures = app, ended, 0
+        self._span: Span = app.extensions.get("span", nullcontext)
 
     def work(self) -> float:
         """One turn, with a line in the log if there is something to say; the seconds until the next."""
@@ -83,7 +86,7 @@ class Sender:
     def _send(self, _due: int) -> Tally:
         """Send what is due, which is so much, counted up to ``MANY``."""
         tally, line = Tally(), open_line(self._app.extensions["settings"])
-        with ThreadPoolExecutor(1, "mail-writer") as pool:
+        with self._span("outbox"), ThreadPoolExecutor(1, "mail-writer") as pool:
             try:
                 while not (self._ended.is_set() or tally.is_over) and self._send_batch(line, pool, tally):
                     pass
@@ -110,7 +113,8 @@ class Sender:
                 if self._ended.is_set() or tally.is_over or monotonic() - begun > length * LAST_START:
                     break
                 del left[row.id]
-                _do(line, row, made, tally)
+                with self._span("mail"):
+                    _do(line, row, made, tally)
         if left:
             with write() as session:
                 outbox.give_back(session, tuple(left.values()))

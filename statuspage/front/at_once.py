@@ -15,6 +15,7 @@ from statuspage.front.snapshots import Cached, RequestKey, Snapshots, has
 from statuspage.front.visits import Reader, VisitCounts, reader_of
 
 MOST = 4_000  # requests, told apart by their address and all of their headers
+LONGEST = 4_000  # bytes of these; so all of them together take no more than some megabytes, whatever somebody sends
 _OTHERWISE = frozenset((b"content-length", b"transfer-encoding", b"expect", b"upgrade", b"range"))  # bring or ask more
 _CONDITIONS = (b"if-none-match", b"if-modified-since")
 
@@ -55,6 +56,8 @@ class AtOnce:
         """Know this request again, which was answered from memory; ``url`` is its address as it came."""
         fields: Fields = tuple(scope["headers"])
         if scope["method"] != "GET" or any(name in _OTHERWISE for name, _ in fields):
+            return
+        if len(url) + sum(len(name) + len(value) for name, value in fields) > LONGEST:
             return
         if len(self._asked) >= MOST:
             self._asked.clear()

@@ -190,7 +190,7 @@ def ask(app: Wsgi, environ: dict[str, Any]) -> Answer:
         return _answer(status, headers, b"".join(chunks))
     except Exception:
         log.exception("The app failed")
-        return plain(500)
+        return plain(500, request_id=str(environ.get(REQUEST_ID, "")))
 
 
 def _answer(status: int, headers: list[tuple[str, str]], body: bytes) -> Answer:
@@ -215,9 +215,15 @@ def _answer(status: int, headers: list[tuple[str, str]], body: bytes) -> Answer:
     return answer
 
 
-def plain(status: int, *more: tuple[bytes, bytes]) -> Answer:
-    """A short answer in plain text that the front gives by itself; htmx then leaves the page as it is."""
+def plain(status: int, *more: tuple[bytes, bytes], request_id: str = "") -> Answer:
+    """A short answer in plain text that the front gives by itself; htmx then leaves the page as it is.
+
+    With the ``request_id``, where there is one, our log has what led to it.
+    """
     body = f"{HTTPStatus(status).phrase}\n".encode()
+    if request_id:
+        body += f"request_id: {request_id}\n".encode()
+        more += ((b"x-request-id", request_id.encode()),)
     headers = (
         (b"content-type", b"text/plain; charset=utf-8"),
         (b"content-length", b"%d" % len(body)),

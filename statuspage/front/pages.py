@@ -110,9 +110,10 @@ class Pages:
             if await self._take_in(body, scope, receive) is None:
                 return None
         except TimeoutError:
-            return bridge.plain(408, (b"connection", b"close"))
+            return bridge.plain(408, (b"connection", b"close"), request_id=bridge.id_of(scope))
         except Full:
-            return bridge.plain(503, (b"retry-after", b"10"), (b"connection", b"close"))
+            more = (b"retry-after", b"10"), (b"connection", b"close")
+            return bridge.plain(503, *more, request_id=bridge.id_of(scope))
         threads = self._quick if scope["path"].startswith(NO_DATABASE) else self._threads
         self._asked += 1
         try:

@@ -60,7 +60,7 @@ class Streams:
                         return 200
                     answer = refusal
         except Full:
-            answer = bridge.plain(503, (b"retry-after", FULL_RETRY))
+            answer = bridge.plain(503, (b"retry-after", FULL_RETRY), request_id=bridge.id_of(scope))
         await bridge.give(send, answer)
         return answer.status
 

@@ -9,7 +9,7 @@ from functools import lru_cache
 from http import HTTPStatus
 from typing import Any, ClassVar
 
-from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
+from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol, RequestResponseCycle
 
 from statuspage.front import bridge
 from statuspage.front.at_once import Fields, Ready
@@ -67,6 +67,7 @@ class Wire(HttpToolsProtocol):
         self._at_once: object = None  # the scope of the request that was answered so last
         self._is_counted = self._is_over = self._is_whole = False
         self._held: str | None = None
+        self._answered: RequestResponseCycle | None = None
         self._clock: asyncio.TimerHandle | None = None
         self._refusal = HTTPStatus.BAD_REQUEST
         self._framing = self._taken = self._coming = 0  # bytes: received but no body; of the body; of this piece
@@ -92,6 +93,7 @@ class Wire(HttpToolsProtocol):
         self._stop_waiting()
         self._release()
         self.readers.discard(self)
+        self._leave()
         if self._is_counted:
             self._is_counted = False
             self.slots.close()
@@ -110,6 +112,10 @@ class Wire(HttpToolsProtocol):
             self._refuse(HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE)
         elif self._clock is None and self._is_idle():
             self._wait()
+
+    def eof_received(self) -> None:
+        """Whoever hangs up is answered no more: the connection is closed behind this, before it is said to be lost."""
+        self._leave()
 
     def on_message_begin(self) -> None:
         """Begin to count anew."""
@@ -169,6 +175,11 @@ class Wire(HttpToolsProtocol):
         if self._at_once is not self.scope:
             super().on_message_complete()
 
+    def _start_asgi_task(self, cycle: RequestResponseCycle, app: Any) -> None:
+        """Answer this one; ``cycle`` of ours is the newest that came, which may wait behind it."""
+        self._answered = cycle
+        super()._start_asgi_task(cycle, app)
+
     def on_response_complete(self) -> None:
         """The answer has been written, if not read yet."""
         if self.proxies:
@@ -182,6 +193,12 @@ class Wire(HttpToolsProtocol):
 
     def _unsupported_upgrade_warning(self) -> None:
         """Nothing is logged of who asks for another protocol: they get the answer in this one."""
+
+    def _leave(self) -> None:
+        """Let whoever answers know that nobody hears it; those that wait behind it are not begun."""
+        if self._answered is not None:
+            self._answered.disconnected = True
+            self._answered.message_event.set()
 
     @classmethod
     def _look_after_all(cls, loop: asyncio.AbstractEventLoop) -> None:
@@ -232,10 +249,9 @@ class Wire(HttpToolsProtocol):
         self._is_over = True
         self._stop_waiting()
         self._unset_keepalive_if_required()
-        has_begun = False
-        if self.cycle is not None and not self.cycle.response_complete:
-            has_begun, self.cycle.disconnected = self.cycle.response_started, True
-            self.cycle.message_event.set()
+        answered = self._answered
+        has_begun = answered is not None and answered.response_started and not answered.response_complete
+        self._leave()
         if has_begun or self.transport.is_closing():
             self.transport.abort()
             return

@@ -5,6 +5,7 @@ from typing import Any
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 from sqlalchemy import Engine, event
+from sqlalchemy.pool import QueuePool
 
 # Seconds. The first are of what is held in memory, the last of what somebody has given up.
 _SHORT = (0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0)
@@ -30,6 +31,9 @@ class Meter:
             registry=registry,
         )
         self.streams = Gauge(f"{name}_streams", "Streams that are open.", registry=registry)
+        self._connections = Gauge(
+            f"{name}_database_connections", "Connections to the database that are in use.", registry=registry
+        )
         self._statements = Histogram(
             f"{name}_database_seconds",
             "Seconds that a statement took, by what it does.",
@@ -49,7 +53,9 @@ class Meter:
         self._answers.labels("GET", str(status), "stream").inc()
 
     def watch(self, engine: Engine) -> None:
-        """Count how long each statement takes from now on."""
+        """Count how long each statement takes from now on, and the connections in use whenever somebody asks."""
+        if isinstance(engine.pool, QueuePool):
+            self._connections.set_function(engine.pool.checkedout)
 
         @event.listens_for(engine, "before_cursor_execute")
         def begin(connection: Any, *_: object) -> None:

@@ -10,6 +10,9 @@ from sqlalchemy import Select, func, select
 
 from statuspage.clock import now
 from statuspage.db import db
+from statuspage.domain.desk.held_letters import LetterOnHold
+from statuspage.domain.incoming.mail import IncomingMail
+from statuspage.domain.nudges.nudge import Push
 from statuspage.domain.outbox import MAIL_WAITS, PING, Outgoing
 from statuspage.domain.tickets import IN_HAND, Ticket
 
@@ -17,7 +20,7 @@ NAME = "statuspage"
 
 
 class Waiting(Collector):
-    """Open tickets, late promises, and mails that wait or did not arrive. One short transaction for each answer."""
+    """Open tickets, late promises, and whatever waits or did not arrive. One short transaction for each answer."""
 
     def __init__(self, app: Flask) -> None:
         self._app = app
@@ -42,14 +45,21 @@ def _read() -> dict[str, tuple[str, float]]:
     at, session = now(), db.session()
     late = select(func.count()).select_from(Ticket).where(*IN_HAND, Ticket.promised_at < at)
     dead = Outgoing.outcome == "dead", Outgoing.kind != PING
+    held, pushed = LetterOnHold.outcome == "", Push.outcome == "waiting"
     oldest = session.scalar(select(func.min(Outgoing.due_at)).where(*MAIL_WAITS, Outgoing.due_at <= at))
-    return {
+    came = session.scalar(select(IncomingMail.came_at).order_by(IncomingMail.id.desc()).limit(1))
+    found = {
         "tickets_open": ("Tickets that are open.", _count(select(func.count()).select_from(Ticket).where(*IN_HAND))),
         "promises_late": ("Open tickets whose promise fell due without a letter.", _count(late)),
         "outbox_waiting": ("Mails that wait.", _count(select(func.count()).select_from(Outgoing).where(*MAIL_WAITS))),
         "outbox_late_seconds": ("How long the oldest mail has been due.", _seconds(oldest, at)),
         "outbox_dead": ("Mails that did not arrive.", _count(select(func.count()).select_from(Outgoing).where(*dead))),
+        "letters_held": ("Letters that are held.", _count(select(func.count()).select_from(LetterOnHold).where(held))),
+        "push_waiting": ("Pushes that wait.", _count(select(func.count()).select_from(Push).where(pushed))),
     }
+    if came is not None:
+        found["mail_came_seconds"] = "How long ago the newest mail came in.", _seconds(came, at)
+    return found
 
 
 def _count(query: Select[tuple[int]]) -> float:

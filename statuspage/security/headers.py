@@ -6,6 +6,7 @@ from flask import Flask, current_app, request
 from werkzeug.wrappers import Response
 
 from statuspage.domain.shares.scopes import SCOPES
+from statuspage.protocol import REQUEST_ID
 from statuspage.security.access import Access, access_of, allowed_sites
 
 _NOTHING = "default-src 'none'; object-src 'none'; base-uri 'none'"
@@ -122,6 +123,8 @@ def _dress(response: Response) -> Response:
         headers["Cache-Control"] = "no-store"
     elif request.endpoint != "static":
         headers.setdefault("Cache-Control", dress.caching)
+    if response.status_code >= 500 and (found_by := request.environ.get(REQUEST_ID)):
+        headers["X-Request-ID"] = str(found_by)  # by what our log finds what led to it
     if str(current_app.extensions["settings"].base_url).startswith("https://"):
         headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
     return response

@@ -1,8 +1,10 @@
 """How much a request may bring. It is declared beside who may use the route, and holds before anything is parsed."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from io import BytesIO
-from typing import IO, Any
+from typing import IO, Any, TypeVar
 
 from flask import Request
 from werkzeug.datastructures import FileStorage, MultiDict
@@ -42,11 +44,15 @@ MESSAGE = Room(36 * 1024 * 1024)  # 25 MiB of a mail, as base64 perhaps
 LARGEST = MESSAGE.bytes
 UNSEEN = 256 * 1024  # bytes that the front takes in before it asks at the door; no letter that can be sent is longer
 LONGEST_TYPE = 256  # signs of a Content-Type; Werkzeug cuts up a longer one at the cost of several pages
+Part = TypeVar("Part")
 Read = tuple[IO[bytes], MultiDict[str, str], MultiDict[str, FileStorage]]
 
 
 class BoundedParser(FormDataParser):
-    """A form has so many fields, however it is written; Werkzeug itself counts only the parts of a multipart form."""
+    """A form has so many fields, however it is written; Werkzeug itself counts only the parts of a multipart form.
+
+    A part without a name is no field of ours. Where a form breaks off, the files that had begun are closed.
+    """
 
     def parse(
         self, stream: IO[bytes], mimetype: str, content_length: int | None, options: dict[str, str] | None = None
@@ -58,7 +64,18 @@ class BoundedParser(FormDataParser):
             if body.count(b"&") >= self.max_form_parts:
                 raise RequestEntityTooLarge
             stream = BytesIO(body)
-        return super().parse(stream, mimetype, content_length, options)
+        begun: list[IO[bytes]] = []
+        self.stream_factory = partial(_begin, self.stream_factory, begun)
+        whole: list[IO[bytes]] = []
+        try:
+            rest, form, files = super().parse(stream, mimetype, content_length, options)
+            form, files = _named(form), _named(files)
+            whole = [file.stream for _, file in files.items(multi=True)]
+            return rest, form, files
+        finally:
+            for file in begun:
+                if not any(file is other for other in whole):
+                    file.close()
 
 
 class BoundedRequest(Request):
@@ -73,6 +90,19 @@ class BoundedRequest(Request):
         if len(environ.get("CONTENT_TYPE", "")) > LONGEST_TYPE:
             environ = environ | {"CONTENT_TYPE": ""}
         super().__init__(environ, populate_request, shallow)
+
+
+def _begin(make: Callable[..., IO[bytes]], begun: list[IO[bytes]], *given: Any, **named: Any) -> IO[bytes]:
+    """A place for a file that comes, which is noted before anything of it has."""
+    begun.append(make(*given, **named))
+    return begun[-1]
+
+
+def _named(parts: MultiDict[str, Part]) -> MultiDict[str, Part]:
+    """Those that have a name; Werkzeug calls the others None."""
+    if None not in parts:
+        return parts
+    return type(parts)([(name, part) for name, part in parts.items(multi=True) if name is not None])
 
 
 def give(request: Request, room: Room) -> None:

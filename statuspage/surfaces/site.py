@@ -1,5 +1,6 @@
 """What belongs to no ticket: the front door, health, the company's colour, photos."""
 
+import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -19,12 +20,15 @@ from statuspage.migrations.revisions import unready
 from statuspage.present import times
 from statuspage.present.opening_hours import OpeningHours, tell_hours
 from statuspage.present.team.told import ToldMeasure, heading, tell_measures
+from statuspage.protocol import Live
 from statuspage.security.access import Access, may
 from statuspage.security.signing import is_photo_signed
+from statuspage.security.throttle import logged_address
 from statuspage.version import __version__
 
 bp = Blueprint("site", __name__)
 _FRESH = timedelta(minutes=1)
+_LONGEST = 64  # characters of a claim
 _PHOTO = re.compile(r"[0-9a-f]{32}\.webp")
 
 
@@ -59,6 +63,26 @@ def readyz() -> Response:
     """200 only with a reachable database that has exactly this version's schema, else 503 and one sentence why."""
     reason = unready(db.engine)
     return _plain(reason, 503) if reason else _plain(f"ok {__version__}")
+
+
+@bp.get("/checkup")
+@may(Access.ANYONE, asks=())
+def checkup() -> Response:
+    """What we see of whoever asks, and of nobody else: by it `doctor` knows whether a proxy tells us rightly.
+
+    ``address`` is who asks, as our log has it. Of X-Forwarded-For there is the ``first`` and how ``many`` there are.
+    """
+    claims = [claim.strip() for claim in request.headers.get("X-Forwarded-For", "").split(",") if claim.strip()]
+    first = claims[0][:_LONGEST] if claims else ""
+    seen = {"address": logged_address(), "first": first, "many": len(claims), "scheme": request.scheme}
+    return Response(f"{json.dumps(seen)}\n", mimetype="application/json", headers={"Cache-Control": "no-store"})
+
+
+@bp.get("/checkup/live")
+@may(Access.ANYONE, asks=())
+def checkup_live() -> Response:
+    """What a stream shows that is only to arrive: `doctor` sees by it whether a proxy hands streams on at once."""
+    return Response("<p>ok</p>\n", headers={**Live(None, "1").to_headers(), "Cache-Control": "no-store"})
 
 
 def _plain(line: str, status: int = 200) -> Response:

@@ -7,6 +7,8 @@ import pytest
 from statuspage.config import PROJECT
 
 FILES = {"app": "requirements.txt", "dev": "requirements-dev.txt", "moto": "requirements-moto.txt"}
+EXTRAS = ("otel", "sentry")
+FILES |= {extra: f"requirements-{extra}.txt" for extra in EXTRAS}
 
 
 def pins(text: str) -> dict[str, str]:
@@ -17,7 +19,9 @@ def pins(text: str) -> dict[str, str]:
 
 def asked(name: str) -> dict[str, str]:
     text = (PROJECT / "requirements" / f"{name}.in").read_text(encoding="utf-8")
-    return pins(text) | (asked("app") if "-r app.in" in text else {})
+    return pins(text) | {
+        pin: at for other in re.findall(r"^-r (\w+)\.in$", text, re.M) for pin, at in asked(other).items()
+    }
 
 
 def written(name: str) -> str:
@@ -27,7 +31,7 @@ def written(name: str) -> str:
 @pytest.mark.parametrize("name", FILES)
 def test_every_package_has_one_version_and_its_hashes(name):
     blocks = re.split(r"\n(?=[a-z])", written(name).strip())
-    assert len(blocks) == len(pins(written(name))) > 20
+    assert len(blocks) == len(pins(written(name))) > (2 if name in EXTRAS else 20)
     for block in blocks:
         assert re.match(r"[a-z0-9._-]+(\[\w,-]+\])?==[^\s;]+", block), block[:80]
         assert "--hash=sha256:" in block, f"{block.splitlines()[0]} has no hash: make pins"
@@ -40,8 +44,16 @@ def test_what_is_installed_is_what_was_asked_for(name):
 
 
 def test_the_tools_come_with_the_very_pins_that_the_app_runs_on():
-    app, dev = (pins(written(name)) for name in ("app", "dev"))
-    assert app.items() <= dev.items()
+    dev = pins(written("dev"))
+    for name in ("app", *EXTRAS):
+        assert pins(written(name)).items() <= dev.items()
+
+
+@pytest.mark.parametrize("extra", EXTRAS)
+def test_what_is_added_goes_together_with_what_the_app_runs_on(extra):
+    app, more = pins(written("app")), pins(written(extra))
+    assert {name: app[name] for name in more if name in app} == {name: more[name] for name in more if name in app}
+    assert more.keys() - app.keys() <= asked(extra).keys(), "the wheel's extra names every version"
 
 
 def test_every_task_installs_by_hash():

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import NamedTuple
@@ -16,13 +17,15 @@ import pytest
 from flask import Flask
 from sqlalchemy import text
 
-from statuspage.checkup import machine
+from statuspage import create_app
+from statuspage.checkup import machine, outside
 from statuspage.config.virus_scanner import ScannerAddress
 from statuspage.db import db, write
 from statuspage.domain.outbox import Outgoing
 from statuspage.filing.storage import Storage, StoreFault
 from statuspage.version import __version__
 from tests.delivery.mail_servers import Inbox, serving
+from tests.front.house import served
 
 pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 
@@ -40,7 +43,8 @@ class Told(NamedTuple):
 @pytest.fixture
 def doctor(app: Flask, cast: object, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Told]:
     """Run it with these settings changed; what it told."""
-    monkeypatch.setattr(machine, "now", lambda: datetime.now(UTC))  # by which the files here were written
+    for part in (machine, outside):
+        monkeypatch.setattr(part, "now", lambda: datetime.now(UTC))  # by which the files here were written
 
     def do(**settings: object) -> Told:
         app.extensions["settings"] = replace(app.extensions["settings"], **settings)
@@ -55,15 +59,32 @@ def doctor(app: Flask, cast: object, monkeypatch: pytest.MonkeyPatch) -> Callabl
     return do
 
 
+SEEN = {"address": "127.0.0.1", "first": "192.0.2.77", "many": 1, "scheme": "http"}  # where no proxy is
+
+
 @contextmanager
-def answering(said: str = f"ok {__version__}", status: int = 200, tls: ssl.SSLContext | None = None) -> Iterator[int]:
-    """A server on this machine that answers all in the same way; its port."""
+def answering(
+    said: str = f"ok {__version__}",
+    status: int = 200,
+    tls: ssl.SSLContext | None = None,
+    seen: dict[str, object] | None = None,
+    is_held: bool = False,
+    at: datetime | None = None,
+) -> Iterator[int]:
+    """A server on this machine that answers all in the same way, but for what it has seen of who asks; its port.
+
+    A stream ends without a sign when it ``is_held``; ``at`` is what the server's clock says.
+    """
+    paths = {"/checkup": json.dumps(SEEN | (seen or {})), "/checkup/stream": "" if is_held else "event: beat\n"}
 
     class Same(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             self.send_response(status)
             self.end_headers()
-            self.wfile.write(f"{said}\n".encode())
+            self.wfile.write(paths.get(self.path, f"{said}\n").encode())
+
+        def date_time_string(self, timestamp: float | None = None) -> str:
+            return format_datetime(at or datetime.now(UTC), usegmt=True)
 
         def log_message(self, *_: object) -> None:
             return None
@@ -114,7 +135,64 @@ def test_a_proxy_that_must_be_there_and_is_not_told_of_is_wrong(doctor, certify,
     with answering(tls=certify()) as port:
         told = doctor(base_url=f"https://{far}:{port}")
         assert "Set STATUSPAGE_TRUSTED_PROXIES" in told.found["proxy"][0]["do"]
-        assert "proxy" not in doctor(trusted_proxies=1).wrong()
+    with answering(tls=certify(), seen={"many": 2, "scheme": "https"}) as port:
+        assert "proxy" not in doctor(base_url=f"https://{far}:{port}", trusted_proxies=1).wrong()
+
+
+@pytest.mark.parametrize(
+    ("seen", "counted", "do"),
+    [
+        ({"address": "192.0.2.77"}, 1, "Set STATUSPAGE_TRUSTED_PROXIES to 0."),
+        ({"address": "192.0.2.77", "many": 2}, 2, "Set STATUSPAGE_TRUSTED_PROXIES to 1."),
+        ({"address": "192.0.2.77", "first": "", "many": 1}, 1, "Let the proxy set X-Forwarded-For."),
+        ({"many": 3}, 1, "Set STATUSPAGE_TRUSTED_PROXIES to 2."),
+        ({"first": "10.0.0.1", "many": 1}, 0, "Set STATUSPAGE_TRUSTED_PROXIES to 1."),
+        ({"address": "unknown", "many": 2}, 1, "Let the proxy set X-Forwarded-For."),
+        ({"scheme": "https"}, 0, "Let the proxy set X-Forwarded-Proto."),
+        ({"many": 2}, 1, ""),
+        ({"first": "10.0.0.1", "many": 1}, 1, ""),
+    ],
+)
+def test_proxies_that_do_not_say_who_asks_as_they_are_counted_are_wrong(doctor, seen, counted, do):
+    with answering(seen=seen) as port:
+        told = doctor(base_url=f"http://127.0.0.1:{port}", trusted_proxies=counted)
+    wrong = [one["do"] for one in told.found["proxy"] if one["is_well"] is False]
+    assert wrong == ([do] if do else [])
+
+
+def test_a_proxy_that_holds_streams_back_is_wrong(doctor):
+    with answering(is_held=True) as port:
+        told = doctor(base_url=f"http://127.0.0.1:{port}")
+    assert "proxy_buffering" in str([one["do"] for one in told.found["proxy"]])
+    assert told.wrong() == {"proxy"}
+
+
+def test_a_server_at_another_time_is_wrong(doctor):
+    with answering(at=datetime.now(UTC) + timedelta(minutes=3)) as port:
+        assert doctor(base_url=f"http://127.0.0.1:{port}").wrong() == {"clock"}
+
+
+@pytest.mark.parametrize("proxies", [0, 1])
+def test_it_sees_of_the_real_app_what_that_sees_of_it(doctor, app, proxies):
+    """With one counted and none there, whoever asks is believed whatever they say."""
+    other = create_app(replace(app.extensions["settings"], trusted_proxies=proxies))
+    with served(other) as server:
+        told = doctor(base_url=f"http://127.0.0.1:{server.port}", trusted_proxies=proxies)
+    assert told.wrong() == ({"proxy"} if proxies else set()), told
+    assert "comes at once" in str(told.found["proxy"])
+
+
+@pytest.mark.parametrize(("wish", "is_plain"), [("1", True), ("", False)])
+def test_its_signs_have_colours_unless_somebody_wants_none(app, cast, monkeypatch, wish, is_plain):
+    monkeypatch.setenv("NO_COLOR", wish)
+    said = app.test_cli_runner().invoke(args=["doctor"], color=True).stdout
+    assert ("\x1b[" not in said) is is_plain
+
+
+def test_what_it_is_told_of_who_asks_is_only_what_they_know(app, client):
+    seen = client.get("/checkup", headers={"X-Forwarded-For": "198.51.100.7, 203.0.113.9"})
+    assert seen.json == {"address": "127.0.0.1", "first": "198.51.100.7", "many": 2, "scheme": "http"}
+    assert seen.headers["Cache-Control"] == "no-store"
 
 
 @pytest.mark.parametrize("is_expired", [True, False])

@@ -15,7 +15,7 @@ from flask import Flask
 from statuspage import logs
 from statuspage.domain.publication.choice import PublicChoice
 from statuspage.domain.publication.verbs import publish, unpublish
-from statuspage.front.at_once import AtOnce
+from statuspage.front.at_once import LONGEST, AtOnce
 from tests.cast import Cast
 from tests.front.house import Server, served
 from tests.patience import LONG
@@ -96,6 +96,17 @@ def test_who_asks_the_same_again_gets_the_same_at_once(server: Server, path: str
     dates = [headers.pop("date") for _, headers, _ in answers]
     assert all(dates)
     assert all(answer == answers[1] for answer in answers[1:])
+
+
+def test_who_asks_with_much_is_answered_but_not_remembered(server: Server, path: str, counted: list[str]) -> None:
+    """Or four thousand who send 30 KB each would fill the memory."""
+    with Line(server.port) as line:
+        for _ in range(KNOWN + 2):
+            line.send(ask(path, "X-Much: " + "x" * LONGEST))
+            assert line.take()[0] == 200
+    assert counted == []
+    assert server.front._pages.at_once is not None
+    assert server.front._pages.at_once._asked == {}
 
 
 def test_a_view_that_is_withdrawn_is_gone_at_once(

@@ -17,7 +17,7 @@ from statuspage.domain.shares.share import shares_of
 from statuspage.front import bridge
 from statuspage.front.sieve import Sieve
 from tests.cast import PASSWORD
-from tests.front.house import served
+from tests.front.house import send, served
 from tests.patience import LONG
 
 BOUNDARY = "----of-the-form"
@@ -192,3 +192,11 @@ def test_a_form_of_unknown_length_is_sifted_once_it_has_become_too_long(app, cas
 def test_the_form_says_beforehand_how_much_it_brings(client, app, run, cast):
     assert "All together up to 16" in client.get("/ask").text
     assert "All together up to 32" in client.get(path_of(app, run, cast)).text
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_a_form_of_which_nothing_was_kept_is_refused_in_words_too(app, cast):
+    with served(app) as server:
+        kind = {"Content-Type": "application/x-www-form-urlencoded", "Sec-Fetch-Site": "same-origin"}
+        status, headers, _ = send(server.port, "POST", "/ask/link", b"email=" + b"x" * 9_000, host="localhost", **kind)
+    assert (status, headers["content-type"]) == (413, "text/html; charset=utf-8")

@@ -10,12 +10,13 @@ from datetime import datetime, timedelta
 
 import pytest
 import uvicorn.logging
-from flask import Flask
+from flask import Flask, request
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from statuspage import logs
 from statuspage.db import db
+from statuspage.front.limits import StreamLimits
 from tests.cast import Cast
 from tests.front.house import get, served
 
@@ -180,3 +181,40 @@ def test_what_broke_is_found_by_what_its_page_shows(
     assert shown in failed
     assert shown in asked
     assert ("ZeroDivisionError" in json.loads(failed)["traceback"]) if form == "json" else f"[{shown}]" in failed
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+@pytest.mark.parametrize(
+    ("path", "headers", "status"),
+    [
+        ("/", {}, 500),
+        ("/", {"HX_Request": "true"}, 500),
+        ("/broken.json", {}, 500),
+        ("/broken/twice", {}, 500),
+        ("/readyz", {}, 503),
+        ("/checkup/stream", {}, 503),
+    ],
+)
+def test_each_answer_that_is_a_failure_and_each_line_of_it_have_the_same_signs(
+    own, app: Flask, cast: Cast, monkeypatch: pytest.MonkeyPatch, path: str, headers: dict[str, str], status: int
+) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise ZeroDivisionError
+
+    stream = own("json")
+    app.testing = False
+    monkeypatch.setattr("statuspage.surfaces.site.render_template", fail)
+    monkeypatch.setattr("statuspage.surfaces.site.unready", lambda _: "It is not ready.")
+    app.before_request(lambda: fail() if request.path.startswith("/broken") else None)
+    if path == "/broken/twice":
+        monkeypatch.setattr("statuspage.surfaces.errors.render_template", fail)
+    with served(app, StreamLimits(together=0)) as server:
+        found, told, body = get(server.port, path, **headers)
+    assert found == status
+    shown = told["x-request-id"]
+    assert re.fullmatch("[0-9a-f]{12}", shown)
+    assert shown in body.decode() or path == "/readyz"
+    lines = [json.loads(line) for line in stream.getvalue().splitlines()]
+    asked = [one for one in lines if one.get("status") == status or "traceback" in one]
+    assert len(asked) >= (2 if status == 500 else 1)
+    assert {one["request_id"] for one in asked} == {shown}

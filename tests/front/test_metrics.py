@@ -21,6 +21,7 @@ from statuspage.metering.port import Metering
 from tests.cast import Cast
 from tests.conftest import Clock
 from tests.front.house import Reader, get, served, watched
+from tests.mails import come_in
 from tests.patience import until
 from tests.ports import free_port
 from tests.surfaces.private_things import Ana
@@ -86,6 +87,14 @@ def test_what_waits_is_read_whenever_somebody_asks(ana: Ana, metered: Metering, 
             session.execute(update(Ticket).values(promised_at=clock() - timedelta(hours=1)))
         assert read("statuspage_promises_late") == opened > 0
         assert read("statuspage_outbox_waiting") > 0
+        for name in ("letters_held", "push_waiting", "mail_came_seconds"):
+            assert read(f"statuspage_{name}") == 0
+        with ana.app.app_context(), write() as session:
+            come_in(session, clock() - timedelta(hours=2), "a", "By mail.")
+        assert read("statuspage_mail_came_seconds") >= 7_200
+        with ana.app.app_context(), write() as session:
+            session.get(Ticket, 1)
+            assert read("statuspage_database_connections") >= 1
 
 
 @ON_SQLITE

@@ -300,3 +300,26 @@ def test_a_patient_reader_gets_the_whole_of_a_large_answer(small: Flask, server:
     small.add_url_rule("/large", "large", lambda: "x" * 5_000_000)
     _, _, body = get(server.port, "/large")
     assert len(body) == 5_000_000
+
+
+def test_whoever_hangs_up_leaves_no_failure_behind_however_many_they_asked_at_once(
+    server: Server, caplog: pytest.LogCaptureFixture
+) -> None:
+    asked = b"GET /t/1/live HTTP/1.1\r\nHost: localhost\r\n\r\n" * 20
+    for _ in range(5):
+        with connect(server) as one:
+            one.sendall(asked)
+            one.shutdown(socket.SHUT_WR)
+            rest(one)
+    until(lambda: not server.server_state.connections)
+    assert get(server.port, "/t/1/live")[0] == 200
+    assert [line.getMessage() for line in caplog.records if line.levelname == "ERROR"] == []
+
+
+def test_nonsense_behind_two_requests_ends_them_both(server: Server, caplog: pytest.LogCaptureFixture) -> None:
+    for _ in range(5):
+        answer = said(server, b"GET /t/1/live HTTP/1.1\r\nHost: localhost\r\n\r\n" * 2 + b"nonsense\r\n\r\n")
+        assert status(answer) in (0, 200, 400)
+        assert answer.count(b"HTTP/1.1 ") <= 2
+    until(lambda: not server.server_state.connections)
+    assert [line.getMessage() for line in caplog.records if line.levelname == "ERROR"] == []

@@ -1,5 +1,7 @@
 """A body is read as far as its route has room, and parsed only after the door; what is too much is told in words."""
 
+from io import BytesIO
+
 import pytest
 from flask_limiter.errors import RateLimitExceeded
 
@@ -158,3 +160,24 @@ def test_many_parameters_are_refused_in_words(client, cast):
     answer = client.get("/?" + "&".join(["a=1"] * 52))
     assert answer.status_code == 414
     assert "This address is too long" in answer.text
+
+
+def test_a_part_without_a_name_is_no_field_and_one_that_breaks_off_leaves_nothing_open(app):
+    begun = []
+
+    class Noting(BoundedParser):
+        def __init__(self):
+            super().__init__(stream_factory=lambda *_, **__: begun.append(BytesIO()) or begun[-1])
+
+    def parsed(body):
+        return Noting().parse(BytesIO(body), "multipart/form-data", len(body), {"boundary": "b"})[1:]
+
+    head = b'--b\r\nContent-Disposition: form-data; name="a"\r\n\r\n1\r\n--b\r\nContent-Disposition: form-data'
+    form, files = parsed(head + b"\r\n\r\n2\r\n--b--\r\n")
+    assert (list(form.items()), list(files)) == ([("a", "1")], [])
+    form, files = parsed(head + b'; filename="x.png"\r\n\r\n2\r\n--b--\r\n')
+    assert (list(form), list(files), begun[0].closed) == (["a"], [], True)
+    form, files = parsed(head + b'; name="f"; filename="x.png"\r\n\r\n2\r\n')
+    assert (list(form), list(files), begun[1].closed) == ([], [], True)
+    form, files = parsed(head + b'; name="f"; filename="x.png"\r\n\r\n2\r\n--b--\r\n')
+    assert (files["f"].read(), begun[2].closed) == (b"2", False)

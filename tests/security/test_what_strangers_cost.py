@@ -12,6 +12,7 @@ from bench.strangers import ASKED, AT_MOST, to
 from statuspage.domain.publication.choice import PublicChoice
 from statuspage.domain.publication.verbs import publish
 from statuspage.domain.shares.share import shares_of
+from statuspage.security.throttle import limiter
 
 
 @pytest.fixture
@@ -53,3 +54,15 @@ def test_a_login_of_a_megabyte_is_refused_before_anything_is_hashed(client, cast
     monkeypatch.setattr(sessions, "check_password", lambda *_: pytest.fail("somebody looked at it"))
     data = {"email": cast.maria.email, "password": "x" * 1_000_000}
     assert client.post("/desk/login", data=data).status_code == 413
+
+
+def test_what_anybody_can_make_up_is_not_counted_and_leaves_nothing(app, client, cast, run, monkeypatch):
+    monkeypatch.setattr(limiter, "enabled", True)
+    limiter.reset()
+    for number in range(20):
+        assert client.post(f"/t/{'x' * 50}{number}/replies", data={"body": "x"}).status_code == 404
+    assert not limiter.storage.events
+    real = run(lambda session: app.extensions["urls"].shared(shares_of(session, cast.ticket.id)["private"]))
+    client.post(f"{real}/replies", data={"body": "x"})
+    assert len(limiter.storage.events) == 1
+    limiter.reset()
