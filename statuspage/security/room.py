@@ -1,12 +1,13 @@
 """How much a request may bring. It is declared beside who may use the route, and holds before anything is parsed."""
 
+import logging
 from dataclasses import dataclass
 from io import BytesIO
 from typing import IO, Any
 
 from flask import Request
 from werkzeug.datastructures import FileStorage, MultiDict
-from werkzeug.exceptions import RequestEntityTooLarge
+from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 from werkzeug.formparser import FormDataParser
 
 MULTIPART = "multipart/form-data"
@@ -42,7 +43,24 @@ MESSAGE = Room(36 * 1024 * 1024)  # 25 MiB of a mail, as base64 perhaps
 LARGEST = MESSAGE.bytes
 UNSEEN = 256 * 1024  # bytes that the front takes in before it asks at the door; no letter that can be sent is longer
 LONGEST_TYPE = 256  # signs of a Content-Type; Werkzeug cuts up a longer one at the cost of several pages
+_WITHOUT_FILES = "statuspage.without_files"  # in the environment of a request whose words alone are read
+
+log = logging.getLogger("statuspage")
 Read = tuple[IO[bytes], MultiDict[str, str], MultiDict[str, FileStorage]]
+
+
+class NoRoom(HTTPException):
+    """The disk has no room for the files of a form, which is refused before anything of it is done (RFC 4918, 11.5)."""
+
+    code = 507
+    description = "There is no room for the files of this form."
+
+
+class _Nowhere(BytesIO):
+    """Takes whatever is written, and keeps nothing."""
+
+    def write(self, content: Any) -> int:
+        return len(content)
 
 
 class BoundedParser(FormDataParser):
@@ -51,14 +69,18 @@ class BoundedParser(FormDataParser):
     def parse(
         self, stream: IO[bytes], mimetype: str, content_length: int | None, options: dict[str, str] | None = None
     ) -> Read:
-        """Parse it. Raises RequestEntityTooLarge before anything is made of too many fields."""
+        """Parse it. Raises RequestEntityTooLarge before anything is made of too many fields; NoRoom for the files."""
         if mimetype == URLENCODED and self.max_form_parts is not None:
             body = stream.read()
             stream.read(1)  # raises where a body without a length would go on; Werkzeug itself cuts it off
             if body.count(b"&") >= self.max_form_parts:
                 raise RequestEntityTooLarge
             stream = BytesIO(body)
-        return super().parse(stream, mimetype, content_length, options)
+        try:
+            return super().parse(stream, mimetype, content_length, options)
+        except OSError as fault:
+            log.error("The files of a form could not be kept while it was read: %s", fault)
+            raise NoRoom from fault
 
 
 class BoundedRequest(Request):
@@ -74,6 +96,17 @@ class BoundedRequest(Request):
             environ = environ | {"CONTENT_TYPE": ""}
         super().__init__(environ, populate_request, shallow)
 
+    def _get_file_stream(
+        self,
+        total_content_length: int | None,
+        content_type: str | None,
+        filename: str | None = None,
+        content_length: int | None = None,
+    ) -> IO[bytes]:
+        if _WITHOUT_FILES in self.environ:
+            return _Nowhere()
+        return super()._get_file_stream(total_content_length, content_type, filename, content_length)
+
 
 def give(request: Request, room: Room) -> None:
     """Let this request bring so much, and no more."""
@@ -86,8 +119,10 @@ def give(request: Request, room: Room) -> None:
 def give_back(request: Request) -> None:
     """Let what this request brought be read from its beginning, also where it is too long to be done.
 
-    So its words can be given back: those of a form with files too, which was read up to where it was too much.
+    So its words can be given back: those of a form with files too, which was read up to where it was too much. The
+    files themselves are not kept.
     """
+    request.environ[_WITHOUT_FILES] = True
     body = request.environ["wsgi.input"]
     if "stream" in vars(request) and body.seekable():
         del vars(request)["stream"]
