@@ -54,7 +54,7 @@ def test_what_a_killed_server_has_acknowledged_is_there_once(house: Instance, da
         follower.start()
         with people(server, house, ledger) as desk:
             for number in range(1, kills + 1):
-                ledger.wait_for(1, LONG)
+                ledger.wait_for(random.randint(1, 3), LONG)
                 time.sleep(random.uniform(0, LIFE))
                 server.kill()
                 if number % EACH == 0:
