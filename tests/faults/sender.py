@@ -7,11 +7,9 @@ from collections.abc import Callable, Iterator
 from tests.faults.instance import Instance
 from tests.faults.ledger import Ledger
 from tests.faults.mortal_server import MortalServer
-from tests.faults.poster import Desk, Fields, file, post
+from tests.faults.posting import Desk, Fields, file, post
 
-Form = tuple[
-    str, str, Fields, str
-]  # the word that it bears, where it is sent, what is in it, and the cookie with which
+Form = tuple[str, str, Fields, str]  # the word that it bears, where it is sent, what is in it, and the cookie
 
 
 class Sender:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from statuspage.domain.events import Event
 from statuspage.domain.letters import Letter
 from statuspage.domain.tickets import Ticket
-from tests.faults.poster import Desk
+from tests.faults.posting import Desk
 from tests.front.house import Reader, get
 from tests.patience import until
 

@@ -16,7 +16,8 @@ from tests.faults import agree, served
 from tests.faults.instance import Instance
 from tests.faults.ledger import Ledger
 from tests.faults.mortal_server import MortalServer, mortal
-from tests.faults.poster import Desk, Poster, at_the_desk, at_the_studio, on_her_page, who_asks
+from tests.faults.poster import Poster, at_the_desk, at_the_studio, on_her_page, who_asks
+from tests.faults.posting import Desk
 from tests.faults.served import Follower
 from tests.patience import LONG
 
