@@ -146,7 +146,8 @@ class Beforehand:
     ``room`` is how many bytes the body may have, by method and path; of one longer than ``free`` the app is asked
     first whether it would let the request in, in an environment that holds ``AT_THE_DOOR``, and answers 204 if so.
     ``words`` is how many bytes of what was typed are taken out of a form that is too long, and out of how many parts;
-    0 where none are. Such a form reaches the app without its files, in an environment that holds ``SIFTED``.
+    0 where none are. Such a form reaches the app without its files, in an environment that holds as ``SIFTED`` why:
+    it was ``TOO_LONG``, or the disk had ``NO_ROOM`` for it.
     ``query`` is what of a query makes a difference at this path, ``language`` in which language a browser with this
     Accept-Language is answered, ``wants_page`` whether one with this Accept gets a page at this path in place of its
     document, and ``is_own_host`` whether Host and X-Forwarded-Host name us.
@@ -154,6 +155,8 @@ class Beforehand:
 
     AT_THE_DOOR: ClassVar[str] = "statuspage.door"
     SIFTED: ClassVar[str] = "statuspage.sifted"
+    TOO_LONG: ClassVar[str] = "too long"
+    NO_ROOM: ClassVar[str] = "no room"
 
     room: Callable[[str, str], int] | None = None
     free: int = 0

@@ -11,6 +11,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from statuspage.config import SettingsError
 from statuspage.migrations.revisions import SchemaRefused
 
+_FULL = "53100"  # PostgreSQL's code of a full disk (its documentation, appendix A)
 # Of SQLite's errors those that may be over a little later (https://sqlite.org/rescode.html). A full disk is none.
 _OUTAGES = {
     sqlite3.SQLITE_BUSY,
@@ -41,7 +42,7 @@ def is_outage(fault: BaseException) -> bool:
     """Whether the database itself did not answer, so that the same may work a little later; no fault of ours."""
     if isinstance(fault, PoolTimeout):
         return True
-    if not isinstance(fault, OperationalError | InterfaceError):
+    if not isinstance(fault, OperationalError | InterfaceError) or getattr(fault.orig, "sqlstate", "") == _FULL:
         return False
     code = getattr(fault.orig, "sqlite_errorcode", None)
     return not isinstance(fault.orig, sqlite3.Error) or (code is not None and code & 0xFF in _OUTAGES)

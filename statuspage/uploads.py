@@ -53,8 +53,10 @@ def posted(bringer: Bringer) -> Posted:
     that has come are its words, and the keys.
     """
     keys, refused = _theirs(bringer, distinct(request.form.getlist(SENT))), None
-    if Beforehand.SIFTED in request.environ:
-        return Posted(tuple(keys[:TOGETHER]), refusal("together", "", told_room(request.max_content_length or 0)))
+    if sifted := request.environ.get(Beforehand.SIFTED):
+        is_long = sifted == Beforehand.TOO_LONG
+        most = told_room(request.max_content_length or 0) if is_long else ""
+        return Posted(tuple(keys[:TOGETHER]), refusal("together" if is_long else "nowhere", "", most))
     chosen = [file for file in request.files.getlist(CHOSEN) if file.filename]
     if len(keys) + len(chosen) > TOGETHER:
         return Posted(tuple(keys[:TOGETHER]), refusal("many", "", str(TOGETHER)))

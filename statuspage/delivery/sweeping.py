@@ -3,7 +3,7 @@
 So are words that wait for the index by which they are found, as when a tag of very many tickets was renamed.
 """
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 from flask import Flask
 
@@ -18,6 +18,7 @@ from statuspage.filing.taking_in import filing
 LOOK = 60.0  # seconds between looks
 SOON = 1.0  # the same while there are mails whose files are still to be made
 _HELD_FOR = timedelta(seconds=30)  # after which nobody looks at it any more, as they were stopped or could not
+_OPENED_FOR = timedelta(hours=6)  # no file is looked at for so long
 _AT_ONCE = 100
 
 
@@ -28,6 +29,7 @@ def sweep() -> int:
         left = arriving.left_over(session, now(), _AT_ONCE)
         names = [name for file in left for name in arriving.put_away(session, file)]
     filing().forget(names)
+    filing().clear(datetime.now(UTC) - _OPENED_FOR)  # as the files have it
     for file_id in held:
         filing().look_again(file_id)
     return len(held) + len(left)

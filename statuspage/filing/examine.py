@@ -6,11 +6,13 @@ blanked. Nothing else is changed, and nothing is opened in this process; what mu
 
 import json
 import logging
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -25,6 +27,7 @@ LARGEST_PICTURE = 80_000_000  # bytes
 _FILMS = dict.fromkeys(("video/mp4", "video/quicktime", "video/3gpp", "audio/mp4"), "boxes")  # by apart.py
 _FILMS |= dict.fromkeys(("video/webm", "video/x-matroska"), "matroska")
 _PATIENCE = 60  # seconds for a process that opens a file
+_OPENED = "look-"  # so begins the name of a folder in which one is opened
 
 log = logging.getLogger("statuspage.files")
 Chunks = Callable[[], Iterator[bytes]]
@@ -56,6 +59,14 @@ def examine(content: Content, storage: Storage, work: Path, scans: Scan | None =
         return _examined(content, storage, work)
     except _Refused as refused:
         return Examined(reason=refused.args[0])
+
+
+def clear(work: Path, before: datetime) -> None:
+    """Delete what was begun in the work folder before then (UTC): a process that was killed could not."""
+    for folder in work.glob(f"{_OPENED}*"):
+        with suppress(FileNotFoundError):  # it has just gone by itself
+            if folder.stat().st_mtime < before.timestamp():
+                shutil.rmtree(folder, ignore_errors=True)
 
 
 def _examined(content: Content, storage: Storage, work: Path) -> Examined:
@@ -122,7 +133,7 @@ def _blanked(content: Content, storage: Storage, work: Path, media_type: str, ho
 def _apart(content: Content, work: Path) -> Iterator[Path]:
     """A folder of its own with the file in it; it goes again."""
     work.mkdir(mode=0o700, parents=True, exist_ok=True)
-    with TemporaryDirectory(dir=work, prefix="look-") as name:
+    with TemporaryDirectory(dir=work, prefix=_OPENED) as name:
         with (Path(name) / "file").open("wb") as file:
             file.writelines(content.chunks())
         yield Path(name)

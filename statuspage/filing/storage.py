@@ -1,12 +1,14 @@
 """The one seam to where files lie: a folder of this machine or any S3, by obstore; nothing else knows which it is.
 
 Names are ours and random; ``put`` returns only once all of it is there, for a folder also on the disk itself.
+What a killed process was writing into a folder has a name too, which ends in ``#`` and a number.
 """
 
 import contextlib
 import os
+import re
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +21,7 @@ from statuspage.config.file_store import FileStore
 CHUNK = 1024 * 1024  # bytes that are in memory at once, of what is read
 _PART = 8 * 1024 * 1024  # bytes of a part of what is written to S3 in several
 _AT_ONCE = 2  # parts on their way together
+_HALF_WAY = re.compile(r".+#\d+")  # what obstore calls a file of a folder that it is still writing
 _PATIENCE = timedelta(seconds=20)  # how long a bucket that does not answer is asked again
 
 
@@ -65,17 +68,41 @@ class Storage:
         with _told():
             for name in names:
                 with contextlib.suppress(FileNotFoundError):
-                    obstore.delete(self._store, name)
+                    self._delete(name)
 
     def names(self, before: datetime | None = None) -> Iterator[str]:
         """The names of all that is stored, or of what was stored before then. Raises StoreFault."""
         with _told():
             for some in obstore.list(self._store):
                 yield from (str(one["path"]) for one in some if before is None or one["last_modified"] < before)
+            yield from self._half_way(before)
 
     def _reach_the_disk(self, name: str) -> None:
-        if self._where.folder is not None:
+        """Wait until it is on the disk. What the disk refuses goes again: nobody could say whether it will be there."""
+        if self._where.folder is None:
+            return
+        try:
             _reach_the_disk(self._where.folder / name)
+        except OSError:
+            with contextlib.suppress(OSError):
+                (self._where.folder / name).unlink()
+            raise
+
+    def _half_way(self, before: datetime | None) -> Iterator[str]:
+        """What was last written before then and is not whole; obstore neither lists nor deletes it."""
+        if (folder := self._where.folder) is None:
+            return
+        for path in folder.rglob("*#*"):
+            with contextlib.suppress(FileNotFoundError):  # it has just become whole
+                written = datetime.fromtimestamp(path.stat().st_mtime, UTC)
+                if _HALF_WAY.fullmatch(path.name) and (before is None or written < before):
+                    yield path.relative_to(folder).as_posix()
+
+    def _delete(self, name: str) -> None:
+        if self._where.folder is not None and _HALF_WAY.fullmatch(name):
+            (self._where.folder / name).unlink()
+        else:
+            obstore.delete(self._store, name)
 
     @property
     def _store(self) -> LocalStore | S3Store | MemoryStore:

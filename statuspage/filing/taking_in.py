@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from concurrent.futures import TimeoutError as TookLong
 from contextlib import suppress
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import IO
@@ -21,7 +22,7 @@ from statuspage.domain.files.file import ARRIVING, READY, REFUSED, Bringer, File
 from statuspage.domain.files.limits import MEGABYTE, Limits
 from statuspage.domain.files.refusals import refusal
 from statuspage.filing.clamd import ScannerAway, scan
-from statuspage.filing.examine import Content, examine
+from statuspage.filing.examine import Content, clear, examine
 from statuspage.filing.storage import Storage, StoreFault
 
 PIECE = 4 * 1024 * 1024  # bytes of one piece at most
@@ -109,6 +110,10 @@ class Filing:
             self.storage.delete(names)
         except StoreFault as fault:
             log.warning("Some of what is nobody's could not be deleted: %s", fault)
+
+    def clear(self, before: datetime) -> None:
+        """Delete what was opened before then (UTC) to be looked at, and is there still."""
+        clear(self._work, before)
 
     def look_again(self, file_id: int) -> None:
         """Look at a file that is held back."""

@@ -92,13 +92,14 @@ async def body_of(
             if message["type"] != "http.request":
                 return None
             await body.add(message.get("body", b""))
-            if len(body) > free or (len(body) > limit and not body.is_sifted):
+            if len(body) > free or (len(body) > limit and not body.sifted):
                 free = await _further(free, limit, opens, body)
             if free < 0:
                 scope["headers"] = [*scope["headers"], (b"content-length", b"%d" % max(len(body), limit + 1))]
                 body.close()
                 return body
             if not message.get("more_body") or len(body) > MOST or loop.time() > ends:
+                await body.end()
                 return body
             if len(body) > heard:
                 heard = len(body) + PACE
@@ -162,8 +163,8 @@ def environ(scope: AsgiScope, body: Body | None = None) -> dict[str, Any]:
     if body or "HTTP_TRANSFER_ENCODING" in made:
         made.pop("HTTP_TRANSFER_ENCODING", None)
         made["CONTENT_LENGTH"] = str(len(body)) if body else made.get("CONTENT_LENGTH", "0")
-    if body is not None and body.is_sifted:
-        made |= {"CONTENT_LENGTH": str(made["wsgi.input"].seek(0, io.SEEK_END)), Beforehand.SIFTED: True}
+    if body is not None and body.sifted:
+        made |= {"CONTENT_LENGTH": str(made["wsgi.input"].seek(0, io.SEEK_END)), Beforehand.SIFTED: body.sifted}
         made["wsgi.input"].seek(0)
     return made
 

@@ -1,6 +1,8 @@
 """How much a request may bring. It is declared beside who may use the route, and holds before anything is parsed."""
 
+import logging
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from io import BytesIO
@@ -8,7 +10,7 @@ from typing import IO, Any, TypeVar
 
 from flask import Request
 from werkzeug.datastructures import FileStorage, MultiDict
-from werkzeug.exceptions import RequestEntityTooLarge
+from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 from werkzeug.formparser import FormDataParser
 
 MULTIPART = "multipart/form-data"
@@ -45,7 +47,24 @@ LARGEST = MESSAGE.bytes
 UNSEEN = 256 * 1024  # bytes that the front takes in before it asks at the door; no letter that can be sent is longer
 LONGEST_TYPE = 256  # signs of a Content-Type; Werkzeug cuts up a longer one at the cost of several pages
 Part = TypeVar("Part")
+_WITHOUT_FILES = "statuspage.without_files"  # in the environment of a request whose words alone are read
+
+log = logging.getLogger("statuspage")
 Read = tuple[IO[bytes], MultiDict[str, str], MultiDict[str, FileStorage]]
+
+
+class NoRoom(HTTPException):
+    """The disk has no room for the files of a form, which is refused before anything of it is done (RFC 4918, 11.5)."""
+
+    code = 507
+    description = "There is no room for the files of this form."
+
+
+class _Nowhere(BytesIO):
+    """Takes whatever is written, and keeps nothing."""
+
+    def write(self, content: Any) -> int:
+        return len(content)
 
 
 class BoundedParser(FormDataParser):
@@ -57,7 +76,7 @@ class BoundedParser(FormDataParser):
     def parse(
         self, stream: IO[bytes], mimetype: str, content_length: int | None, options: dict[str, str] | None = None
     ) -> Read:
-        """Parse it. Raises RequestEntityTooLarge before anything is made of too many fields."""
+        """Parse it. Raises RequestEntityTooLarge before anything is made of too many fields; NoRoom for the files."""
         if mimetype == URLENCODED and self.max_form_parts is not None:
             body = stream.read()
             stream.read(1)  # raises where a body without a length would go on; Werkzeug itself cuts it off
@@ -72,10 +91,14 @@ class BoundedParser(FormDataParser):
             form, files = _named(form), _named(files)
             whole = [file.stream for _, file in files.items(multi=True)]
             return rest, form, files
+        except OSError as fault:
+            log.error("The files of a form could not be kept while it was read: %s", fault)
+            raise NoRoom from fault
         finally:
             for file in begun:
                 if not any(file is other for other in whole):
-                    file.close()
+                    with suppress(OSError):  # what is written no more may find no room
+                        file.close()
 
 
 class BoundedRequest(Request):
@@ -90,6 +113,17 @@ class BoundedRequest(Request):
         if len(environ.get("CONTENT_TYPE", "")) > LONGEST_TYPE:
             environ = environ | {"CONTENT_TYPE": ""}
         super().__init__(environ, populate_request, shallow)
+
+    def _get_file_stream(
+        self,
+        total_content_length: int | None,
+        content_type: str | None,
+        filename: str | None = None,
+        content_length: int | None = None,
+    ) -> IO[bytes]:
+        if _WITHOUT_FILES in self.environ:
+            return _Nowhere()
+        return super()._get_file_stream(total_content_length, content_type, filename, content_length)
 
 
 def _begin(make: Callable[..., IO[bytes]], begun: list[IO[bytes]], *given: Any, **named: Any) -> IO[bytes]:
@@ -116,8 +150,10 @@ def give(request: Request, room: Room) -> None:
 def give_back(request: Request) -> None:
     """Let what this request brought be read from its beginning, also where it is too long to be done.
 
-    So its words can be given back: those of a form with files too, which was read up to where it was too much.
+    So its words can be given back: those of a form with files too, which was read up to where it was too much. The
+    files themselves are not kept.
     """
+    request.environ[_WITHOUT_FILES] = True
     body = request.environ["wsgi.input"]
     if "stream" in vars(request) and body.seekable():
         del vars(request)["stream"]

@@ -2,6 +2,7 @@
 
 import asyncio
 import http.client
+import io
 from urllib.parse import urlsplit
 
 import pytest
@@ -9,19 +10,22 @@ import pytest
 from statuspage.domain.shares.share import shares_of
 from statuspage.filing.storage import CHUNK
 from statuspage.front.bodies import IN_MEMORY, Body
+from statuspage.front.sieve import Sieve
 from statuspage.front.slots import Full, Slots
+from statuspage.protocol import Beforehand
 from tests.front.house import served
 
 FILM = b"\0\0\0\x18ftypmp42\0\0\0\0mp42isom\0\0\0\0mdat" + bytes(range(256)) * 30_000  # 7.7 MB, too much for memory
 
 
-def arrived(*chunks: bytes, slots: Slots | None = None) -> Body:
+def arrived(*chunks: bytes, slots: Slots | None = None, sieve: Sieve | None = None) -> Body:
     """A body that has come in these chunks."""
 
     async def come() -> Body:
-        body = Body(slots, "a visitor")
+        body = Body(slots, "a visitor", sieve)
         for chunk in chunks:
             await body.add(chunk)
+        await body.end()
         return body
 
     return asyncio.run(come())
@@ -83,3 +87,19 @@ def test_a_long_form_and_a_long_answer_pass_whole(app, run, cast):
         line.request("GET", path)
         assert line.getresponse().status == 200
         line.close()
+
+
+@pytest.mark.parametrize("has_words", [True, False])
+def test_a_form_that_the_disk_has_no_room_for_keeps_its_words_or_is_asked_for_later(monkeypatch, has_words: bool):
+    monkeypatch.setattr("tempfile.TemporaryFile", lambda buffering: io.FileIO("/dev/full", "r+"))
+    head = b'--b\r\nContent-Disposition: form-data; name="body"\r\n\r\nWhat I typed.\r\n'
+    head += b'--b\r\nContent-Disposition: form-data; name="files"; filename="film.mp4"\r\n\r\n'
+    sieve = Sieve(b"b", 1_000, 10) if has_words else None
+    if sieve is None:
+        with pytest.raises(Full):
+            arrived(head, FILM, sieve=sieve)
+        return
+    body = arrived(head, FILM, b"\r\n--b--\r\n", sieve=sieve)
+    assert body.sifted == Beforehand.NO_ROOM
+    assert b"What I typed." in body.reader().read()
+    body.close()

@@ -45,3 +45,19 @@ def test_a_sweep_deletes_the_pieces_of_a_file_that_is_ready_long_since(ana: Ana)
     os.utime(storage._where.folder / left, (long_ago, long_ago))
     assert "Deleted, as nobody's: 1." in ana.app.test_cli_runner().invoke(args=["files", "--sweep"]).output
     assert left not in set(storage.names())
+
+
+def test_a_sweep_deletes_what_a_killed_process_was_storing_or_looking_at(ana: Ana):
+    storage = filing().storage
+    storage.put("ab/whole", b"words")
+    looking = ana.app.extensions["settings"].data_dir / "looking"
+    long_ago = (datetime.now(UTC) - timedelta(days=3)).timestamp()
+    for name in ("old", "new"):
+        (storage._where.folder / "ab" / f"{name}#1").write_bytes(b"wo")  # as obstore calls what is not whole yet
+        (looking / f"look-{name}").mkdir(parents=True)
+        (looking / f"look-{name}" / "file").write_bytes(b"words")
+    for path in (storage._where.folder / "ab" / "old#1", looking / "look-old"):
+        os.utime(path, (long_ago, long_ago))
+    assert "Deleted, as nobody's: 1." in ana.app.test_cli_runner().invoke(args=["files", "--sweep"]).output
+    assert set(storage.names()) == {"ab/whole", "ab/new#1"}
+    assert [path.name for path in looking.iterdir()] == ["look-new"]

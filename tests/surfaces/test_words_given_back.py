@@ -1,5 +1,6 @@
 """Whatever goes wrong, what was typed is given back: on the customer's page, at the desk and in the studio."""
 
+import io
 import re
 import sqlite3
 from collections.abc import Callable, Iterator
@@ -9,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import html5lib
+import psycopg
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -100,6 +102,28 @@ def test_a_full_disk_gives_an_agent_back_what_was_typed(app: Flask, client: Flas
     assert answer.status_code == 500
     is_given_back(answer)
     assert f'href="{path}">Open the page again' in answer.text
+
+
+def test_a_full_disk_of_postgresql_is_told_as_one_of_sqlite(ana: Ana, monkeypatch: pytest.MonkeyPatch):
+    ana.app.testing = False
+    is_full = OperationalError("INSERT", {}, psycopg.errors.DiskFull("could not extend file"))
+    monkeypatch.setattr("sqlalchemy.engine.default.DefaultDialect.do_commit", _raises(is_full))
+    answer = ana.send("replies", body=WORDS)
+    assert answer.status_code == 500
+    is_given_back(answer)
+
+
+def test_the_words_of_a_form_come_back_where_the_disk_has_no_room_for_its_files(
+    ana: Ana, monkeypatch: pytest.MonkeyPatch
+):
+    ana.app.testing = False
+    boundary, form = encode_multipart({"body": WORDS, "files": FileStorage(BytesIO(b"x" * 1_000_000), "x.txt")})
+    with io.FileIO("/dev/full", "r+") as full:
+        monkeypatch.setattr("tempfile.TemporaryFile", lambda **_: full)
+        kind = f"multipart/form-data; boundary={boundary}"
+        answer = ana.client.post(f"{ana.path}/replies", data=form, content_type=kind)
+    assert answer.status_code == 507
+    is_given_back(answer)
 
 
 @pytest.mark.parametrize(

@@ -67,6 +67,10 @@ REASONS = {
         N_("“%(name)s” could not be stored just now. Your words are safe; please choose the file once more later."),
         N_("not shown: it could not be stored"),
     ),
+    "nowhere": FileReason(
+        N_("The files could not be stored just now, and did not come along. Your words are safe; choose them later."),
+        N_("not shown: there was no room to store it"),
+    ),
     "inside": FileReason(
         N_("“%(name)s” stands inside the text, where we do not look."), N_("not shown: it stands inside the text")
     ),
