@@ -1,6 +1,7 @@
 """Begins to observe, as far as it is set; what is set and cannot be done is refused before anything is served."""
 
 import importlib
+from typing import Any
 
 from flask import Flask
 
@@ -24,7 +25,8 @@ def install(app: Flask) -> None:
     app.extensions["background"] = [*app.extensions[OBSERVERS], *app.extensions["background"]]
 
 
-def _load(part: str, package: str, extra: str, setting: str):  # type: ignore[no-untyped-def]  # a module of ours
+def _load(part: str, package: str, extra: str, setting: str) -> Any:
+    """The module of ours that needs this package."""
     try:
         return importlib.import_module(f"statuspage.observing.{part}")
     except ModuleNotFoundError as fault:

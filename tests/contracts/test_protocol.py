@@ -36,6 +36,7 @@ OTHERS = {
     "x-matroska",
     "x-moz",
     "x-published-ttl",
+    "x-request-id",
     "x-robots-tag",
     "x-wav",
     "x-wr-calname",

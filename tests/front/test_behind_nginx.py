@@ -6,12 +6,13 @@ import socket
 import ssl
 import subprocess
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 
+from statuspage.checkup.passage import check_passage
 from tests.browser.server import Server, serving
 from tests.contracts.operating import block
 from tests.installing import apt_install
@@ -63,7 +64,7 @@ def proxied(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Proxied]:
     if not nginx:
         apt_install("nginx-light", "openssl")
         nginx = "/usr/sbin/nginx"
-    with serving(tmp_path_factory.mktemp("server")) as server:
+    with serving(tmp_path_factory.mktemp("server"), trusted_proxies="1") as server:
         port = free_port()
         (folder / "logs").mkdir()
         (folder / "nginx.conf").write_text(CONFIGURATION.format(folder=folder, block=ours(folder, port, server.port)))
@@ -108,6 +109,17 @@ def test_a_page_and_a_stream_come_through_it(proxied: Proxied) -> None:
         lines = answer.makefile("rb")
         told = next(line for line in lines if line.startswith(b"id:"))  # at once, though the stream goes on
     assert told.strip()
+
+
+def test_the_doctor_finds_that_it_tells_who_asks_and_holds_no_stream(
+    proxied: Proxied, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    context = ssl._create_unverified_context
+    monkeypatch.setattr(ssl, "_create_default_https_context", context)
+    settings = proxied.server.app.extensions["settings"]
+    settings = replace(settings, base_url=f"https://127.0.0.1:{proxied.port}", trusted_proxies=1)
+    found = list(check_passage(settings))
+    assert [one.is_well for one in found] == [True, True], found
 
 
 def test_what_is_too_large_for_us_passes_it_and_its_words_come_back(proxied: Proxied) -> None:
