@@ -9,6 +9,7 @@ from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from statuspage.config import SettingsError
+from statuspage.migrations.marks import CLOSED
 from statuspage.migrations.revisions import SchemaRefused
 
 # Of SQLite's errors those that may be over a little later (https://sqlite.org/rescode.html). A full disk is none.
@@ -18,6 +19,10 @@ _OUTAGES = {
     sqlite3.SQLITE_IOERR,
     sqlite3.SQLITE_CANTOPEN,
 }
+_CLOSED = (
+    "The database is closed, as it goes, or has gone, to another one: set STATUSPAGE_DATABASE_URL to that, or run"
+    " `move-to --stay` to open this one again."
+)
 _NO_TABLES = ("no such table", "no such column", "does not exist")
 
 
@@ -27,6 +32,8 @@ def told(fault: BaseException) -> str:
         return str(fault)
     if isinstance(fault, PoolTimeout):
         return "The database is too busy to answer: see what keeps it, and try again."
+    if _is_closed(fault):
+        return _CLOSED
     if isinstance(fault, DBAPIError):
         return _of_database(str(fault.orig))
     if isinstance(fault, OSError) and fault.strerror:
@@ -39,12 +46,16 @@ def told(fault: BaseException) -> str:
 
 def is_outage(fault: BaseException) -> bool:
     """Whether the database itself did not answer, so that the same may work a little later; no fault of ours."""
-    if isinstance(fault, PoolTimeout):
+    if isinstance(fault, PoolTimeout) or _is_closed(fault):
         return True
     if not isinstance(fault, OperationalError | InterfaceError):
         return False
     code = getattr(fault.orig, "sqlite_errorcode", None)
     return not isinstance(fault.orig, sqlite3.Error) or (code is not None and code & 0xFF in _OUTAGES)
+
+
+def _is_closed(fault: BaseException) -> bool:
+    return isinstance(fault, DBAPIError) and CLOSED in str(fault.orig)
 
 
 def _of_database(said: str) -> str:
