@@ -5,9 +5,9 @@
             copy(name)
             step()
 
-Work that tells by itself is followed instead: ``for _ in follow("Indexing", pairs_of_done_and_total): ...``. Bars and
-plain lines go to stderr, as what a command was asked for goes to stdout. A line of JSON goes to stdout, where the
-command's own answer is the last one.
+Work that tells by itself is followed instead: ``follow("Indexing", pairs)``, pairs of how much is done and of how much.
+Bars and plain lines go to stderr, as what a command was asked for goes to stdout. A line of JSON goes to stdout, where
+the command's own answer is the last one.
 """
 
 import json
@@ -51,12 +51,11 @@ def progress(title: str, total: int | None = None, as_json: bool = False) -> Ite
             yield Step(tell, total)
 
 
-def follow(title: str, pairs: Iterable[tuple[int, int]], as_json: bool = False) -> Iterator[tuple[int, int]]:
-    """Hand these pairs on, each how much is done and of how much, and tell them."""
+def follow(title: str, pairs: Iterable[tuple[int, int]], as_json: bool = False) -> None:
+    """Let this work go on to its end, which yields how much is done and of how much, and tell it."""
     with progress(title, None, as_json) as step:
         for done, of in pairs:
             step.at(done, of)
-            yield done, of
 
 
 def _at_pace(say: _Tell) -> _Tell:

@@ -14,6 +14,7 @@ from statuspage.domain.words.sources import go_on, left, waits
 from statuspage.migrations.lock import alone
 from statuspage.migrations.marks import why_closed
 from statuspage.migrations.revisions import SchemaRefused
+from statuspage.pace import Pace
 
 _log = logging.getLogger("statuspage")
 
@@ -43,9 +44,11 @@ def index_the_rest() -> None:
     with Session(engine) as session:
         if not waits(session):
             return
+    pace = Pace()
     with alone(engine):
         for done, most in indexing(engine):
-            _log.info("what was written can be found: %s of %s", done, most)
+            if pace.is_time(done, most):
+                _log.info("what was written can be found: %s of %s", done, most)
 
 
 def indexing(engine: Engine) -> Iterator[tuple[int, int]]:

@@ -1,7 +1,8 @@
 """A database with a row in every table, and values that two kinds may hold differently; and its very bytes."""
 
 import sqlite3
-from contextlib import closing
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -58,6 +59,12 @@ def _add_odd(session: Session) -> None:
     first.into_id = last.id  # which comes behind it
     odd = "INSERT INTO unsent_letter (agent_id, ticket_id, copy, fields, saved_at) VALUES (1, 1, 'odd', :json, :at)"
     session.execute(text(odd), {"json": JSON, "at": "2026-11-27 15:04:00.000000"})
+
+
+@contextmanager
+def no_progress(_title: str, _total: int | None) -> Iterator[Callable[[int], None]]:
+    """Tells nobody how far it has come."""
+    yield lambda _more: None
 
 
 def raw(path: Path) -> dict[str, list[tuple[object, ...]]]:
