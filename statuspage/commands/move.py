@@ -62,7 +62,8 @@ def _as_json(moved: Moved, to: str) -> str:
     held = moved.checked.tables if moved.checked else {}
     tables = {name: {"rows": one.rows, "checksum": one.checksum} for name, one in held.items()}
     gaps = moved.checked.gaps if moved.checked else []
-    return json.dumps({"moved_to": shown(to), "tables": tables, "gaps": gaps, "passages": moved.passages})
+    found = {"passages": moved.passages, "left_behind": moved.left_behind}
+    return json.dumps({"moved_to": shown(to), "tables": tables, "gaps": gaps, **found})
 
 
 def _in_words(moved: Moved, to: str) -> str:
@@ -72,6 +73,7 @@ def _in_words(moved: Moved, to: str) -> str:
     lines = [
         _told(moved.checked) if moved.checked else "All of it was moved and compared before.",
         f"Words can be found: {moved.passages} passages.",
+        *([f"Left where they are, as they are not ours: {', '.join(moved.left_behind)}."] if moved.left_behind else []),
         f"Files stay where they are, in {files}.",
         f"The old database {old} is closed, and otherwise as it was: keep it until all is well, then delete it.",
         f"Set this for every process{password}, and start them:",

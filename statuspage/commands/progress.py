@@ -17,7 +17,7 @@ from contextlib import contextmanager
 
 import click
 
-from statuspage.pace import Pace
+from statuspage.rhythm import Rhythm
 
 _Tell = Callable[[int, int | None], None]
 
@@ -43,9 +43,11 @@ def progress(title: str, total: int | None = None, as_json: bool = False) -> Ite
     if total == 0:
         yield Step(lambda _done, _of: None, 0)
     elif as_json:
-        yield Step(_at_pace(lambda done, of: click.echo(json.dumps({"doing": title, "done": done, "of": of}))), total)
+        yield Step(
+            _now_and_then(lambda done, of: click.echo(json.dumps({"doing": title, "done": done, "of": of}))), total
+        )
     elif not sys.stderr.isatty():
-        yield Step(_at_pace(lambda done, of: click.echo(_in_words(title, done, of), err=True)), total)
+        yield Step(_now_and_then(lambda done, of: click.echo(_in_words(title, done, of), err=True)), total)
     else:
         with _bar(title, total) as tell:
             yield Step(tell, total)
@@ -58,11 +60,11 @@ def follow(title: str, pairs: Iterable[tuple[int, int]], as_json: bool = False) 
             step.at(done, of)
 
 
-def _at_pace(say: _Tell) -> _Tell:
-    pace = Pace()
+def _now_and_then(say: _Tell) -> _Tell:
+    rhythm = Rhythm()
 
     def tell(done: int, of: int | None) -> None:
-        if pace.is_time(done, of):
+        if rhythm.is_time(done, of):
             say(done, of)
 
     return tell

@@ -37,7 +37,7 @@ places = Table(  # how far each table has come: the key of its last row, as JSON
 
 
 @dataclass(frozen=True, slots=True)
-class Away:
+class Going:
     """That a database is closed, as it goes, or has gone (``done``), to another one."""
 
     mark: str
@@ -45,12 +45,12 @@ class Away:
     done: bool
 
 
-def read_away(connection: Connection) -> Away | None:
+def read_away(connection: Connection) -> Going | None:
     """What this database says of where it goes; None for one that stays."""
     if not inspect(connection).has_table(AWAY):
         return None
     row = connection.execute(select(away.c.mark, away.c.target, away.c.done)).first()
-    return None if row is None else Away(row.mark, row.target, bool(row.done))
+    return None if row is None else Going(row.mark, row.target, bool(row.done))
 
 
 def why_closed(connection: Connection) -> str:

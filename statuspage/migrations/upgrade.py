@@ -14,7 +14,7 @@ from statuspage.domain.words.sources import go_on, left, waits
 from statuspage.migrations.lock import alone
 from statuspage.migrations.marks import why_closed
 from statuspage.migrations.revisions import SchemaRefused
-from statuspage.pace import Pace
+from statuspage.rhythm import Rhythm
 
 _log = logging.getLogger("statuspage")
 
@@ -44,10 +44,10 @@ def index_the_rest() -> None:
     with Session(engine) as session:
         if not waits(session):
             return
-    pace = Pace()
+    rhythm = Rhythm()
     with alone(engine):
         for done, most in indexing(engine):
-            if pace.is_time(done, most):
+            if rhythm.is_time(done, most):
                 _log.info("what was written can be found: %s of %s", done, most)
 
 

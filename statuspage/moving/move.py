@@ -17,7 +17,7 @@ from statuspage.db import db, make_whole
 from statuspage.domain.words.passages import Passage
 from statuspage.migrations import checks, marks
 from statuspage.migrations.lock import alone
-from statuspage.migrations.marks import Away, read_away
+from statuspage.migrations.marks import Going, read_away
 from statuspage.migrations.revisions import SchemaRefused, newest, recorded
 from statuspage.migrations.upgrade import indexing
 from statuspage.moving import closing, copying, target
@@ -34,10 +34,14 @@ class Progress(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Moved:
-    """What became of a move: what was ``checked``, None where it was done before, and how much can be found."""
+    """What became of a move: what was ``checked``, None where it was done before, and how much can be found.
+
+    ``left_behind`` are tables of the old database that no version of ours made.
+    """
 
     checked: Checked | None
     passages: int
+    left_behind: list[str]
 
 
 def move(source: Engine, app: Flask, progress: Progress) -> Moved:
@@ -52,24 +56,25 @@ def move(source: Engine, app: Flask, progress: Progress) -> Moved:
             found = _closed(source, to, shown)
             if found.done:
                 _open(to)
-                return Moved(None, _passages(to))
+                return Moved(None, _passages(to), closing.others(source))
             _begin(to, found.mark)
             target.make_tables(app)
             checked = _copied_and_checked(source, to, progress)
             _index(to, progress)
             with at_leisure(source, writes=True) as old:
-                closing.tell_target(old, found, shown, done=True)
+                closing.arrive(old)
             _open(to)
-            return Moved(checked, _passages(to))
+            return Moved(checked, _passages(to), closing.others(source))
 
 
 def stay(source: Engine) -> bool:
     """Open the old database again, whatever came of the move; False where it was open."""
-    with _nobody_else(source), at_leisure(source, writes=True) as old:
-        if read_away(old) is None:
-            return False
-        closing.reopen(old)
-        return True
+    with _nobody_else(source):
+        with at_leisure(source) as old:
+            was_closed = read_away(old) is not None
+        if was_closed:
+            closing.reopen(source)
+        return was_closed
 
 
 @contextmanager
@@ -96,7 +101,7 @@ def _nobody_else(source: Engine) -> Iterator[None]:
         yield
 
 
-def _closed(source: Engine, to: Engine, shown: str) -> Away:
+def _closed(source: Engine, to: Engine, shown: str) -> Going:
     """Close the source, unless it is closed already; refused before that where one of both is not what it must be."""
     with at_leisure(source) as old:
         found, revision = read_away(old), recorded(old)
@@ -113,19 +118,17 @@ def _closed(source: Engine, to: Engine, shown: str) -> Away:
         raise MoveRefused(
             "A move from another database into that one is not finished: run it again from there, or name an empty one."
         )
-    with at_leisure(source, writes=True) as old:
-        if found is None:
-            found = Away(secrets.token_hex(16), shown, done=False)
-            closing.close(old, found.mark, shown)
-        else:
-            closing.tell_target(old, found, shown, done=False)
+    found = found or Going(secrets.token_hex(16), shown, done=False)
+    closing.close(source, found.mark, shown)
     return found
 
 
 def _begin(to: Engine, mark: str) -> None:
-    if not target.mark_of(to):
-        with at_leisure(to, writes=True) as new:
-            target.begin(new, mark)
+    """Mark the new database before anybody else makes tables in it, as a start would."""
+    with alone(to):
+        if not target.mark_of(to):
+            with at_leisure(to, writes=True) as new:
+                target.begin(new, mark)
 
 
 def _copied_and_checked(source: Engine, to: Engine, progress: Progress) -> Checked | None:

@@ -7,6 +7,7 @@ import shlex
 import shutil
 import sqlite3
 import subprocess
+import threading
 from contextlib import ExitStack, closing, contextmanager, suppress
 from datetime import UTC, datetime
 from functools import partial
@@ -16,9 +17,10 @@ from uuid import uuid4
 import psycopg
 import pytest
 from alembic import command
-from sqlalchemy import func, inspect, select, text
+from sqlalchemy import create_engine, func, inspect, select, text
+from sqlalchemy.exc import DBAPIError
 
-from statuspage import create_app
+from statuspage import create_app, refusals
 from statuspage.config import PROJECT
 from statuspage.config.readers import database_url
 from statuspage.db import db, write
@@ -45,6 +47,7 @@ from tests.cast import gather
 from tests.conftest import START, migrate, settings_for
 from tests.databases import pg_program, throwaway
 from tests.front.house import Reader, served, watched
+from tests.patience import LONG, until
 from tests.schemas.moved import filled, raw
 
 pytestmark = pytest.mark.postgresql
@@ -97,6 +100,8 @@ def created(words):
         databases._administer("CREATE ROLE statuspage_owner")
     assert words[-1] == "statuspage"
     subprocess.run([program, *words[1:-1], name], check=True, env=environ, timeout=60)
+    for setting, value in (("timezone", "Asia/Kolkata"), ("intervalstyle", "iso_8601")):
+        databases._administer(f"ALTER DATABASE {name} SET {setting} TO '{value}'")
     try:
         yield f"postgresql://postgres@/{name}?host={host}"
     finally:
@@ -285,6 +290,53 @@ def test_a_database_of_postgresql_that_is_in_use_is_left_as_it_is(small, tmp_pat
     refused = told(sqlite, tmp_path, "move-to", small.url)
     assert (refused.exit_code, "not empty (it has the tables absence" in refused.output) == (1, True), refused.output
     assert "nothing had to be done" in told(sqlite, tmp_path, "move-to", "--stay").output
+
+
+def test_tables_of_others_in_the_old_database_are_named_and_stay(small, at):
+    at(small.url)
+    with db.engine.begin() as connection:
+        connection.execute(text("CREATE TABLE recipes (name TEXT)"))
+    moved = small.move()
+    assert (moved.exit_code, "as they are not ours: recipes." in moved.output) == (0, True), moved.output
+    with db.engine.begin() as connection:
+        connection.execute(text("INSERT INTO recipes VALUES ('Espresso')"))
+
+
+@pytest.mark.parametrize("kind", databases.KINDS)
+def test_whoever_goes_on_writing_is_told_no_or_finds_their_words_in_the_new_one(tmp_path, kind):
+    """A server that was forgotten: every reply that it has acknowledged is moved."""
+    other = {"sqlite": "postgresql", "postgresql": "sqlite"}[kind]
+    with throwaway(kind, tmp_path, migrate) as old, throwaway(other, tmp_path) as new:
+        app, kept, said = create_app(settings_for(old, tmp_path)), [], []
+        with app.app_context(), write() as session:
+            ticket = gather(session, START).ticket.id
+
+        def serve():
+            with app.app_context():
+                while not said:
+                    words = f"Reply number {len(kept)}."
+                    try:
+                        with write() as session:
+                            reply(session, ticket, datetime.now(UTC), body=words)
+                        kept.append(words)
+                    except DBAPIError as fault:
+                        said.append(refusals.told(fault) if refusals.is_outage(fault) else repr(fault))
+                db.session.remove()
+
+        server = threading.Thread(target=serve)
+        server.start()
+        until(lambda: len(kept) >= 3)
+        moved = told(old, tmp_path, "move-to", new)
+        server.join(LONG)
+        with app.app_context():
+            db.engine.dispose()
+        assert moved.exit_code == 0, moved.output
+        assert said[0].startswith("The database is closed, as it goes, or has gone, to another one")
+        engine = create_engine(new)
+        with engine.connect() as connection:
+            there = connection.execute(text("SELECT body FROM reply ORDER BY version")).scalars().all()
+        engine.dispose()
+    assert there[1:] == kept
 
 
 def test_two_at_once_are_refused_in_words(small, at):

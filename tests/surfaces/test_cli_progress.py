@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from statuspage import pace
+from statuspage import rhythm
 from statuspage.commands import progress as told
 from statuspage.commands.progress import follow, progress
 
@@ -16,7 +16,7 @@ from statuspage.commands.progress import follow, progress
 def clock(monkeypatch):
     """Seconds, which pass only when a test says so."""
     seconds = [0.0]
-    monkeypatch.setattr(pace.time, "monotonic", lambda: seconds[0])
+    monkeypatch.setattr(rhythm.time, "monotonic", lambda: seconds[0])
     return seconds
 
 

@@ -6,7 +6,7 @@ _SOONEST, _LATEST = 1.0, 10.0  # seconds
 _PART = 0.1
 
 
-class Pace:
+class Rhythm:
     """Asked again and again how far the work has come; says whether to tell it now. The end is always told, once."""
 
     def __init__(self) -> None:
