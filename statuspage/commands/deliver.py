@@ -11,6 +11,7 @@ from flask.cli import with_appcontext
 
 from statuspage import logs
 from statuspage.commands.in_words import in_words, tell_database
+from statuspage.commands.progress import progress
 from statuspage.delivery import due, releasing
 from statuspage.delivery.routine import Routine, watched
 from statuspage.delivery.sender import TURN, Sender, Tally
@@ -31,7 +32,10 @@ def deliver(once: bool) -> None:
         with in_words():
             releasing.release_due()
             due.look()
-            _tell(Sender(current_app._get_current_object(), threading.Event()).send_due())  # type: ignore[attr-defined]
+            with progress("Sending mails") as step:
+                app = current_app._get_current_object()  # type: ignore[attr-defined]
+                tally = Sender(app, threading.Event(), lambda done: step.at(done, None)).send_due()
+            _tell(tally)
         return
     tell_database()
     settings = current_app.extensions["settings"]

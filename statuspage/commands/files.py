@@ -7,6 +7,7 @@ from flask.cli import with_appcontext
 from sqlalchemy import func, select
 
 from statuspage.commands.in_words import in_words
+from statuspage.commands.progress import progress
 from statuspage.db import db
 from statuspage.delivery import sweeping
 from statuspage.domain.files.file import File
@@ -33,8 +34,12 @@ def files(sweep: bool) -> None:
 def _sweep() -> None:
     done = sweeping.sweep()
     try:
-        names = list(left_behind(db.session(), filing().storage, datetime.now(UTC) - _OLD))
-        filing().storage.delete(names)
+        with progress("Looking at what is stored") as step:
+            names = list(left_behind(db.session(), filing().storage, datetime.now(UTC) - _OLD, step))
+        with progress("Deleting what is nobody's", len(names)) as step:
+            for name in names:
+                filing().storage.delete([name])
+                step()
     except StoreFault as fault:
         raise click.ClickException(f"The storage does not answer: {fault}") from fault
     click.echo(f"Looked at or put away: {done}. Deleted, as nobody's: {len(names)}.")

@@ -11,6 +11,7 @@ from flask import current_app
 from sqlalchemy.engine import make_url
 
 from statuspage.domain.errors import Refused
+from statuspage.moving.target import shown
 from statuspage.refusals import told
 
 
@@ -48,4 +49,4 @@ def _database_name() -> str:
     url = make_url(current_app.extensions["settings"].database_url)
     if url.get_backend_name() == "sqlite":
         return url.database or ""
-    return url.set(drivername="postgresql").render_as_string(hide_password=True)
+    return shown(current_app.extensions["settings"].database_url)

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from statuspage.clock import now
 from statuspage.commands.in_words import in_words
 from statuspage.commands.listing import Page, Row, as_csv, paged, tell
+from statuspage.commands.progress import progress
 from statuspage.db import db, write
 from statuspage.domain.admission import read_along
 from statuspage.domain.companion_verbs import renew_keys
@@ -42,16 +43,23 @@ def renew_links(page: Page) -> None:
     with in_words():
         with write() as session:
             numbers = [row["ticket"] for row in _read(session, page.limit, page.after)]
-            for number in numbers:
-                session.info["by"] = "command"
-                rotate(session, number, "private", now())
-                for one in companions_of(session, number):
-                    if one.let_go_at is None:
-                        renew_keys(session, number, now(), companion_id=one.id)
+            session.info["by"] = "command"
+            with progress("Renewing links", len(numbers)) as step:
+                for number in numbers:
+                    _renew(session, number)
+                    step()
         db.session.rollback()  # to read what was written
         found = _read(db.session(), page.read, page.after)
     tell(page, found, "ticket", as_csv)
     click.echo(f"Renewed: {len(numbers)}. Their old links are void from now on.", err=True)
+
+
+def _renew(session: Session, number: int) -> None:
+    """A new private link for the customer of this ticket, and new ones for the companions who read it now."""
+    rotate(session, number, "private", now())
+    for one in companions_of(session, number):
+        if one.let_go_at is None:
+            renew_keys(session, number, now(), companion_id=one.id)
 
 
 def _read(session: Session, limit: int, after: int) -> list[Row]:

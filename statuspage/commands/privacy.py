@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from statuspage import exporting, wiping
 from statuspage.clock import now
 from statuspage.commands.in_words import in_words
+from statuspage.commands.progress import progress
 from statuspage.db import db, write
 from statuspage.delivery.forgetting import erase_old
 from statuspage.domain.people.customers import Customer
@@ -89,7 +90,8 @@ def retention(dry_run: bool, as_json: bool) -> None:
         days = current_app.extensions["settings"].retention_days
         people = overdue(db.session(), days, now(), _MOST)
         db.session.rollback()
-        done = 0 if dry_run else erase_old(_MOST)
+        with progress("Erasing people", 0 if dry_run else len(people)) as step:
+            done = 0 if dry_run else erase_old(_MOST, step)
         is_clean = dry_run or wiping.wipe(now())
     rows = [{"customer": one.customer_id, "tickets": one.tickets, "closed": one.ended_at.isoformat()} for one in people]
     if as_json:

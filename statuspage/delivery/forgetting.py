@@ -20,13 +20,14 @@ _RETENTION = timedelta(hours=1)  # between looks for whose time is over
 _AT_ONCE = 20  # people
 
 
-def erase_old(most: int = _AT_ONCE) -> int:
-    """Erase the people whose time is over, each in a transaction of their own; how many."""
+def erase_old(most: int = _AT_ONCE, tell: Callable[[], None] = lambda: None) -> int:
+    """Erase the people whose time is over, each in a transaction of their own; how many. ``tell`` hears of each."""
     days = current_app.extensions["settings"].retention_days
     people = overdue(db.session(), days, now(), most)
     db.session.rollback()
     done = 0
     for one in people:
+        tell()
         try:
             with write() as session:
                 erase_overdue(session, one, now())

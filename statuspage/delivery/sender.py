@@ -61,10 +61,13 @@ class Tally:
 
 
 class Sender:
-    """Sends what is due, turn after turn, until ``ended`` is set; then it stops after the mail under way."""
+    """Sends what is due, turn after turn, until ``ended`` is set; then it stops after the mail under way.
 
-    def __init__(self, app: Flask, ended: threading.Event) -> None:
-        self._app, self._ended, self._failures = app, ended, 0
+    ``tell`` hears after each batch of a turn how many mails it has dealt with.
+    """
+
+    def __init__(self, app: Flask, ended: threading.Event, tell: Callable[[int], None] = lambda _done: None) -> None:
+        self._app, self._ended, self._failures, self._tell = app, ended, 0, tell
         self._span: Span = app.extensions.get("span", nullcontext)
 
     def work(self) -> float:
@@ -89,7 +92,7 @@ class Sender:
         with self._span("outbox"), ThreadPoolExecutor(1, "mail-writer") as pool:
             try:
                 while not (self._ended.is_set() or tally.is_over) and self._send_batch(line, pool, tally):
-                    pass
+                    self._tell(tally.sent + tally.waiting + tally.dead)
             finally:
                 line.close()
         return tally

@@ -5,6 +5,7 @@ from typing import Any
 from alembic.runtime.migration import MigrationContext, MigrationInfo
 from sqlalchemy import Connection
 
+from statuspage.migrations.marks import read_away, why_closed
 from statuspage.migrations.revisions import SchemaRefused, recorded, revisions
 from statuspage.migrations.shape import live_shape, our_tables, recorded_shape, table_of
 from statuspage.version import __version__
@@ -13,7 +14,9 @@ _SHOWN = 3  # differences that are told
 
 
 def refuse_strange(connection: Connection) -> None:
-    """Refuse a database of a newer version, and one whose tables are not what its revision made."""
+    """Refuse a database of a newer version, a closed one, and one whose tables are not what its revision made."""
+    if read_away(connection):
+        raise SchemaRefused(why_closed(connection))
     revision = recorded(connection)
     if revision is not None and revision not in revisions():
         raise SchemaRefused(

@@ -16,9 +16,12 @@ _KEY = int.from_bytes(b"schema", "big")  # of the advisory lock, within this dat
 
 
 @contextmanager
-def alone(engine: Engine) -> Iterator[None]:
-    """Hold the lock of this engine's database. It is let go of at the end, or when the process dies."""
-    with _sqlite(engine) if engine.dialect.name == "sqlite" else _postgresql(engine):
+def alone(engine: Engine, wait: float = _WAIT) -> Iterator[None]:
+    """Hold the lock of this engine's database. It is let go of at the end, or when the process dies.
+
+    Raises ``SchemaRefused`` where another process holds it for longer than we ``wait`` (seconds).
+    """
+    with _sqlite(engine, wait) if engine.dialect.name == "sqlite" else _postgresql(engine, wait):
         yield
 
 
@@ -38,18 +41,18 @@ def foreign_keys_off(connection: Connection) -> Iterator[None]:
 
 
 @contextmanager
-def _sqlite(engine: Engine) -> Iterator[None]:
+def _sqlite(engine: Engine, wait: float) -> Iterator[None]:
     """An exclusive lock on an empty file beside the database, which is locked itself only while it is written.
 
     The file is an SQLite database of its own, so that every system knows how to lock it and how to wait.
     """
-    with closing(_locked(f"{engine.url.database}-upgrade")):
+    with closing(_locked(f"{engine.url.database}-upgrade", wait)):
         yield
 
 
-def _locked(path: str) -> sqlite3.Connection:
+def _locked(path: str, wait: float) -> sqlite3.Connection:
     try:
-        file = sqlite3.connect(path, timeout=_WAIT, isolation_level=None)
+        file = sqlite3.connect(path, timeout=wait, isolation_level=None)
         file.execute("BEGIN EXCLUSIVE")
     except sqlite3.OperationalError as fault:
         raise SchemaRefused(
@@ -60,19 +63,19 @@ def _locked(path: str) -> sqlite3.Connection:
 
 
 @contextmanager
-def _postgresql(engine: Engine) -> Iterator[None]:
+def _postgresql(engine: Engine, wait: float) -> Iterator[None]:
     """An advisory lock, held by a connection of its own until the upgrade is committed."""
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as holder:
-        _wait_for(holder)
+        _wait_for(holder, wait)
         try:
             yield
         finally:
             holder.execute(text("SELECT pg_advisory_unlock(:key)"), {"key": _KEY})
 
 
-def _wait_for(holder: Connection) -> None:
+def _wait_for(holder: Connection, wait: float) -> None:
     """Asks again and again, because a statement that waits would be ended after some seconds."""
-    until = time.monotonic() + _WAIT
+    until = time.monotonic() + wait
     while not holder.scalar(text("SELECT pg_try_advisory_lock(:key)"), {"key": _KEY}):
         if time.monotonic() > until:
             raise SchemaRefused(

@@ -9,6 +9,8 @@ from alembic.util import CommandError
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import SQLAlchemyError
 
+from statuspage.migrations.marks import why_closed
+
 FOLDER = Path(__file__).parent
 
 
@@ -36,9 +38,11 @@ def unready(engine: Engine) -> str:
     """Why this version cannot serve from the database now, in one sentence without any secret; "" when it can."""
     try:
         with engine.connect() as connection:
-            found = recorded(connection)
+            found, closed = recorded(connection), why_closed(connection)
     except (SQLAlchemyError, CommandError):
         return "The database cannot be reached."
+    if closed:
+        return closed
     if found == newest():
         return ""
     return f"The database has {f'the schema {found}' if found else 'no schema yet'}, and this version needs {newest()}."

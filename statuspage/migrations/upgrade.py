@@ -12,7 +12,9 @@ from sqlalchemy.orm import Session
 
 from statuspage.domain.words.sources import go_on, left, waits
 from statuspage.migrations.lock import alone
+from statuspage.migrations.marks import why_closed
 from statuspage.migrations.revisions import SchemaRefused
+from statuspage.rhythm import Rhythm
 
 _log = logging.getLogger("statuspage")
 
@@ -20,11 +22,20 @@ _log = logging.getLogger("statuspage")
 def bring_up_to_date() -> None:
     """Make or upgrade the tables of the current app's database, alone and in one transaction.
 
-    Raises ``SchemaRefused`` for a database of a newer version, for one that is not what it says, and for none.
+    Raises ``SchemaRefused`` for a database of a newer version, for one that is not what it says, for one that is moved
+    to another one or is not whole yet after such a move, and for none.
     """
+    _refuse_closed()
     command.upgrade(current_app.extensions["migrate"].migrate.get_config(), "head")
+    _refuse_closed()  # a move may have begun while we waited
     with refused_in_words():
         index_the_rest()
+
+
+def _refuse_closed() -> None:
+    with refused_in_words(), current_app.extensions["migrate"].db.engine.connect() as connection:
+        if words := why_closed(connection):
+            raise SchemaRefused(words)
 
 
 def index_the_rest() -> None:
@@ -33,9 +44,11 @@ def index_the_rest() -> None:
     with Session(engine) as session:
         if not waits(session):
             return
+    rhythm = Rhythm()
     with alone(engine):
         for done, most in indexing(engine):
-            _log.info("what was written can be found: %s of %s", done, most)
+            if rhythm.is_time(done, most):
+                _log.info("what was written can be found: %s of %s", done, most)
 
 
 def indexing(engine: Engine) -> Iterator[tuple[int, int]]:

@@ -108,7 +108,7 @@ SPEAKING = [  # to the database, each with what it is refused for, or with what 
     *(("rotate-link", "1", "badge"), ("set-password", "nobody@example.org", *PASSWORD), ("take-back-agent", "nobody")),
     *(("add-agent", "--name", "Noor Haddad", "--email", "noor@fernhill.example", *PASSWORD), ("restore", "nothing.db")),
     *(("change-agent", "tom@fernhill.example", "--role", "Repairs"), ("let-go-agent", "tom@fernhill.example")),
-    *(("backup", "made.db"), ("version",), ("demo",)),
+    *(("backup", "made.db"), ("version",), ("demo",), ("move-to", "--stay")),
 ]
 
 

