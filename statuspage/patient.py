@@ -32,6 +32,17 @@ class PatientConnection(psycopg.Connection[Any]):
                 self.pgconn.finish()  # whatever comes later would answer another question
             raise
 
+    def rollback(self) -> None:
+        """Undo what was begun. Where the connection is lost the server undoes it by itself, and nobody need hear of it.
+
+        A request reads in a transaction that ends after its answer was made: a fault then would take that answer away,
+        also where it says that a letter was taken.
+        """
+        try:
+            super().rollback()
+        except psycopg.OperationalError:
+            self.close()
+
 
 class PatientAsyncConnection(psycopg.AsyncConnection[Any]):
     """The same, for the event loop."""

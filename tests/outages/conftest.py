@@ -1,4 +1,4 @@
-"""One PostgreSQL for all tests of a file that let it fail, a wire to it, and a house that is served over that wire."""
+"""One PostgreSQL for all tests that let it fail, a wire to it, and a house that is served over that wire."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -37,7 +37,7 @@ class House:
         return self.server.port
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def postgres() -> Iterator[OwnPostgres]:
     with own_postgres() as server:
         migrate(server.url)
@@ -53,19 +53,36 @@ def wire(postgres: OwnPostgres) -> Iterator[Wire]:
 
 
 @pytest.fixture
-def house(postgres: OwnPostgres, wire: Wire, tmp_path: Path) -> Iterator[House]:
-    """Over the wire, with tables that are as empty as new ones."""
+def host() -> str:
+    """The host at which the wire is."""
+    return "127.0.0.1"
+
+
+def empty(postgres: OwnPostgres) -> None:
+    """Leave the tables as empty as new ones."""
     with psycopg.connect(host=str(postgres.folder), user="postgres", dbname="empty", autocommit=True) as own:
         own.execute("DROP DATABASE postgres WITH (FORCE)")
         own.close()
     with psycopg.connect(host=str(postgres.folder), user="postgres", dbname="template1", autocommit=True) as own:
         own.execute("CREATE DATABASE postgres TEMPLATE empty")
-    app = create_app(settings_for(postgres.url_by("127.0.0.1", wire.port), tmp_path, **SHORT))
+
+
+def fill(app: Flask) -> tuple[int, str, str]:
+    """Let Ana have asked, and show it; her ticket, and the paths of its private and of its public page."""
     with app.app_context(), write() as session:
         ticket = gather(session, START).ticket.id
         publish(session, ticket, PublicChoice(letters=True), START)
         urls, shares = app.extensions["urls"], shares_of(session, ticket)
         private, public = (urls.shared(shares[scope]).removeprefix(urls.base) for scope in ("private", "public"))
+    return ticket, private, public
+
+
+@pytest.fixture
+def house(postgres: OwnPostgres, wire: Wire, host: str, tmp_path: Path) -> Iterator[House]:
+    """Over the wire."""
+    empty(postgres)
+    app = create_app(settings_for(postgres.url_by(host, wire.port), tmp_path, **SHORT))
+    ticket, private, public = fill(app)
     with served(app) as server:
         yield House(app, server, ticket, private, public)
     with app.app_context():
