@@ -44,9 +44,10 @@ class Wire:
         until(lambda: self.port)
 
     def mute(self) -> None:
-        """Let every connection that there is say nothing any more, without being closed: it is half open."""
+        """Let every connection that there is say nothing any more: its far end is gone, and the near is not told."""
         for link in tuple(self._links):
             link.is_mute = True
+            self._loop.call_soon_threadsafe(link.far.transport.abort)
 
     def cut(self) -> None:
         """Cut every connection, wherever its messages are."""
