@@ -1,6 +1,7 @@
 """One named person, a page of your own, and a promise of when they write next."""
 
 from datetime import timedelta
+from functools import partial
 
 from flask import Flask
 
@@ -40,6 +41,7 @@ def create_app(settings: Settings) -> Flask:
     db.connect(app, settings.database_url, Waits(*settings.database_waits))
     taking_in.install(app)
     present.languages.install(app)
+    present.as_known.install(app)
     assets.serve(app)
     hosts.guard(app)
     proxies.look_out(app)
@@ -49,7 +51,7 @@ def create_app(settings: Settings) -> Flask:
     csrf.protect(app)
     headers.dress(app)
     surfaces.add(app)
-    beforehand.tell(app)
+    beforehand.tell(app, partial(present.as_known.tell, app))
     cacheable.count(app)
     commands.add(app)
     runs = (releasing, websub, beside, due, imap, sweeping, sending, forgetting)

@@ -3,8 +3,8 @@
 import hashlib
 import logging
 import threading
-from collections.abc import Callable
-from datetime import datetime
+from collections.abc import Callable, Iterable
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Generic, TypeVar
 
@@ -15,6 +15,7 @@ from statuspage.db import write
 from statuspage.domain.publication import visits
 from statuspage.protocol import Snapshot, Visit
 
+_SECOND = timedelta(seconds=1)  # dates of HTTP know no less
 log = logging.getLogger("statuspage")
 Value = TypeVar("Value")
 
@@ -41,6 +42,19 @@ def answer(
     if snapshot is not None and response.status_code == 200:
         response.headers.update(snapshot.to_headers())
     return response
+
+
+def changed_last(changes: Iterable[datetime]) -> datetime | None:
+    """When the last of these changes was, which are told in their order; None where there are none.
+
+    One that was written after another, but not by a later second, counts as a second later: whoever asks only since
+    when (If-Modified-Since) gets it all the same, though its clock had been set back.
+    """
+    last: datetime | None = None
+    for one in changes:
+        second = one.replace(microsecond=0)
+        last = second if last is None or second > last else last + _SECOND
+    return last
 
 
 class Remembered(Generic[Value]):

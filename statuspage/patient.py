@@ -1,17 +1,21 @@
 """Connections to PostgreSQL that give up on a server that says nothing, and a pool that remembers it.
 
 The server's own limits end a statement or a wait for a lock. A server that has stopped ends nothing, so each connection
-has a limit of its own besides.
+has a limit of its own besides. So has the lookup of its host, for which the client library
+waits as long as the system does.
 """
 
+import socket
 import threading
 import time
+from datetime import UTC, datetime
 from typing import Any
 
 import psycopg
 from sqlalchemy import Engine, event
 from sqlalchemy.pool import PoolProxiedConnection, QueuePool
 
+from statuspage.resolving import names
 from statuspage.waiting import AGAIN, Waits
 
 
@@ -27,6 +31,17 @@ class PatientConnection(psycopg.Connection[Any]):
             if timeout is None and self.pgconn.transaction_status == psycopg.pq.TransactionStatus.ACTIVE:
                 self.pgconn.finish()  # whatever comes later would answer another question
             raise
+
+    def rollback(self) -> None:
+        """Undo what was begun. Where the connection is lost the server undoes it by itself, and nobody need hear of it.
+
+        A request reads in a transaction that ends after its answer was made: a fault then would take that answer away,
+        also where it says that a letter was taken.
+        """
+        try:
+            super().rollback()
+        except psycopg.OperationalError:
+            self.close()
 
 
 class PatientAsyncConnection(psycopg.AsyncConnection[Any]):
@@ -44,11 +59,15 @@ class PatientAsyncConnection(psycopg.AsyncConnection[Any]):
 
 
 class PatientPool(QueuePool):
-    """Connections to a database that may be lost: then one asks once a second, and the others are told at once."""
+    """Connections to a database that may be lost: then one asks once a second, and the others are told at once.
+
+    ``lost_since`` is when it was found to be (UTC), None while it is not.
+    """
 
     def __init__(self, *given: Any, **named: Any) -> None:
         super().__init__(*given, **named)
         self._is_lost, self._again, self._one = False, 0.0, threading.Lock()
+        self.lost_since: datetime | None = None
 
     def connect(self) -> PoolProxiedConnection:
         if not self._is_lost:
@@ -65,8 +84,9 @@ class PatientPool(QueuePool):
             found = super().connect()
         except psycopg.OperationalError:
             self._is_lost, self._again = True, time.monotonic() + AGAIN
+            self.lost_since = self.lost_since or datetime.now(UTC)
             raise
-        self._is_lost = False
+        self._is_lost, self.lost_since = False, None
         return found
 
 
@@ -75,7 +95,9 @@ def hurry(engine: Engine, waits: Waits) -> None:
 
     @event.listens_for(engine, "do_connect")
     def connect(_dialect: object, _record: object, given: Any, named: Any) -> PatientConnection:
-        connection: PatientConnection = PatientConnection.connect(*given, **named)
+        connection: PatientConnection = PatientConnection.connect(
+            *given, **{**named, **_addresses(named, waits.connect)}
+        )
         connection.patience = waits.answer
         return connection
 
@@ -87,3 +109,38 @@ def hurry(engine: Engine, waits: Waits) -> None:
     @event.listens_for(engine, "checkout")
     def use(connection: PatientConnection, _record: object, _proxy: object) -> None:
         connection.patience = waits.answer
+
+
+async def addresses_of(named: dict[str, Any], seconds: float) -> dict[str, str]:
+    """Where the host among these parameters is, as parameters. Raises ``psycopg.OperationalError``."""
+    if (host := _name(named)) is None:
+        return {}
+    try:
+        return _told(host, await names.found(host, seconds))
+    except socket.gaierror as fault:
+        raise _unknown(host) from fault
+
+
+def _addresses(named: dict[str, Any], seconds: float) -> dict[str, str]:
+    """The same, for a thread."""
+    if (host := _name(named)) is None:
+        return {}
+    try:
+        return _told(host, names.find(host, seconds))
+    except socket.gaierror as fault:
+        raise _unknown(host) from fault
+
+
+def _name(named: dict[str, Any]) -> str | None:
+    """The host, where it is one name that has to be looked up: no folder of a socket, and no list of several."""
+    host = str(named.get("host") or "")
+    return None if not host or host[0] in "/@" or "," in host or named.get("hostaddr") else host
+
+
+def _told(host: str, found: list[str]) -> dict[str, str]:
+    """The host once for each of its addresses: a certificate is still checked for its name."""
+    return {"host": ",".join([host] * len(found)), "hostaddr": ",".join(found)}
+
+
+def _unknown(host: str) -> psycopg.OperationalError:
+    return psycopg.OperationalError(f"there is no host named {host}, or the name system does not answer")

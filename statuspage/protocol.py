@@ -150,7 +150,8 @@ class Beforehand:
     it was ``TOO_LONG``, or the disk had ``NO_ROOM`` for it.
     ``query`` is what of a query makes a difference at this path, ``language`` in which language a browser with this
     Accept-Language is answered, ``wants_page`` whether one with this Accept gets a page at this path in place of its
-    document, and ``is_own_host`` whether Host and X-Forwarded-Host name us.
+    document, and ``is_own_host`` whether Host and X-Forwarded-Host name us. ``as_known`` makes of a body that was kept
+    one that says when (UTC) anybody could last ask whether it still stands, as seen from now.
     """
 
     AT_THE_DOOR: ClassVar[str] = "statuspage.door"
@@ -165,6 +166,7 @@ class Beforehand:
     language: Callable[[str], str] = str
     wants_page: Callable[[str, str], bool] = lambda _path, _accept: False
     is_own_host: Callable[[str, str], bool] = lambda _host, _forwarded: True
+    as_known: Callable[[bytes, datetime, datetime], bytes] = lambda body, _at, _now: body
 
 
 def _written(name: str, told: list[object]) -> dict[str, str]:

@@ -46,6 +46,7 @@ function follow() {
     on("beat");
     on("presence", ({ data }) =>
       inTurn(() => main.dispatchEvent(new CustomEvent("live:presence", { detail: JSON.parse(data) }))));
+    on("records", ({ data }) => told(data === "lost" ? "records" : ""));
     on("gone", () => { close(); refused(); retry(ASK); });
     source.addEventListener("error", broken);
   }
@@ -102,6 +103,7 @@ function follow() {
       const answer = await fetch(`${place.dataset.live}/live`, { headers: { "HX-Request": "true" } });
       const text = await answer.text();
       if ([401, 404, 410].includes(answer.status)) return refused();
+      if (answer.status === 503) return told("records");
       if (!answer.ok) return;
       refusals = 0;
       told("");
@@ -175,8 +177,10 @@ async function released() {
   while (document.querySelector(PRESSED)) await new Promise((look) => { setTimeout(look, PRESS); });
 }
 
-// Says in words that the page does not follow any more: for now ("away"), or for good ("ended").
+// Says in words that the page does not follow any more: for now ("away", or "records" where we are there and they are not),
+// or for good ("ended"). What was said of its age where it was opened meanwhile goes as soon as it follows.
 function told(how) {
+  if (!how) document.querySelector(".as-known")?.remove();
   const line = document.querySelector("[data-unfollowed]");
   if (!line || line.dataset.unfollowed === how) return;
   line.dataset.unfollowed = how;

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from statuspage.clock import now
 from statuspage.db import write
 from statuspage.delivery.routine import Routine
+from statuspage.delivery.set_back import set_right
 from statuspage.domain.desk.notices import leave_notices
 from statuspage.domain.late_notices import leave_late_notices
 from statuspage.domain.nudges.due import leave_nudges
@@ -31,6 +32,7 @@ def leave_due(session: Session, now: datetime) -> int:
 def look() -> float:
     """Leave what is due now, in a transaction of its own; the seconds until the next look. Needs an app context."""
     with write() as session:
+        set_right(session, now())
         leave_due(session, now())
     return LOOK
 

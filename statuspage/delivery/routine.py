@@ -8,7 +8,10 @@ from contextlib import contextmanager
 
 from flask import Flask
 
-AGAIN = 10.0  # seconds until the next try, after a fault of ours or of the database
+from statuspage.refusals import is_outage
+
+AGAIN = 10.0  # seconds until the next try, after a fault of ours
+SOON = 2.0  # ... and while the database does not answer, which costs it nothing
 LAST_WORDS = 2.0  # seconds that work under way has left when the server stops
 
 log = logging.getLogger("statuspage.delivery")
@@ -57,11 +60,16 @@ class Routine:
         self._thread.join(last_words)
 
     def _run(self) -> None:
-        wait = 0.0
+        wait, is_told = 0.0, False
         while not self._ended.wait(wait):
             try:
                 with self._app.app_context():
                     wait = self._work()
-            except Exception:
-                log.exception("The work of %s failed; what must leave waits", self._name)
-                wait = AGAIN
+                is_told = False
+            except Exception as fault:
+                wait = SOON if is_outage(fault) else AGAIN
+                if wait == AGAIN:
+                    log.exception("The work of %s failed; what must leave waits", self._name)
+                elif not is_told:
+                    log.warning("The database does not answer; what %s does waits", self._name)
+                is_told = wait == SOON

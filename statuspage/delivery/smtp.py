@@ -16,6 +16,7 @@ from typing import Any
 
 from statuspage.config import MailServer
 from statuspage.delivery.faults import BrokenOff, MailFault, ServerFault, TurnedDown, of_connection, of_reply
+from statuspage.resolving import open_socket
 
 CONNECTED, ANSWERED, TAKEN = 20.0, 60.0, 120.0  # seconds to wait: for a connection, an answer, the end of a mail
 PARTED = 2.0  # and for the answer to a goodbye
@@ -43,7 +44,7 @@ class _Speaker(smtplib.SMTP):
         self._server = server
 
     def _get_socket(self, host: str, port: int, timeout: float) -> socket.socket:
-        self.sock = plain = socket.create_connection((host, port), timeout)
+        self.sock = plain = open_socket(host, port, timeout)
         plain.settimeout(ANSWERED)
         return self._wrap(plain) if self._server.implicit else plain
 

@@ -58,8 +58,9 @@ class Pinger:
     def work(self) -> float:
         """Send what waits; the seconds until the next look."""
         until = now()
+        since = self._since if self._since and self._since <= until else until - LOOK_BACK  # or the clock was set back
         try:
-            send_waiting(self._since or until - LOOK_BACK)
+            send_waiting(since)
             self._failures, wait = 0, PAUSE
         except NotTaken as fault:
             self._failures += 1

@@ -6,7 +6,7 @@ after, and only a difference moves it. So a visitor cannot learn from it that so
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
@@ -30,8 +30,17 @@ def change(session: Session, ticket_id: int, now: datetime, once: str = "") -> I
     if after != before:
         ticket.public_version += 1
     if after[:-1] != before[:-1]:  # a new address alone is nothing that a feed tells
-        ticket.public_changed_at = max(now, ticket.public_changed_at or now)  # a letter has the time of its pressing
+        ticket.public_changed_at = _later(ticket.public_changed_at, now)
         note_moved(session, ticket_id, now)
     if after.newest is not None and after.newest > seen:  # written just now; an older one is no news to be mailed
         note_letter(session, ticket_id, after.newest, now)
     session.flush()
+
+
+def _later(before: datetime | None, now: datetime) -> datetime:
+    """Now, or the next second after what was ``before``: a letter has the time of its pressing, and a clock may be set
+    back. Whoever asks since when anything has changed, asks by the second.
+    """
+    if before is None or now.replace(microsecond=0) > before.replace(microsecond=0):
+        return now
+    return before.replace(microsecond=0) + timedelta(seconds=1)

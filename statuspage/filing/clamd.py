@@ -6,6 +6,7 @@ import struct
 from collections.abc import Iterable
 
 from statuspage.config.virus_scanner import ScannerAddress
+from statuspage.resolving import open_socket
 
 _PATIENCE = 60.0  # seconds for an answer; it unpacks what is packed
 _CHUNK = 256 * 1024  # bytes sent together
@@ -38,7 +39,7 @@ def scan(where: ScannerAddress, chunks: Iterable[bytes]) -> str:
 
 def _connected(where: ScannerAddress) -> socket.socket:
     if where.host:
-        return socket.create_connection((where.host, where.port), _PATIENCE)
+        return open_socket(where.host, where.port, _PATIENCE)
     made = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
     made.settimeout(_PATIENCE)
     try:

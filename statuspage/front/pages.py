@@ -71,11 +71,11 @@ class Pages:
             scope = {**scope, "method": "GET", "headers": [one for one in scope["headers"] if one[0] != b"range"]}
         if query := scope["query_string"]:
             scope = {**scope, "query_string": self._known.query(scope["path"], query)}
-        key = self._held.key(scope) if self._holds else None
+        key, begun = self._held.key(scope) if self._holds else None, self._clock()
         state = await self._held.state(key) if key else None
         if key is None or state is None:
             answer = await self._ask(scope, receive, GOOD)
-            return self._held.put(key, None, answer) if key and answer else answer
+            return self._held.put(key, None, answer, begun) if key and answer else answer
         if found := self._held.get(key, state, self._clock(), scope):
             if self.at_once is not None and (url := asked.get(bridge.URL)):
                 self.at_once.remember(url, asked, key)
@@ -84,7 +84,7 @@ class Pages:
         answer = await self._ask(snapshots.unconditional(scope), receive, level)
         if answer is None:
             return None
-        answer = self._held.put(key, state, answer)
+        answer = self._held.put(key, state, answer, begun)
         return snapshots.conditional(scope, answer) if answer.status == 200 else answer
 
     def draw_ahead(self, scope: AsgiScope, path: str) -> None:

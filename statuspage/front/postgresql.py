@@ -1,7 +1,6 @@
 """Watches PostgreSQL: its triggers notify of every change (LISTEN and NOTIFY)."""
 
 import asyncio
-import contextlib
 import logging
 import time
 from collections.abc import Callable, Iterable
@@ -9,12 +8,14 @@ from datetime import UTC
 from typing import Any
 
 import psycopg
+from psycopg.conninfo import conninfo_to_dict
 
 from statuspage.front.watch import PRESENT, PUBLIC_VERSION, Changes, Here, Lost, Tell
-from statuspage.patient import PatientAsyncConnection
+from statuspage.patient import PatientAsyncConnection, addresses_of
 from statuspage.protocol import PublicVersion
 from statuspage.waiting import AGAIN, Waits
 
+HEARD = 4.0  # seconds; then the connection that listens is asked whether it still lives
 _PRESENT = PRESENT + "= ANY(%s)"
 _POLLED = "SELECT id, version, notes, files_changed, (SELECT changes FROM consent) FROM ticket WHERE id = ANY(%s)"
 
@@ -25,7 +26,8 @@ class PostgresqlWatch:
     """Two connections: one listens, one reads.
 
     When listening breaks off it is tried again each second, and then every watched ticket counts as changed. While it
-    is impossible, but reading is not, the watched tickets' versions are read each second instead.
+    is impossible, but reading is not, the watched tickets' versions are read each second instead. A connection that was
+    cut without a word says nothing for ever, as one does on which nothing happens: so it is asked every few seconds.
     """
 
     def __init__(self, address: str, waits: Waits, options: str = "") -> None:
@@ -41,15 +43,16 @@ class PostgresqlWatch:
 
     async def run(self, watched: Callable[[], set[int]], tell: Tell) -> None:
         polled: dict[int, object] = {}
+        is_told = False
         while True:
             await self._wanted.wait()
             try:
                 await self._listen(tell)
                 polled = {}
             except (psycopg.Error, OSError) as fault:
-                if self._listening or not polled:
+                if self._listening or not is_told:
                     log.warning("Listening to the database failed (%s); trying again each second", type(fault).__name__)
-                self._listening = False
+                self._listening, is_told = False, True
                 polled = await self._poll(polled, watched(), tell)
             await asyncio.sleep(AGAIN)
 
@@ -80,29 +83,36 @@ class PostgresqlWatch:
 
     async def _listen(self, tell: Tell) -> None:
         async with await self._connect() as connection:
+            connection.patience = self._waits.read
             for channel in (b"ticket", b"presence", b"consent", b"session"):
                 await connection.execute(b"LISTEN " + channel)
             self._listening = True
             self._count += 1
-            tell(Changes(None, None, sessions=True))  # whatever happened while nobody listened
-            async for said in connection.notifies():
-                self._count += 1
-                tell(_changes(said.channel, said.payload))
+            tell(Changes(None, None, sessions=True, is_lost=False))  # whatever happened while nobody listened
+            while True:
+                async for said in connection.notifies(timeout=HEARD):
+                    self._count += 1
+                    tell(_changes(said.channel, said.payload))
+                await connection.execute(b"SELECT 1")
 
     async def _poll(self, before: dict[int, object], tickets: set[int], tell: Tell) -> dict[int, object]:
-        with contextlib.suppress(Lost):
+        try:
             rows = await self._read(_POLLED, ([*tickets],))
             now: dict[int, object] = {row[0]: row[1:] for row in rows}
             before_that, self._ends = self._ends, await self._read("SELECT count FROM session_ends", ())
-            self._count += 1
-            moved = frozenset(t for t, row in now.items() if before.get(t) != row)
-            tell(Changes(moved, frozenset(tickets), self._ends != before_that))
-            return now
-        return before
+        except Lost:
+            tell(Changes(is_lost=True))
+            return before
+        self._count += 1
+        moved = frozenset(t for t, row in now.items() if before.get(t) != row)
+        tell(Changes(moved, frozenset(tickets), self._ends != before_that, is_lost=False))
+        return now
 
     async def _connect(self) -> PatientAsyncConnection:
         connection: PatientAsyncConnection
-        connection = await PatientAsyncConnection.connect(self._address, autocommit=True, **self._arguments)
+        given: dict[str, Any] = {**conninfo_to_dict(self._address), **self._arguments}
+        given |= await addresses_of(given, self._waits.connect)
+        connection = await PatientAsyncConnection.connect(autocommit=True, **given)
         return connection
 
     async def _read(self, query: str, given: tuple[object, ...]) -> list[Any]:

@@ -12,6 +12,7 @@ SLICE = 16  # watchers between two breaths, so that pages stay quick meanwhile
 BREATH = 256 * 1024  # bytes between two breaths: a long fragment goes to fewer watchers at a time
 # Seconds of a breath while pages are made in threads, which then get 1.5 times as much done meanwhile.
 REST = 0.001
+RECORDS = "records"  # the event that says whether the database answers
 
 Ask = Callable[[], Awaitable[Answer]]
 
@@ -40,6 +41,7 @@ class Region:
     streams: int = 0  # how many use it, those that wait for its first rendering among them
     watchers: set[Watcher] = field(default_factory=set)
     last: bytes | None = None  # what every stream of it was ended with, once they were
+    is_lost: bool = False  # what it shows cannot be looked up now
     is_stale: bool = True  # it has to be rendered again
     is_touched: bool = False  # its ticket has changed, perhaps in nothing that shows here
     rendered_at: float = float("-inf")  # on the loop's clock
@@ -52,6 +54,8 @@ class Region:
             watcher.offer("presence", Message(event("presence", self.presence)))
         if since not in self.versions:
             watcher.offer(self.kind, self.fragment)
+        if self.is_lost:
+            watcher.offer(RECORDS, Message(event(RECORDS, b"lost")))
         self.watchers.add(watcher)
         if self.last is not None:  # it was ended while this one was on its way in
             watcher.end(self.last)
@@ -60,6 +64,11 @@ class Region:
     def kind(self) -> str:
         """What its fragments are to a watcher, who is owed only the newest of each kind."""
         return f"fragment {self.name}"
+
+    async def tell_lost(self, is_lost: bool, is_busy: Callable[[], bool]) -> None:
+        """Say that what is shown cannot be looked up at the moment, or can again."""
+        self.is_lost = is_lost
+        await self.tell(RECORDS, Message(event(RECORDS, b"lost" if is_lost else b"here")), is_busy)
 
     def dismiss(self, last: bytes = b"") -> None:
         """End every stream of this region, with these last bytes, and each that is only on its way in."""

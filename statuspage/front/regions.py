@@ -28,7 +28,7 @@ class Regions:
         self._by_ticket: dict[int, set[Region]] = {}
         self._renderer = Renderer(watch, clock, is_busy, self._tasks, self._learn)
         self._presence = WhoIsHere(watch, clock, is_busy, self._tasks, lambda ticket: self._by_ticket.get(ticket, ()))
-        self.closing = False
+        self.closing = self._is_lost = False
 
     def start(self) -> None:
         """Begin to watch the database."""
@@ -52,7 +52,7 @@ class Regions:
         """The region with this key, up to date; forgotten when the last stream that uses it has ended."""
         self._watch.wake()
         region = self._regions.setdefault(key, Region(path, ask))
-        region.streams += 1
+        region.streams, region.is_lost = region.streams + 1, self._is_lost
         try:
             self._renderer.refresh(region)
             if region.work is not None:
@@ -65,6 +65,7 @@ class Regions:
 
     def _meet(self, changes: Changes) -> None:
         """Refresh what these changes may show in, and ask again for each agent whether they are still at the desk."""
+        self._meet_outage(changes.is_lost)
         if changes.sessions:
             for region in tuple(self._regions.values()):
                 if packing.is_desk(region.path):
@@ -76,6 +77,14 @@ class Regions:
         seen = set(self._by_ticket) if changes.presence is None else changes.presence & self._by_ticket.keys()
         if seen:
             self._tasks.start(self._presence.update(seen))
+
+    def _meet_outage(self, is_lost: bool | None) -> None:
+        """Tell every stream that the database does not answer, or does again; None is nothing new."""
+        if is_lost is None or is_lost is self._is_lost:
+            return
+        self._is_lost = is_lost
+        for region in tuple(self._regions.values()):
+            self._tasks.start(region.tell_lost(is_lost, self._is_busy))
 
     async def _beat(self) -> None:
         beats = 0

@@ -15,6 +15,9 @@ from statuspage.front.watch import Lost, Watch
 from statuspage.protocol import Live
 
 QUEUE_PAUSE = 0.5  # seconds between two renderings of one desk's queue
+LONGEST = (
+    60.0  # seconds until it is looked again whether the clock has moved a region, which may have been set meanwhile
+)
 AFTER_FAILURE = 2.0  # seconds until a rendering that failed is tried again
 _ENDS = (401, 404, 410)
 
@@ -94,7 +97,7 @@ class Renderer:
         region.headers, region.ticket_id, region.public = answer.headers, live.ticket_id, live.public
         region.name, region.beside = live.name, live.beside
         if live.until is not None:
-            self._later(region, (live.until - self._clock()).total_seconds())
+            self._at(region, live.until)
 
     async def _show(self, region: Region, body: bytes, version: str) -> None:
         if body == region.body:  # what happened does not show here
@@ -106,10 +109,21 @@ class Renderer:
         region.body, region.versions, region.fragment = body, {version}, news
         await region.tell(region.kind, news, self._is_busy)
 
+    def _at(self, region: Region, until: datetime) -> None:
+        """Render it again at this instant, by a clock that may be set before that."""
+        left = (until - self._clock()).total_seconds()
+        if left > LONGEST:
+            self._arm(region, LONGEST, lambda: self._at(region, until))
+        else:
+            self._later(region, left)
+
     def _later(self, region: Region, seconds: float) -> None:
+        self._arm(region, max(seconds, 0) + 0.01, lambda: self.renew(region))
+
+    def _arm(self, region: Region, seconds: float, then: Callable[[], None]) -> None:
         if region.timer is not None:
             region.timer.cancel()
-        region.timer = asyncio.get_running_loop().call_later(max(seconds, 0) + 0.01, self.renew, region)
+        region.timer = asyncio.get_running_loop().call_later(seconds, then)
 
     def renew(self, region: Region) -> None:
         """Render it again, as the clock alone has changed it."""

@@ -4,15 +4,17 @@ A held answer takes 0.3 of an empty Flask view, the same made anew 7 to 10 of th
 
 None of them is stale while the database answers. Each hit first reads what its answer depends on (the public version,
 which every change that anyone could see raises, publishing and withdrawing among them; or the file's time and size),
-and compares. When the database stops answering, what is held counts as unchanged for ``LAST_KNOWN`` seconds, no longer.
+and compares. When the database stops answering, what is held counts as unchanged for ``LAST_KNOWN`` seconds, no longer;
+and the answer says how old that knowledge is: by its Age (RFC 9111, 5.1), and a page in words as well.
 """
 
+import gzip
 import hashlib
 import time
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
@@ -44,16 +46,34 @@ class RequestKey(NamedTuple):
     takes_gzip: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Cached:
-    """An answer, the state of what it depends on, and until when (UTC) it reads the same."""
+    """An answer, the state of what it depends on, and from when until when (UTC) it reads the same."""
 
     answer: Answer
     unchanged: Answer  # what is sent instead to a reader who has it already
     state: object
+    since: datetime
     until: datetime
     head: bytes  # of the answer, as it stands on the wire below the server's own lines
     unchanged_head: bytes
+    as_known: "AsKnown | None" = None  # how it reads while the database does not answer, once it was asked for
+
+
+@dataclass(frozen=True, slots=True)
+class LastKnown:
+    """A state that nobody can ask for now; ``at`` is when somebody last could, on the monotonic clock."""
+
+    state: object
+    at: float
+
+
+class AsKnown(NamedTuple):
+    """The answer, and what is sent to a reader who has it, as of the last time ``at`` which its state was known."""
+
+    at: float
+    answer: Answer
+    unchanged: Answer
 
 
 class Snapshots:
@@ -93,7 +113,10 @@ class Snapshots:
         return RequestKey(path, query, language, wants_page, bool(told.get(b"hx-request")), takes_gzip)
 
     async def state(self, key: RequestKey) -> object | None:
-        """The state now of what the answer to this request depends on; None when nothing of it is known."""
+        """The state now of what the answer to this request depends on; None when nothing of it is known.
+
+        It is a ``LastKnown`` where the database does not answer.
+        """
         if key.path.startswith(STATIC):
             return self._file_state(key.path)
         cached = self._cached.get(key)
@@ -104,7 +127,7 @@ class Snapshots:
     def good(self, key: RequestKey, now: datetime) -> Cached | None:
         """What is held for this request and still good, where that is known without waiting for anything."""
         cached = self._cached.get(key)
-        if cached is None or now >= cached.until:
+        if cached is None or not cached.since <= now < cached.until:
             return None
         told = cached.answer.snapshot
         if cached.state != (self._known_now(told.ticket_id) if told else self._file_state(key.path)):
@@ -126,13 +149,13 @@ class Snapshots:
             return None
         return stat.st_mtime_ns, stat.st_size
 
-    async def _public(self, ticket_id: int) -> PublicVersion | None:
+    async def _public(self, ticket_id: int) -> PublicVersion | LastKnown | None:
         """How the ticket stands; what was last known of it for a while, when the database does not answer."""
         try:
             found = await self._version(ticket_id)
         except Lost:
             found, at = self._known.get(ticket_id, (None, 0.0))
-            return found if time.monotonic() - at < LAST_KNOWN else None
+            return LastKnown(found, at) if found and time.monotonic() - at < LAST_KNOWN else None
         return self._note(ticket_id, found)
 
     def _note(self, ticket_id: int, found: PublicVersion | None) -> PublicVersion | None:
@@ -143,14 +166,31 @@ class Snapshots:
 
     def get(self, key: RequestKey, state: object, now: datetime, scope: AsgiScope) -> Answer | None:
         """What is held for this request, if it is still good: the answer, or that the reader has it already."""
-        cached = self._cached.get(key)
-        if cached is None or cached.state != state or now >= cached.until:
+        cached, last = self._cached.get(key), state if isinstance(state, LastKnown) else None
+        if cached is None or cached.state != (last.state if last else state) or not cached.since <= now < cached.until:
             return None
         self._cached.move_to_end(key)
+        if last is not None:
+            return self._as_known(cached, last.at, now, scope)
+        cached.as_known = None
         return cached.unchanged if has(scope, cached.answer) else cached.answer
 
-    def put(self, key: RequestKey, state: object, answer: Answer) -> Answer:
-        """Hold the answer, if it may be held, and return it with an ETag. `state` was read before it was made."""
+    def _as_known(self, cached: Cached, at: float, now: datetime, scope: AsgiScope) -> Answer:
+        """The answer with how old it is; its words are the same for all who ask while the database does not answer."""
+        age = max(time.monotonic() - at, 0)
+        if cached.as_known is None or cached.as_known.at != at:
+            told_at = now - timedelta(seconds=age)
+            told = _told(cached.answer, lambda body: self._beforehand.as_known(body, told_at, now))
+            cached.as_known = AsKnown(at, told, _unchanged(told))
+        found = cached.as_known
+        answer = found.unchanged if has(scope, found.answer) else found.answer
+        return replace(answer, headers=(*answer.headers, (b"age", b"%d" % age)))
+
+    def put(self, key: RequestKey, state: object, answer: Answer, now: datetime) -> Answer:
+        """Hold the answer, if it may be held, and return it with an ETag. `state` was read before it was made.
+
+        ``now`` is when it was begun: a clock that is set back since would read otherwise.
+        """
         self._drop(key)
         told = answer.snapshot
         state = told.public if told else state if key.path.startswith(STATIC) else None
@@ -161,7 +201,7 @@ class Snapshots:
             self._known.setdefault(told.ticket_id, (told.public, time.monotonic()))
         until = told.until if told and told.until else _EVER
         same = _unchanged(answer)
-        self._cached[key] = cached = Cached(answer, same, state, until, _head(answer), _head(same))
+        self._cached[key] = cached = Cached(answer, same, state, now, until, _head(answer), _head(same))
         self._taken += _size(cached)
         while self._taken > self._room and self._cached:
             _, oldest = self._cached.popitem(last=False)
@@ -211,6 +251,20 @@ def _unchanged(answer: Answer) -> Answer:
 
 def _head(answer: Answer) -> bytes:
     return b"".join(b"%s: %s\r\n" % field for field in answer.headers) + b"\r\n"
+
+
+def _told(answer: Answer, tell: Callable[[bytes], bytes]) -> Answer:
+    """The answer with what can be told in its body; as it is where nothing can."""
+    if not answer.header(b"content-type").startswith(b"text/html"):
+        return answer
+    is_packed = answer.header(b"content-encoding") == b"gzip"
+    body = gzip.decompress(answer.body) if is_packed else answer.body
+    told = tell(body)
+    if told == body:
+        return answer
+    told = gzip.compress(told, 1, mtime=0) if is_packed else told
+    headers = (*answer.without(b"etag", b"last-modified", b"content-length"), (b"content-length", b"%d" % len(told)))
+    return _with_etag(replace(answer, headers=headers, body=told))
 
 
 def _with_etag(answer: Answer) -> Answer:

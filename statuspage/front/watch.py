@@ -31,12 +31,14 @@ class Here(NamedTuple):
 class Changes:
     """The tickets in which something happened, and those where someone came or went. None means: perhaps any.
 
-    ``sessions`` says that some agent's session at the desk has ended.
+    ``sessions`` says that some agent's session at the desk has ended; ``is_lost`` that the database does not answer, or
+    does again, and None nothing of it.
     """
 
     tickets: frozenset[int] | None = frozenset()
     presence: frozenset[int] | None = frozenset()
     sessions: bool = False
+    is_lost: bool | None = None
 
 
 Tell = Callable[[Changes], None]

@@ -1,6 +1,7 @@
 """What the front may know of a request before it hands it on: its room, its language, and what of it matters."""
 
 from collections.abc import Callable
+from datetime import datetime
 from functools import lru_cache, partial
 from typing import Any
 
@@ -20,7 +21,7 @@ _MOST = 100  # parameters of a query that are looked at
 _LONGEST = 2_000  # of an address and its query, or of a header, that is remembered
 
 
-def tell(app: Flask) -> None:
+def tell(app: Flask, as_known: Callable[[bytes, datetime, datetime], bytes]) -> None:
     """Tell the front, once every surface has been added."""
     prefers = _remembering(prefers_page)
     app.extensions["beforehand"] = Beforehand(
@@ -31,6 +32,7 @@ def tell(app: Flask) -> None:
         language=_remembering(partial(_language, app.extensions["settings"].languages)),
         wants_page=lambda path, accept: path.endswith(_DOCUMENTS) and prefers(accept),
         is_own_host=partial(is_own_host, app),
+        as_known=as_known,
     )
 
 

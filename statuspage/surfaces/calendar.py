@@ -32,8 +32,8 @@ def private(token: str) -> Response:
     events = promises.calendar_promises(head.ticket, found, reader, urls.base)
     title = f"{head.ticket.subject} · {public_request.settings().company_name}"
     body = ics.document(title, events, reader.zone, source="" if once else urls.shared(share.share))
-    changed = max([head.ticket.opened_at, *(event.changed_at for event in events)])
-    return _file(answer(body, ics.MIMETYPE, modified=changed, snapshot=None), once)
+    # no date of its last change: a promise that moves has one date, which goes back where a clock was set back
+    return _file(answer(body, ics.MIMETYPE, snapshot=None), once)
 
 
 @bp.get("/p/<token>/promise.ics")

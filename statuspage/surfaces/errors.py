@@ -16,6 +16,7 @@ from statuspage import public_request, refusals
 from statuspage.forms import by_script
 from statuspage.given_back import GivenBack, given_back
 from statuspage.negotiation import wants_page
+from statuspage.outage import Outage, outage
 from statuspage.present import languages
 from statuspage.protocol import REQUEST_ID
 from statuspage.public_request import Unclear
@@ -39,6 +40,7 @@ class ErrorPage:
     is the page of their form, "" where that is not there. ``home`` is the front door: under our own name for who came
     by another. ``phone`` is the company's, None without one. ``asks_link`` is where the present link can be asked
     for, "" where no mail leaves. ``request_id`` is by what our log finds what broke, "" where nothing did.
+    ``outage`` is there where the database does not answer.
     """
 
     code: int
@@ -55,6 +57,7 @@ class ErrorPage:
     has_left: bool = False
     is_erased: bool = False
     request_id: str = ""
+    outage: Outage | None = None
 
 
 def add(app: Flask) -> None:
@@ -92,7 +95,8 @@ def _page(code: int, error: Exception) -> Response:
     replaced, left = isinstance(error, Replaced), isinstance(error, Left)
     page = ErrorPage(shown, unclear, replaced, words, unsure, back, home, phone, asks, only, needs_writing, left)
     found_by = str(request.environ.get(REQUEST_ID, "")) if code >= 500 else ""
-    page = replace(page, is_erased=isinstance(error, Erased), request_id=found_by)
+    lasts = outage(back, bool(words)) if code == 503 else None
+    page = replace(page, is_erased=isinstance(error, Erased), request_id=found_by, outage=lasts)
     response = _written(page, code)
     if code == 503:
         response.headers["Retry-After"] = _AGAIN

@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 from flask import Blueprint, Response, abort, request
 
 from statuspage import negotiation, public_request
-from statuspage.cacheable import answer
+from statuspage.cacheable import answer, changed_last
 from statuspage.clock import now
 from statuspage.db import db
 from statuspage.domain.opaque_ids import opaque_id
@@ -115,7 +115,8 @@ def _answer(
         return _landing(feed, entries, zone, snapshot)
     written = FORMATS[_format()]
     body = written.document(feed, entries, public_request.urls().base)
-    modified, visit = max([newest(feed, entries), *since]), share.visit(written.mimetype)
+    told = changed_last(entry.updated for entry in reversed(entries))
+    modified, visit = max([newest(feed, entries), *since, *([told] if told else [])]), share.visit(written.mimetype)
     response = answer(body, written.mimetype, modified=modified, snapshot=snapshot, visit=visit)
     if feed.hub:  # WebSub, section 4
         response.headers["Link"] = f'<{feed.hub}>; rel="hub", <{feed.links.address}>; rel="self"'

@@ -175,7 +175,7 @@ def test_the_memory_that_is_taken_has_an_end(tmp_path: Path) -> None:
     held = snapshots.Snapshots(version, tmp_path, room=10_000)
     answer = Answer(200, ((b"content-type", b"text/html"),), b"x" * 1_000, snapshot=Snapshot(1, PublicVersion(1, 0)))
     for number in range(50):
-        held.put(snapshots.RequestKey(f"/p/{number}", b"", "", False, False, False), None, answer)
+        held.put(snapshots.RequestKey(f"/p/{number}", b"", "", False, False, False), None, answer, now())
     assert len(held._cached) == 3
     assert held._taken <= 10_000
 
@@ -251,18 +251,20 @@ def test_while_the_database_does_not_answer_what_was_last_known_counts_for_a_whi
     def state() -> object:
         return asyncio.run(held.state(key))
 
-    held.put(key, None, Answer(200, (), b"shown", snapshot=told))
+    held.put(key, None, Answer(200, (), b"shown", snapshot=told), now())
     passed[0] += 10
     assert state() == PublicVersion(3, 1)
     says.clear()
     passed[0] += LAST_KNOWN - 1
-    assert state() == PublicVersion(3, 1), "nobody could have changed it through a database that does not answer"
+    last = snapshots.LastKnown(PublicVersion(3, 1), 110.0)
+    assert state() == last, "nobody could have changed it through a database that does not answer"
     passed[0] += 2
     assert state() is None
     says.append(PublicVersion(4, 1))  # it was withdrawn
     assert state() == PublicVersion(4, 1)
     says.clear()
-    assert state() == PublicVersion(4, 1), "what was held is not given: it was known to have changed"
+    last = snapshots.LastKnown(PublicVersion(4, 1), passed[0])
+    assert state() == last, "what was held is not given: it was known to have changed"
 
 
 NO_STORE = ((b"content-type", b"text/html"), (b"cache-control", b"no-store"))

@@ -1,5 +1,6 @@
 """Whatever goes wrong, what was typed is given back: on the customer's page, at the desk and in the studio."""
 
+import html
 import io
 import re
 import sqlite3
@@ -171,6 +172,27 @@ def test_a_database_that_does_not_even_know_the_key_gives_back_what_was_typed(
     assert f'href="{ana.path}">Open the page again' in answer.text
     other = ana.client.post(f"{ana.path[:-3]}/{what}", data={**said, name: WORDS})
     assert (other.status_code, SHOWN in other.text) == (404, False), "a key that we never wrote"
+
+
+def test_what_could_not_be_sent_is_sent_again_from_the_page_that_says_so_and_counts_once(
+    ana: Ana, monkeypatch: pytest.MonkeyPatch
+):
+    is_busy = sqlite3.OperationalError("database is locked")
+    is_busy.sqlite_errorcode = sqlite3.SQLITE_BUSY
+    lost = OperationalError("SELECT", {}, is_busy)
+    said = {"body": f"{WORDS}\r\nAnd it smells.", "once": "k"}
+    monkeypatch.setattr("statuspage.surfaces.customer.verbs.go", _raises(lost))  # it has arrived, and nobody says so
+    answer = ana.send("replies", **said)
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "5")
+    assert "however often they are sent, they count once" in answer.text
+    monkeypatch.undo()
+    again = answer.text[answer.text.index(f'action="{ana.path}/replies"') :]
+    fields = re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)">', again.partition("</form>")[0])
+    assert ana.send("replies", **{name: html.unescape(value) for name, value in fields}).status_code == 303
+    assert ana.kinds.count("reply") == 1
+    monkeypatch.setattr("statuspage.surfaces.customer.verbs.go", _raises(lost))
+    assert "Send it once more" not in ana.send("replies", body="Without a key.").text
+    assert "Send it once more" not in ana.send("replies", body="x", once="l", password="a secret of somebody").text
 
 
 def test_a_fault_of_which_nobody_knows_when_it_came_says_so(ana: Ana, monkeypatch: pytest.MonkeyPatch):

@@ -10,6 +10,8 @@ from functools import partial
 from time import monotonic
 from typing import TypeVar
 
+from statuspage.resolving import names
+
 TICK = 0.5  # seconds between two beats of a wait, at most
 LINE = 64 * 1024  # bytes of a line
 _PIECE = 64 * 1024  # bytes read at a time
@@ -41,7 +43,8 @@ class MailboxWire:
     def connect(self, host: str, port: int, seconds: float) -> None:
         """Connect to the first of the host's addresses that answers; so many seconds for each."""
         fault = OSError(errno.EHOSTUNREACH, os.strerror(errno.EHOSTUNREACH))
-        for family, kind, protocol, _, address in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM):
+        for found in names.find(host, seconds):
+            (family, kind, protocol, _, address), *_ = socket.getaddrinfo(found, port, type=socket.SOCK_STREAM)
             self.allow(seconds, 0)
             try:
                 self._open(socket.socket(family, kind, protocol), address)

@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from urllib.parse import urlsplit
 
+from statuspage.resolving import names
+
 PATIENCE = 10.0  # seconds that a push service has for each step
 _PUBLIC = ipaddress.ip_network("2000::/3")  # all of IPv6 that is given out
 _INSIDE = tuple(map(ipaddress.ip_network, ("2002::/16", "2001::/32")))  # IPv4 stands in these
@@ -49,7 +51,7 @@ def is_public(address: str) -> bool:
 
 def addresses(host: str) -> list[tuple[str, int]]:
     """Where this host listens for https, as the name system says now; raises OSError where it says nothing."""
-    return [(str(one[4][0]), 443) for one in socket.getaddrinfo(host, 443, type=socket.SOCK_STREAM)]
+    return [(address, 443) for address in names.find(host, PATIENCE)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import accumulate
 
 from markupsafe import Markup
 
@@ -83,6 +84,16 @@ def tag_uri(base: str, name: str) -> str:
 def newest(feed: Feed, entries: Sequence[FeedEntry]) -> datetime:
     """The date of the whole feed (UTC): of whatever changed last in it, but never before ``feed.updated``."""
     return max([feed.updated, *(entry.updated for entry in entries)])
+
+
+def newest_first(written: Sequence[FeedEntry], beside: Sequence[FeedEntry] = ()) -> list[FeedEntry]:
+    """All entries, newest first: those ``written`` in their own order, which is that, the others by their dates.
+
+    A clock that was set back moves nothing that was written to before what came before it.
+    """
+    reached = [*accumulate((entry.at for entry in reversed(written)), max)][::-1]
+    placed = [*zip(reached, written, strict=True), *((entry.at, entry) for entry in beside)]
+    return [entry for _, entry in sorted(placed, key=lambda one: one[0], reverse=True)]
 
 
 def paragraphs(*parts: str) -> Markup:

@@ -17,7 +17,7 @@ from statuspage.domain.publication import archives
 from statuspage.domain.tickets import Ticket
 from statuspage.domain.wording import sentence
 from statuspage.present import languages
-from statuspage.present.feeds.feed import Dated, FeedEntry, paragraphs
+from statuspage.present.feeds.feed import Dated, FeedEntry, newest_first, paragraphs
 from statuspage.present.files import named
 from statuspage.present.languages import gettext
 from statuspage.present.needs import asked
@@ -41,10 +41,11 @@ class PrivateNews:
 
     def entries(self, company: str) -> list[FeedEntry]:
         """The entries in the language that is spoken, newest first; late promises are the news of this company."""
-        told = [entry for found in self.found for entry in _told(self.ticket, found, self.reader, company)]
+        written = [_event(self.ticket, found, self.reader) for found in self.found]
+        late = [entry for found in self.found for entry in _broken(self.ticket, found, self.reader, company)]
         if self.page is None:
-            told += _late(self.ticket, self.reader, company)
-        return sorted(told, key=lambda entry: entry.at, reverse=True)
+            late += _late(self.ticket, self.reader, company)
+        return newest_first(written, late)
 
 
 def read_news(
@@ -72,11 +73,10 @@ def read_news(
     return PrivateNews(ticket, who.language, reader, shown, pages, page)
 
 
-def _told(ticket: Ticket, entry: reading.Entry, reader: Dated, company: str) -> list[FeedEntry]:
-    """The entry, and the promise that it came too late for, if any: late stays late, in a feed too."""
+def _broken(ticket: Ticket, entry: reading.Entry, reader: Dated, company: str) -> list[FeedEntry]:
+    """The promise that this came too late for, if any: late stays late, in a feed too."""
     settled = entry.facts.get("settled") or ("", "")
-    broken = [_overdue(ticket, datetime.fromisoformat(settled[1]), reader, company)] if settled[0] == "late" else []
-    return [_event(ticket, entry, reader), *broken]
+    return [_overdue(ticket, datetime.fromisoformat(settled[1]), reader, company)] if settled[0] == "late" else []
 
 
 def _event(ticket: Ticket, entry: reading.Entry, reader: Dated) -> FeedEntry:

@@ -9,7 +9,7 @@ from statuspage.domain.opaque_ids import opaque_id
 from statuspage.domain.publication.ticket import PublicHandover, PublicLetter, PublicTicket
 from statuspage.domain.tickets import elapsed
 from statuspage.present import glance, steps, times
-from statuspage.present.feeds.feed import Dated, FeedEntry, paragraphs
+from statuspage.present.feeds.feed import Dated, FeedEntry, newest_first, paragraphs
 from statuspage.present.languages import gettext
 
 
@@ -20,11 +20,10 @@ def entries(
 
     ``corrected`` are letters of closed pages whose words have changed: they come anew, under the names that they have.
     """
-    told = [_letter(ticket, letter, reader, page) for letter in (*ticket.letters, *corrected)]
-    told += [_handover(ticket, handover, page) for handover in ticket.handovers]
-    if first:
-        told += _stand(ticket, reader, page) + _late(ticket, reader, page)
-    return sorted(told, key=lambda entry: entry.at, reverse=True)
+    told = [(letter.version, _letter(ticket, letter, reader, page)) for letter in (*ticket.letters, *corrected)]
+    told += [(handover.version, _handover(ticket, handover, page)) for handover in ticket.handovers]
+    written = [entry for _, entry in sorted(told, key=lambda one: one[0], reverse=True)]
+    return newest_first(written, _stand(ticket, reader, page) + _late(ticket, reader, page) if first else ())
 
 
 def _letter(ticket: PublicTicket, letter: PublicLetter, reader: Dated, page: str) -> FeedEntry:
