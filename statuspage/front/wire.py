@@ -45,6 +45,7 @@ class Wire(HttpToolsProtocol):
     slots: Slots
     proxies: int
     patience: float
+    is_leaving = False  # another process serves now: each connection is closed after its answer
 
     def __init__(self, *given: Any, **named: Any) -> None:
         super().__init__(*given, **named)
@@ -113,6 +114,8 @@ class Wire(HttpToolsProtocol):
         self.app = self._answering if has_room else busy
         super().on_headers_complete()
         self.headers = []
+        if self.is_leaving:
+            self.cycle.keep_alive = False
 
     def on_body(self, body: bytes) -> None:
         """Take a piece of the body."""
@@ -139,6 +142,17 @@ class Wire(HttpToolsProtocol):
 
     def _unsupported_upgrade_warning(self) -> None:
         """Nothing is logged of who asks for another protocol: they get the answer in this one."""
+
+    def leave(self) -> None:
+        """Close after the answer that is being made, and say so in it; one whose head has gone says so in the next."""
+        if self.cycle is not None and not self.cycle.response_started:
+            self.cycle.keep_alive = False
+
+    def close_at_rest(self) -> None:
+        """Close it, unless a request is coming or being answered."""
+        is_answered = self.cycle is None or self.cycle.response_complete
+        if is_answered and (self._is_whole or not self._framing):
+            self.transport.close()
 
     def _look_after(self, before: int) -> None:
         """Cut a reader who has taken nothing since; a closed transport would wait for them for ever."""

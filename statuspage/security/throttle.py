@@ -6,6 +6,7 @@ from limits import parse
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from statuspage.asking import who_asks, whole_address
+from statuspage.security.rates import SCHEME
 
 CHANGES = "10 per 5 minutes"  # changes of a password
 WRITES = "60 per minute"  # a customer's posts, by link
@@ -37,7 +38,7 @@ def _told() -> tuple[str, str, int]:
     return environ.get("REMOTE_ADDR", ""), environ.get("HTTP_X_FORWARDED_FOR", ""), proxies
 
 
-limiter = Limiter(address, storage_uri="memory://", strategy="moving-window")
+limiter = Limiter(address, storage_uri=f"{SCHEME}://", strategy="moving-window")
 asks = limiter.shared_limit(ASKS, scope="asks")  # wherever the form stands
 
 
