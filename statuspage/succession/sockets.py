@@ -27,13 +27,15 @@ def given_by_systemd(environ: MutableMapping[str, str] | None = None) -> list[so
 def opened(files: Iterable[int]) -> list[socket.socket]:
     """The sockets with these numbers. Raises NoSocket."""
     try:
-        found = [socket.socket(fileno=number) for number in files]
-        for one in found:
-            one.set_inheritable(False)
-            if one.type != socket.SOCK_STREAM or one.family not in (socket.AF_INET, socket.AF_INET6):
-                raise NoSocket(
-                    "The socket that was given is none of TCP: ListenStream= needs a port, or an address with one."
-                )
+        return [_opened(number) for number in files]
     except OSError as fault:
         raise NoSocket(f"The socket that was given cannot be used: {fault.strerror}.") from fault
+
+
+def _opened(number: int) -> socket.socket:
+    found = socket.socket(fileno=number)
+    found.set_inheritable(False)
+    if found.type != socket.SOCK_STREAM or found.family not in (socket.AF_INET, socket.AF_INET6):
+        found.close()
+        raise NoSocket("The socket that was given is none of TCP: ListenStream= needs a port.")
     return found
