@@ -18,7 +18,7 @@ from statuspage.succession import supervisor
 from statuspage.succession.sockets import opened
 from statuspage.succession.successor import Launch, Successor
 
-HEARD = (signal.SIGHUP, signal.SIGTERM, signal.SIGINT)
+HEARD = {signal.SIGTERM, signal.SIGINT, getattr(signal, "SIGHUP", signal.SIGTERM)}  # Windows has no SIGHUP
 PATIENCE = 900.0  # seconds in which a new process must have begun to serve
 FAILED = "The new process did not begin to serve ({}); the one before it goes on"
 
