@@ -1,7 +1,6 @@
 """The database: its engine, its settings for SQLite, and the one way to write, as one transaction."""
 
 import sqlite3
-import threading
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, nullcontext, suppress
 from functools import partial
@@ -20,18 +19,20 @@ from statuspage.domain import tables
 from statuspage.domain.base import Base
 from statuspage.domain.publication.announcing import announce
 from statuspage.domain.publication.mailing import leave_letters
+from statuspage.one_writer import OneWriter
 from statuspage.waiting import Waits
 
 TABLES = tables.TABLES  # imported here, so that the metadata knows every table
 MIGRATIONS = Path(__file__).parent / "migrations"
 _SECRETIVE = {"hide_parameters": True}  # a failed statement is logged without what somebody wrote
 _CACHE = "cache_size=-4000"  # KiB; with half of it, words of a million letters are read anew at each step (bench find)
-_BUSY = 15_000  # milliseconds that a process waits while another one writes
+_BUSY = 15_000  # milliseconds that whoever writes into SQLite waits for others, of this process or of another
 
 db = SQLAlchemy(model_class=Base)
 migrate = Migrate(directory=str(MIGRATIONS), render_as_batch=True, compare_type=True)
+_MOMENT = 500  # milliseconds that are not counted
 _LAST_WORDS = 2_000  # milliseconds that a clean stop waits for others who still read
-_writer = threading.Lock()
+_writer = OneWriter()
 
 
 def connect(app: Flask, url: str, waits: Waits | None = None) -> None:
@@ -63,12 +64,13 @@ def make_whole(path: str) -> None:
 def write(*, lasting: bool = True) -> Iterator[Session]:
     """One transaction for one verb: committed at the end, or rolled back on any error. Acknowledge only afterwards.
 
-    On SQLite the writers of this process take turns here; between processes the database's own lock guards. Whoever
-    can bear to lose it when the power fails, and only then, need not wait for the disk: ``lasting`` is False.
+    On SQLite the writers of this process take turns here, in the order in which they came; between processes the
+    database's own lock guards. Whoever has waited too long for either gets an outage, and nothing was begun. Within a
+    transaction no other one can be begun. Whoever can bear to lose it when the power fails, and only then, need not
+    wait for the disk: ``lasting`` is False.
     """
-    engine = db.engine.execution_options(writes=True, lasting=lasting)
-    is_sqlite = engine.dialect.name == "sqlite"
-    with _writer if is_sqlite else nullcontext(), Session(engine, expire_on_commit=False) as session, session.begin():
+    is_sqlite = db.engine.dialect.name == "sqlite"
+    with turn() if is_sqlite else nullcontext(0) as left, _begun(left, lasting=lasting) as session:
         if not lasting and not is_sqlite:
             session.execute(text("SET LOCAL synchronous_commit TO OFF"))
         yield session
@@ -79,9 +81,21 @@ def write(*, lasting: bool = True) -> Iterator[Session]:
             leave_letters(session, leaves=bool(settings.smtp_url))
 
 
-def turns() -> threading.Lock:
-    """Whoever holds this alone writes into SQLite, of all threads of this process."""
-    return _writer
+@contextmanager
+def turn() -> Iterator[int]:
+    """While the block lasts nobody else of this process writes into SQLite; how many milliseconds of patience are left.
+
+    Raises sqlalchemy's TimeoutError when others have been writing for too long.
+    """
+    with _writer.turn(_BUSY / 1000) as left:
+        yield int(left * 1000)
+
+
+@contextmanager
+def _begun(left: int, *, lasting: bool) -> Iterator[Session]:
+    engine = db.engine.execution_options(writes=True, lasting=lasting, left=left)
+    with Session(engine, expire_on_commit=False) as session, session.begin():
+        yield session
 
 
 def _options(url: str, waits: Waits) -> dict[str, Any]:
@@ -117,4 +131,18 @@ def _prepare_sqlite(engine: Engine) -> None:
             connection.exec_driver_sql("BEGIN")
             return
         connection.exec_driver_sql(f"PRAGMA synchronous={'FULL' if options.get('lasting', True) else 'NORMAL'}")
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
+        with _patient(connection, options.get("left", _BUSY)):
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+@contextmanager
+def _patient(connection: Connection, left: int) -> Iterator[None]:
+    """Wait for other processes only so many milliseconds, where a turn of this one has taken the rest."""
+    if _BUSY - left < _MOMENT:
+        yield
+        return
+    connection.exec_driver_sql(f"PRAGMA busy_timeout={left}")
+    try:
+        yield
+    finally:
+        connection.exec_driver_sql(f"PRAGMA busy_timeout={_BUSY}")

@@ -11,8 +11,9 @@ from datetime import datetime
 
 from flask import current_app
 from sqlalchemy import select, text, update
+from sqlalchemy.exc import TimeoutError as TooLong
 
-from statuspage.db import db, turns, write
+from statuspage.db import db, turn, write
 from statuspage.domain.privacy.erasures import Erasure
 from statuspage.domain.privacy.holdings import HOLDINGS
 from statuspage.domain.words.segments import forget_words
@@ -39,7 +40,7 @@ def wipe(now: datetime) -> bool:
         with write() as session:
             session.execute(theirs.values(leftovers=[]))
         is_clean = _wipe_database()
-    except (StoreFault, sqlite3.Error) as fault:
+    except (StoreFault, sqlite3.Error, TooLong) as fault:
         log.warning("What was erased is not written over yet: %s", fault)
         return False
     if is_clean:
@@ -66,7 +67,7 @@ def _wipe_database() -> bool:
 
 def wipe_file(path: str) -> bool:
     """Write this SQLite file anew without a byte of what was deleted; False while somebody still reads the old one."""
-    with turns() if path else nullcontext(), closing(sqlite3.connect(path, timeout=_PATIENCE)) as own:
+    with turn() if path else nullcontext(), closing(sqlite3.connect(path, timeout=_PATIENCE)) as own:
         own.isolation_level = None
         if own.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]:
             return False  # somebody reads: each try would write all of it into -wal once more

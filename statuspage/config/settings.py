@@ -246,6 +246,14 @@ class Settings:
         whole(1, 3600),
         "5",
     )
+    drain_seconds: int = _setting(
+        "STATUSPAGE_DRAIN_SECONDS",
+        "How many seconds a process has, once another one serves in its place, for its live pages, each of which moves "
+        "at a moment of its own, and for connections at rest. See "
+        "[operating.md](operating.md#restarting-without-a-gap).",
+        whole(0, 3600),
+        "20",
+    )
     retention_days: int = _setting(
         "STATUSPAGE_RETENTION_DAYS",
         "Everything of a customer is erased so many days after the last of their tickets was closed. 0 keeps it for "

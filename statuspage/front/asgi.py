@@ -10,6 +10,7 @@ from pathlib import Path
 from flask import Flask
 
 from statuspage import logs
+from statuspage.config import Settings
 from statuspage.front import bridge, lifespan
 from statuspage.front.at_once import AtOnce, Fields, Ready
 from statuspage.front.bridge import AsgiScope, Receive, Send
@@ -33,10 +34,11 @@ class Front:
     def __init__(
         self, app: Flask, *, limits: StreamLimits | None = None, prepare: Callable[[], object] | None = None
     ) -> None:
-        settings = app.extensions["settings"]
+        self.settings: Settings = app.extensions["settings"]
         self._app, self._prepare = app, prepare
-        self._limits = limits or StreamLimits(each=max(1, settings.connections_each * 2 // 3))
-        self._is_started = False
+        self._limits = limits or StreamLimits(each=max(1, self.settings.connections_each * 2 // 3))
+        self._is_started = self._works = self._leaves = False
+        self._waits_to_work = False
         self._meter = app.extensions.get("meter")
 
     async def __call__(self, scope: AsgiScope, receive: Receive, send: Send) -> None:
@@ -91,7 +93,7 @@ class Front:
         if self._is_started:
             return
         self._is_started = True
-        settings, extensions = self._app.extensions["settings"], self._app.extensions
+        settings, extensions = self.settings, self._app.extensions
         self._watch = watch(settings.database_url, Waits(*settings.database_waits))
         known: Beforehand = extensions.get("beforehand", PLAIN)
         held = Snapshots(
@@ -111,8 +113,40 @@ class Front:
         self._pages.at_once = AtOnce(held, self._now, self.visits, self._told)
         self.regions.start()
         self._counting = loop.create_task(self.visits.run())
-        for worker in extensions.get("background", ()):
+        if not self._waits_to_work:
+            self.work()
+
+    def wait_to_work(self) -> None:
+        """Begin only to answer; what is done beside that begins with ``work``, once no other process does it."""
+        self._waits_to_work = True
+
+    def work(self) -> None:
+        """Begin what is done beside answering."""
+        self._works = True
+        for worker in self._app.extensions.get("background", ()):
             worker.start()
+
+    async def rest(self) -> None:
+        """End what is done beside answering."""
+        if not self._works:
+            return
+        self._works = False
+        for worker in self._app.extensions.get("background", ()):
+            await asyncio.to_thread(worker.stop)
+
+    def let_go(self, seconds: float) -> None:
+        """End each stream at some moment within so many seconds: another process serves now, and its reader goes there.
+
+        Requests are answered as before.
+        """
+        self._leaves = True
+        self.regions.let_go(seconds)
+
+    async def is_ready(self) -> str:
+        """Why this process cannot serve, in its own words at /readyz; "" when it can."""
+        asked = bridge.environ({"method": "GET", "path": "/readyz", "headers": ()})
+        answer = await asyncio.to_thread(bridge.ask, self._app, asked)
+        return "" if answer.status == 200 else answer.body.decode().strip()
 
     def _forget_all(self, held: Snapshots) -> None:
         held.forget()
@@ -132,12 +166,11 @@ class Front:
         self._app.extensions["forgets"].remove(self._forget)
         await self.regions.stop()
         await self.visits.stop()
-        for worker in self._app.extensions.get("background", ()):
-            await asyncio.to_thread(worker.stop)
+        await self.rest()
         await self._watch.close()
         for threads in (self._pages.stop, self._streams.stop):
             await asyncio.to_thread(threads)  # whoever still reads would keep the database from being whole
-        if make_whole := self._app.extensions.get("at_the_end"):
+        if (make_whole := self._app.extensions.get("at_the_end")) and not self._leaves:
             await asyncio.to_thread(make_whole)
 
     def _now(self) -> datetime:

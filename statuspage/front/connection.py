@@ -69,7 +69,13 @@ class Watcher:
         return message.packed if self._packed else message.plain
 
     def end(self, last: bytes = b"") -> None:
-        """Send these last bytes, and close."""
+        """Send these last bytes, and close the connection as well: who comes back may find another process.
+
+        ASGI has no word for this either.
+        """
+        cycle: Any = getattr(self._send, "__self__", None)
+        if hasattr(cycle, "keep_alive"):
+            cycle.keep_alive = False
         self.offer("end", Message(last, more=False))
         self.ended = True
 

@@ -2,11 +2,12 @@
 
 import asyncio
 import contextlib
+import random
 from collections.abc import AsyncIterator, Callable
 from datetime import datetime
 
 from statuspage.front import packing
-from statuspage.front.connection import Message, event
+from statuspage.front.connection import Message, Watcher, event
 from statuspage.front.presence import WhoIsHere
 from statuspage.front.region import Ask, Region
 from statuspage.front.rendering import Renderer
@@ -28,6 +29,7 @@ class Regions:
         self._by_ticket: dict[int, set[Region]] = {}
         self._renderer = Renderer(watch, clock, is_busy, self._tasks, self._learn)
         self._presence = WhoIsHere(watch, clock, is_busy, self._tasks, lambda ticket: self._by_ticket.get(ticket, ()))
+        self._ends_at: float | None = None  # on the loop's clock, once another process serves
         self.closing = self._is_lost = False
 
     def start(self) -> None:
@@ -41,6 +43,19 @@ class Regions:
         self.closing = True
         for region in self._regions.values():
             region.dismiss()
+
+    def let_go(self, seconds: float) -> None:
+        """End every stream at some moment within so many seconds, and so each that still comes: not all at once."""
+        self._ends_at = asyncio.get_running_loop().time() + seconds
+        for watcher in {watcher for region in self._regions.values() for watcher in region.watchers}:
+            self.see(watcher)
+
+    def see(self, watcher: Watcher) -> None:
+        """Know of this watcher, who is let go like all others when they are."""
+        if self._ends_at is not None:
+            loop = asyncio.get_running_loop()
+            left = max(self._ends_at - loop.time(), 0)
+            loop.call_later(left * random.random(), watcher.end)  # noqa: S311 - no secret
 
     async def stop(self) -> None:
         """End every stream, and all work."""

@@ -5,6 +5,8 @@ import errno
 import importlib
 import socket
 import sys
+import threading
+import time
 from typing import Any
 
 import click
@@ -14,13 +16,19 @@ from flask import Flask
 from statuspage import logs
 from statuspage.config import Settings
 from statuspage.front.asgi import Front
+from statuspage.front.server import Server
 from statuspage.front.slots import Slots
 from statuspage.front.wire import wire
 from statuspage.migrations.lock import alone
+from statuspage.migrations.revisions import unready
 from statuspage.migrations.upgrade import bring_up_to_date
 from statuspage.refusals import or_exit
+from statuspage.succession.predecessor import Predecessor
+from statuspage.succession.sockets import NoSocket, given_by_systemd
 
 LAST_WORDS = 5  # seconds that open requests have left to end
+_STOP_FIRST = "stop that one, and start this one (with systemd: `systemctl restart statuspage`)."
+PAUSE = 0.01  # seconds between two templates, for whoever is answered meanwhile
 OWN_FILES = 64  # open files that are no connections: the database, the catalogs, the listening socket
 
 
@@ -28,13 +36,19 @@ def serve(app: Flask, front: Front) -> None:
     """Serve until told to stop."""
     settings = app.extensions["settings"]
     logs.begin(settings.log_level, settings.log_format)
-    with _listener(settings) as listener:
-        with or_exit():
-            prepare(app)
-        most = _allow_many_streams()
-        _greet(app, settings)
-        with contextlib.suppress(KeyboardInterrupt):
-            uvicorn.Server(server_config(front, settings, most)).run(sockets=[listener])
+    before, sockets = _sockets(settings)
+    with or_exit():
+        if before:
+            _change_no_schema(app)
+        prepare(app)
+    most = _allow_many_streams()
+    if not before:
+        _greet(app, settings, sockets)
+    if settings.production:
+        threading.Thread(target=read_templates, args=(app,), name="templates", daemon=True).start()
+    server = Server(server_config(front, settings, most), front, sockets, before, settings.drain_seconds)
+    with contextlib.suppress(KeyboardInterrupt):
+        server.serve_until_told()
 
 
 def server_config(
@@ -72,6 +86,29 @@ def prepare(app: Flask) -> None:
                     _demo().remember(app)
 
 
+def read_templates(app: Flask) -> None:
+    """Read them all, so that none is read when it is first needed: the file may be that of the next version then."""
+    for name in app.jinja_env.list_templates():
+        app.jinja_env.get_template(name)
+        time.sleep(PAUSE)
+
+
+def _sockets(settings: Settings) -> tuple[Predecessor | None, list[socket.socket]]:
+    """The process whose place we take, if there is one, and the sockets that it, systemd or the system has given us."""
+    try:
+        before = Predecessor.found()
+        return before, before.sockets if before else given_by_systemd() or [_listener(settings)]
+    except NoSocket as fault:
+        sys.exit(str(fault))
+
+
+def _change_no_schema(app: Flask) -> None:
+    """The one before this goes on until we serve, and could not with another schema."""
+    with app.app_context():
+        if reason := unready(app.extensions["sqlalchemy"].engine):
+            sys.exit(f"{reason} What takes the place of a process that runs changes no schema: {_STOP_FIRST}")
+
+
 def _listener(settings: Settings) -> socket.socket:
     """The listening socket, taken before anything else is done."""
     family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
@@ -107,13 +144,14 @@ def _allow_many_streams() -> int | None:
         return None
 
 
-def _greet(app: Flask, settings: Settings) -> None:
+def _greet(app: Flask, settings: Settings, sockets: list[socket.socket]) -> None:
     click.echo(f"\n{settings.company_name} is at {settings.base_url}")
     if settings.demo:
         demo = _demo()
         with contextlib.suppress(demo.NoDemo):
             click.echo(f"\n{demo.welcome(app)}")
-    click.echo(f"\nListening on {settings.host}, port {settings.port}. Ctrl+C stops it.\n")
+    for host, port, *_ in (one.getsockname() for one in sockets):
+        click.echo(f"\nListening on {host}, port {port}. Ctrl+C stops it.\n")
 
 
 def _demo() -> Any:

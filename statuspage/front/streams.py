@@ -1,6 +1,7 @@
 """Answers streams: `X/stream` is authorised, and filled, by the app's own `GET X/live`. No rule of ours lives here."""
 
 import asyncio
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack
 from urllib.parse import parse_qs
@@ -29,6 +30,11 @@ _OF_THE_PAGE = (
     b"set-cookie",
     b"vary",
 )  # headers that a stream does not take over from its region
+_COME_BACK = Answer(  # to whoever comes as we stop: a stream that has ended; 503 would be the end of it for a browser
+    200,
+    ((b"content-type", b"text/event-stream"), (b"cache-control", b"no-store"), (b"connection", b"close")),
+    b"retry: %d\n\n" % RETRY,
+)
 _ASKED_WITH = (b"host", b"accept-language", b"x-forwarded-for", b"x-forwarded-proto", b"x-forwarded-host")
 
 
@@ -49,14 +55,15 @@ class Streams:
     async def answer(self, scope: AsgiScope, receive: Receive, send: Send) -> int:
         """Send events until the reader leaves or the stream is ended. Returns the status."""
         try:
+            if self._regions.closing:
+                await bridge.give(send, _COME_BACK)
+                return 200
             with self._limits.count(client_address(scope, self._proxies)):
-                if self._regions.closing:
-                    raise Full
                 async with AsyncExitStack() as used:
                     regions = await self._use(scope, used)
                     refusal = regions[-1].refusal
                     if refusal is None:
-                        await _follow(regions, scope, receive, send)
+                        await _follow(regions, scope, receive, send, self._regions.see)
                         return 200
                     answer = refusal
         except Full:
@@ -91,7 +98,9 @@ class Streams:
         return (path, scope.get("scheme"), *values), path, ask
 
 
-async def _follow(regions: list[Region], scope: AsgiScope, receive: Receive, send: Send) -> None:
+async def _follow(
+    regions: list[Region], scope: AsgiScope, receive: Receive, send: Send, see: Callable[[Watcher], None]
+) -> None:
     """Let this reader watch the regions until they leave; the stream is dressed as the first of them."""
     region = regions[0]
     is_packed = packing.streams(region.path, header(scope, b"accept-encoding"))
@@ -109,6 +118,7 @@ async def _follow(regions: list[Region], scope: AsgiScope, receive: Receive, sen
     await send(watcher.form(Message(b"retry: %d\n" % RETRY + event("beat"))))
     for region in regions:
         region.admit(watcher, _since(scope, "" if region is regions[0] else region.name))
+    see(watcher)
     try:
         while (await receive())["type"] != "http.disconnect":
             pass

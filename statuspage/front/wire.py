@@ -59,6 +59,7 @@ class Wire(HttpToolsProtocol):
     at_once: AtOnce
     readers: ClassVar[set["Wire"]]
     are_looked_after = False
+    is_leaving = False  # another process serves now: each connection is closed after its answer
 
     def __init__(self, *given: Any, **named: Any) -> None:
         super().__init__(*given, **named)
@@ -143,10 +144,12 @@ class Wire(HttpToolsProtocol):
         self.scope[bridge.URL] = self.url  # type: ignore[literal-required]
         super().on_headers_complete()
         self.headers = []
+        if self.is_leaving:
+            self.cycle.keep_alive = False
 
     def _answer_at_once(self) -> bool:
         """Answer from memory where that can be done now, with nothing to wait for on either side."""
-        if not self._is_idle() or self.flow.write_paused or not self.parser.should_keep_alive():
+        if not self._is_idle() or self.flow.write_paused or not self.parser.should_keep_alive() or self.is_leaving:
             return False
         if self.parser.get_method() != b"GET" or self.parser.get_http_version() != "1.1":
             return False
@@ -193,6 +196,17 @@ class Wire(HttpToolsProtocol):
 
     def _unsupported_upgrade_warning(self) -> None:
         """Nothing is logged of who asks for another protocol: they get the answer in this one."""
+
+    def leave(self) -> None:
+        """Close after the answer that is being made, and say so in it; one whose head has gone says so in the next."""
+        if self.cycle is not None and not self.cycle.response_started:
+            self.cycle.keep_alive = False
+
+    def close_at_rest(self) -> None:
+        """Close it, unless a request is coming or being answered."""
+        is_answered = self.cycle is None or self.cycle.response_complete
+        if is_answered and (self._is_whole or not self._framing):
+            self.transport.close()
 
     def _leave(self) -> None:
         """Let whoever answers know that nobody hears it; those that wait behind it are not begun."""

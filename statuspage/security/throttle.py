@@ -10,6 +10,7 @@ from limits.storage import memory
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from statuspage.asking import who_asks, whole_address
+from statuspage.security.rates import SCHEME
 
 CHANGES = "10 per 5 minutes"  # changes of a password
 WRITES = "60 per minute"  # a customer's posts, by link
@@ -44,7 +45,7 @@ def _told() -> tuple[str, str, int]:
 # What is remembered of a minute is measured by a clock that nobody sets: by the machine's own, whoever had tried often
 # would have to wait for an hour when it is set back by one. test_insides.py fails when the library asks another clock.
 memory.time = SimpleNamespace(time=time.monotonic, sleep=time.sleep)  # type: ignore[attr-defined, assignment]
-limiter = Limiter(address, storage_uri="memory://", strategy="moving-window")
+limiter = Limiter(address, storage_uri=f"{SCHEME}://", strategy="moving-window")
 asks = limiter.shared_limit(ASKS, scope="asks")  # wherever the form stands
 
 

@@ -9,6 +9,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as BaseResponse
 
 from statuspage import public_request
+from statuspage.assets import kept
 from statuspage.cacheable import answer
 from statuspage.present.embed import stylesheet
 from statuspage.present.embed.card import render_card, render_gone, render_unclear
@@ -61,7 +62,7 @@ def style() -> Response:
     """All the styles of a card, in one request."""
     response = answer(stylesheet.sheet(public_request.settings(), _look().accent), "text/css", snapshot=None)
     response.headers.update(ANYWHERE)
-    response.headers["Cache-Control"] = "public, max-age=31536000, immutable" if "v" in request.args else "no-cache"
+    response.headers["Cache-Control"] = kept(stylesheet.version(public_request.settings(), _look().accent))
     return response
 
 

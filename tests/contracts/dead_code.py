@@ -19,8 +19,8 @@ REGISTERED = ["@*.get", "@*.post", "@*.route", "@*.errorhandler", "@*.before_*",
 REGISTERED += ["@*.context_processor", "@*.app_*", "@*.command", "@*.listens_for", "@compiles", "@*.record*"]
 # Who calls these, or reads them, by name.
 CALLED = {
-    "uvicorn": "asgi disconnected send_400_response _unsupported_upgrade_warning",
-    "asyncio": "connection_made connection_lost data_received eof_received",
+    "uvicorn": "asgi disconnected send_400_response should_exit _unsupported_upgrade_warning",
+    "asyncio": "connection_made connection_lost data_received eof_received _hearing",
     "Flask and Jinja": "lstrip_blocks trim_blocks template_class ctx last_modified merge_slashes request_class",
     "Werkzeug": "form_data_parser_class max_content_length max_form_memory_size",
     "SQLAlchemy": "impl cache_ok inherit_cache process_bind_param process_result_value isolation_level",
@@ -28,6 +28,7 @@ CALLED = {
     "urllib": "redirect_request",
     "aiosmtpd": "handle_MAIL handle_RCPT handle_DATA",
     "email": "header_fetch_parse",
+    "limits": "Rates STORAGE_SCHEME _MemoryStorage__schedule_expiry",
     "html.parser": "handle_starttag handle_endtag handle_data",
     "imap-tools": "_get_mailbox_client",
     "smtplib": "_get_socket ehlo_resp helo_resp does_esmtp",

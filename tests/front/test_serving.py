@@ -9,8 +9,10 @@ import sys
 from pathlib import Path
 
 import pytest
+from flask import Flask, render_template
 
 from statuspage.config import PROJECT
+from statuspage.front.serving import read_templates
 from tests.front.house import Reader
 from tests.patience import LONG
 from tests.ports import free_port
@@ -85,3 +87,13 @@ def test_nothing_of_postgresql_is_loaded_for_sqlite(tmp_path: Path) -> None:
         check=True,
     )
     assert told.stdout.strip() == "False"
+
+
+def test_a_template_that_was_replaced_while_we_run_is_not_read_any_more(tmp_path: Path) -> None:
+    """The code that runs would not fit to that of the next version."""
+    app = Flask("small", template_folder=str(tmp_path))
+    (tmp_path / "page.html").write_text("before")
+    read_templates(app)
+    (tmp_path / "page.html").write_text("after, {{ what.is.not() }}")
+    with app.app_context():
+        assert render_template("page.html") == "before"

@@ -22,17 +22,19 @@ def sheet(settings: Settings, accent: str = "", names: tuple[str, ...] = CARD) -
 
 
 @lru_cache(1_000)
+def version(settings: Settings, accent: str = "", names: tuple[str, ...] = CARD) -> str:
+    """What changes with the content of such a sheet."""
+    return hashlib.sha256(sheet(settings, accent, names).encode()).hexdigest()[:12]
+
+
 def address(settings: Settings, accent: str = "") -> str:
     """Its address for a card, which changes with its content, so that browsers may cache it for a year."""
-    version = hashlib.sha256(sheet(settings, accent).encode()).hexdigest()[:12]
-    return "/card.css?" + urlencode({**({"accent": accent} if accent else {}), "v": version})
+    return "/card.css?" + urlencode({**({"accent": accent} if accent else {}), "v": version(settings, accent)})
 
 
-@lru_cache(10)
 def ask_address(settings: Settings) -> str:
     """The same of the form for asking."""
-    version = hashlib.sha256(sheet(settings, names=ASK).encode()).hexdigest()[:12]
-    return f"/ask/frame.css?v={version}"
+    return f"/ask/frame.css?v={version(settings, names=ASK)}"
 
 
 @cache

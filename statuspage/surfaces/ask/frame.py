@@ -11,6 +11,7 @@ from flask import Blueprint, Response, make_response, render_template, request
 from werkzeug.exceptions import HTTPException
 
 from statuspage import public_request
+from statuspage.assets import kept
 from statuspage.cacheable import answer
 from statuspage.clock import now
 from statuspage.db import db
@@ -99,7 +100,7 @@ def style() -> Response:
     """All the styles of the frame, in one request."""
     response = answer(stylesheet.sheet(public_request.settings(), names=stylesheet.ASK), "text/css", snapshot=None)
     response.headers.update(ANYWHERE)
-    response.headers["Cache-Control"] = "public, max-age=31536000, immutable" if "v" in request.args else "no-cache"
+    response.headers["Cache-Control"] = kept(stylesheet.version(public_request.settings(), names=stylesheet.ASK))
     return response
 
 
