@@ -92,7 +92,7 @@ def test_every_link_within_the_docs_leads_somewhere(page):
 
 @pytest.mark.parametrize("page", TEXT, ids=lambda page: page.name)
 def test_every_named_file_of_the_project_exists(page):
-    named = re.findall(r"`((?:statuspage|templates|static|tests|docs|bench|\.ci)/[\w./-]*)`", TEXT[page])
+    named = re.findall(r"`((?:statuspage|templates|static|tests|docs|bench|deploy|\.ci)/[\w./-]*)`", TEXT[page])
     assert [path for path in named if not (PROJECT / path).exists()] == []
 
 
