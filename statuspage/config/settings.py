@@ -91,6 +91,15 @@ class Settings:
         instead="`statuspage.db`, an SQLite file in the data folder",
         repr=False,
     )
+    database_direct_url: str | None = _setting(
+        "STATUSPAGE_DATABASE_DIRECT_URL",
+        "Where PgBouncer or its like stands in front of PostgreSQL: the address of PostgreSQL itself, past it. Each "
+        "process listens there, and takes its turn at an upgrade. `STATUSPAGE_DATABASE_URL` is then the pooler, in any "
+        "mode. See [operating.md](operating.md#postgresql-and-more-than-one-process).",
+        database_address,
+        instead="none",
+        repr=False,
+    )
     database_connect_seconds: int = _setting(
         "STATUSPAGE_DATABASE_CONNECT_SECONDS",
         "How many seconds to wait until PostgreSQL takes a connection.",

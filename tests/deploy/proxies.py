@@ -54,15 +54,21 @@ class Proxy:
     logs: Path
     cache: Path
 
-    def open(self, path: str, *lines: str) -> ssl.SSLSocket:
+    def open(self, path: str, *lines: str, method: str = "GET") -> ssl.SSLSocket:
         """Ask for it over TLS; the answer is read from what is returned."""
         context = ssl.create_default_context()
         context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
         plain = socket.create_connection(("127.0.0.1", self.port), timeout=LONG)
         secure = context.wrap_socket(plain, server_hostname=self.name)
-        asked = "\r\n".join([f"GET {path} HTTP/1.1", f"Host: {self.name}", "Connection: close", *lines, "", ""])
+        asked = "\r\n".join([f"{method} {path} HTTP/1.1", f"Host: {self.name}", "Connection: close", *lines, "", ""])
         secure.sendall(asked.encode())
         return secure
+
+    def post(self, path: str, form: str) -> int:
+        """Send a form; the status of the answer."""
+        lines = ("Content-Type: application/x-www-form-urlencoded", f"Content-Length: {len(form)}", "", form)
+        with self.open(path, *lines, method="POST") as line, line.makefile("rb") as read:
+            return int(read.readline().split()[1])
 
     def get(self, path: str, *lines: str) -> Answer:
         with self.open(path, *lines) as line, line.makefile("rb") as read:
