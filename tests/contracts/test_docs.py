@@ -14,7 +14,7 @@ DOCS = "\n".join(TEXT[page] for page in PAGES if page in TEXT)
 ALL = "\n".join(TEXT.values())
 FLASKS_OWN = {"db", "limiter", "routes", "run", "shell"}
 HOST = "https://status.example.com"
-FOLDERS = ("/etc/", "/srv/", "/var/", "/backup", "/tmp", "/whole", "/usr/", "/run/")
+FOLDERS = ("/etc/", "/srv/", "/var/", "/backup", "/tmp", "/whole", "/usr/", "/run/", "/storage", "/hooks/")
 
 
 def families(app):
