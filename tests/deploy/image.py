@@ -214,9 +214,14 @@ class Container:
 
     def run(self, *command: str, typed: str = "") -> subprocess.CompletedProcess[str]:
         """What ``docker exec`` does: one more command in the same namespaces, with the same environment."""
-        inside = _entered(self._image, self._environ, command, self._image.user)
-        enter = ["nsenter", f"--target={self._first()}", "--mount", "--net", "--pid", "sh", "-ec", inside]
+        enter = self.entering(self.first(), replace(self._image, environ=self._environ), command)
         return subprocess.run(enter, input=typed, capture_output=True, text=True, timeout=LONG, check=False)
+
+    @staticmethod
+    def entering(first: int, image: Image, command: tuple[str, ...]) -> list[str]:
+        """The command that runs another one in the namespaces of this process, as the image says."""
+        inside = _entered(image, image.environ, command, image.user)
+        return ["nsenter", f"--target={first}", "--mount", "--net", "--pid", "sh", "-ec", inside]
 
     def is_healthy(self) -> bool:
         """What the image's own check says."""
@@ -224,14 +229,14 @@ class Container:
 
     def user(self) -> int:
         """As whom its first process runs."""
-        return Path(f"/proc/{self._first()}").stat().st_uid
+        return Path(f"/proc/{self.first()}").stat().st_uid
 
     def stop(self) -> int | None:
         """Ask it to stop, as Docker does; its status."""
         if self._running is None:
             return None
         if self._running.poll() is None:
-            os.kill(self._first(), 15)
+            os.kill(self.first(), 15)
         return self._running.wait(timeout=LONG)
 
     def kill(self) -> None:
@@ -251,9 +256,9 @@ class Container:
 
     def _first_root(self) -> str:
         """Where the first process is by now; it prepares its namespaces before it enters them."""
-        return str(Path(f"/proc/{self._first()}/root").readlink())
+        return str(Path(f"/proc/{self.first()}/root").readlink())
 
-    def _first(self) -> int:
+    def first(self) -> int:
         """The first process of its namespaces, as this machine counts."""
         assert self._running is not None
         children = Path(f"/proc/{self._running.pid}/task/{self._running.pid}/children")

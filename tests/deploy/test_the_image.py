@@ -3,12 +3,18 @@
 import re
 import secrets
 import shutil
+import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
+import psycopg
 import pytest
+from sqlalchemy import make_url
 
 from statuspage.config import PROJECT, describe
+from tests.databases import throwaway
+from tests.deploy.docker import Machine, Postgres
 from tests.deploy.dockerfile import read
 from tests.deploy.image import Container, Image, build
 from tests.patience import until
@@ -28,6 +34,9 @@ TOLD = {  # what basecamp/once tells of itself, and the two that are its owner's
     "STATUSPAGE_BASE_URL": f"https://{HOST}",
     "STATUSPAGE_COMPANY_NAME": "Fernhill Coffee",
 }
+INSTALL = PROJECT / "docs" / "install.md"
+BLOCKS = re.findall(r"^```sh\n(.*?)^```$", INSTALL.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
+TYPED = "a long word nobody guesses\n" * 2
 ASK = """
 import http.client, sys
 line = http.client.HTTPConnection("127.0.0.1", 80)
@@ -50,26 +59,22 @@ def test_everything_it_installs_is_pinned_by_hash():
         assert "--require-hashes" in one or "--no-index" in one or "python3-venv" in one, one
 
 
-@pytest.fixture(scope="module")
-def image(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Image]:
-    place = tmp_path_factory.mktemp("image")
+@pytest.fixture
+def image(tmp_path: Path) -> Iterator[Image]:
+    place = tmp_path / "image"
+    place.mkdir()
     yield build(DOCKERFILE, PROJECT, place)
     shutil.rmtree(place)
 
 
-@pytest.fixture
-def container(image: Image, tmp_path: Path) -> Iterator[Container]:
-    storage = tmp_path / "storage"
-    storage.mkdir()
-    shutil.copystat(image.root / "storage", storage)  # as Docker makes a new volume
-    shutil.chown(storage, *map(int, image.user.split(":")))
-    running = Container(image, storage, **TOLD)
-    running.start()
-    try:
-        running.wait_until_healthy()
-        yield running
-    finally:
-        running.kill()
+@contextmanager
+def volume(image: Image, place: Path) -> Iterator[Path]:
+    """A new volume, as Docker makes one: it belongs to whom the image says."""
+    place.mkdir()
+    shutil.copystat(image.root / "storage", place)
+    shutil.chown(place, *map(int, image.user.split(":")))
+    yield place
+    shutil.rmtree(place)
 
 
 def page(container: Container, path: str, host: str = HOST) -> tuple[int, str]:
@@ -79,44 +84,95 @@ def page(container: Container, path: str, host: str = HOST) -> tuple[int, str]:
 
 
 @pytest.mark.torture
-def test_it_serves_as_nobody_much_on_port_80_and_comes_back_from_the_platforms_backup(container: Container):
-    """One long way, because to build it takes minutes: up, a page, a backup while it runs, and all of it back."""
+def test_it_serves_as_nobody_much_and_every_command_of_the_page_on_installing_runs(image: Image, tmp_path: Path):
+    """One long way, because to build it takes minutes."""
+    with volume(image, tmp_path / "storage") as storage:
+        container = Container(image, storage, **TOLD)
+        try:
+            serves_as_nobody_much_on_port_80(container)
+            comes_back_from_a_backup_of_the_platform(container, storage)
+        finally:
+            container.kill()
+    with volume(image, tmp_path / "storage") as storage, postgres(tmp_path) as server:
+        (tmp_path / "machine").mkdir()
+        sink = (
+            sys.executable,
+            "-m",
+            "aiosmtpd",
+            "--nosetuid",
+            "--class",
+            "aiosmtpd.handlers.Sink",
+            "-l",
+            "127.0.0.1:25",
+        )
+        machine = Machine(tmp_path / "machine", image, storage, server, sink)
+        try:
+            follows_the_page(machine)
+        finally:
+            machine.run("docker compose stop web")
+            machine.end()
+
+
+def serves_as_nobody_much_on_port_80(container: Container) -> None:
+    container.start()
+    container.wait_until_healthy()
     assert container.user() == 1000
     assert page(container, "/up", "4f2a9c1be07d")[0] == 200, "whoever asks knows the container alone"
     assert page(container, "/desk/login", "elsewhere.example.com")[0] == 421
     assert "Fernhill Coffee" in page(container, "/desk/login")[1]
     for place in ("/app/here", "/hooks/here", "/tmp/here"):
         assert container.run("touch", place).returncode == 1, "nothing but its storage can be written to"
+    assert "can sign in" in container.run("virtual-ticket", *MARIA, typed=TYPED).stdout
 
-    typed = "a long word nobody guesses\n" * 2
-    assert "can sign in" in container.run("virtual-ticket", *MARIA, typed=typed).stdout
-    backup = container.run("/hooks/pre-backup")
-    assert backup.returncode == 0, backup.stderr
-    assert container.run("/hooks/pre-backup").returncode == 0, "and the next night again"
+
+def comes_back_from_a_backup_of_the_platform(container: Container, storage: Path) -> None:
+    for _ in range(2):  # tonight, and tomorrow night again
+        backup = container.run("/hooks/pre-backup")
+        assert backup.returncode == 0, backup.stderr
     assert container.stop() == 0, "told to stop, it does"
-
-    storage = container.storage
     (storage / "statuspage.db").write_bytes(b"caught in the middle of a word")
     container.start("sleep", "infinity")  # so a platform runs the hook, before it boots anything
+    assert not container.is_healthy(), "its check tells what does not answer"
     restored = container.run("/hooks/post-restore")
     assert restored.returncode == 0, restored.stderr
     assert "maria@example.com" in container.run("virtual-ticket", "agents").stdout
     assert container.run("/hooks/post-restore").returncode == 0, "a backup of what stood still needs nothing"
-    assert (
-        sorted(file.name for file in storage.iterdir() if "statuspage.db-r" in file.name or "before" in file.name) == []
-    )
-    container.kill()
-
-    container.start()
-    until(container.is_healthy)
-    assert page(container, "/desk/login")[0] == 200
+    assert not [file.name for file in storage.iterdir() if "before" in file.name or "replaced" in file.name]
 
 
-@pytest.mark.torture
-def test_its_check_tells_a_server_that_does_not_answer(image: Image, tmp_path: Path):
-    storage = tmp_path / "storage"
-    storage.mkdir()
-    container = Container(image, storage, **TOLD)
-    container.start("sleep", "infinity")
-    assert not container.is_healthy()
-    container.kill()
+def follows_the_page(machine: Machine) -> None:
+    """Each block of docs/install.md, in its order."""
+    for number, block in enumerate(BLOCKS):
+        shell = block.replace("smtps://user:password@mail.example.com", "smtp://127.0.0.1:25")
+        is_alone = "doctor" in shell  # what it finds of the world outside is wrong here, and it says so
+        done = machine.run(shell.replace("virtual-ticket doctor", "virtual-ticket doctor || true"), TYPED)
+        assert done.returncode == 0, f"{block}\n{done.stdout}\n{done.stderr}\n{machine.log()[-3_000:]}"
+        if "compose up" in shell:
+            until(machine.container.is_healthy)
+        if number == 2:
+            assert "can sign in" in done.stdout
+        if is_alone:
+            assert "The mail has left." in done.stdout
+            assert "PostgreSQL" in done.stdout
+    agents = machine.run("docker compose exec web virtual-ticket agents").stdout
+    assert "maria@example.com" in agents, "what was put back is there, and after an upgrade as well"
+
+
+@contextmanager
+def postgres(folder: Path) -> Iterator[Postgres]:
+    """The server of the tests, with the role and the empty database that the image of PostgreSQL begins with."""
+    with throwaway("postgresql", folder) as url:
+        place = str(make_url(url).query["host"])
+        with psycopg.connect(host=place, user="postgres", autocommit=True) as administrator:
+            programs = Path(f"/proc/{administrator.info.backend_pid}/exe").readlink().parent
+            administrator.execute("CREATE ROLE statuspage LOGIN SUPERUSER")
+            administrator.execute("CREATE DATABASE statuspage OWNER statuspage")
+            yield Postgres(place, str(programs))
+            administrator.execute("DROP DATABASE statuspage WITH (FORCE)")
+            administrator.execute("DROP ROLE statuspage")
+
+
+def test_the_page_on_installing_tells_nothing_to_type_that_is_not_tried():
+    text = INSTALL.read_text(encoding="utf-8")
+    assert len(re.findall(r"^```\w*$", text, re.MULTILINE)) == 2 * len(BLOCKS)
+    assert "pg_dump" in BLOCKS[4]
