@@ -19,7 +19,7 @@ MAY = {
     "private_files": set(),
     "patient": {"waiting"},
     "waiting": set(),
-    "migrations": {"domain", "version"},
+    "migrations": {"domain", "version", "waiting"},
     "clock": set(),
     "config": set(),
     "asking": set(),
