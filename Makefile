@@ -43,6 +43,7 @@ lint: $(DEV) ## Check style, types, templates and spelling, and look for dead co
 	$(PY) -m djlint templates --lint --quiet
 	$(PY) -m tests.contracts.dead_code
 	.venv/bin/typos --hidden
+	.venv/bin/hadolint deploy/Dockerfile
 
 bench: $(DEV) translations ## Measure speed (ARGS are handed on)
 	$(PY) -m bench $(ARGS)
@@ -68,6 +69,7 @@ pins: $(DEV) ## Write down all pins with their hashes, from requirements/*.in
 	$(UV) --output-file requirements-dev.txt requirements/dev.in
 	$(UV) --output-file requirements-otel.txt --constraint requirements-dev.txt requirements/otel.in
 	$(UV) --output-file requirements-sentry.txt --constraint requirements-dev.txt requirements/sentry.in
+	$(UV) --output-file requirements-wheel.txt requirements/wheel.in
 	$(UV) --output-file requirements-moto.txt requirements/moto.in
 
 translations: $(MO) ## Compile the languages that changed

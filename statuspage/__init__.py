@@ -38,7 +38,7 @@ def create_app(settings: Settings) -> Flask:
     app.jinja_env.template_class = present.templates.Template
     app.jinja_env.filters["initials"] = present.people.initials
     private_files.tighten_folder(settings.data_dir)
-    db.connect(app, settings.database_url, Waits(*settings.database_waits))
+    db.connect(app, settings.database_url, Waits(*settings.database_waits), settings.database_direct_url)
     taking_in.install(app)
     present.languages.install(app)
     present.as_known.install(app)

@@ -20,7 +20,7 @@ from statuspage.domain.base import Base
 from statuspage.domain.publication.announcing import announce
 from statuspage.domain.publication.mailing import leave_letters
 from statuspage.one_writer import OneWriter
-from statuspage.waiting import Waits
+from statuspage.waiting import DIRECT, Waits
 
 TABLES = tables.TABLES  # imported here, so that the metadata knows every table
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -35,11 +35,14 @@ _LAST_WORDS = 2_000  # milliseconds that a clean stop waits for others who still
 _writer = OneWriter()
 
 
-def connect(app: Flask, url: str, waits: Waits | None = None) -> None:
-    """Give the app its database; ``waits`` says how long we wait for PostgreSQL."""
+def connect(app: Flask, url: str, waits: Waits | None = None, direct: str | None = None) -> None:
+    """Give the app its database; ``waits`` says how long we wait for PostgreSQL.
+
+    Where ``url`` is a pooler's, ``direct`` is that of PostgreSQL itself.
+    """
     waits = waits or Waits()
     app.config["SQLALCHEMY_DATABASE_URI"] = url
-    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = _options(url, waits)
+    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = _options(url, waits, direct)
     db.init_app(app)
     migrate.init_app(app, db)
     with app.app_context():
@@ -98,15 +101,16 @@ def _begun(left: int, *, lasting: bool) -> Iterator[Session]:
         yield session
 
 
-def _options(url: str, waits: Waits) -> dict[str, Any]:
+def _options(url: str, waits: Waits, direct: str | None) -> dict[str, Any]:
     if make_url(url).get_backend_name() == "sqlite":
         Path(make_url(url).database or "").parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         return {"connect_args": {"timeout": _BUSY / 1000, "check_same_thread": False}, "pool_size": 16, **_SECRETIVE}
     from statuspage.patient import PatientPool
 
-    arguments = waits.arguments(make_url(url).query.get("options", ""))
+    arguments = waits.pooled() if direct else waits.arguments(make_url(url).query.get("options", ""))
     pool = {"poolclass": PatientPool, "pool_size": 10, "max_overflow": 20, "pool_timeout": waits.lock}
-    return {"connect_args": arguments, "pool_pre_ping": True, **pool, **_SECRETIVE}
+    past = {"execution_options": {DIRECT: direct}} if direct else {}
+    return {"connect_args": arguments, "pool_pre_ping": True, **pool, **past, **_SECRETIVE}
 
 
 def _prepare_sqlite(engine: Engine) -> None:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 GRACE = 0.5  # seconds that the server has to tell that it has ended a statement by itself
+DIRECT = "direct"  # execution option of an engine that speaks to a pooler: the address of PostgreSQL itself
 AGAIN = 1.0  # seconds until a database that was lost is tried again
 
 
@@ -31,5 +32,15 @@ class Waits:
         A lost network is noticed in half a minute, though nobody asks.
         """
         limits = f"{options} -c statement_timeout={self.statement}s -c lock_timeout={self.lock}s".strip()
+        return {"options": limits, **self._lives()}
+
+    def pooled(self) -> dict[str, Any]:
+        """Of a connection to a pooler, which hands each transaction to any server connection.
+
+        So nothing is left behind in one: no option, and no statement prepared for the next time.
+        """
+        return {"prepare_threshold": None, **self._lives()}
+
+    def _lives(self) -> dict[str, Any]:
         lives = {"keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 4}
-        return {"connect_timeout": self.connect, "options": limits, **lives}
+        return {"connect_timeout": self.connect, **lives}

@@ -13,6 +13,9 @@ def check_settings(app: Flask) -> Iterator[Finding]:
     settings: Settings = app.extensions["settings"]
     if settings.production:
         yield Finding("settings", True, "All settings can be read, and this is production.")
+        if settings.plain_http:
+            words = "This may serve without TLS: whoever is on the way can read the links, and a link is a key."
+            yield Finding("settings", None, words, "Take STATUSPAGE_PLAIN_HTTP away once there is a certificate.")
         return
     words = "All settings can be read. This is not production"
     what = ", and it has the demo in it, whose passwords are no secret." if settings.demo else "."

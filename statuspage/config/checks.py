@@ -102,7 +102,7 @@ def _unsafe_in_production(values: Mapping[str, Any]) -> list[str]:
     faults = []
     if values.get("demo"):
         faults.append("STATUSPAGE_DEMO must be false in production: the demo's passwords are no secret.")
-    if values.get("base_url", "https://").startswith("http://"):
+    if values.get("base_url", "https://").startswith("http://") and not values.get("plain_http"):
         faults.append("STATUSPAGE_BASE_URL must begin with https:// in production: a link is a key.")
     for number, key in enumerate(values.get("secret_keys", ()), start=1):
         if len(key) < SHORTEST_SECRET:

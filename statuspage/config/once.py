@@ -1,4 +1,4 @@
-"""What a platform that runs images tells in names of its own, in ours: mail server, sender, secret.
+"""What a platform that runs images tells in names of its own, in ours: mail server, sender, secret, and no TLS.
 
 The names are those of basecamp/once, and of others that run images made for Rails. A setting of our own wins.
 """
@@ -15,6 +15,7 @@ def in_our_names(environ: Mapping[str, str]) -> dict[str, str]:
         "STATUSPAGE_SECRET_KEYS": environ.get("SECRET_KEY_BASE", ""),
         "STATUSPAGE_SMTP_URL": _mail_server(environ),
         "STATUSPAGE_MAIL_FROM": environ.get("MAILER_FROM_ADDRESS", ""),
+        "STATUSPAGE_PLAIN_HTTP": environ.get("DISABLE_SSL", ""),
     }
     return {name: value for name, value in told.items() if value} | {
         k: v for k, v in environ.items() if v or k not in told

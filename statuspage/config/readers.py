@@ -196,7 +196,7 @@ def mail_address(text: str) -> str:
     return f"{user}@{mail_domain(domain)}"
 
 
-def database_url(text: str) -> str:
+def database_address(text: str) -> str:
     """An address of SQLite or PostgreSQL as SQLAlchemy takes it."""
     try:
         url = make_url(re.sub(r"^(postgres|postgresql)://", "postgresql+psycopg://", text))

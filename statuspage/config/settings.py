@@ -17,7 +17,7 @@ from statuspage.config.readers import (
     accent_on,
     base_url,
     choice,
-    database_url,
+    database_address,
     file_scanner,
     file_store,
     folder,
@@ -78,11 +78,27 @@ class Settings:
         base_url,
         instead="required in production, with https; in development `http://127.0.0.1:` and the port",
     )
+    plain_http: bool = _setting(
+        "STATUSPAGE_PLAIN_HTTP",
+        "`true` lets `STATUSPAGE_BASE_URL` begin with `http://` in production. Only for a network of your own: whoever "
+        "is on the way can read the links, and a link is a key.",
+        yes_or_no,
+        "false",
+    )
     database_url: str = _setting(
         "STATUSPAGE_DATABASE_URL",
         "The database: `sqlite:////whole/path.db` or `postgresql://user:password@host/database`.",
-        database_url,
+        database_address,
         instead="`statuspage.db`, an SQLite file in the data folder",
+        repr=False,
+    )
+    database_direct_url: str | None = _setting(
+        "STATUSPAGE_DATABASE_DIRECT_URL",
+        "Where PgBouncer or its like stands in front of PostgreSQL: the address of PostgreSQL itself, past it. Each "
+        "process listens there, and takes its turn at an upgrade. `STATUSPAGE_DATABASE_URL` is then the pooler, in any "
+        "mode. See [operating.md](operating.md#postgresql-and-more-than-one-process).",
+        database_address,
+        instead="none",
         repr=False,
     )
     database_connect_seconds: int = _setting(

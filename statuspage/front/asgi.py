@@ -94,7 +94,8 @@ class Front:
             return
         self._is_started = True
         settings, extensions = self.settings, self._app.extensions
-        self._watch = watch(settings.database_url, Waits(*settings.database_waits))
+        address = settings.database_direct_url or settings.database_url  # a pooler passes no notifications on
+        self._watch = watch(address, Waits(*settings.database_waits))
         known: Beforehand = extensions.get("beforehand", PLAIN)
         held = Snapshots(
             self._watch.public_version,

@@ -24,7 +24,7 @@ from statuspage.protocol import Beforehand
 # Opening it then takes 0.2 to 0.3 of the page made anew, instead of 0.6 to 0.8 (python -m bench page).
 AHEAD = 0.5
 THREADS = 8  # streams have threads of their own, so that neither waits for the other
-QUICK_THREADS, NO_DATABASE = 2, (STATIC, "/healthz")  # what waits for no database waits for no page that does
+QUICK_THREADS, NO_DATABASE = 2, (STATIC, "/healthz", "/up")  # what waits for no database waits for no page that does
 MULTIPART, LONGEST_TYPE = "multipart/form-data", 256  # and how many signs of a Content-Type are looked at
 BEST, GOOD = 9, 6  # levels of gzip: for files, which are packed once, and for all else
 

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from typing import Any
 
-from sqlalchemy import Connection, Engine, text
+from sqlalchemy import Connection, Engine, NullPool, create_engine, text
 
 from statuspage.migrations.revisions import SchemaRefused
+from statuspage.waiting import DIRECT
 
 _WAIT = 600  # seconds
 _PAUSE = 0.1  # seconds between two questions
@@ -64,8 +65,13 @@ def _locked(path: str, wait: float) -> sqlite3.Connection:
 
 @contextmanager
 def _postgresql(engine: Engine, wait: float) -> Iterator[None]:
-    """An advisory lock, held by a connection of its own until the upgrade is committed."""
-    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as holder:
+    """An advisory lock, held by a connection of its own until the upgrade is committed.
+
+    A pooler would hand that connection to others meanwhile, so it goes past one.
+    """
+    direct = engine.get_execution_options().get(DIRECT)
+    way = create_engine(direct, poolclass=NullPool, hide_parameters=True) if direct else engine
+    with way.connect().execution_options(isolation_level="AUTOCOMMIT") as holder:
         _wait_for(holder, wait)
         try:
             yield

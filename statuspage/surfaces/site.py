@@ -51,9 +51,13 @@ class HomePage:
 
 
 @bp.get("/healthz")
+@bp.get("/up")
 @may(Access.ANYONE)
 def healthz() -> Response:
-    """200 while the process can serve. It asks nobody else: to start it again would mend no database."""
+    """200 while the process can serve. It asks nobody else: to start it again would mend no database.
+
+    Platforms that run images, such as basecamp/once, know it as ``/up``.
+    """
     return _plain(f"ok {__version__}")
 
 

@@ -23,7 +23,7 @@ MAY = {
     "patient": {"resolving", "waiting"},
     "resolving": set(),
     "waiting": set(),
-    "migrations": {"domain", "rhythm", "version"},
+    "migrations": {"domain", "rhythm", "version", "waiting"},
     "moving": {"config", "db", "domain", "migrations", "waiting"},
     "rhythm": set(),
     "clock": set(),

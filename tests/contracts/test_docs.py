@@ -14,7 +14,7 @@ DOCS = "\n".join(TEXT[page] for page in PAGES if page in TEXT)
 ALL = "\n".join(TEXT.values())
 FLASKS_OWN = {"db", "limiter", "routes", "run", "shell"}
 HOST = "https://status.example.com"
-FOLDERS = ("/etc/", "/srv/", "/var/", "/backup", "/tmp", "/whole", "/usr/", "/run/")
+FOLDERS = ("/etc/", "/srv/", "/var/", "/backup", "/tmp", "/whole", "/usr/", "/run/", "/storage", "/hooks/")
 
 
 def families(app):
@@ -92,7 +92,7 @@ def test_every_link_within_the_docs_leads_somewhere(page):
 
 @pytest.mark.parametrize("page", TEXT, ids=lambda page: page.name)
 def test_every_named_file_of_the_project_exists(page):
-    named = re.findall(r"`((?:statuspage|templates|static|tests|docs|bench|\.ci)/[\w./-]*)`", TEXT[page])
+    named = re.findall(r"`((?:statuspage|templates|static|tests|docs|bench|deploy|\.ci)/[\w./-]*)`", TEXT[page])
     assert [path for path in named if not (PROJECT / path).exists()] == []
 
 

@@ -6,7 +6,7 @@ from dataclasses import fields
 import pytest
 
 from statuspage.config import PROJECT, Settings
-from tests.contracts.operating import PAGE, block
+from tests.contracts.operating import PAGE
 
 UNIT = PROJECT / "deploy" / "statuspage.service"
 SOCKET = (PROJECT / "deploy" / "statuspage.socket").read_text(encoding="utf-8")
@@ -26,8 +26,7 @@ DEFAULTS = {field.name: field.metadata["default"] for field in fields(Settings)}
     ],
 )
 def test_the_unit_has_what_a_restart_without_a_gap_needs(line: str) -> None:
-    unit = UNIT.read_text(encoding="utf-8") if UNIT.exists() else block("ini", "[Service]")
-    assert line in unit.splitlines()
+    assert line in UNIT.read_text(encoding="utf-8").splitlines()
 
 
 def test_systemd_listens_where_we_would() -> None:

@@ -18,6 +18,8 @@ from tests.installing import apt_install, stubs
 pytestmark = pytest.mark.long
 
 ENV_FILE = "# /etc/statuspage.env"
+UNIT = PROJECT / "deploy" / "statuspage.service"
+SOCKET = PROJECT / "deploy" / "statuspage.socket"
 KEY = "put-3Xq_9-in-here-kQ2f7LmZ0aTbWcVdReS"
 DUMP = f"{sys.executable} -c 'import json, os; print(json.dumps(dict(os.environ)))'"
 
@@ -53,30 +55,32 @@ def test_a_key_that_would_be_read_differently_is_refused(key):
         Settings.from_env(by_systemd(text))
 
 
-def test_the_service_may_do_little(tmp_path):
+def test_the_service_may_do_little():
     """systemd's own measure, of 10 for a service that may do anything."""
     if not shutil.which("systemd-analyze"):
         apt_install("systemd")
-    unit = tmp_path / "statuspage.service"
-    unit.write_text(block("ini", "[Service]"), encoding="utf-8")
-    command = ["systemd-analyze", "security", "--offline=true", "--no-pager", "--threshold=30", str(unit)]
+    command = ["systemd-analyze", "security", "--offline=true", "--no-pager", "--threshold=30", str(UNIT)]
     told = subprocess.run(command, capture_output=True, text=True, check=False)
     assert told.returncode == 0, told.stdout + told.stderr
 
 
 def test_the_proxy_lets_through_what_is_answered_in_words():
-    (most,) = re.findall(r"client_max_body_size (\d+)m;", block("nginx", "server {"))
+    proxy = (PROJECT / "deploy" / "nginx.conf").read_text(encoding="utf-8")
+    (most,) = re.findall(r"client_max_body_size (\d+)m;", proxy)
     assert int(most) * 1024 * 1024 > LARGEST, "or nginx refuses a large photo, in words of its own"
 
 
 def test_the_documented_commands_install_it_and_add_the_first_agent(tmp_path):
     """Each in its order, on folders of the test's own; what only an administrator may do is noted instead."""
     etc, data, bin_folder = tmp_path / "etc", tmp_path / "data", tmp_path / "bin"
-    for folder in (etc, data, bin_folder):
-        folder.mkdir()
+    for folder in (etc, data, bin_folder, etc / "systemd" / "system"):
+        folder.mkdir(parents=True)
     noted = stubs(bin_folder, "useradd", "systemctl", "make", "pip")
     places = {
         "/etc/statuspage.env": f"{etc}/statuspage.env",
+        "/etc/systemd": f"{etc}/systemd",
+        "deploy/statuspage.service": str(UNIT),
+        "deploy/statuspage.socket": str(SOCKET),
         "/var/lib/statuspage": str(data),
         "/usr/local/bin": str(bin_folder),
         "/srv/statuspage": str(PROJECT),
@@ -102,6 +106,8 @@ def test_the_documented_commands_install_it_and_add_the_first_agent(tmp_path):
     assert (etc / "statuspage.env").stat().st_mode & 0o777 == 0o600
     run(block("sh", "systemctl enable"))
     assert "systemctl enable --now statuspage" in noted()
+    for file in (UNIT, SOCKET):
+        assert (etc / "systemd" / "system" / file.name).read_bytes() == file.read_bytes()
     run(block("sh", "cat > /usr/local/bin/statuspage"))
     run("statuspage db upgrade")  # as the service's start does
     told = run(block("sh", "statuspage add-agent"), "a long word nobody guesses\n" * 2)

@@ -211,6 +211,12 @@ def test_a_mail_server_that_takes_us_is_well_and_nothing_is_sent(doctor, certify
     assert inbox.mails == []
 
 
+@pytest.mark.parametrize(("plain", "told"), [(True, [True, None]), (False, [True])])
+def test_serving_without_tls_is_worth_a_look(doctor, plain, told):
+    found = doctor(environment="production", plain_http=plain).found["settings"]
+    assert [one["is_well"] for one in found] == told
+
+
 def test_servers_that_do_not_answer_are_wrong(doctor):
     told = doctor(
         smtp_url="smtp://127.0.0.1:1",

@@ -2,6 +2,7 @@
 
 import pytest
 
+from statuspage.config import Settings, SettingsError
 from statuspage.config.mail_server import MailServer
 from statuspage.config.once import in_our_names
 
@@ -38,6 +39,21 @@ def test_a_setting_of_our_own_wins_and_an_empty_one_does_not():
     found = in_our_names(TOLD | ours)
     assert found["STATUSPAGE_SMTP_URL"] == "smtp://127.0.0.1:25"
     assert found["STATUSPAGE_MAIL_FROM"] == "care@example.com"
+
+
+@pytest.mark.parametrize(("told", "is_refused"), [({}, True), ({"DISABLE_SSL": "true"}, False)])
+def test_where_a_platform_has_no_tls_our_address_needs_none(told: dict[str, str], is_refused: bool):
+    ours = {
+        "STATUSPAGE_ENVIRONMENT": "production",
+        "STATUSPAGE_BASE_URL": "http://status.internal",
+        "STATUSPAGE_COMPANY_NAME": "Fernhill Coffee",
+        "STATUSPAGE_SECRET_KEYS": "mZ3q9-kQ2f7LmZ0aTbWcVdReSput3Xq9in",
+    }
+    if is_refused:
+        with pytest.raises(SettingsError, match="must begin with https://"):
+            Settings.from_env(in_our_names(ours | told))
+    else:
+        assert Settings.from_env(in_our_names(ours | told)).base_url == "http://status.internal"
 
 
 def test_where_a_platform_tells_nothing_nothing_is_added():

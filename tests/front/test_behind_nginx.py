@@ -1,114 +1,57 @@
-"""Behind a real nginx, with the very block of docs/operating.md: pages and streams come, and no log holds a key."""
+"""Behind real proxies, with the files of deploy/: pages and streams come, no log holds a key, and little is kept."""
 
 import http.client
-import shutil
-import socket
+import re
 import ssl
-import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from statuspage.checkup.passage import check_passage
+from statuspage.clock import now
+from statuspage.config import PROJECT
+from statuspage.domain.publication.verbs import unpublish
+from statuspage.domain.tickets import Ticket
 from tests.browser.server import Server, serving
-from tests.contracts.operating import block
-from tests.installing import apt_install
+from tests.deploy.proxies import Answer, Proxy, caddy, nginx
 from tests.patience import LONG, until
-from tests.ports import free_port
 
-CONFIGURATION = """
-daemon off;
-pid {folder}/nginx.pid;
-error_log {folder}/logs/main.log;
-events {{}}
-http {{
-  client_body_temp_path {folder}/body;
-  proxy_temp_path {folder}/proxy;
-  fastcgi_temp_path {folder}/fastcgi;
-  uwsgi_temp_path {folder}/uwsgi;
-  scgi_temp_path {folder}/scgi;
-{block}
-}}
-"""
+PROMISED = 15  # seconds that a cache may repeat what was withdrawn: docs/embedding.md
 
 
 @dataclass(frozen=True)
 class Proxied:
-    """nginx on ``port``, before the server; its logs are in ``logs``."""
+    """A proxy before the server of the demo."""
 
-    port: int
+    proxy: Proxy
     server: Server
-    logs: Path
 
-    def open(self, path: str) -> socket.socket:
-        """Ask for it over TLS; the answer is read from what is returned."""
-        context = ssl.create_default_context()
-        context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
-        plain = socket.create_connection(("127.0.0.1", self.port), timeout=LONG)
-        secure = context.wrap_socket(plain)
-        secure.sendall(f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n".encode())
-        return secure
-
-    def status(self, path: str) -> int:
-        with self.open(path) as answer:
-            return int(answer.makefile("rb").readline().split()[1])
+    def path(self, link: str) -> str:
+        return urlsplit(self.server.links[link]).path
 
 
 @pytest.fixture(scope="module")
 def proxied(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Proxied]:
-    folder = tmp_path_factory.mktemp("nginx")
-    nginx = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin")
-    if not nginx:
-        apt_install("nginx-light", "openssl")
-        nginx = "/usr/sbin/nginx"
-    with serving(tmp_path_factory.mktemp("server"), trusted_proxies="1") as server:
-        port = free_port()
-        (folder / "logs").mkdir()
-        (folder / "nginx.conf").write_text(CONFIGURATION.format(folder=folder, block=ours(folder, port, server.port)))
-        command = [nginx, "-c", str(folder / "nginx.conf"), "-e", str(folder / "logs" / "first.log")]
-        told = subprocess.run([*command, "-t"], capture_output=True, text=True, check=False)
-        assert told.returncode == 0, told.stderr
-        with subprocess.Popen(command) as running:
-            until(lambda: listens(port))
-            yield Proxied(port, server, folder / "logs")
-            running.terminate()
-
-
-def ours(folder: Path, port: int, behind: int) -> str:
-    """The documented block, with this test's own ports, folders and certificate."""
-    made = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=status.example.com"]
-    subprocess.run([*made, "-keyout", f"{folder}/key", "-out", f"{folder}/cert"], capture_output=True, check=True)
-    text = block("nginx", "server {")
-    for printed, here in {
-        "listen 443 ": f"listen 127.0.0.1:{port} ",
-        "127.0.0.1:8000": f"127.0.0.1:{behind}",
-        "/etc/letsencrypt/live/status.example.com/fullchain.pem": f"{folder}/cert",
-        "/etc/letsencrypt/live/status.example.com/privkey.pem": f"{folder}/key",
-        "/var/log/nginx": f"{folder}/logs",
-    }.items():
-        assert printed in text
-        text = text.replace(printed, here)
-    return text
-
-
-def listens(port: int) -> bool:
-    try:
-        socket.create_connection(("127.0.0.1", port), timeout=2).close()
-    except OSError:
-        return False
-    return True
+    with (
+        serving(tmp_path_factory.mktemp("server"), trusted_proxies="1") as server,
+        nginx(tmp_path_factory.mktemp("nginx"), server.port) as proxy,
+    ):
+        yield Proxied(proxy, server)
 
 
 def test_a_page_and_a_stream_come_through_it(proxied: Proxied) -> None:
-    path = urlsplit(proxied.server.links["customer_url"]).path
-    assert proxied.status(path) == 200
-    with proxied.open(f"{path}/stream?since=none") as answer:
+    path = proxied.path("customer_url")
+    assert proxied.proxy.get(path).status == 200
+    with proxied.proxy.open(f"{path}/stream?since=none") as answer:
         lines = answer.makefile("rb")
         told = next(line for line in lines if line.startswith(b"id:"))  # at once, though the stream goes on
     assert told.strip()
+    assert proxied.proxy.speaks() == "h2"
 
 
 def test_the_doctor_finds_that_it_tells_who_asks_and_holds_no_stream(
@@ -117,18 +60,18 @@ def test_the_doctor_finds_that_it_tells_who_asks_and_holds_no_stream(
     context = ssl._create_unverified_context
     monkeypatch.setattr(ssl, "_create_default_https_context", context)
     settings = proxied.server.app.extensions["settings"]
-    settings = replace(settings, base_url=f"https://127.0.0.1:{proxied.port}", trusted_proxies=1)
+    settings = replace(settings, base_url=f"https://127.0.0.1:{proxied.proxy.port}", trusted_proxies=1)
     found = list(check_passage(settings))
     assert [one.is_well for one in found] == [True, True], found
 
 
 def test_what_is_too_large_for_us_passes_it_and_its_words_come_back(proxied: Proxied) -> None:
-    path = urlsplit(proxied.server.links["customer_url"]).path
+    path = proxied.path("customer_url")
     begin = b'--b\r\nContent-Disposition: form-data; name="files"; filename="film.mp4"\r\n\r\n'
     end = b'\r\n--b\r\nContent-Disposition: form-data; name="body"\r\n\r\nIt hums in the morning.\r\n--b--\r\n'
     context = ssl.create_default_context()
     context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
-    line = http.client.HTTPSConnection("127.0.0.1", proxied.port, timeout=LONG, context=context)
+    line = http.client.HTTPSConnection("127.0.0.1", proxied.proxy.port, timeout=LONG, context=context)
     form = begin + bytes(41 * 1024 * 1024) + end
     line.request("POST", f"{path}/replies", form, {"Content-Type": "multipart/form-data; boundary=b"})
     answer = line.getresponse()
@@ -137,10 +80,61 @@ def test_what_is_too_large_for_us_passes_it_and_its_words_come_back(proxied: Pro
     line.close()
 
 
-def test_no_log_of_it_holds_a_key_even_when_the_server_is_away(proxied: Proxied) -> None:
-    path = urlsplit(proxied.server.links["customer_url"]).path
+@pytest.mark.parametrize("link", ["public_url", "public_feed_url"])
+def test_what_is_public_is_answered_by_the_proxy_alone_and_what_is_not_never_is(proxied: Proxied, link: str) -> None:
+    kept = until(lambda: kept_answer(proxied.proxy, proxied.path(link)))
+    assert kept.headers["cache-control"] == "public, max-age=10, stale-while-revalidate=60"
+    again = proxied.proxy.get(proxied.path(link), f"If-None-Match: {kept.headers['etag']}")
+    assert again.status == 304
+    german = until(lambda: kept_answer(proxied.proxy, proxied.path(link), "Accept-Language: de"))
+    assert (german.body == kept.body) is ("Accept-Language" not in kept.headers["vary"])
+
+    private = proxied.path("customer_url")
+    for path in (private, proxied.path("feed_url"), proxied.path("badge_url"), "/", "/desk/login"):
+        for _ in range(2):
+            assert "x-kept" not in proxied.proxy.get(path).headers
+    stored = b"".join(file.read_bytes() for file in proxied.proxy.cache.rglob("*") if file.is_file())
+    assert proxied.path(link).encode() in stored
+    assert private.rsplit("/", 1)[-1].encode() not in stored
+
+
+def kept_answer(proxy: Proxy, path: str, *lines: str) -> Answer | None:
+    answer = proxy.get(path, *lines)
+    return answer if answer.headers.get("x-kept") == "HIT" else None
+
+
+def test_what_was_withdrawn_is_gone_and_both_caches_together_keep_the_promise(proxied: Proxied) -> None:
+    path = proxied.path("public_url")
+    until(lambda: kept_answer(proxied.proxy, path))
+    proxied.server.do(withdraw)
+    gone = until(lambda: (answer := proxied.proxy.get(path)).status == 410 and answer)
+    assert gone.headers["cache-control"] == "no-store"
+    assert proxied.proxy.get(path).headers["x-kept"] != "HIT", "and that is never kept"
+
+    text = (PROJECT / "deploy" / "nginx.conf").read_text(encoding="utf-8")
+    (here,) = re.findall(r"proxy_cache_valid 200 (\d+)s;", text)
+    told = int(re.findall(r'"public, max-age=(\d+), [^"]*";', text)[-1])
+    assert int(here) + told == PROMISED
+    assert f"may repeat what it has for {PROMISED} seconds" in (PROJECT / "docs" / "embedding.md").read_text()
+
+
+def withdraw(session: Session) -> None:
+    """Ana shows nobody anything any more."""
+    for ticket in session.scalars(select(Ticket.id).where(Ticket.published_at.is_not(None))).all():
+        unpublish(session, ticket, now())
+
+
+def test_no_log_of_a_proxy_holds_a_key_even_when_the_server_is_away(proxied: Proxied, tmp_path: Path) -> None:
+    path = proxied.path("customer_url")
     token = path.rsplit("/", 1)[-1]
-    assert proxied.status(f"/t/{token}broken") == 404
-    proxied.server.stop()
-    assert proxied.status(path) == 502
-    assert not [log.name for log in proxied.logs.iterdir() if token in log.read_text(errors="replace")]
+    with caddy(tmp_path, proxied.server.port, "127.0.0.1") as other:
+        assert other.get(path).status == 200, "Caddy passes pages on"
+        with other.open(f"{path}/stream?since=none") as answer:
+            assert next(line for line in answer.makefile("rb") if line.startswith(b"id:")), "and streams at once"
+        for proxy in (proxied.proxy, other):
+            assert proxy.get(f"/t/{token}broken").status == 404
+        proxied.server.stop()
+        for proxy in (proxied.proxy, other):
+            assert proxy.get(path).status == 502
+            assert token not in proxy.logged()
+        assert "502" in other.logged() or "refused" in other.logged(), "what failed is told"

@@ -106,7 +106,7 @@ def test_a_foreign_name_is_refused_in_words_and_never_repeated(client, cast, pat
 
 
 def test_whoever_looks_after_the_machine_need_not_know_its_name(client):
-    for path in ("/healthz", "/readyz"):
+    for path in ("/healthz", "/readyz", "/up"):
         assert client.get(path, headers={"Host": "10.0.0.7:8000"}).status_code == 200
 
 

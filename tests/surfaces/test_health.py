@@ -10,8 +10,9 @@ from statuspage.migrations.revisions import newest
 from tests.conftest import settings_for
 
 
-def test_a_process_that_serves_says_so_with_its_version(client):
-    answer = client.get("/healthz")
+@pytest.mark.parametrize("path", ["/healthz", "/up"])
+def test_a_process_that_serves_says_so_with_its_version(client, path):
+    answer = client.get(path)
     assert (answer.status_code, answer.text) == (200, f"ok {__version__}\n")
     assert answer.headers["Cache-Control"] == "no-store"
 
