@@ -5,6 +5,7 @@ from datetime import timedelta
 from flask import Flask
 
 from statuspage import assets, cacheable, commands, db, present, private_files, surfaces
+from statuspage.backups import scheduled
 from statuspage.config import PROJECT, Settings
 from statuspage.delivery import beside, due, forgetting, releasing, sweeping, websub
 from statuspage.delivery.incoming import imap
@@ -52,7 +53,7 @@ def create_app(settings: Settings) -> Flask:
     beforehand.tell(app)
     cacheable.count(app)
     commands.add(app)
-    runs = (releasing, websub, beside, due, imap, sweeping, sending, forgetting)
+    runs = (releasing, websub, beside, due, imap, sweeping, sending, forgetting, scheduled)
     app.extensions["background"] = [routine for one in runs for routine in one.background(app)]
     if settings.metrics:
         from statuspage.metering import port  # nothing is counted where nobody asks

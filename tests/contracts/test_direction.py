@@ -11,9 +11,23 @@ WEB = ("flask", "werkzeug", "jinja2", "markupsafe", "itsdangerous", "babel", "uv
 # Who may use whom. What is not here is refused, so that a new arrow is a decision and not an accident.
 MAY = {
     "domain": set(),
+    "backups": {
+        *("clock", "config", "db", "delivery", "domain", "filing", "migrations", "refusals", "version"),
+    },
     "asgi": {"config", "create_app", "front", "logs", "private_files", "refusals"},
-    "checkup": {"clock", "config", "db", "delivery", "domain", "filing", "migrations", "refusals", "version"},
-    "metering": {"clock", "db", "domain", "version"},
+    "checkup": {
+        "backups",
+        "clock",
+        "config",
+        "db",
+        "delivery",
+        "domain",
+        "filing",
+        "migrations",
+        "refusals",
+        "version",
+    },
+    "metering": {"clock", "config", "db", "domain", "version"},
     "console": {"asgi", "front", "version"},
     "db": {"domain", "patient", "private_files", "waiting"},
     "private_files": set(),
@@ -63,6 +77,7 @@ MAY = {
     "wiping": {"db", "domain", "filing"},
     "demo": {"clock", "config", "db", "domain", "filing", "security", "urls"},
     "commands": {
+        "backups",
         "checkup",
         "clock",
         "config",
@@ -89,6 +104,7 @@ MAY = {
     "refusals": {"config", "migrations"},
     "create_app": {
         "assets",
+        "backups",
         "cacheable",
         "commands",
         "config",
