@@ -18,7 +18,7 @@ from sqlalchemy import Connection, Engine, text
 from statuspage.backups.archive import TarMember
 from statuspage.backups.faults import BackupFault
 from statuspage.backups.postgresql import copying, driver_of, speak_plainly, unquoted
-from statuspage.migrations.checks import check_step, differences
+from statuspage.migrations.checks import differences
 from statuspage.migrations.lock import unhurried
 from statuspage.migrations.revisions import FOLDER
 
@@ -81,7 +81,7 @@ def loading(engine: Engine, head: dict[str, Any], at: datetime) -> Iterator[Load
     with engine.connect() as connection, connection.begin(), unhurried(connection):
         speak_plainly(connection)
         refuse_others(connection)
-        kept = _move_aside(connection, f"replaced_{at:%Y%m%dt%H%M%Sz}")
+        kept = _move_aside(connection, f"replaced_{at:%Y%m%dt%H%M%S_%fz}")
         _make_schema(connection, head["schema"])
         keys = _lay_down(connection)
         found = Loading(connection, head, kept)
@@ -128,7 +128,7 @@ def _make_schema(connection: Connection, revision: str) -> None:
         return script._upgrade_revs(revision, present)
 
     with EnvironmentContext(config, script, fn=steps, destination_rev=revision) as environment:
-        environment.configure(connection=connection, on_version_apply=check_step)
+        environment.configure(connection=connection)
         environment.run_migrations()
 
 

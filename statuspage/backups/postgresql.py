@@ -6,6 +6,7 @@ The rows are in the text of COPY, which every version of PostgreSQL reads: a lin
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import psycopg
@@ -110,6 +111,7 @@ def driver_of(connection: Connection) -> "psycopg.Connection[Any]":
     return found
 
 
-def unquoted() -> set[str]:
+@cache
+def unquoted() -> frozenset[str]:
     """The names of all tables that any revision of ours has, as they are."""
-    return {name.strip('"') for name in our_tables("postgresql")}
+    return frozenset(name.strip('"') for name in our_tables("postgresql"))

@@ -5,6 +5,7 @@ nobody misses and nobody sees.
 """
 
 import hashlib
+import itertools
 import os
 import sqlite3
 from collections.abc import Iterator
@@ -148,11 +149,18 @@ def _refuse_in_use(place: Path) -> None:
 
 def _exchange(draft: Path, place: Path, at: datetime) -> Path | None:
     """Put the draft in the place of the database at once, which keeps a second name; None where there was none."""
-    kept = place.with_name(f"{place.name}-replaced-{at:%Y%m%dT%H%M%SZ}") if place.exists() else None
-    if kept is not None:
-        os.link(place, kept)
+    kept = _second_name(place, at) if place.exists() else None
     for rest in ("-wal", "-shm"):  # of a file that was no database any more
         place.with_name(place.name + rest).unlink(missing_ok=True)
     draft.rename(place)
     _sync(place.parent)
     return kept
+
+
+def _second_name(place: Path, at: datetime) -> Path:
+    for number in itertools.count(1):
+        kept = place.with_name(f"{place.name}-replaced-{at:%Y%m%dT%H%M%SZ}{f'-{number}' if number > 1 else ''}")
+        with suppress(FileExistsError):
+            os.link(place, kept)
+            return kept
+    raise AssertionError("numbers have no end")
