@@ -3,6 +3,7 @@
 import io
 import itertools
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 
 import pytest
@@ -17,47 +18,41 @@ from statuspage.domain.files.file import Bringer
 from statuspage.filing.taking_in import filing
 from tests.backups.backup_things import elsewhere, files_here, let_go, words_here
 from tests.databases import KINDS
+from tests.patience import until
 
 
 @contextmanager
 def posting(app, ticket_id):
     """Three people who write, and one who brings files; what they were told is there, while the block runs."""
-    said, ended, numbers, faults = set(), threading.Event(), itertools.count(), []
+    said, ended, numbers = set(), threading.Event(), itertools.count()
 
     def write_words(who):
-        while not ended.is_set():
-            words = f"{who} {next(numbers)}"
-            with write() as session:
-                reply(session, ticket_id, now(), body=words)
-            said.add(words)
+        words = f"{who} {next(numbers)}"
+        with write() as session:
+            reply(session, ticket_id, now(), body=words)
+        said.add(words)
 
-    def bring_files(who):
-        while not ended.is_set():
-            name = f"{who} {next(numbers)}.txt"
-            filing().bring(Bringer(ticket_id=ticket_id), name, io.BytesIO(name.encode() * 50), len(name) * 50)
-            said.add(name)
-            ended.wait(0.01)
+    def bring_file(who):
+        name = f"{who} {next(numbers)}.txt"
+        filing().bring(Bringer(ticket_id=ticket_id), name, io.BytesIO(name.encode() * 50), len(name) * 50)
+        said.add(name)
+        ended.wait(0.01)
 
-    def work(what, who):
+    def work(deed, who):
         with app.app_context():
-            try:
-                what(who)
-            except Exception as fault:  # told at the end
-                faults.append(fault)
-            finally:
-                db.session.remove()
+            while not ended.is_set():
+                deed(who)
+            db.session.remove()
 
-    people = [(write_words, "Ana"), (write_words, "Joana"), (write_words, "Rui"), (bring_files, "Bruno")]
-    threads = [threading.Thread(target=work, args=one) for one in people]
-    for thread in threads:
-        thread.start()
-    try:
-        yield said
-    finally:
-        ended.set()
-        for thread in threads:
-            thread.join()
-    assert not faults
+    people = ((write_words, "Ana"), (write_words, "Joana"), (write_words, "Rui"), (bring_file, "Bruno"))
+    with ThreadPoolExecutor(len(people)) as pool:
+        working = [pool.submit(work, *one) for one in people]
+        try:
+            yield said
+        finally:
+            ended.set()
+    for one in working:
+        one.result()
 
 
 def backups_while_posting(app, cast, tmp_path, count):
@@ -65,8 +60,7 @@ def backups_while_posting(app, cast, tmp_path, count):
     with posting(app, cast.ticket.id) as said:
         for number in range(count):
             known = len(said)
-            while len(said) < known + 3:
-                threading.Event().wait(0.005)
+            until(lambda known=known: len(said) >= known + 3)
             before = set(said)
             acknowledged[keep_one(app, shelf, f"{number}.tar", lambda *_: None).where] = before
     settings, kind = app.extensions["settings"], db.engine.dialect.name

@@ -12,7 +12,7 @@ from statuspage.domain.customer_verbs import reply
 from tests.backups.backup_things import let_go
 from tests.databases import KINDS
 
-KILLS = {"sqlite": 30, "postgresql": 10}
+KILLS = {"sqlite": 20, "postgresql": 8}
 
 
 @pytest.mark.torture

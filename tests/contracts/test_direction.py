@@ -74,7 +74,8 @@ MAY = {
     },
     "delivery": {"clock", "config", "db", "domain", "filing", "present", "security", "urls", "wiping"},
     "exporting": {"clock", "db", "domain", "filing", "present", "protocol"},
-    "wiping": {"db", "domain", "filing"},
+    "wiping": {"db", "domain", "filing", "wiping_under"},
+    "wiping_under": set(),
     "demo": {"clock", "config", "db", "domain", "filing", "security", "urls"},
     "commands": {
         "backups",
