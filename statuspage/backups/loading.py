@@ -17,7 +17,7 @@ from sqlalchemy import Connection, Engine, text
 
 from statuspage.backups.archive import TarMember
 from statuspage.backups.faults import BackupFault
-from statuspage.backups.postgresql import copying, driver_of, speak_plainly, unquoted
+from statuspage.backups.postgresql import copying, driver_of, speak_plainly, told, unquoted
 from statuspage.migrations.checks import differences
 from statuspage.migrations.lock import unhurried
 from statuspage.migrations.revisions import FOLDER
@@ -78,7 +78,7 @@ class Loading:
 @contextmanager
 def loading(engine: Engine, head: dict[str, Any], at: datetime) -> Iterator[Loading]:
     """Tables to load into, which are those of this database once the block has ended well. Raises BackupFault."""
-    with engine.connect() as connection, connection.begin(), unhurried(connection):
+    with told(), engine.connect() as connection, connection.begin(), unhurried(connection):
         speak_plainly(connection)
         refuse_others(connection)
         kept = _move_aside(connection, f"replaced_{at:%Y%m%dt%H%M%S_%fz}")

@@ -12,11 +12,11 @@ from datetime import datetime
 from functools import partial
 from itertools import chain
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Engine
 
-from statuspage.backups import postgresql, sqlite
+from statuspage.backups import sqlite
 from statuspage.backups.archive import TarMember, packed
 from statuspage.backups.faults import Vanished
 from statuspage.backups.names import ERASED, KEPT, MISSING, NameBook
@@ -28,7 +28,8 @@ FORMAT = 1
 HEAD, FILES, LOST = "backup.json", "files/", "lost.txt"
 _TRIES = 5  # moments that are taken until no piece of a file was put together meanwhile
 
-OneMoment = sqlite.FileCopy | postgresql.ReadTransaction
+if TYPE_CHECKING:
+    from statuspage.backups.postgresql import ReadTransaction
 
 Tell = Callable[[str, int, int], None]  # of what, how much is done, and of how much
 
@@ -64,7 +65,7 @@ class Making:
             )
             yield from packed(members, partial(self._told, names))
 
-    def _settled(self, stack: ExitStack) -> tuple[OneMoment, NameBook, Pieces]:
+    def _settled(self, stack: ExitStack) -> "tuple[sqlite.FileCopy | ReadTransaction, NameBook, Pieces]":
         """A moment, its names, and all pieces of files that had not arrived whole.
 
         Such pieces go as soon as a file is put together from them. Where that has happened since, a newer moment is
@@ -85,17 +86,17 @@ class Making:
                 return moment, names, pieces
         raise AssertionError("the last try is taken")
 
-    def _moment(self) -> AbstractContextManager[OneMoment]:
+    def _moment(self) -> "AbstractContextManager[sqlite.FileCopy | ReadTransaction]":
         engine = self._from.engine
         if engine.dialect.name != "sqlite":
-            return postgresql.moment(engine)
+            return _reading(engine)
         return sqlite.moment(Path(engine.url.database or ""), self._from.work, partial(self._from.tell, "database"))
 
     def _named_now(self) -> set[str]:
         """The pieces that the database names by now."""
         return {name for name, _size in _names_now(self._from.engine) if name.startswith("arriving/")}
 
-    def _head(self, moment: OneMoment) -> TarMember:
+    def _head(self, moment: "sqlite.FileCopy | ReadTransaction") -> TarMember:
         self.manifest = {
             "format": FORMAT,
             "version": __version__,
@@ -151,5 +152,11 @@ def _names_now(engine: Engine) -> Iterator[tuple[str, int]]:
     if engine.dialect.name == "sqlite":
         yield from sqlite.named(Path(engine.url.database or ""))
         return
-    with postgresql.moment(engine) as moment:
+    with _reading(engine) as moment:
         yield from moment.named()
+
+
+def _reading(engine: Engine) -> "AbstractContextManager[ReadTransaction]":
+    from statuspage.backups import postgresql  # nothing of it is loaded for SQLite
+
+    return postgresql.moment(engine)

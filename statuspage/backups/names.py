@@ -4,6 +4,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+ROWS = "rows/"  # begins the names of members that hold rows: rows/TABLE/NUMBER
 PIECES = "arriving/"  # begins the names of pieces of files that have not arrived whole
 KEPT, ERASED, MISSING = "kept", "erased", "missing"
 NAMED = """

@@ -1,6 +1,7 @@
 """One moment of a PostgreSQL database, read row by row in one transaction; no program of the server's is needed.
 
-The rows are in the text of COPY, which every version of PostgreSQL reads: a line for a row, a tab between columns.
+It is loaded only where the database is one. The rows are in the text of COPY, which does not depend on the server's
+version: a line for a row, a tab between columns.
 """
 
 from collections.abc import Iterator
@@ -15,12 +16,11 @@ from sqlalchemy import Connection, Engine, text
 
 from statuspage.backups.archive import TarMember
 from statuspage.backups.faults import BackupFault
-from statuspage.backups.names import NAMED
+from statuspage.backups.names import NAMED, ROWS
 from statuspage.migrations.lock import unhurried
 from statuspage.migrations.revisions import recorded
 from statuspage.migrations.shape import our_tables
 
-ROWS = "rows/"  # begins the names of members that hold rows: rows/TABLE/NUMBER
 _PLAIN = (
     *("client_encoding TO 'UTF8'", "datestyle TO 'ISO, YMD'", "intervalstyle TO 'postgres'", "timezone TO 'UTC'"),
     *("extra_float_digits TO 1", "bytea_output TO 'hex'"),
@@ -76,10 +76,20 @@ class ReadTransaction:
 
 
 @contextmanager
+def told() -> Iterator[None]:
+    """Tell in words what the driver raises within the block; what SQLAlchemy raises is told by whoever knows that."""
+    try:
+        yield
+    except psycopg.Error as fault:
+        said = (str(fault).splitlines() or [""])[0]
+        raise BackupFault(f"PostgreSQL did not do as it was asked ({said}), and nothing was changed.") from fault
+
+
+@contextmanager
 def moment(engine: Engine) -> Iterator[ReadTransaction]:
     """See one moment of this database, however long it takes; others go on writing. Raises BackupFault."""
     options = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
-    with engine.connect().execution_options(**options) as connection, connection.begin(), unhurried(connection):
+    with told(), engine.connect().execution_options(**options) as connection, connection.begin(), unhurried(connection):
         speak_plainly(connection)
         schema = recorded(connection)
         if schema is None:

@@ -18,8 +18,7 @@ from statuspage.backups import sqlite
 from statuspage.backups.archive import Archive, TarMember
 from statuspage.backups.faults import Broken
 from statuspage.backups.making import FILES, FORMAT, HEAD, LOST, Tell
-from statuspage.backups.names import ERASED, KEPT, MISSING, NameBook
-from statuspage.backups.postgresql import ROWS
+from statuspage.backups.names import ERASED, KEPT, MISSING, ROWS, NameBook
 from statuspage.backups.reading import Stored
 from statuspage.migrations.revisions import revisions
 

@@ -13,18 +13,20 @@ from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from statuspage.backups import sqlite
 from statuspage.backups.archive import Archive, TarMember
 from statuspage.backups.faults import BackupFault, Broken
-from statuspage.backups.loading import Loading, loading, refuse_others
 from statuspage.backups.making import FILES, BackupSource, Tell
-from statuspage.backups.names import NameBook
-from statuspage.backups.postgresql import ROWS
+from statuspage.backups.names import ROWS, NameBook
 from statuspage.backups.proving import Proven, Proving
 from statuspage.backups.reading import Stored
 from statuspage.filing.storage import Storage
 from statuspage.migrations.lock import alone
+
+if TYPE_CHECKING:
+    from statuspage.backups.loading import Loading
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,8 @@ def _into_file(stored: Stored, to: BackupSource, at: datetime) -> Restored:
 
 
 def _into_postgresql(stored: Stored, to: BackupSource, at: datetime) -> Restored:
+    from statuspage.backups.loading import loading, refuse_others  # nothing of PostgreSQL is loaded for SQLite
+
     with to.engine.connect() as connection:
         refuse_others(connection)
     with closing(NameBook(to.work / "names")) as names:
@@ -78,7 +82,9 @@ def _prove(stored: Stored, draft: Path, names: NameBook, tell: Tell, kind: str) 
 _CALLED = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
 
 
-def _put(stored: Stored, names: NameBook, to: BackupSource, at: datetime, load: Loading | None = None) -> Iterator[str]:
+def _put(
+    stored: Stored, names: NameBook, to: BackupSource, at: datetime, load: "Loading | None" = None
+) -> Iterator[str]:
     """Put the files into the storage, and rows where they go; the name of each file that was not there as it was."""
     with stored.open() as file:
         archive = Archive(file)

@@ -53,6 +53,11 @@ class BackupShelf:
         ]
         return sorted(found, key=lambda one: (one.at, one.name), reverse=True)
 
+    def check(self) -> None:
+        """Raises BackupFault where nothing can be written. What a bucket allows is known only by trying."""
+        if self._folder is not None and not os.access(self._folder, os.W_OK | os.X_OK):
+            raise BackupFault(f"this user may not write to {self._folder}")
+
     def has(self, name: str) -> bool:
         """Whether there is something under this name."""
         if self._folder is not None:
@@ -84,7 +89,7 @@ class BackupShelf:
     def _all(self) -> Iterator[tuple[str, int]]:
         if self._folder is None:
             yield from self._bucket.sizes()
-        elif self._folder.is_dir():
+        else:
             for file in self._folder.iterdir():
                 with suppress(FileNotFoundError):
                     yield file.name, file.stat().st_size
@@ -124,7 +129,9 @@ def shelf_and_name(words: str, usual: FileStore | None) -> tuple[BackupShelf, st
     """
     if words.lower().startswith("s3://"):
         return _in_bucket(words)
-    path = Path(words).expanduser()
+    if not words.isprintable():
+        raise BackupFault("What was typed is no path.")
+    path = Path(words)
     if path.is_dir() or words.endswith("/"):
         return BackupShelf(FileStore(folder=path.absolute())), ""
     if usual is not None and path.name == words and not os.path.lexists(path):

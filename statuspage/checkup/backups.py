@@ -51,6 +51,7 @@ def _place(settings: Settings) -> Iterator[Finding]:
     shelf = BackupShelf(settings.backup_to)  # type: ignore[arg-type]  # it is set
     try:
         count = len(shelf.kept())
+        shelf.check()
         check_key(settings.backup_key)
     except (BackupFault, StoreFault, OSError) as fault:
         yield Finding(ABOUT, False, f"{shelf.shown('')} or the key cannot be used: {fault}", _SEE)

@@ -47,7 +47,7 @@ def doctor(app):
 
 
 @pytest.mark.long
-@pytest.mark.parametrize("database", KINDS, indirect=True)
+@pytest.mark.parametrize("database", ["sqlite", pytest.param("postgresql", marks=pytest.mark.torture)], indirect=True)
 def test_one_that_is_due_is_made_once_by_a_process_of_its_own(app, schedule, clock, tmp_path):
     assert age(app) == math.inf
     other = Schedule(app, threading.Event())
