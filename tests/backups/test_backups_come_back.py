@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
+from flask_migrate import downgrade
 from sqlalchemy import select, text
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import Session
@@ -183,6 +184,20 @@ def test_a_file_that_is_erased_meanwhile_breaks_nothing(app, flask, cast, bring,
 def _names_and_stored():
     with Session(db.engine) as session:
         return session.execute(select(File.name, File.stored)).all()
+
+
+@on_both_in_the_end
+def test_a_backup_of_an_older_schema_is_restored_and_then_upgraded(app, flask, cast, tmp_path):
+    words, kind = words_here(), kind_of(app)
+    downgrade(revision="0029")
+    assert flask("backup", tmp_path / "old.tar").exit_code == 0
+    assert '"schema": "0029"' in flask("verify", tmp_path / "old.tar", "--json").stdout
+    settings = app.extensions["settings"]
+    let_go()
+    with elsewhere(kind, tmp_path / "new", settings) as new:
+        assert new.test_cli_runner().invoke(args=["restore", str(tmp_path / "old.tar")]).exit_code == 0
+        bring_up_to_date()
+        assert words_here() == words
 
 
 @on_both
