@@ -14,7 +14,8 @@ from statuspage.backups.sealing import ENDING, Writable
 from statuspage.config.file_store import FileStore
 from statuspage.filing.storage import Storage
 
-_NAMED = re.compile(r"statuspage-(\d{8}T\d{6})Z\.tar(?:\.age)?")
+_NAMED = re.compile(r"statuspage\.(\d{4}-\d\d-\d\dT\d{6})Z\.tar(?:\.age)?")
+_INSTANT = "%Y-%m-%dT%H%M%S"  # which a log does not take for a key
 _UNFINISHED = ".part"
 
 
@@ -29,7 +30,7 @@ class Backup:
 
 def name_for(at: datetime, *, sealed: bool) -> str:
     """What a backup of this instant is called."""
-    return f"statuspage-{at:%Y%m%dT%H%M%S}Z.tar{ENDING if sealed else ''}"
+    return f"statuspage.{at:{_INSTANT}}Z.tar{ENDING if sealed else ''}"
 
 
 class BackupShelf:
@@ -47,7 +48,7 @@ class BackupShelf:
     def kept(self) -> list[Backup]:
         """Every backup that was given its name by us, the newest first. Raises StoreFault and OSError."""
         found = [
-            Backup(name, datetime.strptime(match[1], "%Y%m%dT%H%M%S").replace(tzinfo=UTC), size)
+            Backup(name, datetime.strptime(match[1], _INSTANT).replace(tzinfo=UTC), size)
             for name, size in self._all()
             if (match := _NAMED.fullmatch(name))
         ]

@@ -5,7 +5,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 
@@ -15,12 +15,25 @@ def workroom(data_dir: Path) -> Iterator[Path]:
     within = data_dir / "backing-up"
     within.mkdir(mode=0o700, parents=True, exist_ok=True)
     _sweep(within)
-    room = Path(tempfile.mkdtemp(dir=within))
-    with _locked(room):
+    with _own(within) as room:
         try:
             yield room
         finally:
             shutil.rmtree(room, ignore_errors=True)
+
+
+@contextmanager
+def _own(within: Path) -> Iterator[Path]:
+    """A new folder, and the lock that says that we live; another one where it was swept before we had that."""
+    while True:
+        room = Path(tempfile.mkdtemp(dir=within))
+        with suppress(OSError), ExitStack() as stack:
+            stack.enter_context(_locked(room))
+            if room.exists():
+                held = stack.pop_all()
+                break
+    with held:
+        yield room
 
 
 def _sweep(within: Path) -> None:

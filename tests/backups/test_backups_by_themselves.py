@@ -19,6 +19,7 @@ from statuspage.config.file_store import FileStore
 from statuspage.db import db, write
 from statuspage.domain import backup_runs
 from statuspage.metering.waiting import Waiting
+from statuspage.security.redaction import without_keys
 from tests.databases import KINDS
 
 LISBON = ZoneInfo("Europe/Lisbon")
@@ -57,6 +58,7 @@ def test_one_that_is_due_is_made_once_by_a_process_of_its_own(app, schedule, clo
     assert name.endswith(".tar")
     assert (tmp_path / "kept" / name).stat().st_mode & 0o777 == 0o600
     assert age(app) == 0
+    assert without_keys(name) == name, "the log tells it"
     assert doctor(app)[0][0] is True
     assert name in doctor(app)[0][1]
 

@@ -94,7 +94,7 @@ def test_a_bucket_that_is_not_there_is_told_in_words(app, flask, cast, server):
 
 def test_where_it_goes_is_understood_as_it_is_typed(tmp_path):
     at = datetime(2026, 11, 29, 3, 30, tzinfo=UTC)
-    assert name_for(at, sealed=False) == "statuspage-20261129T033000Z.tar"
+    assert name_for(at, sealed=False) == "statuspage.2026-11-29T033000Z.tar"
     for words, name in (
         ("s3://K:S@s3.example.com/shop/backups", ""),
         ("s3://K:S@s3.example.com/shop/backups/one.tar.age", "one.tar.age"),
