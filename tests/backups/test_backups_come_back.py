@@ -81,6 +81,11 @@ def test_what_was_there_is_kept_beside_it(app, flask, run, cast, clock, bring, t
             assert kept in done.stdout
             said = connection.scalars(text(f"SELECT body FROM {kept}.reply")).all()
         assert "Since then" in said
+        with db.engine.begin() as connection:  # and back, as docs/backups.md says
+            connection.execute(text("ALTER SCHEMA public RENAME TO restored"))
+            connection.execute(text(f"ALTER SCHEMA {kept} RENAME TO public"))
+        run(reply, cast.ticket.id, clock(), body="And on")
+        assert {"Since then", "And on"} <= set(words_here())
 
 
 @on_both
