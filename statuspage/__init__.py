@@ -6,6 +6,7 @@ from functools import partial
 from flask import Flask
 
 from statuspage import assets, cacheable, commands, db, present, private_files, surfaces
+from statuspage.backups import scheduled
 from statuspage.config import PROJECT, Settings
 from statuspage.delivery import beside, due, forgetting, releasing, sweeping, websub
 from statuspage.delivery.incoming import imap
@@ -54,7 +55,7 @@ def create_app(settings: Settings) -> Flask:
     beforehand.tell(app, partial(present.as_known.tell, app))
     cacheable.count(app)
     commands.add(app)
-    runs = (releasing, websub, beside, due, imap, sweeping, sending, forgetting)
+    runs = (releasing, websub, beside, due, imap, sweeping, sending, forgetting, scheduled)
     app.extensions["background"] = [routine for one in runs for routine in one.background(app)]
     if settings.metrics:
         from statuspage.metering import port  # nothing is counted where nobody asks

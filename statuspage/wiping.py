@@ -13,6 +13,7 @@ from flask import current_app
 from sqlalchemy import select, text, update
 from sqlalchemy.exc import TimeoutError as TooLong
 
+from statuspage import wiping_under
 from statuspage.db import db, turn, write
 from statuspage.domain.privacy.erasures import Erasure
 from statuspage.domain.privacy.holdings import HOLDINGS
@@ -39,7 +40,7 @@ def wipe(now: datetime) -> bool:
         filing().storage.delete([name for one in waiting for name in one.leftovers])
         with write() as session:
             session.execute(theirs.values(leftovers=[]))
-        is_clean = _wipe_database()
+        is_clean = _wipe_database(waiting[-1].id)
     except (StoreFault, sqlite3.Error, TooLong) as fault:
         log.warning("What was erased is not written over yet: %s", fault)
         return False
@@ -56,23 +57,31 @@ def forget_kept() -> None:
         forget()
 
 
-def _wipe_database() -> bool:
+def _wipe_database(last: int) -> bool:
     if db.engine.dialect.name == "sqlite":
-        return wipe_file(db.engine.url.database or "")
+        return wipe_file(db.engine.url.database or "", last)
     with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         for table in (*(name for name, one in HOLDINGS.items() if one.theirs), *_INDEX):
             connection.execute(text(f'VACUUM "{table}"'))
     return True
 
 
-def wipe_file(path: str) -> bool:
-    """Write this SQLite file anew without a byte of what was deleted; False while somebody still reads the old one."""
+def wipe_file(path: str, last: int = 0) -> bool:
+    """Write this SQLite file anew without a byte of what was deleted; False while somebody still reads the old one.
+
+    Under Litestream, which always reads, it takes several steps; ``last`` numbers the newest deletion.
+    """
     with turn() if path else nullcontext(), closing(sqlite3.connect(path, timeout=_PATIENCE)) as own:
         own.isolation_level = None
-        if own.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]:
+        is_under = wiping_under.is_under(own)
+        if is_under:
+            own.execute("PRAGMA busy_timeout = 0")  # whoever waits for all readers keeps all writers waiting
+        is_busy = own.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+        own.execute(f"PRAGMA busy_timeout = {_PATIENCE * 1000:.0f}")
+        if is_busy and not is_under:
             return False  # somebody reads: each try would write all of it into -wal once more
-        own.execute("PRAGMA secure_delete = ON")
-        own.execute("INSERT INTO passage_words (passage_words) VALUES ('optimize')")
-        own.execute("VACUUM")
+        if is_busy:
+            return wiping_under.go_on(own, path, last)
+        wiping_under.write_anew(own)
         is_busy, *_ = own.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
         return not is_busy

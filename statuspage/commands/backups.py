@@ -1,115 +1,211 @@
-"""A backup of an SQLite database, made while it runs, and its way back. PostgreSQL has programs of its own for both."""
+"""Backups: made while everything runs, proven without restoring, put back while nothing runs, and listed."""
 
+import json
 import os
-import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager, suppress
-from datetime import datetime
+from contextlib import contextmanager, suppress
+from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 import click
+from flask import Flask, current_app
 from flask.cli import with_appcontext
+from sqlalchemy.exc import SQLAlchemyError
 
+from statuspage.backups.faults import BackupFault, Broken
+from statuspage.backups.keeping import Done, clear, keep_one
+from statuspage.backups.making import BackupSource
+from statuspage.backups.proving import prove
+from statuspage.backups.reading import Stored
+from statuspage.backups.restoring import restore as put_back
+from statuspage.backups.sealing import new_key
+from statuspage.backups.shelves import BackupShelf, shelf_and_name
+from statuspage.backups.workroom import workroom
 from statuspage.clock import now
 from statuspage.commands.in_words import in_words
-from statuspage.db import db
-from statuspage.migrations.lock import alone
-from statuspage.migrations.revisions import revisions
+from statuspage.config import Settings
+from statuspage.config.backup_key import BackupKey
+from statuspage.db import db, write
+from statuspage.domain import backup_runs
+from statuspage.domain.files.limits import told
+from statuspage.filing.storage import StoreFault
+from statuspage.filing.taking_in import filing
 
-_PATH = click.Path(path_type=Path)
+_JSON = click.option("--json", "as_json", is_flag=True, help="As JSON.")
+_KEY = click.option(
+    "--key", type=click.Path(path_type=Path), help="The file of the key, where it is not that of STATUSPAGE_BACKUP_KEY."
+)
+_NEWEST = "newest"
 
 
 @click.command("backup")
-@click.argument("path", type=_PATH)
+@click.argument("to", default="")
+@_JSON
 @with_appcontext
-def backup(path: Path) -> None:
-    """Copy the SQLite database to a new file, whole and checked, while it runs. Only its owner can read the file."""
-    with in_words():
-        source = _sqlite_file("pg_dump --format=custom --file=statuspage.dump")
-        if not source.exists():
-            raise click.ClickException(f"There is no database at {source} yet.")
-        if path.exists() or path.is_symlink():
-            raise click.ClickException(f"There is something at {path} already; a backup is never written over.")
-        with _new_file(path.with_name(f"{path.name}.part")) as draft:
-            _copy(source, draft)
-            _refuse_broken(draft)
-            os.link(draft, path)  # and not over what has come there meanwhile
-        size = path.stat().st_size
-    click.echo(f"{click.format_filename(path)}: {size} bytes, whole.")
+def backup(to: str, as_json: bool) -> None:
+    """Make a backup of the database and all files, whole and checked, while everything runs.
+
+    TO is a new file, a folder, or s3://KEY:SECRET@host/bucket/prefix; without it, it goes to STATUSPAGE_BACKUP_TO, and
+    old ones there are deleted as STATUSPAGE_BACKUP_KEEP says.
+    """
+    settings = _settings()
+    with _in_words():
+        if not to and settings.backup_to is None:
+            raise BackupFault("Where to? Name a file or a folder, or set STATUSPAGE_BACKUP_TO.")
+        shelf, name = shelf_and_name(to, None) if to else (BackupShelf(settings.backup_to), "")  # type: ignore[arg-type]
+        done = keep_one(_app(), shelf, name, lambda *_: None)
+        _note(done)
+        if not to:
+            clear(_app(), shelf)
+    _tell_missing(done.manifest["files"])
+    if as_json:
+        click.echo(json.dumps({"where": done.where, "size": done.size, **_summary(done.manifest)}, indent=2))
+    else:
+        click.echo(f"{click.format_filename(done.where)}: {done.size} bytes, whole. {_in_it(done.manifest)}")
+
+
+@click.command("verify")
+@click.argument("source", metavar="FROM")
+@_KEY
+@_JSON
+@with_appcontext
+def verify(source: str, key: Path | None, as_json: bool) -> None:
+    """Prove that a backup is whole and can be restored, from its first byte to its last. Nothing is restored.
+
+    FROM is a file, s3://…, the name of one that `backups` lists, or `newest`. It ends with 1 where it is not.
+    """
+    settings = _settings()
+    try:
+        with _in_words():
+            stored = _find(source, key)
+            with workroom(settings.data_dir) as work:
+                proven = prove(stored, work, lambda *_: None)
+    except click.ClickException as fault:
+        if as_json:
+            click.echo(json.dumps({"is_whole": False, "fault": fault.message}, indent=2))
+        raise
+    _tell_missing(proven.files, proven.odd)
+    if as_json:
+        found = {"is_whole": True, "where": stored.shown, "rows": proven.rows, "odd": proven.odd}
+        click.echo(json.dumps(found | _summary(proven.head | {"files": proven.files}), indent=2))
+    else:
+        click.echo(f"{stored.shown} is whole. {_in_it(proven.head | {'files': proven.files, 'rows': proven.rows})}")
 
 
 @click.command("restore")
-@click.argument("path", type=_PATH)
+@click.argument("source", metavar="FROM")
+@_KEY
 @with_appcontext
-def restore(path: Path) -> None:
-    """Put a backup in the place of the SQLite database, while nothing runs. What was there is kept beside it."""
-    with in_words():
-        place = _sqlite_file("pg_restore --clean --if-exists --no-owner --dbname=statuspage statuspage.dump")
-        if not path.is_file():
-            raise click.ClickException(f"There is no backup at {path}.")
-        _refuse_broken(path)
-        with alone(db.engine), _new_file(place.with_name(f"{place.name}.part")) as draft:
-            _copy(path, draft)
-            kept = _move_aside(place, now())
-            draft.rename(place)
-    click.echo(f"{place} is the backup now." + (f" What was there is {kept}." if kept else ""))
+def restore(source: str, key: Path | None) -> None:
+    """Put a backup back, database and files, while nothing serves. What was there is kept beside it.
+
+    FROM is as with `verify`, or a bare SQLite file, as earlier versions made backups. It is proven first.
+    """
+    settings = _settings()
+    with _in_words():
+        stored = _find(source, key)
+        db.session.remove()
+        db.engine.dispose()
+        with workroom(settings.data_dir) as work:
+            done = put_back(stored, BackupSource(db.engine, filing().storage, work, lambda *_: None), now())
+    where = db.engine.url.database if db.engine.dialect.name == "sqlite" else "The database"
+    kept = f" What was there is {done.kept}." if done.kept else ""
+    click.echo(f"{where} is the backup now, and {done.files} files were put back.{kept}")
 
 
-def _sqlite_file(instead: str) -> Path:
-    if db.engine.dialect.name != "sqlite":
-        raise click.ClickException(f"This database is PostgreSQL. Its own programs do it, such as `{instead}`.")
-    db.engine.dispose()
-    return Path(db.engine.url.database or "")
+@click.command("backups")
+@_JSON
+@with_appcontext
+def backups(as_json: bool) -> None:
+    """List the backups at STATUSPAGE_BACKUP_TO, the newest first."""
+    settings = _settings()
+    with _in_words():
+        if settings.backup_to is None:
+            raise BackupFault("Nowhere to look: set STATUSPAGE_BACKUP_TO.")
+        shelf = BackupShelf(settings.backup_to)
+        kept = shelf.kept()
+    if as_json:
+        rows = [asdict(one) | {"at": one.at.isoformat(), "where": shelf.shown(one.name)} for one in kept]
+        click.echo(json.dumps(rows, indent=2))
+        return
+    for one in kept:
+        click.echo(f"{one.name}  {one.at:%Y-%m-%d %H:%M} UTC  {told(one.size)}")
+    if not kept:
+        click.echo(f"There is no backup at {shelf.shown('')} yet.")
+
+
+@click.command("backup-key")
+@click.argument("path", type=click.Path(path_type=Path))
+def backup_key(path: Path) -> None:
+    """Make a key for encrypting backups, in a new file that only its owner can read. Keep it apart from the server."""
+    content = new_key()
+    try:
+        handle = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+    except (OSError, ValueError) as fault:
+        raise click.ClickException(f"{click.format_filename(path)} cannot be made: {fault}") from None
+    with os.fdopen(handle, "w", encoding="utf-8") as file:
+        file.write(content)
+    public = content.split()[3]
+    click.echo(f"Encrypt with: STATUSPAGE_BACKUP_KEY={public}")
+    click.echo(f"Only {click.format_filename(path)} opens what is encrypted so: without it no such backup can be read.")
+
+
+def _app() -> Flask:
+    return current_app._get_current_object()  # type: ignore[attr-defined,no-any-return]  # the app itself
+
+
+def _settings() -> Settings:
+    found: Settings = current_app.extensions["settings"]
+    return found
 
 
 @contextmanager
-def _new_file(path: Path) -> Iterator[Path]:
-    """An empty file that only its owner can read or write; gone at the end, unless it was renamed."""
-    path.unlink(missing_ok=True)
-    os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
-    try:
-        yield path
-    finally:
-        path.unlink(missing_ok=True)
+def _in_words() -> Iterator[None]:
+    with in_words():
+        try:
+            yield
+        except Broken as fault:
+            raise click.ClickException(f"This is no backup that can be used: {fault}.") from None
+        except BackupFault as fault:
+            raise click.ClickException(str(fault)) from None
+        except StoreFault as fault:
+            raise click.ClickException(f"The storage or the place of the backup does not answer: {fault}") from None
 
 
-def _copy(source: Path, target: Path) -> None:
-    """With SQLite's own copying, which sees one moment of a database that others write to."""
-    with closing(sqlite3.connect(source)) as read, closing(sqlite3.connect(target)) as written:
-        read.execute("PRAGMA query_only = ON")
-        read.backup(written)
-        written.execute("PRAGMA journal_mode = DELETE")  # one file, whoever copies it
-    with target.open("rb") as file:
-        os.fsync(file.fileno())
+def _find(words: str, file: Path | None) -> Stored:
+    settings = _settings()
+    key = BackupKey(file=file) if file else settings.backup_key
+    if words == _NEWEST and settings.backup_to is not None:
+        shelf = BackupShelf(settings.backup_to)
+        kept = shelf.kept()
+        if not kept:
+            raise BackupFault(f"There is no backup at {shelf.shown('')} yet.")
+        return Stored(shelf, kept[0].name, key)
+    shelf, name = shelf_and_name(words, settings.backup_to)
+    if not name:
+        raise BackupFault(f"{words} is a folder or a bucket: name one backup in it.")
+    return Stored(shelf, name, key)
 
 
-def _refuse_broken(path: Path) -> None:
-    """Refuse a file that is not whole, or not a database of this version or an earlier one."""
-    try:
-        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as file:
-            faults = [row[0] for row in file.execute("PRAGMA integrity_check(1)")]
-            found = file.execute("SELECT version_num FROM alembic_version").fetchone()
-    except sqlite3.Error as fault:
-        raise click.ClickException(f"{path} is no database of ours ({fault}).") from None
-    if faults != ["ok"]:
-        raise click.ClickException(f"{path} is not whole ({faults[0].splitlines()[0]}).")
-    if found is None or found[0] not in revisions():
-        raise click.ClickException(f"{path} has a schema that this version does not know.")
+def _note(done: Done) -> None:
+    """Note that it was made; a database that cannot note it, such as one of an older version, was kept all the same."""
+    with suppress(SQLAlchemyError), write() as session:
+        lease = backup_runs.take(session, done.at, done.at)
+        backup_runs.succeed(session, lease, now(), name=done.where, size=done.size)
 
 
-def _move_aside(place: Path, at: datetime) -> Path | None:
-    """Rename the present database, which nobody may have open; None where there is none."""
-    if not place.exists():
-        return None
-    with suppress(sqlite3.DatabaseError), closing(sqlite3.connect(place, timeout=1, isolation_level=None)) as file:
-        try:  # only who is alone may leave the write-ahead log, and has written it into the file then
-            alone_here = file.execute("PRAGMA journal_mode = DELETE").fetchone() == ("delete",)
-        except sqlite3.OperationalError:
-            alone_here = False
-        if not alone_here:
-            raise click.ClickException(f"{place} is in use: stop what serves it, and restore again.")
-    kept = place.with_name(f"{place.name}-replaced-{at:%Y%m%dT%H%M%SZ}")
-    place.rename(kept)
-    for rest in ("-wal", "-shm"):  # of a file that was no database any more
-        place.with_name(place.name + rest).unlink(missing_ok=True)
-    return kept
+def _summary(manifest: dict[str, Any]) -> dict[str, Any]:
+    return {name: manifest[name] for name in ("version", "made_at", "database", "schema", "files")}
+
+
+def _in_it(manifest: dict[str, Any]) -> str:
+    rows, files = sum(manifest["rows"].values()), manifest["files"]
+    return f"In it: {rows} rows of the schema {manifest['schema']}, and {files['count']} files, {told(files['bytes'])}."
+
+
+def _tell_missing(files: dict[str, int], odd: int = 0) -> None:
+    if files["missing"]:
+        click.echo(f"{files['missing']} files that the database names were not in the storage any more.", err=True)
+    if odd:
+        click.echo(f"{odd} files have another size than the database says: they were damaged before.", err=True)

@@ -9,6 +9,7 @@ import click
 from flask import Flask, current_app
 from flask.cli import with_appcontext
 
+from statuspage.checkup.backups import check_backups
 from statuspage.checkup.database import check_database, check_schema
 from statuspage.checkup.files import check_files
 from statuspage.checkup.finding import Check, Finding, carefully
@@ -23,6 +24,7 @@ CHECKS: tuple[tuple[str, Check], ...] = (
     ("database", check_database),
     ("schema", check_schema),
     ("files", check_files),
+    ("backups", check_backups),
     ("mail", check_mail),
     ("mailbox", check_mailbox),
     ("outbox", check_outbox),

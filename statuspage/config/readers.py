@@ -15,6 +15,7 @@ import idna
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
+from statuspage.config.backup_key import BackupKey
 from statuspage.config.contrast import LIGHTEST_TEXT, contrast
 from statuspage.config.file_store import FileStore
 from statuspage.config.mail_server import MailServer
@@ -226,6 +227,11 @@ def file_store(text: str) -> FileStore:
     """A folder, or the address of a bucket, its key and its secret percent-encoded."""
     seen = _seen(text)
     return FileStore.of(seen) if seen.lower().startswith("s3://") else FileStore(folder(text))
+
+
+def backup_key(text: str) -> BackupKey:
+    """Keys of age with commas between, or the path of a file that holds one."""
+    return BackupKey.of(text) or BackupKey(file=folder(text))
 
 
 def file_scanner(text: str) -> ScannerAddress:

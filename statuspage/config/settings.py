@@ -6,6 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from statuspage.config import checks
+from statuspage.config.backup_key import BackupKey
+from statuspage.config.backup_times import Every, Keep
 from statuspage.config.contrast import LIGHTEST_TEXT
 from statuspage.config.faults import SHORTEST_SECRET, SettingsError
 from statuspage.config.file_store import EXAMPLE, FileStore
@@ -15,6 +17,7 @@ from statuspage.config.readers import (
     PAPER,
     Listening,
     accent_on,
+    backup_key,
     base_url,
     choice,
     database_address,
@@ -162,6 +165,37 @@ class Settings:
         "is held back until it has said that it is clean. Without one nothing is scanned.",
         file_scanner,
         instead="none",
+    )
+    backup_to: FileStore | None = _setting(  # noqa: RUF009 - it is a field, like all the others
+        "STATUSPAGE_BACKUP_TO",
+        "Where backups go that the server makes by itself, and that `backup` makes without a path: a folder, which is "
+        f"best on another disk, or a bucket, as `{EXAMPLE}/backups`. See [backups.md](backups.md).",
+        file_store,
+        instead="none, and no backup is made by itself",
+        repr=False,
+    )
+    backup_every: Every | None = _setting(  # noqa: RUF009 - it is a field, like all the others
+        "STATUSPAGE_BACKUP_EVERY",
+        "When the server makes one: at a time of day of the company’s clock, such as `03:30`; or every so many hours, "
+        "such as `6 hours`; or `off`.",
+        Every.of,
+        "03:30",
+    )
+    backup_keep: Keep = _setting(  # noqa: RUF009 - it is a field, like all the others
+        "STATUSPAGE_BACKUP_KEEP",
+        "How many days and weeks keep their last backup in `STATUSPAGE_BACKUP_TO`. All of the last 24 hours stay, and "
+        "the newest always.",
+        Keep.of,
+        "7 days, 4 weeks",
+    )
+    backup_key: BackupKey | None = _setting(  # noqa: RUF009 - it is a field, like all the others
+        "STATUSPAGE_BACKUP_KEY",
+        "The key for which backups are encrypted in the format of [age](https://age-encryption.org): `age1…`, which "
+        "can only encrypt; `AGE-SECRET-KEY-1…`, which can also decrypt; or a file that holds one. "
+        "`flask --app app backup-key FILE` makes one.",
+        backup_key,
+        instead="none, and backups are not encrypted",
+        repr=False,
     )
     company_name: str = _setting(
         "STATUSPAGE_COMPANY_NAME",

@@ -2,6 +2,7 @@
 
 from statuspage.domain.absences.absence import Absence
 from statuspage.domain.audit import Audited
+from statuspage.domain.backup_runs import BackupRun
 from statuspage.domain.bounces import Bounce
 from statuspage.domain.causes.cause import Cause
 from statuspage.domain.causes.letter import CauseLetter, LaidLetter
@@ -57,6 +58,7 @@ TABLES = (
     AskSites,
     AssignmentRule,
     Audited,
+    BackupRun,
     Bounce,
     Cause,
     CauseLetter,

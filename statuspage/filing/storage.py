@@ -29,6 +29,10 @@ class StoreFault(Exception):
     """What was to be stored or read could not be: the disk is full, or the bucket refuses or does not answer."""
 
 
+class Gone(StoreFault):
+    """There is nothing under this name, or not any more."""
+
+
 class Storage:
     """Puts, reads and deletes whole objects by their names."""
 
@@ -51,11 +55,39 @@ class Storage:
             writer.close()  # only then it is there
             self._reach_the_disk(name)
 
+    @contextlib.contextmanager
+    def writer(self, name: str) -> Iterator[Any]:
+        """What takes the bytes of a new object, which is there once the block has ended well. Raises StoreFault."""
+        with _told():
+            writer = obstore.open_writer(self._store, name, buffer_size=_PART, max_concurrency=_AT_ONCE)
+            yield writer
+            writer.close()  # only then it is there
+
     def read(self, name: str) -> Iterator[bytes]:
         """What is stored under this name, in chunks. Raises StoreFault."""
         with _told():
             for chunk in obstore.get(self._store, name).stream(min_chunk_size=CHUNK):
                 yield bytes(chunk)
+
+    def open(self, name: str) -> tuple[int, Iterator[bytes]]:
+        """How many bytes are stored under this name, and these, in chunks. Raises StoreFault; Gone for no such name.
+
+        What is deleted after this can be read to its end from a folder; from a bucket, as far as that lets it.
+        """
+        with _told():
+            try:
+                found = obstore.get(self._store, name)
+            except FileNotFoundError as fault:
+                raise Gone(name) from fault
+            return int(found.meta["size"]), self._rest(found, name)
+
+    def _rest(self, found: Any, name: str) -> Iterator[bytes]:
+        with _told():
+            try:
+                for chunk in found.stream(min_chunk_size=CHUNK):
+                    yield bytes(chunk)
+            except FileNotFoundError as fault:
+                raise Gone(name) from fault
 
     def read_range(self, name: str, start: int, end: int) -> Iterator[bytes]:
         """The bytes from ``start`` up to ``end`` of it, in chunks. Raises StoreFault."""
@@ -70,12 +102,31 @@ class Storage:
                 with contextlib.suppress(FileNotFoundError):
                     self._delete(name)
 
+    def set_aside(self, name: str, other: str) -> None:
+        """Call this something else; one that is not there is no fault. Raises StoreFault."""
+        with _told(), contextlib.suppress(FileNotFoundError):
+            obstore.rename(self._store, name, other)
+
     def names(self, before: datetime | None = None) -> Iterator[str]:
         """The names of all that is stored, or of what was stored before then. Raises StoreFault."""
         with _told():
             for some in obstore.list(self._store):
                 yield from (str(one["path"]) for one in some if before is None or one["last_modified"] < before)
             yield from self._half_way(before)
+
+    def sizes(self) -> Iterator[tuple[str, int]]:
+        """The name of each object that is stored, and its bytes. Raises StoreFault."""
+        with _told():
+            for some in obstore.list(self._store):
+                yield from ((str(one["path"]), int(one["size"])) for one in some)
+
+    def size(self, name: str) -> int | None:
+        """How many bytes are stored under this name; None for no such name. Raises StoreFault."""
+        with _told():
+            try:
+                return int(obstore.head(self._store, name)["size"])
+            except FileNotFoundError:
+                return None
 
     def _reach_the_disk(self, name: str) -> None:
         """Wait until it is on the disk. What the disk refuses goes again: nobody could say whether it will be there."""

@@ -1,5 +1,6 @@
 """What waits, read from the database whenever somebody asks."""
 
+import math
 from collections.abc import Iterator
 from datetime import datetime
 
@@ -9,7 +10,9 @@ from prometheus_client.registry import Collector
 from sqlalchemy import Select, func, select
 
 from statuspage.clock import now
+from statuspage.config import Settings
 from statuspage.db import db
+from statuspage.domain.backup_runs import last_made
 from statuspage.domain.desk.held_letters import LetterOnHold
 from statuspage.domain.incoming.mail import IncomingMail
 from statuspage.domain.nudges.nudge import Push
@@ -33,7 +36,7 @@ class Waiting(Collector):
         """Each with its number now; without a database only that it does not answer."""
         try:
             with self._app.app_context():
-                found = _read()
+                found = _read() | _backups(self._app.extensions["settings"])
         except Exception:  # noqa: BLE001 - whatever it is, the monitor learns that it does not answer
             found = {}
         yield _gauge("database_up", "Whether the database answers.", float(bool(found)))
@@ -60,6 +63,15 @@ def _read() -> dict[str, tuple[str, float]]:
     if came is not None:
         found["mail_came_seconds"] = "How long ago the newest mail came in.", _seconds(came, at)
     return found
+
+
+def _backups(settings: Settings) -> dict[str, tuple[str, float]]:
+    """How old the last good one is; without end where there is none and should be, so that it is noticed."""
+    last = last_made(db.session())
+    if last is None and settings.backup_to is None:
+        return {}
+    age = _seconds(last.begun_at, now()) if last else math.inf
+    return {"backup_age_seconds": ("How long ago the last backup was begun that could be made.", age)}
 
 
 def _count(query: Select[tuple[int]]) -> float:

@@ -11,9 +11,23 @@ WEB = ("flask", "werkzeug", "jinja2", "markupsafe", "itsdangerous", "babel", "uv
 # Who may use whom. What is not here is refused, so that a new arrow is a decision and not an accident.
 MAY = {
     "domain": set(),
+    "backups": {
+        *("clock", "config", "db", "delivery", "domain", "filing", "migrations", "refusals", "version"),
+    },
     "asgi": {"config", "create_app", "front", "logs", "private_files", "refusals"},
-    "checkup": {"clock", "config", "db", "delivery", "domain", "filing", "migrations", "refusals", "version"},
-    "metering": {"clock", "db", "domain", "version"},
+    "checkup": {
+        "backups",
+        "clock",
+        "config",
+        "db",
+        "delivery",
+        "domain",
+        "filing",
+        "migrations",
+        "refusals",
+        "version",
+    },
+    "metering": {"clock", "config", "db", "domain", "version"},
     "observing": {"config", "db", "protocol", "version"},
     "console": {"asgi", "front", "version"},
     "db": {"domain", "one_writer", "patient", "private_files", "waiting"},
@@ -80,9 +94,11 @@ MAY = {
         "wiping",
     },
     "exporting": {"clock", "db", "domain", "filing", "present", "protocol"},
-    "wiping": {"db", "domain", "filing"},
+    "wiping": {"db", "domain", "filing", "wiping_under"},
+    "wiping_under": set(),
     "demo": {"clock", "config", "db", "domain", "filing", "security", "urls"},
     "commands": {
+        "backups",
         "checkup",
         "clock",
         "config",
@@ -123,6 +139,7 @@ MAY = {
     "refusals": {"config", "migrations"},
     "create_app": {
         "assets",
+        "backups",
         "cacheable",
         "commands",
         "config",

@@ -28,6 +28,7 @@ from sqlalchemy.orm import Session
 from statuspage import create_app, demo
 from statuspage.db import db, write
 from statuspage.domain import audit
+from statuspage.domain.backup_runs import BackupRun
 from statuspage.domain.bounces import Bounce
 from statuspage.domain.desk.arrivals import arrive
 from statuspage.domain.desk.held_letters import LetterOnHold
@@ -130,6 +131,7 @@ def _add_the_rest(app: Flask, session: Session) -> None:
     put_on(session, ticket.id, maria, NOW, "warranty")
     change_subject(session, ticket.id, maria, NOW, subject="A grinder that stops")
     session.add(MailboxRead(name="care@mail.fernhill.example/INBOX", validity=1, uid=12))
+    session.add(BackupRun(due_at=NOW, begun_at=NOW, ended_at=NOW, outcome="made", name="/backup/one.tar", size=4096))
     session.add(Bounce(email="gone@cafe.example", at=NOW, words="550 5.1.1 There is no such mailbox."))
     erasure = Erasure(customer_id=ticket.customer_id, by="customer", asked_at=NOW, done_at=NOW)
     session.add(erasure)

@@ -91,3 +91,33 @@ def test_the_owner_upgrades_and_the_other_serves_and_can_lift_nothing(urls, tmp_
                 session.execute(text(statement))
         db.session.remove()
         db.engine.dispose()
+
+
+@pytest.mark.torture
+def test_the_one_that_serves_makes_backups_and_the_owner_restores_them_with_its_rights(urls, tmp_path):
+    owner, server = (_app(url, tmp_path) for url in urls)
+    file = str(tmp_path / "one.tar")
+    with owner.app_context():
+        bring_up_to_date()
+        db.engine.dispose()
+    with server.app_context():
+        assert demo.load(server)
+        made = server.test_cli_runner().invoke(args=["backup", file])
+        assert made.exit_code == 0, made.output
+        refused = server.test_cli_runner().invoke(args=["restore", file])
+        assert refused.exit_code == 1
+        assert "must be owner" in refused.output or "permission denied" in refused.output
+        db.session.remove()
+        db.engine.dispose()
+    with owner.app_context():
+        restored = owner.test_cli_runner().invoke(args=["restore", file])
+        assert restored.exit_code == 0, restored.output
+        db.engine.dispose()
+    with server.app_context():
+        bring_up_to_date()
+        with write() as session:
+            session.execute(text("UPDATE ticket SET dropped_at = NULL"))
+        with pytest.raises(DatabaseError, match="never changed"), write() as session:
+            session.execute(text("DELETE FROM reply"))
+        db.session.remove()
+        db.engine.dispose()

@@ -1,4 +1,7 @@
-"""A backup is whole and private, and comes back; what would lose something is refused in words."""
+"""A backup is whole and private, and comes back; what would lose something is refused in words. Old ones too: a file.
+
+Archives are tried in tests/backups; here are the manners of the commands, and bare SQLite files.
+"""
 
 import shutil
 import sqlite3
@@ -7,8 +10,10 @@ from pathlib import Path
 
 import pytest
 
+from statuspage.backups import sqlite
 from statuspage.db import db
 from statuspage.domain.customer_verbs import reply
+from tests.backups.backup_things import words_in
 from tests.surfaces.test_cli import flask, refused
 
 assert flask  # the fixture
@@ -36,22 +41,35 @@ def words(file):
         return sorted(row[0] for row in connection.execute("SELECT body FROM reply"))
 
 
+@pytest.fixture
+def bare(place, tmp_path):
+    """A backup as earlier versions made it: the SQLite file alone."""
+
+    def make():
+        sqlite.copy(place, tmp_path / "backup.db")
+        return tmp_path / "backup.db"
+
+    return make
+
+
 def test_a_backup_is_made_while_it_runs_and_only_its_owner_reads_it(flask, run, cast, clock, tmp_path):
     run(reply, cast.ticket.id, clock(), body="Still in the log only")
-    file = tmp_path / "backup.db"
+    file = tmp_path / "backup.tar"
     result = flask("backup", file)
     assert result.exit_code == 0, result.stderr
     assert file.stat().st_mode & 0o777 == 0o600
-    assert "Still in the log only" in words(file)
-    assert sorted(path.name for path in tmp_path.glob("backup*")) == ["backup.db"], "one file, and no draft of it"
+    assert "Still in the log only" in words_in(file, tmp_path)
+    assert sorted(path.name for path in tmp_path.glob("backup*")) == ["backup.tar"], "one file, and no draft of it"
 
 
-def test_a_backup_comes_back_and_what_was_there_is_kept(flask, run, cast, clock, tmp_path, place, closed):
-    before = words(place)
-    flask("backup", tmp_path / "backup.db")
+def test_a_backup_of_an_earlier_version_comes_back_and_what_was_there_is_kept(
+    flask, run, cast, clock, place, closed, bare
+):
+    before, file = words(place), bare()
     run(reply, cast.ticket.id, clock(), body="Since then")
     closed()
-    result = flask("restore", tmp_path / "backup.db")
+    assert "is whole" in flask("verify", file).stdout
+    result = flask("restore", file)
     assert result.exit_code == 0, result.stderr
     closed()
     assert words(place) == before
@@ -64,13 +82,13 @@ def test_a_backup_comes_back_and_what_was_there_is_kept(flask, run, cast, clock,
 
 def test_a_lost_and_a_broken_database_are_restored_too(flask, cast, tmp_path, place, closed):
     before = words(place)
-    flask("backup", tmp_path / "backup.db")
+    assert flask("backup", tmp_path / "backup.tar").exit_code == 0
     closed()
     for spoil in (lambda: place.unlink(), lambda: place.write_bytes(b"no database, only words " * 99)):
         for rest in ("-wal", "-shm"):
             place.with_name(place.name + rest).unlink(missing_ok=True)
         spoil()
-        assert flask("restore", tmp_path / "backup.db").exit_code == 0
+        assert flask("restore", tmp_path / "backup.tar").exit_code == 0
         closed()
         assert words(place) == before
 
@@ -99,16 +117,15 @@ def _cut(file):
     ("spoil", "said"),
     [
         (_of_a_newer_version, "a schema that this version does not know"),
-        (_cut, "backup.db"),
-        (lambda file: file.write_bytes(b""), "no database of ours"),
-        (lambda file: file.write_text("Dear Sam"), "no database of ours"),
+        (_cut, "This is no backup that can be used"),
+        (lambda file: file.write_bytes(b""), "it is empty"),
+        (lambda file: file.write_text("Dear Sam"), "This is no backup that can be used: it is cut short"),
         (lambda file: file.unlink(), "There is no backup at"),
     ],
     ids=["newer", "cut", "empty", "a letter", "gone"],
 )
-def test_what_is_no_backup_is_refused_and_nothing_changes(flask, cast, tmp_path, place, closed, spoil, said):
-    file = tmp_path / "backup.db"
-    flask("backup", file)
+def test_what_is_no_backup_is_refused_and_nothing_changes(flask, cast, place, closed, bare, spoil, said):
+    file = bare()
     closed()
     before = words(place)
     spoil(file)
@@ -132,9 +149,3 @@ def test_a_database_that_is_broken_makes_no_backup(flask, cast, tmp_path, place,
     assert result.exit_code == 1
     assert "Traceback" not in result.stderr
     assert not (tmp_path / "backup.db").exists()
-
-
-@pytest.mark.parametrize("database", ["postgresql"], indirect=True)
-def test_postgresql_has_programs_of_its_own(flask, tmp_path):
-    assert refused(flask("backup", tmp_path / "backup.db"), "pg_dump")
-    assert refused(flask("restore", tmp_path / "backup.db"), "pg_restore")

@@ -120,6 +120,7 @@ HOLDINGS: dict[str, Holding] = {
     "assignment_rule": Holding("id criteria"),
     "attempt": Holding("id key_hash at"),  # hashes, and gone after minutes
     "audit": Holding("id at kind by agent_id ticket_id customer_id times once data"),  # see audit.py
+    "backup_run": Holding("due_at begun_at ended_at outcome name size fault lease leased_until"),
     "bounce": Holding("at", theirs=_empty("email words"), rows=_bounced, goes=True),
     "cause": Holding("id agent_id begun_at ended_at once", team="name known"),
     "cause_letter": Holding("id cause_id agent_id at language", team="body"),

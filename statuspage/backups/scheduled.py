@@ -1,0 +1,164 @@
+"""Backups that the server makes by itself, each once, whatever the number of servers.
+
+Each is made by a process of its own, which lets the pages go first.
+"""
+
+import contextlib
+import logging
+import os
+import pickle
+import subprocess
+import sys
+import threading
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import BinaryIO, cast
+from zoneinfo import ZoneInfo
+
+from flask import Flask
+
+from statuspage.backups.calendar import last_due
+from statuspage.backups.faults import BackupFault, Stopped
+from statuspage.backups.keeping import clear, keep_one
+from statuspage.backups.shelves import BackupShelf
+from statuspage.clock import now
+from statuspage.config import Settings
+from statuspage.config.places import PACKAGE
+from statuspage.db import db, write
+from statuspage.delivery.routine import Routine
+from statuspage.domain import backup_runs
+from statuspage.filing.storage import StoreFault
+from statuspage.refusals import told
+
+LOOK = 20.0  # seconds between looks whether one is due
+_PAUSE, _RENEW = (
+    0.2,
+    150,
+)  # seconds between looks whether the process has ended; and after so many, the lease is renewed
+_NICE = 10  # of the process, so that the pages go first
+_REMEMBERED = timedelta(days=90)
+_PROGRAM = f"from statuspage import create_app, logs; from {__name__} import make; make(create_app, logs.begin)"
+
+log = logging.getLogger("statuspage.backups")
+
+
+def background(app: Flask) -> list[Routine]:
+    """What runs beside the server while it serves; nothing where no place is set."""
+    settings: Settings = app.extensions["settings"]
+    if settings.backup_to is None or settings.backup_every is None:
+        return []
+    ended = threading.Event()
+    return [Routine(app, "backups", Schedule(app, ended).work, ended=ended)]
+
+
+class Schedule:
+    """Looks whether a backup is due, and has it made where nobody else does."""
+
+    def __init__(self, app: Flask, ended: threading.Event) -> None:
+        self._app, self._ended = app, ended
+        self._settings: Settings = app.extensions["settings"]
+
+    def work(self) -> float:
+        """Make the one that is due, if there is one; the seconds until the next look. Needs an app context."""
+        every = self._settings.backup_every
+        due = last_due(every, now(), ZoneInfo(self._settings.company_zone)) if every else now()
+        db.session.rollback()
+        is_due = backup_runs.is_due(db.session(), due, now())
+        db.session.rollback()
+        if is_due:
+            self._make(due)
+        return LOOK
+
+    def _make(self, due: datetime) -> None:
+        with write() as session:
+            lease = backup_runs.take(session, due, now())
+        if not lease:
+            return
+        where, size, fault = self._in_a_process(lease)
+        with write() as session:
+            if fault:
+                backup_runs.fail(session, lease, now(), fault)
+            else:
+                backup_runs.succeed(session, lease, now(), name=where, size=size)
+            backup_runs.forget_before(session, now() - _REMEMBERED)
+        if fault:
+            log.error("The backup could not be made, and is tried again in a while: %s", fault)
+        else:
+            log.info("A backup was made: %s, %d bytes", where, size)
+
+    def _in_a_process(self, lease: str) -> tuple[str, int, str]:
+        """Where it is, its bytes, and "" or why there is none. The process ends with this one, and when we do."""
+        path = os.pathsep.join(filter(None, (str(PACKAGE.parent), os.environ.get("PYTHONPATH", ""))))
+        with subprocess.Popen(  # noqa: S603 - this same Python, and no word of anybody else's
+            [sys.executable, "-c", _PROGRAM],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            env=os.environ | {"PYTHONPATH": path},
+            start_new_session=True,  # Ctrl+C is for the server, which then ends it gently
+        ) as process:
+            given, said = cast(BinaryIO, process.stdin), cast(BinaryIO, process.stdout)
+            pickle.dump(self._settings, given)  # through a pipe: no secret stands in a list of processes
+            given.flush()
+            looks = 0
+            while process.poll() is None and not self._ended.wait(_PAUSE):
+                looks += 1
+                if looks % _RENEW == 0:
+                    self._renew(lease)
+            given.close()
+            try:
+                found: tuple[str, int, str] = pickle.load(said)  # noqa: S301 - written by make()
+            except (EOFError, pickle.PickleError):
+                return "", 0, f"Its process ended without a word (status {process.wait()})."
+            return found
+
+    def _renew(self, lease: str) -> None:
+        with write() as session:
+            backup_runs.renew(session, lease, now())
+
+
+def make(create_app: Callable[[Settings], Flask], begin_log: Callable[[str, str], None]) -> None:
+    """What the process does: read the settings, make a backup, clear the old ones, and say what became of it."""
+    os.nice(_NICE)
+    settings: Settings = pickle.load(sys.stdin.buffer)  # noqa: S301 - written by the process that started this one
+    begin_log(settings.log_level, settings.log_format)
+    ended = threading.Event()
+    threading.Thread(target=_wait_for_end, args=(ended,), daemon=True).start()
+    app = create_app(settings)
+    with app.app_context():
+        said = make_one(app, ended)
+    with contextlib.suppress(BrokenPipeError):  # whoever started it is gone
+        os.write(sys.stdout.fileno(), pickle.dumps(said))
+
+
+def make_one(app: Flask, ended: threading.Event) -> tuple[str, int, str]:
+    """Make one at the place of the settings: where it is, its bytes, and "" or why there is none. Raises nothing."""
+
+    def tell(_what: str, _done: int, _all: int) -> None:
+        if ended.is_set():
+            raise Stopped("The server ended while it was made.")
+
+    try:
+        shelf = BackupShelf(app.extensions["settings"].backup_to)
+        done = keep_one(app, shelf, "", tell)
+    except Exception as fault:  # noqa: BLE001 - whatever it is, an operator learns of it
+        return "", 0, in_a_sentence(fault)
+    try:
+        for gone in clear(app, shelf):
+            log.info("An old backup was deleted: %s", gone)
+    except (StoreFault, OSError) as fault:
+        log.warning("Old backups could not be deleted: %s", fault)
+    return done.where, done.size, ""
+
+
+def in_a_sentence(fault: Exception) -> str:
+    """Why a backup failed, as an operator reads it."""
+    if isinstance(fault, BackupFault):
+        return str(fault)
+    if isinstance(fault, StoreFault):
+        return f"The storage or the place of the backups does not answer as it should: {fault}"
+    return told(fault) or f"{type(fault).__name__}: {fault}"
+
+
+def _wait_for_end(ended: threading.Event) -> None:
+    os.read(sys.stdin.fileno(), 1)
+    ended.set()
