@@ -7,6 +7,8 @@ from collections.abc import Callable
 
 from flask import Flask
 
+from statuspage import wearing
+
 AGAIN = 10.0  # seconds until the next try, after a fault of ours or of the database
 LAST_WORDS = 2.0  # seconds that work under way has left when the server stops
 
@@ -47,6 +49,7 @@ class Routine:
         while not self._ended.wait(wait):
             try:
                 with self._app.app_context():
+                    wearing.look()  # mails bear the company's name and colours as they are now
                     wait = self._work()
             except Exception:
                 log.exception("The work of %s failed; what must leave waits", self._name)
