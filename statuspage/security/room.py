@@ -37,7 +37,6 @@ WORDS_AND_FILES = Room(32 * 1024 * 1024, WORDS.fields, WORDS.bytes)
 LETTER_AND_FILES = Room(32 * 1024 * 1024, LETTER.fields, LETTER.bytes)
 ASKED_AND_FILES = Room(16 * 1024 * 1024, ASKED.fields, ASKED.bytes)
 PIECE = Room(4 * 1024 * 1024)  # of a file
-SETUP = Room(4 * 1024 * 1024, 60)  # a logo, and the same once more where the form was refused
 PHOTO = Room(16 * 1024 * 1024)  # as a telephone takes them, to be told in the form that it is too large
 MESSAGE = Room(36 * 1024 * 1024)  # 25 MiB of a mail, as base64 perhaps
 LARGEST = MESSAGE.bytes

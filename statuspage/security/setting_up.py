@@ -19,16 +19,8 @@ from statuspage.security.signing import sign, unsign
 MOST_WRONG = 10  # links that were never ours, of one visitor within five minutes
 _SCOPE, _ONLY = "setup", 1
 _DONE = "is_set_up"  # among the app's extensions
-_OPEN = (
-    "static",
-    "setup.page",
-    "setup.set_it_up",
-    "site.healthz",
-    "site.readyz",
-    "site.up",
-    "site.colours",
-    "site.logo",
-)
+_PAGE = ("setup.page", "setup.set_it_up")
+_OPEN = ("static", "site.healthz", "site.readyz", "site.up", "site.colours", "site.logo")
 
 
 def guard(app: Flask) -> None:
@@ -80,12 +72,19 @@ def may_try_again() -> bool:
         return attempts.begin(session, {f"setup {throttle.address()}": MOST_WRONG}, now()) is not None
 
 
+def over() -> Response:
+    """The setup page once it is done, for good."""
+    return make_response(render_template("site/setup_over.html"), 410)
+
+
 def _ask() -> Response | None:
-    if request.endpoint in _OPEN:
+    """Before anything of a body is read."""
+    is_page = request.endpoint in _PAGE
+    if request.endpoint in _OPEN or (is_page and not current_app.extensions["settings"].production):
         return None
     try:
         if is_done():
-            return None
+            return over() if is_page else None
     except (DBAPIError, NoConnection):  # whatever was asked for will say so itself
         return None
-    return make_response(render_template("site/not_set_up.html"), 503)
+    return None if is_page else make_response(render_template("site/not_set_up.html"), 503)

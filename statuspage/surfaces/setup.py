@@ -23,7 +23,7 @@ from statuspage.our_fields import CompanyFields, company_fields, read_company
 from statuspage.present import languages
 from statuspage.security import known, sessions, setting_up, throttle
 from statuspage.security.access import Access, may
-from statuspage.security.room import SETUP
+from statuspage.security.room import PHOTO
 
 bp = Blueprint("setup", __name__)
 FORM, MAIL = "setup", "mail"
@@ -67,8 +67,6 @@ class SetupDoor:
 @may(Access.SETUP, asks=("token",))
 def page() -> Response:
     """The form for whoever has the link; a door with one field for whoever has not."""
-    if setting_up.is_done():
-        return _over()
     token = request.args.get("token", "")
     if not token:
         return _door("", 200)
@@ -78,12 +76,10 @@ def page() -> Response:
 
 
 @bp.post("/setup")
-@may(Access.SETUP, room=SETUP)
+@may(Access.SETUP, room=PHOTO)
 @throttle.limiter.limit(TRIES)
 def set_it_up() -> Answer | Response:
     """Do it, or only send a mail to try, as the button says."""
-    if setting_up.is_done():
-        return _over()
     key = setting_up.read_token(typed("token"))
     if key is None and not setting_up.may_try_again():
         return _door(TOO_OFTEN, 429)
@@ -99,7 +95,7 @@ def set_it_up() -> Answer | Response:
     try:
         return _done(key, company.facts, company.logo)
     except SetUpAlready:
-        return _over()
+        return setting_up.over()
     except Refused as refused:
         field = {"name": "agent_name"}.get(refused.field, refused.field)
         return _page(typed("token"), sent_form(FORM, {field: errors_of(refused)[refused.field]}), company.logo)
@@ -204,8 +200,3 @@ def _page(token: str, form: Form = NO_FORM, logo: MadeLogo | None = None, trial:
 def _door(wrong: str, code: int) -> Response:
     door = SetupDoor(languages.gettext(wrong) if wrong else "")
     return make_response(render_template("site/setup_door.html", page=door), code)
-
-
-def _over() -> Response:
-    """It is done, for good."""
-    return make_response(render_template("site/setup_over.html"), 410)

@@ -83,6 +83,12 @@ def test_after_that_the_page_is_gone_for_good_and_all_else_answers(empty, client
     assert setting_up.link() == ""
 
 
+def test_once_it_is_done_a_large_body_is_refused_unread(empty, client, token):
+    send(client, token)
+    answer = client.post("/setup", data=b"x" * 300_000, environ_overrides={"statuspage.door": True})
+    assert answer.status_code == 410
+
+
 def test_without_the_link_there_is_one_field_for_it(empty, client):
     answer = client.get("/setup")
     assert answer.status_code == 200
