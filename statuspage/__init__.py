@@ -5,14 +5,14 @@ from functools import partial
 
 from flask import Flask
 
-from statuspage import assets, cacheable, commands, db, present, private_files, surfaces
+from statuspage import assets, cacheable, commands, db, present, private_files, surfaces, wearing
 from statuspage.backups import scheduled
 from statuspage.config import PROJECT, Settings
 from statuspage.delivery import beside, due, forgetting, releasing, sweeping, websub
 from statuspage.delivery.incoming import imap
 from statuspage.delivery.push import sending
 from statuspage.filing import taking_in
-from statuspage.security import access, beforehand, csrf, cut_links, headers, hosts, proxies, room, throttle
+from statuspage.security import access, beforehand, csrf, cut_links, headers, hosts, proxies, room, setting_up, throttle
 from statuspage.urls import Urls
 from statuspage.version import __version__
 from statuspage.waiting import Waits
@@ -44,10 +44,12 @@ def create_app(settings: Settings) -> Flask:
     present.languages.install(app)
     present.as_known.install(app)
     assets.serve(app)
+    wearing.install(app)
     hosts.guard(app)
     proxies.look_out(app)
     throttle.limit(app)
     cut_links.lead_on(app)
+    setting_up.guard(app)
     access.guard(app)
     csrf.protect(app)
     headers.dress(app)

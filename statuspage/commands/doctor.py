@@ -16,11 +16,12 @@ from statuspage.checkup.finding import Check, Finding, carefully
 from statuspage.checkup.machine import check_clock, check_disk, check_permissions
 from statuspage.checkup.mail import check_mail, check_mailbox, check_outbox
 from statuspage.checkup.outside import check_proxy, check_time, check_tls
-from statuspage.checkup.settings import check_settings
+from statuspage.checkup.settings import check_company, check_settings
 from statuspage.commands.in_words import tell_database
 
 CHECKS: tuple[tuple[str, Check], ...] = (
     ("settings", check_settings),
+    ("company", check_company),
     ("database", check_database),
     ("schema", check_schema),
     ("files", check_files),

@@ -12,7 +12,7 @@ from sqlalchemy.engine import make_url
 from statuspage.commands.in_words import in_words
 from statuspage.commands.progress import progress
 from statuspage.config import Settings
-from statuspage.config.readers import database_url
+from statuspage.config.readers import database_address
 from statuspage.db import db
 from statuspage.moving.checking import Checked
 from statuspage.moving.move import Moved, move, stay
@@ -53,7 +53,7 @@ def move_to(url: str | None, stays: bool, as_json: bool) -> None:
 
 def _read(url: str) -> str:
     try:
-        return database_url(url.strip())
+        return database_address(url.strip())
     except ValueError as fault:
         raise click.ClickException(f"The address to move to {fault}") from None
 

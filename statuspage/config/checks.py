@@ -5,6 +5,7 @@ import ipaddress
 from collections.abc import Mapping
 from dataclasses import Field
 from typing import Any
+from urllib.parse import urlsplit
 
 from statuspage.config.faults import PLACEHOLDER, PREFIX, SHORTEST_SECRET
 from statuspage.config.file_store import FileStore
@@ -49,10 +50,10 @@ def fill(settings: Known, values: dict[str, Any], given: Mapping[str, str]) -> N
     if demo and not production and "STATUSPAGE_SMTP_URL" not in given:
         found["reply_domain"] = "reply.fernhill.example"
     found["company_zone"] = "Europe/Lisbon" if demo else "UTC"
-    if demo and not production:
-        found["company_name"] = "Fernhill Coffee"
     if not production and "port" in values:
         found["base_url"] = f"http://127.0.0.1:{values['port']}"
+    fernhill = demo and not production
+    found["company_name"] = "Fernhill Coffee" if fernhill else _host(values.get("base_url") or found.get("base_url"))
     if "data_dir" in values:
         found["database_url"] = f"sqlite:///{(values['data_dir'] / 'statuspage.db').as_posix()}"
         found["files"] = FileStore(values["data_dir"] / "files")
@@ -63,7 +64,7 @@ def fill(settings: Known, values: dict[str, Any], given: Mapping[str, str]) -> N
 
 def missing(settings: Known, values: Mapping[str, Any], given: Mapping[str, str]) -> list[str]:
     """What nobody has set, and nothing can be filled in for."""
-    needed = {"company_name": "is missing: customers must see whom they deal with."}
+    needed = dict[str, str]()
     if values["environment"] == "production":
         needed |= {
             "base_url": "is missing: links in mails and feeds begin with it.",
@@ -89,6 +90,11 @@ def unsafe(values: Mapping[str, Any]) -> list[str]:
         fault = "STATUSPAGE_HOST would let others on your network sign in to the demo: its passwords are no secret."
         return [f"{fault} Listen on 127.0.0.1, or set STATUSPAGE_DEMO=false."]
     return []
+
+
+def _host(base: str | None) -> str:
+    """What a company is called of which nobody has said the name."""
+    return urlsplit(base or "").hostname or ""
 
 
 def _is_this_machine(host: str) -> bool:

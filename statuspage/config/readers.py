@@ -24,6 +24,7 @@ from statuspage.config.places import home
 from statuspage.config.virus_scanner import ScannerAddress
 
 LANGUAGES = ("en", "de", "ar")
+LONGEST_SITE = 255  # characters
 PAPER, DARK_CARD = "#faf7f2", "#211f1c"  # the grounds on which the accent is hardest to read; static/css/tokens.css
 
 
@@ -116,6 +117,19 @@ def base_url(text: str) -> str:
     if url.path not in {"", "/"} or url.query or url.fragment or "@" in url.netloc or re.search(r"[\s\\]", text):
         raise ValueError("must be only the scheme and the host, such as https://status.example.com, and nothing after.")
     return f"{url.scheme}://{url.netloc.lower()}"
+
+
+def site(text: str) -> str:
+    """The whole address of a website that anyone can open, with http or https."""
+    text = _address(text)
+    try:
+        url = urlsplit(text)
+        is_whole = url.scheme in {"http", "https"} and bool(url.hostname) and url.port != 0
+    except ValueError:  # a broken port or IPv6 address
+        is_whole = False
+    if not is_whole or len(text) > LONGEST_SITE or "@" in url.netloc or re.search(r"[\s\\\x00-\x1f\x7f\"<>]", text):
+        raise ValueError("must be the whole address of a website, such as https://example.com.")
+    return text
 
 
 def hub(text: str) -> str:

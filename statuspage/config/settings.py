@@ -36,6 +36,7 @@ from statuspage.config.readers import (
     push_hosts,
     secret_keys,
     sentry_dsn,
+    site,
     smtp_url,
     whole,
     yes_or_no,
@@ -57,8 +58,13 @@ def _setting(
 
 @dataclass(frozen=True, kw_only=True)
 class Settings:
-    """The settings of one instance, made by `Settings.from_env`. A test changes one with `dataclasses.replace`."""
+    """The settings of one instance, made by `Settings.from_env`. A test changes one with `dataclasses.replace`.
 
+    `named` are the fields that somebody has set. What they have not set of the company is set at the desk
+    (`wearing.py`), and stands here as it is worn.
+    """
+
+    named: frozenset[str] = frozenset()
     environment: str = _setting(
         "STATUSPAGE_ENVIRONMENT",
         "`development` is for trying and building. `production` is for real customers, and refuses what is unsafe.",
@@ -199,31 +205,40 @@ class Settings:
     )
     company_name: str = _setting(
         "STATUSPAGE_COMPANY_NAME",
-        "Your company's name, as customers know it.",
+        "Your company's name, as customers know it. Without it the name that was given at the desk holds: see "
+        "[setup.md](setup.md#our-company).",
         line(80),
-        instead="required; in the demo `Fernhill Coffee`",
+        instead="as at the desk; else the host of `STATUSPAGE_BASE_URL`, in the demo `Fernhill Coffee`",
+    )
+    company_site: str | None = _setting(
+        "STATUSPAGE_COMPANY_SITE",
+        "The company's own website, such as `https://example.com`, to which the front door leads.",
+        site,
+        instead="none, unless at the desk",
     )
     company_zone: str = _setting(
         "STATUSPAGE_COMPANY_ZONE",
         "The company's time zone, such as `Europe/Lisbon`, for people whose own zone is not known.",
         zone,
-        instead="`UTC`; in the demo `Europe/Lisbon`",
+        instead="as at the desk; else `UTC`, in the demo `Europe/Lisbon`",
     )
     company_phone: str | None = _setting(
         "STATUSPAGE_COMPANY_PHONE",
         "The company's phone number, as people should read it.",
         line(40),
-        instead="none",
+        instead="none, unless at the desk",
     )
     accent: str = _setting(
         "STATUSPAGE_ACCENT",
-        f"Your colour on a light page. It must be readable on `{PAPER}` (contrast of {LIGHTEST_TEXT} or more).",
+        "Your colour on a light page, unless another is set at the desk. It must be "
+        f"readable on `{PAPER}` (contrast of {LIGHTEST_TEXT} or more).",
         accent_on(PAPER),
         "#0b6b5d",
     )
     accent_dark: str = _setting(
         "STATUSPAGE_ACCENT_DARK",
-        f"Your colour on a dark page. It must be readable on `{DARK_CARD}` (contrast of {LIGHTEST_TEXT} or more).",
+        "Your colour on a dark page, unless another is set at the desk. It must be "
+        f"readable on `{DARK_CARD}` (contrast of {LIGHTEST_TEXT} or more).",
         accent_on(DARK_CARD),
         "#6fd0bd",
     )
@@ -236,7 +251,8 @@ class Settings:
     )
     languages: tuple[str, ...] = _setting(
         "STATUSPAGE_LANGUAGES",
-        f"Languages that readers can have, some of `{','.join(LANGUAGES)}`. The first is for everyone else.",
+        f"Languages that readers can have, some of `{','.join(LANGUAGES)}`. The first is for everyone else. "
+        "Unless it is set, those that were chosen at the desk hold.",
         languages,
         ",".join(LANGUAGES),
     )
@@ -452,15 +468,21 @@ class Settings:
         given = {name: value.strip() for name, value in environ.items() if value.strip()}
         if "PORT" in given:
             given["STATUSPAGE_PORT"] = given["PORT"]
-        values, faults = checks.read(fields(cls), given)
-        faults = checks.unknown(fields(cls), environ) + faults
+        known = cls.known()
+        values, faults = checks.read(known, given)
+        faults = checks.unknown(known, environ) + faults
         if "environment" in values:
-            checks.fill(fields(cls), values, given)
-            faults += checks.missing(fields(cls), values, given)
+            checks.fill(known, values, given)
+            faults += checks.missing(known, values, given)
             faults += checks.unsafe(values)
         if faults:
             raise SettingsError(faults)
-        return cls(**values)
+        return cls(**values, named=frozenset(one.name for one in known if one.metadata["env"] in given))
+
+    @classmethod
+    def known(cls) -> checks.Known:
+        """What can be set: every field but the one that says what was."""
+        return tuple(one for one in fields(cls) if one.metadata)
 
     @property
     def production(self) -> bool:

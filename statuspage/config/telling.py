@@ -1,7 +1,5 @@
 """The settings as the documentation tells them."""
 
-from dataclasses import fields
-
 from statuspage.config.faults import PREFIX
 from statuspage.config.settings import Settings
 
@@ -14,7 +12,7 @@ def describe() -> list[tuple[str, str, str]]:
             known.metadata["instead"] or f"`{known.metadata['default']}`",
             known.metadata["meaning"],
         )
-        for known in fields(Settings)
+        for known in Settings.known()
     ]
 
 

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 
 from flask import Flask
 
+from statuspage import wearing
 from statuspage.refusals import is_outage
 
 AGAIN = 10.0  # seconds until the next try, after a fault of ours
@@ -64,6 +65,7 @@ class Routine:
         while not self._ended.wait(wait):
             try:
                 with self._app.app_context():
+                    wearing.look()  # mails bear the company's name and colours as they are now
                     wait = self._work()
                 is_told = False
             except Exception as fault:

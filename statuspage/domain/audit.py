@@ -31,6 +31,8 @@ AUDITED = {
     "agent_let_go": N_("Let an agent go"),
     "agent_back": N_("Took an agent back"),
     "link_replaced": N_("Replaced a link"),
+    "our_company": N_("Changed what is said of our company"),
+    "set_up": N_("Set this up for the first time"),
     "signed_in": N_("Signed in"),
     FAILED: N_("Failed to sign in"),
 }

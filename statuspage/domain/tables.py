@@ -24,6 +24,7 @@ from statuspage.domain.needs import Need
 from statuspage.domain.notes import Note
 from statuspage.domain.nudges.browsers import PushBrowser
 from statuspage.domain.nudges.nudge import Nudge, Push
+from statuspage.domain.our_company import Logo, OurCompany
 from statuspage.domain.outbox import Outgoing
 from statuspage.domain.people.agents import Agent
 from statuspage.domain.people.companies import Company, Member
@@ -82,6 +83,7 @@ TABLES = (
     IncomingMail,
     IncomingPiece,
     LaidLetter,
+    Logo,
     LostLink,
     MailboxRead,
     Merge,
@@ -90,6 +92,7 @@ TABLES = (
     Mention,
     Note,
     Nudge,
+    OurCompany,
     Outgoing,
     Overview,
     Passage,

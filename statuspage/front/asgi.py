@@ -110,7 +110,7 @@ class Front:
         self._pages = Pages(self._app, held, self._now, limit, known, holds=holds, proxies=settings.trusted_proxies)
         self.regions = Regions(self._watch, self._now, lambda: self._pages.are_being_made)
         self._streams = Streams(self._app, self.regions, self._limits, settings.trusted_proxies, known)
-        self.visits = VisitCounts(extensions.get("visits"), settings.company_zone, self._now)
+        self.visits = VisitCounts(extensions.get("visits"), self._zone, self._now)
         self._pages.at_once = AtOnce(held, self._now, self.visits, self._told)
         self.regions.start()
         self._counting = loop.create_task(self.visits.run())
@@ -173,6 +173,9 @@ class Front:
             await asyncio.to_thread(threads)  # whoever still reads would keep the database from being whole
         if (make_whole := self._app.extensions.get("at_the_end")) and not self._leaves:
             await asyncio.to_thread(make_whole)
+
+    def _zone(self) -> str:
+        return str(self._app.extensions["settings"].company_zone)
 
     def _now(self) -> datetime:
         clock = self._app.extensions.get("clock")

@@ -75,7 +75,8 @@ class Pages:
         state = await self._held.state(key) if key else None
         if key is None or state is None:
             answer = await self._ask(scope, receive, GOOD)
-            return self._held.put(key, None, answer, begun) if key and answer else answer
+            # which languages are offered may have changed, and the app has noticed it only now
+            return self._held.put(self._held.key(scope) or key, None, answer, begun) if key and answer else answer
         if found := self._held.get(key, state, self._clock(), scope):
             if self.at_once is not None and (url := asked.get(bridge.URL)):
                 self.at_once.remember(url, asked, key)
@@ -84,7 +85,7 @@ class Pages:
         answer = await self._ask(snapshots.unconditional(scope), receive, level)
         if answer is None:
             return None
-        answer = self._held.put(key, state, answer, begun)
+        answer = self._held.put(self._held.key(scope) or key, state, answer, begun)
         return snapshots.conditional(scope, answer) if answer.status == 200 else answer
 
     def draw_ahead(self, scope: AsgiScope, path: str) -> None:

@@ -84,6 +84,16 @@ def prepare(app: Flask) -> None:
             with alone(engine):  # the others wait longer for it than a database waits for a lock
                 if _demo().load(app) and settings.team_page:
                     _demo().remember(app)
+        app.extensions["wear"]()
+        _say_how_to_set_up(app)
+
+
+def _say_how_to_set_up(app: Flask) -> None:
+    """Print the link to the setup page of an empty production instance, past the log: it is a key."""
+    if link := app.extensions["setup_link"]():
+        click.echo(
+            f"\nThis is not set up yet. Open this link, once:\n{link}\nAnother one: flask --app app setup-link\n"
+        )
 
 
 def read_templates(app: Flask) -> None:
@@ -145,7 +155,8 @@ def _allow_many_streams() -> int | None:
 
 
 def _greet(app: Flask, settings: Settings, sockets: list[socket.socket]) -> None:
-    click.echo(f"\n{settings.company_name} is at {settings.base_url}")
+    name = app.extensions["settings"].company_name  # as it is worn; ``settings`` are those of before
+    click.echo(f"\n{name} is at {settings.base_url}")
     if settings.demo:
         demo = _demo()
         with contextlib.suppress(demo.NoDemo):

@@ -48,17 +48,17 @@ def reader_of(scope: AsgiScope) -> Reader:
 class VisitCounts:
     """The sums since the last batch. `store` takes a batch, in a thread; a batch that it refuses is tried again.
 
-    A day begins and ends at midnight in `zone`.
+    A day begins and ends at midnight in the zone that `zone()` names then.
     """
 
-    def __init__(self, store: Store | None, zone: str, clock: Callable[[], datetime]) -> None:
-        self._store, self._zone, self._clock = store, ZoneInfo(zone), clock
+    def __init__(self, store: Store | None, zone: Callable[[], str], clock: Callable[[], datetime]) -> None:
+        self._store, self._zone, self._clock = store, zone, clock
         self._counted: Counter[tuple[int, str, date]] = Counter()
         self._claimed: Claimed = {}
         self._thread = ThreadPoolExecutor(1, "visits")
         self._turn = asyncio.Lock()
         self._has_failed = False
-        self._minute: tuple[datetime, ZoneInfo] | None = None
+        self._minute: tuple[datetime, str] | None = None
         self._day = date.min
 
     def count(self, scope: AsgiScope, answer: Answer) -> None:
@@ -79,10 +79,10 @@ class VisitCounts:
 
     def _today(self) -> date:
         """The day in the zone; worked out once a minute."""
-        now = self._clock()
-        minute = now.replace(second=0, microsecond=0), self._zone
+        now, zone = self._clock(), self._zone()
+        minute = now.replace(second=0, microsecond=0), zone
         if minute != self._minute:
-            self._minute, self._day = minute, now.astimezone(self._zone).date()
+            self._minute, self._day = minute, now.astimezone(ZoneInfo(zone)).date()
         return self._day
 
     async def run(self) -> None:

@@ -58,7 +58,7 @@ def install(app: Flask) -> None:
         _message, _messages, newstyle=True
     )
     app.jinja_env.globals["_"] = app.jinja_env.globals["gettext"]
-    app.jinja_env.globals.update(language=tag, direction=direction, company=app.extensions["settings"].company_name)
+    app.jinja_env.globals.update(language=tag, direction=direction)
     app.jinja_env.filters.update(say=say, lines=lines, plain=plain, tel=tel)
 
 

@@ -10,6 +10,7 @@ from flask import Flask, abort, current_app, g, redirect, request
 from werkzeug.exceptions import Forbidden, Gone
 from werkzeug.wrappers import Response
 
+from statuspage import wearing
 from statuspage.clock import now
 from statuspage.db import db
 from statuspage.domain.companion_verbs import has_left
@@ -57,6 +58,7 @@ class Access(Enum):
     MINE = "mine"  # the holders of the key to all tickets of one customer
     JOIN = "join"  # whoever was mailed an invitation to a company, by the key in that mail
     FILE = "file"  # whoever was led to one file, by an address that ends soon
+    SETUP = "setup"  # whoever was given the link that is printed at the first start, until that was used
     MAIL_IN = "mail_in"  # a mail service that brings mails, by the secret that it was given
 
 
@@ -98,7 +100,8 @@ class NotForCompanions(Forbidden):
         self.customer, self.language, self.write = customer, language, write
 
 
-_OPEN = (Access.ANYONE, Access.AGENT, Access.TEAM, Access.ASK, Access.ASK_FRAME, Access.DEMO)
+_OPEN = (Access.ANYONE, Access.AGENT, Access.TEAM, Access.ASK, Access.ASK_FRAME, Access.DEMO, Access.SETUP)
+_BARE = ("static", "site.healthz", "site.readyz", "site.photo", "site.logo", "site.colours")  # wear nothing, or ask
 _SCOPES = {Access.FOLLOW: "public"}  # whose key opens it, where that is another's
 _ROOMS = {  # for all others that of anybody
     Access.PRIVATE: WORDS,
@@ -241,7 +244,16 @@ def _ask() -> Response | None:
     if access is Access.ASK_FRAME:
         g.frame_ancestors = ("'self'",)
         g.frame_ancestors += read_ask_sites(db.session())
-    return None if access in _OPEN else _ask_key(access, str((request.view_args or {}).get("token", "")))
+    if access in _OPEN:
+        _wear_what_holds()
+        return None
+    return _ask_key(access, str((request.view_args or {}).get("token", "")))
+
+
+def _wear_what_holds() -> None:
+    """Wear what the desk says of our company now, for a page that reads nothing of a ticket."""
+    if request.endpoint not in _BARE:
+        wearing.look()
 
 
 def _is_there(access: Access) -> bool:
@@ -249,6 +261,8 @@ def _is_there(access: Access) -> bool:
     settings = current_app.extensions["settings"]
     if access is Access.DEMO:
         return bool(settings.demo and not settings.production)
+    if access is Access.SETUP:
+        return bool(settings.production)
     if access in (Access.ASK, Access.ASK_FRAME):
         return bool(settings.ask)
     return access is not Access.TEAM or bool(settings.team_page)
@@ -259,6 +273,7 @@ def _ask_key(access: Access, token: str) -> Response | None:
         file_keys.open_file(token)
         return None
     if access.value in mail_keys.OPENERS:
+        wearing.look()
         mail_keys.OPENERS[access.value](token)
         return None
     try:
@@ -316,6 +331,7 @@ def open_share(scope: str, token: str) -> OpenedShare:
     shares = read_shares(db.session(), key.share_id, at)
     share = shares.get(scope)
     if share is not None:
+        wearing.renew(share.our_version)
         g.frame_ancestors = share.sites  # a refusal may stand where the card may
     try:
         if share is None or not opens(share, key, scope, at):

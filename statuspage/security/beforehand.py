@@ -23,13 +23,13 @@ _LONGEST = 2_000  # of an address and its query, or of a header, that is remembe
 
 def tell(app: Flask, as_known: Callable[[bytes, datetime, datetime], bytes]) -> None:
     """Tell the front, once every surface has been added."""
-    prefers = _remembering(prefers_page)
+    prefers, spoken = _remembering(prefers_page), _remembering(_language)
     app.extensions["beforehand"] = Beforehand(
         room=lambda method, path: _taken_in(app, _endpoint(app, method, path)),
         free=UNSEEN,
         words=lambda method, path: _sifted(app, _endpoint(app, method, path)),
         query=_remembering(partial(_query, app)),
-        language=_remembering(partial(_language, app.extensions["settings"].languages)),
+        language=lambda asked: spoken(app.extensions["settings"].languages, asked),
         wants_page=lambda path, accept: path.endswith(_DOCUMENTS) and prefers(accept),
         is_own_host=partial(is_own_host, app),
         as_known=as_known,

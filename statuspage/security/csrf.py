@@ -14,7 +14,16 @@ from werkzeug.exceptions import Forbidden
 from statuspage.security import robots
 from statuspage.security.access import Access, access_of, agent
 
-_BY_KEY = (Access.PRIVATE, Access.CONFIRM, Access.MAIL, Access.HELD, Access.LOST, Access.MINE, Access.JOIN)
+_BY_KEY = (
+    Access.PRIVATE,
+    Access.CONFIRM,
+    Access.MAIL,
+    Access.HELD,
+    Access.LOST,
+    Access.MINE,
+    Access.JOIN,
+    Access.SETUP,
+)
 _READS = ("GET", "HEAD", "OPTIONS")
 
 

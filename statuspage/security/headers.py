@@ -70,6 +70,7 @@ DRESSES = {
     "held": Dress(_PAGE, "no-store", "no-referrer", is_secret=True),
     "lost": Dress(_PAGE, "no-store", "no-referrer", is_secret=True),
     "join": Dress(_PAGE, "no-store", "no-referrer", is_secret=True),
+    "setup": Dress(_PAGE, "no-store", "no-referrer", is_secret=True),
     "mine": Dress(_PAGE, "no-store", "no-referrer", is_secret=True),
     # no cookie counts there, and whatever it is, a browser saves it and runs nothing of it
     "file": Dress(FILE, "private, max-age=300", "no-referrer", is_secret=True),

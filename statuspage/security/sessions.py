@@ -11,10 +11,12 @@ from sqlalchemy import ColumnElement, ForeignKey, String, delete, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 from werkzeug.wrappers import Response
 
+from statuspage import wearing
 from statuspage.db import db
 from statuspage.domain.base import Base
 from statuspage.domain.errors import N_, Refused
 from statuspage.domain.nudges.browsers import signed_out_everywhere
+from statuspage.domain.our_company import OurCompany
 from statuspage.domain.people.agents import Agent, agent_by_email
 from statuspage.domain.people.presence import Presence
 from statuspage.security.obvious import is_obvious
@@ -98,17 +100,23 @@ def end_all(session: Session, agent_id: int, but_in: str = "") -> int:
 
 
 def present(request: Request, now: datetime) -> tuple[Agent, datetime] | None:
-    """Who is at the desk with this request, and when their session ends by itself (UTC); None for nobody."""
+    """Who is at the desk with this request, and when their session ends by itself (UTC); None for nobody.
+
+    The same statement tells whether our company is called or looks otherwise than it did (``wearing.py``).
+    """
     key = request.cookies.get(cookie_name())
     if not key:
         return None
     query = (
-        select(Agent, DeskSession.expires_at)
+        select(Agent, DeskSession.expires_at, select(OurCompany.version).scalar_subquery())
         .join(DeskSession, DeskSession.agent_id == Agent.id)
         .where(DeskSession.key_hash == _hash(key), DeskSession.expires_at > now, Agent.is_active)
     )
     found = db.session.execute(query).one_or_none()
-    return (found[0], found[1]) if found else None
+    if found is None:
+        return None
+    wearing.renew(found[2])
+    return found[0], found[1]
 
 
 def cookie_name() -> str:

@@ -27,6 +27,7 @@ from statuspage.surfaces import (
     own_data,
     pictures,
     public,
+    setup,
     site,
     team,
 )
@@ -34,6 +35,7 @@ from statuspage.surfaces.customer import page_cache
 
 BLUEPRINTS = (
     site.bp,
+    setup.bp,
     ask.bp,
     ask.frame.bp,
     asked_files.bp,

@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 
 from flask import Blueprint, Response, abort, request
 
-from statuspage import negotiation, public_request
+from statuspage import negotiation, public_request, wearing
 from statuspage.cacheable import answer, changed_last
 from statuspage.clock import now
 from statuspage.db import db
@@ -50,7 +50,7 @@ def private(token: str) -> Response:
         language=languages.tag(),
         author=company,
         updated=news.ticket.opened_at,
-        icon=_icon(),
+        icon=_icon(is_shown=True),
         links=_links(share, page, news.pages),
     )
     return _answer(share, feed, news.entries(company), zone=news.reader.zone)
@@ -73,7 +73,7 @@ def public(token: str) -> Response:
         language=languages.tag(),
         author=ticket.company or glance.someone(ticket),
         updated=ticket.updated_at if page is None else ticket.letters[0].at,
-        icon=_icon(),
+        icon=_icon(is_shown=bool(ticket.company)),
         page=home,
         hub="" if request.query_string else public_request.settings().websub_hub or "",
         links=_links(share, page, shelf.pages),
@@ -172,5 +172,7 @@ def _address(opened_share: OpenedShare, page: int | None = None) -> str:
     return f"{address}?{urlencode(given)}" if given else address
 
 
-def _icon() -> str:
-    return f"{public_request.urls().base}/static/mark.svg"
+def _icon(*, is_shown: bool) -> str:
+    """The company's logo, where the company may be shown; else our mark."""
+    logo = wearing.logo_address() if is_shown else ""
+    return f"{public_request.urls().base}{logo or '/static/mark.svg'}"

@@ -9,10 +9,11 @@ from typing import Any
 
 from flask import Blueprint, Response, abort, current_app, render_template, request
 
-from statuspage import public_request
+from statuspage import public_request, wearing
 from statuspage.cacheable import Remembered
 from statuspage.clock import now
 from statuspage.db import db
+from statuspage.domain.our_company import read_logo
 from statuspage.domain.people.agents import Span
 from statuspage.domain.people.opening_hours import opening_spans
 from statuspage.domain.people.photos import read_photo
@@ -29,6 +30,8 @@ from statuspage.version import __version__
 bp = Blueprint("site", __name__)
 _FRESH = timedelta(minutes=1)
 _LONGEST = 64  # characters of a claim
+_FOR_GOOD = "public, max-age=31536000, immutable"
+_LOGO = re.compile(r"[0-9a-f]{32}\.png")
 _PHOTO = re.compile(r"[0-9a-f]{32}\.webp")
 
 
@@ -37,12 +40,13 @@ class HomePage:
     """What ``site/home.html`` shows. ``ask`` is where anyone asks, "" while nobody may; ``demo`` is the manifest of the
     demo, empty where there is none.
 
-    ``phone`` is the company's, ``hours`` say when somebody is in, ``team`` is the title of the team page and ``proof``
-    how many promises were kept; None or "" where there is none.
+    ``site`` is the company's own and ``phone`` its number, ``hours`` say when somebody is in, ``team`` is the title of
+    the team page and ``proof`` how many promises were kept; None or "" where there is none.
     """
 
     ask: str
     demo: Mapping[str, Any]  # as the command `demo --json` prints it
+    site: str | None
     phone: str | None
     hours: OpeningHours | None
     city: str
@@ -94,12 +98,32 @@ def _plain(line: str, status: int = 200) -> Response:
 
 
 @bp.get("/brand.css")
-@may(Access.ANYONE)
-def brand() -> Response:
-    """The one colour that a company replaces, in both schemes."""
-    settings = public_request.settings()
+@may(Access.ANYONE, asks=("v",))
+def colours() -> Response:
+    """The one colour that a company replaces, in both schemes, at an address that changes with it."""
+    asked = request.args.get("v", "")
+    if asked != wearing.colours_address().rpartition("=")[2]:
+        wearing.look()  # another process has told of newer ones
+    settings, known = public_request.settings(), wearing.colours_address().rpartition("=")[2]
     css = f":root{{--accent:light-dark({settings.accent},{settings.accent_dark})}}\n"
-    return Response(css, mimetype="text/css", headers={"Cache-Control": "public, max-age=3600"})
+    caching = _FOR_GOOD if asked == known else "no-cache"
+    return Response(css, mimetype="text/css", headers={"Cache-Control": caching})
+
+
+@bp.get("/logo/<name>")
+@may(Access.ANYONE)
+def logo(name: str) -> Response:
+    """The company's logo, under the name of its content, so that whoever has it never asks again."""
+    found = (_LOGO.fullmatch(name) and read_logo(db.session(), name)) or abort(404)
+    headers = {
+        "Cache-Control": _FOR_GOOD,
+        "Content-Security-Policy": "default-src 'none'; sandbox",
+        "Cross-Origin-Resource-Policy": "cross-origin",  # a card stands on other sites, and feed readers show it
+    }
+    response = Response(found.data, mimetype="image/png", headers=headers)
+    response.set_etag(name.removesuffix(".png"))
+    response.make_conditional(request)
+    return response
 
 
 @bp.get("/photos/<name>")
@@ -130,6 +154,7 @@ def home() -> str:
     page = HomePage(
         ask="/ask" if settings.ask else "",
         demo=links() if links else {},
+        site=settings.company_site,
         phone=settings.company_phone,
         hours=tell_hours(_open(), settings.company_zone, now()),
         city=times.zone_name(settings.company_zone),

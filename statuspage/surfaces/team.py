@@ -6,7 +6,7 @@ minutes at most, however many ask.
 
 from flask import Blueprint, Response, make_response, request
 
-from statuspage import negotiation, public_request
+from statuspage import negotiation, public_request, wearing
 from statuspage.cacheable import answer
 from statuspage.present import languages
 from statuspage.present.embed.card import render_unclear
@@ -47,7 +47,7 @@ def feed() -> Response:
         language=languages.tag(),
         author=company,
         updated=figures.ends_at[-1],
-        icon=f"{base}/static/mark.svg",
+        icon=f"{base}{wearing.logo_address() or '/static/mark.svg'}",
         links=FeedLinks(_feed_address()),
         page=f"{base}/team",
     )

@@ -118,6 +118,7 @@ def places(server: Server, language: str) -> dict[str, Place]:
         **_tags(server, language),
         **_two_as_one(server, language),
         "queue": Place(f"{base}/desk", agent),
+        "our company": Place(f"{base}/desk/our-company", agent),
         "new ticket": Place(f"{base}/desk/tickets/new", agent),
         "a customer": Place(f"{base}/desk/customers/{customer}", agent),
         "me": Place(f"{base}/desk/me", agent),

@@ -15,7 +15,16 @@ from statuspage.security.access import Access, access_of
 from statuspage.urls import Urls
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
-NO_KEY = (Access.ANYONE, Access.AGENT, Access.TEAM, Access.ASK, Access.ASK_FRAME, Access.DEMO, Access.MAIL_IN)
+NO_KEY = (
+    Access.ANYONE,
+    Access.AGENT,
+    Access.TEAM,
+    Access.ASK,
+    Access.ASK_FRAME,
+    Access.DEMO,
+    Access.MAIL_IN,
+    Access.SETUP,
+)
 
 
 @dataclass(frozen=True)

@@ -43,7 +43,7 @@ def test_every_address_of_the_desk_is_for_agents_and_every_address_with_a_token_
 def test_no_public_address_takes_anything_but_questions(app):
     """But for who follows by mail and whoever is mailed: they are asked at addresses of their own."""
     takes = (Access.PRIVATE, Access.AGENT, Access.FOLLOW, Access.CONFIRM, Access.MAIL, Access.HELD, Access.MAIL_IN)
-    takes += (Access.DEMO, Access.ASK, Access.ASK_FRAME, Access.LOST, Access.MINE, Access.JOIN)
+    takes += (Access.DEMO, Access.ASK, Access.ASK_FRAME, Access.LOST, Access.MINE, Access.JOIN, Access.SETUP)
     assert [place.rule.rule for place in places(app) if place.access in takes[2:]] == [
         "/ask",
         "/ask/<form>/files",
@@ -77,6 +77,7 @@ def test_no_public_address_takes_anything_but_questions(app):
         "/mine/<token>/list",
         "/mine/<token>/tickets",
         "/p/<token>/follow",
+        "/setup",
     ]
     for place in places(app):
         if place.access not in takes and place.rule.rule != "/desk/login":

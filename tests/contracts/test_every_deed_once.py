@@ -182,6 +182,8 @@ LIFE = (
     ("/desk/customers/<int:customer_id>/data/export", {"notes": "yes"}, 200),
     ("/desk/customers/<int:customer_id>/data/wish", {"deed": "ask"}, 303),
     ("/desk/customers/<int:customer_id>/data/erasing", {"sure": "Ana Reis"}, 303),
+    ("/desk/our-company", {"name": "Riverside Roasters", "seen": "0"}, 303),
+    ("/setup", {}, 404),  # only an empty production instance has it; tests/surfaces/test_setup.py
     ("/desk/me/notices", {"notice": "digest"}, 303),
     ("/desk/me/public", {"public_as": "name"}, 303),
     ("/desk/me/password", {"current": PASSWORD, "password": ANOTHER}, 303),

@@ -57,7 +57,10 @@ def test_whatever_makes_or_changes_words_puts_them_into_the_index():
 
 
 def is_about_others(name):
-    return name.partition(".")[0] in ("agents", "invitations", "laying", "promises", "topics") or name in OTHERS
+    return (
+        name.partition(".")[0] in ("agents", "invitations", "laying", "our_company", "promises", "topics")
+        or name in OTHERS
+    )
 
 
 # The columns of a mail; a companion whose name is given, and indexed, by whoever asked for them; a company's name; and

@@ -36,9 +36,11 @@ from statuspage.domain.desk.unsent_letters import save_unsent
 from statuspage.domain.desk.views import save_view
 from statuspage.domain.files.file import ArrivingPiece, File, FileNews
 from statuspage.domain.incoming.mailbox import MailboxRead
+from statuspage.domain.logos import make_logo
 from statuspage.domain.merging.merge import Merge
 from statuspage.domain.notes import add_note
 from statuspage.domain.nudges.browsers import add_browser
+from statuspage.domain.our_company import change_our_company
 from statuspage.domain.people.agents import Agent
 from statuspage.domain.people.companions import Companion
 from statuspage.domain.people.photos import save_photo, square
@@ -137,6 +139,7 @@ def _add_the_rest(app: Flask, session: Session) -> None:
     session.add(erasure)
     session.flush()
     session.add(ErasedTicket(ticket_id=ticket.id, erasure_id=erasure.id, at=NOW))
+    change_our_company(session, NOW, {"name": "Fernhill Coffee"}, agent_id=maria.id, logo=make_logo(_picture()))
     audit.note(session, "signed_in", NOW, agent_id=maria.id)
     attempts.begin(session, {"login tom@fernhill.example": 10}, NOW)
     sessions.sign_in(session, maria, NOW, 12)

@@ -90,6 +90,22 @@ def seen_and_said() -> None:
     says("consent", "UPDATE agent SET first_name = 'Mia' WHERE id = 1", "")
 
 
+def seen_of_our_company() -> None:
+    """So does what anyone sees of our company, and nothing of how it was set up."""
+    before = value("SELECT changes FROM consent")
+    do("UPDATE our_company SET setup_key = 7, version = version + 1")
+    assert value("SELECT changes FROM consent") == before
+    columns = ("name", "site", "phone", "zone", "languages", "accent", "accent_dark", "logo")
+    for number, column in enumerate(columns, start=1):
+        do(f"UPDATE our_company SET {column} = 'x'")
+        assert value("SELECT changes FROM consent") == before + number, column
+
+
+def seen_of_our_company_and_said() -> None:
+    seen_of_our_company()
+    says("consent", "UPDATE our_company SET name = 'Fernhill'", "")
+
+
 KEPT = {"letter": "body", "reply": "body", "handover": "note", "promise": "wall", "need": "words", "correction": "body"}
 KEPT |= {"former_subject": "words"}
 NEW = {  # of which 0.1.0 knew nothing
@@ -211,6 +227,7 @@ TRIGGERS: dict[str, dict[str, Callable[[], None]]] = {
         "event_no_DELETE": lambda: refuses(*DELETES),
         "event_no_replace": lambda: refuses(f"REPLACE INTO event {COLUMNS} {COPY}"),
         "agent_seen": seen_of_an_agent,
+        "our_company_seen": seen_of_our_company,
         **kept(
             ("delete", "DELETE FROM {}"),
             ("replace", "REPLACE INTO {0} SELECT * FROM {0}"),
@@ -230,6 +247,7 @@ TRIGGERS: dict[str, dict[str, Callable[[], None]]] = {
         "file_news_said": lambda: says("ticket", "INSERT INTO file_news (ticket_id) VALUES (1)", "1"),
         "presence_said": lambda: says("presence", PRESENT, "1"),
         "agent_seen": seen_and_said,
+        "our_company_seen": seen_of_our_company_and_said,
         **kept(("delete", "DELETE FROM {}", "TRUNCATE {} CASCADE"), ("rewrite", "UPDATE {} SET {} = 'rewritten'")),
         "session_ended": a_session_ends_and_it_is_said,
         **ERASING,

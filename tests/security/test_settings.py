@@ -2,7 +2,6 @@
 
 import os
 import stat
-from dataclasses import fields
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -50,7 +49,7 @@ def test_production_with_all_it_needs_starts():
     assert settings.company_zone == "UTC"
 
 
-@pytest.mark.parametrize("name", ["STATUSPAGE_SECRET_KEYS", "STATUSPAGE_BASE_URL", "STATUSPAGE_COMPANY_NAME"])
+@pytest.mark.parametrize("name", ["STATUSPAGE_SECRET_KEYS", "STATUSPAGE_BASE_URL"])
 @pytest.mark.parametrize("value", [None, "", "  "])
 def test_production_without_a_needed_setting_is_refused(name, value):
     environ = {key: text for key, text in PRODUCTION.items() if key != name}
@@ -96,10 +95,14 @@ def test_the_demo_listens_on_every_name_of_this_machine(host):
     assert Settings.from_env({"STATUSPAGE_HOST": host}).demo
 
 
-def test_a_company_without_the_demo_needs_its_own_name():
-    assert faults({"STATUSPAGE_DEMO": "false"}) == [
-        "STATUSPAGE_COMPANY_NAME is missing: customers must see whom they deal with."
-    ]
+def test_a_company_that_nobody_has_named_is_called_as_its_host():
+    unnamed = {name: value for name, value in PRODUCTION.items() if name != "STATUSPAGE_COMPANY_NAME"}
+    assert Settings.from_env(unnamed).company_name == "status.fernhill.example"
+    assert Settings.from_env({"STATUSPAGE_DEMO": "false"}).company_name == "127.0.0.1"
+
+
+def test_what_was_set_is_told_from_what_was_filled_in():
+    assert Settings.from_env(PRODUCTION).named == {"environment", "secret_keys", "base_url", "company_name"}
 
 
 def test_a_typo_is_refused_and_the_right_name_suggested():
@@ -111,7 +114,7 @@ def test_a_typo_is_refused_and_the_right_name_suggested():
 def test_all_faults_are_told_at_once():
     wrong = {"STATUSPAGE_PORT": "eighty", "STATUSPAGE_COMPANY_ZONE": "../etc/passwd", "STATUSPAGE_COLOR": "red"}
     assert len(faults(wrong)) == 3
-    assert len(faults(wrong | {"STATUSPAGE_ENVIRONMENT": "production"})) == 6
+    assert len(faults(wrong | {"STATUSPAGE_ENVIRONMENT": "production"})) == 5
 
 
 @pytest.mark.parametrize(
@@ -341,7 +344,7 @@ def test_keys_that_were_given_are_never_replaced(tmp_path):
 
 
 def test_every_setting_is_described_and_named_after_its_field():
-    assert [PREFIX + known.name.upper() for known in fields(Settings)] == VARIABLES
+    assert [PREFIX + known.name.upper() for known in Settings.known()] == VARIABLES
     assert all(default and meaning.endswith(".") for _, default, meaning in describe())
 
 

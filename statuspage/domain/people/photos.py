@@ -24,7 +24,7 @@ MOST_PIXELS = 24_500_000  # as cameras count, 24 megapixels
 FORMATS = ("JPEG", "PNG", "WEBP")
 GROUND = "#fffefc"  # of a card, by day; --card in static/css/tokens.css
 
-_one_at_a_time = threading.Lock()
+one_at_a_time = threading.Lock()
 
 
 class Photo(Base):
@@ -45,7 +45,7 @@ def square(uploaded: bytes) -> bytes:
     """
     if len(uploaded) > LARGEST:
         raise Refused("photo", N_("This picture is too large; %(megabytes)s MB is the most."), megabytes="2.5")
-    with _one_at_a_time:
+    with one_at_a_time:
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")  # about odd metadata, which is dropped anyway
@@ -65,13 +65,13 @@ def _decoded(uploaded: bytes) -> Image.Image:
         if opened.width * opened.height > MOST_PIXELS:
             raise _too_many_pixels()
         opened.draft(None, (2 * SIDE, 2 * SIDE))  # a JPEG then is never decoded larger
-        picture = _in_eight_bits(opened)
+        picture = in_eight_bits(opened)
         times = min(picture.size) // (2 * SIDE)
         small = picture.reduce(times) if times > 1 else picture
         return _on_ground(ImageOps.exif_transpose(small))
 
 
-def _in_eight_bits(opened: Image.Image) -> Image.Image:
+def in_eight_bits(opened: Image.Image) -> Image.Image:
     """The picture in a mode that can be made smaller, whatever it was written in."""
     if opened.mode.startswith("I"):  # 16 bits of grey
         return opened.convert("I").point(lambda value: value / 256).convert("L")

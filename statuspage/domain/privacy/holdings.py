@@ -185,6 +185,7 @@ HOLDINGS: dict[str, Holding] = {
         theirs=_empty("body html heard"),
         rows=_in_their_tickets,
     ),
+    "logo": Holding("name width height created_at", team="data"),
     "lost_link": Holding("id asked_at used_at outgoing_id", theirs={"email": NOBODY}, rows=_at_their_address),
     "mailbox": Holding("uid validity lease leased_until", team="name"),
     "member": Holding(
@@ -202,6 +203,9 @@ HOLDINGS: dict[str, Holding] = {
     ),
     "note": Holding("id ticket_id agent_id at", theirs={**_empty("body html"), "once": null()}, rows=_in_their_tickets),
     "nudge": Holding("id agent_id ticket_id kind entry about at once"),
+    "our_company": Holding(
+        "id zone languages accent accent_dark logo version setup_key set_up_at", team="name site phone"
+    ),
     "outgoing": Holding(
         "id ticket_id version kind to subscription_id agent_id created_at due_at sent_at outcome tries lease sent_as",
         theirs={"fault": "", "data": {}, "once": null()},  # in the name of a question is a hash of the address

@@ -46,6 +46,7 @@ class ShareFacts:
 
     ``public_version`` is its ticket's, and ``consents`` counts every change to what agents agree to be shown with. They
     are read in the same statement, so that an answer can name what it is made from and never be newer than it says.
+    ``our_version`` is that of what is said of our own company (``wearing.py``).
     """
 
     id: int
@@ -59,6 +60,7 @@ class ShareFacts:
     companion_id: int | None = None
     public_version: int = 0
     consents: int = 0
+    our_version: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +78,7 @@ _SAME_HOLDER = select(
     *_COLUMNS,
     select(_TICKET.c.public_version).where(_TICKET.c.id == Share.ticket_id).scalar_subquery().label("public_version"),
     select(column("changes")).select_from(table("consent")).scalar_subquery().label("consents"),
+    select(column("version")).select_from(table("our_company")).scalar_subquery().label("our_version"),
 ).where(
     Share.ticket_id == select(_asked.c.ticket_id).scalar_subquery(),
     or_(

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from flask import abort, current_app
 
-from statuspage import uploads
+from statuspage import uploads, wearing
 from statuspage.db import db
 from statuspage.domain.kinds import KINDS
 from statuspage.domain.people.companions import companions_of
@@ -18,6 +18,7 @@ from statuspage.present.companies import told_readers
 from statuspage.present.mail_wishes import where_it_goes
 from statuspage.present.needs import NeedList
 from statuspage.present.reader import Reader
+from statuspage.security import access
 from statuspage.security.room import WORDS_AND_FILES
 from statuspage.surfaces.customer import page_cache
 from statuspage.surfaces.customer.blueprint import SAID, PageRequest
@@ -43,6 +44,8 @@ def read_ticket(ticket_id: int, companion_id: int | None = None) -> Reading:
     head = read_head(db.session(), ticket_id, companion_id)
     if head is None:
         abort(404)
+    if head.consent_changes != access.opened().share.consents:  # changed since the door looked
+        wearing.look()
     languages.speak(head.holder.language)
     return head
 

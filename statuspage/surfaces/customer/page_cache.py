@@ -23,6 +23,7 @@ from zoneinfo import ZoneInfo
 from flask import Flask, current_app, request
 from markupsafe import Markup
 
+from statuspage import wearing
 from statuspage.domain.reading import Mark, Reading
 from statuspage.domain.tickets import Ticket
 from statuspage.forms import by_script
@@ -97,7 +98,7 @@ def drawn(template: str, **facts: object) -> Markup:
     def make() -> str:
         return current_app.jinja_env.get_template(template).render(facts)
 
-    return Markup(_texts().get((template, tag(), repr(facts)), make))  # noqa: S704 - a template's own output
+    return Markup(_texts().get((template, tag(), wearing.stamp(), repr(facts)), make))  # noqa: S704 - a template's own output
 
 
 def with_keys(page: str, once: Callable[[], str]) -> str:
@@ -122,6 +123,7 @@ def _key(head: Reading, now: datetime) -> tuple[Hashable, ...]:
     people = (
         repr(head.owner),
         head.consent_changes,
+        wearing.stamp(),
         head.company_version,
         customer.phone,
         customer.reach_when,

@@ -28,6 +28,17 @@ _BY = {
     "time": N_("The time for which words are kept was over"),
     "nobody": N_("Nobody of ours"),
 }
+# What an agent may change of our company.
+_OF_OURS = {
+    "name": N_("What we are called"),
+    "site": N_("Our own website"),
+    "phone": N_("Our phone number"),
+    "zone": N_("Time zone"),
+    "languages": N_("Languages that readers can have"),
+    "accent": N_("Colour on a light page"),
+    "accent_dark": N_("Colour on a dark page"),
+    "logo": N_("Logo"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +133,8 @@ def _about(line: AuditLine) -> str:
         told = gettext("Customer %(number)s", number=line.customer_id)
         count = int(line.data.get("tickets", 0))
         return f"{told} · {ngettext('one ticket', '%(num)d tickets', count)}" if count else told
+    if changed := line.data.get("changed"):
+        return gettext(", ").join(gettext(_OF_OURS[name]) for name in str(changed).split(", ") if name in _OF_OURS)
     if "whom" in line.data:
         return gettext("Agent %(number)s", number=line.data["whom"])
     return ""

@@ -84,6 +84,8 @@ SAID = {
     "away_ended": N_("Saved. Whoever was away counts as back."),
     "away_undone": N_("Undone. It is as it was before; what was handed over stays where it is."),
     "passed_on": N_("Handed over. Each customer can read your note, and so can whoever has it now."),
+    "set_up": N_("It is set up, and you are at the desk. The link that you came by opens nothing any more."),
+    "our_company": N_("Saved. Every page, mail and picture wears it already."),
     "agent_gone": N_(
         "They are let go. Nothing that they had opens anything any more; their name stays on what they wrote."
     ),
