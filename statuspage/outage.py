@@ -51,4 +51,4 @@ def _can_be_sent_again() -> bool:
     """Whether the same form, with the same key, would count once: it has one, no secret, and no file."""
     named = request.form.keys()
     has_files = any(file.filename for file in request.files.values())
-    return bool(request.form.get("once")) and not has_files and not any(name in named for name in _HIDDEN)
+    return "once" in request.form and not has_files and not any(name in named for name in _HIDDEN)

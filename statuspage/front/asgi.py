@@ -12,7 +12,7 @@ from flask import Flask
 from statuspage import logs
 from statuspage.config import Settings
 from statuspage.front import bridge, lifespan
-from statuspage.front.at_once import AtOnce, Fields, Ready
+from statuspage.front.at_once import AtOnce, Fields, KeptAnswer
 from statuspage.front.bridge import AsgiScope, Receive, Send
 from statuspage.front.database import watch
 from statuspage.front.limits import StreamLimits
@@ -73,7 +73,7 @@ class Front:
             elif meter:
                 meter.answered(scope["method"], status, took, kept=not ids)
 
-    def at_once(self, url: bytes, headers: Fields) -> Ready | None:
+    def at_once(self, url: bytes, headers: Fields) -> KeptAnswer | None:
         """The answer to a GET without a body that is known and held, as ``AtOnce.find`` has it."""
         return self._pages.at_once.find(url, headers) if self._is_started and self._pages.at_once else None
 

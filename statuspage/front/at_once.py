@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from statuspage.front.bridge import AsgiScope
 from statuspage.front.snapshots import Cached, RequestKey, Snapshots, has
-from statuspage.front.visits import Reader, VisitCounts, reader_of
+from statuspage.front.visits import VisitCounts, Visitor, reader_of
 
 MOST = 4_000  # requests, told apart by their address and all of their headers
 LONGEST = 4_000  # bytes of these; so all of them together take no more than some megabytes, whatever somebody sends
@@ -23,7 +23,7 @@ Fields = tuple[tuple[bytes, bytes], ...]
 Told = Callable[[str, int, float], None]
 
 
-class Ready(NamedTuple):
+class KeptAnswer(NamedTuple):
     """An answer as it stands on the wire below the server's own lines; ``status`` is 200 or 304."""
 
     status: int
@@ -40,7 +40,7 @@ class _Asked:
     key: RequestKey
     path: str
     scope: AsgiScope | None
-    reader: Reader
+    reader: Visitor
     held: Cached | None = None
     is_known: bool = False
 
@@ -66,7 +66,7 @@ class AtOnce:
             key, scope["path"], {"headers": fields} if asks_whether else None, reader_of(scope)
         )
 
-    def find(self, url: bytes, headers: Fields) -> Ready | None:
+    def find(self, url: bytes, headers: Fields) -> KeptAnswer | None:
         """The answer to a request that is known, if it is held and still good; it counts as given then."""
         asked = self._asked.get((url, headers))
         if asked is None:
@@ -77,7 +77,11 @@ class AtOnce:
             return None
         if asked.scope is not None and asked.held is not cached:
             asked.held, asked.is_known = cached, has(asked.scope, cached.answer)
-        ready = Ready(304, cached.unchanged_head) if asked.is_known else Ready(200, cached.head + cached.answer.body)
+        ready = (
+            KeptAnswer(304, cached.unchanged_head)
+            if asked.is_known
+            else KeptAnswer(200, cached.head + cached.answer.body)
+        )
         if cached.answer.visit is not None:
             self._visits.count_for(asked.reader, cached.answer.visit)
         self._told(asked.path, ready.status, time.perf_counter() - begun)

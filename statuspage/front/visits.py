@@ -32,7 +32,7 @@ Store = Callable[[Counted, Claimed], None]
 log = logging.getLogger("statuspage.front")
 
 
-class Reader(NamedTuple):
+class Visitor(NamedTuple):
     """What counts of whoever asks. ``claim`` is the feed service that they are, and for how many readers it asks."""
 
     is_prefetch: bool
@@ -40,9 +40,9 @@ class Reader(NamedTuple):
     claim: tuple[str, int] | None
 
 
-def reader_of(scope: AsgiScope) -> Reader:
+def reader_of(scope: AsgiScope) -> Visitor:
     """Who asks with this request."""
-    return Reader(_is_prefetch(scope), _is_by_script(scope), claimed_by(header(scope, b"user-agent")))
+    return Visitor(_is_prefetch(scope), _is_by_script(scope), claimed_by(header(scope, b"user-agent")))
 
 
 class VisitCounts:
@@ -66,7 +66,7 @@ class VisitCounts:
         if answer.visit is not None and answer.status in (200, 304) and scope["method"] == "GET":
             self.count_for(reader_of(scope), answer.visit)
 
-    def count_for(self, reader: Reader, visit: Visit) -> None:
+    def count_for(self, reader: Visitor, visit: Visit) -> None:
         """Count this visit of a reader who got the answer, if it is one that counts."""
         if reader.is_prefetch or (reader.is_by_script and not visit.for_many):
             return

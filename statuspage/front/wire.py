@@ -12,7 +12,7 @@ from typing import Any, ClassVar
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol, RequestResponseCycle
 
 from statuspage.front import bridge
-from statuspage.front.at_once import Fields, Ready
+from statuspage.front.at_once import Fields, KeptAnswer
 from statuspage.front.bridge import AsgiScope, Receive, Send
 from statuspage.front.limits import client_address
 from statuspage.front.slots import Slots
@@ -34,7 +34,7 @@ async def busy(_scope: AsgiScope, _receive: Receive, send: Send) -> None:
     await bridge.give(send, bridge.plain(503, (b"retry-after", RETRY), (b"connection", b"close")))
 
 
-AtOnce = Callable[[bytes, Fields], Ready | None]
+AtOnce = Callable[[bytes, Fields], KeptAnswer | None]
 
 
 def wire(slots: Slots, proxies: int, patience: float, at_once: AtOnce = lambda _url, _fields: None) -> type["Wire"]:

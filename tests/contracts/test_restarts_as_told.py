@@ -10,7 +10,7 @@ from tests.contracts.operating import PAGE
 
 UNIT = PROJECT / "deploy" / "statuspage.service"
 SOCKET = (PROJECT / "deploy" / "statuspage.socket").read_text(encoding="utf-8")
-DEFAULTS = {field.name: field.metadata["default"] for field in fields(Settings)}
+DEFAULTS = {field.name: field.metadata.get("default") for field in fields(Settings)}
 
 
 @pytest.mark.parametrize(
