@@ -204,8 +204,7 @@ class Wire(HttpToolsProtocol):
 
     def close_at_rest(self) -> None:
         """Close it, unless a request is coming or being answered."""
-        is_answered = self.cycle is None or self.cycle.response_complete
-        if is_answered and (self._is_whole or not self._framing):
+        if self._is_idle() and (self._is_whole or not self._framing):
             self.transport.close()
 
     def _leave(self) -> None:
