@@ -30,7 +30,7 @@ class Done:
     manifest: dict[str, Any]
 
 
-def keep_one(app: Flask, shelf: BackupShelf, name: str, tell: Tell) -> Done:
+def keep_one(app: Flask, shelf: BackupShelf, name: str, tell: Tell, *, with_files: bool = True) -> Done:
     """Make a backup at this place, under this name or one of ours. Needs an app context.
 
     Raises BackupFault, StoreFault, OSError and what the database refuses; and then there is nothing new.
@@ -39,7 +39,7 @@ def keep_one(app: Flask, shelf: BackupShelf, name: str, tell: Tell) -> Done:
     at = now()
     name = name or name_for(at, sealed=settings.backup_key is not None)
     with workroom(settings.data_dir) as work, shelf.new(name) as taking:
-        making = Making(BackupSource(db.engine, filing().storage, work, tell), at)
+        making = Making(BackupSource(db.engine, filing().storage, work, tell, with_files), at)
         counted = _Counted(taking)
         _write(_told(making.chunks(), tell), counted, settings.backup_key)
     return Done(at, shelf.shown(name), counted.size, making.manifest)

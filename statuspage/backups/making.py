@@ -42,6 +42,7 @@ class BackupSource:
     storage: Storage
     work: Path
     tell: Tell
+    with_files: bool = True
 
 
 class Making:
@@ -75,7 +76,7 @@ class Making:
             with ExitStack() as tried:
                 moment = tried.enter_context(self._moment())
                 names = tried.enter_context(closing(NameBook(self._from.work / f"names-{number}")))
-                names.name(moment.named())
+                names.name(moment.named() if self._from.with_files else ())
                 pieces = tried.enter_context(Pieces())
                 gone = pieces.take(names, self._from.storage)
                 if gone and number + 1 < _TRIES and not gone <= self._named_now():
@@ -105,6 +106,7 @@ class Making:
             "schema": moment.schema,
             "tables": moment.tables,
             "sequences": moment.counted,
+            "with_files": self._from.with_files,
         }
         told = json.dumps(self.manifest, indent=1).encode()
         return TarMember(HEAD, len(told), [told])

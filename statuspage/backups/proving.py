@@ -59,7 +59,13 @@ class Proving:
         with self.database.open("wb") as file:
             for chunk in self.stored.chunks():
                 file.write(chunk)
-        head = {"database": "sqlite", "schema": sqlite.schema_of(self.database), "version": "", "made_at": ""}
+        head: dict[str, Any] = {
+            "database": "sqlite",
+            "schema": sqlite.schema_of(self.database),
+            "version": "",
+            "made_at": "",
+        }
+        head["with_files"] = False
         return Proven(head, sqlite.count_rows(self.database), {"count": 0, "bytes": 0, ERASED: 0, MISSING: 0}, 0)
 
     def _whole(self) -> Proven:
@@ -131,7 +137,7 @@ class Proving:
         files |= {fate: self.names.count(fate) for fate in (ERASED, MISSING)}
         if manifest.get("files") != files:
             raise Broken("it holds other files than were counted")
-        if name := self.names.unfound():
+        if self.head["with_files"] and (name := self.names.unfound()):
             raise Broken(f"its database names the file {name}, which is not in it")
         return Proven(self.head, rows, files, self.names.odd())
 

@@ -15,7 +15,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from statuspage.backups.faults import BackupFault, Broken
 from statuspage.backups.keeping import Done, clear, keep_one
-from statuspage.backups.making import BackupSource
+from statuspage.backups.making import BackupSource, Tell
 from statuspage.backups.proving import prove
 from statuspage.backups.reading import Stored
 from statuspage.backups.restoring import restore as put_back
@@ -41,9 +41,10 @@ _NEWEST = "newest"
 
 @click.command("backup")
 @click.argument("to", default="")
+@click.option("--without-files", is_flag=True, help="The database alone, where something else copies the files.")
 @_JSON
 @with_appcontext
-def backup(to: str, as_json: bool) -> None:
+def backup(to: str, without_files: bool, as_json: bool) -> None:
     """Make a backup of the database and all files, whole and checked, while everything runs.
 
     TO is a new file, a folder, or s3://KEY:SECRET@host/bucket/prefix; without it, it goes to STATUSPAGE_BACKUP_TO, and
@@ -54,7 +55,8 @@ def backup(to: str, as_json: bool) -> None:
         if not to and settings.backup_to is None:
             raise BackupFault("Where to? Name a file or a folder, or set STATUSPAGE_BACKUP_TO.")
         shelf, name = shelf_and_name(to, None) if to else (BackupShelf(settings.backup_to), "")  # type: ignore[arg-type]
-        done = keep_one(_app(), shelf, name, lambda *_: None)
+        with _telling() as tell:
+            done = keep_one(_app(), shelf, name, tell, with_files=not without_files)
         _note(done)
         if not to:
             clear(_app(), shelf)
@@ -79,8 +81,8 @@ def verify(source: str, key: Path | None, as_json: bool) -> None:
     try:
         with _in_words():
             stored = _find(source, key)
-            with workroom(settings.data_dir) as work:
-                proven = prove(stored, work, lambda *_: None)
+            with workroom(settings.data_dir) as work, _telling() as tell:
+                proven = prove(stored, work, tell)
     except click.ClickException as fault:
         if as_json:
             click.echo(json.dumps({"is_whole": False, "fault": fault.message}, indent=2))
@@ -107,8 +109,8 @@ def restore(source: str, key: Path | None) -> None:
         stored = _find(source, key)
         db.session.remove()
         db.engine.dispose()
-        with workroom(settings.data_dir) as work:
-            done = put_back(stored, BackupSource(db.engine, filing().storage, work, lambda *_: None), now())
+        with workroom(settings.data_dir) as work, _telling() as tell:
+            done = put_back(stored, BackupSource(db.engine, filing().storage, work, tell), now())
     where = db.engine.url.database if db.engine.dialect.name == "sqlite" else "The database"
     kept = f" What was there is {done.kept}." if done.kept else ""
     click.echo(f"{where} is the backup now, and {done.files} files were put back.{kept}")
@@ -161,6 +163,12 @@ def _settings() -> Settings:
 
 
 @contextmanager
+def _telling() -> Iterator[Tell]:
+    """What is told how far it has come: here is where to attach what shows it."""
+    yield lambda _what, _done, _all: None
+
+
+@contextmanager
 def _in_words() -> Iterator[None]:
     with in_words():
         try:
@@ -201,7 +209,8 @@ def _summary(manifest: dict[str, Any]) -> dict[str, Any]:
 
 def _in_it(manifest: dict[str, Any]) -> str:
     rows, files = sum(manifest["rows"].values()), manifest["files"]
-    return f"In it: {rows} rows of the schema {manifest['schema']}, and {files['count']} files, {told(files['bytes'])}."
+    these = f"{files['count']} files, {told(files['bytes'])}" if manifest["with_files"] else "none of its files"
+    return f"In it: {rows} rows of the schema {manifest['schema']}, and {these}."
 
 
 def _tell_missing(files: dict[str, int], odd: int = 0) -> None:

@@ -206,6 +206,20 @@ def test_a_backup_of_an_older_schema_is_restored_and_then_upgraded(app, flask, c
 
 
 @on_both
+def test_one_without_files_says_so_and_leaves_them_alone(app, flask, cast, bring, tmp_path):
+    bring(b"step one")
+    made = flask("backup", tmp_path / "one.tar", "--without-files")
+    assert made.exit_code == 0
+    assert "none of its files" in made.stdout
+    assert not [name for name in names_in(tmp_path / "one.tar") if name.startswith("files/")]
+    assert "is whole" in flask("verify", tmp_path / "one.tar").stdout
+    if kind_of(app) == "sqlite":
+        let_go()
+        assert flask("restore", tmp_path / "one.tar").exit_code == 0
+    assert list(files_here().values()) == [b"step one"]
+
+
+@on_both
 def test_a_file_that_the_storage_has_lost_before_is_told(app, flask, cast, bring, tmp_path):
     bring(b"to be lost", "lost.txt")
     filing().storage.delete(list(filing().storage.names()))
