@@ -98,7 +98,7 @@ MAY = {
     "filing": {"clock", "config", "db", "domain", "resolving"},
     "forms": {"domain", "present"},
     "uploads": {"db", "domain", "filing", "forms", "present", "protocol"},
-    "outage": {"clock", "db", "present", "public_request"},
+    "outage": {"clock", "db", "forms", "present", "public_request"},
     "given_back": {"domain", "present", "security"},
     "front": {"asking", "config", "demo", "logs", "migrations", "protocol", "patient", "refusals", "waiting"},
     "refusals": {"config", "migrations"},
