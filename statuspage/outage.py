@@ -8,6 +8,7 @@ from sqlalchemy.pool import Pool
 from statuspage import public_request
 from statuspage.clock import now
 from statuspage.db import db
+from statuspage.forms import sent_once
 from statuspage.present import times
 from statuspage.present.languages import gettext
 
@@ -51,4 +52,4 @@ def _can_be_sent_again() -> bool:
     """Whether the same form, with the same key, would count once: it has one, no secret, and no file."""
     named = request.form.keys()
     has_files = any(file.filename for file in request.files.values())
-    return "once" in request.form and not has_files and not any(name in named for name in _HIDDEN)
+    return bool(sent_once()) and not has_files and not any(name in named for name in _HIDDEN)

@@ -128,7 +128,7 @@ MAY = {
     "forms": {"domain", "present"},
     "our_fields": {"config", "domain", "forms", "present", "wearing"},
     "uploads": {"db", "domain", "filing", "forms", "present", "protocol"},
-    "outage": {"clock", "db", "present", "public_request"},
+    "outage": {"clock", "db", "forms", "present", "public_request"},
     "given_back": {"domain", "present", "security"},
     "front": {
         "asking",
