@@ -56,12 +56,12 @@ class Schedule:
 
     def __init__(self, app: Flask, ended: threading.Event) -> None:
         self._app, self._ended = app, ended
-        self._settings: Settings = app.extensions["settings"]
 
     def work(self) -> float:
         """Make the one that is due, if there is one; the seconds until the next look. Needs an app context."""
-        every = self._settings.backup_every
-        due = last_due(every, now(), ZoneInfo(self._settings.company_zone)) if every else now()
+        settings: Settings = self._app.extensions["settings"]  # as they are now: the zone may be changed at the desk
+        every = settings.backup_every
+        due = last_due(every, now(), ZoneInfo(settings.company_zone)) if every else now()
         db.session.rollback()
         is_due = backup_runs.is_due(db.session(), due, now())
         db.session.rollback()
@@ -97,7 +97,7 @@ class Schedule:
             start_new_session=True,  # Ctrl+C is for the server, which then ends it gently
         ) as process:
             given, said = cast(BinaryIO, process.stdin), cast(BinaryIO, process.stdout)
-            pickle.dump(self._settings, given)  # through a pipe: no secret stands in a list of processes
+            pickle.dump(self._app.extensions["settings"], given)  # through a pipe: no secret stands in a list of processes
             given.flush()
             looks = 0
             while process.poll() is None and not self._ended.wait(_PAUSE):

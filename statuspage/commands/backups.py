@@ -3,7 +3,7 @@
 import json
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -24,6 +24,7 @@ from statuspage.backups.shelves import BackupShelf, shelf_and_name
 from statuspage.backups.workroom import workroom
 from statuspage.clock import now
 from statuspage.commands.in_words import in_words
+from statuspage.commands.progress import Step, progress
 from statuspage.config import Settings
 from statuspage.config.backup_key import BackupKey
 from statuspage.db import db, write
@@ -37,6 +38,12 @@ _KEY = click.option(
     "--key", type=click.Path(path_type=Path), help="The file of the key, where it is not that of STATUSPAGE_BACKUP_KEY."
 )
 _NEWEST = "newest"
+_DOING = {  # what is told of how far it has come; the bytes that are written meanwhile are not
+    "database": "Copying the database",
+    "files": "Copying files",
+    "read": "Reading the backup",
+    "restored": "Putting files back",
+}
 
 
 @click.command("backup")
@@ -164,8 +171,20 @@ def _settings() -> Settings:
 
 @contextmanager
 def _telling() -> Iterator[Tell]:
-    """What is told how far it has come: here is where to attach what shows it."""
-    yield lambda _what, _done, _all: None
+    """What is told how far it has come, and shows it, one thing after the other."""
+    with ExitStack() as shown:
+        step: tuple[str, Step] | None = None
+
+        def tell(what: str, done: int, every: int) -> None:
+            nonlocal step
+            if what not in _DOING:
+                return
+            if step is None or step[0] != what:
+                shown.close()
+                step = what, shown.enter_context(progress(_DOING[what]))
+            step[1].at(done, every or None)
+
+        yield tell
 
 
 @contextmanager

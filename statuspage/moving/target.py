@@ -36,8 +36,7 @@ def open_target(settings: Settings, url: str) -> Flask:
     """An app on the target; refused where this is no database, or one of the kind that the settings have."""
     of = make_url(url)
     if of.get_backend_name() == make_url(settings.database_url).get_backend_name():
-        programs = "`backup` and `restore`" if of.get_backend_name() == "sqlite" else "pg_dump and pg_restore"
-        raise MoveRefused(f"Both are the same kind of database: {programs} copy such a one whole.")
+        raise MoveRefused("Both are the same kind of database: `backup` and `restore` copy such a one whole.")
     if of.get_backend_name() == "sqlite":
         _refuse_strange_file(Path(of.database or ""))  # before anything is opened that would change it
     app = Flask("target")

@@ -98,6 +98,10 @@ def called(arguments: list[str]) -> int:
     if deed == "up":
         _stop(state)
         return _serve(state)
+    if deed == "logs":
+        assert words == ["web"]
+        print(Path(state["log"]).read_text(errors="replace"))
+        return 0
     if deed == "stop":
         assert words == ["web"]
         return _stop(state)
