@@ -74,7 +74,11 @@ def test_with_no_room_for_anything_the_words_come_back_and_reading_goes_on(disk:
 @pytest.mark.torture
 @pytest.mark.postgresql
 def test_a_postgresql_without_room_acknowledges_nothing_and_goes_on_reading(tmp_path: Path):
-    with small_disk(Path(tempfile.mkdtemp(prefix="statuspage-full-")), POSTGRESQL) as disk, own_server(disk) as url:
+    with (
+        tempfile.TemporaryDirectory(prefix="statuspage-full-") as folder,
+        small_disk(Path(folder, "disk"), POSTGRESQL) as disk,
+        own_server(disk) as url,
+    ):
         migrate(url)
         ledger = Ledger()
         with instance(url, tmp_path) as house, mortal(house, url) as server:
