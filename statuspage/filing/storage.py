@@ -41,7 +41,7 @@ class Storage:
         self._made: LocalStore | S3Store | MemoryStore | None = None
 
     def put(self, name: str, content: bytes | Path) -> None:
-        """Store all of this under this name. Raises StoreFault, and then there is nothing under it."""
+        """Store all of this under this name. Raises StoreFault, and then nobody may count on what is under it."""
         with _told():
             obstore.put(self._store, name, content, chunk_size=_PART, max_concurrency=_AT_ONCE)
             self._reach_the_disk(name)
@@ -129,15 +129,8 @@ class Storage:
                 return None
 
     def _reach_the_disk(self, name: str) -> None:
-        """Wait until it is on the disk. What the disk refuses goes again: nobody could say whether it will be there."""
-        if self._where.folder is None:
-            return
-        try:
+        if self._where.folder is not None:
             _reach_the_disk(self._where.folder / name)
-        except OSError:
-            with contextlib.suppress(OSError):
-                (self._where.folder / name).unlink()
-            raise
 
     def _half_way(self, before: datetime | None) -> Iterator[str]:
         """What was last written before then and is not whole; obstore neither lists nor deletes it."""
