@@ -97,7 +97,7 @@ class Schedule:
             start_new_session=True,  # Ctrl+C is for the server, which then ends it gently
         ) as process:
             given, said = cast(BinaryIO, process.stdin), cast(BinaryIO, process.stdout)
-            pickle.dump(self._app.extensions["settings"], given)  # through a pipe: no secret stands in a list of processes
+            pickle.dump(self._app.extensions["settings"], given)  # no secret in a list of processes
             given.flush()
             looks = 0
             while process.poll() is None and not self._ended.wait(_PAUSE):
