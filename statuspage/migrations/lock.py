@@ -17,11 +17,12 @@ _KEY = int.from_bytes(b"schema", "big")  # of the advisory lock, within this dat
 
 
 @contextmanager
-def alone(engine: Engine, wait: float = _WAIT) -> Iterator[None]:
+def alone(engine: Engine, wait: float | None = None) -> Iterator[None]:
     """Hold the lock of this engine's database. It is let go of at the end, or when the process dies.
 
     Raises ``SchemaRefused`` where another process holds it for longer than we ``wait`` (seconds).
     """
+    wait = _WAIT if wait is None else wait
     with _sqlite(engine, wait) if engine.dialect.name == "sqlite" else _postgresql(engine, wait):
         yield
 
