@@ -22,7 +22,7 @@ from sqlalchemy.exc import DBAPIError
 
 from statuspage import create_app, refusals
 from statuspage.config import PROJECT
-from statuspage.config.readers import database_url
+from statuspage.config.readers import database_address
 from statuspage.db import db, write
 from statuspage.domain.bounces import Bounce
 from statuspage.domain.customer_verbs import reply
@@ -86,7 +86,7 @@ def commands():
     assert [words[0] for words in found] == ["createdb", "flask", "flask"]
     assert all(words[:4] == ["flask", "--app", "app", "move-to"] for words in found[1:])
     for words in found[1:]:
-        database_url(words[-1])
+        database_address(words[-1])
     return found
 
 
