@@ -112,8 +112,7 @@ def mark(is_shown: object = True) -> Markup:
     found, (high, wide) = logo(), _MARK
     if found is None or not is_shown:
         return _IMAGE.format("", _own_mark(), high, high)
-    scale = min(high / found.height, wide / found.width)
-    width, height = (max(1, round(side * scale)) for side in (found.width, found.height))
+    width, height = found.fit(high, wide)
     return _IMAGE.format(Markup(' class="logo"'), logo_address(), width, height)
 
 

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from statuspage.config import Settings
 from statuspage.delivery.addresses import address, one_line, refuse_more_headers
 from statuspage.delivery.headers import ASCII, UTF8
+from statuspage.delivery.inside import MailLogo, mail_logo, put_inside
 from statuspage.delivery.look import inlined, look_of
 from statuspage.domain.hosts import host_of
 from statuspage.domain.outbox import Outgoing
@@ -76,10 +77,12 @@ def company_address(name: str, settings: Settings) -> Address:
 def compose(mail: Mail) -> EmailMessage:
     """The message. Its words are in the language that is spoken now. Raises ``NoAddress``."""
     message = _headers(mail)
-    plain, html = _bodies(mail)
+    plain, html, logo = _bodies(mail)
     message.set_content(plain, cte=_encoded(plain)[0])
     if html:
         message.add_alternative(html, subtype="html", cte=_encoded(html)[0])
+        if logo is not None:
+            put_inside(message, logo)
     if mail.calendar:
         _attach(message, mail.calendar)
     for one in mail.attached:
@@ -109,21 +112,24 @@ def _headers(mail: Mail) -> EmailMessage:
     return message
 
 
-def _bodies(mail: Mail) -> tuple[str, str]:
-    """The words, plain and as HTML: of the first content that has room. There is no HTML where only the plain ones do,
-    as a letter is always whole.
+def _bodies(mail: Mail) -> tuple[str, str, MailLogo | None]:
+    """The words, plain and as HTML, and the logo in that: of the first content that has room, at last without the logo.
+    There is no HTML where only the plain ones do, as a letter is always whole.
     """
     room, plain = LARGEST - _HEADERS - 2 * len(mail.calendar), ""
-    for content in (mail.content, *mail.shorter):
-        plain, html = _rendered(f"{mail.template}.txt", content), inlined(_rendered(f"{mail.template}.html", content))
-        if _encoded(plain)[1] + _encoded(html)[1] <= room:
-            return plain, html
-    return plain, ""
+    logo = mail_logo(getattr(mail.content, "company", ""), mail.sent_as)
+    contents = (mail.content, *mail.shorter)
+    for content, shown in [*((one, logo) for one in contents), *([(contents[-1], None)] if logo else [])]:
+        plain, html = _rendered(f"{mail.template}.txt", content), _rendered(f"{mail.template}.html", content, shown)
+        html = inlined(html)
+        if _encoded(plain)[1] + _encoded(html)[1] + (shown.size if shown else 0) <= room:
+            return plain, html, shown
+    return plain, "", None
 
 
-def _rendered(template: str, content: object) -> str:
+def _rendered(template: str, content: object, logo: MailLogo | None = None) -> str:
     look = look_of(current_app.extensions["settings"])
-    return current_app.jinja_env.get_template(f"mail/{template}").render(mail=content, look=look)
+    return current_app.jinja_env.get_template(f"mail/{template}").render(mail=content, look=look, logo=logo)
 
 
 def _encoded(text: str) -> tuple[str, int]:

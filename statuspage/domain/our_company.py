@@ -18,7 +18,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from statuspage.domain import audit, validation
 from statuspage.domain.base import Base, upsert
 from statuspage.domain.errors import N_, Refused
-from statuspage.domain.logos import MadeLogo
+from statuspage.domain.logos import MadeLogo, SmallLogo, fit, shrink
 
 NAME_LIMIT, SITE_LIMIT = 80, 255  # characters
 FACTS = ("name", "site", "phone", "zone", "languages", "accent", "accent_dark")
@@ -62,11 +62,20 @@ class Logo(Base):
 
 
 class LogoFacts(NamedTuple):
-    """What a page needs to know of the logo: the name of its file, and its size in pixels."""
+    """The logo: the name of its file, its size in pixels, and its bytes, PNG."""
 
     name: str
     width: int
     height: int
+    data: bytes
+
+    def fit(self, high: int, wide: int) -> tuple[int, int]:
+        """Its width and height where there is this much room."""
+        return fit(self.width, self.height, high, wide)
+
+    def small(self, high: int, wide: int, most: int) -> SmallLogo:
+        """The same as a file of its own for this much room, in CSS pixels, of ``most`` bytes or hardly more."""
+        return shrink(self.data, high, wide, most)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,11 +96,11 @@ def read_facts(connection: Connection) -> OurFacts:
     """What the desk says of our company."""
     columns = (getattr(OurCompany, name) for name in FACTS)
     found = connection.execute(
-        select(OurCompany.version, Logo.name.label("file"), Logo.width, Logo.height, *columns)
+        select(OurCompany.version, Logo.name.label("file"), Logo.width, Logo.height, Logo.data, *columns)
         .select_from(OurCompany)
         .outerjoin(Logo, Logo.name == OurCompany.logo)
     ).one()
-    logo = LogoFacts(found.file, found.width, found.height) if found.file else None
+    logo = LogoFacts(found.file, found.width, found.height, found.data) if found.file else None
     return OurFacts({name: getattr(found, name) for name in FACTS}, logo, found.version)
 
 

@@ -13,6 +13,7 @@ from statuspage.db import db, write
 from statuspage.delivery import mail
 from statuspage.delivery.addresses import NoAddress
 from statuspage.delivery.incoming.receiving import DEMO, receive
+from statuspage.delivery.inside import as_page
 from statuspage.delivery.message import Retired
 from statuspage.demo.answering import answer_to
 from statuspage.demo.mailboxes import Mailbox, mailboxes, mails
@@ -100,8 +101,8 @@ def show() -> Response | str:
 @may(Access.ANYONE)
 def body(outgoing: int) -> Response:
     """The HTML of one mail of the demo's, which can do nothing here but be read, and open its links elsewhere."""
-    part = _found(outgoing)[2].get_body(("html",)) or abort(404)
-    response = Response(part.get_content().replace("<head>", _BASE, 1), mimetype="text/html")
+    page = as_page(_found(outgoing)[2]) or abort(404)
+    response = Response(page.replace("<head>", _BASE, 1), mimetype="text/html")
     response.headers["Content-Security-Policy"] = headers.MAIL
     response.headers["Cache-Control"] = "no-store"
     return response

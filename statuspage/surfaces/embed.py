@@ -8,7 +8,7 @@ from flask import Blueprint, Response, make_response, redirect, request
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as BaseResponse
 
-from statuspage import public_request
+from statuspage import public_request, wearing
 from statuspage.assets import kept
 from statuspage.cacheable import answer
 from statuspage.present.embed import stylesheet
@@ -29,7 +29,8 @@ def card(token: str) -> Response:
     share, look = opened(), _look()
     ticket = public_request.ticket(share, limit=look.form.letters)
     reader = public_request.reader()
-    body = render_card(ticket, look, reader, public_request.settings(), public_request.addresses(share).page)
+    follow = public_request.addresses(share).page
+    body = render_card(ticket, look, reader, public_request.settings(), follow, wearing.logo())
     snapshot = share.snapshot(until(ticket, reader))
     response = answer(body, "text/html", snapshot=snapshot, visit=share.visit("text/html"))
     response.headers.update(ANYWHERE)

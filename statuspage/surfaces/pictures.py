@@ -9,7 +9,7 @@ from functools import partial
 from flask import Blueprint, Response, jsonify, make_response, request
 from werkzeug.exceptions import HTTPException
 
-from statuspage import public_request
+from statuspage import public_request, wearing
 from statuspage.cacheable import answer
 from statuspage.present import languages
 from statuspage.present.languages import gettext
@@ -23,7 +23,7 @@ from statuspage.security.access import Access, may, opened
 from statuspage.security.headers import ANYWHERE
 
 bp = Blueprint("pictures", __name__)
-WITH_PHOTO = "default-src 'none'; img-src data:; frame-ancestors 'none'"  # the photo is inside the picture
+WITH_PHOTO = "default-src 'none'; img-src data:; frame-ancestors 'none'"  # photo and logo are inside the picture
 
 
 @bp.get("/b/<token>.svg")
@@ -76,7 +76,8 @@ def _picture(name: str) -> Response:
     ticket = public_request.ticket(share, limit=0)
     reader, photo = public_request.reader(), partial(public_request.photo, ticket)
     page = public_request.urls().shared(share.share)
-    drawn = kind.draw(PictureSubject(ticket, look, reader, public_request.settings(), page, photo))
+    settings, logo = public_request.settings(), wearing.logo()
+    drawn = kind.draw(PictureSubject(ticket, look, reader, settings, page, photo, logo))
     snapshot, visit = share.snapshot(until(ticket, reader)), share.visit(kind.mimetype) if kind.counts else None
     response = answer(drawn, kind.mimetype, snapshot=snapshot, visit=visit)
     if isinstance(drawn, str) and "data:image" in drawn:

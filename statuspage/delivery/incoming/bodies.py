@@ -1,5 +1,6 @@
 """Which parts of a mail are its words, and which are files beside them."""
 
+import base64
 import mimetypes
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -12,11 +13,13 @@ from statuspage.delivery.incoming.flowed import plain_lines
 from statuspage.delivery.incoming.headers import parameter, subject
 from statuspage.delivery.incoming.hypertext import html_lines
 from statuspage.delivery.incoming.lines import WrittenLine, clean
+from statuspage.domain.logos import is_small_logo
 from statuspage.domain.validation import visible
 
 _MOST_TEXT = 1_000_000  # characters; a reply has room for a hundredth
 _MOST_HTML = 8_000_000
 _LONGEST_NAME = 200
+_LOGO_BEGINS = 240  # characters of base64, line ends too
 _TEXTS = ("text/plain", "text/html")
 Kind = Literal["html", "plain"]
 
@@ -86,7 +89,18 @@ def _texts(part: EmailMessage, kind: Kind) -> list[EmailMessage]:
 
 def _inner(part: EmailMessage) -> list[EmailMessage]:
     payload = part.get_payload() if part.is_multipart() else ()
-    return [one for one in payload if isinstance(one, EmailMessage)]
+    return [one for one in payload if isinstance(one, EmailMessage) and not _is_our_logo(one)]
+
+
+def _is_our_logo(part: EmailMessage) -> bool:
+    """Whether it is the logo of a mail of ours, which many programs send back with the answer: that is no file."""
+    if part.get_content_type() != "image/png" or part.is_multipart():
+        return False
+    start = "".join(str(part.get_payload())[:_LOGO_BEGINS].split())
+    try:
+        return is_small_logo(base64.b64decode(start[: len(start) // 4 * 4]))
+    except ValueError:
+        return False
 
 
 def _read(part: EmailMessage) -> list[WrittenLine]:

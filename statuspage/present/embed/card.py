@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from flask import render_template
 
 from statuspage.config import Settings
+from statuspage.domain.our_company import LogoFacts
 from statuspage.domain.publication.ticket import PublicTicket
 from statuspage.present.embed import stylesheet
 from statuspage.present.embed.looks import CardForm, Look
@@ -12,13 +13,24 @@ from statuspage.present.glance import Glance, at_a_glance, portrait, titled
 from statuspage.present.reader import Reader
 from statuspage.present.timeline import TimelinePoint, timeline
 
+_LOGO = (14, 56)  # CSS pixels: how high the company's logo is at most, and how wide; a line keeps its height
+
+
+@dataclass(frozen=True, slots=True)
+class CardLogo:
+    """The company's logo: its address, and its size in CSS pixels."""
+
+    src: str
+    width: int
+    height: int
+
 
 @dataclass(frozen=True, slots=True)
 class CardPage:
     """What ``public/card.html`` shows. ``follow`` is the address of the public page, "" for none.
 
-    ``title`` is what it is called, and ``company``, "" where that is not shown or the title names it. ``style`` is the
-    address of the card's style sheet.
+    ``title`` is what it is called, and ``company``, "" where that is not shown or the title names it; ``logo`` is there
+    wherever the company is shown. ``style`` is the address of the card's style sheet.
     """
 
     glance: Glance
@@ -26,6 +38,7 @@ class CardPage:
     form: CardForm
     photo: str
     company: str
+    logo: CardLogo | None
     title: str
     follow: str
     theme: str
@@ -41,8 +54,12 @@ class CardNotice:
     text: str = ""
 
 
-def render_card(ticket: PublicTicket, look: Look, reader: Reader, settings: Settings, follow: str) -> str:
+def render_card(
+    ticket: PublicTicket, look: Look, reader: Reader, settings: Settings, follow: str, logo: LogoFacts | None
+) -> str:
     """The card of this ticket as HTML, in the language that is spoken. ``follow`` is where its link leads, "" for none.
+
+    ``logo`` is the company's, which is shown where the company is.
 
     The ticket should have as many letters as the look's form tells of.
     """
@@ -53,6 +70,7 @@ def render_card(ticket: PublicTicket, look: Look, reader: Reader, settings: Sett
         form=look.form,
         photo=portrait(glance.name, glance.photo),
         company=ticket.company if ticket.title else "",
+        logo=CardLogo(f"/logo/{logo.name}", *logo.fit(*_LOGO)) if logo and ticket.company else None,
         title=titled(ticket),
         follow=follow,
         theme=look.theme,

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from flask import render_template
 
+from statuspage.domain.our_company import LogoFacts
 from statuspage.domain.publication.ticket import PublicTicket
 from statuspage.present import glance
 from statuspage.present.glance import LATE
@@ -15,28 +16,35 @@ from statuspage.present.pictures.badge_words import texts
 from statuspage.present.pictures.faces import Portrait, portrait
 from statuspage.present.pictures.fonts import BOLD, SANS, clean, sayable, width
 from statuspage.present.pictures.lines import directed, fitted
+from statuspage.present.pictures.logos import PictureLogo, picture_logo
 from statuspage.present.pictures.palette import Palette
 from statuspage.present.reader import Reader
 
 ROOM = 340  # pixels, the most that one of the two texts takes
+_LOGO_WIDE, _LOGO_GAP = 4, 9  # times its height; pixels between logo and text
 Layout = tuple[int, tuple[float, float], tuple[float, float]]
 
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """A badge's measures in pixels: its height, and for each of its two texts the font and the size."""
+    """A badge's measures in pixels: its height, for each of its two texts the font and the size, and the logo's height.
+
+    ``ends_with_logo`` says that the logo comes after the texts, not before them.
+    """
 
     height: int
     lead: tuple[str, float]
     tail: tuple[str, float]
     pad: float
+    logo: int
+    ends_with_logo: bool = False
 
 
 STYLES = {
-    "pill": Style(28, (SANS, 12), (SANS, 12), 12),  # two halves, one in the state's colour
-    "flat": Style(20, (SANS, 11), (SANS, 11), 7),  # like the other badges of a README
-    "plain": Style(28, (BOLD, 13), (SANS, 13), 12),  # one quiet line with a dot, for forums and mails
-    "face": Style(48, (BOLD, 14), (SANS, 12.5), 22),  # with the face of whoever is on it
+    "pill": Style(28, (SANS, 12), (SANS, 12), 12, 16),  # two halves, one in the state's colour
+    "flat": Style(20, (SANS, 11), (SANS, 11), 7, 12),  # like the other badges of a README
+    "plain": Style(28, (BOLD, 13), (SANS, 13), 12, 16),  # one quiet line with a dot, for forums and mails
+    "face": Style(48, (BOLD, 14), (SANS, 12.5), 22, 24, ends_with_logo=True),  # with the face of whoever is on it
 }
 
 
@@ -53,7 +61,8 @@ class BadgeText:
 class BadgePicture:
     """What a template draws: one or two texts on a badge of this size, in pixels.
 
-    ``split`` is the width of the half with the first text. ``late`` says that a promised word is late.
+    ``split`` is the width of the half with the first text, and ``start`` how far the logo moves what comes after it.
+    ``late`` says that a promised word is late.
     """
 
     title: str
@@ -61,6 +70,8 @@ class BadgePicture:
     width: int
     height: int
     split: float
+    start: float
+    logo: PictureLogo | None
     colour: str
     palette: Palette
     company: str
@@ -80,24 +91,41 @@ class GonePicture:
     palette: Palette
 
 
-def badge(ticket: PublicTicket, style: str, palette: Palette, reader: Reader, rtl: bool, photo: bytes | None) -> str:
-    """The badge as it reads now; the same bytes as long as it reads the same."""
+def badge(
+    ticket: PublicTicket,
+    style: str,
+    palette: Palette,
+    reader: Reader,
+    rtl: bool,
+    photo: bytes | None,
+    *,
+    logo: LogoFacts | None = None,
+) -> str:
+    """The badge as it reads now; the same bytes as long as it reads the same. ``logo`` is shown if it is given."""
     state, (lead, tail) = glance.state_of(ticket, reader.now), texts(ticket, reader)
     measures = STYLES[style]
     lead = fitted(lead, *measures.lead, ROOM)
     tail = fitted(tail, *measures.tail, ROOM)
     layout = {"pill": _halves, "flat": _halves, "plain": _line, "face": _lines}[style]
     whole, *spots = layout(measures, width(lead, *measures.lead), width(tail, *measures.tail) if tail else 0)
+    mark = _logo(measures, whole, logo, rtl)
+    room = mark.width + _LOGO_GAP if mark else 0
+    start = 0 if measures.ends_with_logo else room
+    whole += room
     picture = BadgePicture(
         title=" · ".join(
             text for text in (clean(glance.titled(ticket)), ": ".join(text for text in (lead, tail) if text)) if text
         ),
         texts=tuple(
-            _text(words, x, size, whole, rtl) for words, (x, size) in zip((lead, tail), spots, strict=True) if words
+            _text(words, start + x, size, whole, rtl)
+            for words, (x, size) in zip((lead, tail), spots, strict=True)
+            if words
         ),
         width=whole,
         height=measures.height,
-        split=spots[0][1] + 2 * measures.pad if tail else whole,
+        split=start + spots[0][1] + 2 * measures.pad if tail else whole,
+        start=start,
+        logo=mark,
         colour=palette.of(state),
         palette=palette,
         company=clean(ticket.company),
@@ -140,6 +168,16 @@ def _lines(style: Style, lead: float, tail: float) -> Layout:
     """The same with one text above the other, after a face."""
     start = style.height + 8
     return round(start + max(lead, tail) + style.pad), (start, lead), (start, tail)
+
+
+def _logo(style: Style, whole: float, logo: LogoFacts | None, rtl: bool) -> PictureLogo | None:
+    """The logo in its place, before or after the texts of a badge that was so wide without it."""
+    found = picture_logo(logo, style.logo, _LOGO_WIDE * style.logo)
+    if found is None:
+        return None
+    x = whole - style.pad + _LOGO_GAP if style.ends_with_logo else style.pad
+    y = (style.height - found.height) / 2
+    return found.at(whole + _LOGO_GAP - x if rtl else x, y)
 
 
 def _text(words: str, x: float, size: float, whole: float, rtl: bool) -> BadgeText:

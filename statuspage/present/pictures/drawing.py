@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from flask import jsonify
 
 from statuspage.config import Settings
+from statuspage.domain.our_company import LogoFacts
 from statuspage.domain.publication.ticket import PublicTicket
 from statuspage.present import glance, languages
 from statuspage.present.pictures import badge, badge_words, qr
@@ -21,7 +22,7 @@ class PictureSubject:
     """What a picture is drawn from.
 
     ``page`` is the address of the public page. ``read_photo`` gives the uploaded photo of whoever is shown, if there is
-    one; it is called only for a picture with a face.
+    one; it is called only for a picture with a face. ``logo`` is the company's, None where there is none.
     """
 
     ticket: PublicTicket
@@ -30,6 +31,12 @@ class PictureSubject:
     settings: Settings
     page: str
     read_photo: Callable[[], bytes | None]
+    logo: LogoFacts | None
+
+    @property
+    def shown_logo(self) -> LogoFacts | None:
+        """The logo where the company is shown; None where its customer hides that."""
+        return self.logo if self.ticket.company else None
 
     @property
     def palette(self) -> Palette:
@@ -58,7 +65,7 @@ class Picture:
 def _badge_svg(subject: PictureSubject) -> str:
     look, rtl = subject.look, languages.direction() == "rtl"
     photo = subject.read_photo() if look.style == "face" else None
-    return badge.badge(subject.ticket, look.style, subject.palette, subject.reader, rtl, photo)
+    return badge.badge(subject.ticket, look.style, subject.palette, subject.reader, rtl, photo, logo=subject.shown_logo)
 
 
 def _badge_png(subject: PictureSubject) -> bytes:
@@ -76,8 +83,9 @@ def _badge_json(subject: PictureSubject) -> bytes:
 
 def _poster_png(subject: PictureSubject) -> bytes:
     colours = palette(subject.settings, subject.look.theme)  # drawing takes long, so there is no choice of accent
-    ticket, rtl = subject.writable.ticket, languages.direction() == "rtl"
-    return png(poster(ticket, colours, subject.reader, rtl, subject.read_photo()))
+    subject, rtl = subject.writable, languages.direction() == "rtl"
+    photo, logo = subject.read_photo(), subject.shown_logo
+    return png(poster(subject.ticket, colours, subject.reader, rtl, photo, logo=logo))
 
 
 def _qr_svg(subject: PictureSubject) -> str:
@@ -92,7 +100,7 @@ def _qr_png(subject: PictureSubject) -> bytes:
 
 def _sign(subject: PictureSubject) -> str:
     colours, rtl = palette(subject.settings, "light"), languages.direction() == "rtl"
-    return qr.sign(subject.page, subject.ticket, colours, rtl)
+    return qr.sign(subject.page, subject.ticket, colours, rtl, logo=subject.shown_logo)
 
 
 PICTURES = {

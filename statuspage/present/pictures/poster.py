@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from flask import render_template
 
+from statuspage.domain.our_company import LogoFacts
 from statuspage.domain.publication.ticket import PublicTicket
 from statuspage.domain.tickets import STEPS
 from statuspage.present.glance import CLOSED, LATE, SOLVED, Glance, at_a_glance, titled
@@ -12,6 +13,7 @@ from statuspage.present.languages import gettext
 from statuspage.present.pictures.faces import Portrait, portrait
 from statuspage.present.pictures.fonts import BOLD, SANS, SERIF, width
 from statuspage.present.pictures.lines import leftward, wrapped
+from statuspage.present.pictures.logos import PictureLogo, picture_logo
 from statuspage.present.pictures.palette import Palette
 from statuspage.present.pictures.sheet import Sheet
 from statuspage.present.reader import Reader
@@ -20,6 +22,8 @@ WIDTH, HEIGHT = 1200, 630
 FACE = 136
 _SIDE, _ROOM = 96, WIDTH - 2 * 96
 _TITLE = 31  # pixels
+_LOGO = (38, 190)  # pixels: how high the logo is at most, and how wide
+_LOGO_BYTES = 64 * 1024  # none of them leaves: the picture leaves as PNG
 _GAP = 34
 
 
@@ -50,11 +54,19 @@ class _Part:
     draw: Callable[[float], None]
 
 
-def poster(ticket: PublicTicket, palette: Palette, reader: Reader, rtl: bool, photo: bytes | None) -> str:
-    """The picture as it reads now, as SVG. What is not shown leaves no gap."""
+def poster(
+    ticket: PublicTicket,
+    palette: Palette,
+    reader: Reader,
+    rtl: bool,
+    photo: bytes | None,
+    *,
+    logo: LogoFacts | None = None,
+) -> str:
+    """The picture as it reads now, as SVG. What is not shown leaves no gap. ``logo`` is shown if it is given."""
     seen, sheet = at_a_glance(ticket, reader), Sheet(WIDTH, HEIGHT, rtl)
     head, *others = (
-        _head(sheet, ticket, seen, palette),
+        _head(sheet, ticket, seen, palette, picture_logo(logo, *_LOGO, _LOGO_BYTES)),
         _Part(122 if seen.count else 0, lambda y: _clock(sheet, seen, palette, y)),
         _Part(14 if seen.reached else 0, lambda y: _steps(sheet, seen, palette, y)),
         _Part(38 * (bool(seen.when) + bool(seen.score)), lambda y: _foot(sheet, seen, palette, y)),
@@ -79,17 +91,19 @@ def poster(ticket: PublicTicket, palette: Palette, reader: Reader, rtl: bool, ph
     return render_template("pictures/poster.svg", poster=picture)
 
 
-def _head(sheet: Sheet, ticket: PublicTicket, seen: Glance, palette: Palette) -> _Part:
+def _head(sheet: Sheet, ticket: PublicTicket, seen: Glance, palette: Palette, logo: PictureLogo | None) -> _Part:
     """Who is on it, for which company, and what it is about, beside the face."""
     x, room = _SIDE + FACE + 32, _ROOM - FACE - 32
     title = wrapped(ticket.title, SANS, _TITLE, room, 2)
     lead = (ticket.company or gettext("Shown by the customer")) if title else titled(ticket)
     text_height = 106 + 42 * len(title) if title else 100
     height = max(FACE, text_height)
+    indent = logo.width + 18 if logo else 0
 
     def draw(y: float) -> None:
         y += (height - text_height) / 2
-        sheet.write(lead, x, y + 26, 27, palette.soft, room=room)
+        sheet.place(logo, x + 4, y + 17)
+        sheet.write(lead, x + indent, y + 26, 27, palette.soft, room=room - indent)
         sheet.write(seen.headline, x, y + 84, 54, palette.ink, font=SERIF, room=room)
         for number, line in enumerate(title):
             sheet.write(line, x, y + 132 + 42 * number, _TITLE, palette.soft, rtl=leftward(ticket.title))

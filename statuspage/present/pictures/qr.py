@@ -8,12 +8,14 @@ import segno
 from flask import render_template
 from markupsafe import Markup
 
+from statuspage.domain.our_company import LogoFacts
 from statuspage.domain.publication.ticket import PublicTicket
 from statuspage.present.glance import about
 from statuspage.present.languages import gettext
 from statuspage.present.pictures import faces
 from statuspage.present.pictures.fonts import BOLD, SERIF
 from statuspage.present.pictures.lines import leftward, wrapped
+from statuspage.present.pictures.logos import picture_logo
 from statuspage.present.pictures.palette import Palette
 from statuspage.present.pictures.sheet import Sheet
 
@@ -23,6 +25,8 @@ STYLES = ("plain", "sign")
 _WIDTH, _HEIGHT = 1240, 1754  # A4 at 150 dpi
 _CODE = 920
 _TITLE = 76
+_LOGO = (84, 520)  # pixels: how high the logo is at most, and how wide
+_LOGO_BYTES = 64 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,11 +90,16 @@ def code_png(address: str, scale: int) -> bytes:
     return out.getvalue()
 
 
-def sign(address: str, ticket: PublicTicket, palette: Palette, rtl: bool) -> str:
-    """The code on a sheet of A4, with what it is about, what to do, and the address in letters."""
+def sign(address: str, ticket: PublicTicket, palette: Palette, rtl: bool, *, logo: LogoFacts | None = None) -> str:
+    """The code on a sheet of A4, with what it is about, what to do, and the address in letters.
+
+    At its head is the ``logo`` if it is given, else our mark.
+    """
     sheet, middle = Sheet(_WIDTH, _HEIGHT, rtl), _WIDTH / 2
     room, title = _WIDTH - 220, ticket.title or about(ticket)
     lines = wrapped(title, SERIF, _TITLE, room, 3)
+    found = picture_logo(logo, *_LOGO, _LOGO_BYTES)
+    sheet.place(found, middle - found.width / 2 if found else 0, 146)
     if ticket.company:
         sheet.write(ticket.company, middle, 232, 40, palette.soft, room=room, edge="middle")
     for number, line in enumerate(lines):

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from statuspage.present.pictures.fonts import SANS, SERIF
 from statuspage.present.pictures.lines import directed, fitted
+from statuspage.present.pictures.logos import PictureLogo
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,7 @@ class Sheet:
     rtl: bool
     texts: list[SheetText] = field(default_factory=list)
     bars: list[Bar] = field(default_factory=list)
+    logos: list[PictureLogo] = field(default_factory=list)
 
     def at(self, x: float, length: float = 0) -> float:
         """The x of something of this length that begins ``x`` pixels from the side where reading begins."""
@@ -64,6 +66,11 @@ class Sheet:
         line = directed(fitted(words, font, size, room), self.rtl if rtl is None else rtl)
         anchor = flipped[edge] if self.rtl else edge
         self.texts.append(SheetText(line, round(self.at(x), 1), round(y, 1), size, fill, anchor, weight, family))
+
+    def place(self, logo: PictureLogo | None, x: float, middle: float) -> None:
+        """Put a logo, if there is one, ``x`` pixels from the side where reading begins, its middle at this height."""
+        if logo is not None:
+            self.logos.append(logo.at(self.at(x, logo.width), middle - logo.height / 2))
 
     def bar(self, x: float, y: float, length: float, fill: str, edge: str) -> None:
         """Draw a bar that begins ``x`` pixels from the side where reading begins."""

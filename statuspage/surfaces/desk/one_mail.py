@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response as Answer
 from statuspage.clock import now
 from statuspage.db import db, write
 from statuspage.delivery.addresses import NoAddress
+from statuspage.delivery.inside import as_page
 from statuspage.delivery.mail import render
 from statuspage.delivery.message import Retired
 from statuspage.domain.dead_letters import send_again, send_all_again, use_address
@@ -58,8 +59,8 @@ def mail(outgoing_id: int) -> Response:
 def mail_html(outgoing_id: int) -> Response:
     """Its HTML, a document that can do nothing: no script runs, no link leads on, and nothing is loaded."""
     message = _message(_item(outgoing_id).id)
-    body = message.get_body(("html",)) if isinstance(message, EmailMessage) else None
-    answer = make_response(_led_nowhere(str(body.get_content())) if body is not None else abort(404))
+    page = as_page(message) if isinstance(message, EmailMessage) else ""
+    answer = make_response(_led_nowhere(page or abort(404)))
     answer.headers["Content-Security-Policy"] = headers.LOCKED_MAIL
     return answer
 

@@ -10,7 +10,7 @@ from functools import partial
 
 from flask import Response, abort, request
 
-from statuspage import public_request
+from statuspage import public_request, wearing
 from statuspage.domain.publication.choice import PublicChoice
 from statuspage.domain.shares.scopes import PUBLIC_SCOPES
 from statuspage.domain.shares.share import ShareFacts
@@ -55,7 +55,7 @@ def _card(share: OpenedShare, choice: PublicChoice) -> Previewed:
     look, settings = read_look(request.args, public_request.settings().languages), public_request.settings()
     ticket = public_request.ticket(share, limit=look.form.letters, choice=choice)
     follow = public_request.addresses(share).page
-    return Previewed(render_card(ticket, look, public_request.reader(), settings, follow))
+    return Previewed(render_card(ticket, look, public_request.reader(), settings, follow, wearing.logo()))
 
 
 def _page(share: OpenedShare, choice: PublicChoice) -> Previewed:
@@ -73,8 +73,8 @@ def _picture(name: str, share: OpenedShare, choice: PublicChoice) -> Previewed:
     look = read_picture_look(request.args, kind.styles)
     ticket = public_request.ticket(share, limit=0, choice=choice)
     page = public_request.urls().shared(share.shares["public"])
-    photo = partial(public_request.photo, ticket)
-    subject = PictureSubject(ticket, look, public_request.reader(), public_request.settings(), page, photo)
+    reader, settings, photo = public_request.reader(), public_request.settings(), partial(public_request.photo, ticket)
+    subject = PictureSubject(ticket, look, reader, settings, page, photo, wearing.logo())
     return Previewed(kind.draw(subject), kind.mimetype)
 
 
