@@ -12,7 +12,7 @@ from statuspage.forms import sent_once
 from statuspage.present import times
 from statuspage.present.languages import gettext
 
-_HIDDEN = ("password", "current")  # fields that no page ever shows again
+_HIDDEN = ("password", "current")  # fields that are in no page which waits for the database
 
 
 @dataclass(frozen=True, slots=True)

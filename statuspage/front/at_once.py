@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from statuspage.front.bridge import AsgiScope
-from statuspage.front.snapshots import Cached, RequestKey, Snapshots, has
+from statuspage.front.snapshots import RequestKey, Snapshots, has
 from statuspage.front.visits import VisitCounts, Visitor, reader_of
 
 MOST = 4_000  # requests, told apart by their address and all of their headers
@@ -34,14 +34,14 @@ class KeptAnswer(NamedTuple):
 class _Asked:
     """What a request asks for, and who asks. ``scope`` has its conditions; None where it has none.
 
-    ``held`` is what they were compared with last, and ``is_known`` what that gave.
+    ``head`` is that of the answer with which they were compared last, and ``is_known`` what that gave.
     """
 
     key: RequestKey
     path: str
     scope: AsgiScope | None
     reader: Visitor
-    held: Cached | None = None
+    head: bytes = b""
     is_known: bool = False
 
 
@@ -75,8 +75,8 @@ class AtOnce:
         cached = self._held.good(asked.key, self._clock())
         if cached is None:
             return None
-        if asked.scope is not None and asked.held is not cached:
-            asked.held, asked.is_known = cached, has(asked.scope, cached.answer)
+        if asked.scope is not None and asked.head is not cached.head:
+            asked.head, asked.is_known = cached.head, has(asked.scope, cached.answer)
         ready = (
             KeptAnswer(304, cached.unchanged_head)
             if asked.is_known

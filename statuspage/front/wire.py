@@ -137,6 +137,7 @@ class Wire(HttpToolsProtocol):
             self._refusal = HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE
             raise TooMuch
         self._stop_waiting()
+        self._unset_keepalive_if_required()  # one that came in the same piece as an answered one armed it
         has_room = not self.proxies or self._hold(client_address(dict(self.scope), self.proxies))
         self.app = self._answering if has_room else busy
         if has_room and self._answer_at_once():

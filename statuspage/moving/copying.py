@@ -5,7 +5,8 @@ Whoever is interrupted goes on behind the last place, so no row is copied twice 
 
 import json
 from collections.abc import Callable, Sequence
-from datetime import date
+from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import Connection, Engine, Table, select
 from sqlalchemy.exc import DBAPIError
@@ -69,15 +70,23 @@ def _place(connection: Connection, table: Table) -> tuple[Row | None, int]:
     found = connection.execute(select(places).where(places.c.name == table.name)).first()
     if found is None:
         return None, 0
-    key = [
-        date.fromisoformat(value) if column.type.python_type is date else value
-        for column, value in zip(table.primary_key, json.loads(found.key), strict=True)
-    ]
-    return key, found.rows
+    return [_read(value) for value in json.loads(found.key)], found.rows
+
+
+def _spelled(value: date) -> dict[str, str]:
+    """A day or an instant of a key, as JSON has it; an instant is a day too, so it comes first."""
+    return {"instant" if isinstance(value, datetime) else "day": value.isoformat()}
+
+
+def _read(value: Any) -> Any:
+    """What was spelled so."""
+    if not isinstance(value, dict):
+        return value
+    return datetime.fromisoformat(value["instant"]) if "instant" in value else date.fromisoformat(value["day"])
 
 
 def _put(target: Engine, table: Table, rows: Sequence[Row], done: int) -> None:
-    key = json.dumps(key_of(table, rows[-1]), default=date.isoformat)
+    key = json.dumps(key_of(table, rows[-1]), default=_spelled)
     try:
         with at_leisure(target, writes=True) as new:
             add(new, table, rows)

@@ -65,13 +65,16 @@ class SetupDoor:
 
 @bp.get("/setup")
 @may(Access.SETUP, asks=("token",))
-def page() -> Response:
+def page() -> Answer | Response:
     """The form for whoever has the link; a door with one field for whoever has not."""
     token = request.args.get("token", "")
     if not token:
         return _door("", 200)
-    if setting_up.is_current(setting_up.read_token(token)):
-        return _page(token)
+    try:
+        if setting_up.is_current(setting_up.read_token(token)):
+            return _page(token)
+    except SetUpAlready:  # in this very moment
+        return setting_up.over()
     return _door(WRONG, 403) if setting_up.may_try_again() else _door(TOO_OFTEN, 429)
 
 
@@ -79,7 +82,14 @@ def page() -> Response:
 @may(Access.SETUP, room=PHOTO)
 @throttle.limiter.limit(TRIES)
 def set_it_up() -> Answer | Response:
-    """Do it, or only send a mail to try, as the button says."""
+    """Do it, or only send a mail to try, as the button says. Whoever was slower than another one reads so."""
+    try:
+        return _set_it_up()
+    except SetUpAlready:
+        return setting_up.over()
+
+
+def _set_it_up() -> Answer | Response:
     key = setting_up.read_token(typed("token"))
     if key is None and not setting_up.may_try_again():
         return _door(TOO_OFTEN, 429)
@@ -95,7 +105,7 @@ def set_it_up() -> Answer | Response:
     try:
         return _done(key, company.facts, company.logo)
     except SetUpAlready:
-        return setting_up.over()
+        raise
     except Refused as refused:
         field = {"name": "agent_name"}.get(refused.field, refused.field)
         return _page(typed("token"), sent_form(FORM, {field: errors_of(refused)[refused.field]}), company.logo)

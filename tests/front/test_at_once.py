@@ -5,6 +5,7 @@ import io
 import logging
 import re
 import socket
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -193,6 +194,35 @@ def test_a_connection_that_rests_after_it_is_closed_as_any_other(
             assert line.take()[0] == 200
         assert counted
         assert line.is_over()
+
+
+def test_what_comes_behind_it_in_the_same_piece_may_take_as_long_as_it_takes(
+    small: Flask, path: str, cast: Cast, counted: list[str]
+) -> None:
+    settings = replace(small.extensions["settings"], idle_seconds=1)
+    small._got_first_request = False
+    small.add_url_rule("/slow", "slow", lambda: time.sleep(2.5) or "at last")
+    with served(small, settings=settings) as server, Line(server.port) as line:
+        for _ in range(KNOWN + 1):
+            line.send(ask(path))
+            assert line.take()[0] == 200
+        assert counted
+        line.send(ask(path), ask("/slow"))
+        assert line.take()[0] == 200
+        assert line.take()[2] == b"at last"
+
+
+def test_no_answer_is_held_by_whoever_asked_whether_it_is_new(
+    server: Server, small: Flask, path: str, counted: list[str]
+) -> None:
+    with Line(server.port) as line:
+        for _ in range(KNOWN):
+            line.send(ask(path, 'If-None-Match: "another"'))
+            line.take()
+    assert counted
+    known = server.front._pages.at_once
+    assert known is not None
+    assert all(len(asked.head) < 4_000 for asked in known._asked.values())
 
 
 def test_its_line_in_the_log_is_that_of_any_other(server: Server, path: str, counted: list[str]) -> None:

@@ -9,7 +9,7 @@ import sqlite3
 import subprocess
 import threading
 from contextlib import ExitStack, closing, contextmanager, suppress
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import partial
 from types import SimpleNamespace
 from uuid import uuid4
@@ -38,8 +38,8 @@ from statuspage.migrations.marks import HERE
 from statuspage.migrations.revisions import SchemaRefused
 from statuspage.migrations.shape import is_modelled
 from statuspage.migrations.upgrade import bring_up_to_date
+from statuspage.moving import copying, rows
 from statuspage.moving import move as moving
-from statuspage.moving import rows
 from statuspage.moving.checking import check
 from statuspage.moving.target import shown
 from tests import databases
@@ -367,3 +367,18 @@ def test_the_password_is_never_printed(small, tmp_path):
         assert "not-to-be-told" not in refused.output
         assert "nor-this" not in refused.output
     assert shown(url) == "postgresql://maria:***@127.0.0.1:9/statuspage"
+
+
+def test_the_place_that_a_move_has_come_to_is_read_as_it_was_written(trip):
+    """So that the next one goes on behind it, whatever kind of key a table has."""
+    engine = create_engine(f"sqlite:///{trip.back}")
+    kinds = set()
+    with engine.connect() as connection:
+        for table in rows.all_tables():
+            for stretch in rows.stretches(connection, table):
+                key = rows.key_of(table, stretch[-1])
+                kinds |= {type(value) for value in key}
+                written = json.dumps(key, default=copying._spelled)
+                assert [copying._read(value) for value in json.loads(written)] == list(key), table.name
+    engine.dispose()
+    assert {int, str, date, datetime} <= kinds

@@ -11,6 +11,7 @@ from statuspage.db import db, write
 from statuspage.domain.our_company import OurCompany
 from statuspage.domain.people.agents import Agent
 from statuspage.domain.people.names import first_name_in
+from statuspage.domain.setting_up import SetUpAlready
 from statuspage.security import setting_up
 from statuspage.security.throttle import limiter
 from tests.cast import PASSWORD
@@ -152,6 +153,15 @@ def test_somebody_who_was_quicker_leaves_a_calm_page(empty, client, token, monke
     assert "Nothing that you typed here was used" in answer.text
     assert second.get_cookie("desk") is None
     assert len(db.session.scalars(select(Agent)).all()) == 1
+
+
+@pytest.mark.parametrize("deed", [send, lambda client, token: client.get(f"/setup?token={token}")])
+def test_whoever_asks_in_the_moment_in_which_another_one_is_done_reads_so(empty, client, token, monkeypatch, deed):
+    def done(_session, **_named):
+        raise SetUpAlready
+
+    monkeypatch.setattr(setting_up, "setup_key", done)
+    assert deed(client, token).status_code == 410
 
 
 def test_an_agent_who_was_added_by_a_command_needs_no_setup_page(empty, client, cast):
