@@ -33,7 +33,7 @@ BYPASSES = (
 def documented(name: str) -> str:
     """The statements that the docs give for two roles, with roles and a database of this test's own."""
     page = (PROJECT / "docs" / "operating.md").read_text(encoding="utf-8")
-    (script,) = re.findall(r"```sql\n(.*?)```", page, re.DOTALL)
+    (script,) = re.findall(r"^## Two roles on PostgreSQL\n.*?```sql\n(.*?)```", page, re.DOTALL | re.MULTILINE)
     return re.sub(rf"\b({OWNER}|{SERVER})\b", lambda role: f"{role[0]}_{name}", script)
 
 
