@@ -230,7 +230,7 @@ def test_the_smallest_card_shows_what_it_is_about_and_takes_no_more_room_for_it(
 @pytest.mark.parametrize("language", ["en", "ar"])
 def test_a_dot_stands_between_what_it_is_about_and_the_company(visit: Visit, public: Fresh, language: str) -> None:
     page = visit(f"{public.public('embed')}?lang={language}", viewport={"width": 416, "height": 700})
-    dots = page.locator(".card-company bdi").evaluate_all(
+    dots = page.locator(".card-company > *").evaluate_all(
         "all => all.map(one => getComputedStyle(one, '::before').content)"
     )
     assert dots == ["none", '"· "']
