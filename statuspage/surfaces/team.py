@@ -72,7 +72,8 @@ def card() -> Response:
     except (public_request.Unclear, UnknownLookError) as unknown:
         response = make_response(render_unclear(settings, unknown.description or ""), 400)
     else:
-        body = render_team_card(public_request.team(), look, settings, f"{public_request.urls().base}/team")
+        follow = f"{public_request.urls().base}/team"
+        body = render_team_card(public_request.team(), look, settings, follow, wearing.logo())
         response = answer(body, "text/html", snapshot=None)
     response.headers.update(_IN_A_FRAME)
     return response

@@ -230,10 +230,31 @@ def test_the_smallest_card_shows_what_it_is_about_and_takes_no_more_room_for_it(
 @pytest.mark.parametrize("language", ["en", "ar"])
 def test_a_dot_stands_between_what_it_is_about_and_the_company(visit: Visit, public: Fresh, language: str) -> None:
     page = visit(f"{public.public('embed')}?lang={language}", viewport={"width": 416, "height": 700})
-    dots = page.locator(".card-company bdi").evaluate_all(
+    dots = page.locator(".card-company > *").evaluate_all(
         "all => all.map(one => getComputedStyle(one, '::before').content)"
     )
     assert dots == ["none", '"· "']
+
+
+def test_the_companys_logo_is_seen_and_takes_neither_words_nor_height(
+    server: Server, visit: Visit, public: Fresh
+) -> None:
+    server.do(change_our_company, now(), {}, agent_id=None, logo=make_logo(picture((600, 100))))
+    try:
+        page = visit(f"{public.public('embed')}?theme=dark", viewport={"width": 320, "height": 700})
+        for form in FORMS.values():
+            page.goto(f"{server.url}{public.public('embed')}?size={form.name}")
+            logo = page.locator(".card-logo")
+            assert logo.evaluate("async one => { await one.decode(); return one.naturalWidth; }") == 600
+            line = page.locator(".card-company").evaluate("one => one.scrollHeight - one.clientHeight")
+            assert line <= 1 or form.name == "compact", "no word of it is left out"
+            seen, card = logo.bounding_box(), page.locator("#card").bounding_box()
+            assert seen is not None
+            assert card is not None
+            assert card["x"] < seen["x"] < seen["x"] + seen["width"] < card["x"] + card["width"]
+            assert seen["height"] <= 18
+    finally:
+        server.do(change_our_company, now(), {}, agent_id=None, without_logo=True)
 
 
 def test_a_page_that_comes_back_has_its_card(server: Server, host: Host, visit: Visit, public: Fresh) -> None:

@@ -70,13 +70,18 @@ def render_card(
         form=look.form,
         photo=portrait(glance.name, glance.photo),
         company=ticket.company if ticket.title else "",
-        logo=CardLogo(f"/logo/{logo.name}", *logo.fit(*_LOGO)) if logo and ticket.company else None,
+        logo=card_logo(logo) if ticket.company else None,
         title=titled(ticket),
         follow=follow,
         theme=look.theme,
         style=stylesheet.address(settings, look.accent),
     )
     return render_template("public/card.html", page=page)
+
+
+def card_logo(logo: LogoFacts | None) -> CardLogo | None:
+    """The logo as a card shows it; None where there is none."""
+    return CardLogo(f"/logo/{logo.name}", *logo.fit(*_LOGO)) if logo else None
 
 
 def render_gone(settings: Settings, theme: str) -> str:

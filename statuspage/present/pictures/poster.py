@@ -22,7 +22,7 @@ WIDTH, HEIGHT = 1200, 630
 FACE = 136
 _SIDE, _ROOM = 96, WIDTH - 2 * 96
 _TITLE = 31  # pixels
-_LOGO = (38, 190)  # pixels: how high the logo is at most, and how wide
+_LOGO = (30, 180)  # pixels: how high the logo is at most, and how wide
 _LOGO_BYTES = 64 * 1024  # none of them leaves: the picture leaves as PNG
 _GAP = 34
 
@@ -102,7 +102,7 @@ def _head(sheet: Sheet, ticket: PublicTicket, seen: Glance, palette: Palette, lo
 
     def draw(y: float) -> None:
         y += (height - text_height) / 2
-        sheet.place(logo, x + 4, y + 17)
+        sheet.place(logo, x + 3, y + 14)
         sheet.write(lead, x + indent, y + 26, 27, palette.soft, room=room - indent)
         sheet.write(seen.headline, x, y + 84, 54, palette.ink, font=SERIF, room=room)
         for number, line in enumerate(title):

@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from flask import render_template
 
 from statuspage.config import Settings
+from statuspage.domain.our_company import LogoFacts
 from statuspage.domain.team.figures import TeamFigures
 from statuspage.present import times
 from statuspage.present.embed import stylesheet
+from statuspage.present.embed.card import CardLogo, card_logo
 from statuspage.present.embed.looks import Look
 from statuspage.present.feeds.team import snippet
 from statuspage.present.team.told import ToldMeasure, heading, span, tell_measures
@@ -41,6 +43,7 @@ class TeamCardPage:
     size: str
     theme: str
     style: str
+    logo: CardLogo | None
 
 
 def render_team_page(figures: TeamFigures, settings: Settings, base: str, feed: str) -> str:
@@ -58,8 +61,8 @@ def render_team_page(figures: TeamFigures, settings: Settings, base: str, feed: 
     return render_template("team/page.html", page=page)
 
 
-def render_team_card(figures: TeamFigures, look: Look, settings: Settings, follow: str) -> str:
-    """The card in the language that is spoken."""
+def render_team_card(figures: TeamFigures, look: Look, settings: Settings, follow: str, logo: LogoFacts | None) -> str:
+    """The card in the language that is spoken, with the company's ``logo`` if there is one."""
     promises, heard, *_ = tell_measures(figures)
     page = TeamCardPage(
         heading=heading(settings.company_name),
@@ -70,5 +73,6 @@ def render_team_card(figures: TeamFigures, look: Look, settings: Settings, follo
         size=look.size,
         theme=look.theme,
         style=stylesheet.address(settings, look.accent),
+        logo=card_logo(logo),
     )
     return render_template("team/card.html", page=page)
