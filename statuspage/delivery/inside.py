@@ -13,6 +13,7 @@ from statuspage import wearing
 
 _ROOM = (36, 150)  # CSS pixels: how high it is at most, and how wide
 _LARGEST = 6 * 1024  # bytes
+DATA = 'src="data:image/png;base64,'  # how a picture begins that stands in the HTML itself
 _PART = 512  # bytes of the headers and boundaries of its part, and more than they take
 
 
@@ -58,5 +59,5 @@ def as_page(message: EmailMessage) -> str:
         cid = str(part.get("Content-ID", "")).strip("<> ")
         if cid and part.get_content_type() == "image/png":
             data = base64.b64encode(cast("bytes", part.get_payload(decode=True))).decode()
-            page = page.replace(f'src="cid:{cid}"', f'src="data:image/png;base64,{data}"')
+            page = page.replace(f'src="cid:{cid}"', f'{DATA}{data}"')
     return page

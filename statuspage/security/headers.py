@@ -16,15 +16,13 @@ _PAGE = f"{_NOTHING}; {_OWN}; {_FACE}; form-action 'self'; frame-ancestors 'none
 STUDIO = f"{_PAGE}; frame-src 'self'"  # for pages that frame others: the studio, the demo's gallery
 PREVIEW = f"{_NOTHING}; {_OWN}; {_FACE}; form-action 'none'; frame-ancestors 'self'"
 # For the HTML of a mail, shown in a frame of our own: it runs nothing, loads nothing, and opens its links elsewhere.
-# Its pictures are inside it.
 MAIL = (
-    "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'; form-action 'none';"
+    "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'; form-action 'none';"
     " sandbox allow-popups allow-popups-to-escape-sandbox"
 )
 # The same at the desk, where it holds its reader's key: not even a link of it opens anything.
-LOCKED_MAIL = (
-    f"{_NOTHING}; style-src 'unsafe-inline'; img-src data:; form-action 'none'; frame-ancestors 'self'; sandbox"
-)
+LOCKED_MAIL = f"{_NOTHING}; style-src 'unsafe-inline'; form-action 'none'; frame-ancestors 'self'; sandbox"
+WITH_LOGO = "; img-src data:"  # behind either of them, where the company's logo is inside the mail
 
 # For the frame that says only that the form may not stand there; it opens its link elsewhere.
 NOTICE = f"{_NOTHING}; {_OWN}; form-action 'none'"

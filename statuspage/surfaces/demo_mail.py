@@ -13,7 +13,7 @@ from statuspage.db import db, write
 from statuspage.delivery import mail
 from statuspage.delivery.addresses import NoAddress
 from statuspage.delivery.incoming.receiving import DEMO, receive
-from statuspage.delivery.inside import as_page
+from statuspage.delivery.inside import DATA, as_page
 from statuspage.delivery.message import Retired
 from statuspage.demo.answering import answer_to
 from statuspage.demo.mailboxes import Mailbox, mailboxes, mails
@@ -103,7 +103,7 @@ def body(outgoing: int) -> Response:
     """The HTML of one mail of the demo's, which can do nothing here but be read, and open its links elsewhere."""
     page = as_page(_found(outgoing)[2]) or abort(404)
     response = Response(page.replace("<head>", _BASE, 1), mimetype="text/html")
-    response.headers["Content-Security-Policy"] = headers.MAIL
+    response.headers["Content-Security-Policy"] = headers.MAIL + (headers.WITH_LOGO if DATA in page else "")
     response.headers["Cache-Control"] = "no-store"
     return response
 

@@ -3,12 +3,15 @@
 import pytest
 from playwright.sync_api import Page, Route, expect
 
+from statuspage.domain.logos import make_logo
+from statuspage.domain.our_company import change_our_company
 from statuspage.present.embed.looks import FORMS
 from tests.browser.conftest import Visit
 from tests.browser.host import Host
 from tests.browser.measure import becomes, comes_true, settle
 from tests.browser.server import Server
-from tests.browser.tickets import SUBJECT, Fresh
+from tests.browser.tickets import SUBJECT, Fresh, now
+from tests.surfaces.worn import picture
 
 FRAME = "document.querySelector('virtual-ticket').shadowRoot?.querySelector('iframe')"
 THERE = f"{FRAME}?.className === 'there'"
@@ -241,9 +244,9 @@ def test_the_companys_logo_is_seen_and_takes_neither_words_nor_height(
 ) -> None:
     server.do(change_our_company, now(), {}, agent_id=None, logo=make_logo(picture((600, 100))))
     try:
-        page = visit(f"{public.public('embed')}?theme=dark", viewport={"width": 320, "height": 700})
+        page = visit(viewport={"width": 320, "height": 700})
         for form in FORMS.values():
-            page.goto(f"{server.url}{public.public('embed')}?size={form.name}")
+            page.goto(f"{public.public('embed')}?size={form.name}")
             logo = page.locator(".card-logo")
             assert logo.evaluate("async one => { await one.decode(); return one.naturalWidth; }") == 600
             line = page.locator(".card-company").evaluate("one => one.scrollHeight - one.clientHeight")

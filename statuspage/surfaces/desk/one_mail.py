@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response as Answer
 from statuspage.clock import now
 from statuspage.db import db, write
 from statuspage.delivery.addresses import NoAddress
-from statuspage.delivery.inside import as_page
+from statuspage.delivery.inside import DATA, as_page
 from statuspage.delivery.mail import render
 from statuspage.delivery.message import Retired
 from statuspage.domain.dead_letters import send_again, send_all_again, use_address
@@ -61,7 +61,7 @@ def mail_html(outgoing_id: int) -> Response:
     message = _message(_item(outgoing_id).id)
     page = as_page(message) if isinstance(message, EmailMessage) else ""
     answer = make_response(_led_nowhere(page or abort(404)))
-    answer.headers["Content-Security-Policy"] = headers.LOCKED_MAIL
+    answer.headers["Content-Security-Policy"] = headers.LOCKED_MAIL + (headers.WITH_LOGO if DATA in page else "")
     return answer
 
 
