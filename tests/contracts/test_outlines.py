@@ -33,7 +33,7 @@ def test_every_address_answers_with_headings_names_and_whole_markup(walk):
 
 
 @pytest.mark.long
-@pytest.mark.parametrize("language", ["en", "ar"])
+@pytest.mark.parametrize("language", ["en", pytest.param("ar", marks=pytest.mark.torture)])
 def test_every_page_of_the_demo_has_headings_names_and_whole_markup(app: Flask, client: FlaskClient, language: str):
     demo.load(app)
     agent = demo.links(app)["agents"][0]

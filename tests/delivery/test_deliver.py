@@ -18,6 +18,8 @@ from tests.delivery.mail_servers import Inbox, serving
 from tests.patience import LONG, until
 from tests.schemas.processes import environment
 
+pytestmark = pytest.mark.heavy_on_postgresql
+
 
 @pytest.fixture(autouse=True)
 def no_receipt(run, cast):

@@ -23,6 +23,8 @@ from statuspage.filing.storage import StoreFault
 from statuspage.filing.taking_in import filing
 from tests.cast import due
 
+pytestmark = pytest.mark.heavy_on_postgresql
+
 LABEL = b"%PDF-1.4\n% the label"
 MANUAL = b"%PDF-1.4\n" + b"% the manual\n" * 300
 

@@ -19,6 +19,8 @@ from statuspage.domain.tickets import Ticket
 from tests.delivery.answering import answer, with_file
 from tests.delivery.mailbox import ANSWERED, Mailbox
 
+pytestmark = pytest.mark.heavy_on_postgresql
+
 
 @pytest.fixture
 def box(app, cast, clock, run):

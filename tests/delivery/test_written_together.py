@@ -13,6 +13,8 @@ from statuspage.domain.outbox import Outgoing
 from tests.asked import statements
 from tests.delivery.mailbox import SETTINGS, Mailbox
 
+pytestmark = pytest.mark.heavy_on_postgresql
+
 
 @pytest.fixture
 def box(app, cast, clock, run):

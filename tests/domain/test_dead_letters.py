@@ -19,6 +19,8 @@ from statuspage.domain.tickets import Ticket
 from tests.cast import due
 from tests.mails import newest_mail, refuse
 
+pytestmark = pytest.mark.heavy_on_postgresql
+
 
 @pytest.fixture
 def letter(session, cast, clock):

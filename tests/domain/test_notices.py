@@ -16,6 +16,8 @@ from statuspage.domain.people.agents import DIGEST, NOTICES, Agent, choose_notic
 from statuspage.domain.tickets import Ticket
 from tests.cast import due
 
+pytestmark = pytest.mark.heavy_on_postgresql
+
 HOURS = {day: ["09:00", "17:00"] for day in ("mon", "tue", "wed", "thu", "fri")}
 
 

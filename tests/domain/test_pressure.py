@@ -11,6 +11,8 @@ from statuspage.domain.way_in.pressure import BEGINS, GOES_ON, RESTS, feel, pres
 from statuspage.domain.way_in.used_forms import UsedForm, use_form
 from tests.databases import KINDS
 
+pytestmark = pytest.mark.heavy_on_postgresql
+
 
 @pytest.fixture
 def come(cast, run, clock):

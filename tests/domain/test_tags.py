@@ -17,6 +17,8 @@ from statuspage.domain.words.sources import go_on
 from statuspage.domain.words.wanted import wanted
 from tests.domain.scene import Scene
 
+pytestmark = pytest.mark.heavy_on_postgresql
+
 
 @pytest.fixture
 def scene(session, cast, clock):

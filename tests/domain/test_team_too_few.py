@@ -14,6 +14,8 @@ from statuspage.domain.team.figures import LEAST, MEASURES, Figure, team_figures
 from tests.cast import due
 from tests.conftest import START
 
+pytestmark = pytest.mark.heavy_on_postgresql
+
 COUNTS = st.lists(st.one_of(st.integers(0, 12), st.integers(0, 40)), min_size=60, max_size=60)
 FIRST = weeks.bounds(weeks.finished("UTC", START), "UTC")[0] - timedelta(weeks=24)
 

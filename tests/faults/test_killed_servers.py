@@ -45,6 +45,7 @@ def people(server: MortalServer, house: Instance, ledger: Ledger) -> Iterator[De
             poster.join(LONG)
 
 
+@pytest.mark.heavy_on_postgresql
 @pytest.mark.parametrize("database", KINDS, indirect=True)
 @pytest.mark.parametrize("kills", [SHORT, pytest.param(MANY, marks=pytest.mark.torture)])
 def test_what_a_killed_server_has_acknowledged_is_there_once(house: Instance, database: str, kills: int):

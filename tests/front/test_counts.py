@@ -22,6 +22,8 @@ from tests.conftest import Clock
 from tests.front.house import Server, get, send, served
 from tests.patience import LONG
 
+pytestmark = pytest.mark.heavy_on_postgresql
+
 Run = Callable[..., object]
 FEEDLY = "Feedly/1.0 (+http://www.feedly.com/fetcher.html; 12 subscribers; like FeedFetcher-Google)"
 

@@ -20,6 +20,8 @@ from tests.cast import PASSWORD
 from tests.front.house import send, served
 from tests.patience import LONG
 
+pytestmark = pytest.mark.heavy_on_postgresql
+
 BOUNDARY = "----of-the-form"
 TOO_LARGE = {"": 33 * 1024 * 1024, "/ask": 17 * 1024 * 1024}
 WORDS = st.text(st.characters(codec="utf-8", exclude_characters="\r\n"), max_size=60)

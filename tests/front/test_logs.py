@@ -20,6 +20,8 @@ from statuspage.front.limits import StreamLimits
 from tests.cast import Cast
 from tests.front.house import get, served
 
+pytestmark = pytest.mark.heavy_on_postgresql
+
 TOKEN = "AQHkS3cr3tT0k3n-0123456_789"
 
 

@@ -15,6 +15,8 @@ from statuspage.front.slots import Full, Slots
 from statuspage.protocol import Beforehand
 from tests.front.house import served
 
+pytestmark = pytest.mark.heavy_on_postgresql
+
 FILM = b"\0\0\0\x18ftypmp42\0\0\0\0mp42isom\0\0\0\0mdat" + bytes(range(256)) * 30_000  # 7.7 MB, too much for memory
 
 

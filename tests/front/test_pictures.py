@@ -13,6 +13,8 @@ from statuspage.domain.shares.share import shares_of
 from tests.cast import Cast
 from tests.front.house import Server, get, served
 
+pytestmark = pytest.mark.heavy_on_postgresql
+
 Run = Callable[..., object]
 
 

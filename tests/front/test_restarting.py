@@ -114,6 +114,7 @@ def _hold(words: list[str]) -> None:
 
 
 @ONLY_SQLITE
+@pytest.mark.torture
 def test_a_new_process_that_cannot_serve_changes_nothing(database: str, tmp_path: Path, links: list[str]) -> None:
     program = tmp_path / "serve.py"
     program.write_text(SERVE)

@@ -11,6 +11,8 @@ from statuspage.front.limits import StreamLimits
 from tests.cast import Cast
 from tests.front.house import Reader, Server, served, watched
 
+pytestmark = pytest.mark.heavy_on_postgresql
+
 Run = Callable[..., object]
 MARIA = {"Cookie": "desk=maria"}
 

@@ -17,6 +17,8 @@ from tests.cast import PASSWORD, Cast
 from tests.front.house import Reader, Server, get, send, served
 from tests.patience import LONG
 
+pytestmark = pytest.mark.heavy_on_postgresql
+
 FORM = {"Content_Type": "application/x-www-form-urlencoded"}
 
 

@@ -18,6 +18,8 @@ from tests.cast import Cast
 from tests.front.house import Reader, Server, get, served
 from tests.patience import LONG, until
 
+pytestmark = pytest.mark.heavy_on_postgresql
+
 HERE, ELSEWHERE = "127.0.0.1", "127.0.0.2"
 CROWD = 300
 HALF = b"GET /p/1 HTTP/1.1\r\nHost: localhost\r\nX-Slow: "

@@ -16,6 +16,8 @@ from statuspage.migrations.revisions import newest, recorded
 from tests.schemas.conftest import RELEASED, load
 from tests.schemas.processes import preparing
 
+pytestmark = pytest.mark.heavy_on_postgresql
+
 AT_ONCE = 3
 SOME_TIME = 5  # seconds, mostly enough to come to the lock; a process that is slower proves nothing, and fails nothing
 
