@@ -32,7 +32,10 @@ SELECT relname FROM pg_class WHERE relnamespace = current_schema()::regnamespace
 ORDER BY relname
 """
 _FUNCTIONS = """
-SELECT p.oid::regprocedure::text FROM pg_proc p WHERE p.pronamespace = current_schema()::regnamespace
+SELECT DISTINCT p.oid::regprocedure::text FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid
+JOIN pg_class c ON c.oid = t.tgrelid
+WHERE NOT t.tgisinternal AND c.relnamespace = current_schema()::regnamespace AND c.relname = ANY(:tables)
+AND p.pronamespace = current_schema()::regnamespace
 AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.objid = p.oid AND d.deptype = 'e')
 """
 _KEYS = """
@@ -102,13 +105,13 @@ def refuse_others(connection: Connection) -> None:
 
 
 def _move_aside(connection: Connection, schema: str) -> str:
-    """Put our tables and their functions into a schema of this name; "" where there are none."""
+    """Put our tables and the functions of their triggers into a schema of this name; "" where there are none."""
     ours = unquoted() | {_VERSIONS}
     tables = [name for name in connection.scalars(text(_TABLES)) if name in ours]
     if not tables:
         return ""
     driver = driver_of(connection)
-    functions = list(connection.scalars(text(_FUNCTIONS)))
+    functions = list(connection.scalars(text(_FUNCTIONS), {"tables": tables}))
     driver.execute(sql.SQL("CREATE SCHEMA {}").format(sql.Identifier(schema)))
     for name in tables:
         move = "ALTER TABLE {} SET SCHEMA {}"

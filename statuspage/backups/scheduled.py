@@ -47,8 +47,17 @@ def background(app: Flask) -> list[Routine]:
     settings: Settings = app.extensions["settings"]
     if settings.backup_to is None or settings.backup_every is None:
         return []
+    _tell_unwritable(settings)
     ended = threading.Event()
     return [Routine(app, "backups", Schedule(app, ended).work, ended=ended)]
+
+
+def _tell_unwritable(settings: Settings) -> None:
+    """Say in the log at the start what would else be known only at night. A bucket is known only by trying."""
+    try:
+        BackupShelf(settings.backup_to).check()  # type: ignore[arg-type]  # it is set
+    except BackupFault as fault:
+        log.error("No backup can be made: %s; under systemd, name it in ReadWritePaths= (docs/backups.md)", fault)
 
 
 class Schedule:
@@ -118,7 +127,8 @@ class Schedule:
 
 def make(create_app: Callable[[Settings], Flask], begin_log: Callable[[str, str], None]) -> None:
     """What the process does: read the settings, make a backup, clear the old ones, and say what became of it."""
-    os.nice(_NICE)
+    with contextlib.suppress(OSError):  # a service manager may forbid it
+        os.nice(_NICE)
     settings: Settings = pickle.load(sys.stdin.buffer)  # noqa: S301 - written by the process that started this one
     begin_log(settings.log_level, settings.log_format)
     ended = threading.Event()

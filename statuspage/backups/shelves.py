@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from statuspage.backups.archive import PIECE
+from statuspage.backups.drafts import new_file
 from statuspage.backups.faults import BackupFault
 from statuspage.backups.sealing import ENDING, Writable
 from statuspage.config.file_store import FileStore
@@ -16,7 +17,6 @@ from statuspage.filing.storage import Storage
 
 _NAMED = re.compile(r"statuspage\.(\d{4}-\d\d-\d\dT\d{6})Z\.tar(?:\.age)?")
 _INSTANT = "%Y-%m-%dT%H%M%S"  # which a log does not take for a key
-_UNFINISHED = ".part"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ class BackupShelf:
 
     def check(self) -> None:
         """Raises BackupFault where nothing can be written. What a bucket allows is known only by trying."""
-        if self._folder is not None and not os.access(self._folder, os.W_OK | os.X_OK):
+        if self._folder is not None and not _may_write(self._folder) and not _can_be_made(self._folder):
             raise BackupFault(f"this user may not write to {self._folder}")
 
     def has(self, name: str) -> bool:
@@ -69,9 +69,18 @@ class BackupShelf:
     def new(self, name: str) -> Iterator[Writable]:
         """What takes a new backup of this name; it is there once the block has ended well, and never over another."""
         if self.has(name):
-            raise BackupFault(f"There is something at {self.shown(name)} already; a backup is never written over.")
-        with _file(self._folder / name) if self._folder else self._bucket.writer(name) as taking:
-            yield taking
+            raise self._taken(name)
+        if self._folder is None:
+            with self._bucket.writer(name) as taking:
+                yield taking
+            return
+        if _can_be_made(self._folder):
+            self._folder.mkdir(mode=0o700, exist_ok=True)
+        try:
+            with _file(self._folder / name) as taking:
+                yield taking
+        except FileExistsError:
+            raise self._taken(name) from None
 
     def read(self, name: str) -> Iterator[bytes]:
         """The bytes of a backup, in pieces. Raises BackupFault where there is none, and StoreFault."""
@@ -87,34 +96,31 @@ class BackupShelf:
         for name in names:
             (self._folder / name).unlink(missing_ok=True)
 
+    def _taken(self, name: str) -> BackupFault:
+        return BackupFault(f"There is something at {self.shown(name)} already; a backup is never written over.")
+
     def _all(self) -> Iterator[tuple[str, int]]:
         if self._folder is None:
             yield from self._bucket.sizes()
-        else:
+        elif not _can_be_made(self._folder):
             for file in self._folder.iterdir():
                 with suppress(FileNotFoundError):
                     yield file.name, file.stat().st_size
 
 
+def _may_write(folder: Path) -> bool:
+    return os.access(folder, os.W_OK | os.X_OK)
+
+
+def _can_be_made(folder: Path) -> bool:
+    """Whether only the last folder is missing, and the one around it is ours to write."""
+    return not os.path.lexists(folder) and _may_write(folder.parent)
+
+
 @contextmanager
 def _file(path: Path) -> Iterator[Writable]:
-    """A file that only its owner can read, and that is on the disk as a whole before it has its name."""
-    draft = path.with_name(path.name + _UNFINISHED)
-    draft.unlink(missing_ok=True)
-    handle = os.open(draft, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            yield file
-            file.flush()
-            os.fsync(file.fileno())
-        os.link(draft, path)  # and not over what has come there meanwhile
-    finally:
-        draft.unlink(missing_ok=True)
-    folder = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
+    with new_file(path) as handle, os.fdopen(handle, "wb", closefd=False) as file:
+        yield file
 
 
 def _pieces(file: Path) -> Iterator[bytes]:
@@ -128,8 +134,8 @@ def shelf_and_name(words: str, usual: FileStore | None) -> tuple[BackupShelf, st
 
     It is a path or ``s3://…``; or else, where there is no such file, a backup of the ``usual`` place.
     """
-    if words.lower().startswith("s3://"):
-        return _in_bucket(words)
+    if words.strip().lower().startswith("s3:"):
+        return _in_bucket(words.strip())
     if not words.isprintable():
         raise BackupFault("What was typed is no path.")
     path = Path(words)

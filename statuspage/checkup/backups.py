@@ -17,6 +17,7 @@ from statuspage.filing.storage import StoreFault
 
 ABOUT = "backups"
 _SEE = "See docs/backups.md."
+_ALONE = "No other installation may use that place: each deletes what is old there."
 _OLD = timedelta(days=8)  # of one that somebody made by hand
 
 
@@ -57,4 +58,4 @@ def _place(settings: Settings) -> Iterator[Finding]:
         yield Finding(ABOUT, False, f"{shelf.shown('')} or the key cannot be used: {fault}", _SEE)
         return
     plain = "" if settings.backup_key else ", not encrypted"
-    yield Finding(ABOUT, True, f"There are {count} at {shelf.shown('')}{plain}.")
+    yield Finding(ABOUT, True, f"There are {count} at {shelf.shown('')}{plain}. {_ALONE}")

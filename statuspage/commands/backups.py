@@ -66,7 +66,7 @@ def backup(to: str, without_files: bool, as_json: bool) -> None:
             done = keep_one(_app(), shelf, name, tell, with_files=not without_files)
         _note(done)
         if not to:
-            clear(_app(), shelf)
+            _clear(shelf)
     _tell_missing(done.manifest["files"])
     if as_json:
         click.echo(json.dumps({"where": done.where, "size": done.size, **_summary(done.manifest)}, indent=2))
@@ -211,8 +211,16 @@ def _find(words: str, file: Path | None) -> Stored:
         return Stored(shelf, kept[0].name, key)
     shelf, name = shelf_and_name(words, settings.backup_to)
     if not name:
-        raise BackupFault(f"{words} is a folder or a bucket: name one backup in it.")
+        raise BackupFault(f"{shelf.shown('').rstrip('/')} is a folder or a bucket: name one backup in it.")
     return Stored(shelf, name, key)
+
+
+def _clear(shelf: BackupShelf) -> None:
+    """Delete the old ones; where the key may not, as docs/backups.md advises, the new one is there all the same."""
+    try:
+        clear(_app(), shelf)
+    except (StoreFault, OSError) as fault:
+        click.echo(f"Old backups could not be deleted: {fault}", err=True)
 
 
 def _note(done: Done) -> None:

@@ -33,7 +33,7 @@ class FileStore:
         except ValueError:
             raise ValueError(f"cannot be read: {EXAMPLE}.") from None
         bucket, _, prefix = unquote(url.path.strip("/")).partition("/")
-        if not host or not bucket or url.fragment:
+        if not host or not bucket or url.fragment or "@" in url.path:  # then a secret has been cut at a sign of its own
             raise ValueError(f"needs a server and a bucket: {EXAMPLE}.")
         if (url.username is None) != (url.password is None):
             raise ValueError(f"needs a key and a secret, or neither: {EXAMPLE}.")

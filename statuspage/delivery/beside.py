@@ -74,7 +74,8 @@ def _in_a_process(settings: Settings, ended: threading.Event) -> Tally:
 
 def send_all(create_app: Callable[[Settings], Flask], begin_log: Callable[[str, str], None]) -> None:
     """What the process does: read the settings, send what is due, write the tally. The end of the input ends it."""
-    os.nice(NICE)
+    with contextlib.suppress(OSError):  # a service manager may forbid it
+        os.nice(NICE)
     sys.setswitchinterval(TURN)
     settings: Settings = pickle.load(sys.stdin.buffer)  # noqa: S301 - written by the process that started this one
     begin_log(settings.log_level, settings.log_format)

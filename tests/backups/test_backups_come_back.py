@@ -63,6 +63,9 @@ def test_what_was_there_is_kept_beside_it(app, flask, run, cast, clock, bring, t
     run(reply, cast.ticket.id, clock(), body="Since then")
     (stored,) = filing().storage.names()
     filing().storage.put(stored, b"step 0ne")  # a disk that forgets
+    if kind_of(app) == "postgresql":
+        with db.engine.begin() as connection:
+            connection.execute(text("CREATE FUNCTION of_somebody_else() RETURNS int LANGUAGE sql AS 'SELECT 7'"))
     let_go()
     done = flask("restore", tmp_path / "one.tar")
     assert done.exit_code == 0, done.output
@@ -80,6 +83,7 @@ def test_what_was_there_is_kept_beside_it(app, flask, run, cast, clock, bring, t
             (kept,) = connection.scalars(text(schemas)).all()
             assert kept in done.stdout
             said = connection.scalars(text(f"SELECT body FROM {kept}.reply")).all()
+            assert connection.scalar(text("SELECT public.of_somebody_else()")) == 7, "what is not ours stays"
         assert "Since then" in said
         with db.engine.begin() as connection:  # and back, as docs/backups.md says
             connection.execute(text("ALTER SCHEMA public RENAME TO restored"))

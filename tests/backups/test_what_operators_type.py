@@ -2,8 +2,10 @@
 
 import os
 import re
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 
 import pytest
 
@@ -14,6 +16,17 @@ from tests.schemas.processes import environment
 
 PAGE = (PROJECT / "docs" / "backups.md").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"```sh\n(.*?)```", PAGE, re.DOTALL)
+
+KILLED = """
+import os, sqlite3, sys
+
+file = sqlite3.connect(sys.argv[1])
+file.execute(f"PRAGMA journal_mode = {sys.argv[2]}")
+file.execute("CREATE TABLE word (said)")
+file.execute("INSERT INTO word VALUES (?)", sys.argv[3:])
+file.commit()
+os._exit(0)
+"""
 
 
 def block(part):
@@ -27,6 +40,20 @@ def test_the_settings_can_be_read():
     settings = Settings.from_env(given | {"STATUSPAGE_COMPANY_NAME": "Fernhill Coffee"})
     assert (settings.backup_every, settings.backup_keep) == (Every.of("03:30"), Keep(7, 4))
     assert str(settings.backup_to.folder) == "/backup"
+
+
+def test_the_way_back_of_sqlite_takes_nothing_of_the_restored_one_along(tmp_path):
+    """Also after a kill, which leaves the newest of it in its log."""
+    restored, replaced = (tmp_path / f"statuspage.db{end}" for end in ("", "-replaced-20261129T033000Z"))
+    for path, mode, word in ((replaced, "DELETE", "from before"), (restored, "WAL", "restored")):
+        subprocess.run([sys.executable, "-c", KILLED, path, mode, word], check=True)
+    assert (tmp_path / "statuspage.db-wal").stat().st_size
+    back = block("statuspage.db-replaced-").replace("/var/lib/statuspage", str(tmp_path))
+    subprocess.run(["sh", "-euc", back], check=True)
+    for name, word in (("statuspage.db", "from before"), ("restored.db", "restored")):
+        with closing(sqlite3.connect(tmp_path / name)) as file:
+            assert file.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+            assert file.execute("SELECT said FROM word").fetchall() == [(word,)]
 
 
 @pytest.mark.torture
@@ -51,4 +78,4 @@ def test_every_command_works_as_it_is_printed(app, cast, database, tmp_path):
     to_set["STATUSPAGE_BACKUP_TO"] = f"{tmp_path}/backup"
     run("flask --app app backup", **to_set)
     assert ".tar.age is whole" in run(block("verify newest"), **to_set)
-    assert len(BLOCKS) == 6, "try the new one here too"
+    assert len(BLOCKS) == 7, "try the new one here too"
