@@ -68,12 +68,13 @@ class PatientPool(QueuePool):
         super().__init__(*given, **named)
         self._is_lost, self._again, self._one = False, 0.0, threading.Lock()
         self.lost_since: datetime | None = None
+        self._said = ""  # why, as whoever asked last was told
 
     def connect(self) -> PoolProxiedConnection:
         if not self._is_lost:
             return self._try()
         if time.monotonic() < self._again or not self._one.acquire(blocking=False):
-            raise psycopg.OperationalError("it did not answer a moment ago")
+            raise psycopg.OperationalError(self._said)
         try:
             return self._try()
         finally:
@@ -82,8 +83,8 @@ class PatientPool(QueuePool):
     def _try(self) -> PoolProxiedConnection:
         try:
             found = super().connect()
-        except psycopg.OperationalError:
-            self._is_lost, self._again = True, time.monotonic() + AGAIN
+        except psycopg.OperationalError as fault:
+            self._is_lost, self._again, self._said = True, time.monotonic() + AGAIN, str(fault)
             self.lost_since = self.lost_since or datetime.now(UTC)
             raise
         self._is_lost, self.lost_since = False, None

@@ -119,11 +119,12 @@ def serves_as_nobody_much_on_port_80(container: Container) -> None:
     container.wait_until_healthy()
     assert container.user() == 1000
     assert page(container, "/up", "4f2a9c1be07d")[0] == 200, "whoever asks knows the container alone"
+    assert page(container, "/desk/login")[0] == 503, "before anyone is at the desk, only the setup page answers"
+    assert "can sign in" in container.run("virtual-ticket", *MARIA, typed=TYPED).stdout
     assert page(container, "/desk/login", "elsewhere.example.com")[0] == 421
     assert "Fernhill Coffee" in page(container, "/desk/login")[1]
     for place in ("/app/here", "/hooks/here", "/tmp/here"):
         assert container.run("touch", place).returncode == 1, "nothing but its storage can be written to"
-    assert "can sign in" in container.run("virtual-ticket", *MARIA, typed=TYPED).stdout
 
 
 def comes_back_from_a_backup_of_the_platform(container: Container, storage: Path) -> None:
