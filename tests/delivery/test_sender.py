@@ -8,6 +8,7 @@ from itertools import pairwise
 
 import pytest
 from sqlalchemy import delete, select
+from sqlalchemy.exc import OperationalError
 
 from statuspage.db import db, write
 from statuspage.delivery import beside, marking, outbox, routine, sender
@@ -413,6 +414,27 @@ def test_a_mail_that_cannot_be_written_waits_and_holds_up_nobody(
     assert outcomes() == ["waiting", "sent"]
     assert "could not be written" in rows()[0].fault
     assert "ZeroDivisionError" in caplog.text
+
+
+@pytest.mark.parametrize("part", ["render", "_read_ahead"])
+def test_a_mail_leaves_at_once_though_a_connection_was_cut_while_it_was_written(
+    server, inbox, send, letter, monkeypatch, caplog, part
+):
+    letter()
+    from statuspage.delivery import writing
+
+    where = writing.mail if part == "render" else writing
+    real, tries = getattr(where, part), []
+
+    def cut_once(*given):
+        tries.append(given)
+        if len(tries) == 1:
+            raise OperationalError("SELECT", {}, Exception("terminating connection"))
+        return real(*given)
+
+    monkeypatch.setattr(where, part, cut_once)
+    assert send().sent == len(inbox.mails) == 1
+    assert "could not be written" not in caplog.text
 
 
 # Leases

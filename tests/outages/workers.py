@@ -41,9 +41,7 @@ def tries_until_back(ports: list[int], path: str) -> int:
 
 
 @contextmanager
-def workers(
-    count: int, url: str, folder: Path, *, within: tuple[str, ...] = (), **more: str
-) -> Iterator[list[int]]:
+def workers(count: int, url: str, folder: Path, *, within: tuple[str, ...] = (), **more: str) -> Iterator[list[int]]:
     """So many; their ports. ``more`` stands in their environment, and ``within`` is the command that runs each."""
     ports = [free_port() for _ in range(count)]
     settings = {"STATUSPAGE_DATABASE_URL": url, **SERVED, **more}
