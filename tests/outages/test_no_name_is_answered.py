@@ -66,7 +66,8 @@ def test_nothing_is_lost_or_doubled_and_all_is_back_soon(postgres: OwnPostgres, 
                 asked.append(names.asked - before)
                 names.say = {MAIL: says}
                 tries.append(tries_until_back([port], private))
-                until(lambda enough=len(poster.taken) + 2: len(poster.taken) >= enough)
+                enough = len(poster.taken) + 2
+                until(lambda enough=enough: len(poster.taken) >= enough)
         for _ in range(2):
             poster.post()
         with app.app_context():
