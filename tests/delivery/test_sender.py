@@ -429,12 +429,28 @@ def test_a_mail_leaves_at_once_though_a_connection_was_cut_while_it_was_written(
     def cut_once(*given):
         tries.append(given)
         if len(tries) == 1:
-            raise OperationalError("SELECT", {}, Exception("terminating connection"))
+            _lose()
         return real(*given)
 
     monkeypatch.setattr(where, part, cut_once)
     assert send().sent == len(inbox.mails) == 1
     assert "could not be written" not in caplog.text
+
+
+def test_what_a_sender_had_in_hand_when_the_database_was_lost_leaves_at_the_next_turn(
+    server, inbox, send, letter, monkeypatch
+):
+    letter()
+    with monkeypatch.context() as lost:
+        lost.setattr(outbox, "of_the_demo", _lose)
+        with pytest.raises(OperationalError):
+            send()
+    assert send().sent == len(inbox.mails) == 1
+    assert rows()[0].tries == 1
+
+
+def _lose(*_given):
+    raise OperationalError("SELECT", {}, Exception("terminating connection"))
 
 
 # Leases
