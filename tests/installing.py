@@ -42,6 +42,17 @@ def apt_install(*packages: str) -> None:
         raise RuntimeError(f"apt-get could not install {', '.join(packages)}:\n{done.stderr[-2_000:]}")
 
 
+def compiled(source: Path, folder: Path) -> Path:
+    """The library that this source in C makes, in the folder."""
+    if shutil.which("gcc") is None or not Path("/usr/include/stdio.h").exists():
+        apt_install("gcc", "libc6-dev")
+    library = folder / f"{source.stem}.so"
+    command = ["gcc", "-shared", "-fPIC", "-O1", "-Wall", "-Werror", "-o", str(library), str(source), "-ldl"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    return library
+
+
 def stubs(folder: Path, *names: str) -> Callable[[], str]:
     """Put programs of these names into the folder that only note how they were called; what they noted is returned."""
     notes = folder / "notes"

@@ -69,6 +69,7 @@ class Sender:
     def __init__(self, app: Flask, ended: threading.Event, tell: Callable[[int], None] = lambda _done: None) -> None:
         self._app, self._ended, self._failures, self._tell = app, ended, 0, tell
         self._span: Span = app.extensions.get("span", nullcontext)
+        self._left: dict[int, Leased] = {}  # what was taken, and cannot have left yet
 
     def work(self) -> float:
         """One turn, with a line in the log if there is something to say; the seconds until the next."""
@@ -83,6 +84,7 @@ class Sender:
 
     def send_due(self) -> Tally:
         """Send all that is due now, or as much as the server takes. Needs an app context."""
+        self._give_back()  # of a turn in which the database was lost
         due = self._count_due()
         return self._send(due) if due else Tally()
 
@@ -110,18 +112,25 @@ class Sender:
         with write() as session:
             tally.left_out += (retired := outbox.retire_old(session, now()))
             rows = [] if retired else outbox.lease(session, now(), LEASE, BATCH)
-        left = {row.id: row for row in rows}
+        self._left = {row.id: row for row in rows}
         with _ended_after(length * CUT, line):
             for row, made in self._written(pool, rows):
                 if self._ended.is_set() or tally.is_over or monotonic() - begun > length * LAST_START:
                     break
-                del left[row.id]
+                if isinstance(made, Ready):
+                    del self._left[row.id]
                 with self._span("mail"):
                     _do(line, row, made, tally)
-        if left:
-            with write() as session:
-                outbox.give_back(session, tuple(left.values()))
+                self._left.pop(row.id, None)
+        self._give_back()
         return bool(rows or retired)
+
+    def _give_back(self) -> None:
+        """Let others send what is left."""
+        if self._left:
+            with write() as session:
+                outbox.give_back(session, tuple(self._left.values()))
+            self._left = {}
 
     def _written(self, pool: ThreadPoolExecutor, rows: Sequence[Leased]) -> Iterator[tuple[Leased, Ready | NoMail]]:
         """Each row with its mail. While some are being sent, the next ones are written."""

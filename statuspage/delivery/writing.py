@@ -27,6 +27,7 @@ from statuspage.domain.people.agents import Agent
 from statuspage.domain.people.customers import Customer
 from statuspage.domain.subscriptions import Subscription
 from statuspage.domain.tickets import Ticket
+from statuspage.refusals import is_outage
 
 ASKED_FOR = ("link", "confirm")  # whoever asks for one gets it, also without a subscription that counts
 
@@ -55,16 +56,20 @@ class Ready:
 def write_mails(app: Flask, ids: Sequence[int]) -> list[Ready | NoMail]:
     """The mail of each of these rows, ready to be handed over, or what becomes of it without one. Raises nothing.
 
-    They are read together, as most of the work is asking the database.
+    They are read together, as most of the work is asking the database. Where its connection was cut meanwhile, there
+    may be another: that is no reason to let them wait.
     """
-    try:
-        with app.app_context(), Session(db.engine) as session:
-            held = _read_ahead(session, ids)
-            made = [_try(session, held.get(number), number) for number in ids]
-            return _without_bounced(session, made)
-    except Exception:
-        log.exception("The mails of %d rows could not be written; they wait", len(ids))
-        return [NoMail("waiting", _UNWRITTEN)] * len(ids)
+    for is_last in (False, True):
+        try:
+            with app.app_context(), Session(db.engine) as session:
+                held = _read_ahead(session, ids)
+                made = [_try(session, held.get(number), number) for number in ids]
+                return _without_bounced(session, made)
+        except Exception as fault:
+            if is_last or not is_outage(fault):
+                log.exception("The mails of %d rows could not be written; they wait", len(ids))
+                break
+    return [NoMail("waiting", _UNWRITTEN)] * len(ids)
 
 
 _UNWRITTEN = "It could not be written; the log of the server says why."
@@ -77,7 +82,9 @@ def _try(session: Session, outgoing: Outgoing | None, number: int) -> Ready | No
         return NoMail("dead", f"It could not be sent: {fault}.")
     except Retired as why:
         return NoMail("retired", str(why))
-    except Exception:
+    except Exception as fault:
+        if is_outage(fault):
+            raise
         session.rollback()  # or PostgreSQL would answer nothing more
         log.exception("The mail of row %d could not be written; it waits", number)
         return NoMail("waiting", _UNWRITTEN)

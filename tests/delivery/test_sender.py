@@ -8,6 +8,7 @@ from itertools import pairwise
 
 import pytest
 from sqlalchemy import delete, select
+from sqlalchemy.exc import OperationalError
 
 from statuspage.db import db, write
 from statuspage.delivery import beside, marking, outbox, routine, sender
@@ -413,6 +414,43 @@ def test_a_mail_that_cannot_be_written_waits_and_holds_up_nobody(
     assert outcomes() == ["waiting", "sent"]
     assert "could not be written" in rows()[0].fault
     assert "ZeroDivisionError" in caplog.text
+
+
+@pytest.mark.parametrize("part", ["render", "_read_ahead"])
+def test_a_mail_leaves_at_once_though_a_connection_was_cut_while_it_was_written(
+    server, inbox, send, letter, monkeypatch, caplog, part
+):
+    letter()
+    from statuspage.delivery import writing
+
+    where = writing.mail if part == "render" else writing
+    real, tries = getattr(where, part), []
+
+    def cut_once(*given):
+        tries.append(given)
+        if len(tries) == 1:
+            _lose()
+        return real(*given)
+
+    monkeypatch.setattr(where, part, cut_once)
+    assert send().sent == len(inbox.mails) == 1
+    assert "could not be written" not in caplog.text
+
+
+def test_what_a_sender_had_in_hand_when_the_database_was_lost_leaves_at_the_next_turn(
+    server, inbox, send, letter, monkeypatch
+):
+    letter()
+    with monkeypatch.context() as lost:
+        lost.setattr(outbox, "of_the_demo", _lose)
+        with pytest.raises(OperationalError):
+            send()
+    assert send().sent == len(inbox.mails) == 1
+    assert rows()[0].tries == 1
+
+
+def _lose(*_given):
+    raise OperationalError("SELECT", {}, Exception("terminating connection"))
 
 
 # Leases

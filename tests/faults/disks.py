@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from tests.installing import apt_install, is_root
+from tests.installing import compiled, is_root
 
 SOURCE = Path(__file__).with_name("failing_disk.c")
 SYNC, WRITE, SHORT = "sync", "write", "short"
@@ -20,7 +20,7 @@ class FailingDisk:
     def __init__(self, folder: Path) -> None:
         self._rules = folder / "rules"
         self._rules.write_text("", encoding="utf-8")
-        self.environ = {"LD_PRELOAD": str(_built(folder)), "FAILING_DISK": str(self._rules)}
+        self.environ = {"LD_PRELOAD": str(compiled(SOURCE, folder)), "FAILING_DISK": str(self._rules)}
 
     @contextmanager
     def fails(self, calls: str, part: str, number: int = errno.EIO) -> Iterator[None]:
@@ -30,16 +30,6 @@ class FailingDisk:
             yield
         finally:
             self._rules.write_text("", encoding="utf-8")
-
-
-def _built(folder: Path) -> Path:
-    if shutil.which("gcc") is None or not Path("/usr/include/stdio.h").exists():
-        apt_install("gcc", "libc6-dev")
-    library = folder / "failing_disk.so"
-    command = ["gcc", "-shared", "-fPIC", "-O1", "-Wall", "-Werror", "-o", str(library), str(SOURCE), "-ldl"]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
-    return library
 
 
 class SmallDisk:

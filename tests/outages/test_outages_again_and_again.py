@@ -16,14 +16,13 @@ from tests.outages.conftest import SHORT, empty, fill
 from tests.outages.letters import Follower, Poster, agree
 from tests.outages.postgres import OwnPostgres
 from tests.outages.wire import Wire
-from tests.outages.workers import answers, workers, writing
+from tests.outages.workers import TRIES, tries_until_back, workers, writing
 from tests.patience import until
 
 pytestmark = [pytest.mark.torture, pytest.mark.postgresql]
 
 TIMES = 10
 LONGEST = 1.5  # seconds that one lasts
-TRIES, EACH = 100, 0.1  # until it is back, and seconds between two of them: ten seconds
 
 
 @contextmanager
@@ -93,13 +92,3 @@ def test_nothing_is_lost_or_doubled_and_all_is_back_soon(
     said = f"{len(poster.taken)} taken, {poster.refused} refused, {poster.unclear} unclear"
     print(f"{said}; back after {max(tried)} tries and {max(took):.1f} s at most")
     assert max(tried) < TRIES
-
-
-def tries_until_back(ports: list[int], path: str) -> int:
-    """How often it was asked until both workers answered."""
-    pause, tries = threading.Event(), 0
-    while not all(answers(port, path) for port in ports):
-        tries += 1
-        assert tries < 10 * TRIES, "it never came back"
-        pause.wait(EACH)
-    return tries

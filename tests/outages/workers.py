@@ -20,6 +20,7 @@ SERVED = {
     "STATUSPAGE_DEMO": "off",
 }
 PAUSE = 0.4  # seconds between two words: so often a customer may write
+TRIES, EACH = 100, 0.1  # until they are back, and seconds between two of them: ten seconds
 
 
 def answers(port: int, path: str) -> bool:
@@ -29,9 +30,19 @@ def answers(port: int, path: str) -> bool:
         return False
 
 
+def tries_until_back(ports: list[int], path: str) -> int:
+    """How often it was asked until all of them answered."""
+    pause, tries = threading.Event(), 0
+    while not all(answers(port, path) for port in ports):
+        tries += 1
+        assert tries < 10 * TRIES, "it never came back"
+        pause.wait(EACH)
+    return tries
+
+
 @contextmanager
-def workers(count: int, url: str, folder: Path, **more: str) -> Iterator[list[int]]:
-    """So many; their ports. ``more`` stands in their environment."""
+def workers(count: int, url: str, folder: Path, *, within: tuple[str, ...] = (), **more: str) -> Iterator[list[int]]:
+    """So many; their ports. ``more`` stands in their environment, and ``within`` is the command that runs each."""
     ports = [free_port() for _ in range(count)]
     settings = {"STATUSPAGE_DATABASE_URL": url, **SERVED, **more}
     running = []
@@ -39,7 +50,7 @@ def workers(count: int, url: str, folder: Path, **more: str) -> Iterator[list[in
         for port in ports:
             environ = {**environment(url, folder), **settings, "PORT": str(port), "STATUSPAGE_PORT": str(port)}
             running.append(
-                subprocess.Popen([sys.executable, "app.py"], cwd=PROJECT, env=environ, stdout=log, stderr=log)
+                subprocess.Popen([*within, sys.executable, "app.py"], cwd=PROJECT, env=environ, stdout=log, stderr=log)
             )
         try:
             until(lambda: all(answers(port, "/readyz") for port in ports) or any(one.poll() for one in running))
