@@ -17,7 +17,7 @@ BEGUN = "Ana, I have begun to write to you about the fuse"
 @pytest.fixture
 def maria(server: Server, visit: Visit, ticket: Fresh, watch: Watch) -> Page:
     """Maria's window with a letter begun, in a session of its own that may be ended."""
-    watch.allow("status 401", "status 403: POST .*/(unsent|letters|presence)")
+    watch.allow("status 401", "status 403: POST .*/(unsent|letters|presence|reading)")
     page = visit()
     log_in(page, server, "maria")
     page.goto(ticket.desk)

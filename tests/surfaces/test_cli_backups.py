@@ -137,7 +137,7 @@ def test_a_backup_is_never_written_over_and_goes_nowhere_that_is_not_there(flask
     (tmp_path / "old.db").write_text("older")
     assert refused(flask("backup", tmp_path / "old.db"), "never written over")
     assert (tmp_path / "old.db").read_text() == "older"
-    assert refused(flask("backup", tmp_path / "no" / "folder.db"), "No such file or directory")
+    assert refused(flask("backup", tmp_path / "no" / "such" / "folder.db"), "No such file or directory")
 
 
 def test_a_database_that_is_broken_makes_no_backup(flask, cast, tmp_path, place, closed):
