@@ -9,7 +9,7 @@ from io import BytesIO
 from typing import IO, Any, TypeVar
 
 from flask import Request
-from werkzeug.datastructures import FileStorage, MultiDict
+from werkzeug.datastructures import Authorization, FileStorage, MultiDict
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 from werkzeug.formparser import FormDataParser
 
@@ -113,6 +113,14 @@ class BoundedRequest(Request):
         if len(environ.get("CONTENT_TYPE", "")) > LONGEST_TYPE:
             environ = environ | {"CONTENT_TYPE": ""}
         super().__init__(environ, populate_request, shallow)
+
+    @property
+    def authorization(self) -> Authorization | None:
+        """Whom it says that it comes from; None for what cannot be read, on which Werkzeug fails."""
+        try:
+            return super().authorization
+        except ValueError:
+            return None
 
     def _get_file_stream(
         self,

@@ -75,7 +75,8 @@ def faults(sent: Sent, answer: Answered, world: World) -> list[str]:
 
 
 def _status(sent: Sent, answer: Answered) -> Iterator[str]:
-    if answer.status not in (*DONE, *REFUSALS) and not sent.target.startswith(ALSO.get(answer.status, "\0")):
+    path = "/" + sent.target.lstrip("/")  # slashes that follow one another are one
+    if answer.status not in (*DONE, *REFUSALS) and not path.startswith(ALSO.get(answer.status, "\0")):
         yield "a status that nobody declared"
     if answer.status >= 400 and "no-store" not in answer.head("cache-control"):
         yield f"a refusal that may be kept: {answer.head('cache-control')!r}"
