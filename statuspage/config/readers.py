@@ -8,7 +8,7 @@ import unicodedata
 from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 from zoneinfo import ZoneInfo
 
 import idna
@@ -104,15 +104,21 @@ def secret_keys(text: str) -> tuple[str, ...]:
     return keys
 
 
+def _on_the_web(text: str) -> SplitResult | None:
+    """The parts of an address with http or https that names a host; None for everything else."""
+    try:
+        url = urlsplit(text)
+        is_whole = url.scheme in {"http", "https"} and bool(url.hostname) and url.port != 0
+    except ValueError:  # a broken port or IPv6 address
+        return None
+    return url if is_whole else None
+
+
 def base_url(text: str) -> str:
     """The scheme and the host of a web address, in lower case."""
     text = _address(text)
-    try:
-        url = urlsplit(text)
-        whole = url.scheme in {"http", "https"} and bool(url.hostname) and url.port != 0
-    except ValueError:  # a broken port or IPv6 address
-        whole = False
-    if not whole:
+    url = _on_the_web(text)
+    if url is None:
         raise ValueError("must be a whole address, such as https://status.example.com.")
     if url.path not in {"", "/"} or url.query or url.fragment or "@" in url.netloc or re.search(r"[\s\\]", text):
         raise ValueError("must be only the scheme and the host, such as https://status.example.com, and nothing after.")
@@ -122,12 +128,8 @@ def base_url(text: str) -> str:
 def site(text: str) -> str:
     """The whole address of a website that anyone can open, with http or https."""
     text = _address(text)
-    try:
-        url = urlsplit(text)
-        is_whole = url.scheme in {"http", "https"} and bool(url.hostname) and url.port != 0
-    except ValueError:  # a broken port or IPv6 address
-        is_whole = False
-    if not is_whole or len(text) > LONGEST_SITE or "@" in url.netloc or re.search(r"[\s\\\x00-\x1f\x7f\"<>]", text):
+    url = _on_the_web(text)
+    if url is None or len(text) > LONGEST_SITE or "@" in url.netloc or re.search(r"[\s\\\x00-\x1f\x7f\"<>]", text):
         raise ValueError("must be the whole address of a website, such as https://example.com.")
     return text
 
@@ -135,13 +137,8 @@ def site(text: str) -> str:
 def hub(text: str) -> str:
     """A web address with https; http is enough for a hub on this machine."""
     text = _address(text)
-    try:
-        url = urlsplit(text)
-        whole = bool(url.hostname) and url.port != 0
-    except ValueError:  # a broken port or IPv6 address
-        whole = False
-    here = whole and url.hostname in {"127.0.0.1", "::1", "localhost"}
-    if not whole or url.scheme not in ({"http", "https"} if here else {"https"}):
+    url = _on_the_web(text)
+    if url is None or (url.scheme == "http" and url.hostname not in {"127.0.0.1", "::1", "localhost"}):
         raise ValueError("must be a whole address with https, such as https://hub.example.com/.")
     if url.fragment or "@" in url.netloc or not re.fullmatch(r"[!-~]+", text) or re.search(r"[<>\"\\^`{|}]", text):
         raise ValueError("must be a plain web address, without a name or password in it.")
@@ -150,12 +147,14 @@ def hub(text: str) -> str:
 
 def sentry_dsn(text: str) -> str:
     """A project's address: a key, a host and a number."""
-    try:
-        url = urlsplit(_seen(text))
-        whole = url.scheme in {"http", "https"} and url.port != 0 and bool(url.hostname and url.username)
-    except ValueError:  # a broken port or IPv6 address
-        whole = False
-    if not whole or not re.fullmatch(r"(?:/[\w-]+)*/[0-9]+", url.path) or url.query or url.fragment:
+    url = _on_the_web(_seen(text))
+    if (
+        url is None
+        or not url.username
+        or not re.fullmatch(r"(?:/[\w-]+)*/[0-9]+", url.path)
+        or url.query
+        or url.fragment
+    ):
         raise ValueError("must be the DSN of a project, such as https://key@sentry.example.com/1.")
     return url.geturl()
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from PIL import Image, ImageDraw
+from PIL.ImageFile import ImageFile
 
 from statuspage.config import PROJECT
 from statuspage.domain.errors import Refused
@@ -119,17 +120,17 @@ def test_what_has_more_than_24_megapixels_is_refused_in_words_before_it_is_decod
 
 
 def test_pictures_are_decoded_one_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
-    at_once, seen, decode = [0], [], photos._decoded
+    at_once, seen, decode = [0], [], photos._made_small
 
-    def noted(data: bytes) -> Image.Image:
+    def noted(opened: ImageFile) -> Image.Image:
         at_once[0] += 1
         seen.append(at_once[0])
         try:
-            return decode(data)
+            return decode(opened)
         finally:
             at_once[0] -= 1
 
-    monkeypatch.setattr(photos, "_decoded", noted)
+    monkeypatch.setattr(photos, "_made_small", noted)
     data = written(Image.new("RGB", (1_200, 1_200), BROWN))
     threads = [threading.Thread(target=square, args=(data,)) for _ in range(6)]
     for thread in threads:

@@ -8,9 +8,11 @@ import hashlib
 import io
 import threading
 import warnings
+from collections.abc import Callable
 from datetime import datetime
 
 from PIL import Image, ImageOps
+from PIL.ImageFile import ImageFile
 from sqlalchemy import LargeBinary, String, delete, exists, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
@@ -24,7 +26,7 @@ MOST_PIXELS = 24_500_000  # as cameras count, 24 megapixels
 FORMATS = ("JPEG", "PNG", "WEBP")
 GROUND = "#fffefc"  # of a card, by day; --card in static/css/tokens.css
 
-one_at_a_time = threading.Lock()
+_one_at_a_time = threading.Lock()
 
 
 class Photo(Base):
@@ -43,32 +45,42 @@ def square(uploaded: bytes) -> bytes:
     Pictures are decoded one at a time. One of 24 megapixels takes 331 MB meanwhile as WebP, 165 as PNG with
     transparency, 79 without, 40 as JPEG (measured with Pillow 13). Of one that moves, the first picture is taken.
     """
-    if len(uploaded) > LARGEST:
-        raise Refused("photo", N_("This picture is too large; %(megabytes)s MB is the most."), megabytes="2.5")
-    with one_at_a_time:
-        try:
-            with warnings.catch_warnings():
-                warnings.simplefilter("ignore")  # about odd metadata, which is dropped anyway
-                small = _decoded(uploaded)
-        except Image.DecompressionBombError:
-            raise _too_many_pixels() from None
-        except (OSError, ValueError, SyntaxError):
-            raise Refused("photo", N_("This file is no picture that we can read: JPEG, PNG or WebP, please.")) from None
+    refuse_large("photo", uploaded)
+    small = decoded("photo", uploaded, _made_small)
     out = io.BytesIO()
     ImageOps.fit(small, (SIDE, SIDE), Image.Resampling.LANCZOS).save(out, "WEBP", quality=82, method=6)
     return out.getvalue()
 
 
-def _decoded(uploaded: bytes) -> Image.Image:
+def refuse_large(field: str, uploaded: bytes) -> None:
+    """Refuse, at this field of a form, a picture of too many bytes."""
+    if len(uploaded) > LARGEST:
+        raise Refused(field, N_("This picture is too large; %(megabytes)s MB is the most."), megabytes="2.5")
+
+
+def decoded(field: str, uploaded: bytes, make: Callable[[ImageFile], Image.Image]) -> Image.Image:
+    """What ``make`` makes of an uploaded picture; refused at this field where it is none, or has too many pixels."""
+    with _one_at_a_time:
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")  # about odd metadata, which is dropped anyway
+                with Image.open(io.BytesIO(uploaded), formats=FORMATS) as opened:
+                    if opened.width * opened.height > MOST_PIXELS:
+                        raise _too_many_pixels(field)
+                    return make(opened)
+        except Image.DecompressionBombError:
+            raise _too_many_pixels(field) from None
+        except (OSError, ValueError, SyntaxError):
+            raise Refused(field, N_("This file is no picture that we can read: JPEG, PNG or WebP, please.")) from None
+
+
+def _made_small(opened: ImageFile) -> Image.Image:
     """The picture, upright and without transparency, not much larger than it has to be."""
-    with Image.open(io.BytesIO(uploaded), formats=FORMATS) as opened:
-        if opened.width * opened.height > MOST_PIXELS:
-            raise _too_many_pixels()
-        opened.draft(None, (2 * SIDE, 2 * SIDE))  # a JPEG then is never decoded larger
-        picture = in_eight_bits(opened)
-        times = min(picture.size) // (2 * SIDE)
-        small = picture.reduce(times) if times > 1 else picture
-        return _on_ground(ImageOps.exif_transpose(small))
+    opened.draft(None, (2 * SIDE, 2 * SIDE))  # a JPEG then is never decoded larger
+    picture = in_eight_bits(opened)
+    times = min(picture.size) // (2 * SIDE)
+    small = picture.reduce(times) if times > 1 else picture
+    return _on_ground(ImageOps.exif_transpose(small))
 
 
 def in_eight_bits(opened: Image.Image) -> Image.Image:
@@ -88,10 +100,8 @@ def _on_ground(picture: Image.Image) -> Image.Image:
     return Image.alpha_composite(ground, picture).convert("RGB")
 
 
-def _too_many_pixels() -> Refused:
-    return Refused(
-        "photo", N_("This picture has too many pixels: 24 megapixels are the most, and far fewer are enough.")
-    )
+def _too_many_pixels(field: str) -> Refused:
+    return Refused(field, N_("This picture has too many pixels: 24 megapixels are the most, and far fewer are enough."))
 
 
 def save_photo(session: Session, made: bytes, now: datetime) -> str:
