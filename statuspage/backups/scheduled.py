@@ -3,27 +3,21 @@
 Each is made by a process of its own, which lets the pages go first.
 """
 
-import contextlib
 import logging
-import os
-import pickle
-import subprocess
-import sys
 import threading
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import BinaryIO, cast
 from zoneinfo import ZoneInfo
 
 from flask import Flask
 
+from statuspage import process_apart
 from statuspage.backups.calendar import last_due
 from statuspage.backups.faults import BackupFault, Stopped
 from statuspage.backups.keeping import clear, keep_one
 from statuspage.backups.shelves import BackupShelf
 from statuspage.clock import now
 from statuspage.config import Settings
-from statuspage.config.places import PACKAGE
 from statuspage.db import db, write
 from statuspage.delivery.routine import Routine
 from statuspage.domain import backup_runs
@@ -31,13 +25,9 @@ from statuspage.filing.storage import StoreFault
 from statuspage.refusals import told
 
 LOOK = 20.0  # seconds between looks whether one is due
-_PAUSE, _RENEW = (
-    0.2,
-    150,
-)  # seconds between looks whether the process has ended; and after so many, the lease is renewed
+_RENEW = 150  # looks at the process, after which the lease is renewed
 _NICE = 10  # of the process, so that the pages go first
 _REMEMBERED = timedelta(days=90)
-_PROGRAM = f"from statuspage import create_app, logs; from {__name__} import make; make(create_app, logs.begin)"
 
 log = logging.getLogger("statuspage.backups")
 
@@ -96,48 +86,28 @@ class Schedule:
             log.info("A backup was made: %s, %d bytes", where, size)
 
     def _in_a_process(self, lease: str) -> tuple[str, int, str]:
-        """Where it is, its bytes, and "" or why there is none. The process ends with this one, and when we do."""
-        path = os.pathsep.join(filter(None, (str(PACKAGE.parent), os.environ.get("PYTHONPATH", ""))))
-        with subprocess.Popen(  # noqa: S603 - this same Python, and no word of anybody else's
-            [sys.executable, "-c", _PROGRAM],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            env=os.environ | {"PYTHONPATH": path},
-            start_new_session=True,  # Ctrl+C is for the server, which then ends it gently
-        ) as process:
-            given, said = cast(BinaryIO, process.stdin), cast(BinaryIO, process.stdout)
-            pickle.dump(self._app.extensions["settings"], given)  # no secret in a list of processes
-            given.flush()
-            looks = 0
-            while process.poll() is None and not self._ended.wait(_PAUSE):
-                looks += 1
-                if looks % _RENEW == 0:
-                    self._renew(lease)
-            given.close()
-            try:
-                found: tuple[str, int, str] = pickle.load(said)  # noqa: S301 - written by make()
-            except (EOFError, pickle.PickleError):
-                return "", 0, f"Its process ended without a word (status {process.wait()})."
-            return found
+        """Where it is, its bytes, and "" or why there is none."""
+        looks = 0
 
-    def _renew(self, lease: str) -> None:
-        with write() as session:
-            backup_runs.renew(session, lease, now())
+        def look() -> None:
+            nonlocal looks
+            looks += 1
+            if looks % _RENEW == 0:
+                with write() as session:
+                    backup_runs.renew(session, lease, now())
+
+        try:
+            found: tuple[str, int, str] = process_apart.run(
+                __name__, "make", self._app.extensions["settings"], self._ended, look
+            )
+        except process_apart.Wordless as fault:
+            return "", 0, f"{fault}."
+        return found
 
 
 def make(create_app: Callable[[Settings], Flask], begin_log: Callable[[str, str], None]) -> None:
-    """What the process does: read the settings, make a backup, clear the old ones, and say what became of it."""
-    with contextlib.suppress(OSError):  # a service manager may forbid it
-        os.nice(_NICE)
-    settings: Settings = pickle.load(sys.stdin.buffer)  # noqa: S301 - written by the process that started this one
-    begin_log(settings.log_level, settings.log_format)
-    ended = threading.Event()
-    threading.Thread(target=_wait_for_end, args=(ended,), daemon=True).start()
-    app = create_app(settings)
-    with app.app_context():
-        said = make_one(app, ended)
-    with contextlib.suppress(BrokenPipeError):  # whoever started it is gone
-        os.write(sys.stdout.fileno(), pickle.dumps(said))
+    """What the process does: make a backup, clear the old ones, and say what became of it."""
+    process_apart.work(create_app, begin_log, _NICE, make_one)
 
 
 def make_one(app: Flask, ended: threading.Event) -> tuple[str, int, str]:
@@ -167,8 +137,3 @@ def in_a_sentence(fault: Exception) -> str:
     if isinstance(fault, StoreFault):
         return f"The storage or the place of the backups does not answer as it should: {fault}"
     return told(fault) or f"{type(fault).__name__}: {fault}"
-
-
-def _wait_for_end(ended: threading.Event) -> None:
-    os.read(sys.stdin.fileno(), 1)
-    ended.set()

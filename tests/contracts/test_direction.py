@@ -12,7 +12,8 @@ WEB = ("flask", "werkzeug", "jinja2", "markupsafe", "itsdangerous", "babel", "uv
 MAY = {
     "domain": set(),
     "backups": {
-        *("clock", "config", "db", "delivery", "domain", "filing", "migrations", "refusals", "version"),
+        *("clock", "config", "db", "delivery", "domain", "filing", "migrations", "process_apart", "refusals"),
+        "version",
     },
     "asgi": {"config", "create_app", "front", "logs", "private_files", "refusals"},
     "checkup": {
@@ -32,6 +33,7 @@ MAY = {
     "console": {"asgi", "front", "version"},
     "db": {"domain", "one_writer", "patient", "private_files", "waiting"},
     "one_writer": set(),
+    "process_apart": {"config"},
     "succession": set(),
     "private_files": set(),
     "patient": {"resolving", "waiting"},
@@ -90,6 +92,7 @@ MAY = {
         "domain",
         "filing",
         "present",
+        "process_apart",
         "refusals",
         "resolving",
         "security",

@@ -8,6 +8,7 @@ from types import SimpleNamespace
 
 import pytest
 
+from statuspage import process_apart
 from statuspage.backups import scheduled
 from statuspage.delivery import beside
 from tests.conftest import settings_for
@@ -17,8 +18,8 @@ class Reached(Exception):
     """It has come to where it makes its app."""
 
 
-@pytest.mark.parametrize(("module", "begin"), [(scheduled, scheduled.make), (beside, beside.send_all)])
-def test_one_that_may_not_give_way_works_all_the_same(module, begin, tmp_path, monkeypatch):
+@pytest.mark.parametrize("begin", [scheduled.make, beside.send_all])
+def test_one_that_may_not_give_way_works_all_the_same(begin, tmp_path, monkeypatch):
     def forbidden(_by):
         raise PermissionError(1, "Operation not permitted")
 
@@ -29,6 +30,6 @@ def test_one_that_may_not_give_way_works_all_the_same(module, begin, tmp_path, m
     monkeypatch.setattr(os, "nice", forbidden)
     monkeypatch.setattr(sys, "setswitchinterval", lambda _seconds: None)
     monkeypatch.setattr(sys, "stdin", SimpleNamespace(buffer=io.BytesIO(given)))
-    monkeypatch.setattr(module, "_wait_for_end", lambda _ended: None)
+    monkeypatch.setattr(process_apart, "_wait_for_end", lambda _ended: None)
     with pytest.raises(Reached):
         begin(reached, lambda _level, _format: None)
