@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from statuspage.on_disk import wait_for_disk
+
 _BEGINS, _ENDS = "statuspage.", ".part"
 _OURS = re.compile(r"statuspage\.[a-z0-9_]{8}\.part")  # as mkstemp fills it
 
@@ -27,7 +29,7 @@ def new_file(path: Path) -> Iterator[int]:
     finally:
         draft.unlink(missing_ok=True)
         os.close(handle)
-    _sync(path.parent)
+    wait_for_disk(path.parent)
 
 
 def _draft(folder: Path) -> tuple[int, Path]:
@@ -58,11 +60,3 @@ def _delete_unless_held(draft: Path) -> None:
             draft.unlink()
         finally:
             os.close(handle)
-
-
-def _sync(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -24,6 +24,7 @@ from statuspage.backups.proving import Proven, Proving
 from statuspage.backups.reading import Stored
 from statuspage.filing.storage import Storage
 from statuspage.migrations.lock import alone
+from statuspage.on_disk import wait_for_disk
 
 if TYPE_CHECKING:
     from statuspage.backups.loading import Loading
@@ -51,7 +52,7 @@ def _into_file(stored: Stored, to: BackupSource, at: datetime) -> Restored:
     with _new_file(place.with_name(f"{place.name}.part")) as draft, closing(NameBook(to.work / "names")) as names:
         _prove(stored, draft, names, to.tell, "sqlite")
         files = 0 if stored.is_bare() else sum(1 for _name in _put(stored, names, to, at))
-        _sync(draft)
+        wait_for_disk(draft)
         _refuse_in_use(place)
         kept = _exchange(draft, place, at)
     return Restored(str(kept or ""), files)
@@ -132,14 +133,6 @@ def _new_file(path: Path) -> Iterator[Path]:
         path.unlink(missing_ok=True)
 
 
-def _sync(path: Path) -> None:
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-
-
 def _refuse_in_use(place: Path) -> None:
     """Refuse a database that anybody has open. Of one that nobody has, all is in the file itself afterwards."""
     if not place.exists():
@@ -159,7 +152,7 @@ def _exchange(draft: Path, place: Path, at: datetime) -> Path | None:
     for rest in ("-wal", "-shm"):  # of a file that was no database any more
         place.with_name(place.name + rest).unlink(missing_ok=True)
     draft.rename(place)
-    _sync(place.parent)
+    wait_for_disk(place.parent)
     return kept
 
 

@@ -1,6 +1,5 @@
 """One moment of an SQLite database, copied while others write to it; and whether such a copy is whole."""
 
-import os
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
@@ -12,6 +11,7 @@ from statuspage.backups.archive import PIECE, TarMember
 from statuspage.backups.faults import BackupFault, Broken
 from statuspage.backups.names import NAMED
 from statuspage.migrations.revisions import revisions
+from statuspage.on_disk import wait_for_disk
 
 DATABASE = "database.sqlite"  # the member that it is
 HEAD = b"SQLite format 3\x00"  # begins each such file
@@ -80,8 +80,7 @@ def copy(source: Path, target: Path, tell: Told = lambda _done, _all: None) -> N
         read.backup(written, pages=_PAGES, progress=lambda _status, left, every: tell(every - left, every))
         read.execute("ROLLBACK")
         written.execute("PRAGMA journal_mode = DELETE")  # one file, whoever copies it
-    with target.open("rb") as file:
-        os.fsync(file.fileno())
+    wait_for_disk(target)
 
 
 def schema_of(path: Path) -> str:

@@ -17,6 +17,7 @@ from obstore.exceptions import BaseError
 from obstore.store import LocalStore, MemoryStore, S3Store
 
 from statuspage.config.file_store import FileStore
+from statuspage.on_disk import wait_for_disk
 
 CHUNK = 1024 * 1024  # bytes that are in memory at once, of what is read
 _PART = 8 * 1024 * 1024  # bytes of a part of what is written to S3 in several
@@ -187,8 +188,4 @@ def _reach_the_disk(path: Path) -> None:
     with path.open("rb+") as file:
         os.fchmod(file.fileno(), 0o600)
         os.fsync(file.fileno())
-    folder = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
+    wait_for_disk(path.parent)

@@ -13,7 +13,7 @@ MAY = {
     "domain": set(),
     "backups": {
         *("clock", "config", "db", "delivery", "domain", "filing", "migrations", "process_apart", "refusals"),
-        "version",
+        *("on_disk", "version"),
     },
     "asgi": {"config", "create_app", "front", "logs", "private_files", "refusals"},
     "checkup": {
@@ -32,6 +32,7 @@ MAY = {
     "observing": {"config", "db", "protocol", "version"},
     "console": {"asgi", "front", "version"},
     "db": {"domain", "one_writer", "patient", "private_files", "waiting"},
+    "on_disk": set(),
     "one_writer": set(),
     "process_apart": {"config"},
     "succession": set(),
@@ -127,7 +128,7 @@ MAY = {
         "wearing",
         "wiping",
     },
-    "filing": {"clock", "config", "db", "domain", "resolving"},
+    "filing": {"clock", "config", "db", "domain", "on_disk", "resolving"},
     "forms": {"domain", "present"},
     "our_fields": {"config", "domain", "forms", "present", "wearing"},
     "uploads": {"db", "domain", "filing", "forms", "present", "protocol"},
