@@ -37,15 +37,15 @@ def background(app: Flask) -> list[Routine]:
     settings: Settings = app.extensions["settings"]
     if settings.backup_to is None or settings.backup_every is None:
         return []
-    _tell_unwritable(settings)
+    _tell_unwritable(BackupShelf(settings.backup_to))
     ended = threading.Event()
     return [Routine(app, "backups", Schedule(app, ended).work, ended=ended)]
 
 
-def _tell_unwritable(settings: Settings) -> None:
+def _tell_unwritable(shelf: BackupShelf) -> None:
     """Say in the log at the start what would else be known only at night. A bucket is known only by trying."""
     try:
-        BackupShelf(settings.backup_to).check()  # type: ignore[arg-type]  # it is set
+        shelf.check()
     except BackupFault as fault:
         log.error("No backup can be made: %s; under systemd, name it in ReadWritePaths= (docs/backups.md)", fault)
 

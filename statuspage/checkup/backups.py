@@ -11,6 +11,7 @@ from statuspage.backups.shelves import BackupShelf
 from statuspage.checkup.finding import Finding
 from statuspage.clock import now
 from statuspage.config import Settings
+from statuspage.config.backup_key import BackupKey
 from statuspage.db import db
 from statuspage.domain.backup_runs import last_failed, last_made
 from statuspage.filing.storage import StoreFault
@@ -30,7 +31,7 @@ def check_backups(app: Flask) -> Iterator[Finding]:
         yield Finding(ABOUT, False, f"The one that was due at {when} UTC could not be made: {failed.fault}", _SEE)
     db.session.rollback()
     if settings.backup_to is not None:
-        yield from _place(settings)
+        yield from _place(BackupShelf(settings.backup_to), settings.backup_key)
 
 
 def _age(settings: Settings) -> Iterator[Finding]:
@@ -48,14 +49,13 @@ def _age(settings: Settings) -> Iterator[Finding]:
     yield Finding(ABOUT, not is_old if is_scheduled else (None if is_old else True), words, _SEE if is_old else "")
 
 
-def _place(settings: Settings) -> Iterator[Finding]:
-    shelf = BackupShelf(settings.backup_to)  # type: ignore[arg-type]  # it is set
+def _place(shelf: BackupShelf, key: BackupKey | None) -> Iterator[Finding]:
     try:
         count = len(shelf.kept())
         shelf.check()
-        check_key(settings.backup_key)
+        check_key(key)
     except (BackupFault, StoreFault, OSError) as fault:
         yield Finding(ABOUT, False, f"{shelf.shown('')} or the key cannot be used: {fault}", _SEE)
         return
-    plain = "" if settings.backup_key else ", not encrypted"
+    plain = "" if key else ", not encrypted"
     yield Finding(ABOUT, True, f"There are {count} at {shelf.shown('')}{plain}. {_ALONE}")

@@ -59,9 +59,12 @@ def backup(to: str, without_files: bool, as_json: bool) -> None:
     """
     settings = _settings()
     with _in_words():
-        if not to and settings.backup_to is None:
+        if to:
+            shelf, name = shelf_and_name(to, None)
+        elif settings.backup_to is not None:
+            shelf, name = BackupShelf(settings.backup_to), ""
+        else:
             raise BackupFault("Where to? Name a file or a folder, or set STATUSPAGE_BACKUP_TO.")
-        shelf, name = shelf_and_name(to, None) if to else (BackupShelf(settings.backup_to), "")  # type: ignore[arg-type]
         with _telling() as tell:
             done = keep_one(_app(), shelf, name, tell, with_files=not without_files)
         _note(done)
