@@ -11,7 +11,6 @@ import signal
 import socket
 import subprocess
 import tempfile
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from statistics import median
@@ -133,6 +132,8 @@ def _ran(process: int) -> int:
 def _nginx(folder: Path) -> Iterator[tuple[int, int]]:
     """nginx, one worker, that gives the page as a file; the package brings it where it is missing."""
     from tests.installing import apt_install
+    from tests.patience import until
+    from tests.ports import listens
 
     if not shutil.which("nginx"):
         apt_install("nginx-light")
@@ -141,10 +142,7 @@ def _nginx(folder: Path) -> Iterator[tuple[int, int]]:
     (folder / "nginx.conf").write_text(NGINX.format(folder=folder, port=port))
     server = subprocess.Popen(["nginx", "-c", str(folder / "nginx.conf"), "-p", str(folder)], stderr=subprocess.DEVNULL)
     try:
-        for _ in range(200):
-            with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
-                break
-            time.sleep(0.05)
+        until(lambda: listens(port))
         yield port, server.pid
     finally:
         os.kill(server.pid, signal.SIGTERM)

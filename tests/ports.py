@@ -23,3 +23,12 @@ def free_port() -> int:
                 continue
             return port
     raise RuntimeError("No port is free for a test's server.")
+
+
+def listens(port: int) -> bool:
+    """Whether anybody takes a connection at this port of this machine."""
+    try:
+        socket.create_connection(("127.0.0.1", port), timeout=2).close()
+    except OSError:
+        return False
+    return True

@@ -20,7 +20,7 @@ import trustme
 from tests.delivery.crooked import Listening
 from tests.installing import apt_install, is_root
 from tests.patience import LONG, until
-from tests.ports import free_port
+from tests.ports import free_port, listens
 
 PASSWORD = "p@ss/wörd"
 
@@ -130,7 +130,7 @@ def dovecot(authority: trustme.CA, host: str) -> Iterator[Dovecot]:
         command = [program, "-F", "-c", str(folder / "conf")]
         with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as running:
             try:
-                until(lambda: running.poll() is not None or _listens(server.port))
+                until(lambda: running.poll() is not None or listens(server.port))
                 assert running.poll() is None, f"Dovecot did not start: {running.communicate()[0]}"
                 yield server
             finally:
@@ -164,14 +164,6 @@ def _configure(server: Dovecot, authority: trustme.CA) -> None:
         users=ours,
     )
     (folder / "conf").write_text(text, encoding="utf-8")
-
-
-def _listens(port: int) -> bool:
-    try:
-        socket.create_connection(("127.0.0.1", port), timeout=2).close()
-    except OSError:
-        return False
-    return True
 
 
 Answer = str | Callable[["Crooked", socket.socket, str, str], object]

@@ -3,7 +3,6 @@
 import os
 import pwd
 import shutil
-import socket
 import subprocess
 import tempfile
 from collections.abc import Iterator
@@ -14,7 +13,7 @@ from sqlalchemy import make_url
 
 from tests.installing import apt_install, is_root
 from tests.patience import until
-from tests.ports import free_port
+from tests.ports import free_port, listens
 
 CONFIGURATION = """
 [databases]
@@ -52,7 +51,7 @@ def pgbouncer(url: str) -> Iterator[str]:
         command = [program, "-q", str(folder / "ini")]
     with subprocess.Popen(command, stdin=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as running:
         try:
-            until(lambda: _listens(port) or running.poll() is not None)
+            until(lambda: listens(port) or running.poll() is not None)
             assert running.poll() is None, (folder / "log").read_text(encoding="utf-8")
             pooled = direct.set(host="127.0.0.1", port=port).difference_update_query(["host"])
             yield pooled.render_as_string(hide_password=False)
@@ -60,11 +59,3 @@ def pgbouncer(url: str) -> Iterator[str]:
             running.terminate()
             running.wait()
             shutil.rmtree(folder)
-
-
-def _listens(port: int) -> bool:
-    try:
-        socket.create_connection(("127.0.0.1", port), timeout=2).close()
-    except OSError:
-        return False
-    return True

@@ -15,7 +15,7 @@ import trustme
 from statuspage.config import PROJECT
 from tests.installing import apt_install, is_root
 from tests.patience import LONG, until
-from tests.ports import free_port
+from tests.ports import free_port, listens
 
 NAME = "status.example.com"
 KEPT = "add_header Cache-Control $statuspage_caching always;"
@@ -171,16 +171,8 @@ def _certify(folder: Path, name: str) -> None:
 def _running(command: list[str], port: int, **more: object) -> Iterator[None]:
     with subprocess.Popen(command, stdin=subprocess.DEVNULL, **more) as running:  # type: ignore[call-overload]
         try:
-            until(lambda: _listens(port) or running.poll() is not None)
+            until(lambda: listens(port) or running.poll() is not None)
             assert running.poll() is None, f"{command[0]} did not start"
             yield
         finally:
             running.terminate()
-
-
-def _listens(port: int) -> bool:
-    try:
-        socket.create_connection(("127.0.0.1", port), timeout=2).close()
-    except OSError:
-        return False
-    return True
