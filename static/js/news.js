@@ -34,17 +34,22 @@ function mark() {
 // Whoever has the first lines before them, in the window that is in front, has seen the letter.
 function look() {
   const isLooking = !document.hidden && document.hasFocus();
-  for (const id of unseen) {
-    const { top } = document.getElementById(id)?.getBoundingClientRect() ?? { top: 0 };
-    if (isLooking && top >= 0 && top < innerHeight - 80) unseen.delete(id);
-  }
+  for (const id of unseen) if (isLooking && top(id) >= 0 && top(id) < innerHeight - 80) unseen.delete(id);
   tell();
+}
+
+// Pixels from the window's upper edge to this letter; below 0 where it stands further up.
+function top(id) {
+  return document.getElementById(id)?.getBoundingClientRect().top ?? 0;
 }
 
 function tell() {
   const [first] = unseen;
   link.hidden = !first || document.hidden;
-  if (first) link.setAttribute("href", `#${first}`);
+  if (first) {
+    link.setAttribute("href", `#${first}`);
+    link.querySelector("[data-way]").textContent = top(first) < 0 ? "↑" : "↓";
+  }
   document.title = first ? `● ${plain.title}` : plain.title;
   if (icon) icon.href = first ? link.dataset.icon : plain.icon;
 }

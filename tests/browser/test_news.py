@@ -26,6 +26,7 @@ def test_whoever_reads_further_down_stays_there_and_is_led_to_the_letter(server:
     ticket.letter(NEWS)
     link = page.get_by_role("link", name="A new letter")
     expect(link).to_be_visible(timeout=SOON)
+    expect(link).to_contain_text("↑")
     expect(page).to_have_title(re.compile("^● "))
     assert page.locator("link[rel=icon]").get_attribute("href").split("?")[0].endswith("/mark-new.svg")
     after = page.evaluate("document.querySelectorAll('article.letter')[6].getBoundingClientRect().top")
@@ -37,6 +38,15 @@ def test_whoever_reads_further_down_stays_there_and_is_led_to_the_letter(server:
     expect(link).to_be_hidden()
     expect(page).to_have_title(re.compile("^[^●]"))
     assert page.locator("link[rel=icon]").get_attribute("href").split("?")[0].endswith("/mark.svg")
+
+
+def test_whoever_has_not_come_to_the_letters_yet_is_led_down_to_it(server: Server, visit: Visit) -> None:
+    ticket = fresh(server, letters=1)
+    page = visit(ticket.page, viewport={"width": 390, "height": 400})
+    ticket.letter(NEWS)
+    link = page.get_by_role("link", name="A new letter")
+    expect(link).to_be_visible(timeout=SOON)
+    expect(link).to_contain_text("↓")
 
 
 def test_a_letter_that_comes_before_ones_eyes_is_marked_and_the_tab_is_not(visit: Visit, ticket: Fresh) -> None:

@@ -323,7 +323,7 @@ def test_all_tickets_are_listed_from_the_newest(scene, another):
 def test_after_sending_the_most_let_down_customer_is_next(scene, let_down):
     *order, _asked = let_down
     for ticket_id, following in zip(order, [*order[1:], None], strict=True):
-        assert next_after(scene.session, scene.cast.maria.id, ticket_id, scene.now) == following
+        assert next_after(scene.session, scene.cast.maria.id, ticket_id, scene.now, (scene.cast.maria.id,)) == following
         ticket = scene.session.get_one(Ticket, ticket_id)
         write(scene, ticket, asks_solved=True, declines_call=True)
         ticket.unreached_at = None

@@ -51,7 +51,8 @@ def test_the_cover_has_their_tickets_before_them(scene, gone):
     assert tell(scene, scene.cast.tom).next is None
     gone()
     assert tell(scene, scene.cast.tom).next.owner == "Maria"
-    assert next_after(scene.session, scene.cast.tom.id, 0, scene.now, (scene.cast.maria.id,)) == scene.ticket.id
+    tom, maria = scene.cast.tom.id, scene.cast.maria.id
+    assert next_after(scene.session, tom, 0, scene.now, (tom, maria)) == scene.ticket.id
 
 
 def test_the_cover_has_them_only_meanwhile(scene, gone):

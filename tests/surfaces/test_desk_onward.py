@@ -37,6 +37,29 @@ def test_when_nobody_waits_it_leads_to_the_empty_queue(client, desk, cast):
     assert "Sent: it stands on the page of Ana." in client.get(sent.headers["Location"]).text
 
 
+def test_whoever_looks_at_everyones_tickets_goes_on_with_those(client, desk, run, cast, clock):
+    of_tom = run(open_ticket, cast.ana, cast.tom, clock.forward(minutes=1), subject="No steam", story="None at all.")
+    assert '<input type="hidden" name="of" value="everyone" form="letter">' in client.get(f"{desk}?of=everyone").text
+    assert 'name="of"' not in client.get(desk).text
+    sent = post(client, f"{desk}/letters", **LETTER, then="next", of="everyone")
+    assert f"/{of_tom.id}?said=sent-to&to={cast.ticket.id}&of=everyone" in sent.headers["Location"]
+    page = client.get(sent.headers["Location"]).text
+    assert 'name="of" value="everyone"' in page
+
+
+def test_whoever_looks_at_a_colleagues_tickets_stays_with_them(client, desk, another, run, cast, clock):
+    of_tom = run(open_ticket, cast.ana, cast.tom, clock.forward(minutes=1), subject="No steam", story="None at all.")
+    sent = post(client, f"{desk}/letters", **LETTER, then="next", of=str(cast.tom.id))
+    assert f"/{of_tom.id}?" in sent.headers["Location"]
+    refused = post(client, f"/desk/tickets/{of_tom.id}/letters", **(LETTER | {"body": " "}), of=str(cast.tom.id))
+    assert f'name="of" value="{cast.tom.id}"' in refused.text
+
+
+def test_a_letter_that_is_sent_alone_stays_beside_the_same_queue(client, desk):
+    sent = post(client, f"{desk}/letters", **LETTER, of="everyone")
+    assert sent.headers["Location"].endswith("?said=sent&of=everyone")
+
+
 def test_a_note_is_kept_and_the_next_is_there_too(client, desk, another, cast):
     kept = post(client, f"{desk}/letters", **(LETTER | {"seen_by": "us"}), then="next")
     assert kept.headers["Location"].endswith(f"/{another.id}?said=noted-of&to={cast.ticket.id}")

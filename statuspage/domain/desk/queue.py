@@ -74,15 +74,16 @@ def read_open(
 
 
 def next_after(
-    session: Session, agent_id: int, ticket_id: int, now: datetime, covered: Sequence[int] = ()
+    session: Session, agent_id: int, ticket_id: int, now: datetime, owners: Sequence[int | None]
 ) -> int | None:
-    """The ticket to answer after this one, of this agent and those whom they cover, the most let-down customer first.
+    """The ticket that this agent answers after this one, of these owners, the most let-down customer first.
 
-    None when nobody waits. A ticket for which a letter of this agent's is held has been answered.
+    An owner None stands for everyone. None when nobody waits. A ticket for which a letter of this agent's is held has
+    been answered.
     """
     mine = LetterOnHold.ticket_id == Ticket.id, LetterOnHold.agent_id == agent_id, LetterOnHold.outcome == ""
     others = Ticket.id != ticket_id, ~exists().where(*mine)
-    parts = [_first(OURS, one, now, 1, *others).subquery() for one in (agent_id, *covered)]
+    parts = [_first(OURS, one, now, 1, *others).subquery() for one in owners]
     found = union_all(*(select(part) for part in parts)).subquery()
     return session.scalar(select(found.c.id).order_by(found.c.rank, found.c.at, found.c.id).limit(1))
 

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from flask import request
 from sqlalchemy.orm import Session
 
 from statuspage.domain.desk import queue as domain_queue
@@ -22,7 +21,7 @@ from statuspage.present.languages import gettext
 from statuspage.present.reader import Reader
 from statuspage.surfaces.desk.blueprint import urls
 from statuspage.surfaces.desk.mentions import MentionRow, mention_rows
-from statuspage.surfaces.desk.whose import Whose, whose
+from statuspage.surfaces.desk.whose import Whose, asked_of, whose
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +88,7 @@ class QueueRows:
 
 def read_lanes(session: Session, agent: Agent, now: datetime, of: str | None = None) -> QueueRows:
     """The queue of this agent, or the one that the address asks for with ``of``, in a few statements."""
-    seen = whose(session, agent, request.args.get("of", "") if of is None else of, now, _address)
+    seen = whose(session, agent, asked_of() if of is None else of, now, _address)
     is_own = not seen.of
     found = read_queue(
         session,

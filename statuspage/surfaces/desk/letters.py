@@ -41,6 +41,7 @@ from statuspage.surfaces.desk.onward import go_on
 from statuspage.surfaces.desk.page import refuse, ticket_page
 from statuspage.surfaces.desk.preview import preview_of
 from statuspage.surfaces.desk.promise_choices import due_of
+from statuspage.surfaces.desk.whose import asked_of, still_of
 
 _BUTTONS = {"take", "drop"}  # of the other letters that one has begun
 _PRESSED = {"draft", "remind", "take_out", "gentler"}  # buttons of the preview, which say nothing of the letter
@@ -71,7 +72,7 @@ def send(ticket_id: int) -> Answer | Response:
     done = noted(request.form.get("body", "")) if is_note else "held" if holding_of(agent) else "sent"
     if request.form.get("then") == "next" and done in _DONE_AND_NEXT:  # a name that is nobody's is looked at first
         return go_on(ticket_id, agent, _DONE_AND_NEXT[done])
-    return go(urls().ticket(ticket_id), done)
+    return go(urls().ticket(ticket_id), done, more=still_of())
 
 
 @bp.post("/tickets/<int:ticket_id>/preview")
@@ -135,11 +136,11 @@ def save(ticket_id: int) -> Answer | Response:
     except Repeated:
         return make_response("", 204)
     if away:
-        return go(urls().ticket(ticket_id), "laid_away", "letter")
+        return go(urls().ticket(ticket_id), "laid_away", "letter", still_of())
     if form.get("discard") or dropped:
-        return go(urls().ticket(ticket_id), "discarded", "letter")
+        return go(urls().ticket(ticket_id), "discarded", "letter", still_of())
     if not _BUTTONS.isdisjoint(form):
-        return redirect(urls().ticket(ticket_id, form.get("take", "").partition(":")[2]) + "#letter", 303)
+        return redirect(urls().ticket(ticket_id, form.get("take", "").partition(":")[2], asked_of()) + "#letter", 303)
     return make_response(times.clock(at, agent.zone))
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from flask import request
 from sqlalchemy.orm import Session
 
 from statuspage.domain.desk.lists import COUNTED
@@ -63,6 +64,17 @@ def whose(session: Session, agent: Agent, asked: str, at: datetime, address: Cal
         late=_late(counts),
         team=team,
     )
+
+
+def asked_of() -> str:
+    """Whose tickets whoever asks looks at, by the address, or by the form on a page that said so."""
+    return str(request.values.get("of", ""))
+
+
+def still_of() -> dict[str, str]:
+    """What an address says so that one goes on to look at the same people's tickets."""
+    of = asked_of()
+    return {"of": of} if of else {}
 
 
 def many(count: int) -> str:
