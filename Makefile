@@ -45,8 +45,8 @@ lint: $(DEV) ## Check style, types, templates and spelling, and look for dead co
 	.venv/bin/typos --hidden
 	.venv/bin/hadolint deploy/Dockerfile
 
-bench: $(DEV) translations ## Measure speed (ARGS are handed on)
-	$(PY) -m bench $(ARGS)
+bench: $(DEV) translations ## Measure speed, and write docs/performance.md (make bench ARGS="page kept" measures some)
+	$(PY) -m bench --write $(ARGS)
 
 screens: $(DEV) translations ## Take the pictures for the README
 	$(PY) -m tests.browser.screens

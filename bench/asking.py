@@ -1,6 +1,7 @@
-"""How long it takes to ask: fifty at once against an empty form, among a flood of robots, and for a lost link.
+"""Asking for help: fifty at once against an empty form, among a flood of robots, and for a lost link.
 
 In the flood many come, so that whoever asks brings a proof of work; what it costs their browser is `bench puzzle`.
+Each ticket is one transaction, and they are written one after another.
 
 Each post comes from an address of its own, as a trusted proxy would say it, so that nobody is asked to wait.
 """

@@ -1,7 +1,11 @@
-"""A letter to 1,000 watchers of one ticket.
+"""A letter to 1,000 watchers: until everyone has it, against a bare broadcast of the same bytes.
 
-How long until everyone has it, against a bare broadcast of the same bytes; and how long pages take meanwhile, against
-how long they take when it is quiet. The watchers take the letter packed, as browsers do.
+And how long pages take meanwhile, against how long they take when it is quiet. The watchers take the letter packed,
+as browsers do: it is packed once, and the same bytes go to everyone. The writing of the letter is in the figure, and
+the wait for the disk. Three processes share the cores: the server, the crowd that listens, and the one that asks for
+pages. The cached page is the public view of another ticket; that of the ticket itself is made anew at each letter.
+While a view is made and told, Python's threads take shorter turns, and between two slices of the crowd those who make
+pages get theirs.
 """
 
 import asyncio

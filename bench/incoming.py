@@ -1,4 +1,4 @@
-"""How long pages take while mails come in one after another, against when it is quiet; and what one mail costs."""
+"""Mails that come in: how long pages take meanwhile, against when it is quiet; and what one mail costs."""
 
 import threading
 import time

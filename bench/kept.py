@@ -1,6 +1,10 @@
-"""What is held in memory, as it is served with its log: against a bare ASGI answer of the same bytes, and nginx's file.
+"""What is held in memory: as it is served with its log, against a bare ASGI answer of the same bytes, and nginx's file.
 
 Each figure is processor time of the server for one answer, over a connection that stays open, in turns of one run.
+Whoever asks for what is held in words that were asked in before is answered where the request was parsed, by one
+write, and no task begins. Whether it still holds is looked up for each. Lines of the log are written together, ten
+times a second; nginx's worker writes none. This is SQLite, where that look takes some microseconds; PostgreSQL is
+asked over a line.
 """
 
 import contextlib

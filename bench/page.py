@@ -1,4 +1,10 @@
-"""The customer's page with 20 letters: its statements, and its CPU against the same page with nothing of it cached."""
+"""The customer's page with 20 letters: its statements, and its CPU against the same page with nothing of it cached.
+
+A page is rendered from pieces, each cached by the facts that it shows and nothing else. What the clock moves (who is
+in, the promise, the strip) is filled in last, so a minute later only that is worked out. After a letter, or any other
+deed of an agent, the front has the customer's page rendered half a second later, so that whoever opens it then does
+not wait for that. On a new day, when “today” becomes “yesterday”, the first visit takes as much.
+"""
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta

@@ -1,4 +1,4 @@
-"""Eight who write at once against one who writes alone, on SQLite: whole replies through the server, and bare changes.
+"""Eight who write at once: against one who writes alone, on SQLite; whole replies through the server, and bare changes.
 
 Everyone waits for the answer before they write again, so that each of eight takes eight times as long as one alone
 does; what is more than that is waiting for a turn that others took.

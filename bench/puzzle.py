@@ -1,7 +1,8 @@
-"""How long a browser looks for the number of a puzzle, at worst: on a processor six times slower than this one.
+"""The proof of work: how long a browser looks, at worst, for the number, on a processor six times slower than this one.
 
-Chromium slows a page's own time down (Emulation.setCPUThrottlingRate, as its developer tools do for a slow telephone),
-so the number is looked for there, not in a worker. The reference is as many hashes by Python, in the same run.
+Chromium slows a page's own time down (Emulation.setCPUThrottlingRate, as its developer tools do for a slow
+telephone), so the number is looked for there, not in a worker. The reference is as many hashes by Python, in the same
+run. On average half of the numbers are tried, and they are tried while somebody types.
 """
 
 import json

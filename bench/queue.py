@@ -1,4 +1,7 @@
-"""An agent's queue over 100,000 tickets against one over 1,000: as many statements, and about as quick."""
+"""The desk's queue: over 100,000 tickets against 1,000, as many statements, and about as quick.
+
+Every lane is read to a limit, and none is counted to its end.
+"""
 
 from datetime import timedelta
 from statistics import median

@@ -1,33 +1,67 @@
-"""One line for each figure: what it is, its value, its bound, and the reference that it was measured against."""
+"""What a measure found: one figure after another, each with its bound and the reference that it was taken against."""
 
-import sys
 from collections.abc import Sequence
+from dataclasses import dataclass
+
+HELD, MISSED, UNBOUND = "held", "missed", ""
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One line. Without a bound it is only told; without a figure it could not be measured, and counts as missed."""
+
+    what: str
+    figure: float | None
+    unit: str
+    reference: str
+    bound: float | None = None
+    is_least: bool = False  # the bound is the least that it must be, rather than the most that it may
+
+    @property
+    def outcome(self) -> str:
+        if self.figure is None:
+            return MISSED
+        if self.bound is None:
+            return UNBOUND
+        return HELD if (self.figure >= self.bound if self.is_least else self.figure <= self.bound) else MISSED
 
 
 class Report:
-    """Prints each figure as it comes, and remembers whether one was out of bounds."""
+    """Prints each figure of a measure as it comes, and keeps them all."""
 
     def __init__(self) -> None:
-        self._broken = 0
+        self.figures: list[Figure] = []
+        self.database = ""
 
     def line(self, what: str, figure: float, bound: float, unit: str, reference: str) -> None:
-        held = figure <= bound
-        self._broken += not held
-        print(f"{'ok  ' if held else 'OVER'} {what:<58} {figure:8.2f} {unit:<3} <= {bound:g}   {reference}", flush=True)
+        """A figure that must not be more than its bound."""
+        self._add(Figure(what, float(figure), unit, reference, bound))
 
     def at_least(self, what: str, figure: float, bound: float, unit: str, reference: str) -> None:
-        """As ``line``, of a figure that must not be less."""
-        held = figure >= bound
-        self._broken += not held
-        print(f"{'ok  ' if held else 'LESS'} {what:<58} {figure:8.2f} {unit:<3} >= {bound:g}   {reference}", flush=True)
+        """A figure that must not be less."""
+        self._add(Figure(what, float(figure), unit, reference, bound, is_least=True))
 
     def note(self, what: str, figure: float, unit: str, reference: str) -> None:
         """A figure without a bound."""
-        print(f"     {what:<58} {figure:8.2f} {unit:<3}           {reference}", flush=True)
+        self._add(Figure(what, float(figure), unit, reference))
 
-    def end(self) -> int:
-        print(f"{self._broken} out of bounds" if self._broken else "All within bounds", file=sys.stderr)
-        return 1 if self._broken else 0
+    def unmeasured(self, what: str, why: str) -> None:
+        """A figure that could not be taken, such as of a peer that does not start here. It is missed."""
+        self._add(Figure(what, None, "", why))
+
+    def on(self, database: str) -> None:
+        """The database that it was taken on, where that is another than Python's SQLite."""
+        self.database = database
+
+    @property
+    def missed(self) -> int:
+        return sum(one.outcome == MISSED for one in self.figures)
+
+    def _add(self, one: Figure) -> None:
+        self.figures.append(one)
+        figure = "not measured" if one.figure is None else f"{one.figure:8.2f} {one.unit:<3}"
+        bound = "" if one.bound is None else f"{'>=' if one.is_least else '<='} {one.bound:g}"
+        print(f"{one.outcome:<6} {one.what:<62} {figure} {bound:<8} {one.reference}", flush=True)
 
 
 def p99(values: Sequence[float]) -> float:

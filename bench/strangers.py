@@ -1,4 +1,4 @@
-"""The dearest thing that somebody without a key can send, against one public page made anew."""
+"""What a stranger costs: the dearest thing that can be sent without a key, against one public page made anew."""
 
 import logging
 import time

@@ -1,6 +1,7 @@
-"""The built-in views over 1,000,000 tickets against those over 1,000: every page as an agent asks for it.
+"""The desk's views: every built-in one as an agent asks for it, over 1,000,000 tickets against 1,000.
 
-Each is asked for in turns with its small twin, in one run, and what is compared is CPU.
+Each is asked for in turns with its small twin, in one run, and what is compared is CPU. Each is read off an index of
+its own, to a limit, and a count stops at “99+”.
 """
 
 from datetime import timedelta

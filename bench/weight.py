@@ -1,4 +1,4 @@
-"""What the customer's page weighs on the wire, with all its styles and scripts, as a browser fetches them."""
+"""What the page weighs: the customer's, on the wire, with all its styles and scripts, as a browser fetches them."""
 
 import http.client
 import re
