@@ -37,9 +37,9 @@ class OwnPostgres:
     def stop(self) -> None:
         """Stop it; whoever is connected is told that it ends."""
         self._server.stop()
+        self._server._postmaster_info = None  # it would be stopped again at the end, and waited for
 
     def start(self) -> None:
-        self._server._postmaster_info = None
         self._server.start()
 
     @contextmanager
