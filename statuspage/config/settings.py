@@ -34,6 +34,7 @@ from statuspage.config.readers import (
     mail_domain,
     mail_secret,
     push_hosts,
+    replica_addresses,
     secret_keys,
     sentry_dsn,
     site,
@@ -107,6 +108,14 @@ class Settings:
         "process listens there, and takes its turn at an upgrade. `STATUSPAGE_DATABASE_URL` is then the pooler, in any "
         "mode. See [operating.md](operating.md#postgresql-and-more-than-one-process).",
         database_address,
+        instead="none",
+        repr=False,
+    )
+    database_replica_urls: tuple[str, ...] = _setting(
+        "STATUSPAGE_DATABASE_REPLICA_URLS",
+        "Replicas of PostgreSQL, with commas between: what anyone may see is read from them, unless one lags behind or "
+        "does not answer. See [operating.md](operating.md#replicas-for-what-anyone-may-see).",
+        replica_addresses,
         instead="none",
         repr=False,
     )
@@ -474,7 +483,7 @@ class Settings:
         if "environment" in values:
             checks.fill(known, values, given)
             faults += checks.missing(known, values, given)
-            faults += checks.unsafe(values)
+            faults += checks.unfit(values) + checks.unsafe(values)
         if faults:
             raise SettingsError(faults)
         return cls(**values, named=frozenset(one.name for one in known if one.metadata["env"] in given))
