@@ -241,6 +241,19 @@ def replica_addresses(text: str) -> tuple[str, ...]:
     return tuple(addresses)
 
 
+def throttle_url(text: str) -> str:
+    """The address of a server that speaks as Redis does."""
+    seen = _seen(text)
+    try:
+        url = urlsplit(seen)
+        is_one = url.scheme in {"redis", "rediss", "valkey", "valkeys"} and bool(url.hostname) and url.port != 0
+    except ValueError:
+        is_one = False
+    if not is_one or not re.fullmatch(r"/?[0-9]*", url.path) or url.fragment:
+        raise ValueError("must be the address of Redis or Valkey, such as redis://:password@host:6379/0.")
+    return seen
+
+
 def folder(text: str) -> Path:
     """A path; one that is not absolute begins at the home of this program."""
     try:

@@ -39,6 +39,7 @@ from statuspage.config.readers import (
     sentry_dsn,
     site,
     smtp_url,
+    throttle_url,
     whole,
     yes_or_no,
     zone,
@@ -280,6 +281,15 @@ class Settings:
         "Whether an empty database is filled with the demo cast. Its passwords are printed, so production refuses it.",
         yes_or_no,
         instead="`true` in development, `false` in production",
+    )
+    throttle_url: str | None = _setting(
+        "STATUSPAGE_THROTTLE_URL",
+        "Redis or Valkey, in which all processes count together how often one visitor tries: "
+        "`redis://:password@host:6379/0`, `rediss://…` with TLS, or `valkey://…`. It needs "
+        "`pip install 'virtual-ticket[redis]'`. See [operating.md](operating.md#what-a-fleet-counts-together).",
+        throttle_url,
+        instead="none: PostgreSQL counts; with SQLite each process counts for itself",
+        repr=False,
     )
     letter_hold_seconds: int = _setting(
         "STATUSPAGE_LETTER_HOLD_SECONDS",

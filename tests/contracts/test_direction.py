@@ -55,7 +55,7 @@ MAY = {
     "logs": {"security"},
     "negotiation": set(),
     "protocol": set(),
-    "security": {"asking", "clock", "db", "domain", "config", "negotiation", "protocol", "wearing"},
+    "security": {"asking", "clock", "db", "domain", "config", "negotiation", "protocol", "waiting", "wearing"},
     "urls": {"domain", "security"},
     "present": {"config", "domain", "urls", "clock"},
     "cacheable": {"db", "domain", "protocol"},
