@@ -26,6 +26,7 @@ _IS_ONE = text("SELECT pg_is_in_recovery()")
 # Nothing is missing at zero; else no more than the age of what it took over last.
 _LAG = text("""SELECT CASE WHEN pg_last_wal_replay_lsn() >= CAST(:written AS pg_lsn) THEN 0
     ELSE extract(epoch FROM clock_timestamp() - pg_last_xact_replay_timestamp()) END""")
+_IN_THE_WAY = "40001"  # a read was ended that conflicts with recovery (PostgreSQL, 26.4.2: it may be tried again)
 Identify = Callable[[], str]  # which database the primary's is
 
 log = logging.getLogger("statuspage.replica")
@@ -56,10 +57,10 @@ class Replica:
         """Give what comes the time that any statement has: the first was answered."""
         _wait(session, self._waits.answer)
 
-    def lose(self, why: object) -> None:
-        """Read nothing here until it was asked anew."""
+    def lose(self, why: Exception) -> None:
+        """Read nothing here until it was asked anew, unless one read merely stood in the way of what it takes over."""
         with self._asking:
-            if not self.is_well:
+            if not self.is_well or getattr(getattr(why, "orig", None), "sqlstate", "") == _IN_THE_WAY:
                 return
             lasted = time.monotonic() - self._well_since
             self._rest = min(self._rest * 2, LONGEST) if lasted < LONGEST else AGAIN  # it comes and goes
@@ -109,7 +110,7 @@ class Replica:
             self._is_told = False
             return
 
-    def _tell(self, why: object) -> None:
+    def _tell(self, why: Exception) -> None:
         if not self._is_told:
             said = str(why) if isinstance(why, NotOurs) else type(getattr(why, "orig", None) or why).__name__
             log.warning("Replica %d is not read from (%s): all is read at the primary meanwhile", self.number, said)

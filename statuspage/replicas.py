@@ -53,7 +53,7 @@ class Reads:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class ReplicaState:
     """How one replica stands: for how many seconds at most it lags, None if unknown; ``fault`` is why it is of no use.
 
     ``where`` is its address without its password.
@@ -96,7 +96,7 @@ class Replicas:
 
         return self._first(is_fit)
 
-    def standings(self) -> Iterator[Standing]:
+    def standings(self) -> Iterator[ReplicaState]:
         """How each of them stands now; whoever asks waits for it."""
         at = written()
         for one in self.all:
@@ -104,9 +104,9 @@ class Replicas:
             try:
                 one.look()
                 with one.engine.connect() as connection:
-                    yield Standing(one.number, where, one.lag(connection, at))
+                    yield ReplicaState(one.number, where, one.lag(connection, at))
             except (NotOurs, SQLAlchemyError) as fault:
-                yield Standing(one.number, where, None, fault)
+                yield ReplicaState(one.number, where, None, fault)
 
     def close(self) -> None:
         """Let go of all."""

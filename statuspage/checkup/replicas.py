@@ -6,7 +6,7 @@ from flask import Flask
 
 from statuspage.checkup.finding import Finding
 from statuspage.refusals import told
-from statuspage.replicas import Replicas, Standing
+from statuspage.replicas import Replicas, ReplicaState
 
 ABOUT = "replica"
 FAR = 60.0  # seconds of lag that are worth a look
@@ -20,7 +20,7 @@ def check_replicas(app: Flask) -> Iterator[Finding]:
         yield _finding(one)
 
 
-def _finding(one: Standing) -> Finding:
+def _finding(one: ReplicaState) -> Finding:
     name = f"Replica {one.number}"
     if one.fault is not None:
         why = told(one.fault) or str(one.fault)

@@ -29,6 +29,8 @@ class Metering:
         registry.register(Waiting(app))
         if replicas := app.extensions.get("replicas"):
             registry.register(Replication(app, replicas))
+            for one in replicas.all:
+                self.meter.time(one.engine)
         with app.app_context():
             self.meter.watch(db.engine)
 

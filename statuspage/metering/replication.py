@@ -8,7 +8,7 @@ from prometheus_client.registry import Collector
 from sqlalchemy.exc import SQLAlchemyError
 
 from statuspage.metering.waiting import NAME
-from statuspage.replicas import Replicas, Standing
+from statuspage.replicas import Replicas, ReplicaState
 
 
 class Replication(Collector):
@@ -41,7 +41,7 @@ class Replication(Collector):
                 lag.add_metric([str(one.number)], one.lag)
         yield from (is_up, lag)
 
-    def _standings(self) -> list[Standing]:
+    def _standings(self) -> list[ReplicaState]:
         try:
             with self._app.app_context():
                 return list(self._replicas.standings())

@@ -12,6 +12,7 @@ from statuspage.db import db, write
 from statuspage.domain.people.agents import Agent
 from statuspage.domain.publication.verbs import unpublish
 from statuspage.domain.shares.verbs import rotate
+from statuspage.protocol import PublicVersion
 from statuspage.replica import Replica
 from statuspage.security.sessions import cookie_name
 from tests.conftest import settings_for
@@ -129,6 +130,18 @@ def test_one_that_fails_between_two_questions_fails_no_page(
     monkeypatch.setattr(Replica, "trust", cut)
     answer = client.get(shown.links()["public"])
     assert (answer.status_code, "I have ordered the part." in answer.text) == (200, True)
+
+
+def test_one_that_has_to_take_over_what_a_read_stands_in_the_way_of_is_not_lost(shown: Shown, app: Flask) -> None:
+    conflict = text(
+        "DO $$ BEGIN IF pg_is_in_recovery() THEN RAISE 'in the way' USING ERRCODE = '40001'; END IF; END $$"
+    )
+    reads = app.extensions["replicas"].of_ticket(shown.id, PublicVersion(0, 0))
+    assert (
+        reads.ask(lambda session: (session.execute(conflict), session.scalar(text("SELECT pg_is_in_recovery()")))[1])
+        is False
+    )
+    assert well(app).is_well
 
 
 def test_one_that_stands_still_is_given_up_on(pair: Pair, shown: Shown, app: Flask, client: FlaskClient) -> None:
