@@ -69,6 +69,7 @@ pins: $(DEV) ## Write down all pins with their hashes, from requirements/*.in
 	$(UV) --output-file requirements-dev.txt requirements/dev.in
 	$(UV) --output-file requirements-otel.txt --constraint requirements-dev.txt requirements/otel.in
 	$(UV) --output-file requirements-sentry.txt --constraint requirements-dev.txt requirements/sentry.in
+	$(UV) --output-file requirements-redis.txt --constraint requirements-dev.txt requirements/redis.in
 	$(UV) --output-file requirements-wheel.txt requirements/wheel.in
 	$(UV) --output-file requirements-moto.txt requirements/moto.in
 

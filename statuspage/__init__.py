@@ -5,7 +5,7 @@ from functools import partial
 
 from flask import Flask
 
-from statuspage import assets, cacheable, commands, db, present, private_files, surfaces, wearing
+from statuspage import assets, cacheable, commands, db, present, private_files, replicas, surfaces, wearing
 from statuspage.backups import scheduled
 from statuspage.config import PROJECT, Settings
 from statuspage.delivery import beside, due, forgetting, releasing, sweeping, websub
@@ -39,7 +39,9 @@ def create_app(settings: Settings) -> Flask:
     app.jinja_env.template_class = present.templates.Template
     app.jinja_env.filters["initials"] = present.people.initials
     private_files.tighten_folder(settings.data_dir)
-    db.connect(app, settings.database_url, Waits(*settings.database_waits), settings.database_direct_url)
+    waits, direct = Waits(*settings.database_waits), settings.database_direct_url
+    db.connect(app, settings.database_url, waits, direct)
+    replicas.install(app, settings.database_replica_urls, waits, pooled=direct is not None)
     taking_in.install(app)
     present.languages.install(app)
     present.as_known.install(app)

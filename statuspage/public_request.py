@@ -1,8 +1,14 @@
-"""What a public surface reads for a request: the ticket as anyone may see it, its addresses, and in which language."""
+"""What a public surface reads for a request: the ticket as anyone may see it, its addresses, and in which language.
 
+Here alone it is decided where that is read: at a replica, where there are any and whoever asks is anyone.
+"""
+
+from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import TypeVar
 
-from flask import abort, current_app, request
+from flask import abort, current_app, g, request
+from sqlalchemy.orm import Session
 from werkzeug.exceptions import BadRequest
 
 from statuspage.cacheable import Remembered
@@ -14,6 +20,7 @@ from statuspage.domain.people.photos import Photo
 from statuspage.domain.publication.choice import PublicChoice
 from statuspage.domain.publication.gate import PAGE, find_letter, public_ticket
 from statuspage.domain.publication.ticket import PublicTicket
+from statuspage.domain.shares.scopes import SCOPES
 from statuspage.domain.team.figures import TeamFigures, team_figures
 from statuspage.domain.validation import known_zones
 from statuspage.present import languages, mailing
@@ -21,10 +28,13 @@ from statuspage.present.glance import reader_of
 from statuspage.present.mailing import MailWay
 from statuspage.present.public_addresses import PublicAddresses, public_addresses
 from statuspage.present.reader import Reader
+from statuspage.replicas import Reads, Replicas
+from statuspage.security import sessions
 from statuspage.security.access import OpenedShare
 from statuspage.urls import Urls
 
 FRESH = timedelta(minutes=10)  # for so long the team's figures are not counted anew
+Found = TypeVar("Found")
 
 
 class Unclear(BadRequest):
@@ -93,13 +103,7 @@ def ticket(
     is shown whether or not the view is on.
     """
     chosen = language(lang)
-    session, company = db.session(), settings().company_name
-    found = public_ticket(session, opened.ticket_id, company, now(), limit=limit, choice=choice)
-    if found is not None and before:
-        version = find_letter(session, found, before)
-        if version is None:
-            abort(404)
-        found = public_ticket(session, opened.ticket_id, company, now(), before=version, limit=limit)
+    found = read(opened, lambda session: _ticket(session, opened.ticket_id, before, limit, choice))
     if found is None:
         abort(410)
     if not chosen:
@@ -107,11 +111,41 @@ def ticket(
     return found
 
 
+def _ticket(
+    session: Session, ticket_id: int, before: str, limit: int, choice: PublicChoice | None
+) -> PublicTicket | None:
+    company = settings().company_name
+    found = public_ticket(session, ticket_id, company, now(), limit=limit, choice=choice)
+    if found is None or not before:
+        return found
+    version = find_letter(session, found, before)
+    if version is None:
+        abort(404)
+    return public_ticket(session, ticket_id, company, now(), before=version, limit=limit)
+
+
+def read(opened: OpenedShare, question: Callable[[Session], Found]) -> Found:
+    """What this question finds about the ticket that was opened; it may be asked twice.
+
+    Whoever writes, is signed in, or came with a private key reads at the primary.
+    """
+    replicas: Replicas | None = current_app.extensions.get("replicas")
+    is_anyone = SCOPES[opened.share.scope].is_public and request.method in ("GET", "HEAD")
+    if replicas is None or not is_anyone or sessions.cookie_name() in request.cookies:
+        return question(db.session())
+    begun: dict[int, Reads] = g.setdefault("reads", {})
+    if opened.ticket_id not in begun:
+        begun[opened.ticket_id] = replicas.of_ticket(opened.ticket_id, opened.public_version)
+    return begun[opened.ticket_id].ask(question)
+
+
 def team() -> TeamFigures:
     """The figures of the team, counted anew once in ten minutes at most, however many ask."""
 
     def make() -> tuple[TeamFigures, datetime]:
-        made = team_figures(db.session(), settings().company_zone, at)
+        replicas: Replicas | None = current_app.extensions.get("replicas")
+        reads = g.setdefault("reads", {}).setdefault(0, replicas.of_team()) if replicas else Reads()
+        made = reads.ask(lambda session: team_figures(session, settings().company_zone, at))
         return made, min(at + FRESH, made.ends_at[-1] + timedelta(days=7))
 
     at = now()
@@ -119,8 +153,8 @@ def team() -> TeamFigures:
     return remembered.get(at, make)
 
 
-def photo(ticket: PublicTicket) -> bytes | None:
+def photo(opened: OpenedShare, ticket: PublicTicket) -> bytes | None:
     """The uploaded photo of the owner, as WebP; None where there is none, or the customer does not show it."""
     file = ticket.owner.photo if ticket.owner else ""
-    found = db.session.get(Photo, file) if file.endswith(".webp") else None
+    found = read(opened, lambda session: session.get(Photo, file)) if file.endswith(".webp") else None
     return found.data if found else None

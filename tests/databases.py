@@ -94,21 +94,25 @@ def _create(prepare: Prepare | None) -> str:
 
 
 def _empty(name: str, template: str) -> bool:
-    """Cut who is still there, and leave the rows of a new one; False when a test has changed more than rows."""
-    shape, rows, counted = _new(template)
     with _connect(name) as connection:
-        connection.execute(_CUT)
-        if connection.execute(_SHAPE).fetchone() != (shape,):
-            return False
-        connection.execute("SET session_replication_role = replica")  # or a log would refuse to be emptied
-        if full := _full(connection):
-            connection.execute(f"TRUNCATE {', '.join(full)} CASCADE".encode())
-        for table, data in rows.items():
-            with connection.cursor().copy(f"COPY {table} FROM STDIN".encode()) as copy:
-                copy.write(data)
-        connection.execute("SELECT setval(seqrelid, seqstart, false) FROM pg_sequence")
-        for sequence, last in counted.items():
-            connection.execute("SELECT setval(%s::text::regclass, %s)", (sequence, last))
+        return empty(connection, _new(template))
+
+
+def empty(connection: psycopg.Connection[tuple[Any, ...]], new: "New") -> bool:
+    """Cut who is still there, and leave the rows of a ``new`` one; False when a test has changed more than rows."""
+    shape, rows, counted = new
+    connection.execute(_CUT)
+    if connection.execute(_SHAPE).fetchone() != (shape,):
+        return False
+    connection.execute("SET session_replication_role = replica")  # or a log would refuse to be emptied
+    if full := _full(connection):
+        connection.execute(f"TRUNCATE {', '.join(full)} CASCADE".encode())
+    for table, data in rows.items():
+        with connection.cursor().copy(f"COPY {table} FROM STDIN".encode()) as copy:
+            copy.write(data)
+    connection.execute("SELECT setval(seqrelid, seqstart, false) FROM pg_sequence")
+    for sequence, last in counted.items():
+        connection.execute("SELECT setval(%s::text::regclass, %s)", (sequence, last))
     return True
 
 
@@ -125,17 +129,23 @@ _COUNTED = "SELECT quote_ident(sequencename), last_value FROM pg_sequences WHERE
 _emptied: dict[Prepare, list[str]] = {}
 
 
+New = tuple[object, dict[str, bytes], dict[str, int]]
+
+
 @functools.cache
-def _new(template: str) -> tuple[object, dict[str, bytes], dict[str, int]]:
-    """The shape of a new database, the rows that it begins with, by table, and how far its sequences have counted."""
+def _new(template: str) -> New:
     with _connect(template) as connection:
-        (shape,) = connection.execute(_SHAPE).fetchone() or ("",)
-        rows = {}
-        for table in _full(connection):
-            with connection.cursor().copy(f"COPY {table} TO STDOUT".encode()) as copy:
-                rows[table] = b"".join(bytes(block) for block in copy)
-        counted = connection.execute(_COUNTED).fetchall()
-    return shape, rows, dict(counted)
+        return made(connection)
+
+
+def made(connection: psycopg.Connection[tuple[Any, ...]]) -> New:
+    """The shape of a new database, the rows that it begins with, by table, and how far its sequences have counted."""
+    (shape,) = connection.execute(_SHAPE).fetchone() or ("",)
+    rows = {}
+    for table in _full(connection):
+        with connection.cursor().copy(f"COPY {table} TO STDOUT".encode()) as copy:
+            rows[table] = b"".join(bytes(block) for block in copy)
+    return shape, rows, dict(connection.execute(_COUNTED).fetchall())
 
 
 def _full(connection: psycopg.Connection[tuple[Any, ...]]) -> list[str]:

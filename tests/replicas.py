@@ -8,18 +8,17 @@ import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import psycopg
 from sqlalchemy import make_url
 
-from tests.databases import start_server
+from tests.databases import New, empty, made, start_server
 from tests.outages.postgres import OwnPostgres
 from tests.patience import until
 
-_EMPTY = "empty_template"
 _numbers = itertools.count(1)
 
 
@@ -51,17 +50,32 @@ class Pair:
 
     primary: OwnPostgres
     replica: Replica
+    _free: list[str] = field(default_factory=list)
+    _new: list[New] = field(default_factory=list)
 
-    def fresh(self, prepare: Callable[[str], None]) -> tuple[str, str]:
-        """The addresses, on either server, of a new database that ``prepare(url)`` has filled once for all of them."""
-        with admin(self.primary) as own:
-            if not own.execute("SELECT 1 FROM pg_database WHERE datname = %s", (_EMPTY,)).fetchone():
-                own.execute(f"CREATE DATABASE {_EMPTY}".encode())
-                prepare(address(self.primary, _EMPTY))
-            name = f"test_{next(_numbers)}"
-            own.execute(f"CREATE DATABASE {name} TEMPLATE {_EMPTY}".encode())
+    @contextmanager
+    def lent(self, prepare: Callable[[str], None]) -> Iterator[tuple[str, str]]:
+        """The addresses, on either server, of a database that is as ``prepare(url)`` leaves a new one.
+
+        A test gets one that an earlier test has used and emptied: to make one takes longer than most tests.
+        """
+        name = self._free.pop() if self._free else self._make(prepare)
         self.catch_up()
-        return address(self.primary, name), address(self.replica, name)
+        try:
+            yield address(self.primary, name), address(self.replica, name)
+        finally:
+            with admin(self.primary, name) as own:
+                if empty(own, self._new[0]):
+                    self._free.append(name)
+
+    def _make(self, prepare: Callable[[str], None]) -> str:
+        name = f"test_{next(_numbers)}"
+        with admin(self.primary) as own:
+            own.execute(f"CREATE DATABASE {name}".encode())
+        prepare(address(self.primary, name))
+        with admin(self.primary, name) as own:
+            self._new.append(made(own))
+        return name
 
     def catch_up(self) -> None:
         """Wait until the replica has taken over all that is written now."""

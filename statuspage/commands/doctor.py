@@ -16,6 +16,7 @@ from statuspage.checkup.finding import Check, Finding, carefully
 from statuspage.checkup.machine import check_clock, check_disk, check_permissions
 from statuspage.checkup.mail import check_mail, check_mailbox, check_outbox
 from statuspage.checkup.outside import check_proxy, check_time, check_tls
+from statuspage.checkup.replicas import check_replicas
 from statuspage.checkup.settings import check_company, check_settings
 from statuspage.commands.in_words import tell_database
 
@@ -24,6 +25,7 @@ CHECKS: tuple[tuple[str, Check], ...] = (
     ("company", check_company),
     ("database", check_database),
     ("schema", check_schema),
+    ("replica", check_replicas),
     ("files", check_files),
     ("backups", check_backups),
     ("mail", check_mail),

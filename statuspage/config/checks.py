@@ -46,6 +46,7 @@ def fill(settings: Known, values: dict[str, Any], given: Mapping[str, str]) -> N
     found: dict[str, Any] = {"demo": not production, "secret_keys": ()}
     found |= {known.name: None for known in settings if known.metadata["instead"].startswith("none")}
     found["mail_from"] = None
+    found["database_replica_urls"] = ()
     found["team_page"] = demo and not production
     if demo and not production and "STATUSPAGE_SMTP_URL" not in given:
         found["reply_domain"] = "reply.fernhill.example"
@@ -80,6 +81,13 @@ def missing(settings: Known, values: Mapping[str, Any], given: Mapping[str, str]
         for name, why in needed.items()
         if named[name].metadata["env"] not in given and not values.get(name)
     ]
+
+
+def unfit(values: Mapping[str, Any]) -> list[str]:
+    """What does not go together."""
+    if values.get("database_replica_urls") and str(values.get("database_url", "")).startswith("sqlite"):
+        return ["STATUSPAGE_DATABASE_REPLICA_URLS is for PostgreSQL: the database that is set, SQLite, has none."]
+    return []
 
 
 def unsafe(values: Mapping[str, Any]) -> list[str]:

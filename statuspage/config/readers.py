@@ -228,6 +228,32 @@ def database_address(text: str) -> str:
     return url.render_as_string(hide_password=False)
 
 
+def replica_addresses(text: str) -> tuple[str, ...]:
+    """Addresses of PostgreSQL with commas between, each as that of the database."""
+    addresses = []
+    for number, one in enumerate(re.split(r"\s*,\s*(?=[A-Za-z0-9+]+:|$)", text.strip(" ,")), start=1):
+        if not re.match(r"postgres(ql)?(\+psycopg)?://", one):
+            raise ValueError(f"has an address, number {number}, that does not begin with postgresql://.")
+        try:
+            addresses.append(database_address(one))
+        except ValueError as fault:
+            raise ValueError(f"has an address, number {number}, that cannot be used: it {fault}") from None
+    return tuple(addresses)
+
+
+def throttle_url(text: str) -> str:
+    """The address of a server that speaks as Redis does."""
+    seen = _seen(text)
+    try:
+        url = urlsplit(seen)
+        is_one = url.scheme in {"redis", "rediss", "valkey", "valkeys"} and bool(url.hostname) and url.port != 0
+    except ValueError:
+        is_one = False
+    if not is_one or not re.fullmatch(r"/?[0-9]*", url.path) or url.fragment:
+        raise ValueError("must be the address of Redis or Valkey, such as redis://:password@host:6379/0.")
+    return seen
+
+
 def folder(text: str) -> Path:
     """A path; one that is not absolute begins at the home of this program."""
     try:

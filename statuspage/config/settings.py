@@ -34,10 +34,12 @@ from statuspage.config.readers import (
     mail_domain,
     mail_secret,
     push_hosts,
+    replica_addresses,
     secret_keys,
     sentry_dsn,
     site,
     smtp_url,
+    throttle_url,
     whole,
     yes_or_no,
     zone,
@@ -107,6 +109,14 @@ class Settings:
         "process listens there, and takes its turn at an upgrade. `STATUSPAGE_DATABASE_URL` is then the pooler, in any "
         "mode. See [operating.md](operating.md#postgresql-and-more-than-one-process).",
         database_address,
+        instead="none",
+        repr=False,
+    )
+    database_replica_urls: tuple[str, ...] = _setting(
+        "STATUSPAGE_DATABASE_REPLICA_URLS",
+        "Replicas of PostgreSQL, with commas between: what anyone may see is read from them, unless one lags behind or "
+        "does not answer. See [operating.md](operating.md#replicas-for-what-anyone-may-see).",
+        replica_addresses,
         instead="none",
         repr=False,
     )
@@ -271,6 +281,15 @@ class Settings:
         "Whether an empty database is filled with the demo cast. Its passwords are printed, so production refuses it.",
         yes_or_no,
         instead="`true` in development, `false` in production",
+    )
+    throttle_url: str | None = _setting(
+        "STATUSPAGE_THROTTLE_URL",
+        "Redis or Valkey, in which all processes count together how often one visitor tries: "
+        "`redis://:password@host:6379/0`, `rediss://…` with TLS, or `valkey://…`. It needs "
+        "`pip install 'virtual-ticket[redis]'`. See [operating.md](operating.md#what-a-fleet-counts-together).",
+        throttle_url,
+        instead="none: PostgreSQL counts; with SQLite each process counts for itself",
+        repr=False,
     )
     letter_hold_seconds: int = _setting(
         "STATUSPAGE_LETTER_HOLD_SECONDS",
@@ -474,7 +493,7 @@ class Settings:
         if "environment" in values:
             checks.fill(known, values, given)
             faults += checks.missing(known, values, given)
-            faults += checks.unsafe(values)
+            faults += checks.unfit(values) + checks.unsafe(values)
         if faults:
             raise SettingsError(faults)
         return cls(**values, named=frozenset(one.name for one in known if one.metadata["env"] in given))

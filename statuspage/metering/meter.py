@@ -56,6 +56,10 @@ class Meter:
         """Count how long each statement takes from now on, and the connections in use whenever somebody asks."""
         if isinstance(engine.pool, QueuePool):
             self._connections.set_function(engine.pool.checkedout)
+        self.time(engine)
+
+    def time(self, engine: Engine) -> None:
+        """Count how long each statement takes from now on."""
 
         @event.listens_for(engine, "before_cursor_execute")
         def begin(connection: Any, *_: object) -> None:

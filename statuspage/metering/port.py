@@ -7,6 +7,7 @@ from prometheus_client import CollectorRegistry, Info, ProcessCollector, start_h
 
 from statuspage.db import db
 from statuspage.metering.meter import Meter
+from statuspage.metering.replication import Replication
 from statuspage.metering.waiting import NAME, Waiting
 from statuspage.version import __version__
 
@@ -26,6 +27,10 @@ class Metering:
         self.meter = Meter(registry)
         self._registry = registry
         registry.register(Waiting(app))
+        if replicas := app.extensions.get("replicas"):
+            registry.register(Replication(app, replicas))
+            for one in replicas.all:
+                self.meter.time(one.engine)
         with app.app_context():
             self.meter.watch(db.engine)
 

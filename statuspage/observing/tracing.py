@@ -116,6 +116,8 @@ def install(app: Flask) -> Tracing:
     app.extensions["span"] = tracing.span
     with app.app_context():
         tracing.watch(db.engine)
+    for one in getattr(app.extensions.get("replicas"), "all", ()):
+        tracing.watch(one.engine)
     return tracing
 
 

@@ -1,7 +1,11 @@
-"""How often one visitor may try. Each process counts posts for itself; attempts.py counts logins for all of them."""
+"""How often one visitor may try. With PostgreSQL, or with Redis, it is counted for all processes together.
+
+With SQLite each counts posts for itself, in memory. attempts.py counts logins for all of them in any case.
+"""
 
 import time
 from types import SimpleNamespace
+from typing import Any
 
 from flask import Flask, abort, current_app, request
 from flask_limiter import Limiter
@@ -10,7 +14,10 @@ from limits.storage import memory
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from statuspage.asking import who_asks, whole_address
-from statuspage.security.rates import SCHEME
+from statuspage.config import Settings, SettingsError
+from statuspage.db import db
+from statuspage.security import rates, shared_rates
+from statuspage.security.counts import DatabaseCounts
 
 CHANGES = "10 per 5 minutes"  # changes of a password
 WRITES = "60 per minute"  # a customer's posts, by link
@@ -45,7 +52,7 @@ def _told() -> tuple[str, str, int]:
 # What is remembered of a minute is measured by a clock that nobody sets: by the machine's own, whoever had tried often
 # would have to wait for an hour when it is set back by one. test_insides.py fails when the library asks another clock.
 memory.time = SimpleNamespace(time=time.monotonic, sleep=time.sleep)  # type: ignore[attr-defined, assignment]
-limiter = Limiter(address, storage_uri=f"{SCHEME}://", strategy="moving-window")
+limiter = Limiter(address, strategy="moving-window")
 asks = limiter.shared_limit(ASKS, scope="asks")  # wherever the form stands
 
 
@@ -54,7 +61,25 @@ def limit(app: Flask) -> None:
     proxies = app.extensions["settings"].trusted_proxies
     if proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=0, x_proto=proxies, x_host=proxies)  # type: ignore[method-assign]  # as Flask says to
+    scheme, app.config["RATELIMIT_STORAGE_OPTIONS"] = _storage(app, app.extensions["settings"])
+    app.config["RATELIMIT_STORAGE_URI"] = f"{scheme}://"
     limiter.init_app(app)
+
+
+def _storage(app: Flask, settings: Settings) -> tuple[str, dict[str, Any]]:
+    """Where it is counted, and what that is made with."""
+    if settings.throttle_url:
+        from statuspage.security import redis_counts  # nothing of it is loaded where none is set
+
+        if not redis_counts.is_installed():
+            how = "pip install 'virtual-ticket[redis]', or in a checkout -r requirements-redis.txt"
+            raise SettingsError([f"STATUSPAGE_THROTTLE_URL needs a package that is not installed: {how}."])
+        return shared_rates.SCHEME, {"counts": redis_counts.RedisCounts(settings.throttle_url)}
+    with app.app_context():
+        engine = db.engine
+    if engine.dialect.name == "postgresql":
+        return shared_rates.SCHEME, {"counts": DatabaseCounts(engine)}
+    return rates.SCHEME, {}
 
 
 def visitor() -> str:

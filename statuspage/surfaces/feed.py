@@ -63,7 +63,8 @@ def public(token: str) -> Response:
     """What is public, and nothing that happened in private."""
     share = opened()
     public_request.language()
-    page, shelf = _page(), archives.shelf(db.session(), share.ticket_id)
+    page = _page()
+    shelf = public_request.read(share, lambda session: archives.shelf(session, share.ticket_id))
     _must_be_closed(page, shelf.pages)
     ticket = _ticket(share, page, shelf)
     zone, home = public_request.settings().company_zone, public_request.addresses(share).page
@@ -79,7 +80,7 @@ def public(token: str) -> Response:
         links=_links(share, page, shelf.pages),
     )
     reader = Dated(zone, now(), public_request.reader().customer)
-    corrected = _corrected(ticket, shelf) if page is None else ()
+    corrected = _corrected(share, ticket, shelf) if page is None else ()
     entries = public_feed.entries(ticket, reader, home, first=page is None, corrected=corrected)
     return _answer(share, feed, entries, ticket.chosen_at, zone=zone, snapshot=share.snapshot(ticket.changes_at))
 
@@ -88,15 +89,16 @@ def _ticket(share: OpenedShare, page: int | None, shelf: archives.Shelf) -> Publ
     """The ticket with the letters of this closed page, or with those after all closed pages."""
     if page is None:
         return public_request.ticket(share, limit=shelf.newest)
-    before = archives.follower(db.session(), share.ticket_id, shelf, page)
+    before = public_request.read(share, lambda session: archives.follower(session, share.ticket_id, shelf, page))
     return public_request.ticket(share, before=before, limit=archives.PAGE)
 
 
-def _corrected(ticket: PublicTicket, shelf: archives.Shelf) -> tuple[PublicLetter, ...]:
+def _corrected(share: OpenedShare, ticket: PublicTicket, shelf: archives.Shelf) -> tuple[PublicLetter, ...]:
     """The newest corrections on closed pages: who reads the feed has those pages already (RFC 5005, section 4)."""
     if not shelf.pages or not ticket.letters:
         return ()
-    return corrected_before(db.session(), ticket, ticket.letters[-1].version, archives.KEEP)
+    oldest = ticket.letters[-1].version
+    return public_request.read(share, lambda session: corrected_before(session, ticket, oldest, archives.KEEP))
 
 
 def _answer(

@@ -74,7 +74,7 @@ def _picture(name: str) -> Response:
     public_request.language()
     look = read_picture_look(request.args, kind.styles)
     ticket = public_request.ticket(share, limit=0)
-    reader, photo = public_request.reader(), partial(public_request.photo, ticket)
+    reader, photo = public_request.reader(), partial(public_request.photo, share, ticket)
     page = public_request.urls().shared(share.share)
     settings, logo = public_request.settings(), wearing.logo()
     drawn = kind.draw(PictureSubject(ticket, look, reader, settings, page, photo, logo))

@@ -28,7 +28,7 @@ CALLED = {
     "urllib": "redirect_request",
     "aiosmtpd": "handle_MAIL handle_RCPT handle_DATA",
     "email": "header_fetch_parse",
-    "limits": "Rates STORAGE_SCHEME _MemoryStorage__schedule_expiry",
+    "limits": "Rates SharedRates STORAGE_SCHEME _MemoryStorage__schedule_expiry",
     "html.parser": "handle_starttag handle_endtag handle_data",
     "imap-tools": "_get_mailbox_client",
     "smtplib": "_get_socket ehlo_resp helo_resp does_esmtp",

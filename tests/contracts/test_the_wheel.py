@@ -58,7 +58,7 @@ def test_it_is_called_as_its_command_is_and_needs_what_the_app_needs(unpacked: P
     metadata = next(unpacked.glob("*.dist-info/METADATA")).read_text(encoding="utf-8")
     pins = re.findall(r"^[A-Za-z].*==.*$", (PROJECT / "requirements" / "app.in").read_text(encoding="utf-8"), re.M)
     needed = re.findall(r"^Requires-Dist: (\S+?)[=\[;](?!.*extra ==)", metadata, re.M)
-    assert set(re.findall(r"^Provides-Extra: (\w+)$", metadata, re.M)) == {"otel", "sentry"}
+    assert set(re.findall(r"^Provides-Extra: (\w+)$", metadata, re.M)) == {"otel", "redis", "sentry"}
     assert "\nName: virtual-ticket\n" in metadata
     assert f"\nVersion: {__version__}\n" in metadata
     assert len(needed) == len(pins)

@@ -14,6 +14,7 @@ NO_WORDS = {
     "backup_run.fault": "Why a backup could not be made: what the system, the database or the storage says.",
     "backup_run.name": "Where a backup is: a path or a bucket of the operator’s, and an instant.",
     "event.data": "Facts hold nobody's words, which test_what_never_changes.py sees to after every deed.",
+    "throttle.times": "Instants and counts.",
     "audit.data": "Counts and our own words.",
     "erasure.leftovers": "Random names in the storage, until they are deleted.",
     "agent.absences": "Ids and instants.",

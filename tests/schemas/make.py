@@ -59,6 +59,7 @@ from statuspage.domain.way_in.rule import save_rule
 from statuspage.domain.way_in.same_person import SAME, Agreement
 from statuspage.domain.way_in.used_forms import use_form
 from statuspage.security import attempts, sessions
+from statuspage.security.counts import Throttled
 from tests.conftest import QUICK, migrate, settings_for
 from tests.databases import KINDS, throwaway
 from tests.schemas import FOLDER, NOW
@@ -142,6 +143,7 @@ def _add_the_rest(app: Flask, session: Session) -> None:
     change_our_company(session, NOW, {"name": "Fernhill Coffee"}, agent_id=maria.id, logo=make_logo(_picture()))
     audit.note(session, "signed_in", NOW, agent_id=maria.id)
     attempts.begin(session, {"login tom@fernhill.example": 10}, NOW)
+    session.add(Throttled(key_hash="0" * 64, times=[[1.5, 1]], until=NOW))
     sessions.sign_in(session, maria, NOW, 12)
     session.flush()
 

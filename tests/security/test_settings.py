@@ -129,6 +129,9 @@ def test_all_faults_are_told_at_once():
         ("STATUSPAGE_DATABASE_URL", "mysql://localhost/x"),
         ("STATUSPAGE_DATABASE_URL", "sqlite://"),
         ("STATUSPAGE_DATABASE_URL", "sqlite:///relative.db"),
+        ("STATUSPAGE_DATABASE_REPLICA_URLS", "mysql://somewhere/status"),
+        ("STATUSPAGE_DATABASE_REPLICA_URLS", "postgresql://one/status, sqlite:////srv/two.db"),
+        ("STATUSPAGE_DATABASE_REPLICA_URLS", "postgresql://no-database"),
         ("STATUSPAGE_DATABASE_URL", "postgresql://localhost"),
         ("STATUSPAGE_DATABASE_URL", "nonsense"),
         ("STATUSPAGE_WEBSUB_HUB", "hub.example.com"),
@@ -369,3 +372,20 @@ def test_the_home_of_nobody_is_no_data_folder():
     with pytest.raises(SettingsError) as refused:
         Settings.from_env({"STATUSPAGE_DATA_DIR": "~nobody-of-that-name/var"})
     assert refused.value.faults == ["STATUSPAGE_DATA_DIR begins with ~ and a name that has no home on this machine."]
+
+
+def test_replicas_are_addresses_of_postgresql_with_commas_between():
+    given = {"STATUSPAGE_DATABASE_URL": "postgresql://here/status"}
+    settings = Settings.from_env(
+        {**given, "STATUSPAGE_DATABASE_REPLICA_URLS": "postgresql://a:b,c@one:5433/status, postgres://two/status,"}
+    )
+    assert settings.database_replica_urls == (
+        "postgresql+psycopg://a:b%2Cc@one:5433/status",
+        "postgresql+psycopg://two/status",
+    )
+    assert Settings.from_env(given).database_replica_urls == ()
+
+
+def test_replicas_of_sqlite_are_refused():
+    (fault,) = faults({"STATUSPAGE_DATABASE_REPLICA_URLS": "postgresql://one/status"})
+    assert fault == ("STATUSPAGE_DATABASE_REPLICA_URLS is for PostgreSQL: the database that is set, SQLite, has none.")

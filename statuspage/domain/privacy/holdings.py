@@ -235,6 +235,7 @@ HOLDINGS: dict[str, Holding] = {
         theirs={"email": _numbered},
         rows=_readers,
     ),
+    "throttle": Holding("key_hash times until"),  # hashes, and gone within a day
     "tag": Holding("id into_id tickets created_at", team="name folded"),
     "ticket_tag": Holding(
         "ticket_id tag_id agent_id at"

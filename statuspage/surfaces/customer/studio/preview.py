@@ -73,7 +73,8 @@ def _picture(name: str, share: OpenedShare, choice: PublicChoice) -> Previewed:
     look = read_picture_look(request.args, kind.styles)
     ticket = public_request.ticket(share, limit=0, choice=choice)
     page = public_request.urls().shared(share.shares["public"])
-    reader, settings, photo = public_request.reader(), public_request.settings(), partial(public_request.photo, ticket)
+    reader, settings = public_request.reader(), public_request.settings()
+    photo = partial(public_request.photo, share, ticket)
     subject = PictureSubject(ticket, look, reader, settings, page, photo, wearing.logo())
     return Previewed(kind.draw(subject), kind.mimetype)
 
