@@ -71,6 +71,7 @@ pins: $(DEV) ## Write down all pins with their hashes, from requirements/*.in
 	$(UV) --output-file requirements-sentry.txt --constraint requirements-dev.txt requirements/sentry.in
 	$(UV) --output-file requirements-wheel.txt requirements/wheel.in
 	$(UV) --output-file requirements-moto.txt requirements/moto.in
+	$(UV) --output-file requirements-peers.txt requirements/peers.in
 
 translations: $(MO) ## Compile the languages that changed
 	@:
