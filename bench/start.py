@@ -11,7 +11,7 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
@@ -21,17 +21,26 @@ from bench.report import Report
 from bench.wire import free_port, ran, without_ours
 from statuspage.config import PROJECT
 
+AT_MOST = 3  # times what the empty app takes
 ROUNDS, PATIENCE, LOOK = 5, 60.0, 0.005  # seconds
 REST, IDLE = 0.4, 0.02  # seconds of which a process at rest takes such a part
 
 
 @dataclass(frozen=True)
 class Started:
-    """Seconds until the first 200, seconds of processor time until then, and megabytes at rest."""
+    """Seconds until the first 200, seconds of processor time until then; and megabytes at rest, see ``_memory``."""
 
     wall: float
     cpu: float
     memory: float
+    resident: float
+
+
+FIGURES: tuple[tuple[str, str, Callable[[Started], float]], ...] = (
+    ("a cold start until the first page: CPU", "s", lambda one: one.cpu),
+    ("a cold start until the first page: time", "s", lambda one: one.wall),
+    ("memory at rest after one page", "MB", lambda one: one.memory),
+)
 
 
 def measure(report: Report) -> None:
@@ -41,16 +50,15 @@ def measure(report: Report) -> None:
         for _ in range(ROUNDS):
             theirs.append(_start([sys.executable, "-m", "bench.empty"], {}, "/"))
             ours.append(_start(program, here.environ, here.public))
-    for what, unit, field in (
-        ("a cold start until the first page: CPU", "s", "cpu"),
-        ("a cold start until the first page: time", "s", "wall"),
-        ("memory at rest after one page", "MB", "memory"),
-    ):
-        pairs = [(getattr(a, field), getattr(b, field)) for a, b in zip(ours, theirs, strict=True)]
+    for what, unit, of in FIGURES:
+        pairs = [(of(a), of(b)) for a, b in zip(ours, theirs, strict=True)]
         mine, other = (median(one) for one in zip(*pairs, strict=True))
         digits = 2 if unit == "s" else 0
         told = f"{mine:.{digits}f} {unit} against {other:.{digits}f} {unit}"
-        report.line(f"{what}, against an empty Flask app", median(a / b for a, b in pairs), 3, "x", told)
+        report.line(f"{what}, against an empty Flask app", median(a / b for a, b in pairs), AT_MOST, "x", told)
+    shared = median(a.resident / b.resident for a, b in zip(ours, theirs, strict=True))
+    told = f"{ours[-1].resident:.0f} MB against {theirs[-1].resident:.0f} MB"
+    report.note("the same, with all that is shared with other processes (RSS)", shared, "x", told)
 
 
 def _start(command: list[str], environ: dict[str, str], path: str) -> Started:
@@ -63,7 +71,7 @@ def _start(command: list[str], environ: dict[str, str], path: str) -> Started:
             time.sleep(LOOK)
         wall, cpu = time.monotonic() - begun, _took(process)
         _wait_for_rest(process)
-        return Started(wall, cpu, _memory(process))
+        return Started(wall, cpu, _memory(process, "Pss"), _memory(process, "Rss"))
 
 
 @contextlib.contextmanager
@@ -102,7 +110,7 @@ def _wait_for_rest(process: int) -> None:
     raise RuntimeError("the server does not come to rest")
 
 
-def _memory(process: int) -> float:
-    """Megabytes of a process, where what it shares with others counts in part."""
+def _memory(process: int, what: str) -> float:
+    """Megabytes of a process: its "Pss" has what it shares with others in part, its "Rss" whole."""
     rows = Path(f"/proc/{process}/smaps_rollup").read_text().splitlines()
-    return next(int(row.split()[1]) for row in rows if row.startswith("Pss:")) / 1024
+    return next(int(row.split()[1]) for row in rows if row.startswith(f"{what}:")) / 1024
