@@ -1,12 +1,10 @@
 """`python -m bench` runs every measure, `python -m bench page queue` some. It ends with 1 when a figure is missed.
 
 It only prints, unless `--write` is said, as `make bench` does: then each measure's part of `docs/performance.md` is
-written when it has run. `--page` makes that page anew of what is kept, and measures nothing. `--rows 100000` makes
-the largest measures smaller, and the page says so.
+written when it has run. `--page` makes that page anew of what is kept, and measures nothing.
 """
 
 import argparse
-import os
 import sys
 import traceback
 
@@ -34,7 +32,6 @@ from bench.naive import measure as naive
 from bench.peers import measure as peers
 from bench.performance import Part, keep, write_page
 from bench.report import MISSED, Report
-from bench.rows import MOST, ROWS
 
 MEASURES = {
     "page": page.measure,
@@ -102,9 +99,7 @@ def _asked() -> argparse.Namespace:
     parser.add_argument(
         "--page", action="store_true", help="make docs/performance.md of what is kept, and measure nothing"
     )
-    parser.add_argument("--rows", type=int, default=MOST, help=f"how many the largest write down first ({MOST:,})")
     asked = parser.parse_args()
-    os.environ[ROWS] = str(asked.rows)
     if unknown := set(asked.measures) - set(MEASURES):
         parser.error(f"There is no measure {', '.join(sorted(unknown))}; there are {', '.join(MEASURES)}.")
     return asked

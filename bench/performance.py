@@ -122,7 +122,7 @@ def _said(measure: Callable[[Report], None]) -> tuple[str, str]:
     first, _, rest = told.partition("\n")
     title, _, how = first.rstrip(".").partition(": ")
     how = f"{how[0].upper()}{how[1:]}." if how else ""
-    return title, f"{how}\n{rest.strip()}".strip()
+    return title, f"{how}\n\n{rest.strip()}".strip()
 
 
 def _told_apart(said: dict[str, tuple[str, str]]) -> dict[str, tuple[str, str]]:
