@@ -31,7 +31,8 @@ def running(kind: str, environ: dict[str, str], *arguments: str, is_quiet: bool 
     server = subprocess.Popen(command, env=kept | environ, stdout=subprocess.PIPE, stderr=log)
     try:
         assert server.stdout
-        server.stdout.readline()
+        if not server.stdout.readline():
+            raise RuntimeError(f"the server of the kind {kind} did not start")
         yield port, server.pid
     finally:
         server.kill()
