@@ -72,6 +72,7 @@ pins: $(DEV) ## Write down all pins with their hashes, from requirements/*.in
 	$(UV) --output-file requirements-redis.txt --constraint requirements-dev.txt requirements/redis.in
 	$(UV) --output-file requirements-wheel.txt requirements/wheel.in
 	$(UV) --output-file requirements-moto.txt requirements/moto.in
+	$(UV) --output-file requirements-peers.txt requirements/peers.in
 
 translations: $(MO) ## Compile the languages that changed
 	@:

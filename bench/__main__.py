@@ -22,11 +22,14 @@ from bench import (
     public,
     puzzle,
     queue,
+    start,
     strangers,
     views,
     weight,
 )
 from bench.circumstances import observed
+from bench.naive import measure as naive
+from bench.peers import measure as peers
 from bench.performance import Part, keep, write_page
 from bench.report import MISSED, Report
 
@@ -34,6 +37,9 @@ MEASURES = {
     "page": page.measure,
     "public": public.measure,
     "kept": kept.measure,
+    "peers": peers.measure,
+    "naive": naive.measure,
+    "start": start.measure,
     "queue": queue.measure,
     "views": views.measure,
     "strangers": strangers.measure,

@@ -133,7 +133,7 @@ def asked(app: Flask, path: str, **headers: str) -> Callable[[], bytes]:
     return ask
 
 
-def cpu(ask: Callable[[], bytes], times: int) -> float:
+def cpu(ask: Callable[[], object], times: int) -> float:
     """Milliseconds of CPU time for one call."""
     begun = time.process_time()
     for _ in range(times):

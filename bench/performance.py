@@ -7,8 +7,10 @@ were. A part is headed by the first line of its measure's docstring, and begins 
 import json
 import re
 import sys
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
+from inspect import getdoc
 from pathlib import Path
 
 from bench.circumstances import Circumstances
@@ -66,7 +68,7 @@ def write_page(measures: Measures, folder: Path = FOLDER) -> None:
 def page(measures: Measures, kept: Mapping[str, Part]) -> str:
     """The whole page, in the order of the measures; what is kept of a measure that is no more is left out."""
     here = {name: kept[name] for name in measures if name in kept}
-    said = {name: _said(measures[name]) for name in here}
+    said = _told_apart({name: _said(measures[name]) for name in here})
     told = [_part(name, part, *said[name]) for name, part in here.items()]
     return "\n".join([BEGIN, _outcome(here, {name: title for name, (title, _) in said.items()}), *told, END])
 
@@ -112,12 +114,21 @@ def _number(value: float, unit: str) -> str:
 
 
 def _said(measure: Callable[[Report], None]) -> tuple[str, str]:
-    """The heading and the beginning of a part: a first line such as “What it is: how it is measured.” is both."""
-    told = (sys.modules[measure.__module__].__doc__ or measure.__module__).strip()
+    """The heading and the beginning of a part: a first line such as “What it is: how it is measured.” is both.
+
+    They are the docstring's of the measure, or of its module where it has none.
+    """
+    told = (getdoc(measure) or getdoc(sys.modules[measure.__module__]) or measure.__module__).strip()
     first, _, rest = told.partition("\n")
     title, _, how = first.rstrip(".").partition(": ")
     how = f"{how[0].upper()}{how[1:]}." if how else ""
-    return title, f"{how}\n{rest.strip()}".strip()
+    return title, f"{how}\n\n{rest.strip()}".strip()
+
+
+def _told_apart(said: dict[str, tuple[str, str]]) -> dict[str, tuple[str, str]]:
+    """The same, where measures of one module have no heading of their own: then their names stand in it."""
+    often = Counter(title for title, _ in said.values())
+    return {name: (f"{title} ({name})" if often[title] > 1 else title, intro) for name, (title, intro) in said.items()}
 
 
 def _anchor(title: str) -> str:

@@ -31,15 +31,20 @@ def running(kind: str, environ: dict[str, str], *arguments: str, is_quiet: bool 
     server = subprocess.Popen(command, env=kept | environ, stdout=subprocess.PIPE, stderr=log)
     try:
         assert server.stdout
-        server.stdout.readline()
+        if not server.stdout.readline():
+            raise RuntimeError(f"the server of the kind {kind} did not start")
         yield port, server.pid
     finally:
         server.kill()
         server.wait()
 
 
-def front(port: int, anew: str = "") -> None:
-    """The front over the app; with "anew" it holds nothing in memory, as while somebody edits the app."""
+def front(port: int, how: str = "") -> None:
+    """The front over the app.
+
+    With "anew" it holds nothing in memory, as while somebody edits the app; a "forgetful" one forgets what pages are
+    made of before each answer.
+    """
     import uvicorn
     from sqlalchemy import text
 
@@ -54,13 +59,51 @@ def front(port: int, anew: str = "") -> None:
     settings = Settings.from_env(os.environ)
     logs.begin(settings.log_level)
     app = create_app(settings)
-    app.config["TEMPLATES_AUTO_RELOAD"], app.debug = False, bool(anew)
+    app.config["TEMPLATES_AUTO_RELOAD"], app.debug = False, how == "anew"
     app.add_url_rule("/empty", "empty", may(Access.ANYONE)(lambda: ""), methods=["GET", "POST"])  # reference
     app.add_url_rule("/plain", "plain", may(Access.ANYONE)(lambda: str(db.session.scalar(text("SELECT 1")))))
+    if how == "forgetful":
+        from statuspage.surfaces.customer import page_cache
+
+        app.before_request(lambda: page_cache.forget(app))
     listener = socket.create_server(("127.0.0.1", port), backlog=2048)
     print("listening", flush=True)
     served = Front(app, limits=StreamLimits(together=20_000, each=20_000))
     uvicorn.Server(server_config(served, app.extensions["settings"])).run([listener])
+
+
+def naive(port: int, how: str = "") -> None:
+    """The naive page behind the front, with lazy relationships, or "eager" ones."""
+    from bench.naive.app import create_naive
+    from statuspage.config import Settings
+
+    settings = Settings.from_env(os.environ)
+    _behind_the_front(port, create_naive(settings, is_eager=how == "eager"), settings)
+
+
+def empty(port: int) -> None:
+    """An empty Flask app behind the front."""
+    from flask import Flask
+
+    from statuspage.config import Settings
+
+    app = Flask("empty")
+    app.add_url_rule("/", view_func=lambda: "")
+    _behind_the_front(port, app, Settings.from_env(os.environ))
+
+
+def _behind_the_front(port: int, app: Any, settings: Any) -> None:
+    import uvicorn
+
+    from statuspage import logs
+    from statuspage.front.asgi import Front
+    from statuspage.front.serving import server_config
+
+    logs.begin(settings.log_level)
+    app.config["MAX_CONTENT_LENGTH"], app.extensions["settings"] = 1_000_000, settings
+    listener = socket.create_server(("127.0.0.1", port), backlog=2048)
+    print("listening", flush=True)
+    uvicorn.Server(server_config(Front(app), settings)).run([listener])
 
 
 def answer(port: int, file: str, headers: str, status: str = "200") -> None:
@@ -170,4 +213,5 @@ def probe(port: int, path: str, seconds: str) -> None:
 
 if __name__ == "__main__":
     kind, number, *rest = sys.argv[1:]
-    {"front": front, "bare": bare, "mailbox": mailbox, "probe": probe, "answer": answer}[kind](int(number), *rest)
+    kinds: dict[str, Any] = {one.__name__: one for one in (front, naive, empty, bare, mailbox, probe, answer)}
+    kinds[kind](int(number), *rest)

@@ -8,7 +8,7 @@ from statuspage.config import PROJECT
 
 FILES = {"app": "requirements.txt", "dev": "requirements-dev.txt", "moto": "requirements-moto.txt"}
 EXTRAS = ("otel", "redis", "sentry")
-FILES |= {name: f"requirements-{name}.txt" for name in (*EXTRAS, "wheel")}
+FILES |= {name: f"requirements-{name}.txt" for name in (*EXTRAS, "peers", "wheel")}
 
 
 def pins(text: str) -> dict[str, str]:
