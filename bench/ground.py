@@ -51,7 +51,7 @@ def now() -> datetime:
 
 @contextlib.contextmanager
 def ground(letters: int = LETTERS, database: str = "sqlite") -> Iterator[Ground]:
-    """A migrated database, gone afterwards, in a folder or on a PostgreSQL of our own; its ticket has so many letters."""
+    """A migrated database, in a folder that is gone afterwards or on a PostgreSQL; its ticket has so many letters."""
     with tempfile.TemporaryDirectory() as name, _database(database, Path(name)) as address:
         environ = address | {
             "STATUSPAGE_DATA_DIR": name,

@@ -23,7 +23,7 @@ from bench.ground import ground
 from bench.report import Report
 from bench.served import running
 
-ROUNDS, TIMES = 9, 1_000
+ROUNDS, TIMES, TOGETHER = 9, 1_000, 16
 HEAD = ("content-type", "cache-control", "vary", "content-encoding")
 BROWSER = {
     "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
@@ -41,7 +41,33 @@ Ask = Callable[[], float]
 
 
 def measure(report: Report) -> None:
-    with ground() as here, tempfile.TemporaryDirectory() as name, contextlib.ExitStack() as stack:
+    took = _taken("sqlite")
+    told = ", ".join(f"{said} {median(times):.0f}" for said, times in took.items())
+    _say(report, took, "kept public page: of a bare ASGI answer", "bare", "ours", 0.75, f"µs: {told}")
+    _say(report, took, "kept public page: of nginx giving a file", "nginx", "ours", 0.3)
+    _say(report, took, "304: of a bare ASGI 304", "bare, 304", "ours, 304", 0.7)
+    _say(report, took, "kept public page: an empty Flask view on the same server", "empty", "ours", 6)
+
+
+def measure_on_postgresql(report: Report) -> None:
+    """The same where the version of each answer is read from PostgreSQL: alone, and with others who ask meanwhile.
+
+    The processor time is that of our process, as it is of the others; PostgreSQL's own is not in it.
+    """
+    took = _taken("postgresql")
+    told = ", ".join(f"{said} {median(times):.0f}" for said, times in took.items())
+    _say(report, took, "kept page, PostgreSQL: of a bare ASGI answer", "bare", "ours", 0.75, f"µs: {told}")
+    for what, bound in (("", 0.75), (", 304", 0.7)):
+        names = f"bare{what}, {TOGETHER}", f"ours{what}, {TOGETHER}"
+        _say(report, took, f"the same, {TOGETHER} who ask at once{what}", *names, bound)
+    _say(report, took, "kept page, PostgreSQL: of nginx giving a file", "nginx", "ours", 0.3)
+    _say(report, took, "304, PostgreSQL: of a bare ASGI 304", "bare, 304", "ours, 304", 0.7)
+    _say(report, took, "kept page, PostgreSQL: an empty Flask view", "empty", "ours", 6)
+
+
+def _taken(database: str) -> dict[str, list[float]]:
+    """What each of them took in each turn, in microseconds."""
+    with ground(database=database) as here, tempfile.TemporaryDirectory() as name, contextlib.ExitStack() as stack:
         loud = here.environ | {"STATUSPAGE_LOG_LEVEL": "INFO"}
         port, ours = stack.enter_context(running("front", loud, is_quiet=True))
         body = _first(port, here.public)
@@ -61,15 +87,18 @@ def measure(report: Report) -> None:
             "nginx": _asks(nginx_port, nginx, "/page"),
             "empty": _asks(port, ours, "/empty", times=TIMES // 5),
         }
+        if database == "postgresql":
+            asks |= {
+                f"ours, {TOGETHER}": _asks(port, ours, here.public, together=TOGETHER),
+                f"bare, {TOGETHER}": _asks(bare_port, bare, "/page", together=TOGETHER),
+                f"ours, 304, {TOGETHER}": _asks(port, ours, here.public, etag, together=TOGETHER),
+                f"bare, 304, {TOGETHER}": _asks(same_port, same, "/page", etag, together=TOGETHER),
+            }
         took: dict[str, list[float]] = {said: [] for said in asks}
         for turn in range(ROUNDS):
             for said, ask in list(asks.items())[turn % len(asks) :] + list(asks.items())[: turn % len(asks)]:
                 took[said].append(ask())
-    told = ", ".join(f"{said} {median(times):.0f}" for said, times in took.items())
-    _say(report, took, "kept public page: of a bare ASGI answer", "bare", "ours", 0.75, f"µs: {told}")
-    _say(report, took, "kept public page: of nginx giving a file", "nginx", "ours", 0.3)
-    _say(report, took, "304: of a bare ASGI 304", "bare, 304", "ours, 304", 0.7)
-    _say(report, took, "kept public page: an empty Flask view on the same server", "empty", "ours", 6)
+    return took
 
 
 def _say(
@@ -90,26 +119,41 @@ def _first(port: int, path: str) -> http.client.HTTPResponse:
     return answer
 
 
-def _asks(port: int, process: int, path: str, etag: str = "", times: int = TIMES) -> Ask:
-    """Asks so many times, and returns the microseconds of the server's processor time for one answer."""
+def _asks(port: int, process: int, path: str, etag: str = "", times: int = TIMES, together: int = 1) -> Ask:
+    """Asks so many times, and returns the microseconds of the server's processor time for one answer.
+
+    Of so many who ask ``together`` each sends, and then each takes its answer.
+    """
     headers = "".join(f"{n}: {v}\r\n" for n, v in BROWSER.items()) + (f"If-None-Match: {etag}\r\n" if etag else "")
     asked = f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\n{headers}\r\n".encode()
     begin = b"HTTP/1.1 304" if etag else b"HTTP/1.1 200"
 
     def ask() -> float:
-        with socket.create_connection(("127.0.0.1", port), timeout=30) as line:
-            line.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-            _one(line, asked, begin)
+        with contextlib.ExitStack() as stack:
+            lines = [stack.enter_context(_connected(port)) for _ in range(together)]
+            _all(lines, asked, begin)
             begun = _ran(process)
-            for _ in range(times):
-                _one(line, asked, begin)
-            return (_ran(process) - begun) / 1_000 / times
+            for _ in range(times // together):
+                _all(lines, asked, begin)
+            return (_ran(process) - begun) / 1_000 / (times // together * together)
 
     return ask
 
 
-def _one(line: socket.socket, asked: bytes, begin: bytes) -> None:
-    line.sendall(asked)
+def _connected(port: int) -> socket.socket:
+    line = socket.create_connection(("127.0.0.1", port), timeout=30)
+    line.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    return line
+
+
+def _all(lines: list[socket.socket], asked: bytes, begin: bytes) -> None:
+    for line in lines:
+        line.sendall(asked)
+    for line in lines:
+        _take(line, begin)
+
+
+def _take(line: socket.socket, begin: bytes) -> None:
     told = line.recv(65_536)
     while b"\r\n\r\n" not in told:
         told += line.recv(65_536)
