@@ -27,6 +27,7 @@ from bench import (
     strangers,
     views,
     weight,
+    workers,
 )
 from bench.circumstances import observed
 from bench.naive import measure as naive
@@ -40,6 +41,7 @@ MEASURES = {
     "kept": kept.measure,
     "kept_postgresql": kept.measure_on_postgresql,
     "cached": cached.measure,
+    "workers": workers.measure,
     "peers": peers.measure,
     "naive": naive.measure,
     "start": start.measure,

@@ -20,18 +20,12 @@ from pathlib import Path
 from statistics import median
 
 from bench.ground import ground
+from bench.lines import BROWSER, ask_all, connected, request
 from bench.report import Report
 from bench.served import running
 
 ROUNDS, TIMES, TOGETHER = 9, 1_000, 16
 HEAD = ("content-type", "cache-control", "vary", "content-encoding")
-BROWSER = {
-    "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
-    "Accept-Encoding": "gzip, deflate, br, zstd",
-    "Accept-Language": "en-GB,en;q=0.9",
-    "Sec-Fetch-Dest": "document",
-    "User-Agent": "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0",
-}
 NGINX = """daemon off; worker_processes 1; pid {folder}/pid; error_log /dev/null; events {{ }}
 http {{ access_log off; types {{ }} default_type "text/html; charset=utf-8"; keepalive_requests 1000000;
 client_body_temp_path {folder}/b; proxy_temp_path {folder}/p; fastcgi_temp_path {folder}/f; uwsgi_temp_path {folder}/u;
@@ -124,47 +118,18 @@ def _asks(port: int, process: int, path: str, etag: str = "", times: int = TIMES
 
     Of so many who ask ``together`` each sends, and then each takes its answer.
     """
-    headers = "".join(f"{n}: {v}\r\n" for n, v in BROWSER.items()) + (f"If-None-Match: {etag}\r\n" if etag else "")
-    asked = f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\n{headers}\r\n".encode()
-    begin = b"HTTP/1.1 304" if etag else b"HTTP/1.1 200"
+    asked, begin = request(port, path, etag)
 
     def ask() -> float:
         with contextlib.ExitStack() as stack:
-            lines = [stack.enter_context(_connected(port)) for _ in range(together)]
-            _all(lines, asked, begin)
+            lines = [stack.enter_context(connected(port)) for _ in range(together)]
+            ask_all(lines, asked, begin)
             begun = _ran(process)
             for _ in range(times // together):
-                _all(lines, asked, begin)
+                ask_all(lines, asked, begin)
             return (_ran(process) - begun) / 1_000 / (times // together * together)
 
     return ask
-
-
-def _connected(port: int) -> socket.socket:
-    line = socket.create_connection(("127.0.0.1", port), timeout=30)
-    line.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-    return line
-
-
-def _all(lines: list[socket.socket], asked: bytes, begin: bytes) -> None:
-    for line in lines:
-        line.sendall(asked)
-    for line in lines:
-        _take(line, begin)
-
-
-def _take(line: socket.socket, begin: bytes) -> None:
-    told = line.recv(65_536)
-    while b"\r\n\r\n" not in told:
-        told += line.recv(65_536)
-    head, _, body = told.partition(b"\r\n\r\n")
-    if not head.startswith(begin):
-        raise RuntimeError(head[:200])
-    if b"200" in begin:
-        length = int(head.lower().partition(b"content-length: ")[2].partition(b"\r\n")[0])
-        left = length - len(body)
-        while left > 0:
-            left -= len(line.recv(65_536))
 
 
 def _ran(process: int) -> int:
