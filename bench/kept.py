@@ -20,11 +20,11 @@ from pathlib import Path
 from statistics import median
 
 from bench.ground import ground
-from bench.lines import BROWSER, ask_all, connected, request
+from bench.lines import BROWSER, TOGETHER, ask_all, connected, request
 from bench.report import Report
 from bench.served import running
 
-ROUNDS, TIMES, TOGETHER = 9, 1_000, 16
+ROUNDS, TIMES = 9, 1_000
 HEAD = ("content-type", "cache-control", "vary", "content-encoding")
 NGINX = """daemon off; worker_processes 1; pid {folder}/pid; error_log /dev/null; events {{ }}
 http {{ access_log off; types {{ }} default_type "text/html; charset=utf-8"; keepalive_requests 1000000;
@@ -35,31 +35,15 @@ Ask = Callable[[], float]
 
 
 def measure(report: Report) -> None:
-    took = _taken("sqlite")
+    took = taken("sqlite")
     told = ", ".join(f"{said} {median(times):.0f}" for said, times in took.items())
-    _say(report, took, "kept public page: of a bare ASGI answer", "bare", "ours", 0.75, f"µs: {told}")
-    _say(report, took, "kept public page: of nginx giving a file", "nginx", "ours", 0.3)
-    _say(report, took, "304: of a bare ASGI 304", "bare, 304", "ours, 304", 0.7)
-    _say(report, took, "kept public page: an empty Flask view on the same server", "empty", "ours", 6)
+    say(report, took, "kept public page: of a bare ASGI answer", "bare", "ours", 0.75, f"µs: {told}")
+    say(report, took, "kept public page: of nginx giving a file", "nginx", "ours", 0.3)
+    say(report, took, "304: of a bare ASGI 304", "bare, 304", "ours, 304", 0.7)
+    say(report, took, "kept public page: an empty Flask view on the same server", "empty", "ours", 6)
 
 
-def measure_on_postgresql(report: Report) -> None:
-    """The same where the version of each answer is read from PostgreSQL: alone, and with others who ask meanwhile.
-
-    The processor time is that of our process, as it is of the others; PostgreSQL's own is not in it.
-    """
-    took = _taken("postgresql")
-    told = ", ".join(f"{said} {median(times):.0f}" for said, times in took.items())
-    _say(report, took, "kept page, PostgreSQL: of a bare ASGI answer", "bare", "ours", 0.75, f"µs: {told}")
-    for what, bound in (("", 0.75), (", 304", 0.7)):
-        names = f"bare{what}, {TOGETHER}", f"ours{what}, {TOGETHER}"
-        _say(report, took, f"the same, {TOGETHER} who ask at once{what}", *names, bound)
-    _say(report, took, "kept page, PostgreSQL: of nginx giving a file", "nginx", "ours", 0.3)
-    _say(report, took, "304, PostgreSQL: of a bare ASGI 304", "bare, 304", "ours, 304", 0.7)
-    _say(report, took, "kept page, PostgreSQL: an empty Flask view", "empty", "ours", 6)
-
-
-def _taken(database: str) -> dict[str, list[float]]:
+def taken(database: str) -> dict[str, list[float]]:
     """What each of them took in each turn, in microseconds."""
     with ground(database=database) as here, tempfile.TemporaryDirectory() as name, contextlib.ExitStack() as stack:
         loud = here.environ | {"STATUSPAGE_LOG_LEVEL": "INFO"}
@@ -95,7 +79,7 @@ def _taken(database: str) -> dict[str, list[float]]:
     return took
 
 
-def _say(
+def say(
     report: Report, took: dict[str, list[float]], what: str, reference: str, ours: str, bound: float, told: str = ""
 ) -> None:
     """How many of ours the reference takes as long as: more is faster."""

@@ -24,6 +24,7 @@ Client = subprocess.Popen[str]
 
 
 def measure(report: Report) -> None:
+    report.on("PostgreSQL 18")
     with ground(database="postgresql") as here, contextlib.ExitStack() as stack:
         loud = here.environ | {"STATUSPAGE_LOG_LEVEL": "INFO"}
         servers = [stack.enter_context(running("front", loud, is_quiet=True)) for _ in range(SERVERS)]
