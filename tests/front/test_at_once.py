@@ -18,9 +18,10 @@ from statuspage.domain.publication.choice import PublicChoice
 from statuspage.domain.publication.verbs import publish, unpublish
 from statuspage.front.at_once import LONGEST, AtOnce, KeptAnswer, _Asked
 from statuspage.front.snapshots import Cached
+from statuspage.front.wire import Wire
 from tests.cast import Cast
 from tests.front.house import Server, served
-from tests.patience import LONG
+from tests.patience import LONG, until
 
 Run = Callable[..., object]
 KNOWN = 4  # asked so often, a request is known: seen, made, held, and answered from memory
@@ -192,6 +193,25 @@ def test_a_connection_that_rests_after_it_is_closed_as_any_other(
             assert line.take()[0] == 200
         assert counted
         assert line.is_over()
+
+
+def test_only_the_clock_of_rest_runs_behind_it_and_that_of_a_head_once_a_piece_of_one_came(
+    server: Server, path: str, counted: list[str]
+) -> None:
+    def clocks() -> list[tuple[bool, bool]]:
+        return [(one._clock is not None, one.timeout_keep_alive_task is not None) for one in wires()]
+
+    def wires() -> list[Wire]:
+        return [one for one in server.server_state.connections if isinstance(one, Wire)]
+
+    with Line(server.port) as line:
+        for _ in range(KNOWN + 1):
+            line.send(ask(path))
+            assert line.take()[0] == 200
+        assert counted
+        until(lambda: clocks() == [(False, True)])
+        line.send("GET /p")
+        until(lambda: clocks() == [(True, False)])
 
 
 def test_what_comes_behind_it_in_the_same_piece_may_take_as_long_as_it_takes(
