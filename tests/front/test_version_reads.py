@@ -264,6 +264,20 @@ def test_postgresql_is_asked_once_for_all_and_tells_what_was_committed_before(
 
 
 @on_postgresql
+def test_a_question_longer_than_the_system_takes_at_once_is_asked_whole(database: str, cast: Cast) -> None:
+    async def read() -> None:
+        line = await PostgresqlWatch(plain(database), Waits(statement=200))._open()
+        answer: asyncio.Future[Found | None] = asyncio.get_running_loop().create_future()
+        line.ask([*range(10**9, 10**9 + 500_000), cast.ticket.id], answer.set_result)
+        found = await answer
+        assert found is not None
+        assert [*found] == [cast.ticket.id]
+        line.close()
+
+    asyncio.run(read())
+
+
+@on_postgresql
 def test_a_server_that_says_nothing_is_given_up_on_and_found_again(database: str, cast: Cast) -> None:
     async def read() -> None:
         watching = PostgresqlWatch(plain(database), Waits(statement=1))
