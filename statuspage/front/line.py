@@ -22,7 +22,7 @@ SELECT id, public_version, (SELECT changes FROM consent) FROM ticket WHERE id = 
 Found = dict[int, PublicVersion]
 
 
-class Line:
+class VersionLine:
     """What is public of tickets, by a connection that is ours alone. An answer that does not come ends it.
 
     ``patience`` is how many seconds one is waited for. Whoever waits then hears None, as they do where it breaks.
@@ -40,7 +40,7 @@ class Line:
         self.is_open = True
 
     @classmethod
-    async def open(cls, connection: PatientAsyncConnection, patience: float) -> "Line":
+    async def open(cls, connection: PatientAsyncConnection, patience: float) -> "VersionLine":
         """The line over this connection, which is closed where that fails."""
         try:
             connection.patience = patience

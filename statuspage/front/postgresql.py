@@ -10,7 +10,7 @@ from typing import Any
 import psycopg
 from psycopg.conninfo import conninfo_to_dict
 
-from statuspage.front.line import Line
+from statuspage.front.line import VersionLine
 from statuspage.front.versions import Versions
 from statuspage.front.watch import PRESENT, Changes, Here, Lost, Tell, Told
 from statuspage.patient import PatientAsyncConnection, addresses_of
@@ -87,9 +87,9 @@ class PostgresqlWatch:
             await self._reader.close()
             self._reader = None
 
-    async def _open(self) -> Line:
+    async def _open(self) -> VersionLine:
         try:
-            return await Line.open(await self._connect(), self._waits.read)
+            return await VersionLine.open(await self._connect(), self._waits.read)
         except (psycopg.Error, OSError) as fault:
             raise Lost from fault
 

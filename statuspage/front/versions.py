@@ -22,7 +22,7 @@ log = logging.getLogger("statuspage.front")
 
 
 class Asking(Protocol):
-    """What is asked: see ``Line``."""
+    """What is asked: see ``VersionLine``."""
 
     is_open: bool
 

@@ -56,7 +56,7 @@ class _Nobody:
         pass
 
 
-class Waiting:
+class KeptRequest:
     """A request that will be answered from memory, if what is held still holds. It stands where uvicorn looks for that
     which is being answered, so that what comes behind it waits."""
 
@@ -90,7 +90,7 @@ class Wire(HttpToolsProtocol):
         self._at_once: object = None  # the scope of the request that was answered so last
         self._is_counted = self._is_over = self._is_whole = False
         self._held: str | None = None
-        self._answered: RequestResponseCycle | Waiting | None = None
+        self._answered: RequestResponseCycle | KeptRequest | None = None
         self._clock: asyncio.TimerHandle | None = None
         self._refusal = HTTPStatus.BAD_REQUEST
         self._framing = self._taken = self._coming = 0  # bytes: received but no body; of the body; of this piece
@@ -181,7 +181,7 @@ class Wire(HttpToolsProtocol):
             return False
         self._at_once = self.scope
         if isinstance(ready, Later):
-            self.cycle = self._answered = waiting = Waiting(self.scope, self.url, self.app)  # type: ignore[arg-type, assignment]
+            self.cycle = self._answered = waiting = KeptRequest(self.scope, self.url, self.app)  # type: ignore[arg-type, assignment]
             ready.tell = partial(self._answer_later, waiting)
             return True
         self._give(ready)
@@ -192,7 +192,7 @@ class Wire(HttpToolsProtocol):
         lines = _server_lines(tuple(self.server_state.default_headers))
         self.transport.write(b"".join((STATUS_LINE[ready.status], lines, more, ready.rest)))
 
-    def _answer_later(self, waiting: "Waiting", ready: KeptAnswer | None) -> None:
+    def _answer_later(self, waiting: "KeptRequest", ready: KeptAnswer | None) -> None:
         """Answer from memory what waited to know whether that still holds, or else on the ordinary way."""
         if waiting.disconnected:
             return
@@ -205,7 +205,7 @@ class Wire(HttpToolsProtocol):
             self.transport.close()
         self.on_response_complete()
 
-    def _go_the_ordinary_way(self, waiting: "Waiting") -> None:
+    def _go_the_ordinary_way(self, waiting: "KeptRequest") -> None:
         """As uvicorn begins to answer; requests that came behind this one go on waiting for it."""
         parsed = httptools.parse_url(waiting.url)
         path = parsed.path.decode("ascii")

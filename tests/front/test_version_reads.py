@@ -15,7 +15,7 @@ from sqlalchemy import text
 from statuspage.db import write
 from statuspage.domain.publication.choice import PublicChoice
 from statuspage.domain.publication.verbs import publish, unpublish
-from statuspage.front.line import Line
+from statuspage.front.line import VersionLine
 from statuspage.front.postgresql import PostgresqlWatch
 from statuspage.front.versions import Found, Versions
 from statuspage.front.watch import Lost
@@ -228,13 +228,13 @@ def test_postgresql_is_asked_once_for_all_and_tells_what_was_committed_before(
     database: str, cast: Cast, run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked: list[list[int]] = []
-    given = Line.ask
+    given = VersionLine.ask
 
-    def ask(self: Line, tickets: Iterable[int], tell: Callable[[Found | None], None]) -> None:
+    def ask(self: VersionLine, tickets: Iterable[int], tell: Callable[[Found | None], None]) -> None:
         asked.append([*tickets])
         given(self, asked[-1], tell)
 
-    monkeypatch.setattr(Line, "ask", ask)
+    monkeypatch.setattr(VersionLine, "ask", ask)
     own = cast.ticket.id
 
     async def read() -> None:
