@@ -12,10 +12,12 @@ from bench import (
     answers,
     asking,
     broadcast,
+    cached,
     files,
     find,
     incoming,
     kept,
+    kept_postgresql,
     mails,
     page,
     posters,
@@ -26,6 +28,7 @@ from bench import (
     strangers,
     views,
     weight,
+    workers,
 )
 from bench.circumstances import observed
 from bench.naive import measure as naive
@@ -37,6 +40,9 @@ MEASURES = {
     "page": page.measure,
     "public": public.measure,
     "kept": kept.measure,
+    "kept_postgresql": kept_postgresql.measure,
+    "cached": cached.measure,
+    "workers": workers.measure,
     "peers": peers.measure,
     "naive": naive.measure,
     "start": start.measure,

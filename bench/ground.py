@@ -50,10 +50,10 @@ def now() -> datetime:
 
 
 @contextlib.contextmanager
-def ground(letters: int = LETTERS) -> Iterator[Ground]:
-    """A migrated database in a folder that is gone afterwards; its ticket has so many letters."""
-    with tempfile.TemporaryDirectory() as name:
-        environ = {
+def ground(letters: int = LETTERS, database: str = "sqlite") -> Iterator[Ground]:
+    """A migrated database, in a folder that is gone afterwards or on a PostgreSQL; its ticket has so many letters."""
+    with tempfile.TemporaryDirectory() as name, _database(database, Path(name)) as address:
+        environ = address | {
             "STATUSPAGE_DATA_DIR": name,
             "STATUSPAGE_SECRET_KEYS": "a-key-for-measuring-only-0123456789-abc",
             "STATUSPAGE_LOG_LEVEL": "WARNING",
@@ -66,6 +66,17 @@ def ground(letters: int = LETTERS) -> Iterator[Ground]:
             yield _furnish(app, Path(name), environ, letters)
             db.session.remove()
             db.engine.dispose()
+
+
+@contextlib.contextmanager
+def _database(kind: str, folder: Path) -> Iterator[dict[str, str]]:
+    if kind == "sqlite":
+        yield {}
+        return
+    from tests.databases import throwaway
+
+    with throwaway(kind, folder) as url:
+        yield {"STATUSPAGE_DATABASE_URL": url}
 
 
 def _furnish(app: Flask, folder: Path, environ: dict[str, str], letters: int) -> Ground:

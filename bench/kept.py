@@ -20,18 +20,12 @@ from pathlib import Path
 from statistics import median
 
 from bench.ground import ground
+from bench.lines import BROWSER, TOGETHER, ask_all, connected, request
 from bench.report import Report
 from bench.served import running
 
 ROUNDS, TIMES = 9, 1_000
 HEAD = ("content-type", "cache-control", "vary", "content-encoding")
-BROWSER = {
-    "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
-    "Accept-Encoding": "gzip, deflate, br, zstd",
-    "Accept-Language": "en-GB,en;q=0.9",
-    "Sec-Fetch-Dest": "document",
-    "User-Agent": "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0",
-}
 NGINX = """daemon off; worker_processes 1; pid {folder}/pid; error_log /dev/null; events {{ }}
 http {{ access_log off; types {{ }} default_type "text/html; charset=utf-8"; keepalive_requests 1000000;
 client_body_temp_path {folder}/b; proxy_temp_path {folder}/p; fastcgi_temp_path {folder}/f; uwsgi_temp_path {folder}/u;
@@ -41,7 +35,17 @@ Ask = Callable[[], float]
 
 
 def measure(report: Report) -> None:
-    with ground() as here, tempfile.TemporaryDirectory() as name, contextlib.ExitStack() as stack:
+    took = taken("sqlite")
+    told = ", ".join(f"{said} {median(times):.0f}" for said, times in took.items())
+    say(report, took, "kept public page: of a bare ASGI answer", "bare", "ours", 0.75, f"µs: {told}")
+    say(report, took, "kept public page: of nginx giving a file", "nginx", "ours", 0.3)
+    say(report, took, "304: of a bare ASGI 304", "bare, 304", "ours, 304", 0.7)
+    say(report, took, "kept public page: an empty Flask view on the same server", "empty", "ours", 6)
+
+
+def taken(database: str) -> dict[str, list[float]]:
+    """What each of them took in each turn, in microseconds."""
+    with ground(database=database) as here, tempfile.TemporaryDirectory() as name, contextlib.ExitStack() as stack:
         loud = here.environ | {"STATUSPAGE_LOG_LEVEL": "INFO"}
         port, ours = stack.enter_context(running("front", loud, is_quiet=True))
         body = _first(port, here.public)
@@ -61,18 +65,21 @@ def measure(report: Report) -> None:
             "nginx": _asks(nginx_port, nginx, "/page"),
             "empty": _asks(port, ours, "/empty", times=TIMES // 5),
         }
+        if database == "postgresql":
+            asks |= {
+                f"ours, {TOGETHER}": _asks(port, ours, here.public, together=TOGETHER),
+                f"bare, {TOGETHER}": _asks(bare_port, bare, "/page", together=TOGETHER),
+                f"ours, 304, {TOGETHER}": _asks(port, ours, here.public, etag, together=TOGETHER),
+                f"bare, 304, {TOGETHER}": _asks(same_port, same, "/page", etag, together=TOGETHER),
+            }
         took: dict[str, list[float]] = {said: [] for said in asks}
         for turn in range(ROUNDS):
             for said, ask in list(asks.items())[turn % len(asks) :] + list(asks.items())[: turn % len(asks)]:
                 took[said].append(ask())
-    told = ", ".join(f"{said} {median(times):.0f}" for said, times in took.items())
-    _say(report, took, "kept public page: of a bare ASGI answer", "bare", "ours", 0.75, f"µs: {told}")
-    _say(report, took, "kept public page: of nginx giving a file", "nginx", "ours", 0.3)
-    _say(report, took, "304: of a bare ASGI 304", "bare, 304", "ours, 304", 0.7)
-    _say(report, took, "kept public page: an empty Flask view on the same server", "empty", "ours", 6)
+    return took
 
 
-def _say(
+def say(
     report: Report, took: dict[str, list[float]], what: str, reference: str, ours: str, bound: float, told: str = ""
 ) -> None:
     """How many of ours the reference takes as long as: more is faster."""
@@ -90,37 +97,23 @@ def _first(port: int, path: str) -> http.client.HTTPResponse:
     return answer
 
 
-def _asks(port: int, process: int, path: str, etag: str = "", times: int = TIMES) -> Ask:
-    """Asks so many times, and returns the microseconds of the server's processor time for one answer."""
-    headers = "".join(f"{n}: {v}\r\n" for n, v in BROWSER.items()) + (f"If-None-Match: {etag}\r\n" if etag else "")
-    asked = f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\n{headers}\r\n".encode()
-    begin = b"HTTP/1.1 304" if etag else b"HTTP/1.1 200"
+def _asks(port: int, process: int, path: str, etag: str = "", times: int = TIMES, together: int = 1) -> Ask:
+    """Asks so many times, and returns the microseconds of the server's processor time for one answer.
+
+    Of so many who ask ``together`` each sends, and then each takes its answer.
+    """
+    asked, begin = request(port, path, etag)
 
     def ask() -> float:
-        with socket.create_connection(("127.0.0.1", port), timeout=30) as line:
-            line.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-            _one(line, asked, begin)
+        with contextlib.ExitStack() as stack:
+            lines = [stack.enter_context(connected(port)) for _ in range(together)]
+            ask_all(lines, asked, begin)
             begun = _ran(process)
-            for _ in range(times):
-                _one(line, asked, begin)
-            return (_ran(process) - begun) / 1_000 / times
+            for _ in range(times // together):
+                ask_all(lines, asked, begin)
+            return (_ran(process) - begun) / 1_000 / (times // together * together)
 
     return ask
-
-
-def _one(line: socket.socket, asked: bytes, begin: bytes) -> None:
-    line.sendall(asked)
-    told = line.recv(65_536)
-    while b"\r\n\r\n" not in told:
-        told += line.recv(65_536)
-    head, _, body = told.partition(b"\r\n\r\n")
-    if not head.startswith(begin):
-        raise RuntimeError(head[:200])
-    if b"200" in begin:
-        length = int(head.lower().partition(b"content-length: ")[2].partition(b"\r\n")[0])
-        left = length - len(body)
-        while left > 0:
-            left -= len(line.recv(65_536))
 
 
 def _ran(process: int) -> int:

@@ -12,7 +12,7 @@ from flask import Flask
 from statuspage import logs
 from statuspage.config import Settings
 from statuspage.front import bridge, lifespan
-from statuspage.front.at_once import AtOnce, Fields, KeptAnswer
+from statuspage.front.at_once import AtOnce, Fields, KeptAnswer, Later
 from statuspage.front.bridge import AsgiScope, Receive, Send
 from statuspage.front.database import watch
 from statuspage.front.limits import StreamLimits
@@ -73,7 +73,7 @@ class Front:
             elif meter:
                 meter.answered(scope["method"], status, took, kept=not ids)
 
-    def at_once(self, url: bytes, headers: Fields) -> KeptAnswer | None:
+    def at_once(self, url: bytes, headers: Fields) -> KeptAnswer | Later | None:
         """The answer to a GET without a body that is known and held, as ``AtOnce.find`` has it."""
         return self._pages.at_once.find(url, headers) if self._is_started and self._pages.at_once else None
 
@@ -111,7 +111,7 @@ class Front:
         self.regions = Regions(self._watch, self._now, lambda: self._pages.are_being_made)
         self._streams = Streams(self._app, self.regions, self._limits, settings.trusted_proxies, known)
         self.visits = VisitCounts(extensions.get("visits"), self._zone, self._now)
-        self._pages.at_once = AtOnce(held, self._now, self.visits, self._told)
+        self._pages.at_once = AtOnce(held, self._now, self.visits, self._told, self._watch.tell_public_version)
         self.regions.start()
         self._counting = loop.create_task(self.visits.run())
         if not self._waits_to_work:

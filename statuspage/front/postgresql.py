@@ -10,7 +10,9 @@ from typing import Any
 import psycopg
 from psycopg.conninfo import conninfo_to_dict
 
-from statuspage.front.watch import PRESENT, PUBLIC_VERSION, Changes, Here, Lost, Tell
+from statuspage.front.line import VersionLine
+from statuspage.front.versions import Versions
+from statuspage.front.watch import PRESENT, Changes, Here, Lost, Tell, Told
 from statuspage.patient import PatientAsyncConnection, addresses_of
 from statuspage.protocol import PublicVersion
 from statuspage.waiting import AGAIN, Waits
@@ -23,7 +25,7 @@ log = logging.getLogger("statuspage.front")
 
 
 class PostgresqlWatch:
-    """Two connections: one listens, one reads.
+    """Three connections: one listens, one reads the versions of what is public, and one all else.
 
     When listening breaks off it is tried again each second, and then every watched ticket counts as changed. While it
     is impossible, but reading is not, the watched tickets' versions are read each second instead. A connection that was
@@ -36,6 +38,7 @@ class PostgresqlWatch:
         self._reader: PatientAsyncConnection | None = None
         self._lost_until = 0.0
         self._turn = asyncio.Lock()
+        self._versions = Versions(self._open)
         self._wanted = asyncio.Event()
         self._count = 0
         self._listening = False
@@ -66,20 +69,29 @@ class PostgresqlWatch:
         return self._count if self._listening else object()
 
     async def public_version(self, ticket_id: int) -> PublicVersion | None:
-        rows = await self._read(f"{PUBLIC_VERSION}%s", (ticket_id,))
-        return PublicVersion(*rows[0]) if rows else None
+        return await self._versions.read(ticket_id)
 
     def public_version_now(self, ticket_id: int) -> PublicVersion | None:  # noqa: ARG002 - it is far away
         return None
+
+    def tell_public_version(self, ticket_id: int, told: Told) -> None:
+        self._versions.ask(ticket_id, told)
 
     async def present(self, tickets: Iterable[int]) -> list[Here]:
         rows = await self._read(_PRESENT, ([*tickets],))
         return [Here(t, a, doing, until.astimezone(UTC), name) for t, a, doing, until, name in rows]
 
     async def close(self) -> None:
+        await self._versions.close()
         if self._reader is not None:
             await self._reader.close()
             self._reader = None
+
+    async def _open(self) -> VersionLine:
+        try:
+            return await VersionLine.open(await self._connect(), self._waits.read)
+        except (psycopg.Error, OSError) as fault:
+            raise Lost from fault
 
     async def _listen(self, tell: Tell) -> None:
         async with await self._connect() as connection:

@@ -136,6 +136,21 @@ class Snapshots:
         self._cached.move_to_end(key)
         return cached
 
+    def waits_for(self, key: RequestKey, now: datetime) -> int | None:
+        """The ticket of what is held for this request; None where nothing is, or it hangs on none."""
+        cached = self._cached.get(key)
+        if cached is None or not cached.since <= now < cached.until or cached.answer.snapshot is None:
+            return None
+        return cached.answer.snapshot.ticket_id
+
+    def good_at(self, key: RequestKey, ticket_id: int, found: PublicVersion | None, now: datetime) -> Cached | None:
+        """What is held for this request and still good, where the ticket has just been ``found`` to stand so."""
+        self._note(ticket_id, found)
+        if found is None or self.waits_for(key, now) != ticket_id or self._cached[key].state != found:
+            return None
+        self._cached.move_to_end(key)
+        return self._cached[key]
+
     def _known_now(self, ticket_id: int) -> PublicVersion | None:
         try:
             found = self._version_now(ticket_id)

@@ -8,12 +8,14 @@ from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from typing import NamedTuple
 
-from statuspage.front.watch import PRESENT, PUBLIC_VERSION, Changes, Here, Lost, Tell
+from statuspage.front.watch import PRESENT, Changes, Here, Lost, Tell
 from statuspage.protocol import PublicVersion
 from statuspage.waiting import AGAIN
 
 TICK = 0.01  # seconds between two questions whether anything has changed
 _PRESENT = PRESENT + "IN (SELECT value FROM json_each(?))"  # noqa: S608 - no value from outside is in it
+
+_PUBLIC_VERSION = "SELECT public_version, (SELECT changes FROM consent) FROM ticket WHERE id = ?"
 
 log = logging.getLogger("statuspage.front")
 
@@ -34,6 +36,8 @@ class SqliteWatch:
     `PRAGMA data_version` differs once any other connection has committed. What is new is then read off the ends of the
     log and of the notes.
     """
+
+    tell_public_version = None
 
     def __init__(self, path: str) -> None:
         self._path = path
@@ -83,7 +87,7 @@ class SqliteWatch:
         if (now := self.data_version()) != self._public_at:
             self._public, self._public_at = {}, now
         if ticket_id not in self._public:
-            row = self._database.execute(f"{PUBLIC_VERSION}?", (ticket_id,)).fetchone()
+            row = self._database.execute(_PUBLIC_VERSION, (ticket_id,)).fetchone()
             self._public[ticket_id] = PublicVersion(*row) if row else None
         return self._public[ticket_id]
 

@@ -10,7 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from datetime import date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -58,8 +58,8 @@ class VisitCounts:
         self._thread = ThreadPoolExecutor(1, "visits")
         self._turn = asyncio.Lock()
         self._has_failed = False
-        self._minute: tuple[datetime, str] | None = None
-        self._day = date.min
+        self._day, self._counts_in = date.min, ""
+        self._since = self._until = datetime.min.replace(tzinfo=UTC)
 
     def count(self, scope: AsgiScope, answer: Answer) -> None:
         """Count this answer, if it is a visit to anything that is counted."""
@@ -80,9 +80,10 @@ class VisitCounts:
     def _today(self) -> date:
         """The day in the zone; worked out once a minute."""
         now, zone = self._clock(), self._zone()
-        minute = now.replace(second=0, microsecond=0), zone
-        if minute != self._minute:
-            self._minute, self._day = minute, now.astimezone(ZoneInfo(zone)).date()
+        if not self._since <= now < self._until or zone != self._counts_in:
+            self._since, self._counts_in = now.replace(second=0, microsecond=0), zone
+            self._until = self._since + timedelta(minutes=1)
+            self._day = now.astimezone(ZoneInfo(zone)).date()
         return self._day
 
     async def run(self) -> None:

@@ -7,7 +7,6 @@ from typing import NamedTuple, Protocol
 
 from statuspage.protocol import PublicVersion
 
-PUBLIC_VERSION = "SELECT public_version, (SELECT changes FROM consent) FROM ticket WHERE id = "
 PRESENT = """SELECT p.ticket_id, p.agent_id, p.doing, p.until, COALESCE(a.called, k.name, c.name)
 FROM presence p JOIN ticket t ON t.id = p.ticket_id JOIN customer c ON c.id = t.customer_id
 LEFT JOIN agent a ON a.id = p.agent_id LEFT JOIN companion k ON k.id = -p.agent_id WHERE p.ticket_id """
@@ -42,6 +41,7 @@ class Changes:
 
 
 Tell = Callable[[Changes], None]
+Told = Callable[[PublicVersion | Lost | None], None]
 
 
 class Watch(Protocol):
@@ -67,6 +67,10 @@ class Watch(Protocol):
 
     def public_version_now(self, ticket_id: int) -> PublicVersion | None:
         """The same where it is read without waiting; else None. Raises ``Lost``."""
+
+    @property
+    def tell_public_version(self) -> Callable[[int, Told], None] | None:
+        """Has the same told in a later turn of the loop, and read after it was asked; None where it is read at once."""
 
     async def present(self, tickets: Iterable[int]) -> list[Here]:
         """Who is, or lately was, at these tickets. Raises ``Lost``."""

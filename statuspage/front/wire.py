@@ -5,14 +5,16 @@ It relies on uvicorn's inside; tests/front/test_wire.py fails when that changes.
 
 import asyncio
 from collections.abc import Callable
-from functools import lru_cache
+from functools import lru_cache, partial
 from http import HTTPStatus
 from typing import Any, ClassVar
+from urllib.parse import unquote
 
+import httptools
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol, RequestResponseCycle
 
 from statuspage.front import bridge
-from statuspage.front.at_once import Fields, KeptAnswer
+from statuspage.front.at_once import Fields, KeptAnswer, Later
 from statuspage.front.bridge import AsgiScope, Receive, Send
 from statuspage.front.limits import client_address
 from statuspage.front.slots import Slots
@@ -34,7 +36,7 @@ async def busy(_scope: AsgiScope, _receive: Receive, send: Send) -> None:
     await bridge.give(send, bridge.plain(503, (b"retry-after", RETRY), (b"connection", b"close")))
 
 
-AtOnce = Callable[[bytes, Fields], KeptAnswer | None]
+AtOnce = Callable[[bytes, Fields], KeptAnswer | Later | None]
 
 
 def wire(slots: Slots, proxies: int, patience: float, at_once: AtOnce = lambda _url, _fields: None) -> type["Wire"]:
@@ -45,6 +47,26 @@ def wire(slots: Slots, proxies: int, patience: float, at_once: AtOnce = lambda _
     given: dict[str, Any] = {"slots": slots, "proxies": proxies, "patience": patience, "at_once": staticmethod(at_once)}
     given["readers"] = set()
     return type("BoundWire", (Wire,), given)
+
+
+class _Nobody:
+    """Stands where uvicorn wakes whoever waits for a request's body: nobody does."""
+
+    def set(self) -> None:
+        pass
+
+
+class KeptRequest:
+    """A request that will be answered from memory, if what is held still holds. It stands where uvicorn looks for that
+    which is being answered, so that what comes behind it waits."""
+
+    __slots__ = ("app", "disconnected", "keep_alive", "response_complete", "response_started", "scope", "url")
+    message_event = _Nobody()
+
+    def __init__(self, scope: AsgiScope, url: bytes, app: Any) -> None:
+        self.scope, self.url, self.app = scope, url, app
+        self.response_started = self.response_complete = self.disconnected = False
+        self.keep_alive = True
 
 
 class Wire(HttpToolsProtocol):
@@ -68,7 +90,7 @@ class Wire(HttpToolsProtocol):
         self._at_once: object = None  # the scope of the request that was answered so last
         self._is_counted = self._is_over = self._is_whole = False
         self._held: str | None = None
-        self._answered: RequestResponseCycle | None = None
+        self._answered: RequestResponseCycle | KeptRequest | None = None
         self._clock: asyncio.TimerHandle | None = None
         self._refusal = HTTPStatus.BAD_REQUEST
         self._framing = self._taken = self._coming = 0  # bytes: received but no body; of the body; of this piece
@@ -111,7 +133,7 @@ class Wire(HttpToolsProtocol):
             return
         if not self._is_whole and self._framing > HEAD + self._taken:
             self._refuse(HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE)
-        elif self._clock is None and self._is_idle():
+        elif self._clock is None and self._is_idle() and not (self._is_whole and self.timeout_keep_alive_task):
             self._wait()
 
     def eof_received(self) -> None:
@@ -158,10 +180,56 @@ class Wire(HttpToolsProtocol):
         if ready is None:
             return False
         self._at_once = self.scope
-        lines = _server_lines(tuple(self.server_state.default_headers))
-        self.transport.write(b"".join((STATUS_LINE[ready.status], lines, ready.rest)))
+        if isinstance(ready, Later):
+            self.cycle = self._answered = waiting = KeptRequest(self.scope, self.url, self.app)  # type: ignore[arg-type, assignment]
+            ready.tell = partial(self._answer_later, waiting)
+            return True
+        self._give(ready)
         self.on_response_complete()
         return True
+
+    def _give(self, ready: KeptAnswer, more: bytes = b"") -> None:
+        lines = _server_lines(tuple(self.server_state.default_headers))
+        self.transport.write(b"".join((STATUS_LINE[ready.status], lines, more, ready.rest)))
+
+    def _answer_later(self, waiting: "KeptRequest", ready: KeptAnswer | None) -> None:
+        """Answer from memory what waited to know whether that still holds, or else on the ordinary way."""
+        if waiting.disconnected:
+            return
+        if ready is None:
+            self._go_the_ordinary_way(waiting)
+            return
+        waiting.response_started = waiting.response_complete = True
+        self._give(ready, b"" if waiting.keep_alive else b"connection: close\r\n")
+        if not waiting.keep_alive:
+            self.transport.close()
+        self.on_response_complete()
+
+    def _go_the_ordinary_way(self, waiting: "KeptRequest") -> None:
+        """As uvicorn begins to answer; requests that came behind this one go on waiting for it."""
+        parsed = httptools.parse_url(waiting.url)
+        path = parsed.path.decode("ascii")
+        told = {"method": "GET", "path": unquote(path) if "%" in path else path, bridge.URL: waiting.url}
+        waiting.scope.update(told, raw_path=parsed.path, query_string=parsed.query or b"")
+        cycle = RequestResponseCycle(
+            scope=waiting.scope,  # type: ignore[arg-type]
+            transport=self.transport,
+            flow=self.flow,
+            logger=self.logger,
+            access_logger=self.access_logger,
+            access_log=self.access_log,
+            default_headers=self.server_state.default_headers,
+            message_event=asyncio.Event(),
+            expect_100_continue=False,
+            keep_alive=waiting.keep_alive,
+            on_response=self.on_response_complete,
+        )
+        cycle.more_body = False
+        cycle.message_event.set()
+        newest: object = self.cycle
+        if newest is waiting:
+            self.cycle = cycle
+        self._start_asgi_task(cycle, waiting.app)
 
     def _is_idle(self) -> bool:
         return self.cycle is None or self.cycle.response_complete
