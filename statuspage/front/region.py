@@ -28,6 +28,7 @@ class Region:
 
     path: str
     ask: Ask
+    key: object = None  # what tells it apart from others
     ticket_id: int | None = None
     public: PublicVersion | None = None
     name: str = ""

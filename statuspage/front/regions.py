@@ -64,19 +64,32 @@ class Regions:
 
     @contextlib.asynccontextmanager
     async def use(self, key: object, path: str, ask: Ask) -> AsyncIterator[Region]:
-        """The region with this key, up to date; forgotten when the last stream that uses it has ended."""
+        """The region with this key, up to date, for as long as the block lasts."""
+        region = await self.enter(key, path, ask)
+        try:
+            yield region
+        finally:
+            self.leave(region)
+
+    async def enter(self, key: object, path: str, ask: Ask) -> Region:
+        """The region with this key, up to date; forgotten when all who have entered it have left."""
         self._watch.wake()
-        region = self._regions.setdefault(key, Region(path, ask))
+        region = self._regions.setdefault(key, Region(path, ask, key))
         region.streams, region.is_lost = region.streams + 1, self._is_lost
         try:
             self._renderer.refresh(region)
             if region.work is not None:
                 await asyncio.shield(region.work)
-            yield region
-        finally:
-            region.streams -= 1
-            if not region.streams or region.refusal:
-                self._forget(key, region)
+        except BaseException:
+            self.leave(region)
+            raise
+        return region
+
+    def leave(self, region: Region) -> None:
+        """Use it no longer."""
+        region.streams -= 1
+        if not region.streams or region.refusal:
+            self._forget(region)
 
     def _meet(self, changes: Changes) -> None:
         """Refresh what these changes may show in, and ask again for each agent whether they are still at the desk."""
@@ -119,9 +132,9 @@ class Regions:
         if region.presence is None:
             self._tasks.start(self._presence.update({region.ticket_id}))
 
-    def _forget(self, key: object, region: Region) -> None:
-        if self._regions.get(key) is region:
-            del self._regions[key]
+    def _forget(self, region: Region) -> None:
+        if self._regions.get(region.key) is region:
+            del self._regions[region.key]
         if region.timer is not None:
             region.timer.cancel()
         if region.ticket_id is not None and (there := self._by_ticket.get(region.ticket_id)) is not None:
