@@ -24,6 +24,7 @@ from bench import (
     queue,
     start,
     strangers,
+    tickets,
     views,
     weight,
 )
@@ -45,6 +46,7 @@ MEASURES = {
     "strangers": strangers.measure,
     "weight": weight.measure,
     "broadcast": broadcast.measure,
+    "tickets": tickets.measure,
     "posters": posters.measure,
     "mails": mails.measure,
     "incoming": incoming.measure,
