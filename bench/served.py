@@ -51,6 +51,7 @@ def front(port: int, how: str = "") -> None:
     from statuspage import create_app, logs
     from statuspage.config import Settings
     from statuspage.db import db
+    from statuspage.front import garbage
     from statuspage.front.asgi import Front
     from statuspage.front.limits import StreamLimits
     from statuspage.front.serving import server_config
@@ -68,6 +69,7 @@ def front(port: int, how: str = "") -> None:
         app.before_request(lambda: page_cache.forget(app))
     listener = socket.create_server(("127.0.0.1", port), backlog=2048)
     print("listening", flush=True)
+    garbage.settle()
     served = Front(app, limits=StreamLimits(together=20_000, each=20_000))
     uvicorn.Server(server_config(served, app.extensions["settings"])).run([listener])
 

@@ -28,15 +28,23 @@ class Message:
     """
 
     def __init__(self, body: bytes, *, more: bool = True) -> None:
-        self._body, self._more = body, more
+        self._body: bytes | None = body
+        self._more = more
+
+    def keep_packed(self) -> None:
+        """Pack it now, and keep no more: whoever takes it plain has it unpacked."""
+        if self.packed["body"]:
+            self._body = None
+            self.__dict__.pop("plain", None)
 
     @cached_property
     def plain(self) -> dict[str, Any]:
-        return {"type": "http.response.body", "body": self._body, "more_body": self._more}
+        body = packing.unblocked(self.packed["body"]) if self._body is None else self._body
+        return {"type": "http.response.body", "body": body, "more_body": self._more}
 
     @cached_property
     def packed(self) -> dict[str, Any]:
-        return self.plain | {"body": packing.blocks(self._body)}
+        return self.plain | {"body": packing.blocks(self.plain["body"])}
 
     @cached_property
     def plain_chunk(self) -> bytes:

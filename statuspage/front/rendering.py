@@ -4,9 +4,11 @@ import asyncio
 import logging
 from collections.abc import Callable
 from datetime import datetime
+from functools import lru_cache
+from hashlib import blake2b
 
 from statuspage.front import packing
-from statuspage.front.bridge import Answer
+from statuspage.front.bridge import Answer, Headers
 from statuspage.front.connection import Message, event
 from statuspage.front.region import Region
 from statuspage.front.tasks import Tasks
@@ -18,8 +20,18 @@ QUEUE_PAUSE = 0.5  # seconds between two renderings of one desk's queue
 LONGEST = (
     60.0  # seconds until it is looked again whether the clock has moved a region, which may have been set meanwhile
 )
+PACKED_AT_ONCE = 16 * 1024  # bytes that are packed in less time than it takes to hand them to a thread and back
 AFTER_FAILURE = 2.0  # seconds until a rendering that failed is tried again
 _ENDS = (401, 404, 410)
+OF_THE_PAGE = (
+    b"content-type",
+    b"content-length",
+    b"cache-control",
+    b"etag",
+    b"last-modified",
+    b"set-cookie",
+    b"vary",
+)  # headers that a stream does not take over from its region
 
 log = logging.getLogger("statuspage.front")
 
@@ -94,19 +106,23 @@ class Renderer:
             self._later(region, AFTER_FAILURE)
 
     def _note(self, region: Region, answer: Answer, live: Live) -> None:
-        region.headers, region.ticket_id, region.public = answer.headers, live.ticket_id, live.public
+        region.headers, region.ticket_id, region.public = _shared(answer.headers), live.ticket_id, live.public
         region.name, region.beside = live.name, live.beside
         if live.until is not None:
             self._at(region, live.until)
 
     async def _show(self, region: Region, body: bytes, version: str) -> None:
-        if body == region.body:  # what happened does not show here
+        digest = blake2b(body, digest_size=16).digest()
+        if digest == region.body:  # what happened does not show here
             region.versions.add(version)
             return
         news = Message(event(region.name, body, version))
         if packing.streams(region.path, b"gzip"):
-            await asyncio.to_thread(getattr, news, "packed")  # takes longer than this loop may stand still
-        region.body, region.versions, region.fragment = body, {version}, news
+            if len(body) <= PACKED_AT_ONCE:
+                news.keep_packed()
+            else:
+                await asyncio.to_thread(news.keep_packed)  # takes longer than this loop may stand still
+        region.body, region.versions, region.fragment = digest, {version}, news
         await region.tell(region.kind, news, self._is_busy)
 
     def _at(self, region: Region, until: datetime) -> None:
@@ -129,3 +145,13 @@ class Renderer:
         """Render it again, as the clock alone has changed it."""
         region.is_stale = True
         self.refresh(region)
+
+
+def _shared(headers: Headers) -> Headers:
+    """Those that a stream takes over; they are the same for most regions, which keep them once then."""
+    return _once(tuple(item for item in headers if item[0] not in OF_THE_PAGE))
+
+
+@lru_cache(256)
+def _once(headers: Headers) -> Headers:
+    return headers

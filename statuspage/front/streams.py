@@ -24,20 +24,12 @@ MOST = 2  # regions of one stream
 THREADS = 2  # for the regions that streams show
 RETRY = 1000  # milliseconds until a reader whose stream broke off comes back
 FULL_RETRY = b"30"  # seconds until a reader who was refused because of the limits comes back
-_OF_THE_PAGE = (
-    b"content-type",
-    b"content-length",
-    b"cache-control",
-    b"etag",
-    b"last-modified",
-    b"set-cookie",
-    b"vary",
-)  # headers that a stream does not take over from its region
 _COME_BACK = Answer(  # to whoever comes as we stop: a stream that has ended; 503 would be the end of it for a browser
     200,
     ((b"content-type", b"text/event-stream"), (b"cache-control", b"no-store"), (b"connection", b"close")),
     b"retry: %d\n\n" % RETRY,
 )
+_ASKED_OF = ("type", "method", "scheme", "server", "client", bridge.IDS)
 _ASKED_WITH = (b"host", b"accept-language", b"x-forwarded-for", b"x-forwarded-proto", b"x-forwarded-host")
 _GREETING = Message(b"retry: %d\n" % RETRY + event("beat"))
 
@@ -133,7 +125,8 @@ class Streams:
         headers = [item for item in scope["headers"] if item[0] in names and item[0] != b"accept-language"]
         headers.append((b"accept-language", language))
         headers.append((b"hx-request", b"true"))
-        inner = {**scope, "path": path + LIVE, "query_string": b"", "headers": headers}
+        inner = {name: scope[name] for name in _ASKED_OF if name in scope}  # a region keeps it as long as it is used
+        inner |= {"path": path + LIVE, "query_string": b"", "headers": headers}
 
         async def ask() -> Answer:
             loop = asyncio.get_running_loop()
@@ -183,8 +176,8 @@ def _wire_of(send: Send) -> Wire | None:
 
 
 def _dress(region: Region, is_packed: bool) -> list[tuple[bytes, bytes]]:
-    headers = [item for item in region.headers if item[0] not in _OF_THE_PAGE]
-    headers += [
+    headers = [
+        *region.headers,
         (b"content-type", b"text/event-stream; charset=utf-8"),
         (b"cache-control", b"no-store"),
         (b"x-accel-buffering", b"no"),
