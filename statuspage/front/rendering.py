@@ -20,7 +20,6 @@ QUEUE_PAUSE = 0.5  # seconds between two renderings of one desk's queue
 LONGEST = (
     60.0  # seconds until it is looked again whether the clock has moved a region, which may have been set meanwhile
 )
-PACKED_AT_ONCE = 16 * 1024  # bytes that are packed in less time than it takes to hand them to a thread and back
 AFTER_FAILURE = 2.0  # seconds until a rendering that failed is tried again
 _ENDS = (401, 404, 410)
 OF_THE_PAGE = (
@@ -97,7 +96,7 @@ class Renderer:
         if answer.status == 200 and answer.live is not None:
             self._note(region, answer, answer.live)
             self._learn(region)
-            await self._show(region, answer.body, answer.live.version)
+            await self._show(region, answer, answer.live.version)
         elif answer.status in _ENDS or region.body is None:
             region.refusal, region.is_stale, region.is_touched = answer, False, False
             region.dismiss(event("gone", str(answer.status).encode()))
@@ -111,17 +110,12 @@ class Renderer:
         if live.until is not None:
             self._at(region, live.until)
 
-    async def _show(self, region: Region, body: bytes, version: str) -> None:
-        digest = blake2b(body, digest_size=16).digest()
+    async def _show(self, region: Region, answer: Answer, version: str) -> None:
+        digest = blake2b(answer.body, digest_size=16).digest()
         if digest == region.body:  # what happened does not show here
             region.versions.add(version)
             return
-        news = Message(event(region.name, body, version))
-        if packing.streams(region.path, b"gzip"):
-            if len(body) <= PACKED_AT_ONCE:
-                news.keep_packed()
-            else:
-                await asyncio.to_thread(news.keep_packed)  # takes longer than this loop may stand still
+        news = answer.news or news_of(region.path, answer) or Message(b"")
         region.body, region.versions, region.fragment = digest, {version}, news
         await region.tell(region.kind, news, self._is_busy)
 
@@ -145,6 +139,17 @@ class Renderer:
         """Render it again, as the clock alone has changed it."""
         region.is_stale = True
         self.refresh(region)
+
+
+def news_of(path: str, answer: Answer) -> Message | None:
+    """What the watchers of the region at this path get of its answer, packed already: in the thread that asked for it,
+    as the loop may not stand still for so long; None for an answer that is no region."""
+    if answer.live is None or answer.status != 200:
+        return None
+    news = Message(event(answer.live.name, answer.body, answer.live.version))
+    if packing.streams(path, b"gzip"):
+        news.keep_packed()
+    return news
 
 
 def _shared(headers: Headers) -> Headers:

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from functools import partial
 from urllib.parse import parse_qs
 
@@ -12,6 +13,7 @@ from statuspage.front.connection import Message, Watcher, event
 from statuspage.front.limits import StreamLimits, client_address
 from statuspage.front.region import Ask, Region
 from statuspage.front.regions import Regions
+from statuspage.front.rendering import news_of
 from statuspage.front.slots import Full
 from statuspage.front.snapshots import PLAIN
 from statuspage.front.taken import Taken
@@ -130,10 +132,14 @@ class Streams:
 
         async def ask() -> Answer:
             loop = asyncio.get_running_loop()
-            return await loop.run_in_executor(self._threads, bridge.ask, self._app, bridge.environ(inner))
+            return await loop.run_in_executor(self._threads, self._made, path, inner)
 
         values = tuple(header(inner, name) for name in names if name != b"x-forwarded-for")
         return (path, scope.get("scheme"), *values), path, ask
+
+    def _made(self, path: str, inner: AsgiScope) -> Answer:
+        answer = bridge.ask(self._app, bridge.environ(inner))
+        return replace(answer, news=news_of(path, answer))
 
 
 async def _follow(
