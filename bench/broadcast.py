@@ -34,7 +34,7 @@ from statuspage.domain.shares.share import shares_of
 from statuspage.domain.tickets import Ticket
 from statuspage.front import packing
 
-FIRST, WATCHERS, ROUNDS, PAIRS = 200, int(__import__("os").environ.get("W", 10_000)), 9, 5
+FIRST, WATCHERS, ROUNDS, PAIRS = 200, 10_000, 9, 5
 PROBE = 4.0  # seconds
 BREAK = 0.25  # seconds between two letters while pages are asked for
 Tell = Callable[[], Awaitable[object]]

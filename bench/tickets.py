@@ -17,13 +17,12 @@ from bench.served import process, running
 from statuspage.db import write
 from statuspage.domain.opening import open_ticket
 from statuspage.domain.people.agents import Agent
-from statuspage.domain.people.customers import Customer
+from statuspage.domain.people.customers import Customer, add_customer
 from statuspage.domain.shares.share import shares_of
-from statuspage.domain.tickets import Ticket
 from statuspage.front import packing
 
 A_SECOND, LETTERS, ROUNDS = 100, 500, 3
-TOGETHER = 500  # tickets that are opened in one transaction
+TOGETHER = 50  # tickets that are opened in one transaction
 
 
 def measure(report: Report) -> None:
@@ -87,10 +86,11 @@ def _opened(here: Ground, count: int) -> dict[int, str]:
     """So many tickets, and the path of each one's private page."""
     found: dict[int, str] = {}
     urls = here.app.extensions["urls"]
+    with here.app.app_context(), write() as session:  # who gets no mail: nothing but pages is measured here
+        customer_id = add_customer(session, now(), name="Joana Reis", zone="UTC", reach="page").id
     for _ in range(0, count, TOGETHER):
         with here.app.app_context(), write() as session:
-            first = session.get_one(Ticket, here.ticket_id)
-            customer, agent = session.get_one(Customer, first.customer_id), session.get_one(Agent, here.agent_id)
+            customer, agent = session.get_one(Customer, customer_id), session.get_one(Agent, here.agent_id)
             for _ in range(TOGETHER):
                 ticket = open_ticket(session, customer, agent, now(), subject="It drips", story="All day.")
                 found[ticket.id] = urls.shared(shares_of(session, ticket.id)["private"]).removeprefix(urls.base)
