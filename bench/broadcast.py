@@ -84,7 +84,7 @@ async def _weigh(report: Report, server: int, watching: Crowd, tell: Tell) -> No
     await watching.come(WATCHERS - FIRST)
     await watching.hear(tell, WATCHERS)
     grown, more = (memory(server) - before) / (WATCHERS - FIRST), (kernels() - system) / (WATCHERS - FIRST)
-    reference = f"{WATCHERS} watchers; the system keeps {more:.1f} KB for the two sockets of each"
+    reference = f"{WATCHERS} watchers; besides, the system keeps {more:.1f} KB for both ends of each one's connection"
     report.line("a watcher: memory of the server's process", grown, 12, "KB", reference)
 
 
@@ -140,8 +140,8 @@ def memory(process_id: int) -> float:
 
 
 def kernels() -> float:
-    """KB that the system keeps for TCP, of every process."""
-    return float(_found(r"^TCP:.* mem (\d+)", Path("/proc/net/sockstat").read_text())) * 4
+    """KB that the system keeps in small pieces for all processes, the ends of their connections among them."""
+    return float(_found(r"^Slab:\s+(\d+)", Path("/proc/meminfo").read_text()))
 
 
 def _found(pattern: str, text: str) -> str:
