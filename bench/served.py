@@ -51,6 +51,7 @@ def front(port: int, how: str = "") -> None:
     from statuspage import create_app, logs
     from statuspage.config import Settings
     from statuspage.db import db
+    from statuspage.front import garbage
     from statuspage.front.asgi import Front
     from statuspage.front.limits import StreamLimits
     from statuspage.front.serving import server_config
@@ -68,6 +69,7 @@ def front(port: int, how: str = "") -> None:
         app.before_request(lambda: page_cache.forget(app))
     listener = socket.create_server(("127.0.0.1", port), backlog=2048)
     print("listening", flush=True)
+    garbage.settle()
     served = Front(app, limits=StreamLimits(together=20_000, each=20_000))
     uvicorn.Server(server_config(served, app.extensions["settings"])).run([listener])
 
@@ -211,7 +213,16 @@ def probe(port: int, path: str, seconds: str) -> None:
     print(" ".join(f"{one:.3f}" for one in took), flush=True)
 
 
+def allow_many() -> None:
+    """Let this process have as many open files as it may."""
+    import resource
+
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
+
+
 if __name__ == "__main__":
+    allow_many()
     kind, number, *rest = sys.argv[1:]
     kinds: dict[str, Any] = {one.__name__: one for one in (front, naive, empty, bare, mailbox, probe, answer)}
     kinds[kind](int(number), *rest)

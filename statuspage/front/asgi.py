@@ -3,8 +3,8 @@
 import asyncio
 import time
 from collections.abc import Callable
-from contextlib import nullcontext
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 from flask import Flask
@@ -19,13 +19,12 @@ from statuspage.front.limits import StreamLimits
 from statuspage.front.pages import Pages
 from statuspage.front.regions import Regions
 from statuspage.front.snapshots import PLAIN, Snapshots
-from statuspage.front.streams import STREAM, Streams
+from statuspage.front.streams import LEFT, STREAM, Streams
 from statuspage.front.visits import VisitCounts
 from statuspage.protocol import Beforehand
 from statuspage.waiting import Waits
 
 TOGETHER = 0.1  # seconds for which lines of the log wait for one another
-LEFT = 499  # the status, as nginx has it, of a request whose client left before the answer
 
 
 class Front:
@@ -53,12 +52,14 @@ class Front:
         self._start()
         begun, status, meter = time.perf_counter(), LEFT, self._meter
         ids: list[str] = scope.setdefault(bridge.IDS, [])
-        is_stream = scope["method"] == "GET" and scope["path"].endswith(STREAM)
+        if scope["method"] == "GET" and scope["path"].endswith(STREAM):
+            if meter:
+                meter.streams.inc()
+            ended = partial(self._stream_ended, scope["path"], begun, ids)
+            await self._streams.answer(scope, receive, send, ended)
+            return
         try:
-            if is_stream:
-                with meter.streams.track_inprogress() if meter else nullcontext():
-                    status = await self._streams.answer(scope, receive, send)
-            elif (answer := await self._pages.answer(scope, receive)) is not None:
+            if (answer := await self._pages.answer(scope, receive)) is not None:
                 status = answer.status
                 self.visits.count(scope, answer)
                 await bridge.give(send, answer, receive)
@@ -68,10 +69,16 @@ class Front:
             took = time.perf_counter() - begun
             logs.request_id.set(ids[0] if ids else "")
             logs.request(scope["method"], scope["path"], status, took)
-            if meter and is_stream:
-                meter.streamed(status)
-            elif meter:
+            if meter:
                 meter.answered(scope["method"], status, took, kept=not ids)
+
+    def _stream_ended(self, path: str, begun: float, ids: list[str], status: int) -> None:
+        before = logs.request_id.set(ids[0] if ids else "")
+        logs.request("GET", path, status, time.perf_counter() - begun)
+        logs.request_id.reset(before)
+        if self._meter:
+            self._meter.streams.dec()
+            self._meter.streamed(status)
 
     def at_once(self, url: bytes, headers: Fields) -> KeptAnswer | Later | None:
         """The answer to a GET without a body that is known and held, as ``AtOnce.find`` has it."""

@@ -45,6 +45,7 @@ class Answer:
     visit: Visit | None = None
     next: Next | None = None
     rest: Iterable[bytes] | None = None
+    news: Any = None  # what a region's watchers get of it, where that has been made already
 
     def header(self, name: bytes) -> bytes:
         """The value of a header, or nothing."""

@@ -22,22 +22,49 @@ def event(name: str, data: bytes = b"", id: str = "") -> bytes:
 
 
 class Message:
-    """What goes to a stream, plain or packed; either form is made once, when the first watcher takes it."""
+    """What goes to a stream, plain or packed; either form is made once, when the first watcher takes it.
+
+    A chunk is such a form as it stands on the wire (RFC 9112, section 7.1).
+    """
 
     def __init__(self, body: bytes, *, more: bool = True) -> None:
-        self._body, self._more = body, more
+        self._body: bytes | None = body
+        self._more = more
+
+    def keep_packed(self) -> None:
+        """Pack it now, and keep no more: whoever takes it plain has it unpacked."""
+        if self.packed["body"]:
+            self._body = None
+            self.__dict__.pop("plain", None)
 
     @cached_property
     def plain(self) -> dict[str, Any]:
-        return {"type": "http.response.body", "body": self._body, "more_body": self._more}
+        body = packing.unblocked(self.packed["body"]) if self._body is None else self._body
+        return {"type": "http.response.body", "body": body, "more_body": self._more}
 
     @cached_property
     def packed(self) -> dict[str, Any]:
-        return self.plain | {"body": packing.blocks(self._body)}
+        return self.plain | {"body": packing.blocks(self.plain["body"])}
+
+    @cached_property
+    def plain_chunk(self) -> bytes:
+        return _chunk(self.plain)
+
+    @cached_property
+    def packed_chunk(self) -> bytes:
+        return _chunk(self.packed)
+
+
+def _chunk(form: dict[str, Any]) -> bytes:
+    body: bytes = form["body"]
+    return (b"%x\r\n%b\r\n" % (len(body), body) if body else b"") + (b"" if form["more_body"] else b"0\r\n\r\n")
 
 
 class Watcher:
-    """One reader. A slow one is owed at most the newest message of each kind, and let go after `patience` seconds."""
+    """One reader. A slow one is owed at most the newest message of each kind, and let go after `patience` seconds.
+
+    It is written to by ASGI's `send`; where the connection is our own, `taken.Taken` takes the place of this.
+    """
 
     __slots__ = ("_catching_up", "_late", "_packed", "_patience", "_send", "ended")
 
@@ -109,12 +136,12 @@ class Watcher:
             self._catching_up = None
 
     def _cut(self) -> None:
-        """Cut the connection: to close it properly would mean to wait for the reader again.
-
-        ASGI has no word for this, so it reaches for uvicorn's transport; tests/front/test_server.py fails when that is
-        no longer there.
-        """
+        """Cut the connection: to close it properly would mean to wait for the reader again."""
         self.ended = True
-        transport = getattr(getattr(self._send, "__self__", None), "transport", None)
+        transport = self._its_transport()
         if transport is not None:
             transport.abort()
+
+    def _its_transport(self) -> asyncio.Transport | None:
+        """ASGI has no word for this, so it reaches for uvicorn's; tests/front/test_server.py fails when it is gone."""
+        return getattr(getattr(self._send, "__self__", None), "transport", None)

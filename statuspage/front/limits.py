@@ -1,7 +1,5 @@
 """How many connections and streams may be open: of all, and of one address, so that nobody can take them all."""
 
-from contextlib import AbstractContextManager
-
 from statuspage.asking import who_asks
 from statuspage.front.bridge import AsgiScope, headers_of
 from statuspage.front.slots import Slots
@@ -16,9 +14,13 @@ class StreamLimits:
     def __init__(self, together: int = TOGETHER, each: int = EACH) -> None:
         self._slots = Slots(together, each)
 
-    def count(self, address: str) -> AbstractContextManager[None]:
-        """Count one stream from this address while the block lasts. Raises Full."""
-        return self._slots.count(address)
+    def take(self, address: str) -> None:
+        """Count one more stream from this address, until it is given back. Raises Full."""
+        self._slots.take(address)
+
+    def give_back(self, address: str) -> None:
+        """Count one less."""
+        self._slots.give_back(address)
 
 
 def client_address(scope: AsgiScope, proxies: int) -> str:

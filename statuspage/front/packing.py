@@ -46,6 +46,11 @@ def blocks(data: bytes, level: int = 6) -> bytes:
     return packer.compress(data) + packer.flush(zlib.Z_FULL_FLUSH)
 
 
+def unblocked(data: bytes) -> bytes:
+    """What these blocks hold."""
+    return zlib.decompressobj(-zlib.MAX_WBITS).decompress(data)
+
+
 def is_desk(path: str) -> bool:
     """Whether this is the path of a page that an agent sees by their session."""
     return path == "/desk" or path.startswith("/desk/")

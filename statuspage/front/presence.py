@@ -6,14 +6,14 @@ That an agent reads, or has a letter that is about to go, is for their colleague
 import asyncio
 import json
 from collections.abc import Callable, Iterable
-from datetime import UTC, datetime
+from datetime import datetime
 
 from statuspage.front.connection import Message, event
-from statuspage.front.region import Region
+from statuspage.front.region import SLICE, Region
 from statuspage.front.tasks import Tasks
 from statuspage.front.watch import Here, Lost, Watch
 
-_EVER = datetime.max.replace(tzinfo=UTC)
+_DESK, _PRIVATE = "/desk/tickets/", "/t/"  # the paths of the pages that show people
 
 
 class WhoIsHere:
@@ -41,22 +41,37 @@ class WhoIsHere:
             found = await self._watch.present(tickets)
         except Lost:  # whoever comes or goes next is told
             return
-        for ticket in tickets:
-            self._here[ticket] = [person for person in found if person.ticket_id == ticket]
-        await self._tell(tickets)
+        await self._tell(self._note(tickets, found))
 
     def forget(self, ticket: int) -> None:
         """Nobody watches this ticket any more."""
         self._here.pop(ticket, None)
 
+    def _note(self, tickets: Iterable[int], found: Iterable[Here]) -> list[int]:
+        """Know who is at these tickets now; those of them about which somebody is to be told something."""
+        now_here: dict[int, list[Here]] = {}
+        for person in found:
+            now_here.setdefault(person.ticket_id, []).append(person)
+        news = []
+        for ticket in tickets:
+            here = now_here.get(ticket, [])
+            if here != self._here.get(ticket, []) or any(one.presence is None for one in self._regions_of(ticket)):
+                news.append(ticket)
+            self._here.pop(ticket, None)
+            if here and self._regions_of(ticket):
+                self._here[ticket] = here
+        return news
+
     async def _tell(self, tickets: Iterable[int]) -> None:
         now = self._clock()
-        for ticket in tickets:
+        for count, ticket in enumerate(tickets, 1):
             for region in tuple(self._regions_of(ticket)):
                 seen = seen_from(region.path, self._here.get(ticket, ()), now)
                 if seen is not None and seen != region.presence:
                     region.presence = seen
                     await region.tell("presence", Message(event("presence", seen)), self._is_busy)
+            if count % SLICE == 0:
+                await asyncio.sleep(0)
         self._await_lapse(now)
 
     def _await_lapse(self, now: datetime) -> None:
@@ -75,14 +90,14 @@ class WhoIsHere:
 def seen_from(path: str, here: Iterable[Here], now: datetime) -> bytes | None:
     """The JSON that streams under this path carry; None where nobody is shown. A path not named here shows nobody."""
     there = sorted((person for person in here if person.until > now), key=lambda person: person.agent_id)
-    if path.startswith("/desk/tickets/"):
+    if path.startswith(_DESK):
         reading = any(person.doing == "reading" and person.agent_id == 0 for person in there)
         colleagues = [_named(person) for person in there if person.doing == "reading" and person.agent_id > 0]
         companions = [_named(person) for person in there if person.agent_id < 0]
         sending = [_named(person) for person in there if person.doing == "sending"]
         seen = {"reading": reading, "colleagues": colleagues, "companions": companions, "sending": sending}
         return _json(there, seen)
-    if path.startswith("/t/"):
+    if path.startswith(_PRIVATE):
         return _json([person for person in there if person.agent_id > 0], {})
     return None
 
@@ -97,4 +112,4 @@ def _json(there: Iterable[Here], more: dict[str, object]) -> bytes:
 
 
 def _shows_people(region: Region) -> bool:
-    return seen_from(region.path, (), _EVER) is not None
+    return region.path.startswith((_DESK, _PRIVATE))

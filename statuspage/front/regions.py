@@ -5,11 +5,12 @@ import contextlib
 import random
 from collections.abc import AsyncIterator, Callable
 from datetime import datetime
+from itertools import chain
 
 from statuspage.front import packing
 from statuspage.front.connection import Message, Watcher, event
 from statuspage.front.presence import WhoIsHere
-from statuspage.front.region import Ask, Region
+from statuspage.front.region import SLICE, Ask, Region
 from statuspage.front.rendering import Renderer
 from statuspage.front.tasks import Tasks
 from statuspage.front.watch import Changes, Watch
@@ -27,6 +28,7 @@ class Regions:
         self._watch, self._is_busy, self._tasks = watch, is_busy, Tasks()
         self._regions: dict[object, Region] = {}
         self._by_ticket: dict[int, set[Region]] = {}
+        self._of_any: set[Region] = set()  # those of no ticket, or of one that is not known yet
         self._renderer = Renderer(watch, clock, is_busy, self._tasks, self._learn)
         self._presence = WhoIsHere(watch, clock, is_busy, self._tasks, lambda ticket: self._by_ticket.get(ticket, ()))
         self._ends_at: float | None = None  # on the loop's clock, once another process serves
@@ -64,19 +66,37 @@ class Regions:
 
     @contextlib.asynccontextmanager
     async def use(self, key: object, path: str, ask: Ask) -> AsyncIterator[Region]:
-        """The region with this key, up to date; forgotten when the last stream that uses it has ended."""
+        """The region with this key, up to date, for as long as the block lasts."""
+        region = await self.enter(key, path, ask)
+        try:
+            yield region
+        finally:
+            self.leave(region)
+
+    async def enter(self, key: object, path: str, ask: Ask) -> Region:
+        """The region with this key, up to date; forgotten when all who have entered it have left."""
         self._watch.wake()
-        region = self._regions.setdefault(key, Region(path, ask))
+        region = self._regions.get(key) or self._begin(Region(path, ask, key))
         region.streams, region.is_lost = region.streams + 1, self._is_lost
         try:
             self._renderer.refresh(region)
             if region.work is not None:
                 await asyncio.shield(region.work)
-            yield region
-        finally:
-            region.streams -= 1
-            if not region.streams or region.refusal:
-                self._forget(key, region)
+        except BaseException:
+            self.leave(region)
+            raise
+        return region
+
+    def _begin(self, region: Region) -> Region:
+        self._regions[region.key] = region
+        self._of_any.add(region)
+        return region
+
+    def leave(self, region: Region) -> None:
+        """Use it no longer."""
+        region.streams -= 1
+        if not region.streams or region.refusal:
+            self._forget(region)
 
     def _meet(self, changes: Changes) -> None:
         """Refresh what these changes may show in, and ask again for each agent whether they are still at the desk."""
@@ -85,13 +105,19 @@ class Regions:
             for region in tuple(self._regions.values()):
                 if packing.is_desk(region.path):
                     self._renderer.touch(region)
-        if changes.tickets is None or changes.tickets:
-            for region in tuple(self._regions.values()):
-                if changes.tickets is None or region.ticket_id is None or region.ticket_id in changes.tickets:
-                    self._renderer.touch(region)
+        for region in self._seen_in(changes.tickets):
+            self._renderer.touch(region)
         seen = set(self._by_ticket) if changes.presence is None else changes.presence & self._by_ticket.keys()
         if seen:
             self._tasks.start(self._presence.update(seen))
+
+    def _seen_in(self, tickets: frozenset[int] | None) -> tuple[Region, ...]:
+        """The regions in which something of these tickets may show."""
+        if tickets is None:
+            return tuple(self._regions.values())
+        if not tickets:
+            return ()
+        return tuple(chain(self._of_any, *(self._by_ticket.get(ticket, ()) for ticket in tickets)))
 
     def _meet_outage(self, is_lost: bool | None) -> None:
         """Tell every stream that the database does not answer, or does again; None is nothing new."""
@@ -106,8 +132,13 @@ class Regions:
         while True:
             await asyncio.sleep(BEAT)
             beats += 1
+            beat, told = Message(event("beat")), 0
             for region in tuple(self._regions.values()):
-                await region.tell("beat", Message(event("beat")), self._is_busy)
+                await region.tell("beat", beat, self._is_busy)
+                told += len(region.watchers)
+                if told >= SLICE:
+                    await asyncio.sleep(0)
+                    told = 0
                 if region.ticket_id is None and beats % QUEUE_BEATS == 0:
                     self._renderer.renew(region)
 
@@ -115,13 +146,15 @@ class Regions:
         """Remember whose region this is, and who is there."""
         if region.ticket_id is None or not region.streams:
             return
+        self._of_any.discard(region)
         self._by_ticket.setdefault(region.ticket_id, set()).add(region)
         if region.presence is None:
             self._tasks.start(self._presence.update({region.ticket_id}))
 
-    def _forget(self, key: object, region: Region) -> None:
-        if self._regions.get(key) is region:
-            del self._regions[key]
+    def _forget(self, region: Region) -> None:
+        if self._regions.get(region.key) is region:
+            del self._regions[region.key]
+        self._of_any.discard(region)
         if region.timer is not None:
             region.timer.cancel()
         if region.ticket_id is not None and (there := self._by_ticket.get(region.ticket_id)) is not None:

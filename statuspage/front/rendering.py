@@ -4,9 +4,11 @@ import asyncio
 import logging
 from collections.abc import Callable
 from datetime import datetime
+from functools import lru_cache
+from hashlib import blake2b
 
 from statuspage.front import packing
-from statuspage.front.bridge import Answer
+from statuspage.front.bridge import Answer, Headers
 from statuspage.front.connection import Message, event
 from statuspage.front.region import Region
 from statuspage.front.tasks import Tasks
@@ -20,6 +22,15 @@ LONGEST = (
 )
 AFTER_FAILURE = 2.0  # seconds until a rendering that failed is tried again
 _ENDS = (401, 404, 410)
+OF_THE_PAGE = (
+    b"content-type",
+    b"content-length",
+    b"cache-control",
+    b"etag",
+    b"last-modified",
+    b"set-cookie",
+    b"vary",
+)  # headers that a stream does not take over from its region
 
 log = logging.getLogger("statuspage.front")
 
@@ -85,7 +96,7 @@ class Renderer:
         if answer.status == 200 and answer.live is not None:
             self._note(region, answer, answer.live)
             self._learn(region)
-            await self._show(region, answer.body, answer.live.version)
+            await self._show(region, answer, answer.live.version)
         elif answer.status in _ENDS or region.body is None:
             region.refusal, region.is_stale, region.is_touched = answer, False, False
             region.dismiss(event("gone", str(answer.status).encode()))
@@ -94,19 +105,18 @@ class Renderer:
             self._later(region, AFTER_FAILURE)
 
     def _note(self, region: Region, answer: Answer, live: Live) -> None:
-        region.headers, region.ticket_id, region.public = answer.headers, live.ticket_id, live.public
+        region.headers, region.ticket_id, region.public = _shared(answer.headers), live.ticket_id, live.public
         region.name, region.beside = live.name, live.beside
         if live.until is not None:
             self._at(region, live.until)
 
-    async def _show(self, region: Region, body: bytes, version: str) -> None:
-        if body == region.body:  # what happened does not show here
+    async def _show(self, region: Region, answer: Answer, version: str) -> None:
+        digest = blake2b(answer.body, digest_size=16).digest()
+        if digest == region.body:  # what happened does not show here
             region.versions.add(version)
             return
-        news = Message(event(region.name, body, version))
-        if packing.streams(region.path, b"gzip"):
-            await asyncio.to_thread(getattr, news, "packed")  # takes longer than this loop may stand still
-        region.body, region.versions, region.fragment = body, {version}, news
+        news = answer.news or news_of(region.path, answer) or Message(b"")
+        region.body, region.versions, region.fragment = digest, {version}, news
         await region.tell(region.kind, news, self._is_busy)
 
     def _at(self, region: Region, until: datetime) -> None:
@@ -129,3 +139,24 @@ class Renderer:
         """Render it again, as the clock alone has changed it."""
         region.is_stale = True
         self.refresh(region)
+
+
+def news_of(path: str, answer: Answer) -> Message | None:
+    """What the watchers of the region at this path get of its answer, packed already: in the thread that asked for it,
+    as the loop may not stand still for so long; None for an answer that is no region."""
+    if answer.live is None or answer.status != 200:
+        return None
+    news = Message(event(answer.live.name, answer.body, answer.live.version))
+    if packing.streams(path, b"gzip"):
+        news.keep_packed()
+    return news
+
+
+def _shared(headers: Headers) -> Headers:
+    """Those that a stream takes over; they are the same for most regions, which keep them once then."""
+    return _once(tuple(item for item in headers if item[0] not in OF_THE_PAGE))
+
+
+@lru_cache(256)
+def _once(headers: Headers) -> Headers:
+    return headers

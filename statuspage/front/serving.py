@@ -15,6 +15,7 @@ from flask import Flask
 
 from statuspage import logs
 from statuspage.config import Settings
+from statuspage.front import garbage
 from statuspage.front.asgi import Front
 from statuspage.front.server import Server
 from statuspage.front.slots import Slots
@@ -46,6 +47,7 @@ def serve(app: Flask, front: Front) -> None:
         _greet(app, settings, sockets)
     if settings.production:
         threading.Thread(target=read_templates, args=(app,), name="templates", daemon=True).start()
+    garbage.settle()
     server = Server(server_config(front, settings, most), front, sockets, before, settings.drain_seconds)
     with contextlib.suppress(KeyboardInterrupt):
         server.serve_until_told()
@@ -101,6 +103,7 @@ def read_templates(app: Flask) -> None:
     for name in app.jinja_env.list_templates():
         app.jinja_env.get_template(name)
         time.sleep(PAUSE)
+    garbage.settle()
 
 
 def _sockets(settings: Settings) -> tuple[Predecessor | None, list[socket.socket]]:

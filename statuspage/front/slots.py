@@ -20,17 +20,24 @@ class Slots:
     @contextlib.contextmanager
     def count(self, address: str) -> Iterator[None]:
         """Count one from this address while the block lasts. Raises Full."""
+        self.take(address)
+        try:
+            yield
+        finally:
+            self.give_back(address)
+
+    def take(self, address: str) -> None:
+        """Count one more from this address, until it is given back. Raises Full."""
         if not self.open():
             raise Full
-        try:
-            if not self.hold(address):
-                raise Full
-            try:
-                yield
-            finally:
-                self.release(address)
-        finally:
+        if not self.hold(address):
             self.close()
+            raise Full
+
+    def give_back(self, address: str) -> None:
+        """Count one less from this address."""
+        self.release(address)
+        self.close()
 
     def open(self) -> bool:
         """Count one more of all; False, and nothing counted, when that is one too many."""

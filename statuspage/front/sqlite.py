@@ -4,6 +4,7 @@ import asyncio
 import json
 import logging
 import sqlite3
+import time
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from typing import NamedTuple
@@ -13,6 +14,7 @@ from statuspage.protocol import PublicVersion
 from statuspage.waiting import AGAIN
 
 TICK = 0.01  # seconds between two questions whether anything has changed
+EACH = 0.0001  # seconds for each ticket that is watched, between two questions who is there: that is asked of them all
 _PRESENT = PRESENT + "IN (SELECT value FROM json_each(?))"  # noqa: S608 - no value from outside is in it
 
 _PUBLIC_VERSION = "SELECT public_version, (SELECT changes FROM consent) FROM ticket WHERE id = ?"
@@ -44,6 +46,7 @@ class SqliteWatch:
         self._connection: sqlite3.Connection | None = None
         self._wanted = asyncio.Event()
         self._ends = _Ends(0, 0, 0, 0, 0)
+        self._asks_who_is_here, self._who_again_at = False, 0.0  # and when, on the monotonic clock
         self._public: dict[int, PublicVersion | None] = {}  # as they stood at this data version:
         self._public_at: object = None
 
@@ -58,12 +61,20 @@ class SqliteWatch:
                 if now != seen:
                     ended = self._ends.sessions
                     tickets = self._read_new()
-                    tell(Changes(tickets, frozenset(watched()), self._ends.sessions != ended))
-                    seen = now
+                    tell(Changes(tickets, frozenset(), self._ends.sessions != ended))
+                    seen, self._asks_who_is_here = now, True
+                self._tell_who_may_be_here(watched, tell)
             except sqlite3.Error:
                 log.exception("The database could not be watched")
                 await asyncio.sleep(AGAIN)
             await asyncio.sleep(TICK)
+
+    def _tell_who_may_be_here(self, watched: Callable[[], set[int]], tell: Tell) -> None:
+        now = time.monotonic()
+        if self._asks_who_is_here and now >= self._who_again_at:
+            tickets = watched()
+            self._asks_who_is_here, self._who_again_at = False, now + EACH * len(tickets)
+            tell(Changes(presence=frozenset(tickets)))
 
     def wake(self) -> None:
         self._wanted.set()

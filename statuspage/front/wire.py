@@ -18,6 +18,7 @@ from statuspage.front.at_once import Fields, KeptAnswer, Later
 from statuspage.front.bridge import AsgiScope, Receive, Send
 from statuspage.front.limits import client_address
 from statuspage.front.slots import Slots
+from statuspage.front.taken import Taken
 
 HEAD = 32 * 1024  # bytes of all header fields; 431 beyond (RFC 6585, section 5)
 FIELDS = 100
@@ -265,6 +266,34 @@ class Wire(HttpToolsProtocol):
 
     def _unsupported_upgrade_warning(self) -> None:
         """Nothing is logged of who asks for another protocol: they get the answer in this one."""
+
+    def hand_over(self, make: Callable[[asyncio.Transport, bool], Taken]) -> Taken | None:
+        """Let what ``make`` makes have the connection from now on, in which an answer has begun; None where it is lost.
+
+        Nothing of this one is kept. It stays counted until the other one has lost the connection.
+        """
+        answered = self._answered
+        if answered is None or answered.disconnected or self.transport.is_closing():
+            return None
+        taken = make(self.transport, self.flow.write_paused)
+        taken.give_back = partial(self._give_back, self.connections, self._held)
+        self._held, self._is_counted = None, False
+        self.readers.discard(self)
+        self.connections.discard(self)
+        self.connections.add(taken)  # type: ignore[arg-type]  # uvicorn asks no more of it than `shutdown`
+        self.transport.set_protocol(taken)
+        self.flow.resume_reading()
+        answered.disconnected = True  # so the task that has begun to answer ends without a word
+        self.pipeline.clear()
+        self.parser = self.cycle = self._answered = None  # type: ignore[assignment]  # as uvicorn does with one lost
+        return taken
+
+    @classmethod
+    def _give_back(cls, connections: set[Any], held: str | None, taken: Taken) -> None:
+        connections.discard(taken)
+        if held is not None:
+            cls.slots.release(held)
+        cls.slots.close()
 
     def leave(self) -> None:
         """Close after the answer that is being made, and say so in it; one whose head has gone says so in the next."""

@@ -337,7 +337,7 @@ def test_after_a_deed_the_page_that_is_opened_next_is_drawn_ahead(server: Server
 def test_a_server_that_stops_ends_its_streams_first(small: Flask, cast: Cast) -> None:
     with served(small, grace=10 * int(LONG)) as server:  # to stop, it must not have to wait for the stream
         reader = Reader(server.port, f"/t/{cast.ticket.id}/stream?since=1")
-        server.front.regions.close()
+        server.front._loop.call_soon_threadsafe(server.front.regions.close)
         while reader.next() is not None:
             pass
     reader.close()
