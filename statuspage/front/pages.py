@@ -18,6 +18,7 @@ from statuspage.front.limits import client_address
 from statuspage.front.sieve import Sieve
 from statuspage.front.slots import Full, Slots
 from statuspage.front.snapshots import STATIC, Snapshots
+from statuspage.gapped import accepts
 from statuspage.protocol import Beforehand
 
 # Seconds after a deed until the page that somebody will open next is rendered ahead; the deed's own answer comes first.
@@ -145,5 +146,5 @@ class Pages:
 
     def _made(self, scope: AsgiScope, body: Body, level: int) -> Answer:
         answer = bridge.ask(self._app, bridge.environ(scope, body))
-        wanted = packing.accepts(bridge.header(scope, b"accept-encoding"))
+        wanted = accepts(bridge.header(scope, b"accept-encoding"))
         return packing.packed(answer, scope["path"], wanted, level)

@@ -14,6 +14,7 @@ from statuspage.front.region import Ask, Region
 from statuspage.front.regions import Regions
 from statuspage.front.slots import Full
 from statuspage.front.snapshots import PLAIN
+from statuspage.gapped import BEGIN
 from statuspage.protocol import Beforehand
 
 STREAM, LIVE = "/stream", "/live"
@@ -113,7 +114,7 @@ async def _follow(
     headers += [(b"content-encoding", b"gzip")] if is_packed else []
     await send({"type": "http.response.start", "status": 200, "headers": headers})
     if is_packed:
-        await send(Message(packing.BEGIN).plain)
+        await send(Message(BEGIN).plain)
     watcher = Watcher(send, packed=is_packed)
     await send(watcher.form(Message(b"retry: %d\n" % RETRY + event("beat"))))
     for region in regions:

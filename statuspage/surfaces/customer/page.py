@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
-from flask import Response, abort, render_template
+from flask import Response, abort, render_template, request
 from markupsafe import Markup
 
 from statuspage.cacheable import answer
@@ -13,6 +13,7 @@ from statuspage.db import db, write
 from statuspage.domain.people import presence
 from statuspage.domain.reading import Reading, read_log
 from statuspage.forms import NO_FORM, Form, once, typed
+from statuspage.gapped import Gapped, accepts
 from statuspage.present.reader import holder_of
 from statuspage.protocol import Live
 from statuspage.security import throttle
@@ -25,12 +26,11 @@ from statuspage.surfaces.customer.moving import live_until, live_version, moving
 
 @bp.get("/t/<token>")
 @may(Access.PRIVATE, companions=Companions.READ)
-def show(token: str) -> str:
+def show(token: str) -> Response:
     """The ticket as its holder reads it; with ``?before=<version>`` an earlier page of its letters."""
     asked, instant = page_request(token), now()
     head = read_ticket(asked.ticket_id, asked.companion_id)
-    text = _cached(head, asked, instant, lambda: _render_page(head, asked, instant, NO_FORM))
-    return page_cache.with_keys(text, once)
+    return _given(_cached(head, asked, instant, lambda: _render_page(head, asked, instant, NO_FORM)))
 
 
 @bp.get("/t/<token>/live")
@@ -39,9 +39,8 @@ def live(token: str) -> Response:
     """The part that changes, for the stream and for pages that ask: always that of the newest letters."""
     asked, instant = replace(page_request(token), before=None), now()
     head = read_ticket(asked.ticket_id, asked.companion_id)
-    response = answer(
-        _cached(head, asked, instant, lambda: _render_live(head, asked, instant)), "text/html", snapshot=None
-    )
+    text = _cached(head, asked, instant, lambda: _render_live(head, asked, instant)).plain(once)
+    response = answer(text, "text/html", snapshot=None)
     told = Live(asked.ticket_id, live_version(head, instant), opened().until(live_until(head, instant)))
     response.headers.update(told.to_headers())
     response.headers["Cache-Control"] = "private, no-cache"  # only for fetch: 304 while nothing is new
@@ -94,14 +93,21 @@ def _render_live(head: Reading, asked: PageRequest, instant: datetime) -> str:
     return render_template("customer/_news.html", page=whole, drawn=page_cache.drawn)
 
 
-def _cached(head: Reading, asked: PageRequest, instant: datetime, render: Callable[[], str]) -> str:
+def _cached(head: Reading, asked: PageRequest, instant: datetime, render: Callable[[], str]) -> Gapped:
     """What ``render`` makes, as it was rendered before, with what the clock has moved."""
     return page_cache.page(head, instant, render, lambda: _moving(head, asked, instant))
 
 
 def _filled(head: Reading, asked: PageRequest, instant: datetime, text: str) -> str:
     """A text that was rendered for this request alone, with what the clock moves and fresh keys in its forms."""
-    return page_cache.with_keys(page_cache.filled(text, _moving(head, asked, instant)), once)
+    return page_cache.gapped(page_cache.filled(text, _moving(head, asked, instant))).plain(once).decode()
+
+
+def _given(page: Gapped) -> Response:
+    """The page with a fresh key in each of its forms, packed for whoever takes that."""
+    if accepts(request.headers.get("Accept-Encoding", "").encode()):
+        return Response(page.gzipped(once), mimetype="text/html", headers={"Content-Encoding": "gzip"})
+    return Response(page.plain(once), mimetype="text/html")
 
 
 def _moving(head: Reading, asked: PageRequest, instant: datetime) -> dict[str, Markup]:

@@ -26,7 +26,8 @@ from markupsafe import Markup
 from statuspage import wearing
 from statuspage.domain.reading import Mark, Reading
 from statuspage.domain.tickets import Ticket
-from statuspage.forms import by_script
+from statuspage.forms import by_script, once
+from statuspage.gapped import Gapped
 from statuspage.present.languages import tag
 
 ROOM = 16_000_000  # characters
@@ -34,6 +35,7 @@ MARKS = 50_000
 _TEXTS, _MARKS = "customer.texts", "customer.marks"  # among the app's extensions
 _SECRET = secrets.token_hex(16)  # nobody can guess it, so nobody can type a slot
 KEY_SLOT = f"once-{_SECRET}"  # stands where a form's key will be
+_KEY_LENGTH = len(once())
 
 Kept = TypeVar("Kept", bound=Sized)
 _lock = Lock()
@@ -64,14 +66,14 @@ class Texts:
         return made
 
 
-def page(head: Reading, now: datetime, still: Callable[[], str], moving: Callable[[], dict[str, Markup]]) -> str:
+def page(head: Reading, now: datetime, still: Callable[[], str], moving: Callable[[], dict[str, Markup]]) -> Gapped:
     """A page for this request: ``still`` makes what stays while the day is the same, ``moving`` what fills its slots.
 
     It is made anew when a promise falls due, as its letter tells it in the past tense then. Within a minute nothing
     else on a page moves.
     """
     key, texts = _key(head, now), _texts()
-    return texts.get((*key, int(now.timestamp() // 60)), lambda: filled(texts.get(key, still), moving()))
+    return texts.get((*key, int(now.timestamp() // 60)), lambda: gapped(filled(texts.get(key, still), moving())))
 
 
 def marks(ticket: Ticket, read: Callable[[], tuple[Mark, ...]]) -> tuple[Mark, ...]:
@@ -101,10 +103,9 @@ def drawn(template: str, **facts: object) -> Markup:
     return Markup(_texts().get((template, tag(), wearing.stamp(), repr(facts)), make))  # noqa: S704 - a template's own output
 
 
-def with_keys(page: str, once: Callable[[], str]) -> str:
-    """The page with a fresh key in each of its forms."""
-    first, *rest = page.split(KEY_SLOT)
-    return first + "".join(once() + part for part in rest)
+def gapped(text: str) -> Gapped:
+    """The text with a gap in each of its forms, for a fresh key."""
+    return Gapped(text.split(KEY_SLOT), _KEY_LENGTH)
 
 
 def forget(app: Flask) -> None:
