@@ -4,7 +4,7 @@ Only what turns out to be another than before is made into what ``read_head`` re
 matter to a page: all do.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from types import SimpleNamespace
@@ -43,7 +43,7 @@ class RawHead:
             return None
         whole: dict[type[Base], dict[str, Any]] = {one: {} for one in _WHOLE.values()}
         rest: dict[str, Any] = {}
-        for value, column in zip(self.row, _statement(self.dialect).columns, strict=True):
+        for value, column in zip(self.row, _columns(self.dialect), strict=True):
             fields = whole[column.of] if column.of else rest
             fields[column.name] = column.process(value) if column.process else value
         things = {one.__name__: one(**fields) if fields["id"] else None for one, fields in whole.items()}
@@ -53,12 +53,11 @@ class RawHead:
 def read_raw_head(session: Session, ticket_id: int, companion_id: int | None = None) -> RawHead:
     """The head of this ticket, in one statement, read with the customer's key or this companion's."""
     connection = session.connection()
-    statement = _statement(connection.dialect)
-    given = {**statement.given, "ticket": ticket_id, "companion": companion_id or 0}
-    by_place = tuple(given[name] for name in statement.places)
-    row = connection.exec_driver_sql(statement.sql, by_place or given).first()
+    result = connection.execute(HEAD, {"ticket": ticket_id, "companion": companion_id or 0})
+    row = result.cursor.fetchone() if result.cursor else None  # past SQLAlchemy, which would make ours of each value
+    result.close()
     holder = session.get_one(Companion, companion_id) if companion_id is not None else None
-    return RawHead(tuple(row) if row else None, holder, connection.dialect)
+    return RawHead(row, holder, connection.dialect)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,22 +69,13 @@ class _Column:
     process: Callable[[Any], Any] | None
 
 
-@dataclass(frozen=True, slots=True)
-class _Statement:
-    """The statement as the driver wants it; ``places`` are the names of its parameters where it takes them by place."""
-
-    sql: str
-    places: tuple[str, ...]
-    given: Mapping[str, Any]
-    columns: tuple[_Column, ...]
-
-
 @lru_cache(4)
-def _statement(dialect: Dialect) -> _Statement:
-    compiled: Any = HEAD.compile(dialect=dialect)
-    given = compiled.construct_params({"ticket": None, "companion": None})
-    columns = []
-    for column in HEAD.selected_columns:
-        process = column.type.dialect_impl(dialect).result_processor(dialect, None)
-        columns.append(_Column(_WHOLE.get(getattr(column, "table", None)), str(column.key), process))
-    return _Statement(str(compiled), tuple(compiled.positiontup or ()), given, tuple(columns))
+def _columns(dialect: Dialect) -> list[_Column]:
+    return [
+        _Column(
+            _WHOLE.get(getattr(column, "table", None)),
+            str(column.key),
+            column.type.dialect_impl(dialect).result_processor(dialect, None),
+        )
+        for column in HEAD.selected_columns
+    ]
