@@ -40,8 +40,8 @@ def test_jinja_asks_our_template_for_its_macros_at_every_import(asked: list[obje
 
 def test_a_context_of_ours_knows_what_jinjas_own_knows(monkeypatch: pytest.MonkeyPatch) -> None:
     files = {
-        "page": "{% set here = 1 %}{% for each in (2,) %}{% include 'part' %}{% endfor %}{% block a %}{{ who }}{% endblock %}",
-        "part": "{{ who }} {{ own }} {{ here }} {{ each }} {{ later }} ",
+        "page": "{% set here = 1 %}{% for one in (2,) %}{% include 'part' %}{% endfor %}{{ who }}",
+        "part": "{{ who }} {{ own }} {{ here }} {{ one }} {{ later }} ",
     }
     env = jinja2.Environment(loader=DictLoader(files), autoescape=True)
     env.template_class = Template
