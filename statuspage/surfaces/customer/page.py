@@ -85,20 +85,22 @@ def _page(asked: PageRequest, template: str) -> Page:
     """A page without a form that was sent: as it was made last, or as much of it as still stands."""
     instant, session = now(), db.session()
     raw = read_raw_head(session, asked.ticket_id, asked.companion_id)
-    if found := page_cache.last(raw.text, asked, instant):
+    name = page_cache.name(raw.text, asked)
+    if found := page_cache.last(name, instant):
         languages.speak(found.language)
         return found
     head = spoken(raw.reading(session))
+    turns_at = live_until(head, instant)
     text = page_cache.still(head, asked, instant, lambda: _rendered(template, head, asked, instant, NO_FORM))
     made = Page(
         _filled(head, asked, instant, text),
         head.holder.language,
         live_version(head, instant),
-        live_until(head, instant),
+        turns_at,
         since=instant,
-        until=reads_so_until(head, instant),
+        until=reads_so_until(head, instant, turns_at),
     )
-    return page_cache.remember(raw.text, asked, made)
+    return page_cache.remember(name, made)
 
 
 def _rendered(template: str, head: Reading, asked: PageRequest, instant: datetime, form: Form) -> str:
