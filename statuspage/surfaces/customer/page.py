@@ -22,7 +22,7 @@ from statuspage.surfaces.customer import page_cache
 from statuspage.surfaces.customer.blueprint import PageRequest, bp, page_request
 from statuspage.surfaces.customer.context import customer_page, follow, spoken
 from statuspage.surfaces.customer.moving import live_until, live_version, moving_parts, reads_so_until
-from statuspage.surfaces.customer.page_cache import Page
+from statuspage.surfaces.customer.page_cache import KeptPage
 
 
 @bp.get("/t/<token>")
@@ -81,7 +81,7 @@ def part(head: Reading, asked: PageRequest, name: str, form: Form, code: str = "
     return _filled(head, asked, instant, text).plain(once).decode()
 
 
-def _page(asked: PageRequest, template: str) -> Page:
+def _page(asked: PageRequest, template: str) -> KeptPage:
     """A page without a form that was sent: as it was made last, or as much of it as still stands."""
     instant, session = now(), db.session()
     raw = read_raw_head(session, asked.ticket_id, asked.companion_id)
@@ -92,7 +92,7 @@ def _page(asked: PageRequest, template: str) -> Page:
     head = spoken(raw.reading(session))
     turns_at = live_until(head, instant)
     text = page_cache.still(head, asked, instant, lambda: _rendered(template, head, asked, instant, NO_FORM))
-    made = Page(
+    made = KeptPage(
         _filled(head, asked, instant, text),
         head.holder.language,
         live_version(head, instant),

@@ -81,7 +81,7 @@ class Texts:
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class KeptPage:
     """A page as it reads from ``since`` and before ``until`` (UTC), for a reader of this language.
 
     ``version`` names what it shows, and ``turns_at`` is when its live part next reads differently by itself.
@@ -107,13 +107,13 @@ def name(rows: str, asked: PageRequest) -> bytes:
     return hashlib.blake2b(repr((*told, wearing.stamp())).encode(errors="backslashreplace")).digest()
 
 
-def last(name: bytes, now: datetime) -> Page | None:
+def last(name: bytes, now: datetime) -> KeptPage | None:
     """The page that was kept under this name, if nothing of it would read differently now."""
-    found: Page | None = _texts().find(name)
+    found: KeptPage | None = _texts().find(name)
     return found if found is not None and found.since <= now < found.until else None
 
 
-def remember(name: bytes, page: Page) -> Page:
+def remember(name: bytes, page: KeptPage) -> KeptPage:
     """Keep this page, and return it."""
     _texts().put(name, page)
     return page
