@@ -107,24 +107,6 @@ class Visit:
 
 
 @dataclass(frozen=True, slots=True)
-class Next:
-    """Whoever this concerns will probably open this page next, so the front has it rendered ahead. ``path`` is ours."""
-
-    HEADER: ClassVar[str] = f"{PREFIX}next"
-
-    path: str
-
-    def to_headers(self) -> dict[str, str]:
-        return _written(self.HEADER, [self.path])
-
-    @classmethod
-    def from_headers(cls, headers: Mapping[str, str]) -> "Next | None":
-        """As ``Live.from_headers``."""
-        told = _read(headers, cls.HEADER)
-        return cls(*told) if told is not None else None
-
-
-@dataclass(frozen=True, slots=True)
 class Chunks:
     """The answer's body is long: it is handed on chunk by chunk as its reader takes it, and never held whole."""
 

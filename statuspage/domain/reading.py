@@ -219,7 +219,7 @@ _WAS = (
     .limit(1)
     .scalar_subquery()
 )
-_HEAD = (
+HEAD = (
     select(
         Ticket,
         Customer,
@@ -341,9 +341,12 @@ def read_head(
     ``companion_id`` is the companion whose key it is read with, if it is not the customer's own. Without ``leads``
     nobody asks where it goes on.
     """
-    head = session.execute(_HEAD, {"ticket": ticket_id, "companion": companion_id or 0}).first()
-    if head is None:
-        return None
+    head = session.execute(HEAD, {"ticket": ticket_id, "companion": companion_id or 0}).first()
+    return reading_of(session, head, companion_id, leads=leads) if head else None
+
+
+def reading_of(session: Session, head: Any, companion_id: int | None, *, leads: bool = True) -> Reading:
+    """What a row of ``HEAD`` says, by its names, and what that leads to."""
     known = {name: getattr(head, f"owner_{name}") for name in _PERSON}
     owner = Person(**known, away=read_away(head.owner_absences))
     return Reading(
@@ -363,7 +366,7 @@ def read_head(
         felt=head.felt,
         consent_changes=head.consent_changes,
         has_companions=head.has_companions,
-        needs=unfinished(session, ticket_id) if head.Ticket.needs_open and head.Ticket.is_open else (),
+        needs=unfinished(session, head.Ticket.id) if head.Ticket.needs_open and head.Ticket.is_open else (),
         company_version=head.company_version,
         goes_on=read_goes_on(session, head.Ticket) if leads and companion_id is None else None,
     )

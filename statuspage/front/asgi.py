@@ -63,8 +63,6 @@ class Front:
                 status = answer.status
                 self.visits.count(scope, answer)
                 await bridge.give(send, answer, receive)
-                if answer.next:
-                    self._pages.draw_ahead(scope, answer.next.path)
         finally:
             took = time.perf_counter() - begun
             logs.request_id.set(ids[0] if ids else "")

@@ -12,7 +12,7 @@ from typing import Any
 
 from statuspage import logs
 from statuspage.front.bodies import Body
-from statuspage.protocol import PREFIX, REQUEST_ID, Beforehand, Chunks, Live, Next, Snapshot, Visit
+from statuspage.protocol import PREFIX, REQUEST_ID, Beforehand, Chunks, Live, Snapshot, Visit
 
 AsgiScope = MutableMapping[str, Any]
 AsgiMessage = MutableMapping[str, Any]
@@ -43,7 +43,6 @@ class Answer:
     live: Live | None = None
     snapshot: Snapshot | None = None
     visit: Visit | None = None
-    next: Next | None = None
     rest: Iterable[bytes] | None = None
     news: Any = None  # what a region's watchers get of it, where that has been made already
 
@@ -210,7 +209,6 @@ def _answer(status: int, headers: list[tuple[str, str]], body: bytes) -> Answer:
         Live.from_headers(told),
         Snapshot.from_headers(told),
         Visit.from_headers(told),
-        Next.from_headers(told),
     )
     if body and not answer.header(b"content-length"):
         return replace(answer, headers=(*outer, (b"content-length", b"%d" % len(body))))

@@ -3,9 +3,9 @@
 import gzip
 import zlib
 from dataclasses import replace
-from functools import lru_cache
 
 from statuspage.front.bridge import Answer
+from statuspage.gapped import accepts
 
 SMALLEST = 600  # bytes; less fits into one packet anyway
 _TEXT = (
@@ -23,19 +23,9 @@ _TEXT = (
 )
 
 
-@lru_cache(256)
-def accepts(encodings: bytes) -> bool:
-    """Whether this Accept-Encoding takes gzip."""
-    return any(
-        part.split(b";")[0].strip() in (b"gzip", b"*") and b"q=0" not in part.replace(b" ", b"").replace(b"q=0.", b"")
-        for part in encodings.lower().split(b",")
-    )
-
-
-# A packed stream is a gzip header (RFC 1952), then blocks of its own for each message. They end at the end of a byte,
-# and refer to nothing before them, so a message is packed once, and its bytes are the same for everyone, whenever they
-# came. The last block and the checksum never come: a stream does not end, it breaks off.
-BEGIN = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\xff"
+# A packed stream is the ``BEGIN`` of a gzip file, then blocks of its own for each message. They end at the end of a
+# byte, and refer to nothing before them, so a message is packed once, and its bytes are the same for everyone, whenever
+# they came. The last block and the checksum never come: a stream does not end, it breaks off.
 
 
 def blocks(data: bytes, level: int = 6) -> bytes:

@@ -1,12 +1,10 @@
 """Answers pages: known public reads and static files from memory, everything else by asking the app, in a thread."""
 
 import asyncio
-import contextlib
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from functools import partial
-from typing import Any
 
 from werkzeug.http import parse_options_header
 
@@ -18,11 +16,9 @@ from statuspage.front.limits import client_address
 from statuspage.front.sieve import Sieve
 from statuspage.front.slots import Full, Slots
 from statuspage.front.snapshots import STATIC, Snapshots
+from statuspage.gapped import accepts
 from statuspage.protocol import Beforehand
 
-# Seconds after a deed until the page that somebody will open next is rendered ahead; the deed's own answer comes first.
-# Opening it then takes 0.2 to 0.3 of the page made anew, instead of 0.6 to 0.8 (python -m bench page).
-AHEAD = 0.5
 THREADS = 8  # streams have threads of their own, so that neither waits for the other
 QUICK_THREADS, NO_DATABASE = 2, (STATIC, "/healthz", "/up")  # what waits for no database waits for no page that does
 MULTIPART, LONGEST_TYPE = "multipart/form-data", 256  # and how many signs of a Content-Type are looked at
@@ -88,16 +84,6 @@ class Pages:
         answer = self._held.put(self._held.key(scope) or key, state, answer, begun)
         return snapshots.conditional(scope, answer) if answer.status == 200 else answer
 
-    def draw_ahead(self, scope: AsgiScope, path: str) -> None:
-        """Soon let the app render this page, before anyone opens it; it holds what it rendered."""
-        host = [item for item in scope["headers"] if item[0] == b"host"]
-        inner = {**scope, "method": "GET", "path": path, "query_string": b"", "headers": host}
-        asyncio.get_running_loop().call_later(AHEAD, self._draw, bridge.environ(inner))
-
-    def _draw(self, environ: dict[str, Any]) -> None:
-        with contextlib.suppress(RuntimeError):  # told to stop meanwhile
-            self._threads.submit(bridge.ask, self._app, environ)
-
     async def _ask(self, scope: AsgiScope, receive: Receive, level: int) -> Answer | None:
         bridge.id_of(scope)  # from here on the app answers for it, also where no body comes
         body = Body(self._slots, client_address(scope, self._proxies), self._sieve(scope))
@@ -145,5 +131,5 @@ class Pages:
 
     def _made(self, scope: AsgiScope, body: Body, level: int) -> Answer:
         answer = bridge.ask(self._app, bridge.environ(scope, body))
-        wanted = packing.accepts(bridge.header(scope, b"accept-encoding"))
+        wanted = accepts(bridge.header(scope, b"accept-encoding"))
         return packing.packed(answer, scope["path"], wanted, level)

@@ -22,8 +22,8 @@ from typing import NamedTuple
 from werkzeug.http import parse_date
 
 from statuspage.front.bridge import Answer, AsgiScope, Headers, header, headers_of
-from statuspage.front.packing import accepts
 from statuspage.front.watch import Lost
+from statuspage.gapped import accepts
 from statuspage.protocol import Beforehand, PublicVersion
 
 ROOM = 64 * 1024 * 1024  # bytes

@@ -18,6 +18,7 @@ from statuspage.front.slots import Full
 from statuspage.front.snapshots import PLAIN
 from statuspage.front.taken import Taken
 from statuspage.front.wire import Wire
+from statuspage.gapped import BEGIN
 from statuspage.protocol import Beforehand
 
 STREAM, LIVE = "/stream", "/live"
@@ -154,7 +155,7 @@ async def _follow(
     await send({"type": "http.response.start", "status": 200, "headers": _dress(first, is_packed)})
     stream.status = 200
     if is_packed:
-        await send(Message(packing.BEGIN).plain)
+        await send(Message(BEGIN).plain)
     await send(_GREETING.packed if is_packed else _GREETING.plain)
     wire = _wire_of(send)
     taken = wire.hand_over(partial(Taken, packed=is_packed)) if wire else None

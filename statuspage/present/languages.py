@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import time
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -9,6 +10,8 @@ from babel import Locale
 from babel.dates import format_skeleton, format_time
 from flask import Flask, Response, current_app, g, has_request_context, request
 from flask_babel import Babel, get_locale, get_translations, refresh
+from jinja2 import pass_eval_context
+from jinja2.nodes import EvalContext
 from markupsafe import Markup
 
 from statuspage.config.places import TRANSLATIONS
@@ -57,7 +60,7 @@ def install(app: Flask) -> None:
     app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]  # it comes with an extension of Jinja
         _message, _messages, newstyle=True
     )
-    app.jinja_env.globals["_"] = app.jinja_env.globals["gettext"]
+    app.jinja_env.globals["_"] = app.jinja_env.globals["gettext"] = _in_template
     app.jinja_env.globals.update(language=tag, direction=direction)
     app.jinja_env.filters.update(say=say, lines=lines, plain=plain, tel=tel)
 
@@ -122,6 +125,26 @@ def _vary(response: Response) -> Response:
 
 def _message(message: str) -> str:
     return str(_spoken().catalog.ugettext(message))
+
+
+@pass_eval_context
+def _in_template(there: EvalContext, message: str, **params: object) -> str:
+    """The same in a template."""
+    if not there.autoescape:
+        return _message(message) % params
+    words = _marked_up(_spoken().catalog, message)
+    return words % params if params else _whole(words)
+
+
+@lru_cache(10_000)
+def _marked_up(catalog: Any, message: str) -> Markup:
+    return Markup(catalog.ugettext(message))  # noqa: S704 - our own words
+
+
+@lru_cache(10_000)
+def _whole(words: Markup) -> Markup:
+    """Words into which nothing is filled."""
+    return words % {}
 
 
 def _messages(one: str, many: str, num: int) -> str:

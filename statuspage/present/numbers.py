@@ -1,20 +1,25 @@
 """Numbers as a language writes them."""
 
-from babel.numbers import format_decimal, format_percent
+from functools import lru_cache
+
+from babel import numbers
+from babel.numbers import format_percent
 
 from statuspage.present.languages import code, gettext
+
+_decimal = lru_cache(1_000)(numbers.format_decimal)
 
 
 def whole(number: int) -> str:
     """ "1,204", "1.204"."""
-    return str(format_decimal(number, locale=code()))
+    return str(_decimal(number, locale=code()))
 
 
 def size(bytes_: int) -> str:
     """A file's size as people say it: "340 kB", "2.4 MB"."""
     if bytes_ < 1_000_000:
         return gettext("%(num)s kB", num=whole(max(1, round(bytes_ / 1_000))))
-    return gettext("%(num)s MB", num=format_decimal(round(bytes_ / 1_000_000, 1), locale=code()))
+    return gettext("%(num)s MB", num=_decimal(round(bytes_ / 1_000_000, 1), locale=code()))
 
 
 def percent(hundredths: float) -> str:

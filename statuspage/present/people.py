@@ -14,6 +14,7 @@ from statuspage.domain.reading import Person
 from statuspage.present import times
 from statuspage.present.languages import gettext
 
+_SIGN = regex.compile(r"\X")
 _PUNCTUATION = regex.compile(r"^[\p{P}\p{Z}\p{Cf}]+(?=[\p{L}\p{N}\p{S}])")
 
 
@@ -66,7 +67,7 @@ def initials(name: str) -> str:
     a letter with all its marks (Unicode UAX 29, grapheme clusters).
     """
     words = [_PUNCTUATION.sub("", word) or word for word in name.split()]
-    firsts = [regex.match(r"\X", word)[0] for word in (*words[:1], *words[1:][-1:])]
+    firsts = [_SIGN.match(word)[0] for word in (*words[:1], *words[1:][-1:])]
     return "".join(sign.upper() if len(sign.upper()) == len(sign) else sign for sign in firsts)
 
 

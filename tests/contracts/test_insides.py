@@ -38,6 +38,21 @@ def test_jinja_asks_our_template_for_its_macros_at_every_import(asked: list[obje
     assert all(isinstance(ctx, jinja2.runtime.Context) for ctx in asked)
 
 
+def test_a_context_of_ours_knows_what_jinjas_own_knows(monkeypatch: pytest.MonkeyPatch) -> None:
+    files = {
+        "page": "{% set here = 1 %}{% for one in (2,) %}{% include 'part' %}{% endfor %}{{ who }}",
+        "part": "{{ who }} {{ own }} {{ here }} {{ one }} {{ later }} ",
+    }
+    env = jinja2.Environment(loader=DictLoader(files), autoescape=True)
+    env.template_class = Template
+    env.globals["who"] = "Maria"
+    page = env.get_template("page", globals={"own": "hers"})
+    env.globals["later"] = "now"
+    told = page.render(), page.render(who="Tom")
+    monkeypatch.delattr(Template, "new_context")
+    assert told == (page.render(), page.render(who="Tom")) == ("Maria hers 1 2 now Maria", "Tom hers 1 2 now Tom")
+
+
 def test_flask_babel_keeps_its_locale_where_we_keep_the_language(app: Flask) -> None:
     with app.test_request_context(headers={"Accept-Language": "de"}):
         assert languages.gettext("Heard") == "Gehört"

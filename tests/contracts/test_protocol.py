@@ -11,7 +11,7 @@ from werkzeug.datastructures import Headers
 
 from statuspage import protocol
 from statuspage.config import PROJECT
-from statuspage.protocol import PREFIX, Live, Next, PublicVersion, Snapshot, Visit
+from statuspage.protocol import PREFIX, Live, PublicVersion, Snapshot, Visit
 
 AT = datetime(2026, 11, 25, 10, 17, 3, 250_000, tzinfo=UTC)
 TOLD = [
@@ -23,7 +23,6 @@ TOLD = [
     Snapshot(7, PublicVersion(2, 5), AT),
     Visit(4, "page"),
     Visit(4, "feed", for_many=True),
-    Next("/t/AQHkS3cr3tT0k3n"),
 ]
 # Headers, properties and types that others have named. Each header of ours has a type in the protocol.
 OTHERS = {
@@ -46,7 +45,7 @@ OTHERS = {
 
 
 @pytest.mark.parametrize("told", TOLD, ids=repr)
-def test_what_is_told_is_what_is_understood(told: Live | Snapshot | Visit | Next) -> None:
+def test_what_is_told_is_what_is_understood(told: Live | Snapshot | Visit) -> None:
     assert type(told).from_headers(told.to_headers()) == told
     assert type(told).from_headers(Headers(told.to_headers())) == told
     (name,) = told.to_headers()
@@ -58,8 +57,8 @@ def test_an_instant_is_told_in_utc() -> None:
     assert Snapshot(7, PublicVersion(0, 0), lisbon).to_headers() == Snapshot(7, PublicVersion(0, 0), AT).to_headers()
 
 
-@pytest.mark.parametrize("kind", [Live, Snapshot, Visit, Next])
-def test_an_answer_that_says_nothing_tells_nothing(kind: type[Live | Snapshot | Visit | Next]) -> None:
+@pytest.mark.parametrize("kind", [Live, Snapshot, Visit])
+def test_an_answer_that_says_nothing_tells_nothing(kind: type[Live | Snapshot | Visit]) -> None:
     assert kind.from_headers({"etag": '"x"'}) is None
     with pytest.raises(ValueError, match="Expecting value"):
         kind.from_headers({kind.HEADER: "nonsense"})

@@ -13,7 +13,7 @@ from statuspage.db import connect, db
 from statuspage.domain.publication.consent import ConsentChanges
 from statuspage.domain.shares.share import Share
 from statuspage.domain.tickets import Ticket
-from statuspage.protocol import Live, Next, PublicVersion, Snapshot
+from statuspage.protocol import Live, PublicVersion, Snapshot
 from statuspage.waiting import Waits
 from tests.rows import notes_of
 
@@ -111,11 +111,6 @@ def dated() -> Response:
 @bp.post("/echo")
 def echo() -> Response:
     return Response(request.form.get("said", ""), mimetype="text/plain")
-
-
-@bp.post("/deed")
-def deed() -> Response:
-    return Response(status=303, headers={"Location": "/desk/page", **Next("/t/1/live").to_headers()})
 
 
 @bp.get("/desk/page")

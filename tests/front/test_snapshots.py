@@ -19,6 +19,7 @@ from statuspage.front.at_once import MOST, AtOnce
 from statuspage.front.bridge import Answer
 from statuspage.front.snapshots import LAST_KNOWN, RequestKey, Snapshots
 from statuspage.front.watch import Lost
+from statuspage.gapped import accepts
 from statuspage.protocol import PublicVersion, Snapshot
 from tests.cast import Cast
 from tests.conftest import Clock
@@ -161,11 +162,11 @@ def test_the_desk_is_never_compressed_because_its_forms_hold_a_token(server: Ser
 
 
 def test_a_reader_who_refuses_gzip_is_believed() -> None:
-    assert packing.accepts(b"gzip, deflate, br")
-    assert packing.accepts(b"*;q=0.5")
-    assert not packing.accepts(b"gzip;q=0, br")
-    assert not packing.accepts(b"br")
-    assert not packing.accepts(b"")
+    assert accepts(b"gzip, deflate, br")
+    assert accepts(b"*;q=0.5")
+    assert not accepts(b"gzip;q=0, br")
+    assert not accepts(b"br")
+    assert not accepts(b"")
 
 
 def test_the_memory_that_is_taken_has_an_end(tmp_path: Path) -> None:

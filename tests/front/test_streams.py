@@ -26,9 +26,9 @@ from statuspage.front import connection, rendering, turns
 from statuspage.front.connection import Watcher
 from statuspage.front.limits import StreamLimits
 from statuspage.front.region import Region
-from statuspage.protocol import PREFIX, Next
+from statuspage.protocol import PREFIX
 from tests.cast import Cast
-from tests.front.house import Reader, Server, get, send, served, watched
+from tests.front.house import Reader, Server, get, served, watched
 from tests.patience import LONG, until
 
 Run = Callable[..., object]
@@ -325,13 +325,6 @@ def test_nothing_that_the_app_tells_the_front_gets_out(server: Server, cast: Cas
     assert names["cache-control"] == "no-store"
     assert names["x-accel-buffering"] == "no"
     assert names["content-security-policy"] == "default-src 'none'"
-
-
-def test_after_a_deed_the_page_that_is_opened_next_is_drawn_ahead(server: Server, small: Flask, cast: Cast) -> None:
-    assert cast.ticket.id == 1
-    status, headers, _ = send(server.port, "POST", "/deed")
-    assert (status, headers.get(Next.HEADER)) == (303, None)
-    until(lambda: "/t/1/live" in small.extensions["rendered"])
 
 
 def test_a_server_that_stops_ends_its_streams_first(small: Flask, cast: Cast) -> None:

@@ -45,7 +45,6 @@ FORBIDDEN = (
     "x-front-live",
     "x-front-snapshot",
     "x-front-visit",
-    "x-front-next",
     "x-front-chunks",
 )
 

@@ -10,7 +10,6 @@ from statuspage.domain.desk.unsent_letters import UnsentLetter, read_unsent
 from statuspage.domain.letters import Letter
 from statuspage.domain.notes import Note
 from statuspage.domain.tickets import Ticket
-from statuspage.protocol import Next
 from tests.cast import due
 from tests.drafts import add_draft
 from tests.surfaces.desk import csrf, log_in, post
@@ -118,15 +117,6 @@ def test_a_ticket_that_is_not_there_is_not_there(client, desk, number):
     for deed in DEEDS:
         assert post(client, f"/desk/tickets/{number}/{deed}", **LETTER).status_code == 404, deed
     assert post(client, f"/desk/tickets/{number}/unsent", discard="1").status_code == 404
-
-
-def test_a_deed_says_which_page_its_customer_opens_next(client, desk, cast):
-    sent = post(client, f"{desk}/letters", **LETTER)
-    opens = Next.from_headers(sent.headers)
-    assert client.get(opens.path).status_code == 200
-    assert opens.path.startswith("/t/")
-    refused = post(client, f"{desk}/letters", **{**LETTER, "body": "", "once": "b-key"})
-    assert Next.from_headers(refused.headers) is None
 
 
 def test_a_letter_sent_twice_counts_once(client, desk):

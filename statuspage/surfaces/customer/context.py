@@ -41,7 +41,11 @@ def read_ticket(ticket_id: int, companion_id: int | None = None) -> Reading:
 
     That is the customer, or the companion of this id.
     """
-    head = read_head(db.session(), ticket_id, companion_id)
+    return spoken(read_head(db.session(), ticket_id, companion_id))
+
+
+def spoken(head: Reading | None) -> Reading:
+    """This ticket as it was read; from here on the answer speaks its reader's language."""
     if head is None:
         abort(404)
     if head.consent_changes != access.opened().share.consents:  # changed since the door looked

@@ -148,6 +148,20 @@ def live_version(head: Reading, now: datetime) -> str:
     return f"{head.ticket.state}-{live_until(head, now).timestamp():.0f}" + (f"c{gone.cover_id or 0}" if gone else "")
 
 
+def reads_so_until(head: Reading, now: datetime, turns_at: datetime) -> datetime:
+    """Until when (UTC) the whole page reads as it does now, whose live part turns then: within its minute, at most, and
+    while no promise falls due.
+
+    Of the ticket in which a merged one goes on nothing is known beforehand, so its page is made each time.
+    """
+    if head.goes_on:
+        return now
+    due = [head.ticket.promised_at, *(need.due_at for need in head.needs)]
+    late = [at + datetime.resolution for at in due if at and at >= now]
+    minute = now.replace(second=0, microsecond=0) + timedelta(minutes=1)
+    return min(minute, turns_at, *late)
+
+
 def live_until(head: Reading, now: datetime) -> datetime:
     """When the live part next reads differently by itself, in UTC.
 

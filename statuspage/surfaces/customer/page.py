@@ -1,48 +1,48 @@
 """Reading: the page, its live part, and being seen to read."""
 
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
-from flask import Response, abort, render_template
-from markupsafe import Markup
+from flask import Response, abort, render_template, request
 
 from statuspage.cacheable import answer
 from statuspage.clock import now
 from statuspage.db import db, write
 from statuspage.domain.people import presence
+from statuspage.domain.raw_head import read_raw_head
 from statuspage.domain.reading import Reading, read_log
 from statuspage.forms import NO_FORM, Form, once, typed
+from statuspage.gapped import Gapped, accepts
+from statuspage.present import languages
 from statuspage.present.reader import holder_of
 from statuspage.protocol import Live
 from statuspage.security import throttle
 from statuspage.security.access import Access, Companions, may, opened
 from statuspage.surfaces.customer import page_cache
 from statuspage.surfaces.customer.blueprint import PageRequest, bp, page_request
-from statuspage.surfaces.customer.context import customer_page, follow, read_ticket
-from statuspage.surfaces.customer.moving import live_until, live_version, moving_parts
+from statuspage.surfaces.customer.context import customer_page, follow, spoken
+from statuspage.surfaces.customer.moving import live_until, live_version, moving_parts, reads_so_until
+from statuspage.surfaces.customer.page_cache import KeptPage
 
 
 @bp.get("/t/<token>")
 @may(Access.PRIVATE, companions=Companions.READ)
-def show(token: str) -> str:
+def show(token: str) -> Response:
     """The ticket as its holder reads it; with ``?before=<version>`` an earlier page of its letters."""
-    asked, instant = page_request(token), now()
-    head = read_ticket(asked.ticket_id, asked.companion_id)
-    text = _cached(head, asked, instant, lambda: _render_page(head, asked, instant, NO_FORM))
-    return page_cache.with_keys(text, once)
+    text = _page(page_request(token), "customer/page.html").text
+    if accepts(request.headers.get("Accept-Encoding", "").encode()):
+        return Response(text.gzipped(once), mimetype="text/html", headers={"Content-Encoding": "gzip"})
+    return Response(text.plain(once), mimetype="text/html")
 
 
 @bp.get("/t/<token>/live")
 @may(Access.PRIVATE, companions=Companions.READ)
 def live(token: str) -> Response:
     """The part that changes, for the stream and for pages that ask: always that of the newest letters."""
-    asked, instant = replace(page_request(token), before=None), now()
-    head = read_ticket(asked.ticket_id, asked.companion_id)
-    response = answer(
-        _cached(head, asked, instant, lambda: _render_live(head, asked, instant)), "text/html", snapshot=None
-    )
-    told = Live(asked.ticket_id, live_version(head, instant), opened().until(live_until(head, instant)))
+    asked = replace(page_request(token), before=None)
+    page = _page(asked, "customer/_news.html")
+    response = answer(page.text.plain(once), "text/html", snapshot=None)
+    told = Live(asked.ticket_id, page.version, opened().until(page.turns_at))
     response.headers.update(told.to_headers())
     response.headers["Cache-Control"] = "private, no-cache"  # only for fetch: 304 while nothing is new
     return response
@@ -68,7 +68,8 @@ def be_present(token: str) -> tuple[str, int]:
 def page(head: Reading, asked: PageRequest, form: Form) -> str:
     """The whole page, with this form as it was sent."""
     instant = now()
-    return _filled(head, asked, instant, _render_page(head, asked, instant, form))
+    text = _rendered("customer/page.html", head, asked, instant, form)
+    return _filled(head, asked, instant, text).plain(once).decode()
 
 
 def part(head: Reading, asked: PageRequest, name: str, form: Form, code: str = "") -> str:
@@ -77,32 +78,38 @@ def part(head: Reading, asked: PageRequest, name: str, form: Form, code: str = "
     reading = read_log(db.session(), head, before=asked.before)
     whole = customer_page(reading, holder_of(reading, instant), asked, form, code)
     text = render_template("customer/_part.html", page=whole, part=name, drawn=page_cache.drawn)
-    return _filled(head, asked, instant, text)
+    return _filled(head, asked, instant, text).plain(once).decode()
 
 
-def _render_page(head: Reading, asked: PageRequest, instant: datetime, form: Form) -> str:
-    """The page but for what the clock moves; the letters are read only now."""
+def _page(asked: PageRequest, template: str) -> KeptPage:
+    """A page without a form that was sent: as it was made last, or as much of it as still stands."""
+    instant, session = now(), db.session()
+    raw = read_raw_head(session, asked.ticket_id, asked.companion_id)
+    name = page_cache.name(raw.text, asked)
+    if found := page_cache.last(name, instant):
+        languages.speak(found.language)
+        return found
+    head = spoken(raw.reading(session))
+    turns_at = live_until(head, instant)
+    text = page_cache.still(head, asked, instant, lambda: _rendered(template, head, asked, instant, NO_FORM))
+    made = KeptPage(
+        _filled(head, asked, instant, text),
+        head.holder.language,
+        live_version(head, instant),
+        turns_at,
+        since=instant,
+        until=reads_so_until(head, instant, turns_at),
+    )
+    return page_cache.remember(name, made)
+
+
+def _rendered(template: str, head: Reading, asked: PageRequest, instant: datetime, form: Form) -> str:
+    """A page but for what the clock moves; the letters are read only now."""
     reading = read_log(db.session(), head, before=asked.before)
     whole = customer_page(reading, holder_of(reading, instant), asked, form)
-    return render_template("customer/page.html", page=whole, drawn=page_cache.drawn)
+    return render_template(template, page=whole, drawn=page_cache.drawn)
 
 
-def _render_live(head: Reading, asked: PageRequest, instant: datetime) -> str:
-    """The live part but for what the clock moves."""
-    reading = read_log(db.session(), head, before=asked.before)
-    whole = customer_page(reading, holder_of(reading, instant), asked, NO_FORM)
-    return render_template("customer/_news.html", page=whole, drawn=page_cache.drawn)
-
-
-def _cached(head: Reading, asked: PageRequest, instant: datetime, render: Callable[[], str]) -> str:
-    """What ``render`` makes, as it was rendered before, with what the clock has moved."""
-    return page_cache.page(head, instant, render, lambda: _moving(head, asked, instant))
-
-
-def _filled(head: Reading, asked: PageRequest, instant: datetime, text: str) -> str:
-    """A text that was rendered for this request alone, with what the clock moves and fresh keys in its forms."""
-    return page_cache.with_keys(page_cache.filled(text, _moving(head, asked, instant)), once)
-
-
-def _moving(head: Reading, asked: PageRequest, instant: datetime) -> dict[str, Markup]:
-    return moving_parts(head, asked, instant, follow(asked.shares).once).by_name()
+def _filled(head: Reading, asked: PageRequest, instant: datetime, text: str) -> Gapped:
+    """The text with what the clock moves, and a gap for the key of each form."""
+    return page_cache.filled(text, moving_parts(head, asked, instant, follow(asked.shares).once).by_name())

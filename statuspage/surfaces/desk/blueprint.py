@@ -2,7 +2,6 @@
 
 from flask import Blueprint, abort, current_app, request
 from flask.blueprints import BlueprintSetupState
-from werkzeug.wrappers import Response
 
 from statuspage import forms
 from statuspage.db import db
@@ -10,13 +9,11 @@ from statuspage.domain.desk.header import HeaderCounts, read_header
 from statuspage.domain.desk.mails import read_mail
 from statuspage.domain.errors import N_
 from statuspage.domain.people.customers import Customer
-from statuspage.domain.shares.share import shares_of
 from statuspage.domain.tickets import Ticket
 from statuspage.forms import LARGEST_ID, number, once
 from statuspage.present import mailing
 from statuspage.present.languages import gettext, speak
 from statuspage.present.people import photo
-from statuspage.protocol import Next
 from statuspage.security import access, csrf, proxies
 from statuspage.security.erased import refuse_erased
 from statuspage.security.push_keys import public_key
@@ -125,16 +122,6 @@ def _prepare() -> None:
     ticket_id = (request.view_args or {}).get("ticket_id")
     if ticket_id is not None and access.agent_if_any() is not None and request.endpoint not in _READ_WHOLE:
         refuse_erased(ticket_id)
-
-
-@bp.after_request
-def _name_next(answer: Response) -> Response:
-    """After a deed on a ticket its customer will open their page: the front renders it ahead."""
-    ticket_id = (request.view_args or {}).get("ticket_id")
-    if request.method == "POST" and answer.status_code == 303 and ticket_id is not None:
-        private = shares_of(db.session(), ticket_id)["private"]
-        answer.headers.update(Next(urls().shared(private).removeprefix(urls().base)).to_headers())
-    return answer
 
 
 @bp.context_processor
