@@ -25,6 +25,7 @@ from statuspage.domain.publication.verbs import publish, unpublish
 from statuspage.front import connection, rendering, turns
 from statuspage.front.connection import Watcher
 from statuspage.front.limits import StreamLimits
+from statuspage.front.postgresql import LISTENER
 from statuspage.front.region import Region
 from statuspage.protocol import PREFIX, Next
 from tests.cast import Cast
@@ -399,6 +400,6 @@ def test_a_lost_listener_is_found_again_and_nothing_is_missed(
 def listeners(connection: psycopg.Connection[tuple[int]]) -> list[int]:
     """The processes of PostgreSQL that listen for this database; other tests run on the same server."""
     found = connection.execute(
-        "SELECT pid FROM pg_stat_activity WHERE query LIKE 'LISTEN%' AND datname = current_database()"
+        "SELECT pid FROM pg_stat_activity WHERE application_name = %s AND datname = current_database()", [LISTENER]
     )
     return [pid for (pid,) in found]
