@@ -16,8 +16,8 @@ from statuspage.patient import PatientAsyncConnection
 
 CHANGES, WRITTEN = "changes", "written"  # channels: what has changed; that somebody has written
 QUICK, CALM = 0.02, 1.0  # seconds between two looks, while something happens and while nothing does
-TRY = 2.0  # seconds until it is tried whether the notifier is gone, when nothing was heard
-UNANSWERED = 0.25  # the same, when somebody has written and nothing was told
+TRY = 2.0  # seconds until it is tried again whether the notifier is gone
+UNANSWERED = 0.25  # the same, when somebody has written and nothing was told since
 MOST = 5_000  # lines of one look; where there are more, any ticket may have changed
 SETTINGS = (  # of its session: a process that stands still loses its turn; only the newest lines are looked at
     "-c idle_session_timeout=5s -c enable_seqscan=off -c synchronous_commit=off"
@@ -49,7 +49,7 @@ class Notifier:
         self._connection = connection
         self._is_it = False
         self._seen, self._forgotten = _BEFORE_ALL, "1"
-        self._due = self._looked_at = self._clear_at = 0.0
+        self._due = self._try_at = self._looked_at = self._clear_at = 0.0
         self._pause = QUICK
 
     @property
@@ -64,14 +64,14 @@ class Notifier:
             self._pause = QUICK
             self._due = min(self._due, max(now, self._looked_at + QUICK) if self._is_it else now + UNANSWERED)
         elif channel == CHANGES and not self._is_it:
-            self._due = now + _around(TRY)
+            self._due = self._try_at  # and no later, though it is heard: a session that asks nothing is ended
 
     async def turn(self) -> None:
         """Do what is due. Raises what the connection does."""
         if self.wait:
             return
         if not self._is_it:
-            self._due = time.monotonic() + _around(TRY)
+            self._due = self._try_at = time.monotonic() + _around(TRY)
             (self._is_it,) = await self._ask(_TAKE)
             if not self._is_it:
                 return

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from sqlalchemy import make_url
 
 from statuspage.front import notifier
-from statuspage.front.notifier import CHANGES, Notifier, changes, payloads
+from statuspage.front.notifier import CHANGES, WRITTEN, Notifier, changes, payloads
 from statuspage.front.watch import Changes
 from statuspage.patient import PatientAsyncConnection
 from tests.patience import LONG
@@ -197,6 +197,23 @@ def test_only_one_tells_and_when_it_is_gone_the_next_misses_nothing(database: st
         assert {2, 3} <= set(told) <= {1, 2, 3}
         with pytest.raises(psycopg.OperationalError):
             await look(one)
+
+    within(database, deed)
+
+
+@ON_POSTGRESQL
+def test_whoever_hears_all_the_time_still_asks_and_asks_sooner_when_nobody_answers(database: str) -> None:
+    async def deed(here: Hall) -> None:
+        one, next_one = await here.notifier(), await here.notifier()
+        await look(one)
+        await look(next_one)
+        before = next_one._due
+        next_one.hear(CHANGES)
+        assert next_one._due == before
+        next_one.hear(WRITTEN)
+        assert next_one._due < before
+        next_one.hear(CHANGES)
+        assert next_one._due == before
 
     within(database, deed)
 
