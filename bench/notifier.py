@@ -64,6 +64,8 @@ class Round:
 
 def measure(report: Report) -> None:
     with _server() as address, _processes() as processes:
+        with psycopg.connect(address) as own:
+            report.on(f"PostgreSQL {own.info.server_version // 10_000}")
         turns = partial(_turns, processes, address)
         for delay, disk, gain in ((0, "this disk", 0.95), (SLOWER, "one slower by 2 ms", 1.5)):
             _set(address, f"ALTER SYSTEM SET commit_delay = {delay}")

@@ -1,25 +1,18 @@
 """What was committed is told to all that listen: late commits too, by one process, whichever dies."""
 
-import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
 from random import Random
 
 import psycopg
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import make_url
 
 from statuspage.front import notifier
-from statuspage.front.notifier import CHANGES, WRITTEN, Notifier, changes, payloads
+from statuspage.front.notifier import CHANGES, WRITTEN, changes, payloads
 from statuspage.front.watch import Changes
 from statuspage.patient import PatientAsyncConnection
-from tests.patience import LONG
+from tests.front.hall import LEAVE, ON_POSTGRESQL, Hall, look, within
 
-ON_POSTGRESQL = pytest.mark.parametrize("database", ["postgresql"], indirect=True)
-LEAVE = "INSERT INTO untold (ticket_id, is_presence) VALUES (%s, false)"
-ENOUGH = "SELECT pg_notify('changes', '0')"  # whoever hears this has heard what was told before
 Tickets = st.sets(st.integers(1, 2**31 - 1), max_size=2_000)
 
 
@@ -37,72 +30,6 @@ def test_however_many_are_told_none_is_lost_and_each_notification_is_short_enoug
 
 def test_an_empty_notification_says_that_any_may_have_changed() -> None:
     assert changes("") == Changes(None, None)
-
-
-def plain(url: str) -> str:
-    return make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
-
-
-async def connect(url: str, options: str = "") -> PatientAsyncConnection:
-    connection: PatientAsyncConnection
-    connection = await PatientAsyncConnection.connect(plain(url), autocommit=True, options=options)
-    return connection
-
-
-class Hall:
-    """One who listens to a database, the connections of others, and notifiers that look when they are let."""
-
-    def __init__(self, url: str, ear: PatientAsyncConnection) -> None:
-        self._url, self._ear = url, ear
-        self._open: list[PatientAsyncConnection] = []
-
-    async def other(self, options: str = "") -> PatientAsyncConnection:
-        self._open.append(await connect(self._url, options))
-        return self._open[-1]
-
-    async def notifier(self) -> Notifier:
-        return Notifier(await self.other(notifier.SETTINGS))
-
-    async def heard(self) -> list[int | None]:
-        """The tickets that were told since the last time, sorted; None is any."""
-        other = await self.other()
-        await other.execute(ENOUGH)
-        found: list[int | None] = []
-        async for said in self._ear.notifies(timeout=LONG):
-            if said.payload == "0":
-                break
-            told = changes(said.payload).tickets
-            found += [None] if told is None else sorted(told)
-        return sorted(found, key=lambda one: one or 0)
-
-    async def close(self) -> None:
-        for one in self._open:
-            await one.close()
-
-
-@asynccontextmanager
-async def hall(url: str) -> AsyncIterator[Hall]:
-    async with await connect(url) as ear:
-        await ear.execute(f"LISTEN {CHANGES}".encode())
-        made = Hall(url, ear)
-        try:
-            yield made
-        finally:
-            await made.close()
-
-
-async def look(one: Notifier) -> None:
-    """Let this one have its turn, whenever it is due."""
-    one._due = 0
-    await one.turn()
-
-
-def within(url: str, deed: Callable[[Hall], Awaitable[None]]) -> None:
-    async def do() -> None:
-        async with hall(url) as here:
-            await deed(here)
-
-    asyncio.run(do())
 
 
 @ON_POSTGRESQL
@@ -134,7 +61,8 @@ def told_once(database: str, moves: list[str], chance: Random) -> None:
 
     async def deed(here: Hall) -> None:
         one = await here.notifier()
-        await look(one)
+        while not one._is_it:  # the one of the example before takes a moment to end
+            await look(one)
         await here.heard()
         writing: list[tuple[int, PatientAsyncConnection]] = []
         committed, told = set(), []

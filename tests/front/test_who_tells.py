@@ -18,21 +18,12 @@ from statuspage.domain.customer_verbs import reply
 from statuspage.front import postgresql
 from statuspage.front.notifier import Notifier
 from tests.cast import Cast
+from tests.front.hall import ON_POSTGRESQL, WATCH, listeners, plain
 from tests.front.house import Reader, Server, served, watched
 from tests.front.small import small_app
-from tests.front.test_notifier import ON_POSTGRESQL, plain
-from tests.front.test_streams import listeners
 from tests.patience import LONG, until
 
 Run = Callable[..., object]
-WATCH = """
-import asyncio, sys
-from statuspage.front.postgresql import PostgresqlWatch
-from statuspage.waiting import Waits
-watch = PostgresqlWatch(sys.argv[1], Waits())
-watch.wake()
-asyncio.run(watch.run(set, lambda changes: None))
-"""
 
 
 def now() -> datetime:
