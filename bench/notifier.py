@@ -3,7 +3,7 @@
 A letter is the rows of one (its ticket's version, an event, the words), in one prepared statement that is its own
 transaction: two cores that also run the server could not do a thousand of the whole verb in Python. Eight connections
 write, two processes listen; both ways take turns on one server, which is durable as in production. The reference is
-the trigger as it was before revision 0032. Where a commit waits for a slower disk is told by PostgreSQL's
+the trigger as it was before revision 0033. Where a commit waits for a slower disk is told by PostgreSQL's
 `commit_delay`, which lets each wait two milliseconds longer before it writes its log.
 """
 
