@@ -82,6 +82,8 @@ def write(*, lasting: bool = True) -> Iterator[Session]:
             announce(session)
         if settings.smtp_url or settings.demo:  # where no mail is read anywhere, nobody can have followed by mail
             leave_letters(session, leaves=bool(settings.smtp_url))
+    for nudge in current_app.extensions.get("written", ()):  # whoever tells of it need not wait until they look
+        nudge()
 
 
 @contextmanager

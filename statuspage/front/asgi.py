@@ -111,6 +111,8 @@ class Front:
         loop = self._loop = asyncio.get_running_loop()
         self._forget = lambda: loop.call_soon_threadsafe(self._forget_all, held)
         extensions.setdefault("forgets", []).append(self._forget)
+        self._nudges = [self._watch.nudge] if self._watch.nudge else []
+        extensions.setdefault("written", []).extend(self._nudges)
         limit, holds = int(self._app.config["MAX_CONTENT_LENGTH"] or 0), not self._app.debug
         self._pages = Pages(self._app, held, self._now, limit, known, holds=holds, proxies=settings.trusted_proxies)
         self.regions = Regions(self._watch, self._now, lambda: self._pages.are_being_made)
@@ -170,6 +172,8 @@ class Front:
         self._is_started = False
         self._counting.cancel()
         self._app.extensions["forgets"].remove(self._forget)
+        for nudge in self._nudges:
+            self._app.extensions["written"].remove(nudge)
         await self.regions.stop()
         await self.visits.stop()
         await self.rest()

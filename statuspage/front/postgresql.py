@@ -1,4 +1,4 @@
-"""Watches PostgreSQL: its triggers notify of every change (LISTEN and NOTIFY)."""
+"""Watches PostgreSQL: listens to the notifier, which may be this process, and to the triggers of what is rare."""
 
 import asyncio
 import logging
@@ -10,14 +10,18 @@ from typing import Any
 import psycopg
 from psycopg.conninfo import conninfo_to_dict
 
+from statuspage.front import notifier
 from statuspage.front.line import VersionLine
+from statuspage.front.notifier import CHANGES, WRITTEN, Notifier
+from statuspage.front.nudges import NUDGE, Nudges
 from statuspage.front.versions import Versions
 from statuspage.front.watch import PRESENT, Changes, Here, Lost, Tell, Told
 from statuspage.patient import PatientAsyncConnection, addresses_of
 from statuspage.protocol import PublicVersion
 from statuspage.waiting import AGAIN, Waits
 
-HEARD = 4.0  # seconds; then the connection that listens is asked whether it still lives
+LISTENER = "statuspage listener"  # how PostgreSQL's list of connections names the one that listens
+REST = 60.0  # seconds after which nobody listens in a process in which nobody watches
 _PRESENT = PRESENT + "= ANY(%s)"
 _POLLED = "SELECT id, version, notes, files_changed, (SELECT changes FROM consent) FROM ticket WHERE id = ANY(%s)"
 
@@ -29,12 +33,14 @@ class PostgresqlWatch:
 
     When listening breaks off it is tried again each second, and then every watched ticket counts as changed. While it
     is impossible, but reading is not, the watched tickets' versions are read each second instead. A connection that was
-    cut without a word says nothing for ever, as one does on which nothing happens: so it is asked every few seconds.
+    cut without a word says nothing for ever, as one does on which nothing happens: so it is asked every few seconds,
+    by a turn of the notifier's (notifier.py). What this process commits is told to whoever that is by ``nudge``.
     """
 
     def __init__(self, address: str, waits: Waits, options: str = "") -> None:
         self._address, self._waits = address, waits
         self._arguments = waits.arguments(options)
+        self._listens = waits.arguments(f"{options} {notifier.SETTINGS}") | {"fallback_application_name": LISTENER}
         self._reader: PatientAsyncConnection | None = None
         self._lost_until = 0.0
         self._turn = asyncio.Lock()
@@ -43,15 +49,24 @@ class PostgresqlWatch:
         self._count = 0
         self._listening = False
         self._ends: list[Any] = []
+        self._left_at = 0.0  # when the last who watched left
+        self._nudges = Nudges(lambda: self._read(NUDGE, ()))
+        self.nudge = self._nudges.give
 
     async def run(self, watched: Callable[[], set[int]], tell: Tell) -> None:
+        async with asyncio.TaskGroup() as both:
+            both.create_task(self._nudges.run())
+            both.create_task(self._hear(watched, tell))
+
+    async def _hear(self, watched: Callable[[], set[int]], tell: Tell) -> None:
         polled: dict[int, object] = {}
         is_told = False
         while True:
             await self._wanted.wait()
             try:
                 await self._listen(tell)
-                polled = {}
+                self._listening, is_told, polled = False, False, {}
+                continue
             except (psycopg.Error, OSError) as fault:
                 if self._listening or not is_told:
                     log.warning("Listening to the database failed (%s); trying again each second", type(fault).__name__)
@@ -64,6 +79,7 @@ class PostgresqlWatch:
 
     def rest(self) -> None:
         self._wanted.clear()
+        self._left_at = time.monotonic()
 
     def data_version(self) -> object:
         return self._count if self._listening else object()
@@ -94,18 +110,30 @@ class PostgresqlWatch:
             raise Lost from fault
 
     async def _listen(self, tell: Tell) -> None:
-        async with await self._connect() as connection:
+        """Until nobody has watched for a while. What is rare notifies by itself."""
+        async with await self._connect(self._listens) as connection:
             connection.patience = self._waits.read
-            for channel in (b"ticket", b"presence", b"consent", b"session"):
-                await connection.execute(b"LISTEN " + channel)
+            for channel in (CHANGES, WRITTEN, "consent", "session"):
+                await connection.execute(b"LISTEN " + channel.encode())
             self._listening = True
             self._count += 1
             tell(Changes(None, None, sessions=True, is_lost=False))  # whatever happened while nobody listened
-            while True:
-                async for said in connection.notifies(timeout=HEARD):
-                    self._count += 1
-                    tell(_changes(said.channel, said.payload))
-                await connection.execute(b"SELECT 1")
+            here = Notifier(connection)
+            while self._wanted.is_set() or time.monotonic() - self._left_at < REST:
+                async for said in connection.notifies(timeout=here.wait, stop_after=1):
+                    here.hear(said.channel)
+                    if said.channel != WRITTEN:
+                        self._count += 1
+                        tell(self._changes(said.channel, said.payload))
+                await here.turn()
+            await here.resign()
+
+    def _changes(self, channel: str, payload: str) -> Changes:
+        """What a notification says."""
+        if channel == CHANGES:
+            self._nudges.hear()
+            return notifier.changes(payload)
+        return Changes(sessions=True) if channel == "session" else Changes(tickets=None)  # any may show this person
 
     async def _poll(self, before: dict[int, object], tickets: set[int], tell: Tell) -> dict[int, object]:
         try:
@@ -120,9 +148,9 @@ class PostgresqlWatch:
         tell(Changes(moved, frozenset(tickets), self._ends != before_that, is_lost=False))
         return now
 
-    async def _connect(self) -> PatientAsyncConnection:
+    async def _connect(self, arguments: dict[str, Any] | None = None) -> PatientAsyncConnection:
         connection: PatientAsyncConnection
-        given: dict[str, Any] = {**conninfo_to_dict(self._address), **self._arguments}
+        given: dict[str, Any] = {**conninfo_to_dict(self._address), **(arguments or self._arguments)}
         given |= await addresses_of(given, self._waits.connect)
         connection = await PatientAsyncConnection.connect(autocommit=True, **given)
         return connection
@@ -150,13 +178,3 @@ class PostgresqlWatch:
         self._reader = await self._connect()
         self._reader.patience = self._waits.read
         return await (await self._reader.execute(query.encode(), given)).fetchall()
-
-
-def _changes(channel: str, payload: str) -> Changes:
-    """What a notification says."""
-    if channel == "session":
-        return Changes(sessions=True)
-    if channel == "consent":  # any ticket may show this person
-        return Changes(tickets=None)
-    ticket = frozenset((int(payload),))
-    return Changes(tickets=ticket) if channel == "ticket" else Changes(presence=ticket)

@@ -40,6 +40,7 @@ class SqliteWatch:
     """
 
     tell_public_version = None
+    nudge = None
 
     def __init__(self, path: str) -> None:
         self._path = path

@@ -47,6 +47,10 @@ Told = Callable[[PublicVersion | Lost | None], None]
 class Watch(Protocol):
     """What the front asks of either database."""
 
+    @property
+    def nudge(self) -> Callable[[], None] | None:
+        """To be called, by any thread, when this process has committed something; None where it is seen anyway."""
+
     async def run(self, watched: Callable[[], set[int]], tell: Tell) -> None:
         """Tell of changes, on the event loop, until cancelled. `watched()` says which tickets matter now.
 

@@ -18,6 +18,7 @@ from statuspage.migrations.revisions import FOLDER, SchemaRefused
 
 SHAPES = FOLDER / "shapes"
 INDEX = ("passage_words", "passage_vocabulary")  # and what FTS5 keeps beside them
+UNTOLD = "untold"  # what the front's notifier has to tell still, on PostgreSQL
 
 _SQLITE = """
 WITH tables AS (SELECT name FROM sqlite_master AS one WHERE type = 'table'
@@ -66,8 +67,8 @@ _TRIGGER = re.compile(r"(?s)(.*?: trigger \S+) (.*)")
 
 
 def is_modelled(name: str | None, kind: str, _parents: object) -> bool:
-    """Whether a model of ours says what this table is (Alembic's ``include_name``): the index of words has none."""
-    return kind != "table" or not (name or "").startswith(INDEX)
+    """Whether a model of ours says what this table is (Alembic's ``include_name``): some have none."""
+    return kind != "table" or not (name or "").startswith((*INDEX, UNTOLD))
 
 
 def live_shape(connection: Connection) -> set[str]:

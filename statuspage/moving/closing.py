@@ -8,7 +8,7 @@ after a move, and no mail leaves twice. Reading goes on.
 from sqlalchemy import Connection, Engine, inspect
 
 from statuspage.migrations.marks import AWAY, CLOSED, away, read_away
-from statuspage.migrations.shape import INDEX
+from statuspage.migrations.shape import INDEX, UNTOLD
 from statuspage.moving.leisure import at_leisure
 from statuspage.moving.rows import all_tables
 
@@ -59,7 +59,7 @@ def others(engine: Engine) -> list[str]:
     """Tables that somebody else has made in this database; they stay where they are."""
     with engine.connect() as connection:
         names = {name for name in inspect(connection).get_table_names() if not name.startswith(INDEX)}
-    return sorted(names - {*_tables(), AWAY, "alembic_version"})
+    return sorted(names - {*_tables(), AWAY, UNTOLD, "alembic_version"})
 
 
 def _tables() -> list[str]:

