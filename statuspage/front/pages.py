@@ -17,7 +17,7 @@ from statuspage.front.bodies import EACH, TOGETHER, Body
 from statuspage.front.bridge import Answer, AsgiScope, Receive, Wsgi
 from statuspage.front.limits import client_address
 from statuspage.front.line import NoTurn, WaitingLine
-from statuspage.front.refusing import Refusals
+from statuspage.front.refusing import Refusals, brings_words
 from statuspage.front.sieve import Sieve
 from statuspage.front.slots import Full, Slots
 from statuspage.front.snapshots import STATIC, Snapshots
@@ -32,7 +32,6 @@ SPARE_THREADS, ALWAYS = 2, ("/readyz",)  # for what stands in no line: the door,
 QUICK_THREADS, NO_DATABASE = 2, (STATIC, "/healthz", "/up")  # what waits for no database waits for no page that does
 MULTIPART, LONGEST_TYPE = "multipart/form-data", 256  # and how many signs of a Content-Type are looked at
 _BRING = (b"content-length", b"transfer-encoding")
-_READS = ("GET", "HEAD", "OPTIONS")
 BEST, GOOD = 9, 6  # levels of gzip: for files, which are packed once, and for all else
 
 
@@ -153,7 +152,7 @@ class Pages:
         if scope["path"] in ALWAYS:
             return await self._make(self._threads, scope, body, level)
         try:
-            if not await self.line.come(partial(bridge.leaves, receive), sends=scope["method"] not in _READS):
+            if not await self.line.come(partial(bridge.leaves, receive), sends=brings_words(scope)):
                 return None
         except NoTurn:
             return await self._refusals.answer(scope, body)

@@ -19,6 +19,8 @@ from statuspage.protocol import Beforehand
 KEPT = 30.0  # seconds
 MOST = 32  # refusals of people's words that are being made at once; each has their form in it
 RETRY = b"5"  # seconds until whoever was refused comes back
+PRESENCE = "/presence"
+_READS = ("GET", "HEAD", "OPTIONS")
 _DOCUMENTS = ("json", "atom", "ics")
 
 
@@ -47,7 +49,7 @@ class Refusals:
         """The refusal of this request; what it brought was not taken."""
         if scope["method"] in ("GET", "HEAD"):
             return await self._kept_for(self._form(scope))
-        if self._being_made >= MOST:
+        if self._being_made >= MOST or not brings_words(scope):
             return bridge.plain(503, (b"retry-after", RETRY), request_id=bridge.id_of(scope))
         self._being_made += 1
         try:
@@ -92,3 +94,8 @@ def _question(form: _Form) -> dict[str, Any]:
     headers += [(b"hx-request", b"true")] if form.by_script else []
     path = f"/refused.{form.document}" if form.document else "/"
     return bridge.environ({"method": "GET", "path": path, "headers": headers})
+
+
+def brings_words(scope: AsgiScope) -> bool:
+    """Whether somebody sends something that must not be lost; that they are there is told again soon."""
+    return scope["method"] not in _READS and not scope["path"].endswith(PRESENCE)

@@ -92,6 +92,11 @@ def test_words_without_a_key_of_ours_are_not_given_back(house: Server, away: lis
     assert b"word-7" not in page[2]
 
 
+def test_that_somebody_is_there_goes_before_nobody(house: Server, paths: dict[str, str], away: list[bool]) -> None:
+    assert send(house.port, "POST", f"{paths['private']}/presence", b"", **FORM)[0] == 503
+    assert away == [False]
+
+
 def test_what_is_kept_and_what_a_monitor_asks_is_answered_as_ever(
     house: Server, paths: dict[str, str], away: list[bool]
 ) -> None:

@@ -140,7 +140,7 @@ def crowded(
 
 
 def main(port: str, stream: str, form: str, *numbers: str) -> None:
-    os.nice(10)
+    os.nice(5)
     _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
 

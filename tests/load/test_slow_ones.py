@@ -14,7 +14,7 @@ from tests.outages.letters import Poster
 
 pytestmark = pytest.mark.torture
 
-ROUNDS, SECONDS = 5, 5.0
+ROUNDS, SECONDS = 4, 4.0
 PEOPLE = 60  # who come in a second
 MOST = 3  # times as long as in quiet
 TIGHT = 1_500  # connections of which all together are more

@@ -15,7 +15,7 @@ from tests.patience import LONG
 
 pytestmark = pytest.mark.torture
 
-ROUNDS, QUIET, BUSY = 7, 3.0, 8.0  # seconds
+ROUNDS, QUIET, BUSY = 5, 3.0, 8.0  # seconds
 MANY = 16  # readers who ask again as soon as they are answered: so many pages a second it can make
 LEAST = 0.8
 PAUSE = 1.2  # seconds between two words: so often one link may write
