@@ -5,17 +5,20 @@ wait. How long it takes is the longer of two: what so many turns have lately tak
 """
 
 import asyncio
+import contextlib
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Any
+
+from statuspage.front.turns import Turns
 
 READERS, SENDERS = 2.0, 5.0  # seconds in which the turn is to come of who reads, and of who sends something
 AT_LAST = 1.5  # times that, and whoever still stands there is told as well: turns have come slower than they used to
 MOST = 2_000  # that stand there at once, however fast turns come
 SHARE = 4  # one of so many turns is a reader's, however many send something
 LOOK, LATE = 0.05, 0.01  # seconds until the loop is looked after, and by which it may be late
-FEWEST = 2  # turns, however late it is
+FEWEST = 1  # turns, however late it is
 LATELY = 0.1  # the weight of the newest turn in what turns lately took
 
 Leaves = Callable[[], Awaitable[object]]
@@ -39,13 +42,15 @@ class _Row:
 class WaitingLine:
     """So many have a turn at once. ``turned_away`` hears of each who gets none, and whether they send something.
 
-    While anybody stands there it is looked how late the event loop is: threads that all compute take the interpreter
-    from it, and then fewer have a turn; threads that wait for a database take nothing, and as many as may have one.
+    While anybody stands there the threads hold the interpreter for less long at once, as the event loop waits behind
+    one of them at each of its steps; and where it comes late all the same, fewer have a turn. Threads that wait for a
+    database take nothing from it, and as many as may have one.
     """
 
     def __init__(self, turns: int, turned_away: Callable[[bool], None], clock: Callable[[], float] = time.monotonic):
         self._most, self._turned_away, self._clock = turns, turned_away, clock
         self._now, self._taken, self._looks = turns, 0, False  # how many have a turn at once now; and have one
+        self._hurry, self._hurries = contextlib.ExitStack(), False
         self._readers, self._senders = _Row(READERS), _Row(SENDERS)
         self._pace, self._called, self._number = 0.0, clock(), 0
 
@@ -113,19 +118,25 @@ class WaitingLine:
             turn.set_result(None)
 
     def _look_soon(self) -> None:
+        if not self._hurries:
+            self._hurries = True
+            self._hurry.enter_context(Turns().short())
         if not self._looks:
             self._looks = True
             loop = asyncio.get_running_loop()
             loop.call_later(LOOK, self._look, loop, loop.time() + LOOK)
 
     def _look(self, loop: asyncio.AbstractEventLoop, due: float) -> None:
-        """One turn fewer where the loop came late to this, else one more; again, until all is as it was."""
+        """Half the turns where the loop came late to this, else one more; again, until all is as it was."""
         is_late = loop.time() - due > LATE
-        self._now = min(self._most, max(FEWEST, self._now - 1) if is_late else self._now + 1)
+        self._now = min(self._most, max(FEWEST, self._now // 2) if is_late else self._now + 1)
         self._call()
         self._looks = False
         if self.standing or self._now < self._most:
             self._look_soon()
+        else:
+            self._hurry.close()
+            self._hurries = False
 
     async def _stand(self, row: _Row, turn: asyncio.Future[None], leaves: Leaves | None) -> bool:
         """Until it is their turn, they leave, or it took too long; whether they have left."""
