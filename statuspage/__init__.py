@@ -12,7 +12,19 @@ from statuspage.delivery import beside, due, forgetting, releasing, sweeping, we
 from statuspage.delivery.incoming import imap
 from statuspage.delivery.push import sending
 from statuspage.filing import taking_in
-from statuspage.security import access, beforehand, csrf, cut_links, headers, hosts, proxies, room, setting_up, throttle
+from statuspage.security import (
+    access,
+    beforehand,
+    crowded,
+    csrf,
+    cut_links,
+    headers,
+    hosts,
+    proxies,
+    room,
+    setting_up,
+    throttle,
+)
 from statuspage.urls import Urls
 from statuspage.version import __version__
 from statuspage.waiting import Waits
@@ -47,6 +59,7 @@ def create_app(settings: Settings) -> Flask:
     present.as_known.install(app)
     assets.serve(app)
     wearing.install(app)
+    crowded.guard(app)
     hosts.guard(app)
     proxies.look_out(app)
     throttle.limit(app)

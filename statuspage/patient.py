@@ -5,6 +5,7 @@ has a limit of its own besides. So has the lookup of its host, for which the cli
 waits as long as the system does.
 """
 
+import contextlib
 import socket
 import threading
 import time
@@ -113,35 +114,48 @@ def hurry(engine: Engine, waits: Waits) -> None:
 
 
 async def addresses_of(named: dict[str, Any], seconds: float) -> dict[str, str]:
-    """Where the host among these parameters is, as parameters. Raises ``psycopg.OperationalError``."""
-    if (host := _name(named)) is None:
-        return {}
-    try:
-        return _told(host, await names.found(host, seconds))
-    except socket.gaierror as fault:
-        raise _unknown(host) from fault
+    """Where the hosts among these parameters are, as parameters. Raises ``psycopg.OperationalError``."""
+    found: dict[str, list[str]] = {}
+    for host in _names(named):
+        with contextlib.suppress(socket.gaierror):
+            found[host] = await names.found(host, seconds)
+    return _told(named, found)
 
 
 def _addresses(named: dict[str, Any], seconds: float) -> dict[str, str]:
     """The same, for a thread."""
-    if (host := _name(named)) is None:
+    found: dict[str, list[str]] = {}
+    for host in _names(named):
+        with contextlib.suppress(socket.gaierror):
+            found[host] = names.find(host, seconds)
+    return _told(named, found)
+
+
+def _hosts(named: dict[str, Any]) -> list[str]:
+    return str(named.get("host") or "").split(",")
+
+
+def _names(named: dict[str, Any]) -> list[str]:
+    """The hosts that are names which have to be looked up: no folders of sockets."""
+    return [] if named.get("hostaddr") else [host for host in dict.fromkeys(_hosts(named)) if host[:1] not in "/@"]
+
+
+def _told(named: dict[str, Any], found: dict[str, list[str]]) -> dict[str, str]:
+    """Each host once for each of its addresses, as a certificate is still checked for its name; with its port.
+
+    One whose name nobody knows is left out, where there are others.
+    """
+    if not _names(named):
         return {}
-    try:
-        return _told(host, names.find(host, seconds))
-    except socket.gaierror as fault:
-        raise _unknown(host) from fault
-
-
-def _name(named: dict[str, Any]) -> str | None:
-    """The host, where it is one name that has to be looked up: no folder of a socket, and no list of several."""
-    host = str(named.get("host") or "")
-    return None if not host or host[0] in "/@" or "," in host or named.get("hostaddr") else host
-
-
-def _told(host: str, found: list[str]) -> dict[str, str]:
-    """The host once for each of its addresses: a certificate is still checked for its name."""
-    return {"host": ",".join([host] * len(found)), "hostaddr": ",".join(found)}
-
-
-def _unknown(host: str) -> psycopg.OperationalError:
-    return psycopg.OperationalError(f"there is no host named {host}, or the name system does not answer")
+    hosts, ports = _hosts(named), str(named.get("port") or "").split(",")
+    ports = ports * len(hosts) if len(ports) == 1 else ports
+    every = [
+        (host, address, port)
+        for host, port in zip(hosts, ports, strict=False)
+        for address in (found.get(host, []) if host in _names(named) else [""])
+    ]
+    if not every:
+        unknown = ", ".join(_names(named))
+        raise psycopg.OperationalError(f"there is no host named {unknown}, or the name system does not answer")
+    told = dict(zip(("host", "hostaddr", "port"), map(",".join, zip(*every, strict=True)), strict=True))
+    return told if any(ports) else {name: told[name] for name in ("host", "hostaddr")}

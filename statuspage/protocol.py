@@ -130,6 +130,8 @@ class Beforehand:
     ``words`` is how many bytes of what was typed are taken out of a form that is too long, and out of how many parts;
     0 where none are. Such a form reaches the app without its files, in an environment that holds as ``SIFTED`` why:
     it was ``TOO_LONG``, or the disk had ``NO_ROOM`` for it.
+    Where so many ask at once that the app can make no page for this one, it is asked for the refusal alone, in an
+    environment that holds ``CROWDED``; of a GET that differs by language, by form, and by nothing else.
     ``query`` is what of a query makes a difference at this path, ``language`` in which language a browser with this
     Accept-Language is answered, ``wants_page`` whether one with this Accept gets a page at this path in place of its
     document, and ``is_own_host`` whether Host and X-Forwarded-Host name us. ``as_known`` makes of a body that was kept
@@ -140,6 +142,7 @@ class Beforehand:
     SIFTED: ClassVar[str] = "statuspage.sifted"
     TOO_LONG: ClassVar[str] = "too long"
     NO_ROOM: ClassVar[str] = "no room"
+    CROWDED: ClassVar[str] = "statuspage.crowded"
 
     room: Callable[[str, str], int] | None = None
     free: int = 0

@@ -79,8 +79,16 @@ class Front:
             self._meter.streamed(status)
 
     def at_once(self, url: bytes, headers: Fields) -> KeptAnswer | Later | None:
-        """The answer to a GET without a body that is known and held, as ``AtOnce.find`` has it."""
-        return self._pages.at_once.find(url, headers) if self._is_started and self._pages.at_once else None
+        """The answer to a GET that can be given now: one that is held, as ``AtOnce.find`` has it, or a refusal."""
+        if not self._is_started or not self._pages.at_once:
+            return None
+        return self._pages.at_once.find(url, headers) or self._turn_away(url, headers)
+
+    def _turn_away(self, url: bytes, headers: Fields) -> KeptAnswer | None:
+        begun = time.perf_counter()
+        if refusal := self._pages.turn_away(url, headers):
+            self._told(url.partition(b"?")[0].decode("latin-1"), refusal.status, time.perf_counter() - begun)
+        return refusal
 
     def _told(self, path: str, status: int, took: float) -> None:
         if logs.request_from_memory(path, status, took):
@@ -114,7 +122,18 @@ class Front:
         self._nudges = [self._watch.nudge] if self._watch.nudge else []
         extensions.setdefault("written", []).extend(self._nudges)
         limit, holds = int(self._app.config["MAX_CONTENT_LENGTH"] or 0), not self._app.debug
-        self._pages = Pages(self._app, held, self._now, limit, known, holds=holds, proxies=settings.trusted_proxies)
+        self._pages = Pages(
+            self._app,
+            held,
+            self._now,
+            limit,
+            known,
+            holds=holds,
+            proxies=settings.trusted_proxies,
+            turned_away=self._meter.turned_away if self._meter else lambda _sends: None,
+        )
+        if self._meter:
+            self._meter.standing.set_function(lambda: self._pages.line.standing)
         self.regions = Regions(self._watch, self._now, lambda: self._pages.are_being_made)
         self._streams = Streams(self._app, self.regions, self._limits, settings.trusted_proxies, known)
         self.visits = VisitCounts(extensions.get("visits"), self._zone, self._now)

@@ -242,7 +242,7 @@ async def give(send: Send, answer: Answer, receive: Receive | None = None) -> No
     await send({"type": "http.response.body", "body": answer.body})
 
 
-async def _leaves(receive: Receive) -> None:
+async def leaves(receive: Receive) -> None:
     """Wait until the client has left; what it may still send means nothing."""
     while (await receive())["type"] != "http.disconnect":
         pass
@@ -250,7 +250,7 @@ async def _leaves(receive: Receive) -> None:
 
 async def _give_rest(send: Send, rest: Iterable[bytes], receive: Receive | None) -> None:
     """Send it chunk by chunk, each read in a thread once its reader has taken the one before."""
-    left = asyncio.ensure_future(_leaves(receive)) if receive else None
+    left = asyncio.ensure_future(leaves(receive)) if receive else None
     chunks = iter(rest)
     try:
         while not (left and left.done()) and (chunk := await asyncio.to_thread(next, chunks, b"")):

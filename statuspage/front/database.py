@@ -13,8 +13,10 @@ def watch(url: str, waits: Waits) -> Watch:
         from statuspage.front.sqlite import SqliteWatch
 
         return SqliteWatch(address.database or "")
+    from psycopg.conninfo import make_conninfo
+
     from statuspage.front.postgresql import PostgresqlWatch
 
-    own = address.query.get("options", "")
-    plain = address.set(drivername="postgresql").difference_update_query(["options"])
-    return PostgresqlWatch(plain.render_as_string(hide_password=False), waits, str(own))
+    _, named = address.get_dialect()().create_connect_args(address)  # as the pool has it, also of several hosts
+    own = named.pop("options", "")
+    return PostgresqlWatch(make_conninfo(**named), waits, str(own))

@@ -5,23 +5,29 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from functools import partial
+from urllib.parse import unquote
 
 from werkzeug.http import parse_options_header
 
 from statuspage.front import bridge, packing, snapshots
-from statuspage.front.at_once import AtOnce
+from statuspage.front.at_once import AtOnce, Fields, KeptAnswer
 from statuspage.front.bodies import EACH, TOGETHER, Body
 from statuspage.front.bridge import Answer, AsgiScope, Receive, Wsgi
 from statuspage.front.limits import client_address
+from statuspage.front.refusing import Refusals, brings_words
 from statuspage.front.sieve import Sieve
 from statuspage.front.slots import Full, Slots
 from statuspage.front.snapshots import STATIC, Snapshots
+from statuspage.front.streams import STREAM
+from statuspage.front.waiting_line import NoTurn, WaitingLine
 from statuspage.gapped import accepts
 from statuspage.protocol import Beforehand
 
 THREADS = 8  # streams have threads of their own, so that neither waits for the other
+SPARE_THREADS, ALWAYS = 2, ("/readyz",)  # for what stands in no line: the door, and a monitor
 QUICK_THREADS, NO_DATABASE = 2, (STATIC, "/healthz", "/up")  # what waits for no database waits for no page that does
 MULTIPART, LONGEST_TYPE = "multipart/form-data", 256  # and how many signs of a Content-Type are looked at
+_BRING = (b"content-length", b"transfer-encoding")
 BEST, GOOD = 9, 6  # levels of gzip: for files, which are packed once, and for all else
 
 
@@ -41,11 +47,13 @@ class Pages:
         *,
         holds: bool = True,
         proxies: int = 0,
+        turned_away: Callable[[bool], None] = lambda _sends: None,
     ) -> None:
         self._app, self._held, self._clock, self._holds = app, held, clock, holds
         self._limit, self._known = limit, known
         self._proxies, self._slots = proxies, Slots(TOGETHER, EACH)
-        self._threads = ThreadPoolExecutor(THREADS, "page")
+        self._threads = ThreadPoolExecutor(THREADS + SPARE_THREADS, "page")
+        self.line, self._refusals = WaitingLine(THREADS, turned_away), Refusals(app, known)
         self._quick = ThreadPoolExecutor(QUICK_THREADS, "quick")
         self._asked = 0
         self.at_once: AtOnce | None = None
@@ -59,6 +67,7 @@ class Pages:
         """Wait for what is being made, and make nothing more."""
         for threads in (self._threads, self._quick):
             threads.shutdown(cancel_futures=True)
+        self._refusals.stop()
 
     async def answer(self, scope: AsgiScope, receive: Receive) -> Answer | None:
         """The answer; None when the client has left."""
@@ -84,6 +93,27 @@ class Pages:
         answer = self._held.put(self._held.key(scope) or key, state, answer, begun)
         return snapshots.conditional(scope, answer) if answer.status == 200 else answer
 
+    def turn_away(self, url: bytes, headers: Fields) -> KeptAnswer | None:
+        """The refusal of a GET for which the line is too long, where it is known now; the same as without hurry."""
+        if self.line.is_free or not self.line.is_too_long(sends=False):
+            return None
+        path, _, query = url.partition(b"?")
+        asked = unquote(path.decode("latin-1"))
+        if (
+            asked.startswith(NO_DATABASE)
+            or asked in ALWAYS
+            or asked.endswith(STREAM)
+            or any(n in _BRING for n, _ in headers)
+        ):
+            return None
+        scope = {"method": "GET", "path": asked, "query_string": self._known.query(asked, query), "headers": headers}
+        if self._holds and self._held.holds(self._held.key(scope)):
+            return None
+        refusal = self._refusals.at_once(scope)
+        if refusal:
+            self.line.turn_away(sends=False)
+        return refusal
+
     async def _ask(self, scope: AsgiScope, receive: Receive, level: int) -> Answer | None:
         bridge.id_of(scope)  # from here on the app answers for it, also where no body comes
         body = Body(self._slots, client_address(scope, self._proxies), self._sieve(scope))
@@ -101,7 +131,21 @@ class Pages:
         except Full:
             more = (b"retry-after", b"10"), (b"connection", b"close")
             return bridge.plain(503, *more, request_id=bridge.id_of(scope))
-        threads = self._quick if scope["path"].startswith(NO_DATABASE) else self._threads
+        if scope["path"].startswith(NO_DATABASE):
+            return await self._make(self._quick, scope, body, level)
+        if scope["path"] in ALWAYS:
+            return await self._make(self._threads, scope, body, level)
+        try:
+            if not await self.line.come(partial(bridge.leaves, receive), sends=brings_words(scope)):
+                return None
+        except NoTurn:
+            return await self._refusals.answer(scope, body)
+        try:
+            return await self._make(self._threads, scope, body, level)
+        finally:
+            self.line.go()
+
+    async def _make(self, threads: ThreadPoolExecutor, scope: AsgiScope, body: Body, level: int) -> Answer:
         self._asked += 1
         try:
             return await asyncio.get_running_loop().run_in_executor(threads, self._made, scope, body, level)

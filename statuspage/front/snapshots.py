@@ -125,6 +125,10 @@ class Snapshots:
             return None
         return await self._public(cached.answer.snapshot.ticket_id)
 
+    def holds(self, key: RequestKey | None) -> bool:
+        """Whether anything is held for this request, good or not."""
+        return key in self._cached
+
     def good(self, key: RequestKey, now: datetime) -> Cached | None:
         """What is held for this request and still good, where that is known without waiting for anything."""
         cached = self._cached.get(key)
@@ -217,7 +221,7 @@ class Snapshots:
             self._known.setdefault(told.ticket_id, (told.public, time.monotonic()))
         until = told.until if told and told.until else _EVER
         same = _unchanged(answer)
-        self._cached[key] = cached = Cached(answer, same, state, now, until, _head(answer), _head(same))
+        self._cached[key] = cached = Cached(answer, same, state, now, until, head_of(answer), head_of(same))
         self._taken += _size(cached)
         while self._taken > self._room and self._cached:
             _, oldest = self._cached.popitem(last=False)
@@ -265,7 +269,8 @@ def _unchanged(answer: Answer) -> Answer:
     return replace(answer, status=304, headers=answer.without(*_BODY), body=b"")
 
 
-def _head(answer: Answer) -> bytes:
+def head_of(answer: Answer) -> bytes:
+    """Its headers as they stand on the wire, below the server's own."""
     return b"".join(b"%s: %s\r\n" % field for field in answer.headers) + b"\r\n"
 
 

@@ -3,6 +3,7 @@
 import contextlib
 import sys
 from collections.abc import Iterator
+from typing import ClassVar
 
 # Seconds. Behind two threads that make pages, the loop waits a third as long for its turn as with Python's own 0.005.
 TURN = 0.001
@@ -13,8 +14,7 @@ SHORT = 0.0002
 class Turns:
     """The interval for the whole process."""
 
-    def __init__(self) -> None:
-        self._short = 0
+    _short: ClassVar[int] = 0  # blocks that last now, whoever began them
 
     def begin(self) -> None:
         """Set the interval that holds from now on."""
@@ -23,11 +23,11 @@ class Turns:
     @contextlib.contextmanager
     def short(self) -> Iterator[None]:
         """Short turns while the block lasts, or another like it."""
-        self._short += 1
+        Turns._short += 1
         sys.setswitchinterval(SHORT)
         try:
             yield
         finally:
-            self._short -= 1
-            if not self._short:
+            Turns._short -= 1
+            if not Turns._short:
                 sys.setswitchinterval(TURN)

@@ -11,12 +11,15 @@ from typing import Any, ClassVar
 from urllib.parse import unquote
 
 import httptools
+from uvicorn.protocols.http.flow_control import FlowControl
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol, RequestResponseCycle
+from uvicorn.protocols.utils import get_local_addr, get_remote_addr
 
 from statuspage.front import bridge
 from statuspage.front.at_once import Fields, KeptAnswer, Later
 from statuspage.front.bridge import AsgiScope, Receive, Send
 from statuspage.front.limits import client_address
+from statuspage.front.resting import Resting
 from statuspage.front.slots import Slots
 from statuspage.front.taken import Taken
 
@@ -46,7 +49,7 @@ def wire(slots: Slots, proxies: int, patience: float, at_once: AtOnce = lambda _
     What ``at_once`` knows is answered with no task of its own.
     """
     given: dict[str, Any] = {"slots": slots, "proxies": proxies, "patience": patience, "at_once": staticmethod(at_once)}
-    given["readers"] = set()
+    given |= {"readers": set(), "resting": Resting(), "sending": Resting()}
     return type("BoundWire", (Wire,), given)
 
 
@@ -74,6 +77,7 @@ class Wire(HttpToolsProtocol):
     """One connection.
 
     Without a proxy of ours it counts for its peer as long as it is open; behind one, for whoever asks, while they ask.
+    Where there is no room for it, one that rests makes room, or else one whose body is still to come.
     """
 
     slots: Slots
@@ -81,6 +85,9 @@ class Wire(HttpToolsProtocol):
     patience: float
     at_once: AtOnce
     readers: ClassVar[set["Wire"]]
+    resting: ClassVar[Resting]
+    sending: ClassVar[Resting]
+    own_address: ClassVar[tuple[str, int | None] | None] = None
     are_looked_after = False
     is_leaving = False  # another process serves now: each connection is closed after its answer
 
@@ -98,30 +105,63 @@ class Wire(HttpToolsProtocol):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Count it and wait for its first request, or close it again where there is no room."""
-        super().connection_made(transport)  # type: ignore[arg-type]  # uvicorn narrows it likewise
+        self._begin(transport)  # type: ignore[arg-type]  # uvicorn narrows it likewise
         if not self.are_looked_after:
             type(self).are_looked_after = True
             self.loop.call_later(READING, self._look_after_all, self.loop)
         self.readers.add(self)
-        self._is_counted = self.slots.open()
+        self._is_counted = self.slots.open() or (self._make_room() and self.slots.open())
         peer = {"client": self.client, "headers": ()}
-        if self._is_counted and (self.proxies or self._hold(client_address(peer, 0))):
+        if self._is_counted and (self.proxies or self._hold_or_make_room(client_address(peer, 0))):
+            self._rest()
             self._wait()
         else:
             self._say(HTTPStatus.SERVICE_UNAVAILABLE)
             self._is_over = True
             self.transport.close()
 
+    def _begin(self, transport: asyncio.Transport) -> None:
+        """What uvicorn does, which asks the system for our own address each time.
+
+        The loop lets go of the interpreter for that, and gets it back behind every thread that makes a page: where many
+        are refused that was a quarter of its work. Without a Host, one of our addresses is as good as another.
+        """
+        self.connections.add(self)
+        self.transport, self.flow = transport, FlowControl(transport)
+        if self.own_address is None:
+            type(self).own_address = get_local_addr(transport)
+        self.server, self.client = self.own_address, get_remote_addr(transport)
+        self.scheme = "http"
+
     def connection_lost(self, exc: Exception | None) -> None:
         """Count it no longer."""
         self._stop_waiting()
         self._release()
         self.readers.discard(self)
+        self.resting.discard(self)
+        self.sending.discard(self)
         self._leave()
+        self._count_no_longer()
+        super().connection_lost(exc)
+
+    def give_way(self) -> None:
+        """Hang up, as somebody else needs the room. Who was sending something is told, as far as they hear it."""
+        is_over_already, self._is_over = self._is_over, True
+        self._stop_waiting()
+        self._release()
+        self._count_no_longer()
+        self._leave()
+        is_coming = self._framing and not self._is_whole
+        if is_over_already or not is_coming or self._has_begun() or self.transport.get_write_buffer_size():
+            self.transport.abort()
+        else:
+            self._say(HTTPStatus.SERVICE_UNAVAILABLE)
+            self.transport.close()
+
+    def _count_no_longer(self) -> None:
         if self._is_counted:
             self._is_counted = False
             self.slots.close()
-        super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
         """Parse it. What is no body may be as long as a head and what it frames, and is waited for only so long."""
@@ -160,11 +200,14 @@ class Wire(HttpToolsProtocol):
             self._refusal = HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE
             raise TooMuch
         self._stop_waiting()
+        self.resting.discard(self)
         self._unset_keepalive_if_required()  # one that came in the same piece as an answered one armed it
         has_room = not self.proxies or self._hold(client_address(dict(self.scope), self.proxies))
         self.app = self._answering if has_room else busy
         if has_room and self._answer_at_once():
             return
+        if self.parser.get_method() not in (b"GET", b"HEAD"):
+            self.sending.add(self, self._held or "")
         self.scope[bridge.URL] = self.url  # type: ignore[literal-required]
         super().on_headers_complete()
         self.headers = []
@@ -245,6 +288,7 @@ class Wire(HttpToolsProtocol):
     def on_message_complete(self) -> None:
         """The request has come whole."""
         self._is_whole = True
+        self.sending.discard(self)
         if self._at_once is not self.scope:
             super().on_message_complete()
 
@@ -259,6 +303,8 @@ class Wire(HttpToolsProtocol):
             self._release()
         self._answers += 1
         super().on_response_complete()
+        if self._is_idle() and not self.transport.is_closing():
+            self._rest()
 
     def send_400_response(self, msg: str) -> None:  # noqa: ARG002 - uvicorn's word for it; ours follows the status
         """Refuse what cannot be parsed, or was refused while it was."""
@@ -333,6 +379,15 @@ class Wire(HttpToolsProtocol):
         self._held = address
         return True
 
+    def _hold_or_make_room(self, address: str) -> bool:
+        return self._hold(address) or (self._make_room(address) and self._hold(address))
+
+    def _make_room(self, address: str | None = None) -> bool:
+        return self.resting.make_room(address) or self.sending.make_room(address)
+
+    def _rest(self) -> None:
+        self.resting.add(self, self._held or "")
+
     def _release(self) -> None:
         if self._held is not None:
             self.slots.release(self._held)
@@ -360,8 +415,7 @@ class Wire(HttpToolsProtocol):
         self._is_over = True
         self._stop_waiting()
         self._unset_keepalive_if_required()
-        answered = self._answered
-        has_begun = answered is not None and answered.response_started and not answered.response_complete
+        has_begun = self._has_begun()
         self._leave()
         if has_begun or self.transport.is_closing():
             self.transport.abort()
@@ -369,6 +423,11 @@ class Wire(HttpToolsProtocol):
         self._say(status)
         self.transport.write_eof()
         self.loop.call_later(LINGER, self.transport.abort)
+
+    def _has_begun(self) -> bool:
+        """Whether an answer is on its way."""
+        answered = self._answered
+        return answered is not None and answered.response_started and not answered.response_complete
 
     def _say(self, status: HTTPStatus) -> None:
         answer = bridge.plain(status, (b"connection", b"close"))

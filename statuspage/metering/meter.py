@@ -31,6 +31,13 @@ class Meter:
             registry=registry,
         )
         self.streams = Gauge(f"{name}_streams", "Streams that are open.", registry=registry)
+        self.standing = Gauge(f"{name}_requests_waiting", "Requests that stand in line for a turn.", registry=registry)
+        self._turned_away = Counter(
+            f"{name}_requests_turned_away",
+            "Requests for which there was no turn in time, by whether they read or send something.",
+            ["to"],
+            registry=registry,
+        )
         self._connections = Gauge(
             f"{name}_database_connections", "Connections to the database that are in use.", registry=registry
         )
@@ -51,6 +58,10 @@ class Meter:
     def streamed(self, status: int) -> None:
         """Count one stream that has ended, or was refused."""
         self._answers.labels("GET", str(status), "stream").inc()
+
+    def turned_away(self, sends: bool) -> None:
+        """Count one request for which the line was too long."""
+        self._turned_away.labels("send" if sends else "read").inc()
 
     def watch(self, engine: Engine) -> None:
         """Count how long each statement takes from now on, and the connections in use whenever somebody asks."""

@@ -21,6 +21,7 @@ from statuspage.present import languages
 from statuspage.protocol import REQUEST_ID
 from statuspage.public_request import Unclear
 from statuspage.security.access import Left, NotForCompanions, Replaced, agent_if_any
+from statuspage.security.crowded import Crowded
 from statuspage.security.erased import Erased
 from statuspage.security.hosts import Misdirected
 
@@ -40,7 +41,8 @@ class ErrorPage:
     is the page of their form, "" where that is not there. ``home`` is the front door: under our own name for who came
     by another. ``phone`` is the company's, None without one. ``asks_link`` is where the present link can be asked
     for, "" where no mail leaves. ``request_id`` is by what our log finds what broke, "" where nothing did.
-    ``outage`` is there where the database does not answer.
+    ``outage`` is there where the database does not answer, or where ``is_crowded`` and something was sent: more ask at
+    once than can be answered.
     """
 
     code: int
@@ -58,6 +60,7 @@ class ErrorPage:
     is_erased: bool = False
     request_id: str = ""
     outage: Outage | None = None
+    is_crowded: bool = False
 
 
 def add(app: Flask) -> None:
@@ -86,17 +89,20 @@ def _page(code: int, error: Exception) -> Response:
     shown = code if code in KNOWN else 400 if code < 500 else 500
     unclear = error.description or "" if isinstance(error, Unclear) else ""
     refused = isinstance(error, (HTTPException, SQLAlchemyError))  # before anything is done, or instead of it
-    unsure = code == 503 or not refused  # the database may have heard what it had no time to answer
+    crowded = isinstance(error, Crowded)
+    unsure = (code == 503 and not crowded) or not refused  # the database may have heard what it had no time to answer
     home = f"{public_request.urls().base}/" if code == Misdirected.code else "/"
     phone = public_request.settings().company_phone
-    words = given_back(code == 410, isinstance(error, SQLAlchemyError))
+    words = given_back(code == 410, crowded or isinstance(error, SQLAlchemyError))
     only, needs_writing = _whose(error)
     back, asks = _back(code).removesuffix("/studio" if only else ""), _asks_link(error)
     replaced, left = isinstance(error, Replaced), isinstance(error, Left)
     page = ErrorPage(shown, unclear, replaced, words, unsure, back, home, phone, asks, only, needs_writing, left)
-    found_by = str(request.environ.get(REQUEST_ID, "")) if code >= 500 else ""
-    lasts = outage(back, bool(words)) if code == 503 else None
-    page = replace(page, is_erased=isinstance(error, Erased), request_id=found_by, outage=lasts)
+    if crowded and request.method == "POST":
+        back = back or home
+    found_by = str(request.environ.get(REQUEST_ID, "")) if code >= 500 and not crowded else ""
+    lasts = outage(back, bool(words)) if code == 503 and (words or not crowded) else None
+    page = replace(page, is_erased=isinstance(error, Erased), request_id=found_by, outage=lasts, is_crowded=crowded)
     response = _written(page, code)
     if code == 503:
         response.headers["Retry-After"] = _AGAIN

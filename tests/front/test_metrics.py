@@ -16,11 +16,12 @@ from statuspage.config import PROJECT
 from statuspage.config.readers import Listening, listening
 from statuspage.db import write
 from statuspage.domain.tickets import Ticket
+from statuspage.front.waiting_line import WaitingLine
 from statuspage.metering import port
 from statuspage.metering.port import Metering
 from tests.cast import Cast
 from tests.conftest import Clock
-from tests.front.house import Reader, get, served, watched
+from tests.front.house import Reader, get, send, served, watched
 from tests.mails import come_in
 from tests.patience import until
 from tests.ports import free_port
@@ -53,6 +54,22 @@ def read(metered: Metering) -> Read:
         return sum(found)
 
     return do
+
+
+@ON_SQLITE
+def test_who_stands_in_line_and_who_is_turned_away_is_counted(
+    app: Flask, metered: Metering, read: Read, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("statuspage.front.waiting_line.AT_LAST", 0.001)
+    with served(app) as server:
+        assert get(server.port, "/desk/login")[0] == 200
+        server.front._pages.line = WaitingLine(0, metered.meter.turned_away)
+        assert get(server.port, "/desk/login")[0] == 503
+        assert send(server.port, "POST", "/desk/login", b"")[0] == 503
+        metered.start()
+        assert read("statuspage_requests_waiting") == 0
+        assert read("statuspage_requests_turned_away_total", to="read") == 1
+        assert read("statuspage_requests_turned_away_total", to="send") == 1
 
 
 @ON_SQLITE

@@ -11,7 +11,7 @@ from flask import Flask, request
 from statuspage.config import Settings
 from statuspage.front import bridge, wire
 from statuspage.front.asgi import Front
-from statuspage.front.limits import client_address
+from statuspage.front.limits import StreamLimits, client_address
 from statuspage.front.serving import server_config
 from statuspage.front.slots import Slots
 from tests.cast import Cast
@@ -25,8 +25,20 @@ CROWD = 300
 HALF = b"GET /p/1 HTTP/1.1\r\nHost: localhost\r\nX-Slow: "
 
 
+KEPT_OPEN = b"GET /desk/page HTTP/1.1\r\nHost: localhost\r\n\r\n"
+SLOW_BODY = b"POST /echo HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9\r\n\r\nsa"
+
+
 def connect(server: Server, address: str = HERE) -> socket.socket:
     return socket.create_connection((HERE, server.port), LONG, source_address=(address, 0))
+
+
+def streaming(server: Server, cast: Cast, address: str = HERE) -> socket.socket:
+    """A connection that reads a stream."""
+    one = connect(server, address)
+    one.sendall(b"GET /t/%d/stream?since=1 HTTP/1.1\r\nHost: localhost\r\n\r\n" % cast.ticket.id)
+    assert status(one.recv(65_536)) == 200
+    return one
 
 
 def said(server: Server, sent: bytes, address: str = HERE) -> bytes:
@@ -202,9 +214,9 @@ def test_no_more_connections_are_taken_than_the_system_gives_files(
 def test_one_address_has_only_so_many_connections_and_gets_them_back(
     small: Flask, cast: Cast, settings: Settings
 ) -> None:
-    with served(small, settings=replace(settings, connections_each=3)) as server, contextlib.ExitStack() as held:
-        open_ones = [held.enter_context(connect(server)) for _ in range(3)]
-        until(lambda: len(server.server_state.connections) == 3)
+    limited = replace(settings, connections_each=3)
+    with served(small, StreamLimits(), settings=limited) as server, contextlib.ExitStack() as held:
+        open_ones = [held.enter_context(streaming(server, cast)) for _ in range(3)]
         assert status(said(server, b"")) == 503
         assert status(said(server, head(), ELSEWHERE)) == 200
         open_ones[0].close()
@@ -212,11 +224,38 @@ def test_one_address_has_only_so_many_connections_and_gets_them_back(
         assert status(said(server, head())) == 200
 
 
+@pytest.mark.parametrize(
+    "says", [b"", HALF, KEPT_OPEN, SLOW_BODY], ids=["nothing", "half a head", "asked", "half a body"]
+)
+def test_who_has_something_to_ask_gets_in_past_those_who_hold_all_the_room(
+    small: Flask, cast: Cast, settings: Settings, says: bytes
+) -> None:
+    """The oldest of those on whom we wait makes room: of all, and of one address, in which many may sit."""
+    with served(small, settings=replace(settings, connections=30, connections_each=10)) as server:
+        for addresses in ([HERE] * 30, [f"127.0.0.{number + 10}" for number in range(60)]):
+            with contextlib.ExitStack() as held:
+                holding = [held.enter_context(connect(server, address)) for address in addresses]
+                for one in holding:
+                    with contextlib.suppress(OSError):
+                        one.sendall(says)
+                        if says is KEPT_OPEN:
+                            one.recv(65_536)  # whoever is being answered makes no room
+                most = 10 if addresses[0] == HERE else 30
+                until(lambda most=most: server.config.http.slots._total == most)  # type: ignore[union-attr]  # our own
+                assert [status(said(server, head(), addresses[0])) for _ in range(3)] == [200] * 3
+                assert server.config.http.slots._total <= most  # type: ignore[union-attr]  # our own
+                holding[-1].setblocking(False)
+                with contextlib.suppress(BlockingIOError):
+                    assert holding[-1].recv(1) != b"", "the newest has not been cut"
+        until(lambda: not server.server_state.connections)
+        slots = server.config.http.slots  # type: ignore[union-attr]  # our own
+        assert (slots._total, slots._by_address) == (0, {}), "all is given back"
+
+
 def test_all_together_have_only_so_many(small: Flask, cast: Cast, settings: Settings) -> None:
     with served(small, settings=replace(settings, connections=10)) as server, contextlib.ExitStack() as held:
         for number in range(10):
-            held.enter_context(connect(server, f"127.0.0.{number + 10}"))
-        until(lambda: len(server.server_state.connections) == 10)
+            held.enter_context(streaming(server, cast, f"127.0.0.{number + 10}"))
         assert status(said(server, b"", ELSEWHERE)) == 503
     with served(small, settings=settings) as server:
         assert status(said(server, head())) == 200

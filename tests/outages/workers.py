@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import psutil
+
 from statuspage.config import PROJECT
 from tests.front.house import get
 from tests.outages.letters import Poster
@@ -40,37 +42,76 @@ def tries_until_back(ports: list[int], path: str) -> int:
     return tries
 
 
+class Worker:
+    """One process that serves on a port of its own, and can be killed and started again."""
+
+    def __init__(self, port: int, command: list[str], environ: dict[str, str], log: Path) -> None:
+        self.port, self._command, self._environ, self._log = port, command, environ, log
+        self.start()
+
+    def start(self) -> None:
+        """Begin to start; it answers later."""
+        with self._log.open("a", encoding="utf-8") as log:
+            self.process = subprocess.Popen(self._command, cwd=PROJECT, env=self._environ, stdout=log, stderr=log)
+
+    def answers(self) -> bool:
+        """Whether it is ready. Raises AssertionError where it has ended by itself."""
+        assert self.process.poll() is None, self._log.read_text(encoding="utf-8")[-5_000:]
+        return answers(self.port, "/readyz")
+
+    def kill(self) -> None:
+        """End it at once, whatever it does."""
+        self.process.kill()
+        self.process.wait(LONG)
+
+    def busy_seconds(self) -> float:
+        """How long it has used a processor."""
+        times = psutil.Process(self.process.pid).cpu_times()
+        return float(times.user + times.system)
+
+    def end(self) -> None:
+        """Let it stop."""
+        self.process.terminate()
+        self.process.wait(LONG)
+
+
+@contextmanager
+def processes(
+    count: int, url: str, folder: Path, *, within: tuple[str, ...] = (), **more: str
+) -> Iterator[list[Worker]]:
+    """So many. ``more`` stands in their environment, and ``within`` is the command that runs each."""
+    settings = {"STATUSPAGE_DATABASE_URL": url, **SERVED, **more}
+    running: list[Worker] = []
+    command = [*within, sys.executable, "app.py"]
+    try:
+        for _ in range(count):
+            port = free_port()
+            environ = {**environment(url, folder), **settings, "PORT": str(port), "STATUSPAGE_PORT": str(port)}
+            running.append(Worker(port, command, environ, folder / "workers.log"))
+        until(lambda: all(one.answers() for one in running))
+        yield running
+    finally:
+        for one in running:
+            one.process.terminate()
+        for one in running:
+            one.end()
+
+
 @contextmanager
 def workers(count: int, url: str, folder: Path, *, within: tuple[str, ...] = (), **more: str) -> Iterator[list[int]]:
-    """So many; their ports. ``more`` stands in their environment, and ``within`` is the command that runs each."""
-    ports = [free_port() for _ in range(count)]
-    settings = {"STATUSPAGE_DATABASE_URL": url, **SERVED, **more}
-    running = []
-    with (folder / "workers.log").open("w", encoding="utf-8") as log:
-        for port in ports:
-            environ = {**environment(url, folder), **settings, "PORT": str(port), "STATUSPAGE_PORT": str(port)}
-            running.append(
-                subprocess.Popen([*within, sys.executable, "app.py"], cwd=PROJECT, env=environ, stdout=log, stderr=log)
-            )
-        try:
-            until(lambda: all(answers(port, "/readyz") for port in ports) or any(one.poll() for one in running))
-            assert all(one.poll() is None for one in running), (folder / "workers.log").read_text(encoding="utf-8")
-            yield ports
-        finally:
-            for one in running:
-                one.terminate()
-            for one in running:
-                one.wait(LONG)
+    """The same; their ports."""
+    with processes(count, url, folder, within=within, **more) as running:
+        yield [one.port for one in running]
 
 
 @contextmanager
-def writing(poster: Poster) -> Iterator[None]:
+def writing(poster: Poster, pause: float = PAUSE) -> Iterator[None]:
     """Somebody writes on and on meanwhile; what they have begun at the end is taken, too."""
     ended, faults = threading.Event(), []
 
     def write() -> None:
         try:
-            while not ended.wait(PAUSE):
+            while not ended.wait(pause):
                 poster.post()
         except BaseException as fault:  # noqa: BLE001 - told below
             faults.append(fault)
