@@ -72,7 +72,7 @@ def test_every_task_installs_by_hash():
 
 
 def installing(folder: Path, uv: str | None) -> tuple[list[str], bool]:
-    """What of uv and of pip make runs, in their order, to install the app where uv ends so; and whether make succeeds."""
+    """What of uv and of pip make runs to install the app where uv ends so, in order; and whether make succeeds."""
     tools = folder / ".venv" / "bin"
     tools.mkdir(parents=True)
     for name, ends in {"python": "exit 0", "pip": "exit 0", "uv": uv}.items():
