@@ -60,7 +60,7 @@ def test_what_is_added_goes_together_with_what_the_app_runs_on(extra):
 
 def test_every_task_installs_by_hash():
     makefile = (PROJECT / "Makefile").read_text(encoding="utf-8")
-    (pip,) = re.findall(r"^PIP\s*:=(.*)$", makefile, re.MULTILINE)
+    (pip,) = re.findall(r"^PIP\s*=(.*)$", makefile, re.MULTILINE)
     (uv,) = re.findall(r"\$\(UV\) pip install(.*)", makefile)
     assert "--require-hashes" in pip
     assert "--require-hashes" in uv
@@ -75,11 +75,12 @@ def installing(folder: Path, uv: str | None) -> tuple[list[str], bool]:
     """What of uv and of pip make runs to install the app where uv ends so, in order; and whether make succeeds."""
     tools = folder / ".venv" / "bin"
     tools.mkdir(parents=True)
-    for name, ends in {"python": "exit 0", "pip": "exit 0", "uv": uv}.items():
+    for name, ends in {"python": "exit 0", "uv": uv}.items():
         if ends:
             tool = tools / name
             tool.write_text(f'#!/bin/sh\ncase "$*" in *install*) echo "{name} $*" >> "{folder}/said";; esac\n{ends}\n')
             tool.chmod(0o755)
+    (folder / ".venv" / "pyvenv.cfg").touch()
     (folder / "requirements.txt").touch()
     made = subprocess.run(
         ["make", "-f", str(PROJECT / "Makefile"), ".venv/.runtime-installed"], cwd=folder, check=False, timeout=60
