@@ -15,6 +15,7 @@ from bench import (
     cached,
     files,
     find,
+    fresh,
     incoming,
     kept,
     kept_postgresql,
@@ -63,6 +64,7 @@ MEASURES = {
     "puzzle": puzzle.measure,
     "files": files.measure,
     "find": find.measure,
+    "fresh": fresh.measure,
 }
 
 
