@@ -15,6 +15,7 @@ from bench import (
     cached,
     files,
     find,
+    fresh,
     incoming,
     kept,
     kept_postgresql,
@@ -29,6 +30,7 @@ from bench import (
     start,
     strangers,
     tickets,
+    versions,
     views,
     weight,
     workers,
@@ -52,6 +54,7 @@ MEASURES = {
     "private": private.measure,
     "queue": queue.measure,
     "views": views.measure,
+    "versions": versions.measure,
     "strangers": strangers.measure,
     "weight": weight.measure,
     "broadcast": broadcast.measure,
@@ -65,6 +68,7 @@ MEASURES = {
     "puzzle": puzzle.measure,
     "files": files.measure,
     "find": find.measure,
+    "fresh": fresh.measure,
 }
 
 

@@ -18,7 +18,7 @@ from statuspage.config import Settings
 from statuspage.db import db, write
 from statuspage.domain.agent_verbs import write_letter
 from statuspage.domain.opening import open_ticket
-from statuspage.domain.people.agents import add_agent
+from statuspage.domain.people.agents import Agent, add_agent
 from statuspage.domain.people.customers import add_customer
 from statuspage.domain.promises import promised_for
 from statuspage.domain.publication.choice import PublicChoice
@@ -50,9 +50,13 @@ def now() -> datetime:
 
 
 @contextlib.contextmanager
-def ground(letters: int = LETTERS, database: str = "sqlite") -> Iterator[Ground]:
-    """A migrated database, in a folder that is gone afterwards or on a PostgreSQL; its ticket has so many letters."""
-    with tempfile.TemporaryDirectory() as name, _database(database, Path(name)) as address:
+def ground(letters: int = LETTERS, database: str = "sqlite", folder: Path | None = None) -> Iterator[Ground]:
+    """A migrated database, in a folder that is gone afterwards or on a PostgreSQL; its ticket has so many letters.
+
+    With a ``folder`` it lies there and stays, and what was made there before is found again.
+    """
+    place = tempfile.TemporaryDirectory() if folder is None else contextlib.nullcontext(str(folder))
+    with place as name, _database(database, Path(name)) as address:
         environ = address | {
             "STATUSPAGE_DATA_DIR": name,
             "STATUSPAGE_SECRET_KEYS": "a-key-for-measuring-only-0123456789-abc",
@@ -63,7 +67,7 @@ def ground(letters: int = LETTERS, database: str = "sqlite") -> Iterator[Ground]
         app = create_app(Settings.from_env(environ))
         with app.app_context():
             upgrade()
-            yield _furnish(app, Path(name), environ, letters)
+            yield _again(app, Path(name), environ) or _furnish(app, Path(name), environ, letters)
             db.session.remove()
             db.engine.dispose()
 
@@ -89,21 +93,22 @@ def _furnish(app: Flask, folder: Path, environ: dict[str, str], letters: int) ->
         for day in range(letters):
             letter(session, ticket.id, agent.id, at + timedelta(days=day + 1))
         publish(session, ticket.id, PublicChoice(letters=True), now())
-        shares = shares_of(session, ticket.id)
-        urls = app.extensions["urls"]
-        cookie = sign_in(session, agent, now(), 12)
-        paths = {scope: urls.shared(share).removeprefix(urls.base) for scope, share in shares.items()}
-        return Ground(
-            app,
-            folder,
-            environ,
-            agent.id,
-            ticket.id,
-            paths["private"],
-            paths["public"],
-            f"{cookie_name_of(app)}={cookie}",
-            paths,
-        )
+        return _told(session, app, folder, environ, agent, ticket.id)
+
+
+def _again(app: Flask, folder: Path, environ: dict[str, str]) -> Ground | None:
+    """The same as when it was furnished, with a new login; None where it was not yet."""
+    with write() as session:
+        agent = session.get(Agent, 1)
+        return _told(session, app, folder, environ, agent, 1) if agent else None
+
+
+def _told(session: Session, app: Flask, folder: Path, environ: dict[str, str], agent: Agent, ticket_id: int) -> Ground:
+    urls = app.extensions["urls"]
+    shares = shares_of(session, ticket_id).items()
+    paths = {scope: urls.shared(share).removeprefix(urls.base) for scope, share in shares}
+    cookie = f"{cookie_name_of(app)}={sign_in(session, agent, now(), 12)}"
+    return Ground(app, folder, environ, agent.id, ticket_id, paths["private"], paths["public"], cookie, paths)
 
 
 def cookie_name_of(app: Flask) -> str:
@@ -113,8 +118,6 @@ def cookie_name_of(app: Flask) -> str:
 
 def letter(session: Session, ticket_id: int, agent_id: int, at: datetime) -> None:
     """One more letter, with a promise for the next day."""
-    from statuspage.domain.people.agents import Agent
-
     agent = session.get_one(Agent, agent_id)
     due = promised_for((at + timedelta(days=1)).strftime("%Y-%m-%dT%H:%M"), "UTC", at)
     write_letter(

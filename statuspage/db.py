@@ -3,16 +3,17 @@
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, nullcontext, suppress
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 from flask import Flask, current_app
-from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import Connection, Engine, event, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.orm import Session
+from werkzeug.local import LocalProxy
 
 from statuspage import private_files
 from statuspage.domain import tables
@@ -29,7 +30,6 @@ _CACHE = "cache_size=-4000"  # KiB; with half of it, words of a million letters 
 _BUSY = 15_000  # milliseconds that whoever writes into SQLite waits for others, of this process or of another
 
 db = SQLAlchemy(model_class=Base)
-migrate = Migrate(directory=str(MIGRATIONS), render_as_batch=True, compare_type=True)
 _MOMENT = 500  # milliseconds that are not counted
 _LAST_WORDS = 2_000  # milliseconds that a clean stop waits for others who still read
 _writer = OneWriter()
@@ -44,7 +44,7 @@ def connect(app: Flask, url: str, waits: Waits | None = None, direct: str | None
     app.config["SQLALCHEMY_DATABASE_URI"] = url
     app.config["SQLALCHEMY_ENGINE_OPTIONS"] = _options(url, waits, direct)
     db.init_app(app)
-    migrate.init_app(app, db)
+    app.extensions["migrate"] = LocalProxy(_migrations)
     with app.app_context():
         if db.engine.dialect.name == "sqlite":
             _prepare_sqlite(db.engine)
@@ -53,6 +53,15 @@ def connect(app: Flask, url: str, waits: Waits | None = None, direct: str | None
             from statuspage.patient import hurry  # nothing of PostgreSQL is loaded for SQLite
 
             hurry(db.engine, waits)
+
+
+@cache
+def _migrations() -> SimpleNamespace:
+    """What Flask-Migrate asks the app for. It is loaded with Alembic, and only where a schema is made or changed."""
+    from flask_migrate import Migrate
+
+    made = Migrate(db=db, directory=str(MIGRATIONS), render_as_batch=True, compare_type=True)
+    return SimpleNamespace(migrate=made, db=db, directory=made.directory, configure_args=made.alembic_ctx_kwargs)
 
 
 def make_whole(path: str) -> None:

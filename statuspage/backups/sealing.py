@@ -8,15 +8,20 @@ import os
 import threading
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
-from typing import IO, Protocol
-
-import pyrage
-from pyrage import x25519
+from typing import IO, TYPE_CHECKING, Protocol
 
 from statuspage.backups.archive import Readable
 from statuspage.backups.faults import BackupFault, Broken
 from statuspage.backups.streams import ChunkReader
 from statuspage.config.backup_key import SECRET, BackupKey
+from statuspage.later import later
+
+if TYPE_CHECKING:
+    import pyrage
+    from pyrage import x25519
+else:
+    pyrage = later("pyrage")
+    x25519 = later("pyrage.x25519")
 
 MARK = b"age-encryption.org/v1"  # begins each of them
 ENDING = ".age"
@@ -89,7 +94,7 @@ def opened(sealed: Readable, key: BackupKey | None) -> Iterator[Readable]:
 class _Opener(threading.Thread):
     """Decrypts into a pipe, which ends when it does, for whatever reason."""
 
-    def __init__(self, sealed: Readable, taken: int, secrets: list[x25519.Identity]) -> None:
+    def __init__(self, sealed: Readable, taken: int, secrets: "list[x25519.Identity]") -> None:
         super().__init__(name="backup-opener", daemon=True)
         self._sealed, self._taken, self._secrets = sealed, taken, secrets
         self._said = ""
@@ -116,7 +121,7 @@ class _Opener(threading.Thread):
             raise Broken(f"it does not decrypt ({self._said}): it was changed or cut short")
 
 
-def _public(key: str) -> x25519.Recipient:
+def _public(key: str) -> "x25519.Recipient":
     try:
         return x25519.Identity.from_str(key).to_public() if SECRET.fullmatch(key) else x25519.Recipient.from_str(key)
     except (pyrage.IdentityError, pyrage.RecipientError):

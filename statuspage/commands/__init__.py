@@ -1,38 +1,31 @@
-"""The operator's commands, one concern a file."""
+"""The operator's commands, one concern a file. A process that only serves pages loads none of them."""
+
+from collections import UserDict
+from functools import cached_property
 
 import click
 from flask import Flask
 
-from statuspage.commands import (
-    agents,
-    away,
-    backups,
-    company,
-    deliver,
-    demo,
-    doctor,
-    files,
-    find,
-    links,
-    mail,
-    mail_check,
-    move,
-    people,
-    privacy,
-    receive,
-    routes,
-    settings,
-    setup,
-    tickets,
-    version,
-)
+
+class _Later(UserDict[str, click.Command]):
+    """The commands by name; they are loaded when somebody first asks for one."""
+
+    def __init__(self) -> None:
+        """Nothing yet."""
+
+    @cached_property
+    def data(self) -> dict[str, click.Command]:  # type: ignore[override]
+        from flask_migrate.cli import db
+
+        from statuspage.commands.ours import COMMANDS
+
+        return {command.name or "": command for command in (*COMMANDS, db)}
 
 
 def add(app: Flask) -> None:
     """Add the commands to ``flask --app app``, and refuse the one of Flask's own that cannot serve this."""
     _refuse_run()
-    for command in COMMANDS:
-        app.cli.add_command(command)
+    app.cli.commands = _Later()
 
 
 def _refuse_run() -> None:
@@ -40,39 +33,3 @@ def _refuse_run() -> None:
     context = click.get_current_context(silent=True)
     if context is not None and context.info_name == "run":
         raise click.ClickException("`flask run` cannot serve this: use `make run`, `make dev` or `python app.py`.")
-
-
-COMMANDS: tuple[click.Command, ...] = (
-    demo.demo,
-    doctor.doctor,
-    settings.settings,
-    setup.setup_link,
-    company.company,
-    agents.add_agent,
-    agents.set_password,
-    people.agents,
-    people.change_one,
-    people.let_go_agent,
-    people.take_back_agent,
-    away.away_agent,
-    away.back_agent,
-    tickets.ticket_link,
-    tickets.rotate_link,
-    links.links,
-    links.renew_links,
-    backups.backup,
-    backups.verify,
-    backups.restore,
-    backups.backups,
-    backups.backup_key,
-    move.move_to,
-    files.files,
-    mail.outbox,
-    deliver.deliver,
-    receive.receive_mail,
-    find.find,
-    privacy.privacy,
-    mail_check.mail_check,
-    routes.routes_access,
-    version.version,
-)

@@ -4,11 +4,17 @@ import ipaddress
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import dns.exception
-import dns.rdatatype
-import dns.resolver
+from statuspage.later import later
+
+if TYPE_CHECKING:
+    from dns import exception, rdatatype, resolver
+else:
+    exception = later("dns.exception")
+    rdatatype = later("dns.rdatatype")
+    resolver = later("dns.resolver")
+
 
 PATIENCE = 5.0  # seconds for each question
 DKIM = (
@@ -38,9 +44,9 @@ class Names:
 
     def __init__(self, address: str = "") -> None:
         try:
-            self._resolver = dns.resolver.Resolver(configure=not address)
-        except dns.resolver.NoResolverConfiguration:
-            self._resolver = dns.resolver.Resolver(configure=False)
+            self._resolver = resolver.Resolver(configure=not address)
+        except resolver.NoResolverConfiguration:
+            self._resolver = resolver.Resolver(configure=False)
         if address:
             host, port = read_address(address)
             self._resolver.nameservers, self._resolver.port = [host], port
@@ -57,12 +63,12 @@ class Names:
 
     def _ask(self, name: str, kind: str) -> list[Any]:
         try:
-            return list(self._resolver.resolve(f"{name}.", dns.rdatatype.from_text(kind)))
-        except (dns.resolver.NoAnswer, dns.resolver.NXDOMAIN):
+            return list(self._resolver.resolve(f"{name}.", rdatatype.from_text(kind)))
+        except (resolver.NoAnswer, resolver.NXDOMAIN):
             return []
-        except dns.exception.Timeout as fault:
+        except exception.Timeout as fault:
             raise Silent(f"the name system did not answer ({type(fault).__name__})") from None
-        except dns.exception.DNSException as fault:
+        except exception.DNSException as fault:
             raise Unanswered(f"the name system did not answer ({type(fault).__name__})") from None
 
 

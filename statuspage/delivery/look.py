@@ -2,17 +2,20 @@
 
 from dataclasses import dataclass
 from functools import cache
-
-from css_inline import CSSInliner
+from typing import TYPE_CHECKING
 
 from statuspage.config import Settings
+from statuspage.later import later
 from statuspage.present.css import css_colour
 from statuspage.present.embed import colours
 
+if TYPE_CHECKING:
+    import css_inline
+else:
+    css_inline = later("css_inline")
+
 Pair = tuple[str, str]
 _NAMES = ("paper", "sunk", "ink", "ink-soft", "rule", "late", "on-accent")
-# What stands under @media stays a style sheet: it is a reader's own wish that no element can know beforehand.
-_INLINER = CSSInliner(keep_at_rules=True, load_remote_stylesheets=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,4 +49,10 @@ def _look(accent: Pair) -> MailLook:
 
 def inlined(html: str) -> str:
     """The page with its style sheet in its elements, for mail programs that know no other style."""
-    return _INLINER.inline(html)
+    return _inliner().inline(html)
+
+
+@cache
+def _inliner() -> "css_inline.CSSInliner":
+    """What stands under @media stays a style sheet: it is a reader's own wish that no element can know beforehand."""
+    return css_inline.CSSInliner(keep_at_rules=True, load_remote_stylesheets=False)

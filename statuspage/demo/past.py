@@ -3,7 +3,8 @@
 It shows only in numbers. The domain's own verbs make it, and it is the same whenever it is made on the same day.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from random import Random
@@ -46,15 +47,22 @@ class _Desk:
     dice: Random
 
 
-def remember(session: Session, agents: Mapping[str, Agent], now: datetime) -> None:
-    """Make those weeks. Nothing in them is later than ``now``, and nothing is left open."""
-    begun = now - timedelta(weeks=60)
-    houses = tuple(add_customer(session, begun, name=name, zone=ZONE, reach="page") for name in HOUSES)
-    desk = _Desk(session, (agents["maria"], agents["tom"]), houses, Random(7))  # noqa: S311 - not for a secret
+def remember(write: Callable[[], AbstractContextManager[Session]], agents: tuple[int, ...], now: datetime) -> None:
+    """Make those weeks of these agents, each in one transaction, which ``write`` opens: others write in between.
+
+    Nothing in them is later than ``now``, and nothing is left open.
+    """
+    begun, dice = now - timedelta(weeks=60), Random(7)  # noqa: S311 - not for a secret
+    with write() as session:
+        made = [add_customer(session, begun, name=name, zone=ZONE, reach="page") for name in HOUSES]
+        houses = [house.id for house in made]
     mondays = finished(ZONE, now, WEEKS)
     for number, monday in enumerate(mondays):
-        for day in _days(desk.dice, number):
-            _live(desk, monday + timedelta(days=day), slow=WEEKS - number, last=monday == mondays[-1])
+        with write() as session:
+            known = tuple(session.get_one(Agent, one) for one in agents)
+            desk = _Desk(session, known, tuple(session.get_one(Customer, one) for one in houses), dice)
+            for day in _days(dice, number):
+                _live(desk, monday + timedelta(days=day), slow=WEEKS - number, last=monday == mondays[-1])
 
 
 def _days(dice: Random, number: int) -> Iterator[int]:

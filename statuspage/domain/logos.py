@@ -6,13 +6,19 @@ SVG is refused in words: it is a program as much as a picture, and no browser of
 import hashlib
 import io
 from functools import lru_cache
-from typing import NamedTuple
-
-from PIL import Image, ImageOps, PngImagePlugin
-from PIL.ImageFile import ImageFile
+from typing import TYPE_CHECKING, NamedTuple
 
 from statuspage.domain.errors import N_, Refused
 from statuspage.domain.people.photos import decoded, in_eight_bits, refuse_large
+from statuspage.later import later
+
+if TYPE_CHECKING:
+    from PIL import Image, ImageFile, ImageOps, PngImagePlugin
+else:
+    Image = later("PIL.Image")
+    ImageOps = later("PIL.ImageOps")
+    PngImagePlugin = later("PIL.PngImagePlugin")
+    ImageFile = later("PIL.ImageFile")
 
 WIDEST, HIGHEST = 640, 240  # pixels
 LONGEST_SIDE = 8  # times the other
@@ -68,7 +74,7 @@ def is_small_logo(start: bytes) -> bool:
     return _TITLE[1].encode() in start[:_MARKED_WITHIN]
 
 
-def _marked(picture: Image.Image) -> bytes:
+def _marked(picture: "Image.Image") -> bytes:
     """As PNG, which says at its start what it is: what we send is told from files of others when it comes back."""
     out, told = io.BytesIO(), PngImagePlugin.PngInfo()
     told.add_text(*_TITLE)
@@ -89,7 +95,7 @@ def make_logo(uploaded: bytes) -> MadeLogo:
     return MadeLogo(out.getvalue(), *small.size)
 
 
-def _made_small(opened: ImageFile) -> Image.Image:
+def _made_small(opened: "ImageFile.ImageFile") -> "Image.Image":
     opened.draft(None, (2 * WIDEST, 2 * HIGHEST))  # a JPEG then is never decoded larger
     picture = ImageOps.exif_transpose(in_eight_bits(opened))
     small = picture.convert("RGBA" if picture.mode == "RGBA" else "RGB")

@@ -1,9 +1,14 @@
 """What a file is, told by its content alone: neither by its name nor by what whoever sent it says."""
 
-import puremagic
-from puremagic import PureError
+from typing import TYPE_CHECKING
 
 from statuspage.domain.files.sorts import PDF, SORTS, TEXT
+from statuspage.later import later
+
+if TYPE_CHECKING:
+    import puremagic
+else:
+    puremagic = later("puremagic")
 
 HEAD = 64 * 1024  # bytes that are enough to tell
 _ALSO = {"image/heif": "image/heic", "application/ogg": "audio/ogg"}
@@ -27,7 +32,7 @@ def told_by(head: bytes) -> str:
         return "application/pdf"
     try:
         found = puremagic.magic_string(head)
-    except (PureError, ValueError):
+    except (puremagic.PureError, ValueError):
         return ""
     for one in found:
         media_type = _ALSO.get(one.mime_type, one.mime_type) or _ENDINGS.get(one.extension, "")

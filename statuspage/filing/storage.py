@@ -10,14 +10,19 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
-
-import obstore
-from obstore.exceptions import BaseError
-from obstore.store import LocalStore, MemoryStore, S3Store
+from typing import TYPE_CHECKING, Any
 
 from statuspage.config.file_store import FileStore
+from statuspage.later import later
 from statuspage.on_disk import wait_for_disk
+
+if TYPE_CHECKING:
+    import obstore
+    from obstore import exceptions, store
+else:
+    obstore = later("obstore")
+    exceptions = later("obstore.exceptions")
+    store = later("obstore.store")
 
 CHUNK = 1024 * 1024  # bytes that are in memory at once, of what is read
 _PART = 8 * 1024 * 1024  # bytes of a part of what is written to S3 in several
@@ -39,7 +44,7 @@ class Storage:
 
     def __init__(self, where: FileStore) -> None:
         self._where = where
-        self._made: LocalStore | S3Store | MemoryStore | None = None
+        self._made: store.LocalStore | store.S3Store | store.MemoryStore | None = None
 
     def put(self, name: str, content: bytes | Path) -> None:
         """Store all of this under this name. Raises StoreFault, and then nobody may count on what is under it."""
@@ -150,20 +155,20 @@ class Storage:
             obstore.delete(self._store, name)
 
     @property
-    def _store(self) -> LocalStore | S3Store | MemoryStore:
+    def _store(self) -> "store.LocalStore | store.S3Store | store.MemoryStore":
         if self._made is None:
             self._made = _folder(self._where.folder) if self._where.folder else _bucket(self._where)
         return self._made
 
 
-def _folder(folder: Path) -> LocalStore:
+def _folder(folder: Path) -> "store.LocalStore":
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    return LocalStore(folder)
+    return store.LocalStore(folder)
 
 
-def _bucket(where: FileStore) -> S3Store:
+def _bucket(where: FileStore) -> "store.S3Store":
     known: Any = {"access_key_id": where.key, "secret_access_key": where.secret} if where.key else {}
-    return S3Store(
+    return store.S3Store(
         where.bucket,
         prefix=where.prefix or None,
         endpoint=where.endpoint,
@@ -179,7 +184,7 @@ def _bucket(where: FileStore) -> S3Store:
 def _told() -> Iterator[None]:
     try:
         yield
-    except (BaseError, OSError) as fault:
+    except (exceptions.BaseError, OSError) as fault:
         raise StoreFault(str(fault)) from fault
 
 

@@ -29,6 +29,7 @@ from statuspage.succession.sockets import NoSocket, given_by_systemd
 
 LAST_WORDS = 5  # seconds that open requests have left to end
 _STOP_FIRST = "stop that one, and start this one (with systemd: `systemctl restart statuspage`)."
+SOON = 2  # seconds
 PAUSE = 0.01  # seconds between two templates, for whoever is answered meanwhile
 OWN_FILES = 64  # open files that are no connections: the database, the catalogs, the listening socket
 
@@ -41,16 +42,25 @@ def serve(app: Flask, front: Front) -> None:
     with or_exit():
         if before:
             _change_no_schema(app)
-        prepare(app)
+        is_new = _make_ready(app)
     most = _allow_many_streams()
     if not before:
         _greet(app, settings, sockets)
     if settings.production:
         threading.Thread(target=read_templates, args=(app,), name="templates", daemon=True).start()
+    if is_new:
+        _remember_soon(app)
     garbage.settle()
     server = Server(server_config(front, settings, most), front, sockets, before, settings.drain_seconds)
     with contextlib.suppress(KeyboardInterrupt):
         server.serve_until_told()
+
+
+def _remember_soon(app: Flask) -> None:
+    """Make the demo's past once the first page is out: it takes as long as all else, for the team page alone."""
+    soon = threading.Timer(SOON, _demo().remember, (app,))
+    soon.daemon = True
+    soon.start()
 
 
 def server_config(
@@ -78,16 +88,23 @@ def prepare(app: Flask) -> None:
 
     Raises what ``refusals.told`` has words for where that cannot be done. Several processes may do it at once.
     """
+    if _make_ready(app):
+        _demo().remember(app)
+
+
+def _make_ready(app: Flask) -> bool:
+    """The same but for the demo's past; whether that is still to be made."""
+    is_new = False
     settings = app.extensions["settings"]
     with app.app_context():
         bring_up_to_date()
         if settings.demo:
             engine = app.extensions["sqlalchemy"].engine
             with alone(engine):  # the others wait longer for it than a database waits for a lock
-                if _demo().load(app) and settings.team_page:
-                    _demo().remember(app)
+                is_new = _demo().load(app) and settings.team_page
         app.extensions["wear"]()
         _say_how_to_set_up(app)
+    return is_new
 
 
 def _say_how_to_set_up(app: Flask) -> None:

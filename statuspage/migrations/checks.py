@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from alembic.runtime.migration import MigrationContext, MigrationInfo
 from sqlalchemy import Connection
 
 from statuspage.migrations.marks import read_away, why_closed
@@ -31,7 +30,7 @@ def refuse_strange(connection: Connection) -> None:
         )
 
 
-def check_step(ctx: MigrationContext, step: MigrationInfo, *_: Any, **__: Any) -> None:
+def check_step(ctx: Any, step: Any, *_: Any, **__: Any) -> None:
     """After each revision (Alembic's ``on_version_apply``): it made what is recorded, and no row points nowhere."""
     connection = ctx.connection
     if connection is None:

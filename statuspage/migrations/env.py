@@ -17,7 +17,7 @@ def plain(kind: str, item: object, _context: object) -> Any:
     return "sa.DateTime(timezone=True)" if kind == "type" and isinstance(item, Instant) else False
 
 
-engine = current_app.extensions["migrate"].db.engine
+engine = current_app.extensions["sqlalchemy"].engine
 
 with (
     refused_in_words(),

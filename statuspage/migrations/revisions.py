@@ -3,10 +3,7 @@
 from functools import cache
 from pathlib import Path
 
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from alembic.util import CommandError
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection, Engine, inspect, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from statuspage.migrations.marks import why_closed
@@ -14,14 +11,14 @@ from statuspage.migrations.marks import why_closed
 FOLDER = Path(__file__).parent
 
 
-class SchemaRefused(CommandError):
+class SchemaRefused(RuntimeError):
     """This version cannot use the database as it is; the text says in one sentence why, and what to do."""
 
 
 @cache
 def revisions() -> tuple[str, ...]:
     """Every revision that this version knows, the oldest first."""
-    return tuple(script.revision for script in ScriptDirectory(str(FOLDER)).walk_revisions())[::-1]
+    return tuple(sorted(file.name[:4] for file in (FOLDER / "versions").glob("[0-9]*.py")))
 
 
 def newest() -> str:
@@ -31,7 +28,10 @@ def newest() -> str:
 
 def recorded(connection: Connection) -> str | None:
     """The revision that a database says it has; None for one that says nothing, such as an empty one."""
-    return MigrationContext.configure(connection).get_current_revision()
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    found = connection.execute(text("SELECT version_num FROM alembic_version")).scalars().all()
+    return str(found[0]) if len(found) == 1 else None
 
 
 def unready(engine: Engine) -> str:
@@ -39,7 +39,7 @@ def unready(engine: Engine) -> str:
     try:
         with engine.connect() as connection:
             found, closed = recorded(connection), why_closed(connection)
-    except (SQLAlchemyError, CommandError):
+    except SQLAlchemyError:
         return "The database cannot be reached."
     if closed:
         return closed

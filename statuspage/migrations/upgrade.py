@@ -4,16 +4,16 @@ import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from alembic import command
-from flask import current_app
+from flask import Flask, current_app
 from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from statuspage.domain.words.sources import go_on, left, waits
+from statuspage.migrations.checks import refuse_strange
 from statuspage.migrations.lock import alone
 from statuspage.migrations.marks import why_closed
-from statuspage.migrations.revisions import SchemaRefused
+from statuspage.migrations.revisions import SchemaRefused, newest, recorded
 from statuspage.rhythm import Rhythm
 
 _log = logging.getLogger("statuspage")
@@ -26,21 +26,38 @@ def bring_up_to_date() -> None:
     to another one or is not whole yet after such a move, and for none.
     """
     _refuse_closed()
-    command.upgrade(current_app.extensions["migrate"].migrate.get_config(), "head")
+    if not _is_up_to_date():
+        to_newest(current_app)
     _refuse_closed()  # a move may have begun while we waited
     with refused_in_words():
         index_the_rest()
 
 
+def to_newest(app: Flask) -> None:
+    """Take every step to this version's schema. Alembic is loaded for it, as most starts have none to take."""
+    from alembic import command
+
+    command.upgrade(app.extensions["migrate"].migrate.get_config(), "head")
+
+
+def _is_up_to_date() -> bool:
+    """Whether it has this version's schema already. Raises ``SchemaRefused`` where it only says so."""
+    with refused_in_words(), current_app.extensions["sqlalchemy"].engine.connect() as connection:
+        if recorded(connection) != newest():
+            return False
+        refuse_strange(connection)
+        return True
+
+
 def _refuse_closed() -> None:
-    with refused_in_words(), current_app.extensions["migrate"].db.engine.connect() as connection:
+    with refused_in_words(), current_app.extensions["sqlalchemy"].engine.connect() as connection:
         if words := why_closed(connection):
             raise SchemaRefused(words)
 
 
 def index_the_rest() -> None:
     """Put what was written before it could be found into the index, a part at a time; as often as it is interrupted."""
-    engine = current_app.extensions["migrate"].db.engine
+    engine = current_app.extensions["sqlalchemy"].engine
     with Session(engine) as session:
         if not waits(session):
             return

@@ -5,7 +5,6 @@ from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
-from alembic import command
 from flask import Flask
 from sqlalchemy import Connection, Engine, inspect, select
 from sqlalchemy.engine import make_url
@@ -15,6 +14,7 @@ from statuspage.db import connect, db
 from statuspage.migrations.marks import HERE, here, places
 from statuspage.migrations.revisions import SchemaRefused
 from statuspage.migrations.shape import INDEX
+from statuspage.migrations.upgrade import to_newest
 from statuspage.moving.rows import all_tables
 from statuspage.waiting import Waits
 
@@ -83,7 +83,7 @@ def finish(connection: Connection) -> None:
 def make_tables(app: Flask) -> None:
     """Bring it to the schema of this version, and take out the rows that the revisions put into a new one."""
     with app.app_context():
-        command.upgrade(app.extensions["migrate"].migrate.get_config(), "head")
+        to_newest(app)
         with db.engine.execution_options(writes=True).begin() as connection:
             if stage_of(connection) != BEGUN:
                 return

@@ -10,15 +10,22 @@ import json
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from functools import cache
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
-from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
-
 from statuspage.domain.opaque_ids import base64url
+from statuspage.later import later
+
+if TYPE_CHECKING:
+    from cryptography.hazmat.primitives import hashes, serialization
+    from cryptography.hazmat.primitives.asymmetric import ec, utils
+    from cryptography.hazmat.primitives.kdf import hkdf
+else:
+    hashes = later("cryptography.hazmat.primitives.hashes")
+    serialization = later("cryptography.hazmat.primitives.serialization")
+    ec = later("cryptography.hazmat.primitives.asymmetric.ec")
+    utils = later("cryptography.hazmat.primitives.asymmetric.utils")
+    hkdf = later("cryptography.hazmat.primitives.kdf.hkdf")
 
 GOOD_FOR = timedelta(hours=12)  # RFC 8292 takes a day at most
 _ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551  # of P-256 (FIPS 186-4, D.1.2.3)
@@ -47,22 +54,24 @@ def authorization(keys: Sequence[str], server_key: str, endpoint: str, contact: 
     parts = urlsplit(endpoint)
     claims = {"aud": f"https://{parts.netloc}", "exp": int((now + GOOD_FOR).timestamp()), "sub": contact}
     said = f"{_json({'typ': 'JWT', 'alg': 'ES256'})}.{_json(claims)}"
-    r, s = decode_dss_signature(private.sign(said.encode(), ec.ECDSA(SHA256())))
+    r, s = utils.decode_dss_signature(private.sign(said.encode(), ec.ECDSA(hashes.SHA256())))
     return f"vapid t={said}.{base64url(r.to_bytes(32, 'big') + s.to_bytes(32, 'big'))},k={server_key}"
 
 
-def raw_point(key: ec.EllipticCurvePublicKey) -> bytes:
+def raw_point(key: "ec.EllipticCurvePublicKey") -> bytes:
     """A point as RFC 8291 writes it: uncompressed, of 65 bytes."""
-    return key.public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
+    return key.public_bytes(serialization.Encoding.X962, serialization.PublicFormat.UncompressedPoint)
 
 
-def _private(secret: str) -> ec.EllipticCurvePrivateKey:
+def _private(secret: str) -> "ec.EllipticCurvePrivateKey":
     """The private key that this secret makes, and no other does."""
-    seed = HKDF(SHA256(), _SEED, salt=None, info=b"statuspage.push").derive(hashlib.sha256(secret.encode()).digest())
+    seed = hkdf.HKDF(hashes.SHA256(), _SEED, salt=None, info=b"statuspage.push").derive(
+        hashlib.sha256(secret.encode()).digest()
+    )
     return ec.derive_private_key(int.from_bytes(seed, "big") % (_ORDER - 1) + 1, ec.SECP256R1())
 
 
-def _public(private: ec.EllipticCurvePrivateKey) -> str:
+def _public(private: "ec.EllipticCurvePrivateKey") -> str:
     return base64url(raw_point(private.public_key()))
 
 

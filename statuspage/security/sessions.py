@@ -1,5 +1,6 @@
 """Desk sessions: a random key in an HttpOnly cookie, and only its hash in the database. Every login makes a new one."""
 
+import base64
 import hashlib
 import secrets
 from datetime import datetime, timedelta
@@ -25,7 +26,16 @@ SHORTEST_PASSWORD = 12  # characters
 OBVIOUS = N_("Anyone would try this password among the first. Take a few words that nobody connects with you.")
 
 _hasher = PasswordHasher()  # argon2id with the library's current defaults (RFC 9106, low memory)
-_NOBODY = _hasher.hash(secrets.token_urlsafe())
+
+
+def _nobodys_hash() -> str:
+    """A hash that no password has; it is looked at for as long as any other. A start waits for none to be made."""
+    salt, made = (base64.b64encode(secrets.token_bytes(n)).rstrip(b"=") for n in (_hasher.salt_len, _hasher.hash_len))
+    costs = f"m={_hasher.memory_cost},t={_hasher.time_cost},p={_hasher.parallelism}"
+    return f"$argon2id$v=19${costs}${salt.decode()}${made.decode()}"
+
+
+_NOBODY = _nobodys_hash()
 
 
 class DeskSession(Base):

@@ -7,6 +7,7 @@ import pytest
 
 from statuspage import commands
 from statuspage.commands import in_words
+from statuspage.commands.ours import COMMANDS
 from statuspage.db import db
 
 pytestmark = pytest.mark.long
@@ -86,7 +87,7 @@ def test_every_command_helps(app, call):
         assert calm(call(*path, "--nonsense"), path) == 2
 
 
-@pytest.mark.parametrize("command", commands.COMMANDS, ids=lambda command: command.name)
+@pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.name)
 def test_nonsense_is_met_with_a_sentence(call, cast, command):
     for nonsense in (*NUMBERS, *TEXTS):
         for words in (fill(command, nonsense), *alone(command, nonsense)):

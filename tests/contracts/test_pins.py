@@ -1,6 +1,8 @@
 """Whatever is installed is pinned with the hashes of its files, and follows from the files that people edit."""
 
 import re
+import subprocess
+from pathlib import Path
 
 import pytest
 
@@ -8,7 +10,8 @@ from statuspage.config import PROJECT
 
 FILES = {"app": "requirements.txt", "dev": "requirements-dev.txt", "moto": "requirements-moto.txt"}
 EXTRAS = ("otel", "redis", "sentry")
-FILES |= {name: f"requirements-{name}.txt" for name in (*EXTRAS, "peers", "wheel")}
+FILES |= {name: f"requirements-{name}.txt" for name in (*EXTRAS, "peers", "wheel", "uv")}
+FEWEST = {"otel": 1, "redis": 1, "sentry": 1, "uv": 0}
 
 
 def pins(text: str) -> dict[str, str]:
@@ -30,7 +33,7 @@ def written(name: str) -> str:
 @pytest.mark.parametrize("name", FILES)
 def test_every_package_has_one_version_and_its_hashes(name):
     blocks = re.split(r"\n(?=[a-z])", written(name).strip())
-    assert len(blocks) == len(pins(written(name))) > (1 if name in EXTRAS else 8)
+    assert len(blocks) == len(pins(written(name))) > FEWEST.get(name, 8)
     for block in blocks:
         assert re.match(r"[a-z0-9._-]+(\[\w,-]+\])?==[^\s;]+", block), block[:80]
         assert "--hash=sha256:" in block, f"{block.splitlines()[0]} has no hash: make pins"
@@ -57,6 +60,42 @@ def test_what_is_added_goes_together_with_what_the_app_runs_on(extra):
 
 def test_every_task_installs_by_hash():
     makefile = (PROJECT / "Makefile").read_text(encoding="utf-8")
-    (pip,) = re.findall(r"^PIP\s*:=(.*)$", makefile, re.MULTILINE)
+    (pip,) = re.findall(r"^PIP\s*=(.*)$", makefile, re.MULTILINE)
+    (uv,) = re.findall(r"\$\(UV\) pip install(.*)", makefile)
     assert "--require-hashes" in pip
-    assert re.findall(r"\$\(PIP\)(.*)", makefile) == [" -r requirements-dev.txt", " -r requirements.txt"]
+    assert "--require-hashes" in uv
+    assert [one.split(" -r ")[1].split()[0] for one in re.findall(r"\$\(PIP\)(.*)", makefile)] == [
+        "$(1);",
+        "requirements-uv.txt",
+    ]
+    assert re.findall(r"\$\(call install,(.*?)\)", makefile) == ["requirements-dev.txt", "requirements.txt"]
+
+
+def installing(folder: Path, uv: str | None) -> tuple[list[str], bool]:
+    """What of uv and of pip make runs to install the app where uv ends so, in order; and whether make succeeds."""
+    tools = folder / ".venv" / "bin"
+    tools.mkdir(parents=True)
+    for name, ends in {"python": "exit 0", "uv": uv}.items():
+        if ends:
+            tool = tools / name
+            tool.write_text(f'#!/bin/sh\ncase "$*" in *install*) echo "{name} $*" >> "{folder}/said";; esac\n{ends}\n')
+            tool.chmod(0o755)
+    (folder / ".venv" / "pyvenv.cfg").touch()
+    (folder / "requirements.txt").touch()
+    made = subprocess.run(
+        ["make", "-f", str(PROJECT / "Makefile"), ".venv/.runtime-installed"], cwd=folder, check=False, timeout=60
+    )
+    said = (folder / "said").read_text().splitlines()
+    return [line.split()[0] for line in said if "requirements.txt" in line], made.returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("uv", "ran"), [("exit 0", ["uv"]), ("exit 2", ["uv", "python"]), (None, ["python"])], ids=["uv", "fails", "none"]
+)
+def test_what_uv_cannot_install_pip_does(tmp_path, uv, ran):
+    assert installing(tmp_path, uv) == (ran, True)
+
+
+def test_nothing_counts_as_installed_that_was_not(tmp_path):
+    assert not installing(tmp_path, "touch .venv/failed; rm .venv/bin/python; exit 2")[1]
+    assert not (tmp_path / ".venv" / ".runtime-installed").exists()

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import text
 
-from bench.views import MADE as TICKETS
+from bench.many import MADE as TICKETS
 from statuspage.domain.desk.lists import count_lists, read_all, read_closed, read_late, read_suspects, read_waiting
 from statuspage.domain.desk.queue import read_open, read_queue
 from statuspage.domain.desk.workload import count_open

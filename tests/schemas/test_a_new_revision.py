@@ -6,6 +6,7 @@ import pytest
 from flask_migrate import upgrade
 from sqlalchemy import text
 
+from statuspage import db as db_module
 from statuspage.db import db
 from statuspage.migrations import revisions, shape
 from statuspage.migrations.revisions import SchemaRefused, newest, recorded
@@ -40,7 +41,8 @@ def folder(tmp_path, monkeypatch):
     shutil.copytree(revisions.FOLDER, copy, ignore=shutil.ignore_patterns("__pycache__"))
     monkeypatch.setattr(revisions, "FOLDER", copy)
     monkeypatch.setattr(shape, "SHAPES", copy / "shapes")
-    monkeypatch.setattr("statuspage.db.migrate.directory", str(copy))
+    for known in (db_module._migrations(), db_module._migrations().migrate):
+        monkeypatch.setattr(known, "directory", str(copy))
     yield copy
     revisions.revisions.cache_clear()
 

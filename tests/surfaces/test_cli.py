@@ -8,7 +8,8 @@ import pytest
 from flask_migrate import downgrade
 from sqlalchemy import select
 
-from statuspage import commands, demo
+from statuspage import demo
+from statuspage.commands.ours import COMMANDS
 from statuspage.commands.routes import access_table
 from statuspage.db import db
 from statuspage.domain.agent_verbs import write_letter
@@ -40,11 +41,11 @@ def refused(result, words):
 
 
 def test_every_command_says_in_a_sentence_what_it_does():
-    names = {command.name for command in commands.COMMANDS}
+    names = {command.name for command in COMMANDS}
     assert names >= {"demo", "settings", "add-agent", "set-password", "agents", "change-agent", "let-go-agent"}
     assert names >= {"take-back-agent", "links", "renew-links", "backup", "restore"}
     assert names >= {"ticket-link", "rotate-link", "outbox", "routes-access"}
-    assert all((command.help or "").strip().endswith(".") for command in commands.COMMANDS)
+    assert all((command.help or "").strip().endswith(".") for command in COMMANDS)
 
 
 def test_the_manifest_is_all_that_stands_on_stdout(app, flask):

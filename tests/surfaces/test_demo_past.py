@@ -1,5 +1,6 @@
 """The demo's quarter of ordinary weeks: all over, on nobody's desk, and enough for the team page."""
 
+from contextlib import nullcontext
 from datetime import UTC, datetime
 
 import pytest
@@ -15,6 +16,18 @@ from statuspage.domain.people.agents import Agent
 from statuspage.domain.people.customers import Customer
 from statuspage.domain.team.figures import MEASURES, team_figures
 from statuspage.domain.tickets import Ticket
+from tests.front.house import get
+from tests.front.restarts import serving
+from tests.patience import until
+
+
+@pytest.mark.torture
+def test_the_past_comes_while_pages_are_served_already(tmp_path):
+    database = f"sqlite:///{tmp_path}/statuspage.db"
+    with serving(database, tmp_path, STATUSPAGE_DEMO="on", STATUSPAGE_TEAM_PAGE="on") as server:
+        until(server.is_ready)
+        assert b"promises were kept" not in get(server.port, "/team")[2]  # which would be remembered for ten minutes
+        until(lambda: b"promises were kept" in get(server.port, "/team")[2])
 
 
 @pytest.mark.torture
@@ -27,7 +40,7 @@ def test_the_weeks_are_over_and_leave_nothing_to_do(now):
     with Session(engine) as session:
         session.execute(text("CREATE VIRTUAL TABLE passage_words USING fts5 (forms)"))  # which no model describes
         agents, _ = gather(session, now)
-        remember(session, agents, now)
+        remember(lambda: nullcontext(session), (agents["maria"].id, agents["tom"].id), now)
         assert session.scalar(select(func.count()).select_from(Ticket).where(Ticket.closed_at.is_(None))) == 0
         assert session.scalar(select(func.max(Event.at))) < now
         assert [read_queue(session, agent.id, now).next for agent in session.scalars(select(Agent))] == [None] * 3

@@ -7,11 +7,16 @@ more than linear time.
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-
-from lxml import etree
+from typing import TYPE_CHECKING
 
 from statuspage.delivery.incoming.elements import Element, meaning
 from statuspage.delivery.incoming.lines import MOST_DEPTH, MOST_LINES, RULE, SIGNS, Standing, WrittenLine, unquoted
+from statuspage.later import later
+
+if TYPE_CHECKING:
+    from lxml import etree
+else:
+    etree = later("lxml.etree")
 
 _ROOM = ("blockquote", "dl", "h1", "h2", "h3", "h4", "h5", "h6", "ol", "p", "pre", "ul")  # is left around these
 _BLOCKS = frozenset(

@@ -12,13 +12,19 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-
-import dkim
-from dkim.util import InvalidTagValueList, parse_tag_value
+from typing import TYPE_CHECKING
 
 from statuspage.delivery.dns_records import Names, Unanswered
 from statuspage.delivery.incoming.fields import one_address
 from statuspage.delivery.incoming.server_results import is_aligned
+from statuspage.later import later
+
+if TYPE_CHECKING:
+    import dkim
+    from dkim import util
+else:
+    dkim = later("dkim")
+    util = later("dkim.util")
 
 _MOST = 5  # signatures that are looked at
 _LONGEST_HEAD = 128 * 1024  # bytes
@@ -87,9 +93,9 @@ def _verify(mail: _Parted, field: Field, domain: str, now: datetime, names: Name
 def _tags(value: bytes) -> dict[str, str]:
     """The tags of a signature, or of a key, without the blanks in them; none where they have no such form."""
     try:
-        found = parse_tag_value(value)
+        found = util.parse_tag_value(value)
         return {name.decode("ascii"): re.sub(r"\s+", "", said.decode("ascii")) for name, said in found.items()}
-    except (InvalidTagValueList, IndexError, UnicodeDecodeError):
+    except (util.InvalidTagValueList, IndexError, UnicodeDecodeError):
         return {}
 
 

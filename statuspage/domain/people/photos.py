@@ -10,15 +10,22 @@ import threading
 import warnings
 from collections.abc import Callable
 from datetime import datetime
+from typing import TYPE_CHECKING
 
-from PIL import Image, ImageOps
-from PIL.ImageFile import ImageFile
 from sqlalchemy import LargeBinary, String, delete, exists, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from statuspage.domain.base import Base, upsert
 from statuspage.domain.errors import N_, Refused
 from statuspage.domain.people.agents import Agent
+from statuspage.later import later
+
+if TYPE_CHECKING:
+    from PIL import Image, ImageFile, ImageOps
+else:
+    Image = later("PIL.Image")
+    ImageOps = later("PIL.ImageOps")
+    ImageFile = later("PIL.ImageFile")
 
 SIDE = 288  # pixels: sharp at 144 CSS pixels on a dense screen
 LARGEST = 2_500_000  # bytes
@@ -58,7 +65,7 @@ def refuse_large(field: str, uploaded: bytes) -> None:
         raise Refused(field, N_("This picture is too large; %(megabytes)s MB is the most."), megabytes="2.5")
 
 
-def decoded(field: str, uploaded: bytes, make: Callable[[ImageFile], Image.Image]) -> Image.Image:
+def decoded(field: str, uploaded: bytes, make: "Callable[[ImageFile.ImageFile], Image.Image]") -> "Image.Image":
     """What ``make`` makes of an uploaded picture; refused at this field where it is none, or has too many pixels."""
     with _one_at_a_time:
         try:
@@ -74,7 +81,7 @@ def decoded(field: str, uploaded: bytes, make: Callable[[ImageFile], Image.Image
             raise Refused(field, N_("This file is no picture that we can read: JPEG, PNG or WebP, please.")) from None
 
 
-def _made_small(opened: ImageFile) -> Image.Image:
+def _made_small(opened: "ImageFile.ImageFile") -> "Image.Image":
     """The picture, upright and without transparency, not much larger than it has to be."""
     opened.draft(None, (2 * SIDE, 2 * SIDE))  # a JPEG then is never decoded larger
     picture = in_eight_bits(opened)
@@ -83,7 +90,7 @@ def _made_small(opened: ImageFile) -> Image.Image:
     return _on_ground(ImageOps.exif_transpose(small))
 
 
-def in_eight_bits(opened: Image.Image) -> Image.Image:
+def in_eight_bits(opened: "Image.Image") -> "Image.Image":
     """The picture in a mode that can be made smaller, whatever it was written in."""
     if opened.mode.startswith("I"):  # 16 bits of grey
         return opened.convert("I").point(lambda value: value / 256).convert("L")
@@ -92,7 +99,7 @@ def in_eight_bits(opened: Image.Image) -> Image.Image:
     return opened if opened.mode in ("RGB", "L") else opened.convert("RGB")
 
 
-def _on_ground(picture: Image.Image) -> Image.Image:
+def _on_ground(picture: "Image.Image") -> "Image.Image":
     """The picture on the ground of a card, where it lets something through."""
     if picture.mode != "RGBA":
         return picture.convert("RGB")

@@ -8,11 +8,16 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, tzinfo
 from functools import lru_cache
 from itertools import pairwise
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from icalendar import Alarm, Calendar, Component, Event, Timezone, TimezoneDaylight, TimezoneStandard, vText
-
+from statuspage.later import later
 from statuspage.present.feeds.feed import clean
+
+if TYPE_CHECKING:
+    import icalendar
+else:
+    icalendar = later("icalendar")
 
 MIMETYPE = "text/calendar"
 LENGTH = timedelta(minutes=15)  # a promise is an instant, which a calendar cannot show
@@ -43,14 +48,14 @@ class CalendarPromise:
 
 def document(title: str, promises: Sequence[CalendarPromise], zone: str, *, source: str = "") -> bytes:
     """The calendar as bytes. With ``source``, its own address, it is one to subscribe to. ``zone`` is its reader's."""
-    made = Calendar()
+    made = icalendar.Calendar()
     made.add("prodid", "-//Statuspage//Promises//EN")
     made.add("version", "2.0")
     made.add("calscale", "GREGORIAN")
     made.add("method", "PUBLISH")
     if source:
-        made.add("name", vText(clean(title)))
-        made.add("x-wr-calname", vText(clean(title)))
+        made.add("name", icalendar.vText(clean(title)))
+        made.add("x-wr-calname", icalendar.vText(clean(title)))
         made.add("x-wr-timezone", zone)
         made.add("source", source, parameters={"VALUE": "URI"})
         made.add("refresh-interval", REFRESH, parameters={"VALUE": "DURATION"})
@@ -63,7 +68,7 @@ def document(title: str, promises: Sequence[CalendarPromise], zone: str, *, sour
     return text
 
 
-def _zones(zone: str, promises: Iterable[CalendarPromise]) -> list[Timezone]:
+def _zones(zone: str, promises: Iterable[CalendarPromise]) -> "list[icalendar.Timezone]":
     """The zones that the promises and their reader need, with the changes of their clocks in the years around them."""
     promises = list(promises)
     years = [promise.at.year for promise in promises] or [2026]
@@ -72,12 +77,12 @@ def _zones(zone: str, promises: Iterable[CalendarPromise]) -> list[Timezone]:
 
 
 @lru_cache(500)
-def _zone(name: str, first: int, last: int) -> Timezone:
+def _zone(name: str, first: int, last: int) -> "icalendar.Timezone":
     """The rules of one zone from one year up to another, remembered because finding the changes of its clock is slow.
 
     Icalendar's own search misses a summer time of five weeks (Casablanca), and an hour where clocks go forward.
     """
-    made, zone = Timezone(), ZoneInfo(name)
+    made, zone = icalendar.Timezone(), ZoneInfo(name)
     made.add("tzid", name)
     begin, end = datetime(first, 1, 1, tzinfo=UTC), datetime(last, 1, 1, tzinfo=UTC)
     edges = [begin - _YEAR, *_changes(zone, begin - _YEAR, end + _YEAR), end + _YEAR]
@@ -112,10 +117,10 @@ def _changes(zone: ZoneInfo, begin: datetime, end: datetime) -> Iterator[datetim
         begin += _DAY
 
 
-def _rule(zone: ZoneInfo, onset: datetime, since: datetime, is_summer: bool) -> Component:
+def _rule(zone: ZoneInfo, onset: datetime, since: datetime, is_summer: bool) -> "icalendar.Component":
     """The rule that holds from ``onset`` on. It begins by the clock that was in use until then (RFC 5545, 3.6.5)."""
     local = onset.astimezone(zone)
-    rule = TimezoneDaylight() if is_summer else TimezoneStandard()
+    rule = icalendar.TimezoneDaylight() if is_summer else icalendar.TimezoneStandard()
     rule.TZOFFSETFROM, rule.TZOFFSETTO = _offset(zone, since), _offset(zone, onset)
     rule.DTSTART = (onset + rule.TZOFFSETFROM).replace(tzinfo=None)
     rule.add("tzname", local.tzname())
@@ -126,8 +131,8 @@ def _offset(zone: ZoneInfo, at: datetime) -> timedelta:
     return at.astimezone(zone).utcoffset() or timedelta()
 
 
-def _event(promise: CalendarPromise) -> Event:
-    event = Event()
+def _event(promise: CalendarPromise) -> "icalendar.Event":
+    event = icalendar.Event()
     zone = _clock_zone(promise)
     event.add("uid", promise.uid)
     event.add("sequence", promise.sequence)
@@ -143,7 +148,7 @@ def _event(promise: CalendarPromise) -> Event:
     if promise.url:
         event.add("url", promise.url)
     if promise.rings:
-        alarm = Alarm()
+        alarm = icalendar.Alarm()
         alarm.add("action", "DISPLAY")
         alarm.add("trigger", timedelta())
         alarm.add("description", clean(promise.summary))

@@ -4,34 +4,44 @@ Feedgen would put in the present time where none is given, and fail at control c
 """
 
 from collections.abc import Sequence
-from typing import Any
+from functools import cache
+from typing import TYPE_CHECKING, Any
 
-from feedgen.ext.base import BaseExtension
-from feedgen.feed import FeedGenerator
-from lxml import etree
-
+from statuspage.later import later
 from statuspage.present.feeds.feed import Feed, FeedEntry, clean, newest, tag_uri
+
+if TYPE_CHECKING:
+    from feedgen import feed as feedgen
+    from lxml import etree
+else:
+    feedgen = later("feedgen.feed")
+    etree = later("lxml.etree")
 
 MIMETYPE = "application/atom+xml"
 _HISTORY = "http://purl.org/syndication/history/1.0"
 
 
-class _Closed(BaseExtension):  # type: ignore[misc]  # feedgen has no types
+@cache
+def _closed() -> Any:
     """The mark of a page whose entries will never change."""
+    from feedgen.ext.base import BaseExtension
 
-    def extend_ns(self) -> dict[str, str]:
-        return {"fh": _HISTORY}
+    class Closed(BaseExtension):  # type: ignore[misc]  # feedgen has no types
+        def extend_ns(self) -> dict[str, str]:
+            return {"fh": _HISTORY}
 
-    def extend_atom(self, feed: Any) -> Any:
-        feed.insert(0, etree.Element(f"{{{_HISTORY}}}archive"))
-        return feed
+        def extend_atom(self, feed: Any) -> Any:
+            feed.insert(0, etree.Element(f"{{{_HISTORY}}}archive"))
+            return feed
+
+    return Closed
 
 
 def document(feed: Feed, entries: Sequence[FeedEntry], base: str) -> bytes:
     """The feed as XML; ``base`` is this instance's address, by which names are minted."""
-    made = FeedGenerator()
+    made = feedgen.FeedGenerator()
     if feed.links.current:
-        made.register_extension("closed", _Closed, rss=False)
+        made.register_extension("closed", _closed(), rss=False)
     made.id(tag_uri(base, feed.name))
     made.title(clean(feed.title))
     made.updated(newest(feed, entries))

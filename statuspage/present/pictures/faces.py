@@ -5,14 +5,20 @@ import io
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from markupsafe import Markup
-from PIL import Image
 
 from statuspage.config import PROJECT
 from statuspage.domain.publication.ticket import PublicOwner
+from statuspage.later import later
 from statuspage.present.people import initials
 from statuspage.present.pictures.fonts import clean, sayable
+
+if TYPE_CHECKING:
+    from PIL import Image
+else:
+    Image = later("PIL.Image")
 
 _WHOLE = re.compile(r"<svg\b[^>]*>(.*)</svg>", re.S)
 _FILE = re.compile(r"[\w-]+\.svg")

@@ -8,12 +8,18 @@ import re
 import unicodedata
 from functools import cache, lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from flask import current_app
-from PIL import ImageFont
 
 from statuspage.config import PROJECT
+from statuspage.later import later
 from statuspage.present.pictures.shaping import shaped_length, signs
+
+if TYPE_CHECKING:
+    from PIL import ImageFont
+else:
+    ImageFont = later("PIL.ImageFont")
 
 FOLDER = PROJECT / "static" / "fonts"
 SANS, BOLD, SERIF = "sans-regular", "sans-bold", "serif-bold"
@@ -73,7 +79,7 @@ def _length(text: str, file: Path | None) -> float:
 
 
 @cache
-def _opened(file: Path) -> ImageFont.FreeTypeFont:
+def _opened(file: Path) -> "ImageFont.FreeTypeFont":
     return ImageFont.truetype(file, _ONE, layout_engine=ImageFont.Layout.BASIC)
 
 

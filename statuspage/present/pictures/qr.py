@@ -3,13 +3,14 @@
 import io
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
-import segno
 from flask import render_template
 from markupsafe import Markup
 
 from statuspage.domain.our_company import LogoFacts
 from statuspage.domain.publication.ticket import PublicTicket
+from statuspage.later import later
 from statuspage.present.glance import about
 from statuspage.present.languages import gettext
 from statuspage.present.pictures import faces
@@ -18,6 +19,11 @@ from statuspage.present.pictures.lines import leftward, wrapped
 from statuspage.present.pictures.logos import picture_logo
 from statuspage.present.pictures.palette import Palette
 from statuspage.present.pictures.sheet import Sheet
+
+if TYPE_CHECKING:
+    import segno
+else:
+    segno = later("segno")
 
 QUIET = 4  # modules of white around the code (ISO/IEC 18004)
 MODULE = 24  # pixels; about 1100 for the whole code, and 2 mm a module at 300 dpi
@@ -54,7 +60,7 @@ class SignPicture:
 
 
 @lru_cache(1_000)
-def _made(address: str) -> segno.QRCode:
+def _made(address: str) -> "segno.QRCode":
     """The code itself. It can still be read when a seventh of it is damaged (level M)."""
     return segno.make_qr(address, error="m", boost_error=False)
 

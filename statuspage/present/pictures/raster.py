@@ -1,10 +1,15 @@
 """PNG from SVG, drawn with our fonts and whichever others a text needs. The latest pictures are remembered."""
 
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
-import resvg_py
-
+from statuspage.later import later
 from statuspage.present.pictures.fonts import files
+
+if TYPE_CHECKING:
+    import resvg_py
+else:
+    resvg_py = later("resvg_py")
 
 
 def png(svg: str, zoom: int = 1) -> bytes:

@@ -8,8 +8,14 @@ whose words were measured before takes the same time.
 from collections.abc import Collection
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import uharfbuzz
+from statuspage.later import later
+
+if TYPE_CHECKING:
+    import uharfbuzz
+else:
+    uharfbuzz = later("uharfbuzz")
 
 
 @cache
@@ -34,9 +40,9 @@ def shaped_length(text: str, file: Path) -> float:
 
 
 @cache
-def _font(file: Path) -> uharfbuzz.Font:
+def _font(file: Path) -> "uharfbuzz.Font":
     return uharfbuzz.Font(_face(file))
 
 
-def _face(file: Path) -> uharfbuzz.Face:
+def _face(file: Path) -> "uharfbuzz.Face":
     return uharfbuzz.Face(uharfbuzz.Blob.from_file_path(str(file)))
