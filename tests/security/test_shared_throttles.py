@@ -130,9 +130,9 @@ def test_what_has_lapsed_is_cleared_away(app: Flask, monkeypatch: pytest.MonkeyP
 
 
 @ON_POSTGRESQL
-def test_who_is_here_and_who_tries_is_not_logged_by_postgresql(app: Flask) -> None:
+def test_who_is_here_who_tries_and_what_is_to_be_told_is_not_logged_by_postgresql(app: Flask) -> None:
     query = "SELECT relname FROM pg_class WHERE relpersistence = 'u' AND relkind = 'r' ORDER BY 1"
-    assert db.session.scalars(text(query)).all() == ["presence", "throttle"]
+    assert db.session.scalars(text(query)).all() == ["presence", "throttle", "untold"]
 
 
 @ON_POSTGRESQL
