@@ -114,8 +114,9 @@ def _counted_secrets() -> Iterator[None]:
 
     def counted(kind: str, spelled: str) -> Callable[[int | None], str]:
         def make(length: int | None = None) -> str:
-            number = next(counts.setdefault((kind, length or 32), itertools.count(1)))
-            return spelled.format(number).rjust((length or 32) * (2 if kind == "hex" else 1), "0")
+            size = length or 32
+            number = next(counts.setdefault((kind, size), itertools.count(1)))
+            return spelled.format(number).rjust(size * 2 if kind == "hex" else -(-size * 4 // 3), "0")  # as theirs are
 
         return make
 
