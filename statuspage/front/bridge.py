@@ -26,6 +26,7 @@ PACE = 256 * 1024
 MOST, LONGEST = 1024**3, 1_800  # bytes, and seconds, for which a form is sifted that is too long; then it is answered
 IDS = "statuspage.ids"  # in a scope
 URL = "statuspage.url"  # in a scope: the address as it came
+WHOLE = "statuspage.whole"  # in a scope, where the connection is ours: what gives an answer in one write, or says False
 
 log = logging.getLogger("statuspage.front")
 
