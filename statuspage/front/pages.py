@@ -27,6 +27,7 @@ SPARE_THREADS, ALWAYS = 2, ("/readyz",)  # for what stands in no line: the door,
 QUICK_THREADS, NO_DATABASE = 2, (STATIC, "/healthz", "/up")  # what waits for no database waits for no page that does
 MULTIPART, LONGEST_TYPE = "multipart/form-data", 256  # and how many signs of a Content-Type are looked at
 _BRING = (b"content-length", b"transfer-encoding")
+_NOTHING = Body()
 BEST, GOOD = 9, 6  # levels of gzip: for files, which are packed once, and for all else
 
 
@@ -75,14 +76,15 @@ class Pages:
             scope = {**scope, "method": "GET", "headers": [one for one in scope["headers"] if one[0] != b"range"]}
         if query := scope["query_string"]:
             scope = {**scope, "query_string": self._known.query(scope["path"], query)}
-        key, begun = self._held.key(scope) if self._holds else None, self._clock()
+        may_be_held = self._holds and self._held.may_hold(scope["path"])
+        key, begun = self._held.key(scope) if may_be_held else None, self._clock()
         state = await self._held.state(key) if key else None
         if key is None or state is None:
             answer = await self._ask(scope, receive, GOOD)
-            if key is None or answer is None:
-                return answer
-            # which languages are offered may have changed, and the app has noticed it only now
-            return self._held.put((answer.snapshot and self._held.key(scope)) or key, None, answer, begun)
+            if answer is not None and answer.snapshot and self._holds:
+                # which languages are offered may have changed, and the app has noticed it only now
+                key = self._held.key(scope) or key
+            return self._held.put(key, None, answer, begun) if key and answer else answer
         if found := self._held.get(key, state, self._clock(), scope):
             if self.at_once is not None and (url := asked.get(bridge.URL)):
                 self.at_once.remember(url, asked, key)
@@ -117,6 +119,8 @@ class Pages:
 
     async def _ask(self, scope: AsgiScope, receive: Receive, level: int) -> Answer | None:
         bridge.id_of(scope)  # from here on the app answers for it, also where no body comes
+        if bridge.brings_nothing(scope):
+            return await self._in_turn(_NOTHING, scope, receive, level)
         body = Body(self._slots, client_address(scope, self._proxies), self._sieve(scope))
         try:
             return await self._asked_with(body, scope, receive, level)
@@ -132,6 +136,9 @@ class Pages:
         except Full:
             more = (b"retry-after", b"10"), (b"connection", b"close")
             return bridge.plain(503, *more, request_id=bridge.id_of(scope))
+        return await self._in_turn(body, scope, receive, level)
+
+    async def _in_turn(self, body: Body, scope: AsgiScope, receive: Receive, level: int) -> Answer | None:
         if scope["path"].startswith(NO_DATABASE):
             return await self._make(self._quick, scope, body, level)
         if scope["path"] in ALWAYS:
