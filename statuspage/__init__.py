@@ -1,7 +1,9 @@
 """One named person, a page of your own, and a promise of when they write next."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
+from typing import Any
 
 from flask import Flask
 
@@ -32,9 +34,17 @@ from statuspage.waiting import Waits
 __all__ = ["__version__", "create_app"]
 
 
+class _App(Flask):
+    """Flask, of which no view and no hook is a coroutine: it looks at each of them, each time, whether it is one."""
+
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        """The function, as it is."""
+        return func
+
+
 def create_app(settings: Settings) -> Flask:
     """The Flask app for these settings, with its doors guarded before any surface is added."""
-    app = Flask(__name__, static_folder=str(PROJECT / "static"), template_folder=str(PROJECT / "templates"))
+    app = _App(__name__, static_folder=str(PROJECT / "static"), template_folder=str(PROJECT / "templates"))
     app.config.update(
         MAX_CONTENT_LENGTH=room.LARGEST,  # of any route; each has its own
         SEND_FILE_MAX_AGE_DEFAULT=timedelta(hours=1),

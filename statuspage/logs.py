@@ -51,8 +51,8 @@ class JsonLines(logging.Formatter):
 
 
 class Written(logging.StreamHandler[Any]):
-    """Writes each record as it comes. Lines of requests that were answered from memory are written together, before
-    the next record or at the next ``flush``."""
+    """Writes each record as it comes. Lines of requests are written together, before the next record or at the next
+    ``flush``."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -106,17 +106,20 @@ def request(method: str, path: str, status: int, seconds: float) -> None:
         _requests.info("%s %s %d %.0f ms", method, shown, status, took, extra={"asked": asked})
 
 
-def request_from_memory(path: str, status: int, seconds: float) -> bool:
-    """The same line for a GET that was answered from memory, made and written with less work: a record costs more than
-    such an answer. True where it is the first that waits for ``flush``."""
+def request_soon(method: str, path: str, status: int, seconds: float) -> bool:
+    """The same line, made and written with less work: a record costs more than an answer from memory.
+
+    True where it is the first that waits for ``flush``.
+    """
     if not _requests.isEnabledFor(logging.INFO):
         return False
     handlers = logging.getLogger().handlers
     if len(handlers) != 1 or not isinstance(handlers[0], Written) or _requests.handlers:
-        request("GET", path, status, seconds)
+        request(method, path, status, seconds)
         return False
     waiting = handlers[0].waiting
-    waiting.append(_line(isinstance(handlers[0].formatter, JsonLines), _shown(path), status, seconds * 1000))
+    is_json = isinstance(handlers[0].formatter, JsonLines)
+    waiting.append(_line(is_json, _shown(method), _shown(path), status, seconds * 1000))
     return len(waiting) == 1
 
 
@@ -126,17 +129,20 @@ def flush() -> None:
         handler.flush()
 
 
-def _line(is_json: bool, shown: str, status: int, took: float) -> str:
-    now = time.time()
+def _line(is_json: bool, method: str, shown: str, status: int, took: float) -> str:
+    now, found = time.time(), request_id.get()
     if is_json:
         at, ms = _utc(int(now)), int(now % 1 * 1000)
         shown = json.dumps(shown)[1:-1]
         return (
             f'{{"at": "{at}.{ms:03d}+00:00", "level": "INFO", "name": "{_requests.name}", '
-            f'"message": "GET {shown} {status} {took:.0f} ms", "method": "GET", "path": "{shown}", '
+            f'"message": "{method} {shown} {status} {took:.0f} ms", '
+            + (f'"request_id": "{found}", ' if found else "")
+            + f'"method": "{method}", "path": "{shown}", '
             f'"status": {status}, "ms": {took:.1f}}}\n'
         )
-    return f"{_local(int(now))},{int(now % 1 * 1000):03d} INFO {_requests.name}: GET {shown} {status} {took:.0f} ms\n"
+    at, behind = f"{_local(int(now))},{int(now % 1 * 1000):03d}", f" [{found}]" if found else ""
+    return f"{at} INFO {_requests.name}: {method} {shown} {status} {took:.0f} ms{behind}\n"
 
 
 @lru_cache(1)

@@ -87,9 +87,12 @@ class OurFacts:
     version: int
 
 
+_VERSION = select(OurCompany.version)
+
+
 def version_now(connection: Connection) -> int:
     """The version of what the desk says; 0 while it has never said anything."""
-    return int(connection.scalar(select(OurCompany.version)) or 0)
+    return int(connection.scalar(_VERSION) or 0)
 
 
 def read_facts(connection: Connection) -> OurFacts:

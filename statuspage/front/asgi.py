@@ -50,11 +50,12 @@ class Front:
 
     async def _answer(self, scope: AsgiScope, receive: Receive, send: Send) -> None:
         self._start()
-        begun, status, meter = time.perf_counter(), LEFT, self._meter
+        begun, status = time.perf_counter(), LEFT
         ids: list[str] = scope.setdefault(bridge.IDS, [])
+        whole: Callable[[AsgiScope, bridge.Answer], bool] | None = scope.pop(bridge.WHOLE, None)
         if scope["method"] == "GET" and scope["path"].endswith(STREAM):
-            if meter:
-                meter.streams.inc()
+            if self._meter:
+                self._meter.streams.inc()
             ended = partial(self._stream_ended, scope["path"], begun, ids)
             await self._streams.answer(scope, receive, send, ended)
             return
@@ -62,13 +63,12 @@ class Front:
             if (answer := await self._pages.answer(scope, receive)) is not None:
                 status = answer.status
                 self.visits.count(scope, answer)
-                await bridge.give(send, answer, receive)
+                if whole is None or not whole(scope, answer):
+                    await bridge.give(send, answer, receive)
         finally:
             took = time.perf_counter() - begun
             logs.request_id.set(ids[0] if ids else "")
-            logs.request(scope["method"], scope["path"], status, took)
-            if meter:
-                meter.answered(scope["method"], status, took, kept=not ids)
+            self._told(scope["method"], scope["path"], status, took, kept=not ids)
 
     def _stream_ended(self, path: str, begun: float, ids: list[str], status: int) -> None:
         before = logs.request_id.set(ids[0] if ids else "")
@@ -87,14 +87,17 @@ class Front:
     def _turn_away(self, url: bytes, headers: Fields) -> KeptAnswer | None:
         begun = time.perf_counter()
         if refusal := self._pages.turn_away(url, headers):
-            self._told(url.partition(b"?")[0].decode("latin-1"), refusal.status, time.perf_counter() - begun)
+            self._told_kept(url.partition(b"?")[0].decode("latin-1"), refusal.status, time.perf_counter() - begun)
         return refusal
 
-    def _told(self, path: str, status: int, took: float) -> None:
-        if logs.request_from_memory(path, status, took):
+    def _told_kept(self, path: str, status: int, took: float) -> None:
+        self._told("GET", path, status, took, kept=True)
+
+    def _told(self, method: str, path: str, status: int, took: float, *, kept: bool) -> None:
+        if logs.request_soon(method, path, status, took):
             self._loop.call_later(TOGETHER, logs.flush)
         if self._meter:
-            self._meter.answered("GET", status, took, kept=True)
+            self._meter.answered(method, status, took, kept=kept)
 
     async def _begin(self) -> None:
         if self._prepare:
@@ -137,7 +140,7 @@ class Front:
         self.regions = Regions(self._watch, self._now, lambda: self._pages.are_being_made)
         self._streams = Streams(self._app, self.regions, self._limits, settings.trusted_proxies, known)
         self.visits = VisitCounts(extensions.get("visits"), self._zone, self._now)
-        self._pages.at_once = AtOnce(held, self._now, self.visits, self._told, self._watch.tell_public_version)
+        self._pages.at_once = AtOnce(held, self._now, self.visits, self._told_kept, self._watch.tell_public_version)
         self.regions.start()
         self._counting = loop.create_task(self.visits.run())
         if not self._waits_to_work:

@@ -7,6 +7,7 @@ import secrets
 import sys
 from collections.abc import Awaitable, Callable, Coroutine, Iterable, MutableMapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from http import HTTPStatus
 from typing import Any
 
@@ -26,6 +27,7 @@ PACE = 256 * 1024
 MOST, LONGEST = 1024**3, 1_800  # bytes, and seconds, for which a form is sifted that is too long; then it is answered
 IDS = "statuspage.ids"  # in a scope
 URL = "statuspage.url"  # in a scope: the address as it came
+WHOLE = "statuspage.whole"  # in a scope, where the connection is ours: what gives an answer in one write, or says False
 
 log = logging.getLogger("statuspage.front")
 
@@ -82,7 +84,7 @@ async def body_of(
     length, and refuses it; or its words, where it is a form that can be sifted. Whom the door has let in may be slow,
     as long as something comes.
     """
-    if await _brings_nothing(scope, limit, body):
+    if brings_nothing(scope) or (_exceeds(header(scope, b"content-length"), limit) and not await body.sift()):
         return body
     loop, heard = asyncio.get_running_loop(), free
     ends = loop.time() + LONGEST
@@ -106,12 +108,9 @@ async def body_of(
                 patience.reschedule(loop.time() + PATIENCE)
 
 
-async def _brings_nothing(scope: AsgiScope, limit: int, body: Body) -> bool:
-    """Whether there is no body, or one that says that it is too long, of which no words are kept."""
-    declared = header(scope, b"content-length")
-    if scope["method"] in ("GET", "HEAD") and not declared:
-        return True
-    return _exceeds(declared, limit) and not await body.sift()
+def brings_nothing(scope: AsgiScope) -> bool:
+    """Whether there is no body."""
+    return scope["method"] in ("GET", "HEAD") and not header(scope, b"content-length")
 
 
 async def _further(free: int, limit: int, opens: Callable[[], Awaitable[bool]], body: Body) -> int:
@@ -153,13 +152,10 @@ def environ(scope: AsgiScope, body: Body | None = None) -> dict[str, Any]:
     }
     found: dict[str, list[str]] = {}
     for raw, value in scope["headers"]:
-        if b"_" in raw:
-            continue
-        name = raw.decode("latin-1").upper().replace("-", "_")
-        found.setdefault(name, []).append(value.decode("latin-1"))
-    for name, values in found.items():
-        key = name if name in ("CONTENT_TYPE", "CONTENT_LENGTH") else f"HTTP_{name}"
-        made[key] = values[-1] if name == "CONTENT_LENGTH" else ("; " if name == "COOKIE" else ",").join(values)
+        if key := _key(raw):
+            found.setdefault(key, []).append(value.decode("latin-1"))
+    for key, values in found.items():
+        made[key] = values[-1] if key == "CONTENT_LENGTH" else ("; " if key == "HTTP_COOKIE" else ",").join(values)
     if body or "HTTP_TRANSFER_ENCODING" in made:
         made.pop("HTTP_TRANSFER_ENCODING", None)
         made["CONTENT_LENGTH"] = str(len(body)) if body else made.get("CONTENT_LENGTH", "0")
@@ -167,6 +163,13 @@ def environ(scope: AsgiScope, body: Body | None = None) -> dict[str, Any]:
         made |= {"CONTENT_LENGTH": str(made["wsgi.input"].seek(0, io.SEEK_END)), Beforehand.SIFTED: body.sifted}
         made["wsgi.input"].seek(0)
     return made
+
+
+@lru_cache(256)
+def _key(raw: bytes) -> str:
+    """What a header of this name is called in the environment; "" for one that is dropped."""
+    name = "" if b"_" in raw else raw.decode("latin-1").upper().replace("-", "_")
+    return name if name in ("", "CONTENT_TYPE", "CONTENT_LENGTH") else f"HTTP_{name}"
 
 
 def ask(app: Wsgi, environ: dict[str, Any]) -> Answer:
@@ -199,20 +202,20 @@ def _answer(status: int, headers: list[tuple[str, str]], body: bytes) -> Answer:
 
     So is its Date: the server says when it answers, which for what is held in memory is later than when it was made.
     """
-    told = {name.lower(): value for name, value in headers if name.lower().startswith(PREFIX)}
-    inner = {*told, "date"}
-    outer = tuple((n.lower().encode("latin-1"), v.encode("latin-1")) for n, v in headers if n.lower() not in inner)
-    answer = Answer(
-        status,
-        outer,
-        body,
-        Live.from_headers(told),
-        Snapshot.from_headers(told),
-        Visit.from_headers(told),
-    )
-    if body and not answer.header(b"content-length"):
-        return replace(answer, headers=(*outer, (b"content-length", b"%d" % len(body))))
-    return answer
+    told: dict[str, str] = {}
+    outer: list[tuple[bytes, bytes]] = []
+    for name, value in headers:
+        lower = name.lower()
+        if lower.startswith(PREFIX):
+            told[lower] = value
+        elif lower != "date":
+            outer.append((lower.encode("latin-1"), value.encode("latin-1")))
+    if body and not any(name == b"content-length" for name, _ in outer):
+        outer.append((b"content-length", b"%d" % len(body)))
+    if not told:
+        return Answer(status, tuple(outer), body)
+    inner = Live.from_headers(told), Snapshot.from_headers(told), Visit.from_headers(told)
+    return Answer(status, tuple(outer), body, *inner)
 
 
 def plain(status: int, *more: tuple[bytes, bytes], request_id: str = "") -> Answer:

@@ -1,8 +1,6 @@
 """Answers pages: known public reads and static files from memory, everything else by asking the app, in a thread."""
 
-import asyncio
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from functools import partial
 from urllib.parse import unquote
@@ -19,6 +17,7 @@ from statuspage.front.sieve import Sieve
 from statuspage.front.slots import Full, Slots
 from statuspage.front.snapshots import STATIC, Snapshots
 from statuspage.front.streams import STREAM
+from statuspage.front.threads import Threads
 from statuspage.front.waiting_line import NoTurn, WaitingLine
 from statuspage.gapped import accepts
 from statuspage.protocol import Beforehand
@@ -28,6 +27,7 @@ SPARE_THREADS, ALWAYS = 2, ("/readyz",)  # for what stands in no line: the door,
 QUICK_THREADS, NO_DATABASE = 2, (STATIC, "/healthz", "/up")  # what waits for no database waits for no page that does
 MULTIPART, LONGEST_TYPE = "multipart/form-data", 256  # and how many signs of a Content-Type are looked at
 _BRING = (b"content-length", b"transfer-encoding")
+_NOTHING = Body()
 BEST, GOOD = 9, 6  # levels of gzip: for files, which are packed once, and for all else
 
 
@@ -52,9 +52,9 @@ class Pages:
         self._app, self._held, self._clock, self._holds = app, held, clock, holds
         self._limit, self._known = limit, known
         self._proxies, self._slots = proxies, Slots(TOGETHER, EACH)
-        self._threads = ThreadPoolExecutor(THREADS + SPARE_THREADS, "page")
+        self._threads = Threads(THREADS + SPARE_THREADS, "page")
         self.line, self._refusals = WaitingLine(THREADS, turned_away), Refusals(app, known)
-        self._quick = ThreadPoolExecutor(QUICK_THREADS, "quick")
+        self._quick = Threads(QUICK_THREADS, "quick")
         self._asked = 0
         self.at_once: AtOnce | None = None
 
@@ -66,7 +66,7 @@ class Pages:
     def stop(self) -> None:
         """Wait for what is being made, and make nothing more."""
         for threads in (self._threads, self._quick):
-            threads.shutdown(cancel_futures=True)
+            threads.stop()
         self._refusals.stop()
 
     async def answer(self, scope: AsgiScope, receive: Receive) -> Answer | None:
@@ -76,12 +76,15 @@ class Pages:
             scope = {**scope, "method": "GET", "headers": [one for one in scope["headers"] if one[0] != b"range"]}
         if query := scope["query_string"]:
             scope = {**scope, "query_string": self._known.query(scope["path"], query)}
-        key, begun = self._held.key(scope) if self._holds else None, self._clock()
+        may_be_held = self._holds and self._held.may_hold(scope["path"])
+        key, begun = self._held.key(scope) if may_be_held else None, self._clock()
         state = await self._held.state(key) if key else None
         if key is None or state is None:
             answer = await self._ask(scope, receive, GOOD)
-            # which languages are offered may have changed, and the app has noticed it only now
-            return self._held.put(self._held.key(scope) or key, None, answer, begun) if key and answer else answer
+            if answer is not None and answer.snapshot and self._holds:
+                # which languages are offered may have changed, and the app has noticed it only now
+                key = self._held.key(scope) or key
+            return self._held.put(key, None, answer, begun) if key and answer else answer
         if found := self._held.get(key, state, self._clock(), scope):
             if self.at_once is not None and (url := asked.get(bridge.URL)):
                 self.at_once.remember(url, asked, key)
@@ -116,6 +119,8 @@ class Pages:
 
     async def _ask(self, scope: AsgiScope, receive: Receive, level: int) -> Answer | None:
         bridge.id_of(scope)  # from here on the app answers for it, also where no body comes
+        if bridge.brings_nothing(scope):
+            return await self._in_turn(_NOTHING, scope, receive, level)
         body = Body(self._slots, client_address(scope, self._proxies), self._sieve(scope))
         try:
             return await self._asked_with(body, scope, receive, level)
@@ -131,6 +136,9 @@ class Pages:
         except Full:
             more = (b"retry-after", b"10"), (b"connection", b"close")
             return bridge.plain(503, *more, request_id=bridge.id_of(scope))
+        return await self._in_turn(body, scope, receive, level)
+
+    async def _in_turn(self, body: Body, scope: AsgiScope, receive: Receive, level: int) -> Answer | None:
         if scope["path"].startswith(NO_DATABASE):
             return await self._make(self._quick, scope, body, level)
         if scope["path"] in ALWAYS:
@@ -145,10 +153,10 @@ class Pages:
         finally:
             self.line.go()
 
-    async def _make(self, threads: ThreadPoolExecutor, scope: AsgiScope, body: Body, level: int) -> Answer:
+    async def _make(self, threads: Threads, scope: AsgiScope, body: Body, level: int) -> Answer:
         self._asked += 1
         try:
-            return await asyncio.get_running_loop().run_in_executor(threads, self._made, scope, body, level)
+            return await threads.do(self._made, scope, body, level)
         finally:
             self._asked -= 1
 
@@ -170,7 +178,7 @@ class Pages:
     async def _opens(self, scope: AsgiScope) -> bool:
         """Whether the app would let this request in."""
         asked = bridge.environ(scope) | {Beforehand.AT_THE_DOOR: True, "CONTENT_LENGTH": "0"}
-        answer = await asyncio.get_running_loop().run_in_executor(self._threads, bridge.ask, self._app, asked)
+        answer = await self._threads.do(bridge.ask, self._app, asked)
         return answer.status == 204
 
     def _made(self, scope: AsgiScope, body: Body, level: int) -> Answer:

@@ -96,6 +96,7 @@ class Snapshots:
         self._version, self._folder, self._room, self._taken = version, folder, room, 0
         self._known: dict[int, tuple[PublicVersion | None, float]] = {}  # by ticket: how it stood, and when we read it
         self._cached: OrderedDict[RequestKey, Cached] = OrderedDict()
+        self._paths: set[str] = set()  # at least those of what is held
 
     def key(self, scope: AsgiScope) -> RequestKey | None:
         """What makes one request's answer the same as another's; None when it may not be held."""
@@ -124,6 +125,10 @@ class Snapshots:
         if cached is None or cached.answer.snapshot is None:
             return None
         return await self._public(cached.answer.snapshot.ticket_id)
+
+    def may_hold(self, path: str) -> bool:
+        """Whether anything may be held for this path, however it was asked for."""
+        return path in self._paths or path.startswith(STATIC)
 
     def holds(self, key: RequestKey | None) -> bool:
         """Whether anything is held for this request, good or not."""
@@ -222,6 +227,7 @@ class Snapshots:
         until = told.until if told and told.until else _EVER
         same = _unchanged(answer)
         self._cached[key] = cached = Cached(answer, same, state, now, until, head_of(answer), head_of(same))
+        self._note_path(key.path)
         self._taken += _size(cached)
         while self._taken > self._room and self._cached:
             _, oldest = self._cached.popitem(last=False)
@@ -232,7 +238,13 @@ class Snapshots:
         """Hold nothing any more: words that were erased stay in no memory."""
         self._cached.clear()
         self._known.clear()
+        self._paths.clear()
         self._taken = 0
+
+    def _note_path(self, path: str) -> None:
+        self._paths.add(path)
+        if len(self._paths) > 2 * len(self._cached) + MOST_KNOWN:
+            self._paths = {key.path for key in self._cached}
 
     def _drop(self, key: RequestKey) -> None:
         if (old := self._cached.pop(key, None)) is not None:

@@ -12,15 +12,22 @@ from urllib.parse import unquote
 
 import httptools
 from uvicorn.protocols.http.flow_control import FlowControl
-from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol, RequestResponseCycle
+from uvicorn.protocols.http.httptools_impl import (
+    HEADER_RE,
+    HEADER_VALUE_RE,
+    STATUS_LINE,
+    HttpToolsProtocol,
+    RequestResponseCycle,
+)
 from uvicorn.protocols.utils import get_local_addr, get_remote_addr
 
 from statuspage.front import bridge
 from statuspage.front.at_once import Fields, KeptAnswer, Later
-from statuspage.front.bridge import AsgiScope, Receive, Send
+from statuspage.front.bridge import Answer, AsgiScope, Receive, Send
 from statuspage.front.limits import client_address
 from statuspage.front.resting import Resting
 from statuspage.front.slots import Slots
+from statuspage.front.snapshots import head_of
 from statuspage.front.taken import Taken
 
 HEAD = 32 * 1024  # bytes of all header fields; 431 beyond (RFC 6585, section 5)
@@ -28,6 +35,7 @@ FIELDS = 100
 ADDRESS = 16 * 1024  # bytes; 414 beyond. The studio's preview asks with up to 500 letters in its address
 READING = 30.0  # seconds in which a reader must take something of an answer that waits for them
 LINGER = 2.0  # seconds for the reader of a refusal to take it; what they still send meanwhile is dropped
+CLOSE = b"connection: close\r\n"
 RETRY = b"10"  # seconds until who was refused for want of room comes back
 
 
@@ -209,6 +217,7 @@ class Wire(HttpToolsProtocol):
         if self.parser.get_method() not in (b"GET", b"HEAD"):
             self.sending.add(self, self._held or "")
         self.scope[bridge.URL] = self.url  # type: ignore[literal-required]
+        self.scope[bridge.WHOLE] = self._give_whole  # type: ignore[literal-required]
         super().on_headers_complete()
         self.headers = []
         if self.is_leaving:
@@ -236,6 +245,24 @@ class Wire(HttpToolsProtocol):
         lines = _server_lines(tuple(self.server_state.default_headers))
         self.transport.write(b"".join((STATUS_LINE[ready.status], lines, more, ready.rest)))
 
+    def _give_whole(self, scope: AsgiScope, answer: Answer) -> bool:
+        """Give the app's answer to this request in one write; False, and nothing given, where that cannot be done.
+
+        uvicorn looks at each header by itself, and writes twice.
+        """
+        cycle = self._answered
+        if not isinstance(cycle, RequestResponseCycle) or cycle.scope is not scope or cycle.disconnected:
+            return False
+        if cycle.response_started or self.flow.write_paused or scope["method"] == "HEAD" or not _is_whole(answer):
+            return False
+        cycle.response_started = cycle.response_complete = True
+        self._give(KeptAnswer(answer.status, head_of(answer) + answer.body), b"" if cycle.keep_alive else CLOSE)
+        cycle.message_event.set()
+        if not cycle.keep_alive:
+            self.transport.close()
+        cycle.on_response()
+        return True
+
     def _answer_later(self, waiting: "KeptRequest", ready: KeptAnswer | None) -> None:
         """Answer from memory what waited to know whether that still holds, or else on the ordinary way."""
         if waiting.disconnected:
@@ -244,7 +271,7 @@ class Wire(HttpToolsProtocol):
             self._go_the_ordinary_way(waiting)
             return
         waiting.response_started = waiting.response_complete = True
-        self._give(ready, b"" if waiting.keep_alive else b"connection: close\r\n")
+        self._give(ready, b"" if waiting.keep_alive else CLOSE)
         if not waiting.keep_alive:
             self.transport.close()
         self.on_response_complete()
@@ -253,7 +280,12 @@ class Wire(HttpToolsProtocol):
         """As uvicorn begins to answer; requests that came behind this one go on waiting for it."""
         parsed = httptools.parse_url(waiting.url)
         path = parsed.path.decode("ascii")
-        told = {"method": "GET", "path": unquote(path) if "%" in path else path, bridge.URL: waiting.url}
+        told: dict[str, Any] = {
+            "method": "GET",
+            "path": unquote(path) if "%" in path else path,
+            bridge.URL: waiting.url,
+        }
+        told[bridge.WHOLE] = self._give_whole
         waiting.scope.update(told, raw_path=parsed.path, query_string=parsed.query or b"")
         cycle = RequestResponseCycle(
             scope=waiting.scope,  # type: ignore[arg-type]
@@ -440,6 +472,19 @@ class Wire(HttpToolsProtocol):
 def _server_lines(headers: tuple[tuple[bytes, bytes], ...]) -> bytes:
     """What the server itself says of each answer, such as Date, as it stands on the wire."""
     return b"".join(b"%s: %s\r\n" % field for field in headers)
+
+
+def _is_whole(answer: Answer) -> bool:
+    """Whether this can be written as it is: it says how long it is, and nothing of the connection, in fit signs."""
+    told = dict(answer.headers)
+    if answer.rest is not None or b"connection" in told or b"transfer-encoding" in told:
+        return False
+    length = b"" if answer.status in (204, 304) and b"content-length" not in told else b"%d" % len(answer.body)
+    if told.get(b"content-length", b"") != length:
+        return False
+    return not HEADER_RE.search(b"".join(told)) and not HEADER_VALUE_RE.search(
+        b"".join([value for _, value in answer.headers])
+    )
 
 
 def _length(headers: list[tuple[bytes, bytes]]) -> int:

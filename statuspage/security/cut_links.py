@@ -28,8 +28,10 @@ def _lead_on() -> Response | None:
     if request.method not in ("GET", "HEAD"):
         return None
     address = meant(current_app.extensions["settings"].secret_keys, request.path)
+    if not address:
+        return None
     query = quote(request.query_string, safe="=&%+-._~,:;/?@!$'()*")
-    return redirect(address + (f"?{query}" if query else "")) if address else None
+    return redirect(address + (f"?{query}" if query else ""))
 
 
 def meant(keys: tuple[str, ...], path: str) -> str:

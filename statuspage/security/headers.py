@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from flask import Flask, current_app, request
+from werkzeug.datastructures import Headers
 from werkzeug.wrappers import Response
 
 from statuspage.domain.shares.scopes import SCOPES
@@ -32,6 +33,11 @@ FILE = "sandbox; default-src 'none'; frame-ancestors 'none'"
 _PUBLIC_PAGE = f"{_NOTHING}; {_OWN}; {_FACE}; form-action 'none'; frame-ancestors 'none'"
 _DOCUMENT = f"{_NOTHING}; frame-ancestors 'none'"
 _PUBLIC = "public, max-age=15, stale-while-revalidate=60"
+_ALWAYS = {
+    "X-Content-Type-Options": "nosniff",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=(), browsing-topics=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+}
 # For what any page of any site may read and show.
 ANYWHERE = {"Access-Control-Allow-Origin": "*", "Cross-Origin-Resource-Policy": "cross-origin"}
 
@@ -109,24 +115,35 @@ def _ancestors(access: Access | None) -> str:
 
 def _dress(response: Response) -> Response:
     access = access_of(current_app, request.endpoint)
-    dress, headers = dress_of(access), response.headers
-    headers.setdefault("Content-Security-Policy", dress.policy + _ancestors(access))
-    headers["X-Content-Type-Options"] = "nosniff"
-    headers["Referrer-Policy"] = dress.referrer
-    headers["Permissions-Policy"] = "camera=(), microphone=(), geolocation=(), browsing-topics=()"
-    headers["Cross-Origin-Opener-Policy"] = "same-origin"
+    dress, status, is_static = dress_of(access), response.status_code, request.endpoint == "static"
+    always, unless = _ALWAYS | {"Referrer-Policy": dress.referrer}, {}
+    unless["Content-Security-Policy"] = dress.policy + _ancestors(access)
     if dress.is_for_scripts:
-        headers.update(ANYWHERE)
-    if not dress.is_framed and request.endpoint != "static":
-        headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
-    if dress.is_secret or response.status_code in (404, 410):
-        headers["X-Robots-Tag"] = "noindex"
-    if response.status_code >= 400:
-        headers["Cache-Control"] = "no-store"
-    elif request.endpoint != "static":
-        headers.setdefault("Cache-Control", dress.caching)
-    if response.status_code >= 500 and (found_by := request.environ.get(REQUEST_ID)):
-        headers["X-Request-ID"] = str(found_by)  # by what our log finds what led to it
+        always |= ANYWHERE
+    elif not dress.is_framed and not is_static:
+        unless["Cross-Origin-Resource-Policy"] = "same-origin"
+    if dress.is_secret or status in (404, 410):
+        always["X-Robots-Tag"] = "noindex"
+    if status >= 400:
+        always["Cache-Control"] = "no-store"
+    elif not is_static:
+        unless["Cache-Control"] = dress.caching
+    if status >= 500 and (found_by := request.environ.get(REQUEST_ID)):
+        always["X-Request-ID"] = str(found_by)  # by what our log finds what led to it
     if str(current_app.extensions["settings"].base_url).startswith("https://"):
-        headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
+        always["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
+    _put_on(response.headers, always, unless)
     return response
+
+
+def _put_on(headers: Headers, always: dict[str, str], unless: dict[str, str]) -> None:
+    """Say what is ``always`` said, and the rest ``unless`` the view has said it. Each name is looked up only once."""
+    there = {name.lower() for name, _ in headers}
+    for name, value in always.items():
+        if name.lower() in there:
+            headers[name] = value
+        else:
+            headers.add(name, value)
+    for name, value in unless.items():
+        if name.lower() not in there:
+            headers.add(name, value)

@@ -1,5 +1,7 @@
 """What we use of the insides of Jinja and Flask-Babel is still there; each use says in its docstring what it gains."""
 
+import inspect
+
 import jinja2
 import pytest
 from flask import Flask, g
@@ -68,3 +70,12 @@ def test_another_language_is_spoken_at_once(app: Flask) -> None:
         assert languages.code() == "de"
         languages.speak("ar")
         assert (languages.code(), languages.direction()) == ("ar", "rtl")
+
+
+def test_nothing_that_flask_calls_is_a_coroutine_as_it_is_not_asked_whether(app: Flask) -> None:
+    called: list[object] = [*app.view_functions.values(), *app.teardown_appcontext_funcs]
+    for hooks in (app.before_request_funcs, app.after_request_funcs, app.teardown_request_funcs):
+        called += [one for some in hooks.values() for one in some]
+    for by_code in app.error_handler_spec.values():
+        called += [one for some in by_code.values() for one in some.values()]
+    assert [one for one in called if inspect.iscoroutinefunction(one)] == []

@@ -1,12 +1,24 @@
 """What a key opens, and what it no longer opens."""
 
+from dataclasses import fields
 from datetime import timedelta
 
 import pytest
 
 from statuspage.domain.errors import Refused
 from statuspage.domain.shares.scopes import SCOPES
-from statuspage.domain.shares.share import Key, Share, Withdrawn, opens, shares_of
+from statuspage.domain.shares.share import (
+    Key,
+    Share,
+    ShareFacts,
+    Withdrawn,
+    _facts,
+    forget,
+    opens,
+    read_shares,
+    share,
+    shares_of,
+)
 from statuspage.domain.shares.verbs import rotate
 from tests.conftest import START
 
@@ -65,3 +77,25 @@ def test_a_key_that_is_renewed_voids_the_old_one_and_says_so_in_the_log(scene):
 def test_there_is_no_share_of_another_kind(scene):
     with pytest.raises(Refused):
         rotate(scene.session, scene.ticket.id, "everything", scene.now)
+
+
+@pytest.mark.parametrize(
+    ("sites", "until", "gone"),
+    [(["https://a.example"], START, None), ([], None, START), (["https://b.example"], None, None)],
+)
+def test_what_is_read_for_a_request_is_what_stands_in_the_rows(scene, sites, until, gone):
+    session, ticket_id, before = scene.session, scene.ticket.id, START - timedelta(hours=1)
+    embed, private = share(session, ticket_id, "embed", START), share(session, ticket_id, "private", START)
+    embed.sites, private.expires_at, embed.withdrawn_at = sites, until, gone
+    session.flush()
+    names = [one.name for one in fields(ShareFacts) if hasattr(Share, one.name)]
+    for _ in range(2):
+        found = read_shares(session, private.id, before)
+        for scope, row in shares_of(session, ticket_id).items():
+            assert {name: getattr(found[scope], name) for name in names} == {name: getattr(row, name) for name in names}
+    assert read_shares(session, private.id, START)["private"].withdrawn_at == until
+    embed.sites = ["https://c.example"]
+    session.flush()
+    assert read_shares(session, private.id, before)["embed"].sites == ["https://c.example"]
+    forget()
+    assert not _facts.cache_info().currsize

@@ -254,12 +254,18 @@ def test_its_line_in_the_log_is_that_of_any_other(server: Server, path: str, cou
             assert isinstance(handler, logs.Written)
             handler.setStream(stream := io.StringIO())
             logs.request("GET", "/p/AQHkS3cr3tT0k3n-0123456_789", 200, 0.001)
-            assert logs.request_from_memory("/p/AQHkS3cr3tT0k3n-0123456_789", 200, 0.001)
-            assert not logs.request_from_memory('/p/"\\/x', 200, 0.001)
+            assert logs.request_soon("GET", "/p/AQHkS3cr3tT0k3n-0123456_789", 200, 0.001)
+            assert not logs.request_soon("GET", '/p/"\\/x', 200, 0.001)
             logs.request("GET", '/p/"\\/x', 200, 0.001)
+            before_this = logs.request_id.set("0123456789ab")
+            assert logs.request_soon("POST", "/t/x", 409, 0.001)
+            logs.request("POST", "/t/x", 409, 0.001)
+            logs.request_id.reset(before_this)
             lines = [re.sub(r"\d\d:\d\d:\d\d[.,]\d{3}", "", line) for line in stream.getvalue().splitlines()]
             assert lines[0] == lines[1]
             assert lines[2] == lines[3]
+            assert lines[4] == lines[5]
+            assert "0123456789ab" in lines[4]
             assert "AQHk" not in stream.getvalue()
     finally:
         root.handlers[:], root.level = before

@@ -1,10 +1,12 @@
 """Shares: keys to one ticket, each with one scope and each revocable alone. The key's spelling is not known here."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import datetime
+from functools import lru_cache
+from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, bindparam, column, or_, select, table
+from sqlalchemy import Dialect, ForeignKey, Index, String, bindparam, column, or_, select, table
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from statuspage.domain import validation
@@ -125,10 +127,37 @@ def read_shares(session: Session, share_id: int, now: datetime) -> dict[str, Sha
 
     They are their own and the public ones. One that has expired reads as withdrawn at that instant.
     """
-    found = [ShareFacts(*row) for row in session.execute(_SAME_HOLDER, {"share": share_id})]
-    holders = {one.companion_id for one in found if one.id == share_id}
-    mine = [one for one in found if one.companion_id in holders or SCOPES[one.scope].is_public]
+    connection = session.connection()
+    result = connection.execute(_SAME_HOLDER, {"share": share_id})
+    rows = tuple(result.cursor.fetchall()) if result.cursor else ()  # as the driver has them: mostly those of before
+    result.close()
+    try:
+        mine = _facts(connection.dialect, rows, share_id)
+    except TypeError:  # where the driver makes lists of what is JSON
+        mine = _facts.__wrapped__(connection.dialect, rows, share_id)
     return {one.scope: replace(one, withdrawn_at=one.expires_at) if has_expired(one, now) else one for one in mine}
+
+
+@lru_cache(1_000)
+def _facts(dialect: Dialect, rows: tuple[tuple[Any, ...], ...], share_id: int) -> tuple[ShareFacts, ...]:
+    """What these rows say, of which the holder of the share with this id has all."""
+    makers = _makers(dialect)
+    ours = ((make(value) if make else value for make, value in zip(makers, row, strict=True)) for row in rows)
+    found = [ShareFacts(*values) for values in ours]
+    holders = {one.companion_id for one in found if one.id == share_id}
+    return tuple(one for one in found if one.companion_id in holders or SCOPES[one.scope].is_public)
+
+
+@lru_cache(4)
+def _makers(dialect: Dialect) -> list[Callable[[Any], Any] | None]:
+    """What makes ours of each of the driver's values."""
+    types = (one.type.dialect_impl(dialect) for one in _SAME_HOLDER.selected_columns)
+    return [one.result_processor(dialect, None) for one in types]
+
+
+def forget() -> None:
+    """Keep no more what was read."""
+    _facts.cache_clear()
 
 
 def has_expired(share: Share | ShareFacts, now: datetime) -> bool:

@@ -29,6 +29,7 @@ from markupsafe import Markup
 
 from statuspage import wearing
 from statuspage.domain.reading import Mark, Reading
+from statuspage.domain.shares import share
 from statuspage.domain.tickets import Ticket
 from statuspage.forms import by_script, once
 from statuspage.gapped import Gapped
@@ -103,8 +104,8 @@ def name(rows: str, asked: PageRequest) -> bytes:
 
     ``rows`` is the head of its ticket as it stands in the database (``domain/raw_head.py``).
     """
-    told = (rows, _standing(asked), request.full_path, by_script(), request.headers.get("Accept-Language"))
-    return hashlib.blake2b(repr((*told, wearing.stamp())).encode(errors="backslashreplace")).digest()
+    told = (_standing(asked), request.full_path, by_script(), request.headers.get("Accept-Language"), wearing.stamp())
+    return hashlib.blake2b(f"{len(rows)} {rows}{told!r}".encode(errors="backslashreplace")).digest()
 
 
 def last(name: bytes, now: datetime) -> KeptPage | None:
@@ -153,6 +154,7 @@ def drawn(template: str, **facts: object) -> Markup:
 
 def forget(app: Flask) -> None:
     """Forget everything, so that the next page is made anew."""
+    share.forget()
     for held in (_TEXTS, _MARKS):
         app.extensions.pop(held, None)
 
