@@ -9,6 +9,7 @@ import threading
 import time
 import traceback
 from collections import deque
+from contextlib import suppress
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -52,7 +53,7 @@ class JsonLines(logging.Formatter):
 
 class Written(logging.StreamHandler[Any]):
     """Writes each record as it comes. Lines of requests are written together, before the next record or at the next
-    ``flush``."""
+    ``flush``. Where there is no room for them they are lost, and whoever is being answered does not notice."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -63,7 +64,7 @@ class Written(logging.StreamHandler[Any]):
         super().emit(record)
 
     def flush(self) -> None:
-        with self.lock or threading.RLock():
+        with self.lock or threading.RLock(), suppress(OSError):
             self._write_waiting()
             super().flush()
 
@@ -72,7 +73,8 @@ class Written(logging.StreamHandler[Any]):
         while self.waiting:
             lines.append(self.waiting.popleft())
         if lines:
-            self.stream.write("".join(lines))
+            with suppress(OSError):
+                self.stream.write("".join(lines))
 
 
 def begin(level: str, form: str = "text") -> None:

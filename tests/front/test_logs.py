@@ -1,5 +1,6 @@
 """No log holds a key."""
 
+import errno
 import io
 import json
 import logging
@@ -220,3 +221,21 @@ def test_each_answer_that_is_a_failure_and_each_line_of_it_have_the_same_signs(
     asked = [one for one in lines if one.get("status") == status or "traceback" in one]
     assert len(asked) >= (2 if status == 500 else 1)
     assert {one["request_id"] for one in asked} == {shown}
+
+
+class _Full(io.StringIO):
+    """A file on a disk without room."""
+
+    def write(self, _text: str) -> int:
+        raise OSError(errno.ENOSPC, "no room")
+
+
+def test_where_the_log_has_no_room_whoever_is_answered_does_not_notice(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(logging, "raiseExceptions", False)  # what else the library would print of it
+    handler = logs.Written()
+    handler.stream = _Full()
+    handler.waiting.append("GET / 200\n")
+    handler.emit(logging.makeLogRecord({"msg": "Hello"}))
+    handler.waiting.append("GET / 200\n")
+    handler.flush()
+    assert not handler.waiting
