@@ -90,8 +90,7 @@ def test_a_replica_that_takes_the_servers_place_begins_with_nothing_and_goes_on(
             await look(one)
             assert await here.heard() == [ticket]
 
-    with replicated() as pair:
-        first, second = pair.fresh(migrate)
+    with replicated() as pair, pair.lent(migrate) as (first, second):
         with psycopg.connect(plain(first), autocommit=True) as own:
             own.execute(LEAVE, (7,))
         pair.catch_up()
