@@ -12,12 +12,12 @@ from typing import Any
 import psycopg
 from psycopg.pq import ExecStatus
 
+from statuspage.front.watch import PUBLIC_VERSION
 from statuspage.patient import PatientAsyncConnection
 from statuspage.protocol import PublicVersion
 
 _NAME = b"public_version"
-_PREPARE = b"""PREPARE public_version (bigint[]) AS
-SELECT id, public_version, (SELECT changes FROM consent) FROM ticket WHERE id = ANY($1)"""
+_PREPARE = f"PREPARE {_NAME.decode()} (bigint[]) AS SELECT id, {PUBLIC_VERSION} id = ANY($1)".encode()
 
 Found = dict[int, PublicVersion]
 

@@ -5,7 +5,6 @@ Who sends something gets a refusal of their own, as their words stand in it; whe
 
 import asyncio
 import time
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import Any, NamedTuple
 
@@ -14,6 +13,7 @@ from statuspage.front.at_once import KeptAnswer
 from statuspage.front.bodies import Body
 from statuspage.front.bridge import Answer, AsgiScope, Wsgi, header
 from statuspage.front.snapshots import head_of
+from statuspage.front.threads import Threads
 from statuspage.protocol import Beforehand
 
 KEPT = 30.0  # seconds
@@ -37,13 +37,13 @@ class Refusals:
 
     def __init__(self, app: Wsgi, known: Beforehand) -> None:
         self._app, self._known = app, known
-        self._thread = ThreadPoolExecutor(1, "refusal")
+        self._thread = Threads(1, "refusal")
         self._kept: dict[_Form, tuple[float, asyncio.Future[Answer]]] = {}
         self._being_made = 0
 
     def stop(self) -> None:
         """Make no more of them."""
-        self._thread.shutdown(cancel_futures=True)
+        self._thread.stop()
 
     async def answer(self, scope: AsgiScope, body: Body) -> Answer:
         """The refusal of this request; what it brought was not taken."""
@@ -59,27 +59,33 @@ class Refusals:
 
     def at_once(self, scope: AsgiScope) -> KeptAnswer | None:
         """The refusal of a GET where it was made already."""
-        made_at, kept = self._kept.get(self._form(scope), (0.0, None))
-        if kept is None or not kept.done() or kept.cancelled() or kept.exception() or time.monotonic() - made_at > KEPT:
+        kept = self._lately(self._form(scope))
+        if kept is None or not kept.done():
             return None
         answer = kept.result()
         return KeptAnswer(answer.status, head_of(answer) + answer.body)
 
     async def _kept_for(self, form: _Form) -> Answer:
-        made_at, kept = self._kept.get(form, (0.0, None))
-        has_failed = kept is not None and kept.done() and (kept.cancelled() or kept.exception() is not None)
-        if kept is None or has_failed or time.monotonic() - made_at > KEPT:
+        kept = self._lately(form)
+        if kept is None:
             kept = asyncio.ensure_future(self._made_for_all(form))
             self._kept[form] = time.monotonic(), kept
         return await asyncio.shield(kept)
+
+    def _lately(self, form: _Form) -> "asyncio.Future[Answer] | None":
+        """The refusal that was asked for lately, unless that has failed."""
+        made_at, kept = self._kept.get(form, (0.0, None))
+        if kept is None or time.monotonic() - made_at > KEPT:
+            return None
+        has_failed = kept.done() and (kept.cancelled() or kept.exception() is not None)
+        return None if has_failed else kept
 
     async def _made_for_all(self, form: _Form) -> Answer:
         answer = await self._made(_question(form))
         return replace(answer, headers=answer.without(b"x-request-id"))  # it is nobody's, and many others'
 
     async def _made(self, environ: dict[str, Any]) -> Answer:
-        asked = environ | {Beforehand.CROWDED: True}
-        return await asyncio.get_running_loop().run_in_executor(self._thread, bridge.ask, self._app, asked)
+        return await self._thread.do(bridge.ask, self._app, environ | {Beforehand.CROWDED: True})
 
     def _form(self, scope: AsgiScope) -> _Form:
         path = scope["path"]

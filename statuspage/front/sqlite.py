@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from typing import NamedTuple
 
-from statuspage.front.watch import PRESENT, Changes, Here, Lost, Tell
+from statuspage.front.watch import PRESENT, PUBLIC_VERSION, Changes, Here, Lost, Tell
 from statuspage.protocol import PublicVersion
 from statuspage.waiting import AGAIN
 
@@ -17,7 +17,7 @@ TICK = 0.01  # seconds between two questions whether anything has changed
 EACH = 0.0001  # seconds for each ticket that is watched, between two questions who is there: that is asked of them all
 _PRESENT = PRESENT + "IN (SELECT value FROM json_each(?))"  # noqa: S608 - no value from outside is in it
 
-_PUBLIC_VERSION = "SELECT public_version, (SELECT changes FROM consent) FROM ticket WHERE id = ?"
+_PUBLIC_VERSION = f"SELECT {PUBLIC_VERSION} id = ?"
 _CACHE = "PRAGMA cache_size = -8000"  # KiB: each ticket that is asked for again stands on a page of its own, of 4
 
 log = logging.getLogger("statuspage.front")

@@ -1,8 +1,6 @@
 """Answers streams: `X/stream` is authorised, and filled, by the app's own `GET X/live`. No rule of ours lives here."""
 
-import asyncio
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from functools import partial
 from urllib.parse import parse_qs
@@ -17,6 +15,7 @@ from statuspage.front.rendering import news_of
 from statuspage.front.slots import Full
 from statuspage.front.snapshots import PLAIN
 from statuspage.front.taken import Taken
+from statuspage.front.threads import Threads
 from statuspage.front.wire import Wire
 from statuspage.gapped import BEGIN
 from statuspage.protocol import Beforehand
@@ -75,11 +74,11 @@ class Streams:
     ) -> None:
         self._known = known
         self._app, self._regions, self._limits, self._proxies = app, regions, limits, proxies
-        self._threads = ThreadPoolExecutor(THREADS, "region")
+        self._threads = Threads(THREADS, "region")
 
     def stop(self) -> None:
         """Wait for what is being rendered, and render nothing more."""
-        self._threads.shutdown(cancel_futures=True)
+        self._threads.stop()
 
     async def answer(self, scope: AsgiScope, receive: Receive, send: Send, ended: Ended) -> None:
         """Send events until the reader leaves or the stream is ended; ``ended`` then hears the status.
@@ -132,8 +131,7 @@ class Streams:
         inner |= {"path": path + LIVE, "query_string": b"", "headers": headers}
 
         async def ask() -> Answer:
-            loop = asyncio.get_running_loop()
-            return await loop.run_in_executor(self._threads, self._made, path, inner)
+            return await self._threads.do(self._made, path, inner)
 
         values = tuple(header(inner, name) for name in names if name != b"x-forwarded-for")
         return (path, scope.get("scheme"), *values), path, ask

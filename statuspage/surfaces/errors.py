@@ -98,8 +98,6 @@ def _page(code: int, error: Exception) -> Response:
     back, asks = _back(code).removesuffix("/studio" if only else ""), _asks_link(error)
     replaced, left = isinstance(error, Replaced), isinstance(error, Left)
     page = ErrorPage(shown, unclear, replaced, words, unsure, back, home, phone, asks, only, needs_writing, left)
-    if crowded and request.method == "POST":
-        back = back or home
     found_by = str(request.environ.get(REQUEST_ID, "")) if code >= 500 and not crowded else ""
     lasts = outage(back, bool(words)) if code == 503 and (words or not crowded) else None
     page = replace(page, is_erased=isinstance(error, Erased), request_id=found_by, outage=lasts, is_crowded=crowded)

@@ -74,9 +74,8 @@ class Key:
 
 
 _TICKET = table("ticket", column("id"), column("public_version"))
-_OWN = (
-    Share.__table__.c
-)  # of the table: what is read by the class goes through the whole of the ORM, for twice the time
+# Of the table: what is read by the class goes through the whole of the ORM, for twice the time.
+_OWN = Share.__table__.c
 _COLUMNS = [_OWN[field.name] for field in fields(ShareFacts) if field.name in _OWN]
 _asked = select(_OWN.ticket_id, _OWN.companion_id).where(_OWN.id == bindparam("share")).cte("asked")
 _SAME_HOLDER = select(
