@@ -9,7 +9,7 @@ from statistics import median
 from bench.ground import ground
 from bench.report import Report
 from bench.served import running
-from bench.wire import asks as asking
+from bench.wire import asks, in_turns
 
 ROUNDS, TIMES, FEW = 9, 200, 40
 AGAIN = 2.5  # empty views
@@ -18,16 +18,16 @@ AGAIN = 2.5  # empty views
 def measure(report: Report) -> None:
     with ground() as here:
         loud = here.environ | {"STATUSPAGE_LOG_LEVEL": "INFO"}
-        with running("front", loud, is_quiet=True) as one, running("front", loud, "anew", is_quiet=True) as other:
-            asks = {
-                "again": asking(*one, here.private, TIMES),
-                "an empty view": asking(*one, "/empty", TIMES),
-                "from nothing": asking(*other, here.private, FEW),
+        with (
+            running("front", loud, is_quiet=True) as (port, ours),
+            running("front", loud, "anew", is_quiet=True) as (other_port, other),
+        ):
+            asking = {
+                "again": asks(port, here.private, TIMES, ours),
+                "an empty view": asks(port, "/empty", TIMES, ours),
+                "from nothing": asks(other_port, here.private, FEW, other),
             }
-            took: dict[str, list[float]] = {said: [] for said in asks}
-            for _ in range(ROUNDS):
-                for said, ask in asks.items():
-                    took[said].append(ask())
+            took = in_turns(asking, ROUNDS)
     told = ", ".join(f"{said} {median(times):.0f}" for said, times in took.items())
     again = median(a / b for a, b in zip(took["again"], took["an empty view"], strict=True))
     report.line("private page, asked again: of an empty Flask view", again, AGAIN, "x", f"µs: {told}")

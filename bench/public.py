@@ -2,7 +2,6 @@
 
 import http.client
 from collections.abc import Callable
-from pathlib import Path
 from statistics import median
 
 from flask import Flask
@@ -12,6 +11,7 @@ from werkzeug.test import Client
 from bench.ground import Ground, cpu, ground
 from bench.report import Report
 from bench.served import running
+from bench.wire import ran
 from statuspage.db import db
 from statuspage.domain.letters import Letter
 from statuspage.security.access import Access, access_of
@@ -142,11 +142,6 @@ def _asks(port: int, path: str, times: int = TIMES, *, again: bool = False) -> A
 
 def _spent(process: int, ask: Ask, times: int = TIMES) -> float:
     """Milliseconds of a process's CPU time for one answer."""
-    begun = _ran(process)
+    begun = ran(process)
     ask()
-    return (_ran(process) - begun) / 1_000_000 / times
-
-
-def _ran(process: int) -> int:
-    """Nanoseconds that all threads of a process have run, as Linux keeps them."""
-    return sum(int(file.read_text().split()[0]) for file in Path(f"/proc/{process}/task").glob("*/schedstat"))
+    return (ran(process) - begun) / 1_000_000 / times

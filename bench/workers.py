@@ -13,10 +13,10 @@ from collections.abc import Iterator
 from statistics import median
 
 from bench.ground import ground
-from bench.kept import _first, _ran
 from bench.lines import SECONDS
 from bench.report import Report
 from bench.served import running
+from bench.wire import first, ran
 
 ROUNDS, CLIENTS, SERVERS = 7, 4, 2
 CORES = SERVERS + CLIENTS // 2 + 1  # a client takes half of what an answer does; and PostgreSQL
@@ -29,7 +29,7 @@ def measure(report: Report) -> None:
         loud = here.environ | {"STATUSPAGE_LOG_LEVEL": "INFO"}
         servers = [stack.enter_context(running("front", loud, is_quiet=True)) for _ in range(SERVERS)]
         for port, _ in servers:
-            _first(port, here.public)
+            first(port, here.public)
         clients = [stack.enter_context(_client()) for _ in range(CLIENTS)]
         more: list[float] = []
         cheaper: list[float] = []
@@ -52,13 +52,13 @@ def measure(report: Report) -> None:
 
 def _served(servers: list[tuple[int, int]], path: str, clients: list[Client]) -> tuple[float, float]:
     """Answers a second, and the microseconds of processor time that all servers took for one."""
-    begun = sum(_ran(process) for _, process in servers)
+    begun = sum(ran(process) for _, process in servers)
     for number, client in enumerate(clients):
         assert client.stdin
         client.stdin.write(f"{servers[number % len(servers)][0]} {path}\n")
         client.stdin.flush()
     count = sum(int(client.stdout.readline()) for client in clients if client.stdout)
-    return count / SECONDS, (sum(_ran(process) for _, process in servers) - begun) / 1_000 / count
+    return count / SECONDS, (sum(ran(process) for _, process in servers) - begun) / 1_000 / count
 
 
 @contextlib.contextmanager

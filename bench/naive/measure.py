@@ -34,7 +34,7 @@ def measure(report: Report) -> None:
             if missing := lacking(body_of(port, here.private), body_of(naive_port, here.private)):
                 raise RuntimeError(f"the naive page lacks {' '.join(missing)[:200]}")
             asking = [
-                asks(at, process, here.private, TIMES)
+                asks(at, here.private, TIMES, process)
                 for at, process in ((port, ours), (naive_port, naive), (eager_port, eager))
             ]
             turns = [[ask() for ask in asking] for _ in range(ROUNDS + 1)][1:]  # the first warms up

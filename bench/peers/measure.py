@@ -16,7 +16,7 @@ from bench.ground import LETTERS, asked, ground, statements
 from bench.peers.home import NotHere, peer
 from bench.report import Report
 from bench.served import running
-from bench.wire import Ask, asks
+from bench.wire import asks, in_turns
 
 ROUNDS, KEPT, PAGES, SLOW = 7, 1_000, 60, 25
 FIGURES = (  # what, ours, theirs, and how many of ours at least take as long as one of theirs
@@ -33,29 +33,19 @@ def measure(report: Report) -> None:
         port, ours = stack.enter_context(running("front", loud, is_quiet=True))
         empty_port, empty = stack.enter_context(running("empty", loud, is_quiet=True))
         asking = {
-            "kept": asks(port, ours, here.public, KEPT),
-            "private": asks(port, ours, here.private, PAGES),
-            "empty": asks(empty_port, empty, "/", KEPT // 5),
+            "kept": asks(port, here.public, KEPT, ours),
+            "private": asks(port, here.private, PAGES, ours),
+            "empty": asks(empty_port, "/", KEPT // 5, empty),
         }
         absent = {}
         for kind in ("helpdesk", "isso"):
             try:
                 there, process, path = stack.enter_context(peer(kind, Path(name), LETTERS))
-                asking[kind] = asks(there, process, path, SLOW)
+                asking[kind] = asks(there, path, SLOW, process)
             except NotHere as fault:
                 absent[kind] = str(fault)
-        _say(report, _in_turns(asking), absent)
+        _say(report, in_turns(asking, ROUNDS), absent)
         _statements(report, here.app, here.private)
-
-
-def _in_turns(asking: dict[str, Ask]) -> dict[str, list[float]]:
-    took: dict[str, list[float]] = {said: [] for said in asking}
-    order = list(asking)
-    for _ in range(ROUNDS):
-        order.append(order.pop(0))  # none always follows the same one
-        for said in order:
-            took[said].append(asking[said]())
-    return took
 
 
 def _say(report: Report, took: dict[str, list[float]], absent: dict[str, str]) -> None:
