@@ -1,14 +1,12 @@
 """A server that speaks S3, with one bucket: moto’s, in an environment of its own that is made when first needed."""
 
-import fcntl
 import subprocess
-import sys
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from pathlib import Path
 
 from statuspage.config import PROJECT
+from tests.installing import installed
 from tests.patience import until
 from tests.ports import free_port
 
@@ -20,7 +18,7 @@ BUCKET = "fernhill"
 @contextmanager
 def bucket() -> Iterator[str]:
     """The server's address; the bucket is ``BUCKET``, and any key is good."""
-    _install()
+    installed(HOME, PINS)
     port = free_port()
     program = [str(HOME / "bin" / "moto_server"), "-H", "127.0.0.1", "-p", str(port)]
     with subprocess.Popen(program, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
@@ -45,18 +43,3 @@ def _answers(port: int) -> bool:
         ask(port, "", "GET")
         return True
     return False
-
-
-def _install() -> None:
-    """Make the environment once, whoever of several comes first."""
-    HOME.parent.mkdir(exist_ok=True)
-    with (HOME.parent / "moto.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        done = HOME / ".installed"
-        if done.exists() and done.read_text() == PINS.read_text():
-            return
-        uv, python = str(Path(sys.prefix) / "bin" / "uv"), str(HOME / "bin" / "python")
-        subprocess.run([uv, "venv", "--quiet", "--clear", "--python", sys.executable, str(HOME)], check=True)
-        pip = [uv, "pip", "install", "--quiet", "--python", python, "--require-hashes", "-r", str(PINS)]
-        subprocess.run(pip, check=True)
-        done.write_text(PINS.read_text())

@@ -1,8 +1,10 @@
 """What tests need of the machine, and install themselves where they may. They fail in words; they never skip."""
 
+import fcntl
 import os
 import shutil
 import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -40,6 +42,29 @@ def apt_install(*packages: str) -> None:
             raise RuntimeError(f"apt-get {command[0]} took longer than {PATIENCE} seconds.") from fault
     if done.returncode != 0:
         raise RuntimeError(f"apt-get could not install {', '.join(packages)}:\n{done.stderr[-2_000:]}")
+
+
+def installed(home: Path, pins: Path, before: Callable[[], None] = lambda: None) -> None:
+    """Make an environment of its own of these pins, once, whoever of several comes first; ``before`` that do this.
+
+    Raises RuntimeError in words.
+    """
+    home.parent.mkdir(exist_ok=True)
+    with home.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        done = home / ".installed"
+        if done.exists() and done.read_text() == pins.read_text():
+            return
+        before()
+        uv, python = str(Path(sys.prefix) / "bin" / "uv"), str(home / "bin" / "python")
+        for command in (
+            [uv, "venv", "--quiet", "--clear", "--python", sys.executable, str(home)],
+            [uv, "pip", "install", "--quiet", "--python", python, "--require-hashes", "-r", str(pins)],
+        ):
+            made = subprocess.run(command, capture_output=True, text=True, check=False)
+            if made.returncode != 0:
+                raise RuntimeError(f"{pins.name} could not be installed: {made.stderr.strip()[-300:]}")
+        done.write_text(pins.read_text())
 
 
 def compiled(source: Path, folder: Path) -> Path:

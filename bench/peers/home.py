@@ -1,10 +1,8 @@
 """The peers' own environment, made of their pins when it is first needed; and one of them running."""
 
 import contextlib
-import fcntl
 import shutil
 import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -43,23 +41,12 @@ def peer(kind: str, folder: Path, entries: int) -> Iterator[tuple[int, int, str]
 
 def _install() -> None:
     """Make the environment once for these pins. One package comes as its source alone, in C."""
-    HOME.parent.mkdir(exist_ok=True)
-    with (HOME.parent / "peers.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        done = HOME / ".installed"
-        if done.exists() and done.read_text() == PINS.read_text():
-            return
-        _need_a_compiler()
-        uv, python = str(Path(sys.prefix) / "bin" / "uv"), str(HOME / "bin" / "python")
-        _run([uv, "venv", "--quiet", "--clear", "--python", sys.executable, str(HOME)])
-        _run([uv, "pip", "install", "--quiet", "--python", python, "--require-hashes", "-r", str(PINS)])
-        done.write_text(PINS.read_text())
+    from tests.installing import installed
 
-
-def _run(command: list[str]) -> None:
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    if done.returncode != 0:
-        raise NotHere(f"the peers could not be installed: {done.stderr.strip()[-300:]}")
+    try:
+        installed(HOME, PINS, _need_a_compiler)
+    except RuntimeError as fault:
+        raise NotHere(str(fault)) from fault
 
 
 def _need_a_compiler() -> None:
