@@ -48,6 +48,13 @@ class Line:
     def send(self, *requests: str) -> None:
         self._line.sendall("".join(requests).encode())
 
+    def know(self, path: str) -> tuple[int, dict[str, str], bytes]:
+        """Ask until it is answered from memory; the last of these answers."""
+        for _ in range(KNOWN):
+            self.send(ask(path))
+            last = self.take()
+        return last
+
     def take(self, *, is_head: bool = False) -> tuple[int, dict[str, str], bytes]:
         status = int(self._file.readline().split()[1])
         headers = {}
@@ -126,9 +133,7 @@ def test_a_view_that_is_withdrawn_is_gone_at_once(
 @pytest.mark.parametrize("version", ["1.1", "1.0"])
 def test_who_has_it_already_is_told_so_at_once(server: Server, path: str, counted: list[str], version: str) -> None:
     with Line(server.port) as line:
-        for _ in range(KNOWN):
-            line.send(ask(path))
-            _, headers, _ = line.take()
+        _, headers, _ = line.know(path)
         counted.clear()
         for _ in range(3):
             line.send(ask(path, f"If-None-Match: {headers['etag']}"))
@@ -144,9 +149,7 @@ def test_many_requests_in_one_piece_are_answered_in_their_order(
     server: Server, path: str, counted: list[str], database: str
 ) -> None:
     with Line(server.port) as line:
-        for _ in range(KNOWN):
-            line.send(ask(path))
-            line.take()
+        line.know(path)
         counted.clear()
         line.send(ask(path), ask(path), ask("/nothing"), ask(path), ask("/nothing"), ask(path))
         assert [line.take()[0] for _ in range(6)] == [200, 200, 404, 200, 404, 200]
@@ -170,9 +173,7 @@ def test_what_asks_for_more_goes_the_ordinary_way(
     server: Server, path: str, counted: list[str], asked: Callable[[str], str], is_over: bool
 ) -> None:
     with Line(server.port) as line:
-        for _ in range(KNOWN):
-            line.send(ask(path))
-            line.take()
+        line.know(path)
     counted.clear()
     for _ in range(KNOWN):
         with Line(server.port) as line, contextlib.suppress(ConnectionError):

@@ -326,17 +326,21 @@ def held_back(server: Server, monkeypatch: pytest.MonkeyPatch) -> list[Callable[
     return found
 
 
+def ask_what_waits(line: Client, path: str, held_back: list[Callable[[], object]]) -> tuple[int, dict[str, str], bytes]:
+    """Ask for what is known, and whose version is kept waiting; the answer as it was before."""
+    kept = line.know(path)
+    held_back.append(bool)
+    line.send(ask(path))
+    until(lambda: len(held_back) == 2)
+    return kept
+
+
 @on_postgresql
 def test_what_is_asked_behind_a_kept_answer_that_still_waits_comes_behind_it(
     server: Server, path: str, held_back: list[Callable[[], object]], cast: Cast, run: Run
 ) -> None:
     with Client(server.port) as line:
-        for _ in range(KNOWN):
-            line.send(ask(path))
-            kept = line.take()
-        held_back.append(bool)
-        line.send(ask(path))
-        until(lambda: len(held_back) == 2)
+        kept = ask_what_waits(line, path, held_back)
         line.send(ask("/desk/page"), ask("/nothing"))
         held_back.pop()()
         answers = [line.take() for _ in range(3)]
@@ -358,12 +362,7 @@ def test_who_leaves_while_a_kept_answer_waits_leaves_nothing_behind(
     server: Server, path: str, held_back: list[Callable[[], object]], caplog: pytest.LogCaptureFixture
 ) -> None:
     with Client(server.port) as line:
-        for _ in range(KNOWN):
-            line.send(ask(path))
-            line.take()
-        held_back.append(bool)
-        line.send(ask(path))
-        until(lambda: len(held_back) == 2)
+        ask_what_waits(line, path, held_back)
     until(lambda: not server.server_state.connections)
     held_back.pop()()
     held_back.clear()
@@ -378,12 +377,7 @@ def test_a_process_that_leaves_says_so_in_a_kept_answer_that_waits(
     server: Server, path: str, held_back: list[Callable[[], object]]
 ) -> None:
     with Client(server.port) as line:
-        for _ in range(KNOWN):
-            line.send(ask(path))
-            line.take()
-        held_back.append(bool)
-        line.send(ask(path))
-        until(lambda: len(held_back) == 2)
+        ask_what_waits(line, path, held_back)
         for one in server.server_state.connections:
             one.leave()  # type: ignore[union-attr]
         held_back.pop()()
