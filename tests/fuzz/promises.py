@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from lxml import etree
 
 from tests.fuzz.sent import Sent
+from tests.fuzz.values import RECKONED
 from tests.fuzz.world import World
 
 REFUSALS = (400, 401, 403, 404, 405, 408, 409, 410, 411, 412, 413, 414, 415, 416, 421, 422, 425, 429, 431)
@@ -134,7 +135,7 @@ def _body(sent: Sent, answer: Answered, world: World) -> Iterator[str]:
         yield f"a stack: {body[max(0, stack.start() - 60) : stack.end() + 60]!r}"
     if answer.media_type in ("text/html", *XML) and b"<kqx" in body:
         yield "markup that somebody else wrote"
-    if b"1337" in body and b"{{7*191}}" not in body and b"7*191" not in sent.body and _is_text(answer):
+    if RECKONED in body:
         yield "something was reckoned out"
     everything = body + "\n".join(value for _, value in answer.headers).encode(errors="replace")
     for secret in world.secrets:
@@ -143,10 +144,6 @@ def _body(sent: Sent, answer: Answered, world: World) -> Iterator[str]:
     if not sent.is_agent:
         yield from (f"a word of the desk: {word!r}" for word in world.of_the_desk if word in everything)
         yield from _keys_of_others(sent, everything, world)
-
-
-def _is_text(answer: Answered) -> bool:
-    return answer.media_type in OF_REFUSALS
 
 
 def _keys_of_others(sent: Sent, everything: bytes, world: World) -> Iterator[str]:

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from typing import TypeVar
 
 MARKUP = "<kqx a='\">"  # must stand in no page as it is
-SUM = "{{7*191}}${7*191}#{7*191}<%=7*191%>"  # whoever reckons it out writes 1337
+SUM = "{{914177*872341}}${914177*872341}#{914177*872341}<%=914177*872341%>"
+RECKONED = b"797474078357"  # what it makes: so long that no key and no hash holds it by chance
 BREAK = "kq\r\nkq-forged: 1\r\n\r\n"  # must begin no header of an answer
 SIGNS = "aZ09 -_.,:;+/\\|!?%&=#@~^'\"`<>(){}[]*$\t\n\r\0\x1b\x7f\x85\u00a0"
 SIGNS += "éßçİı٣Ⅷµ𝒜漢字שלוםمرحبا\u200b\u200f\u202e\u2028\ufeff\ufffe😀\U000e0001"
