@@ -12,7 +12,7 @@ from bench.served import running
 from bench.wire import asks, in_turns
 
 ROUNDS, TIMES, FEW = 9, 200, 40
-AGAIN = 2.5  # empty views
+AGAIN = 1.5  # empty views
 
 
 def measure(report: Report) -> None:

@@ -66,7 +66,13 @@ def front(port: int, how: str = "") -> None:
     if how == "forgetful":
         from statuspage.surfaces.customer import page_cache
 
-        app.before_request(lambda: page_cache.forget(app))
+        whole = app.wsgi_app
+
+        def forgetting(environ: Any, start_response: Any) -> Any:
+            page_cache.forget(app)
+            return whole(environ, start_response)
+
+        app.wsgi_app = forgetting  # type: ignore[method-assign]
     listener = socket.create_server(("127.0.0.1", port), backlog=2048)
     print("listening", flush=True)
     garbage.settle()

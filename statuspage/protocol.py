@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from typing import Any, ClassVar, NamedTuple
 
 REQUEST_ID = "statuspage.request_id"  # in the WSGI environment: by what the log finds what a request led to
+ROUTE = "statuspage.route"  # in the WSGI environment: the rule of an answer that was given before Flask began
 PREFIX = "x-front-"  # of every header here; nothing with this prefix leaves the front
 
 

@@ -5,12 +5,12 @@ matter to a page: all do.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from types import SimpleNamespace
 from typing import Any
 
-from sqlalchemy import Dialect
+from sqlalchemy import Connection, Dialect
 from sqlalchemy.orm import Session
 
 from statuspage.domain.base import Base
@@ -52,12 +52,16 @@ class RawHead:
 
 def read_raw_head(session: Session, ticket_id: int, companion_id: int | None = None) -> RawHead:
     """The head of this ticket, in one statement, read with the customer's key or this companion's."""
-    connection = session.connection()
+    found = read_customers_head(session.connection(), ticket_id, companion_id)
+    return replace(found, holder=session.get_one(Companion, companion_id)) if companion_id is not None else found
+
+
+def read_customers_head(connection: Connection, ticket_id: int, companion_id: int | None = None) -> RawHead:
+    """The same by a connection alone, which reads no companion: whole for the customer's key."""
     result = connection.execute(HEAD, {"ticket": ticket_id, "companion": companion_id or 0})
     row = result.cursor.fetchone() if result.cursor else None  # past SQLAlchemy, which would make ours of each value
     result.close()
-    holder = session.get_one(Companion, companion_id) if companion_id is not None else None
-    return RawHead(row, holder, connection.dialect)
+    return RawHead(row, None, connection.dialect)
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from opentelemetry.trace import Span, SpanKind, StatusCode, get_current_span, se
 from sqlalchemy import Engine, event
 
 from statuspage.db import db
-from statuspage.protocol import REQUEST_ID
+from statuspage.protocol import REQUEST_ID, ROUTE
 from statuspage.version import __version__
 
 SPAN = "statuspage.span"  # in the WSGI environment
@@ -75,6 +75,7 @@ class Tracing:
 
                 def begin(status: str, headers: list[tuple[str, str]], *rest: Any) -> Any:
                     if span is not None:
+                        _call(span, method, environ.get(ROUTE, ""))
                         span.set_attribute("http.response.status_code", int(status[:3]))
                         span.set_status(StatusCode.ERROR if status[0] == "5" else StatusCode.UNSET)
                     return start_response(status, headers, *rest)
@@ -122,11 +123,15 @@ def install(app: Flask) -> Tracing:
 
 
 def _name(_app: Flask, **_: Any) -> None:
-    """The request's span is called by its route, in which each key has only a name."""
-    span, rule = request.environ.get(SPAN), request.url_rule
-    if span is not None and rule is not None:
-        span.update_name(f"{request.method} {rule.rule}")
-        span.set_attribute("http.route", rule.rule)
+    if (span := request.environ.get(SPAN)) is not None:
+        _call(span, request.method, request.url_rule.rule if request.url_rule else "")
+
+
+def _call(span: Span, method: str, route: str) -> None:
+    """A request's span is called by its route, in which each key has only a name; "" is no route, or not known yet."""
+    if route:
+        span.update_name(f"{method} {route}")
+        span.set_attribute("http.route", route)
 
 
 def _end(context: Any, fault: BaseException | None) -> None:

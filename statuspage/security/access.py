@@ -100,6 +100,7 @@ class NotForCompanions(Forbidden):
         self.customer, self.language, self.write = customer, language, write
 
 
+FAULT = "statuspage.fault"  # in the WSGI environment: how the database has failed just now, and is not asked again for
 _OPEN = (Access.ANYONE, Access.AGENT, Access.TEAM, Access.ASK, Access.ASK_FRAME, Access.DEMO, Access.SETUP)
 _BARE = ("static", "site.healthz", "site.readyz", "site.photo", "site.logo", "site.colours")  # wear nothing, or ask
 _SCOPES = {Access.FOLLOW: "public"}  # whose key opens it, where that is another's
@@ -328,7 +329,7 @@ def open_share(scope: str, token: str) -> OpenedShare:
         abort(404)
     g.has_signed_key = True
     at = now()
-    shares = read_shares(db.session(), key.share_id, at)
+    shares = _read(key.share_id, at)
     share = shares.get(scope)
     if share is not None:
         wearing.renew(share.our_version)
@@ -346,6 +347,12 @@ def open_share(scope: str, token: str) -> OpenedShare:
         abort(404)
     g.opened = OpenedShare(share, shares, token)
     return opened()
+
+
+def _read(share_id: int, at: datetime) -> dict[str, ShareFacts]:
+    if fault := request.environ.get(FAULT):
+        raise fault
+    return read_shares(db.session(), share_id, at)
 
 
 def _is_replaced(share: ShareFacts, key: Key, scope: str) -> bool:

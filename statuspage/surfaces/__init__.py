@@ -31,7 +31,7 @@ from statuspage.surfaces import (
     site,
     team,
 )
-from statuspage.surfaces.customer import page_cache
+from statuspage.surfaces.customer import again, page_cache
 
 BLUEPRINTS = (
     site.bp,
@@ -68,3 +68,4 @@ def add(app: Flask) -> None:
         app.register_blueprint(blueprint)
     app.extensions.setdefault("forgets", []).append(partial(page_cache.forget, app))
     errors.add(app)
+    again.install(app)

@@ -134,7 +134,8 @@ def test_routes_statements_and_failures_are_told_and_nobodys_words(app, observed
     broken = rules[0].endpoint
     other.view_functions[broken] = marked(fail, other.view_functions[broken])
     with served(other) as server:
-        assert get(server.port, page, cookie="desk=kqcookie", user_agent="kqbrowser")[0] == 200
+        for _ in range(2):  # the second one is given before Flask begins
+            assert get(server.port, page, cookie="desk=kqcookie", user_agent="kqbrowser")[0] == 200
         assert send(server.port, "POST", f"{page}/replies", b"body=kqreplied+again&once=kqonce", **FORM)[0] == 303
         login = f"email=kqwho@example.org&password={PASSWORD}".encode()
         assert send(server.port, "POST", "/desk/login", login, x_forwarded_for="203.0.113.9", **FORM)[0] == 422
@@ -150,6 +151,7 @@ def test_routes_statements_and_failures_are_told_and_nobodys_words(app, observed
     spans = collector.named()
     assert {"GET /t/<token>", "POST /t/<token>/replies", "GET /t/<token>/link", "POST /desk/login"} <= spans.keys()
     assert [one["http.response.status_code"] for one in spans["GET /t/<token>/link"]] == [500]
+    assert [one["http.route"] for one in spans["GET /t/<token>"]] == ["/t/<token>"] * 2
     assert spans["_OTHER"][0]["http.request.method"] == "_OTHER"
     assert {"SELECT", "INSERT"} <= spans.keys()
     assert all(one["parent"] and one["events"] == [] for one in spans["INSERT"])

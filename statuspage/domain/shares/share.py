@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Dialect, ForeignKey, Index, String, bindparam, column, or_, select, table
+from sqlalchemy import Connection, Dialect, ForeignKey, Index, String, bindparam, column, or_, select, table
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from statuspage.domain import validation
@@ -121,12 +121,12 @@ def shares_of(session: Session, ticket_id: int, companion_id: int | None = None)
     return {found.scope: found for found in rows}
 
 
-def read_shares(session: Session, share_id: int, now: datetime) -> dict[str, ShareFacts]:
+def read_shares(session: Session | Connection, share_id: int, now: datetime) -> dict[str, ShareFacts]:
     """The shares, by scope, that the holder of the share with this id has of its ticket; none for an unknown id.
 
     They are their own and the public ones. One that has expired reads as withdrawn at that instant.
     """
-    connection = session.connection()
+    connection = session.connection() if isinstance(session, Session) else session
     result = connection.execute(_SAME_HOLDER, {"share": share_id})
     rows = tuple(result.cursor.fetchall()) if result.cursor else ()  # as the driver has them: mostly those of before
     result.close()

@@ -18,7 +18,7 @@ from statuspage.present.reader import holder_of
 from statuspage.protocol import Live
 from statuspage.security import throttle
 from statuspage.security.access import Access, Companions, may, opened
-from statuspage.surfaces.customer import page_cache
+from statuspage.surfaces.customer import again, page_cache
 from statuspage.surfaces.customer.blueprint import PageRequest, bp, page_request
 from statuspage.surfaces.customer.context import customer_page, follow, spoken
 from statuspage.surfaces.customer.moving import live_until, live_version, moving_parts, reads_so_until
@@ -29,7 +29,9 @@ from statuspage.surfaces.customer.page_cache import KeptPage
 @may(Access.PRIVATE, companions=Companions.READ)
 def show(token: str) -> Response:
     """The ticket as its holder reads it; with ``?before=<version>`` an earlier page of its letters."""
-    text = _page(page_request(token), "customer/page.html").text
+    asked = page_request(token)
+    text = _page(asked, "customer/page.html").text
+    again.may_come(asked)
     if accepts(request.headers.get("Accept-Encoding", "").encode()):
         return Response(text.gzipped(once), mimetype="text/html", headers={"Content-Encoding": "gzip"})
     return Response(text.plain(once), mimetype="text/html")
@@ -85,7 +87,7 @@ def _page(asked: PageRequest, template: str) -> KeptPage:
     """A page without a form that was sent: as it was made last, or as much of it as still stands."""
     instant, session = now(), db.session()
     raw = read_raw_head(session, asked.ticket_id, asked.companion_id)
-    name = page_cache.name(raw.text, asked)
+    name = page_cache.name(raw.text, page_cache.told(asked))
     if found := page_cache.last(name, instant):
         languages.speak(found.language)
         return found
