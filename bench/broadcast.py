@@ -4,17 +4,19 @@ And what a watcher takes of memory, and how long pages take meanwhile, against h
 watchers take the letter packed, as browsers do: it is packed once, and the same bytes go to everyone. The writing of
 the letter is in the figure, and the wait for the disk. Three processes share the cores: the server, the crowd that
 listens, and the one that asks for pages. The kept page is the public view of another ticket; that of the ticket itself
-is made anew at each letter.
+is made anew at each letter. A bare server's page, in a process of its own that tells nobody anything, shows how much of
+a page's wait is for the cores.
 """
 
 import asyncio
+import contextlib
 import http.client
 import re
 import socket
 import subprocess
 import sys
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 from pathlib import Path
 from statistics import median
 
@@ -24,6 +26,7 @@ from bench.crowd import Crowd, crowd
 from bench.ground import Ground, ground, letter, now
 from bench.report import Report, p99
 from bench.served import process, running
+from bench.wire import first
 from statuspage.db import write
 from statuspage.domain.opening import open_ticket
 from statuspage.domain.people.agents import Agent
@@ -91,18 +94,38 @@ async def _weigh(report: Report, server: int, watching: Crowd, tell: Tell) -> No
 async def _ask_meanwhile(report: Report, here: Ground, port: int, watching: Crowd, tell: Tell) -> None:
     watching.give_way()
     await asyncio.sleep(0.5)
-    for name, path in (("kept", _another(here)), ("plain", "/plain")):
-        pairs = []
-        for _ in range(PAIRS):
-            quiet = p99(await _probed(port, path))
-            busy = asyncio.create_task(_probed(port, path))
-            while not busy.done():
-                await watching.hear(tell, WATCHERS)
-                await asyncio.sleep(BREAK)
-            pairs.append((p99(busy.result()), quiet))
-        ratio = median(a / b for a, b in pairs)
-        reference = " and ".join(f"{a:.1f} against {b:.1f} ms" for a, b in pairs)
-        report.line(f"a {name} page meanwhile: p99 against quiet", ratio, 2, "x", reference)
+    kept = _another(here)
+    for name, path in (("kept", kept), ("plain", "/plain")):
+        ratio, told = await _waits(port, path, watching, tell)
+        report.line(f"a {name} page meanwhile: p99 against quiet", ratio, 2, "x", told)
+    with _bare_page(here.folder, port, kept) as bare:
+        ratio, told = await _waits(bare, "/", watching, tell)
+        report.note("a bare server's page meanwhile, which tells nobody: p99 against quiet", ratio, "x", told)
+
+
+async def _waits(port: int, path: str, watching: Crowd, tell: Tell) -> tuple[float, str]:
+    """How long the page takes while a letter goes to everybody, against quiet; and what that is made of, in words."""
+    pairs = []
+    for _ in range(PAIRS):
+        quiet = p99(await _probed(port, path))
+        busy = asyncio.create_task(_probed(port, path))
+        while not busy.done():
+            await watching.hear(tell, WATCHERS)
+            await asyncio.sleep(BREAK)
+        pairs.append((p99(busy.result()), quiet))
+    told = " and ".join(f"{a:.1f} against {b:.1f} ms" for a, b in pairs)
+    return median(a / b for a, b in pairs), told
+
+
+@contextlib.contextmanager
+def _bare_page(folder: Path, port: int, path: str) -> Iterator[int]:
+    """The port of a bare server in a process of its own, which knows only the bytes of this page."""
+    page, headers = folder / "page", folder / "headers"
+    body = first(port, path)
+    page.write_bytes(body.read())
+    headers.write_text("\n".join(f"{n}: {v}" for n, v in body.getheaders() if n.lower() != "date"))
+    with process("answer", {}, str(page), str(headers)) as found:
+        yield found
 
 
 def hello(path: str) -> str:
