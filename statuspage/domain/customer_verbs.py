@@ -20,6 +20,7 @@ from statuspage.domain.files.file import Bringer
 from statuspage.domain.incoming.by_mail import CameByMail
 from statuspage.domain.kinds import KINDS, Kind
 from statuspage.domain.letters import Letter, Reply
+from statuspage.domain.news import tell_of_customer, tell_of_ticket
 from statuspage.domain.people.companions import Companion, companion_here, companion_who_writes
 from statuspage.domain.people.customers import Customer
 from statuspage.domain.tickets import Ticket, close, move_step
@@ -172,6 +173,7 @@ def use_clock(
     zone = validation.zone("zone", zone)
     with change(session, ticket_id, now, once) as ticket:
         _reader(session, ticket, companion_id).zone = zone
+        _tell(session, ticket, companion_id)
     return ticket
 
 
@@ -192,6 +194,7 @@ def use_language(
     language = validation.choice("language", language, offered)
     with change(session, ticket_id, now, once) as ticket:
         _reader(session, ticket, companion_id).language = language
+        _tell(session, ticket, companion_id)
     return ticket
 
 
@@ -224,6 +227,14 @@ def _reader(session: Session, ticket: Ticket, companion_id: int | None) -> Custo
     if companion_id is not None:
         return companion_here(session, ticket.id, companion_id)
     return session.get_one(Customer, ticket.customer_id)
+
+
+def _tell(session: Session, ticket: Ticket, companion_id: int | None) -> None:
+    """Let their other windows learn of it: a customer's show any of their tickets, a companion's this one."""
+    if companion_id is not None:
+        tell_of_ticket(session, ticket.id)
+    else:
+        tell_of_customer(session, ticket.customer_id)
 
 
 def _name(session: Session, ticket: Ticket) -> str:

@@ -14,13 +14,14 @@ from statuspage.domain.desk.phrases import Phrase
 from statuspage.domain.desk.unsent_letters import UnsentLetter
 from statuspage.domain.desk.views import SavedView
 from statuspage.domain.events import Event
-from statuspage.domain.files.file import ArrivingPiece, File, FileNews
+from statuspage.domain.files.file import ArrivingPiece, File
 from statuspage.domain.incoming.mail import IncomingMail, IncomingPiece
 from statuspage.domain.incoming.mailbox import MailboxRead
 from statuspage.domain.letters import Correction, Handover, Letter, Reply
 from statuspage.domain.mentions import Mention
 from statuspage.domain.merging.merge import Merge
 from statuspage.domain.needs import Need
+from statuspage.domain.news import News
 from statuspage.domain.notes import Note
 from statuspage.domain.nudges.browsers import PushBrowser
 from statuspage.domain.nudges.nudge import Nudge, Push
@@ -74,7 +75,7 @@ TABLES = (
     Event,
     ConsentChanges,
     File,
-    FileNews,
+    News,
     ArrivingPiece,
     Follower,
     FormerSubject,

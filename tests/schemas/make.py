@@ -34,10 +34,11 @@ from statuspage.domain.desk.arrivals import arrive
 from statuspage.domain.desk.held_letters import LetterOnHold
 from statuspage.domain.desk.unsent_letters import save_unsent
 from statuspage.domain.desk.views import save_view
-from statuspage.domain.files.file import ArrivingPiece, File, FileNews
+from statuspage.domain.files.file import ArrivingPiece, File
 from statuspage.domain.incoming.mailbox import MailboxRead
 from statuspage.domain.logos import make_logo
 from statuspage.domain.merging.merge import Merge
+from statuspage.domain.news import News
 from statuspage.domain.notes import add_note
 from statuspage.domain.nudges.browsers import add_browser
 from statuspage.domain.our_company import change_our_company
@@ -103,7 +104,7 @@ def _add_the_rest(app: Flask, session: Session) -> None:
     session.add(file)
     session.flush()
     session.add(ArrivingPiece(file_id=file.id, start=0, length=5))
-    session.add(FileNews(ticket_id=ticket.id))
+    session.add(News(ticket_id=ticket.id))
     tom = session.scalars(select(Agent).where(Agent.id != maria.id).order_by(Agent.id)).first()
     point = "BGsX0fLhLEJH-Lzm5WOkQPJ3A32BLeszoPShOUXYmMKWT-NC4v4af5uO5-tKfA-eFivOM1drMV7Oy7ZAaDe_UfU"
     keys = {"key": point, "secret": "A" * 22, "server_key": point, "mark": "0" * 64}

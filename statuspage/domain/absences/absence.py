@@ -6,6 +6,7 @@ from sqlalchemy import ForeignKey, Index, String, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from statuspage.domain.base import Base, only
+from statuspage.domain.news import tell_of_agent
 from statuspage.domain.people.agents import Agent
 from statuspage.domain.people.away import Away, written
 
@@ -78,6 +79,7 @@ def note_on_agent(session: Session, agent: Agent, now: datetime) -> None:
     )
     agent.absences = written(one.away for one in session.scalars(query))
     session.flush()
+    tell_of_agent(session, agent.id)
 
 
 def lock_team(session: Session) -> dict[int, Agent]:

@@ -7,10 +7,11 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
-from statuspage.domain.files.file import ARRIVING, HELD, READY, REFUSED, ArrivingPiece, Bringer, File, FileNews
+from statuspage.domain.files.file import ARRIVING, HELD, READY, REFUSED, ArrivingPiece, Bringer, File
 from statuspage.domain.files.limits import Limits, refuse_too_much
 from statuspage.domain.files.names import cleaned, ending_in
 from statuspage.domain.files.sorts import SORTS
+from statuspage.domain.news import tell_of_ticket
 from statuspage.domain.tickets import Ticket
 from statuspage.domain.words.passages import index
 
@@ -128,7 +129,7 @@ def settle(session: Session, file_id: int, found: Examined, now: datetime) -> bo
 def tell(session: Session, ticket_id: int) -> None:
     """Let those who read the ticket see what became of its files; nobody is told otherwise."""
     session.execute(update(Ticket).where(Ticket.id == ticket_id).values(files_changed=Ticket.files_changed + 1))
-    session.add(FileNews(ticket_id=ticket_id))
+    tell_of_ticket(session, ticket_id)
 
 
 def pieces(session: Session, file_id: int) -> list[ArrivingPiece]:

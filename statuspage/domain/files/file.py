@@ -83,15 +83,6 @@ class File(Base):
         return Bringer(self.ticket_id, self.agent_id, self.companion_id, self.form)
 
 
-class FileNews(Base):
-    """A line for each time that a file with words became ready, or was refused: whoever watches learns of it."""
-
-    __tablename__ = "file_news"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    ticket_id: Mapped[int] = mapped_column(ForeignKey("ticket.id"))
-
-
 class ArrivingPiece(Base):
     """One piece of a file that has arrived: ``length`` bytes from ``start`` on."""
 

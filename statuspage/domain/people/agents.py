@@ -13,6 +13,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column, object_session
 from statuspage.domain import validation
 from statuspage.domain.base import Base
 from statuspage.domain.errors import N_, Refused
+from statuspage.domain.news import tell_of_agent
 from statuspage.domain.people.away import Away, away_at, back_at, read_away, without
 from statuspage.domain.people.names import first_name_in, proposed_first_name, told_apart
 from statuspage.domain.publication.consent import ConsentChanges
@@ -193,6 +194,7 @@ def change_agent(
         setattr(agent, column, value)
     if (session := object_session(agent)) is not None:
         tell_apart(session)
+        tell_of_agent(session, agent.id)
 
 
 def tell_apart(session: Session) -> None:

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from statuspage.domain import validation
 from statuspage.domain.base import Base
+from statuspage.domain.news import tell_of_customer
 from statuspage.domain.people.names import first_name_in
 from statuspage.domain.words.folding import folded
 from statuspage.domain.words.passages import index, rename
@@ -102,6 +103,7 @@ def change_customer(
     note_sought(session, customer)
     if is_renamed:
         rename(session, customer.id, customer.name)
+    tell_of_customer(session, customer.id)
 
 
 def note_sought(session: Session, customer: Customer) -> None:

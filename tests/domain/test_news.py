@@ -1,0 +1,55 @@
+"""Whoever watches a ticket's page learns also of what no event tells: of its agent, and of its customer."""
+
+from sqlalchemy import delete, select
+
+from statuspage.domain.companion_verbs import let_in
+from statuspage.domain.customer_verbs import use_clock
+from statuspage.domain.news import News
+from statuspage.domain.opening import open_ticket
+from statuspage.domain.people.agents import change_agent
+from statuspage.domain.people.customers import add_customer, change_customer
+from statuspage.domain.tickets import close
+
+REACHED = ("phone", "zone", "language")
+
+
+def another(scene, customer, owner):
+    return open_ticket(scene.session, customer, owner, scene.now, subject="It drips", story="All day.")
+
+
+def told(scene):
+    """The tickets of which there is news; afterwards there is none."""
+    found = sorted(scene.session.scalars(select(News.ticket_id)))
+    scene.session.execute(delete(News))
+    return found
+
+
+def test_of_an_agent_at_each_open_ticket_that_they_have(scene):
+    toms, closed = another(scene, scene.cast.ana, scene.cast.tom), another(scene, scene.cast.ana, scene.cast.maria)
+    close(closed, "agreed", scene.now)
+    told(scene)
+    maria = scene.cast.maria
+    facts = {name: getattr(maria, name) for name in ("name", "public_name", "first_name", "pronoun", *REACHED)}
+    change_agent(maria, hours={}, **facts)
+    assert told(scene) == [scene.ticket.id]
+    assert toms.id != scene.ticket.id
+
+
+def test_of_a_customer_at_each_ticket_of_theirs(scene):
+    bo = add_customer(scene.session, scene.now, name="Bo Lind", email="bo@example.org", zone="UTC")
+    another(scene, bo, scene.cast.maria)
+    more = another(scene, scene.cast.ana, scene.cast.tom)
+    told(scene)
+    facts = {name: getattr(scene.cast.ana, name) for name in ("name", "email", "reach", "reach_when", *REACHED)}
+    change_customer(scene.session, scene.cast.ana, **facts)
+    assert told(scene) == [scene.ticket.id, more.id]
+    use_clock(scene.session, more.id, scene.now, zone="Asia/Tokyo")
+    assert told(scene) == [scene.ticket.id, more.id]
+
+
+def test_of_a_companion_at_the_one_that_they_read(scene):
+    another(scene, scene.cast.ana, scene.cast.maria)
+    joana = let_in(scene.session, scene.ticket.id, scene.now, name="Joana Reis")
+    told(scene)
+    use_clock(scene.session, scene.ticket.id, scene.now, zone="Asia/Tokyo", companion_id=joana.id)
+    assert told(scene) == [scene.ticket.id]
