@@ -4,11 +4,29 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import literal, select, union_all
-from sqlalchemy.orm import Session
+from sqlalchemy import Integer, bindparam, exists, literal, select, union_all
+from sqlalchemy.orm import Session, aliased
 
 from statuspage.domain.letters import Correction, Letter, corrects
 from statuspage.domain.people.agents import Agent
+
+_Later = aliased(Correction)
+_AGAIN = exists().where(
+    _Later.ticket_id == Correction.ticket_id,
+    _Later.letter == Correction.letter,
+    _Later.version > Correction.version,
+)
+# Which letters before a version were corrected last. Corrections are asked, as they are few where letters are many.
+LAST_CORRECTED = (
+    select(Correction.letter)
+    .where(
+        Correction.ticket_id == bindparam("ticket_id"),
+        Correction.letter < bindparam("before"),
+        ~_AGAIN.correlate(Correction),
+    )
+    .order_by(Correction.version.desc())
+    .limit(bindparam("limit", type_=Integer))
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from sqlalchemy import Row, and_, bindparam, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from statuspage.domain.closing import CLOSED_BY, FELT
-from statuspage.domain.corrections import FormerWords, read_former
+from statuspage.domain.corrections import LAST_CORRECTED, FormerWords, read_former
 from statuspage.domain.events import Event
 from statuspage.domain.files.reading import FileFacts, files_of
 from statuspage.domain.kinds import KINDS
@@ -309,7 +309,7 @@ _LOG = _WRITTEN.where(
     )
 )
 _BEFORE = _ENTRIES.where(Event.version < bindparam("before"))
-_CORRECTED = _BEFORE.where(Correction.version.is_not(None)).order_by(None).order_by(Correction.version.desc())
+_THESE = _WRITTEN.where(Event.version.in_(bindparam("versions", expanding=True)))
 _MARKS = (
     select(Event.version, Event.kind, Event.at, Event.data["turn"].as_string().label("turn"))
     .where(Event.ticket_id == bindparam("ticket"))
@@ -439,10 +439,13 @@ def read_entries(
 
 
 def read_corrected(session: Session, ticket_id: int, *, before: int, limit: int) -> list[Entry]:
-    """The letters before this version that were corrected, with their words; the newest corrections first."""
-    given = {"ticket": ticket_id, "most": limit, "before": before}
+    """The letters before this version that were corrected last, with their words; the newest letters first."""
+    versions = session.scalars(LAST_CORRECTED, {"ticket_id": ticket_id, "before": before, "limit": limit}).all()
+    if not versions:
+        return []
     people: dict[int, Person] = {}
-    return with_needs(session, ticket_id, [entry_of(row, people) for row in session.execute(_CORRECTED, given)])
+    these = session.execute(_THESE, {"ticket": ticket_id, "versions": versions})
+    return with_needs(session, ticket_id, [entry_of(row, people) for row in these])
 
 
 def with_needs(session: Session, ticket_id: int, entries: list[Entry]) -> list[Entry]:

@@ -17,7 +17,7 @@ from statuspage.patient import PatientAsyncConnection
 from statuspage.protocol import PublicVersion
 
 _NAME = b"public_version"
-_PREPARE = f"PREPARE {_NAME.decode()} (bigint[]) AS SELECT id, {PUBLIC_VERSION} id = ANY($1)".encode()
+_PREPARE = f"PREPARE {_NAME.decode()} (bigint[]) AS SELECT id, {PUBLIC_VERSION} WHERE id = ANY($1)".encode()
 
 Found = dict[int, PublicVersion]
 

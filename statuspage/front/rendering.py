@@ -12,9 +12,9 @@ from statuspage.front.bridge import Answer, Headers
 from statuspage.front.connection import Message, event
 from statuspage.front.region import Region
 from statuspage.front.tasks import Tasks
-from statuspage.front.turns import Turns
 from statuspage.front.watch import Lost, Watch
 from statuspage.protocol import Live
+from statuspage.turns import Turns
 
 QUEUE_PAUSE = 0.5  # seconds between two renderings of one desk's queue
 LONGEST = (

@@ -11,7 +11,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from statuspage.front.turns import Turns
+from statuspage.turns import Turns
 
 READERS, SENDERS = 2.0, 5.0  # seconds in which the turn is to come of who reads, and of who sends something
 AT_LAST = 1.5  # times that, and whoever still stands there is told as well: turns have come slower than they used to

@@ -7,7 +7,7 @@ from typing import NamedTuple, Protocol
 
 from statuspage.protocol import PublicVersion
 
-PUBLIC_VERSION = "public_version, (SELECT changes FROM consent) FROM ticket WHERE"
+PUBLIC_VERSION = "public_version, (SELECT changes FROM consent) FROM ticket"
 PRESENT = """SELECT p.ticket_id, p.agent_id, p.doing, p.until, COALESCE(a.called, k.name, c.name)
 FROM presence p JOIN ticket t ON t.id = p.ticket_id JOIN customer c ON c.id = t.customer_id
 LEFT JOIN agent a ON a.id = p.agent_id LEFT JOIN companion k ON k.id = -p.agent_id WHERE p.ticket_id """

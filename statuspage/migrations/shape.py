@@ -18,6 +18,7 @@ from statuspage.migrations.revisions import FOLDER, SchemaRefused
 
 SHAPES = FOLDER / "shapes"
 INDEX = ("passage_words", "passage_vocabulary")  # and what FTS5 keeps beside them
+BESIDE = "ix_ticket_public_version"  # what the front reads of a ticket, on SQLite
 UNTOLD = "untold"  # what the front's notifier has to tell still, on PostgreSQL
 
 _SQLITE = """
@@ -67,8 +68,8 @@ _TRIGGER = re.compile(r"(?s)(.*?: trigger \S+) (.*)")
 
 
 def is_modelled(name: str | None, kind: str, _parents: object) -> bool:
-    """Whether a model of ours says what this table is (Alembic's ``include_name``): some have none."""
-    return kind != "table" or not (name or "").startswith((*INDEX, UNTOLD))
+    """Whether a model of ours says what this table or index is (Alembic's ``include_name``): some have none."""
+    return name != BESIDE and (kind != "table" or not (name or "").startswith((*INDEX, UNTOLD)))
 
 
 def live_shape(connection: Connection) -> set[str]:

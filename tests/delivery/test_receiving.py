@@ -1,5 +1,6 @@
 """An answer by mail stands on the ticket of whose address it went to, under their name; all else is kept."""
 
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from email import message_from_bytes, policy
 
@@ -16,6 +17,7 @@ from statuspage.domain.incoming.mail import IncomingMail, original
 from statuspage.domain.letters import Reply
 from statuspage.domain.shares.verbs import rotate
 from statuspage.domain.tickets import Ticket
+from statuspage.turns import SHORTEST, TURN
 from tests.delivery.answering import answer, with_file
 from tests.delivery.mailbox import ANSWERED, Mailbox
 
@@ -56,6 +58,14 @@ def test_what_ana_answers_stands_on_her_ticket_without_what_it_quotes(letter, ta
     assert (receipt.outcome, replies()) == ("taken", ["It still drips.\n\nEvery morning."])
     event = newest_event()
     assert (event.kind, event.companion_id, event.data["mail"]) == ("reply", None, receipt.mail_id)
+
+
+def test_pages_get_their_turn_soon_while_a_mail_is_taken_and_it_stays_so_no_longer(letter, take, monkeypatch):
+    taken, read = [], receiving.open_message
+    monkeypatch.setattr(receiving, "open_message", lambda raw: taken.append(sys.getswitchinterval()) or read(raw))
+    take(answer(letter, "It drips."))
+    assert taken == [pytest.approx(SHORTEST, rel=0.01)]
+    assert sys.getswitchinterval() == pytest.approx(TURN, rel=0.01)
 
 
 def test_the_whole_message_is_kept_byte_for_byte(letter, take):

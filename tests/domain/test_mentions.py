@@ -5,10 +5,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import select
 
+from statuspage.domain.desk.beside import read_beside
 from statuspage.domain.errors import Refused
 from statuspage.domain.mentions import Mention, find_mentions, read_mentions
 from statuspage.domain.notes import add_note, read_notes
-from statuspage.domain.nudges.lately import read_lately
 from statuspage.domain.nudges.nudge import Nudge
 from statuspage.domain.people.agents import Agent, add_agent, tell_apart
 
@@ -86,17 +86,17 @@ def test_who_was_meant_stays_whatever_they_are_called_later(session, cast, noted
 def test_a_mention_is_told_once_and_stands_on_the_desk_until_the_ticket_is_opened(session, cast, clock, noted):
     noted("@Maria, look.")
     second = noted("@Maria, and here, @Maria.")
-    lately = read_lately(session, cast.maria.id, clock())
-    assert len(lately.told) == 2
-    assert [(one.note_id, one.by, one.customer) for one in lately.mentioned] == [(second.id, "Tom", "Ana Reis")]
+    beside = read_beside(session, cast.maria.id, clock())
+    assert len(beside.told) == 2
+    assert [(one.note_id, one.by, one.customer) for one in beside.mentioned] == [(second.id, "Tom", "Ana Reis")]
     noted("I have it.", by=cast.maria)
-    assert read_lately(session, cast.maria.id, clock()).mentioned, "a note moves nobody's page"
+    assert read_beside(session, cast.maria.id, clock()).mentioned, "a note moves nobody's page"
     from statuspage.domain.mentions import see_mentions
 
     see_mentions(session, cast.ticket.id, cast.maria.id, clock())
-    assert not read_lately(session, cast.maria.id, clock()).mentioned
-    assert len(read_lately(session, cast.maria.id, clock()).told) == 2
-    assert not read_lately(session, cast.maria.id, clock.forward(days=2)).told
+    assert not read_beside(session, cast.maria.id, clock()).mentioned
+    assert len(read_beside(session, cast.maria.id, clock()).told) == 2
+    assert not read_beside(session, cast.maria.id, clock.forward(days=2)).told
 
 
 def test_a_mention_of_oneself_or_of_nobody_or_of_who_was_let_go_tells_nobody(session, cast, clock, noted):

@@ -16,13 +16,14 @@ import pytest
 from flask import Flask
 from sqlalchemy import make_url
 
+from statuspage import turns
 from statuspage.domain.customer_verbs import reply
 from statuspage.domain.notes import add_note
 from statuspage.domain.people import presence
 from statuspage.domain.people.agents import Agent, agree_to_be_shown
 from statuspage.domain.publication.choice import PublicChoice
 from statuspage.domain.publication.verbs import publish, unpublish
-from statuspage.front import connection, rendering, turns
+from statuspage.front import connection, rendering
 from statuspage.front.connection import Watcher
 from statuspage.front.limits import StreamLimits
 from statuspage.front.region import Region

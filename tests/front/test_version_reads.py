@@ -12,11 +12,12 @@ from hypothesis import settings as how_often
 from hypothesis import strategies as st
 from sqlalchemy import text
 
-from statuspage.db import write
+from statuspage.db import db, write
 from statuspage.domain.publication.choice import PublicChoice
 from statuspage.domain.publication.verbs import publish, unpublish
 from statuspage.front.line import VersionLine
 from statuspage.front.postgresql import PostgresqlWatch
+from statuspage.front.sqlite import _PUBLIC_VERSION
 from statuspage.front.versions import Found, Versions
 from statuspage.front.watch import Lost
 from statuspage.protocol import PublicVersion
@@ -261,6 +262,14 @@ def test_postgresql_is_asked_once_for_all_and_tells_what_was_committed_before(
             await watching.close()
 
     asyncio.run(read())
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_sqlite_reads_a_version_from_the_index_alone(cast: Cast) -> None:
+    plan = db.session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {_PUBLIC_VERSION}", (cast.ticket.id,)).all()
+    assert [told for *_, told in plan if "ticket" in told] == [
+        "SEARCH ticket USING COVERING INDEX ix_ticket_public_version (id=?)"
+    ]
 
 
 @on_postgresql

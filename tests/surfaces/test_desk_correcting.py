@@ -147,6 +147,17 @@ def test_a_correction_on_a_closed_page_comes_in_the_feed_itself(client, run, cas
     assert "zinnober" not in feed + closed
 
 
+@pytest.mark.parametrize("scope", ["feed", "public_feed"])
+def test_corrected_letters_of_closed_pages_stand_in_the_order_of_the_log(client, run, cast, desk, clock, path, scope):
+    for number in range(40):
+        said = {"body": f"Letter {number}.", "promise": due(clock.forward(minutes=1), hours=30), "is_public": True}
+        run(write_letter, cast.ticket.id, cast.maria, clock(), **said)
+    for letter, words in ((5, "It is lilac."), (2, RIGHT)):
+        run(correct_letter, cast.ticket.id, letter, cast.maria, clock.forward(minutes=1), body=words)
+    feed = client.get(path(scope)).text
+    assert feed.index("Letter 39.") < feed.index("lilac") < feed.index("vermilion")
+
+
 def test_the_mail_is_short_and_says_what_was_corrected(app, desk, correct):
     correct()
     row = db.session.scalars(select(Outgoing).where(Outgoing.kind == "corrected")).one()

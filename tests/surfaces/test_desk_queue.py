@@ -225,9 +225,9 @@ def test_an_empty_queue_is_a_warm_one(client, run, cast, clock):
     assert "coffee" in page
 
 
-def test_the_queue_takes_at_most_five_statements_and_the_head_of_a_page_one(client, heard):
+def test_the_queue_takes_at_most_four_statements_with_the_head_of_the_page(client, heard):
     log_in(client)
-    for path, most in (("/desk", 6), ("/desk/live", 5), ("/desk?of=everyone", 6)):
+    for path, most in (("/desk", 4), ("/desk/live", 4), ("/desk?of=everyone", 4)):
         with statements() as asked:
             assert client.get(path).status_code == 200
         assert len(asked) <= most, asked

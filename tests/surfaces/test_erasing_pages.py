@@ -23,6 +23,7 @@ from statuspage.domain.shares.share import shares_of
 from statuspage.domain.subjects import change_subject
 from statuspage.domain.way_in.overviews import join
 from statuspage.exporting import bundle
+from statuspage.protocol import Live
 from tests.cast import STORY, SUBJECT, due
 from tests.mails import come_in
 from tests.surfaces.desk import log_in, post
@@ -95,6 +96,14 @@ def test_an_agent_sees_what_goes_types_the_name_and_it_is_gone(client, own, cast
     assert desk.status_code == 410
     assert "This was erased" in text(desk)
     assert post(client, f"/desk/tickets/{cast.ticket.id}/notes", body="Still?").status_code == 410
+
+
+def test_what_the_head_of_the_desk_counts_sends_no_queue_anew(client, own):
+    log_in(client)
+    before = client.get("/desk/live").headers
+    client.post(f"{own}/data/erasing", data={"deed": "ask"}, headers=OURS)
+    assert b"One customer asks to be erased." in client.get("/desk").data
+    assert Live.from_headers(client.get("/desk/live").headers) == Live.from_headers(before)
 
 
 def test_nothing_is_erased_that_nobody_asked_for_and_the_second_agent_is_told(client, cast):

@@ -38,6 +38,7 @@ from statuspage.domain.incoming.mail import (
 from statuspage.domain.incoming.reports import file_report, sent_as
 from statuspage.domain.people.agents import Agent
 from statuspage.present.languages import say
+from statuspage.turns import SHORTEST, Turns
 
 LARGEST = 25 * 1024 * 1024  # bytes of a message; the large providers take no more either
 HEAD = PIECE  # bytes that are kept of what is larger
@@ -77,9 +78,13 @@ def receive(raw: bytes, *, to: Sequence[str] = (), door: str, whole_size: int | 
 
     ``to`` are the recipients of the envelope, where the door knows them. ``whole_size`` is the size in bytes of a
     message that is too large, of which ``raw`` is only the beginning. Raises only when nothing could be kept. Needs an
-    app context.
+    app context. Whoever reads a page of the same process meanwhile goes first.
     """
-    arrived = _open(raw, door, whole_size)
+    with Turns().short(SHORTEST):
+        return _receive(_open(raw, door, whole_size), to)
+
+
+def _receive(arrived: ArrivedMail, to: Sequence[str]) -> tuple[Receipt, ...]:
     with Session(db.engine) as session:
         readers = whose(session, current_app.extensions["settings"], to, arrived.opened.addressed_to)
     if any(reader.asks for reader in readers) and _answers_us(arrived.opened):

@@ -1,8 +1,8 @@
-"""What the head of every page of the desk counts, in one statement."""
+"""What the head of every page of the desk counts."""
 
 from typing import NamedTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from statuspage.domain.desk.held_letters import LetterOnHold
@@ -25,13 +25,19 @@ class HeaderCounts(NamedTuple):
     wishes: int
 
 
+_SOME = (
+    select(Outgoing.id).where(Outgoing.outcome == "dead", Outgoing.kind != PING),
+    select(IncomingMail.id).where(STATES["open"]),
+    select(LetterOnHold.id).where(
+        LetterOnHold.agent_id == bindparam("agent"), LetterOnHold.outcome.in_(("", "returned"))
+    ),
+    select(Erasure.id).where(*WAITING),
+)
+# To be selected for an ``agent``, in the order of ``HeaderCounts``.
+COUNTS = tuple(select(func.count()).select_from(one.limit(COUNTED).subquery()).scalar_subquery() for one in _SOME)
+_HEADER = select(*COUNTS)
+
+
 def read_header(session: Session, agent_id: int) -> HeaderCounts:
-    """What is counted for this agent."""
-    some = (
-        select(Outgoing.id).where(Outgoing.outcome == "dead", Outgoing.kind != PING),
-        select(IncomingMail.id).where(STATES["open"]),
-        select(LetterOnHold.id).where(LetterOnHold.agent_id == agent_id, LetterOnHold.outcome.in_(("", "returned"))),
-        select(Erasure.id).where(*WAITING),
-    )
-    counts = [select(func.count()).select_from(one.limit(COUNTED).subquery()).scalar_subquery() for one in some]
-    return HeaderCounts(*session.execute(select(*counts)).one())
+    """What is counted for this agent, in one statement. A page with the queue beside it reads it with that."""
+    return HeaderCounts(*session.execute(_HEADER, {"agent": agent_id}).one())

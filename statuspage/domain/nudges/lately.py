@@ -2,14 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import Select, String, cast, func, literal, select, true
-from sqlalchemy.orm import Session
+from sqlalchemy import String, bindparam, cast, func, select
 
 from statuspage.domain.mentions import Mention
 from statuspage.domain.notes import Note
-from statuspage.domain.nudges.nudge import NEWS_FOR, NUDGES, Nudge
+from statuspage.domain.nudges.nudge import NUDGES, Nudge
 from statuspage.domain.people.agents import Agent
 from statuspage.domain.people.customers import Customer
 from statuspage.domain.tickets import Ticket
@@ -30,41 +28,30 @@ class UnseenMention:
     at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class Lately:
-    """The ids of what an agent was ``told`` of within a day, the newest last; and where they are ``mentioned``, newest
-    first, of each ticket once.
-    """
-
-    told: tuple[int, ...]
-    mentioned: tuple[UnseenMention, ...]
-
-
-def read_lately(session: Session, agent_id: int, now: datetime) -> Lately:
-    """What came for this agent, in one statement."""
-    since = Nudge.agent_id == agent_id, Nudge.at > now - NEWS_FOR, Nudge.kind.in_(NUDGES)
-    numbers = select(Nudge.id).where(*since).order_by(Nudge.id.desc()).limit(MOST).subquery()
-    told = select(func.aggregate_strings(cast(numbers.c.id, String), " ")).scalar_subquery()
-    mentions, one = _mentions(agent_id).subquery(), select(literal(1).label("one")).subquery()
-    query = select(told.label("told"), *mentions.c).select_from(one.outerjoin(mentions, true()))
-    rows = session.execute(query.order_by(mentions.c.note_id.desc())).all()
-    return Lately(
-        tuple(sorted(map(int, (rows[0].told or "").split()))),
-        tuple(UnseenMention(*row[1:]) for row in rows if row.note_id is not None),
+_NUMBERS = (
+    select(Nudge.id)
+    .where(Nudge.agent_id == bindparam("agent"), Nudge.at > bindparam("since"), Nudge.kind.in_(NUDGES))
+    .order_by(Nudge.id.desc())
+    .limit(MOST)
+    .subquery()
+)
+# To be selected: the ids of what an ``agent`` was told of ``since``, with a space between two.
+TOLD = select(func.aggregate_strings(cast(_NUMBERS.c.id, String), " ")).scalar_subquery()
+_UNSEEN = (
+    select(func.max(Mention.note_id))
+    .where(Mention.agent_id == bindparam("agent"), Mention.seen_at.is_(None))
+    .group_by(Mention.ticket_id)
+)
+# Where the ``agent`` is named and has not looked since, as ``UnseenMention``: newest first, and each ticket once.
+MENTIONS = (
+    select(
+        *(Ticket.id.label("ticket_id"), Note.id.label("note_id"), Customer.name, Ticket.subject),
+        *(Agent.called, Note.at),
     )
-
-
-def _mentions(agent_id: int) -> Select[Any]:
-    newest = select(func.max(Mention.note_id)).where(Mention.agent_id == agent_id, Mention.seen_at.is_(None))
-    return (
-        select(
-            *(Ticket.id.label("ticket_id"), Note.id.label("note_id"), Customer.name, Ticket.subject),
-            *(Agent.called, Note.at),
-        )
-        .join(Ticket, Ticket.id == Note.ticket_id)
-        .join(Customer, Customer.id == Ticket.customer_id)
-        .join(Agent, Agent.id == Note.agent_id)
-        .where(Note.id.in_(newest.group_by(Mention.ticket_id)))
-        .order_by(Note.id.desc())
-        .limit(SHOWN)
-    )
+    .join(Ticket, Ticket.id == Note.ticket_id)
+    .join(Customer, Customer.id == Ticket.customer_id)
+    .join(Agent, Agent.id == Note.agent_id)
+    .where(Note.id.in_(_UNSEEN))
+    .order_by(Note.id.desc())
+    .limit(SHOWN)
+)

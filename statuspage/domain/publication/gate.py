@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Integer, Row, and_, bindparam, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
+from statuspage.domain.corrections import LAST_CORRECTED
 from statuspage.domain.events import Event
 from statuspage.domain.letters import Correction, Handover, Letter, corrects
 from statuspage.domain.people.agents import SHOWN_AS, Agent
@@ -116,11 +117,13 @@ _LETTERS = (
     .order_by(Letter.version.desc())
     .limit(bindparam("limit", type_=Integer))
 )
-_CORRECTED = _LETTERS.where(Correction.version.is_not(None)).order_by(None).order_by(Correction.version.desc())
-_NEWEST_CORRECTION = (
-    select(func.max(Correction.version))
-    .join(Letter, and_(Letter.ticket_id == Correction.ticket_id, Letter.version == Correction.letter))
-    .where(*_READABLE)
+_THESE = _LETTERS.where(Letter.version.in_(bindparam("versions", expanding=True)))
+_CORRECTS_READABLE = exists().where(  # no join: that might be read from the letters on, of which there are more
+    Letter.ticket_id == Correction.ticket_id, Letter.version == Correction.letter, *_READABLE
+)
+_LAST_CORRECTED = LAST_CORRECTED.where(_CORRECTS_READABLE)
+_NEWEST_CORRECTION = select(func.max(Correction.version)).where(
+    Correction.ticket_id == bindparam("ticket_id"), _CORRECTS_READABLE
 )
 _FIND = select(Letter.version).where(*_READABLE, Letter.lasting_name == bindparam("name"))
 _TO = Event.data["step"][1].as_string()
@@ -234,7 +237,7 @@ def public_state(session: Session, ticket: Ticket, now: datetime) -> PublicState
 
 
 def corrected_before(session: Session, ticket: PublicTicket, before: int, limit: int) -> tuple[PublicLetter, ...]:
-    """Letters before this version that were corrected and may be read, the newest corrections first.
+    """The letters before this version that were corrected last, of those that may be read; the newest letters first.
 
     ``ticket`` is what the public view shows otherwise.
     """
@@ -243,7 +246,9 @@ def corrected_before(session: Session, ticket: PublicTicket, before: int, limit:
     if not choice.letters:
         return ()
     wanted = {"ticket_id": ticket.ticket_id, "hidden": choice.hidden, "before": before, "limit": limit}
-    return tuple(_letter(choice, found, row.made_at) for found in session.execute(_CORRECTED, wanted))
+    versions = session.scalars(_LAST_CORRECTED, wanted).all()
+    these = session.execute(_THESE, wanted | {"versions": versions}) if versions else ()
+    return tuple(_letter(choice, found, row.made_at) for found in these)
 
 
 def find_letter(session: Session, ticket: PublicTicket, letter: str) -> int | None:

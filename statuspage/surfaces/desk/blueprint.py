@@ -136,9 +136,10 @@ def _push_key() -> str:
     return public_key(settings.secret_keys) if settings.push_hosts else ""
 
 
-def _header_counts() -> HeaderCounts:
-    """What the head of a page counts; only a whole page asks."""
-    return read_header(db.session(), access.agent().id)
+def _header_counts(page: object) -> HeaderCounts:
+    """What the head of this page counts, which has been read with the queue, where that stands on it."""
+    queue = getattr(page, "queue", None)
+    return queue.counts if queue is not None else read_header(db.session(), access.agent().id)
 
 
 def _said() -> str:

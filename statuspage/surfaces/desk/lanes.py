@@ -1,19 +1,20 @@
 """The queue as an agent reads it: one next thing and why, then the others, each with small words for what holds."""
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
 from statuspage.domain.desk import queue as domain_queue
+from statuspage.domain.desk.beside import OnTop, read_beside
+from statuspage.domain.desk.header import HeaderCounts
 from statuspage.domain.desk.items import QueueItem
 from statuspage.domain.desk.queue import Queue, read_queue
 from statuspage.domain.desk.reasons import Reason, advice, reasons
 from statuspage.domain.desk.unattended import read_unattended
 from statuspage.domain.desk.workload import covered_by
-from statuspage.domain.nudges.lately import read_lately
 from statuspage.domain.people.agents import Agent
 from statuspage.present import languages, times
 from statuspage.present.away import AwayLine, away_lines
@@ -66,6 +67,7 @@ class QueueRows:
     ``waiting_count`` says how many these are; ``more`` is the address of the rest, "" where everything is here.
     ``live`` is the address below which its stream is. ``mentioned`` are tickets in which a colleague names whoever
     reads, and ``told`` the ids of what they were to be told at once, of the last day. ``away`` is who is away now.
+    ``top`` has the words of whoever stands on top. ``counts`` are of the head of the page, and no part of the queue.
     """
 
     hello: str
@@ -78,6 +80,8 @@ class QueueRows:
     live: str
     mentioned: tuple[MentionRow, ...]
     told: tuple[int, ...]
+    top: OnTop | None
+    counts: HeaderCounts = field(repr=False)
     away: tuple[AwayLine, ...] = ()
 
     @property
@@ -98,7 +102,7 @@ def read_lanes(session: Session, agent: Agent, now: datetime, of: str | None = N
         read_unattended(session, agent, now) if is_own and seen.late else (),
     )
     rows = tuple(row_of(item, agent, now, seen.of) for item in found.ours)
-    lately = read_lately(session, agent.id, now)
+    beside = read_beside(session, agent.id, now, rows[0].ticket_id if rows else None)
     return QueueRows(
         hello=_hello(agent, now),
         whose=seen,
@@ -108,8 +112,10 @@ def read_lanes(session: Session, agent: Agent, now: datetime, of: str | None = N
         waiting_count=_count(found),
         more=urls().tickets(of=seen.of) if found.more or found.more_waiting else "",
         live=f"/desk/of/{seen.of}" if seen.of else "/desk",
-        mentioned=mention_rows(lately.mentioned, Reader(agent.zone, now)),
-        told=lately.told,
+        mentioned=mention_rows(beside.mentioned, Reader(agent.zone, now)),
+        told=beside.told,
+        top=beside.top,
+        counts=beside.counts,
         away=away_lines(seen.team, agent, now),
     )
 

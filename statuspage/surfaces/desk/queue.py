@@ -4,32 +4,36 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from flask import Response, make_response, render_template
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from statuspage.clock import now
 from statuspage.db import db
-from statuspage.domain.letters import Reply
+from statuspage.domain.desk.beside import OnTop
 from statuspage.domain.people.agents import Agent
-from statuspage.domain.people.customers import Customer
-from statuspage.domain.tickets import Ticket
+from statuspage.domain.people.names import first_name_in
 from statuspage.present import times
 from statuspage.present.reader import Reader
 from statuspage.protocol import Live
 from statuspage.security import access
 from statuspage.security.access import Access, may
 from statuspage.surfaces.desk.blueprint import bp
-from statuspage.surfaces.desk.lanes import QueueRows, read_lanes
+from statuspage.surfaces.desk.lanes import QueueRow, QueueRows, read_lanes
 
 QUEUE = "queue"  # the event that brings it; a ticket's stream brings it too
 
 
 @dataclass(frozen=True, slots=True)
 class NextTicket:
-    """The ticket on top of the queue; ``words`` are the customer's latest, "" when they have written none."""
+    """The ticket on top of the queue; ``words`` are the customer's latest, "" when they have written none.
 
-    ticket: Ticket
-    customer: Customer
+    ``likes_calls`` says that they would rather be called.
+    """
+
+    customer: str
+    first_name: str
+    subject: str
+    phone: str
+    likes_calls: bool
     words: str
     words_at_iso: str
     words_at_text: str
@@ -64,22 +68,17 @@ def queue_live(of: str = "") -> Response:
 
 def _queue_page(session: Session, agent: Agent, at: datetime, of: str | None = None) -> QueuePage:
     queue = read_lanes(session, agent, at, of)
-    top = _read_next(session, queue.next.ticket_id, Reader(agent.zone, at)) if queue.next else None
-    return QueuePage(queue, top)
+    return QueuePage(queue, _next(queue.next, queue.top, Reader(agent.zone, at)) if queue.next and queue.top else None)
 
 
-def _read_next(session: Session, ticket_id: int, reader: Reader) -> NextTicket | None:
-    """The ticket with the customer's latest words, in one statement; None when there is no such ticket."""
-    query = (
-        select(Ticket, Customer, Reply.body, Reply.at)
-        .join(Customer, Customer.id == Ticket.customer_id)
-        .outerjoin(Reply, Reply.ticket_id == Ticket.id)
-        .where(Ticket.id == ticket_id)
-        .order_by(Reply.version.desc().nulls_last())
-        .limit(1)
+def _next(row: QueueRow, top: OnTop, reader: Reader) -> NextTicket:
+    return NextTicket(
+        customer=row.customer,
+        first_name=first_name_in(row.customer),
+        subject=row.subject,
+        phone=top.phone,
+        likes_calls=top.reach == "phone",
+        words=top.words or "",
+        words_at_iso=times.iso(top.at) if top.at else "",
+        words_at_text=reader.moment(top.at) if top.at else "",
     )
-    row = session.execute(query).first()
-    if row is None:
-        return None
-    at = (times.iso(row.at), reader.moment(row.at)) if row.body else ("", "")
-    return NextTicket(row.Ticket, row.Customer, row.body or "", *at)
