@@ -17,7 +17,7 @@ from statuspage.domain.incoming.mail import IncomingMail, original
 from statuspage.domain.letters import Reply
 from statuspage.domain.shares.verbs import rotate
 from statuspage.domain.tickets import Ticket
-from statuspage.turns import SHORTEST, TURN
+from statuspage.turns import SHORT, TURN
 from tests.delivery.answering import answer, with_file
 from tests.delivery.mailbox import ANSWERED, Mailbox
 
@@ -64,7 +64,7 @@ def test_pages_get_their_turn_soon_while_a_mail_is_taken_and_it_stays_so_no_long
     taken, read = [], receiving.open_message
     monkeypatch.setattr(receiving, "open_message", lambda raw: taken.append(sys.getswitchinterval()) or read(raw))
     take(answer(letter, "It drips."))
-    assert taken == [pytest.approx(SHORTEST, rel=0.01)]
+    assert taken == [pytest.approx(SHORT, rel=0.01)]
     assert sys.getswitchinterval() == pytest.approx(TURN, rel=0.01)
 
 

@@ -38,7 +38,7 @@ from statuspage.domain.incoming.mail import (
 from statuspage.domain.incoming.reports import file_report, sent_as
 from statuspage.domain.people.agents import Agent
 from statuspage.present.languages import say
-from statuspage.turns import SHORTEST, Turns
+from statuspage.turns import Turns
 
 LARGEST = 25 * 1024 * 1024  # bytes of a message; the large providers take no more either
 HEAD = PIECE  # bytes that are kept of what is larger
@@ -80,7 +80,7 @@ def receive(raw: bytes, *, to: Sequence[str] = (), door: str, whole_size: int | 
     message that is too large, of which ``raw`` is only the beginning. Raises only when nothing could be kept. Needs an
     app context. Whoever reads a page of the same process meanwhile goes first.
     """
-    with Turns().short(SHORTEST):
+    with Turns().short():
         return _receive(_open(raw, door, whole_size), to)
 
 
