@@ -16,7 +16,7 @@ from statuspage.config import PROJECT, Settings
 from statuspage.db import db, write
 from statuspage.dev import compile_edited
 from statuspage.security import sessions
-from tests.cast import Cast, gather
+from tests.cast import Cast, gather, recall, remember
 from tests.databases import KINDS, ON_BOTH, throwaway
 from tests.in_memory import keep_in_memory
 from tests.once import COMPILED, QUICK, compile_addresses_once, compile_statements_once, spare_collections
@@ -30,6 +30,7 @@ keep_in_memory()
 SERVED = sessions._hasher
 
 START = datetime(2026, 11, 23, 9, 12, tzinfo=UTC)  # a Monday
+_SETTLED: set[str] = set()  # the addresses of databases that came with the cast
 
 
 class Clock:
@@ -66,6 +67,18 @@ def migrate(url: str, revision: str = "head") -> None:
     app = create_app(settings_for(url, Path("/nonexistent")))
     with app.app_context():
         upgrade(revision=revision)
+        db.engine.dispose()
+
+
+def settle(url: str) -> None:
+    """Bring a database to the newest revision, and the cast into it."""
+    migrate(url)
+    app = create_app(settings_for(url, Path("/nonexistent")))
+    with app.app_context():
+        with write() as session:
+            cast = gather(session, START)
+        remember(db.engine.dialect.name, cast)
+        db.session.remove()
         db.engine.dispose()
 
 
@@ -116,8 +129,13 @@ def _folder(path: Path) -> str:
 
 @pytest.fixture
 def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """The address of a database that has its tables; SQLite, unless the test is one for PostgreSQL."""
-    with throwaway(getattr(request, "param", KINDS[0]), tmp_path, migrate) as url:
+    """The address of a database that has its tables, and the cast if the test asks for them.
+
+    SQLite, unless the test is one for PostgreSQL.
+    """
+    prepare = settle if "cast" in request.fixturenames else migrate
+    with throwaway(getattr(request, "param", KINDS[0]), tmp_path, prepare) as url:
+        _SETTLED.update({url} if prepare is settle else ())
         yield url
 
 
@@ -154,7 +172,9 @@ def session(cast: Cast) -> Iterator[Session]:
 
 @pytest.fixture
 def cast(app: Flask, clock: Clock) -> Cast:
-    """Ana and her ticket, Maria who has it, Tom beside her; committed."""
+    """Ana and her ticket, Maria who has it, Tom beside her; committed, unless the database came with them."""
+    if app.config["SQLALCHEMY_DATABASE_URI"] in _SETTLED:
+        return recall(db.engine.dialect.name)
     with write() as session:
         return gather(session, clock())
 
