@@ -1,5 +1,6 @@
 """What tests start from: an app on a real database, a clock that they hold, and the cast."""
 
+import os
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -102,6 +103,12 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     named = any("database" in str(mark.args[0]) for mark in metafunc.definition.iter_markers("parametrize"))
     if "database" in metafunc.fixturenames and not named and _folder(metafunc.definition.path) in ON_BOTH:
         metafunc.parametrize("database", KINDS, indirect=True)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """Half as many again as there are cores: tests of servers and browsers wait for much of their time."""
+    return max(2, (os.cpu_count() or 1) * 3 // 2)
 
 
 @pytest.hookimpl(optionalhook=True)
