@@ -20,6 +20,9 @@ PYTHON   = $(shell for name in python3.13 python3.12 python3.11 python3; do \
 WHEEL    = $(shell $(PYTHON) -c "import ensurepip, glob, os, sysconfig as s; print(*glob.glob(os.path.join( \
 	s.get_config_var('WHEEL_PKG_DIR') or os.path.join(os.path.dirname(ensurepip.__file__), '_bundled'), 'pip-*.whl'))[:1])" 2>/dev/null)
 
+# What Python has compiled is kept, whatever the shell says: tests start many processes, each of which would do it anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .PHONY: help run dev quick test torture lint bench screens wheel catalogs schema pins translations clean
 

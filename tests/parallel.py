@@ -1,6 +1,7 @@
 """How tests are dealt out to the processes that run them in parallel."""
 
 import re
+from itertools import takewhile
 from typing import Any
 
 from xdist.scheduler.loadscope import LoadScopeScheduling
@@ -26,6 +27,11 @@ class InOrder(LoadScopeScheduling):
     def __init__(self, config: Any, log: Any = None) -> None:
         config.option.loadscopereorder = False  # the browser comes last, in every process
         super().__init__(config, log)
+
+    def _pending_of(self, workload: dict[str, dict[str, bool]]) -> int:
+        """What waits are the last that were dealt out. To count all, at each test, takes longer with every test."""
+        waiting = takewhile(lambda unit: not all(unit.values()), reversed(workload.values()))
+        return sum(not done for unit in waiting for done in unit.values())
 
     def _split_scope(self, nodeid: str) -> str:
         return together(nodeid) or nodeid

@@ -21,7 +21,7 @@ REGISTERED += ["@*.context_processor", "@*.app_*", "@*.command", "@*.listens_for
 CALLED = {
     "uvicorn": "asgi disconnected more_body send_400_response should_exit _unsupported_upgrade_warning",
     "asyncio": "connection_made connection_lost data_received eof_received pause_writing resume_writing _hearing",
-    "Flask": "ctx ensure_sync last_modified merge_slashes request_class",
+    "Flask": "ctx ensure_sync last_modified merge_slashes request_class url_rule_class",
     "Jinja": "loader lstrip_blocks trim_blocks template_class",
     "Werkzeug": "form_data_parser_class max_content_length max_form_memory_size",
     "SQLAlchemy": "impl cache_ok inherit_cache process_bind_param process_result_value isolation_level",

@@ -1,4 +1,4 @@
-"""What we use of the insides of Jinja and Flask-Babel is still there; each use says in its docstring what it gains."""
+"""What we use of insides of Jinja, Flask-Babel and Werkzeug is there; each use says in its docstring what it gives."""
 
 import inspect
 
@@ -7,6 +7,7 @@ import pytest
 from flask import Flask, g
 from flask_babel import get_locale
 from jinja2 import DictLoader
+from werkzeug.routing import Map, Rule
 
 from statuspage.present import languages
 from statuspage.present.templates import Template
@@ -79,3 +80,13 @@ def test_nothing_that_flask_calls_is_a_coroutine_as_it_is_not_asked_whether(app:
     for by_code in app.error_handler_spec.values():
         called += [one for some in by_code.values() for one in some.values()]
     assert [one for one in called if inspect.iscoroutinefunction(one)] == []
+
+
+def test_an_address_is_spelled_as_werkzeug_spells_it_for_the_first_time_and_again(app: Flask) -> None:
+    for route in app.url_map.iter_rules():
+        plain = Rule(route.rule, **route.get_empty_kwargs())
+        Map([plain])
+        values = dict.fromkeys(sorted(route.arguments), 7) | {"more": "a b"}
+        for unknown in (True, False):
+            told = [route.build(values, unknown), route.build(values, unknown)]
+            assert told == [plain.build(values, unknown)] * 2, route.rule

@@ -258,6 +258,7 @@ def test_a_broken_file_is_wrong_and_hides_no_other_finding(doctor, app):
 
 def test_what_others_can_read_is_wrong_and_how_to_close_it_is_told(doctor):
     file = Path(db.engine.url.database)
+    db.engine.connect().close()  # who connects for the first time closes it
     file.chmod(0o644)
     told = doctor()
     assert told.found["permissions"][0]["do"] == f"chmod 600 {file}"

@@ -1,5 +1,6 @@
 """A server that runs the front over an app, and a reader of its streams."""
 
+import asyncio
 import contextlib
 import http.client
 import socket
@@ -29,6 +30,11 @@ class Server(uvicorn.Server):
 
     def install_signal_handlers(self) -> None:
         """The thread is not the main one."""
+
+    async def main_loop(self) -> None:
+        """Stop soon after being told: uvicorn's own looks ten times a second, and hundreds of tests wait for it."""
+        while not await self.on_tick(0):
+            await asyncio.sleep(0.01)
 
 
 @contextlib.contextmanager
