@@ -158,3 +158,22 @@ def test_a_page_with_high_contrast_colours_keeps_its_edges(visit: Visit, ticket:
     field.focus()
     assert field.evaluate("field => getComputedStyle(field).outlineStyle") != "none"
     assert violations(page, colours_only=True) == []
+
+
+@pytest.mark.parametrize("where", ["page", "public", "embed"])
+def test_in_forced_colours_done_now_and_to_come_look_unlike_each_other(
+    visit: Visit, ticket: Fresh, where: str
+) -> None:
+    ticket.letter(is_public=True, step="working")
+    ticket.publish()
+    page = visit(ticket.page if where == "page" else ticket.public(where), forced_colors="active")
+
+    def drawn(what: str, state: str) -> bytes:
+        box = page.locator(f"{what}{state}").first.bounding_box()
+        assert box is not None
+        return page.screenshot(clip={"x": round(box["x"]), "y": round(box["y"]), "width": 20, "height": box["height"]})
+
+    states = (":is(.is-done, .is-on)", ".is-now", ":last-child")
+    assert len({drawn(":is(.track-bar, .card-steps) > *", state) for state in states}) == 3
+    if where != "embed":
+        assert len({drawn(".step", state) for state in states}) == 3
