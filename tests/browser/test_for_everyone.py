@@ -161,9 +161,7 @@ def test_a_page_with_high_contrast_colours_keeps_its_edges(visit: Visit, ticket:
 
 
 @pytest.mark.parametrize("where", ["page", "public", "embed"])
-def test_in_forced_colours_done_now_and_to_come_look_unlike_each_other(
-    visit: Visit, ticket: Fresh, where: str
-) -> None:
+def test_in_forced_colours_done_now_and_to_come_look_unlike_each_other(visit: Visit, ticket: Fresh, where: str) -> None:
     ticket.letter(is_public=True, step="working")
     ticket.publish()
     page = visit(ticket.page if where == "page" else ticket.public(where), forced_colors="active")

@@ -124,7 +124,9 @@ def test_paper_has_no_forms_and_no_buttons(paper: Page) -> None:
 
 
 @pytest.mark.parametrize("script", [True, False])
-def test_on_paper_whatever_is_folded_on_a_screen_is_there_whole(visit: Visit, ticket: Fresh, ana: Page, script: bool) -> None:
+def test_on_paper_whatever_is_folded_on_a_screen_is_there_whole(
+    visit: Visit, ticket: Fresh, ana: Page, script: bool
+) -> None:
     for words in ("One more thing:\nit hums, and this is how it goes on.", "Thank you."):
         reply(ana, words)
     page = visit(ticket.page, java_script_enabled=script)
