@@ -91,6 +91,16 @@ addEventListener("beforeprint", () => {
   line.textContent = line.dataset.asOf.replace("%(moment)s", `${moment} (${line.dataset.city})`);
 });
 
+// Where style alone cannot open what is folded, it is opened on the way to the printer, and folded again.
+let unfolded = [];
+if (!CSS.supports("selector(::details-content)")) {
+  addEventListener("beforeprint", () => {
+    unfolded = [...document.querySelectorAll(".ticket-live details:not([open])")];
+    for (const folded of unfolded) folded.open = true;
+  });
+  addEventListener("afterprint", () => { for (const folded of unfolded) folded.open = false; });
+}
+
 if (!document.hidden) ask();
 setInterval(look, TICK);
 addEventListener("pageshow", ({ persisted }) => persisted && ask());

@@ -3,8 +3,10 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cache, partial
+from io import BytesIO
 
 import pytest
+from PIL import Image, ImageStat
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Visit
@@ -158,3 +160,30 @@ def test_a_page_with_high_contrast_colours_keeps_its_edges(visit: Visit, ticket:
     field.focus()
     assert field.evaluate("field => getComputedStyle(field).outlineStyle") != "none"
     assert violations(page, colours_only=True) == []
+
+
+@pytest.mark.parametrize("where", ["page", "public", "embed"])
+def test_in_forced_colours_done_now_and_to_come_look_unlike_each_other(visit: Visit, ticket: Fresh, where: str) -> None:
+    ticket.letter(is_public=True, step="working")
+    ticket.publish()
+    page = visit(ticket.page if where == "page" else ticket.public(where), forced_colors="active")
+
+    def ink(what: str, state: str) -> float:
+        """How much of the middle of a stretch, or of a step's sign, is filled: 0 to 1."""
+        box = page.locator(f"{what}{state}").first.bounding_box()
+        assert box is not None
+        across = box["width"] / 2 if what != ".step" else 10
+        clip = {
+            "x": round(box["x"] + across) - 6,
+            "y": round(box["y"] + box["height"] / 2) - 2,
+            "width": 12,
+            "height": 4,
+        }
+        picture = Image.open(BytesIO(page.screenshot(clip=clip))).convert("L")
+        return 1 - ImageStat.Stat(picture).mean[0] / 255
+
+    bar = ":is(.track-bar, .card-steps) > *"
+    done, stands, comes = (ink(bar, state) for state in (":is(.is-done, .is-on)", ".is-now", ":last-child"))
+    assert done > stands + 0.15 > comes + 0.3
+    if where != "embed":
+        assert ink(".step", ".is-done") > ink(".step", ":last-child") + 0.15

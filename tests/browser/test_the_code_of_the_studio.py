@@ -168,9 +168,19 @@ def test_on_a_phone_the_preview_stays_in_sight_while_one_chooses_and_scrolls_in_
         assert shown["bottom"] <= shown["room"] + 1, name
         assert shown["height"] <= shown["room"] * 0.45, name
     stage = page.locator("#shown .stage.is-auto")
-    comes_true(page, lambda: stage.evaluate("one => one.scrollHeight > one.clientHeight + 40"), "the card is longer")
+    comes_true(page, lambda: stage.evaluate("one => one.scrollHeight > one.clientHeight + 20"), "the card is longer")
     stage.evaluate("one => one.scrollTo(0, 10_000)")
-    assert stage.evaluate("one => one.scrollTop") > 40
+    assert stage.evaluate("one => one.scrollTop") > 20
+
+
+def test_on_a_phone_the_card_is_seen_down_to_its_last_line_and_the_code_too(visit: Visit, ticket: Fresh) -> None:
+    ticket.publish()
+    page = visit(f"{ticket.page}/studio", **PHONE)
+    whole = "one => one.scrollHeight <= one.clientHeight + 1"
+    stage = page.locator("#shown .stage.is-auto")
+    expect(stage.locator("iframe.is-card:not(.is-coming)")).to_be_visible()
+    comes_true(page, lambda: stage.evaluate(whole), "the card is whole")
+    assert page.locator("#copy-element").evaluate(whole)
 
 
 @pytest.mark.parametrize("width", [360, 1280])

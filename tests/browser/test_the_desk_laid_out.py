@@ -164,3 +164,21 @@ def test_long_names_and_words_overlap_nothing(server: Server, visit: Visit) -> N
     for width in (1280, 1024, 360):
         page = at(visit, ticket, width)
         assert sideways(page) == []
+
+
+def test_on_a_phone_the_other_tickets_begin_in_sight_and_the_cut_row_of_times_fades(
+    server: Server, visit: Visit, ticket: Fresh
+) -> None:
+    fresh(server, name="Kenji Mori")
+    page = at(visit, ticket, 390, 844)
+    box = page.locator("#queue .queue-item").first.bounding_box()
+    assert box is not None
+    assert box["x"] < 60
+    row = page.locator(".composer-bar .chips-row")
+    assert row.evaluate("row => row.scrollWidth > row.clientWidth && getComputedStyle(row).maskImage !== 'none'")
+    row.evaluate("row => row.scrollTo(10_000, 0)")
+    last = row.locator(".chip").last.bounding_box()
+    edge = row.bounding_box()
+    assert last is not None
+    assert edge is not None
+    assert edge["x"] + edge["width"] - last["x"] - last["width"] > 30, "the last one stands clear of what fades"

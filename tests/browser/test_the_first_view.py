@@ -9,6 +9,14 @@ from tests.browser.measure import becomes
 from tests.browser.server import Server
 from tests.browser.tickets import Fresh
 
+ENDS = """() => [...document.querySelectorAll(".parted .part")].filter(part => {
+  const before = part.previousElementSibling, line = part.closest(".parted");
+  const range = document.createRange();
+  range.selectNodeContents(part.querySelector(".dot"));
+  const dot = range.getBoundingClientRect(), cut = line.getBoundingClientRect().left;
+  const same = Math.abs(before.getBoundingClientRect().top - part.getBoundingClientRect().top) < 8;
+  return same === dot.right < cut + 1;
+}).map(part => part.textContent)"""
 PHONE = {"width": 390, "height": 844}
 
 
@@ -40,6 +48,29 @@ def test_the_way_out_for_somebody_else_touches_no_words(ana: Page, width: int) -
     way, words = edges(ana.locator(".not-you a")), edges(ana.locator(".letters > :not(h2)").first)
     assert words["top"] - way["bottom"] >= 4
     assert way["top"] >= edges(ana.locator("#body"))["bottom"] - 2
+
+
+def test_where_there_is_room_the_promise_fits_and_what_is_said_is_as_wide_as_the_words(
+    visit: Visit, ticket: Fresh
+) -> None:
+    page = visit(ticket.page, java_script_enabled=False)  # with script it is said over the page
+    time = page.locator(".promise-when time").first
+    assert time.evaluate(
+        "time => time.getClientRects()[0].height < 1.5 * parseFloat(getComputedStyle(time).lineHeight)"
+    )
+    page.locator("#said").evaluate("said => said.textContent = 'It has arrived. '.repeat(40)")
+    assert abs(edges(page.locator("#said"))["right"] - edges(page.locator(".words"))["right"]) < 2
+
+
+@pytest.mark.parametrize("width", [360, 390, 1024, 1280])
+@pytest.mark.parametrize("side", ["page", "desk"])
+def test_a_dot_stands_between_two_facts_and_at_neither_end_of_a_line(
+    visit: Visit, ticket: Fresh, side: str, width: int
+) -> None:
+    size = {"width": width, "height": 844}
+    page = visit(ticket.page if side == "page" else ticket.desk, agent="maria" if side == "desk" else "", viewport=size)
+    assert page.locator(".parted .part").count()
+    assert page.evaluate(ENDS) == []
 
 
 def test_sent_words_land_under_the_field(visit: Visit, ticket: Fresh) -> None:

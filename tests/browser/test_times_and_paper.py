@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.acts import reply
 from tests.browser.conftest import Visit
 from tests.browser.server_time import server_says
 from tests.browser.tickets import LETTER, Fresh
@@ -42,6 +43,7 @@ def test_relative_words_grow_old_by_themselves(visit: Visit, ticket: Fresh) -> N
     expect(when).to_have_text(re.compile(r"2 (hours|hr)|2 h"))
 
 
+SHOWN = "one => one.checkVisibility()"
 NOON = datetime(2026, 11, 22, 10, tzinfo=UTC)  # a Sunday
 
 
@@ -119,6 +121,25 @@ def test_paper_says_when_it_was_printed_and_on_which_date_the_next_word_is_due(p
 def test_paper_has_no_forms_and_no_buttons(paper: Page) -> None:
     expect(paper.locator("textarea:visible, button:visible, input:visible, select:visible")).to_have_count(0)
     expect(paper.locator(".skip:visible")).to_have_count(0)
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_on_paper_whatever_is_folded_on_a_screen_is_there_whole(
+    visit: Visit, ticket: Fresh, ana: Page, script: bool
+) -> None:
+    for words in ("One more thing:\nit hums, and this is how it goes on.", "Thank you."):
+        reply(ana, words)
+    page = visit(ticket.page, java_script_enabled=script)
+    folded = page.locator(".reply-line .letter-body, .whole-way .step, .whole-way .strip")
+    assert any(not one.evaluate(SHOWN) for one in folded.all()), "nothing is folded here"
+    page.emulate_media(media="print")
+    assert all(one.evaluate(SHOWN) for one in folded.all())
+    assert not any(one.evaluate(SHOWN) for one in page.locator("summary").all()), "a line that nobody can open"
+
+
+def test_paper_ends_with_the_last_words_and_nothing_on_it_is_dead(paper: Page) -> None:
+    expect(paper.locator("main a:visible, .colophon a:visible")).to_have_count(0)
+    assert paper.locator(".track-bar .is-now").evaluate("bar => getComputedStyle(bar).printColorAdjust") == "exact"
 
 
 def test_paper_is_light_even_in_the_dark(paper: Page) -> None:

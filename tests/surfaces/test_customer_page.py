@@ -321,10 +321,11 @@ def test_of_the_replies_above_the_newest_letter_the_newest_is_whole_and_those_be
     ana.write("On it.")
     ana.do(reply, body="And the grinder?")
     assert 'class="reply-line"' not in ana.page()
-    ana.do(reply, body="It hums, too.")
+    ana.do(reply, body="It hums, too.\nAlways.\n\nAnd <loudly>.")
     ana.do(reply, body="And it smells.")
     page = ana.page()
     lines = re.findall(r'<details class="reply-line">.*?</details>', page, re.S)
+    assert ">It hums, too. Always. And &lt;loudly&gt;.<" in lines[0], "a line of it keeps its lines apart"
     assert [("hums" in line, "grinder" in line) for line in lines] == [(True, False), (False, True)]
     assert page.index("And it smells.") < page.index("It hums, too.") < page.index("On it.")
     ana.write("I have seen them all.")
