@@ -216,6 +216,15 @@ function goInto(field) {
   field.scrollTop = field.scrollHeight;
 }
 
+// Away from a form: its fold closes, and what is typed in it stays there.
+document.addEventListener("click", (event) => {
+  const fold = event.target.closest?.("[data-closes]")?.closest("details");
+  if (!fold) return;
+  event.preventDefault();
+  fold.open = false;
+  fold.querySelector("summary").focus();
+});
+
 // Whoever opens a form with the mouse is about to type in it; typed beside it, letters would be keys.
 document.addEventListener("click", ({ target, detail }) => {
   const fold = detail && target.closest?.(".act > summary")?.parentElement;

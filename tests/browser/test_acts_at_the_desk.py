@@ -11,6 +11,11 @@ NOTE = "The grinder is on your bench; the customer needs it for Saturday."
 def test_a_ticket_is_handed_over_with_a_note_in_three_acts(maria: Page, ticket: Fresh) -> None:
     maria.goto(ticket.desk)
     form = maria.locator("#act-handover form")
+    maria.locator("#act-handover summary").click()
+    expect(form.get_by_label("To whom")).to_have_value("")  # nobody is chosen for them
+    form.get_by_role("link", name="Leave it so").click()
+    expect(form).to_be_hidden()
+    expect(maria.locator("#act-handover summary")).to_be_focused()
 
     def choose() -> None:
         form.get_by_label("To whom").select_option(form.locator("option", has_text="Tom").get_attribute("value"))
