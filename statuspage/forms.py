@@ -22,6 +22,7 @@ _NOT_SAID = (
     "once",
     "seen",
     "copy",
+    "files_key",
     "begun",
     "altcha",
     "shown",

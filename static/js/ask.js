@@ -1,10 +1,11 @@
 // What was typed where one asks stays: after Back, a reload, an error, also after the tab or the browser was closed. This
 // browser alone holds it, for a day at most; the page to which the form leads says that it has arrived, and forgets it.
-// Files that came along are held in the same way (files.js).
+// Files that came along are held in the same way (files.js). Back on the form that was sent, made anew with another key, it
+// has the one that it was sent with: with the same words it leads to the page that there is already.
 
 const form = document.querySelector("#ask");
 const held = document.querySelector("[data-held]");
-const KEY = "asking", DAY = 24 * 60 * 60 * 1000;
+const KEY = "asking", SENT = "asked once", DAY = 24 * 60 * 60 * 1000;
 const fields = () => [...form.elements].filter(({ name, type }) => name && name !== "file" && !["hidden", "submit", "file"].includes(type));
 const isRefused = document.querySelector("#errors") !== null; // such a page holds what was typed, made better
 
@@ -44,6 +45,15 @@ function restore(typed) {
   }
   held.hidden = !isChanged;
 }
+
+try {
+  const { type } = performance.getEntriesByType("navigation")[0];
+  const sent = type === "back_forward" && sessionStorage.getItem(SENT);
+  if (sent) form.elements.once.value = sent;
+} catch { /* then it is another form */ }
+form.addEventListener("submit", () => {
+  try { sessionStorage.setItem(SENT, form.elements.once.value); } catch { /* then it is another form after Back */ }
+});
 
 const before = isRefused ? null : read();
 if (before) restore(before);

@@ -69,6 +69,7 @@ form?.addEventListener("input", () => {
 });
 form?.addEventListener("focusout", keep);
 addEventListener("pagehide", keep);
+addEventListener("online", keep);
 addEventListener("focus", keep); // back from the window in which they logged in again
 
 // ---- the preview stands above its button, which on a phone is out of sight: go there
@@ -204,20 +205,49 @@ function open(id, field) {
   const fold = document.getElementById(id);
   if (!fold || fold.hidden) return;
   fold.open = true;
-  fold.querySelector(field).focus();
+  goInto(fold.querySelector(field));
 }
+
+// Words that are there already are gone on with: a field in which nobody has been yet has its caret before them.
+function goInto(field) {
+  field?.focus();
+  if (!field?.matches("textarea") || field.selectionEnd > 0) return;
+  field.setSelectionRange(field.value.length, field.value.length);
+  field.scrollTop = field.scrollHeight;
+}
+
+// Away from a form: its fold closes, and what is typed in it stays there.
+document.addEventListener("click", (event) => {
+  const fold = event.target.closest?.("[data-closes]")?.closest("details");
+  if (!fold) return;
+  event.preventDefault();
+  fold.open = false;
+  fold.querySelector("summary").focus();
+});
 
 // Whoever opens a form with the mouse is about to type in it; typed beside it, letters would be keys.
 document.addEventListener("click", ({ target, detail }) => {
   const fold = detail && target.closest?.(".act > summary")?.parentElement;
   if (!fold || fold.open) return;
-  setTimeout(() => [...fold.querySelectorAll("textarea, select, input:not([type=hidden])")].find((field) => field.checkVisibility())?.focus());
+  setTimeout(() => goInto([...fold.querySelectorAll("textarea, select, input:not([type=hidden])")].find((field) => field.checkVisibility())));
+});
+
+// What leads to a check box of the letter opens the fold that it is in, and ticks it: its words say so. Without script it
+// leads there.
+document.addEventListener("click", (event) => {
+  const way = event.target.closest?.("a[data-ticks]");
+  const box = way && document.querySelector(way.hash);
+  if (!box) return;
+  event.preventDefault();
+  box.closest("details").open = true;
+  if (!box.checked) box.click();
+  box.focus();
 });
 
 const keys = {
   j: () => move(1),
   k: () => move(-1),
-  r: () => [...(form?.querySelectorAll("textarea") ?? [])].find((area) => area.checkVisibility())?.focus(),
+  r: () => goInto([...(form?.querySelectorAll("textarea") ?? [])].find((area) => area.checkVisibility())),
   z: () => document.querySelector(".held [value=back]")?.click(),
   n: () => open("act-note", "textarea"),
   h: () => open("act-handover", "select"),

@@ -1,4 +1,5 @@
-// Says once, for whoever hears the page, what has just come to this agent: a ticket that a colleague handed over or opened.
+// The queue as it changes: the ticket that is open here stays marked, wherever it stands by then, and what has just come to
+// this agent, a ticket that a colleague handed over or opened, is said once for whoever hears the page.
 
 const SAID = 10_000; // milliseconds that an announcement stays
 
@@ -14,5 +15,21 @@ if (line) {
     const names = new Intl.ListFormat(document.documentElement.lang).format(fresh.map(({ dataset }) => dataset.arrived));
     line.textContent = line.dataset.arrivals.replace("%(names)s", names);
     setTimeout(() => { line.textContent = ""; }, SAID);
+  });
+}
+
+// The stream is the same for every page and knows none: what it brings is unmarked. A row keeps its mark with its ticket,
+// and one that was away and comes back gets it again.
+const queue = document.getElementById("queue");
+
+if (queue) {
+  htmx.registerExtension("queue", {
+    htmx_before_morph_attr: (node, { attrName }) => !(attrName === "aria-current" && node.matches("[data-ticket]")),
+  });
+  document.addEventListener("htmx:after:swap", () => {
+    for (const item of queue.querySelectorAll("[data-ticket]")) {
+      if (item.dataset.ticket !== queue.dataset.current) item.removeAttribute("aria-current");
+      else if (!item.hasAttribute("aria-current")) item.setAttribute("aria-current", "page");
+    }
   });
 }

@@ -217,9 +217,12 @@ def say_felt(
     return ticket
 
 
-def call_suggested(unanswered: int, call_asked: bool, unhappy: bool = False) -> bool:
-    """Whether to pick up the phone: they asked for a call, wrote twice unanswered, or said that something is wrong."""
-    return call_asked or unhappy or unanswered >= 2
+def call_suggested(unanswered: int, call_asked: bool, unhappy: bool = False, *, call_promised: bool = False) -> bool:
+    """Whether to pick up the phone: they asked for a call, wrote twice unanswered, or said that something is wrong.
+
+    Where a call is promised already, only one that they ask for anew is still wanting.
+    """
+    return call_asked or (not call_promised and (unhappy or unanswered >= 2))
 
 
 def _reader(session: Session, ticket: Ticket, companion_id: int | None) -> Customer | Companion:

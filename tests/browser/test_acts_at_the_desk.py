@@ -2,7 +2,8 @@
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.tickets import Fresh
+from statuspage.domain.customer_verbs import ask_call
+from tests.browser.tickets import Fresh, now
 
 NOTE = "The grinder is on your bench; the customer needs it for Saturday."
 
@@ -10,6 +11,11 @@ NOTE = "The grinder is on your bench; the customer needs it for Saturday."
 def test_a_ticket_is_handed_over_with_a_note_in_three_acts(maria: Page, ticket: Fresh) -> None:
     maria.goto(ticket.desk)
     form = maria.locator("#act-handover form")
+    maria.locator("#act-handover summary").click()
+    expect(form.get_by_label("To whom")).to_have_value("")  # nobody is chosen for them
+    form.get_by_role("link", name="Leave it so").click()
+    expect(form).to_be_hidden()
+    expect(maria.locator("#act-handover summary")).to_be_focused()
 
     def choose() -> None:
         form.get_by_label("To whom").select_option(form.locator("option", has_text="Tom").get_attribute("value"))
@@ -33,3 +39,12 @@ def test_whoever_opens_a_note_with_the_mouse_types_into_it(maria: Page, ticket: 
     expect(field).to_be_focused()
     maria.keyboard.type("to the gasket")
     expect(field).to_have_value("to the gasket")
+
+
+def test_whoever_is_asked_for_a_call_is_led_to_what_answers_it(maria: Page, ticket: Fresh) -> None:
+    ticket.server.do(ask_call, ticket.id, now(), phone="030 5550142")
+    for way, box in (("Promise a call", "I’ll call then"), ("Answer in a letter", "I answer the wish for a call")):
+        maria.locator("#call-better").get_by_role("link", name=way).click()
+        expect(maria.get_by_label(box)).to_be_focused()
+        expect(maria.get_by_label(box)).to_be_checked()
+    expect(maria.locator("[data-send]")).to_contain_text("Send, call")

@@ -65,6 +65,21 @@ def test_once_it_has_arrived_the_form_is_empty_again(server: Server, visit: Visi
     is_empty(page)
 
 
+def test_asking_once_more_after_back_leads_to_the_page_that_there_is(server: Server, visit: Visit) -> None:
+    page = visit(f"{server.url}/ask")
+    fill(page)
+    press(page)
+    arrive(page)
+    first = page.url
+    for words, is_same in ((WORDS, True), (f"{WORDS} And it smells.", False)):
+        page.go_back()
+        fill(page)
+        page.get_by_label("What happened, in your own words").fill(words)
+        press(page)
+        arrive(page)
+        assert (page.url == first) is is_same
+
+
 def test_what_was_typed_is_there_after_a_reload_back_and_a_closed_tab(server: Server, browser: Browser) -> None:
     context = browser.new_context(locale="en")
     page = context.new_page()
@@ -95,10 +110,7 @@ def test_what_could_not_be_sent_is_still_there_and_is_sent_once(
     page = visit(f"{server.url}/ask")
     fill(page)
 
-    page.route("**/ask", partial(_break, "cut" if failure == "the line is cut" else "fails"))
-    with page.expect_request(lambda request: request.method == "POST"):
-        press(page)
-    page.unroute("**/ask")
+    press_in_vain(page, "cut" if failure == "the line is cut" else "fails")
     page.goto(f"{server.url}/ask")
     is_filled(page)
     press(page)
@@ -120,16 +132,24 @@ def test_a_thousand_broken_attempts_lose_no_word(server: Server, browser: Browse
             page.close()
             page = context.new_page()
         elif way in ("cut", "fails"):
-            page.route("**/ask", partial(_break, way))
             page.get_by_label("Your name").fill("Joana Silva")
             page.get_by_label("Your mail address or phone number").fill("joana@example.net")
-            with page.expect_request(lambda request: request.method == "POST"):
-                press(page)
-            page.unroute("**/ask")
+            press_in_vain(page, way)
         page.goto(f"{server.url}/ask")
         lost += page.get_by_label("What happened, in your own words").input_value() != words
     assert lost == 0
     context.close()
+
+
+def press_in_vain(page: Page, way: str) -> None:
+    page.route("**/ask", partial(_break, way))
+    if way == "cut":
+        with page.expect_event("requestfailed", lambda request: request.method == "POST"):
+            press(page)
+    else:
+        with page.expect_response(lambda response: response.request.method == "POST"):
+            press(page)
+    page.unroute("**/ask")
 
 
 def _break(way: str, route: Route) -> None:

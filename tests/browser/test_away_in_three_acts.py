@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Visit
 from tests.browser.measure import sideways, small_targets, violations
@@ -35,3 +35,12 @@ def test_open_fill_in_save_and_undo(visit: Visit, server: Server) -> None:
     maria.get_by_role("button", name="Undo").click()
     expect(maria.get_by_text("Undone.")).to_be_visible()
     expect(maria.locator(".team-away").filter(has_text="Tom covers")).to_have_count(0)
+
+
+def test_nobody_is_offered_to_cover_for_themselves(maria: Page) -> None:
+    maria.goto(maria.url.partition("/desk")[0] + "/desk/away")
+    cover = maria.get_by_label("Who covers")
+    expect(cover.locator("option", has_text="Maria")).to_have_count(0)
+    maria.get_by_label("Who", exact=True).select_option(label="Tom Becker")
+    expect(cover.locator("option", has_text="Maria")).to_have_count(1)
+    expect(cover.locator("option", has_text="Tom")).to_have_count(0)

@@ -10,6 +10,7 @@ from tests.browser.watch import Watch
 
 def hand_over(desk: Page) -> None:
     form = desk.locator("#act-handover")
+    form.get_by_label("To whom").select_option(index=1)
     form.get_by_label("What your colleague needs").fill("Tom knows fuses.")
     form.get_by_role("button", name="Hand over").click()
 

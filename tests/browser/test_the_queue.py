@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 
 from statuspage.clock import now
 from statuspage.domain.agent_verbs import hand_over
-from statuspage.domain.customer_verbs import ask_call, reply, say_not_quite
+from statuspage.domain.customer_verbs import ask_call, reply, say_not_quite, say_not_solved
 from statuspage.domain.desk.queue import SHOWN
 from statuspage.domain.people.agents import Agent, agent_by_email
 from tests.browser.acts import SOON, arrives
@@ -44,6 +44,31 @@ def test_a_handover_arrives_marked_as_new_and_is_announced_once(server: Server, 
     server.do(reply, ticket.id, now(), body="Are you there?")
     expect(row).to_contain_text("wrote to you", timeout=SOON)
     assert tom.evaluate("told") == ["New for you: Priya Nair"]
+
+
+def test_mark_and_focus_go_along_with_their_ticket_when_the_queue_is_sorted_anew(server: Server, visit: Visit) -> None:
+    first, second = fresh(server, hours=0.2), fresh(server, hours=0.3)
+    maria = visit(first.desk, agent="maria")
+    marked = maria.locator("#queue [aria-current=page]")
+    mine, other = (maria.locator(ROW.format(one.id)) for one in (first, second))
+    expect(marked).to_have_attribute("data-ticket", str(first.id))
+    other.focus()
+    server.do(say_not_quite, second.id, now(), body="It was the fuse.")
+    expect(other).to_contain_text("not quite", timeout=SOON)
+    first.letter("It runs now. Is it solved?", asks_solved=True)  # it goes to those we wait for, and then to the top
+    expect(maria.locator(".queue-waiting").locator(mine)).to_have_count(1, timeout=SOON)
+    expect(marked).to_have_attribute("data-ticket", str(first.id))
+    expect(maria.locator("#live [aria-current=step]")).to_contain_text("Solved")
+    server.do(say_not_solved, first.id, now(), body="It hisses.")
+    expect(mine).to_contain_text("not yet", timeout=SOON)
+    expect(marked).to_have_attribute("data-ticket", str(first.id))
+    expect(other).to_be_focused()
+    maria.locator("body").click(position={"x": 640, "y": 2})
+    rows = maria.locator(".queue-item:visible").evaluate_all("rows => rows.map(row => row.dataset.ticket)")
+    maria.keyboard.press("j")
+    expect(maria.locator(".queue-item:focus")).to_have_attribute(
+        "data-ticket", rows[min(rows.index(str(first.id)) + 1, len(rows) - 1)]
+    )
 
 
 def test_what_is_opened_is_not_new_any_more(server: Server, visit: Visit) -> None:

@@ -118,6 +118,15 @@ def test_a_letter_takes_the_suggestion_away(scene):
     assert not suggested(scene)
 
 
+def test_where_a_call_is_promised_none_is_suggested_until_one_is_asked_for_anew(scene):
+    scene.letter(promise=replace(due(scene.now, hours=3), kind="call"))
+    scene.ana(reply, body="Hello?")
+    scene.ana(say_not_quite, body="That is not it at all.")
+    assert not suggested(scene)
+    scene.ana(ask_call, phone="+351 91 000 0000")
+    assert suggested(scene)
+
+
 @pytest.mark.parametrize(
     ("unanswered", "asked", "unhappy", "call"),
     [(0, 0, 0, False), (1, 0, 0, False), (2, 0, 0, True), (0, 1, 0, True), (1, 0, 1, True)],

@@ -234,6 +234,8 @@ def test_a_colleague_who_is_away_is_shown_as_such_where_a_ticket_is_handed_over(
     post(tom, f"/desk/tickets/{cast.ticket.id}/handovers", to=str(cast.tom.id), note="I have it.")
     options = fromstring(tom.get(f"/desk/tickets/{cast.ticket.id}").text).xpath('//select[@name="to"]/option/text()')
     assert "Maria Okafor, Repairs, away until Mon 30 Nov" in options
+    options = fromstring(tom.get("/desk/tickets/new").text).xpath('//select[@name="owner"]/option/text()')
+    assert any(one.startswith("Maria Okafor, away until Mon 30 Nov,") for one in options)
 
 
 @pytest.mark.parametrize("path", [f"{AWAY}/99", f"{AWAY}/99?undo=1"])

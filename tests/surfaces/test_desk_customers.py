@@ -137,7 +137,8 @@ SCRIPT = {"HX-Request": "true"}
         ({"name": "reis"}, True, "We know somebody like this:"),
         ({"name": "R"}, False, ""),
         ({"name": "", "contact": "ana@ex"}, True, "We know somebody like this:"),
-        ({"name": "Somebody", "contact": "91 000"}, True, "We know somebody like this:"),
+        ({"name": "Somebody", "contact": "91 000 0"}, True, "We know somebody like this:"),
+        ({"name": "Somebody", "contact": "91 00"}, False, "We do not know them yet."),
         ({"name": "Reis", "contact": "nobody@example.org"}, True, "We know somebody like this:"),
         ({"name": "Kenji"}, False, "We do not know them yet."),
         ({"name": "\x00\x00"}, False, "We do not know them yet."),
@@ -149,6 +150,12 @@ def test_while_one_types_it_is_said_who_is_known(client, cast, new, typed, found
     assert "<html" not in part
     assert (f"customer={cast.ana.id}" in part) is found
     assert re.search(r'role="status"[^>]*>(.*?)</p>', part)[1] == told
+
+
+def test_whoever_is_known_by_their_number_is_shown_with_it(client, cast, new):
+    for contact, way in (("91 000 00", cast.ana.phone), (cast.ana.email, cast.ana.email)):
+        part = client.get("/desk/tickets/new", query_string={"contact": contact}, headers=SCRIPT).text
+        assert re.findall(r'class="why"><bdi dir="ltr">(.*?)</bdi>', part) == [way]
 
 
 def test_whoever_is_chosen_is_filled_in_and_can_be_taken_out_again(client, cast, new):

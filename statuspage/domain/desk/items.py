@@ -14,6 +14,7 @@ from statuspage.domain.desk.arrivals import Arrival
 from statuspage.domain.desk.lanes import LANES
 from statuspage.domain.people.agents import Agent
 from statuspage.domain.people.customers import Customer
+from statuspage.domain.promises import Promise
 from statuspage.domain.tags.tagging import read_tags, written_tags
 from statuspage.domain.tickets import Ticket
 
@@ -33,7 +34,8 @@ class QueueItem:
     """A ticket in the queue. ``wants_call`` says that writing is not enough, and ``can_call`` that there is a number.
 
     ``at`` (UTC) is the instant that its lane, the one with this ``rank``, is ordered by. ``owner`` is what its owner
-    is called; ``is_new`` says that they were given it and have not opened it yet. ``laid`` is
+    is called; ``is_new`` says that they were given it and have not opened it yet.
+    ``promises_call`` says that what is promised is a call. ``laid`` is
     the cause of which a letter waits for their hand since ``laid_at``, "" where none does. ``tags`` are the team's own
     words for it.
     """
@@ -54,6 +56,7 @@ class QueueItem:
     heard_answer: str
     reopened_at: datetime | None
     promised_at: datetime | None
+    promises_call: bool
     call_asked_at: datetime | None
     last_letter_at: datetime | None
     unanswered: int
@@ -78,7 +81,8 @@ class QueueItem:
 
     @property
     def wants_call(self) -> bool:
-        return call_suggested(self.unanswered, self.call_asked_at is not None, self.unhappy)
+        is_asked = self.call_asked_at is not None
+        return call_suggested(self.unanswered, is_asked, self.unhappy, call_promised=self.promises_call)
 
     @property
     def cursor(self) -> Cursor:
@@ -110,6 +114,7 @@ def read_items(session: Session, found: Any, order: tuple[str, ...] = ("rank", "
             Customer.phone,
             Agent.called.label("owner"),
             Arrival.ticket_id.is_not(None).label("is_new"),
+            Promise.kind.label("promised"),
             Cause.name.label("laid"),
             LaidLetter.laid_at,
             written_tags().label("tags"),
@@ -117,6 +122,7 @@ def read_items(session: Session, found: Any, order: tuple[str, ...] = ("rank", "
         .join(Ticket, Ticket.id == those.c.id)
         .join(Customer, Customer.id == Ticket.customer_id)
         .join(Agent, Agent.id == Ticket.owner_id)
+        .outerjoin(Promise, Promise.id == Ticket.promise_id)
         .outerjoin(Arrival, and_(Arrival.ticket_id == Ticket.id, Arrival.agent_id == Ticket.owner_id))
         .outerjoin(LaidLetter, and_(LaidLetter.ticket_id == Ticket.id, Ticket.closed_at.is_(None), WAITING))
         .outerjoin(CauseLetter, CauseLetter.id == LaidLetter.letter_id)
@@ -135,6 +141,7 @@ def _item(row: Row[Any]) -> QueueItem:
         customer=row.customer,
         owner=row.owner,
         is_new=bool(row.is_new),
+        promises_call=row.promised == "call",
         can_call=bool(row.phone) or row.call_asked_at is not None,
         laid=row.laid or "",
         laid_at=row.laid_at,

@@ -120,9 +120,13 @@ def find_customers(session: Session, words: str, limit: int = 8) -> list[Custome
     return list(session.scalars(select(Customer).where(*matches).order_by(Customer.name, Customer.id).limit(limit)))
 
 
+def number_in(words: str) -> str:
+    """The digits of what can be a part of a phone number, without the zeros of dialling; "" for anything else."""
+    return (digits(words).lstrip("0") or "0") if _PART_OF_A_NUMBER.fullmatch(words.strip()) else ""
+
+
 def _wanted(words: str) -> list[str]:
-    """What must be there: each word, or the digits of a phone number without the zeros of dialling."""
-    words = words.replace("\0", "").strip()  # PostgreSQL takes no NUL
-    if _PART_OF_A_NUMBER.fullmatch(words):
-        return [digits(words).lstrip("0") or "0"]
-    return folded(words).split()
+    """What must be there: each word, or the digits of a phone number."""
+    words = words.replace("\0", "")  # PostgreSQL takes no NUL
+    number = number_in(words)
+    return [number] if number else folded(words).split()

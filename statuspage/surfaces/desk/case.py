@@ -169,7 +169,7 @@ def read_case(session: Session, ticket_id: int, agent: Agent, at: datetime, aske
         standing=steps.where_it_stands(ticket, drawn),
         steps=drawn,
         strip=strip.draw(reading, reader),
-        is_call_suggested=_is_call_suggested(ticket, customer),
+        is_call_suggested=_is_call_suggested(reading),
         local_time=clocks[0],
         own_time=clocks[1] if clocks[1] != clocks[0] else "",
         zone_name=times.zone_name(customer.zone),
@@ -183,7 +183,7 @@ def read_case(session: Session, ticket_id: int, agent: Agent, at: datetime, aske
         colleague=colleague.public_name if colleague else "",
         hours=_hours(colleague, names, agent, at) if colleague else "",
         can_call=_can_call(ticket, customer),
-        promises_call=reading.promise is not None and reading.promise.kind == "call",
+        promises_call=_promises_call(reading),
         team=team,
         arrived=arrived,
         how_read=mailing.of_letter(customer),
@@ -271,10 +271,15 @@ def _story(session: Session, reading: Reading) -> str:
     return first.body if first else ""
 
 
-def _is_call_suggested(ticket: Ticket, customer: Customer) -> bool:
+def _is_call_suggested(reading: Reading) -> bool:
+    ticket, promised = reading.ticket, _promises_call(reading)
     asked = ticket.call_asked_at is not None
-    suggested = ticket.is_open and call_suggested(ticket.unanswered, asked, ticket.unhappy)
-    return suggested and _can_call(ticket, customer)
+    suggested = call_suggested(ticket.unanswered, asked, ticket.unhappy, call_promised=promised)
+    return ticket.is_open and suggested and _can_call(ticket, reading.customer)
+
+
+def _promises_call(reading: Reading) -> bool:
+    return reading.promise is not None and reading.promise.kind == "call"
 
 
 def _can_call(ticket: Ticket, customer: Customer) -> bool:
