@@ -4,6 +4,7 @@ Its passwords are printed, so production refuses it. Nothing in it is ever sent.
 """
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from flask import Flask
@@ -52,7 +53,7 @@ def remember(app: Flask) -> None:
     """
     with app.app_context():
         agents = [agent_by_email(db.session(), AGENTS[key].email) for key in ("maria", "tom")]
-        past.remember(write, tuple(agent.id for agent in agents if agent), now())
+        past.remember(partial(write, lasting=False), tuple(agent.id for agent in agents if agent), now())
         with write() as session:
             put_in_order(session)
     app.extensions.pop("team", None)  # the figures of before

@@ -8,6 +8,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from random import Random
+from time import monotonic, sleep
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
@@ -48,9 +49,10 @@ class _Desk:
 
 
 def remember(write: Callable[[], AbstractContextManager[Session]], agents: tuple[int, ...], now: datetime) -> None:
-    """Make those weeks of these agents, each in one transaction, which ``write`` opens: others write in between.
+    """Make those weeks of these agents, each ticket in one transaction, which ``write`` opens.
 
-    Nothing in them is later than ``now``, and nothing is left open.
+    Nothing in them is later than ``now``, and nothing is left open. Behind each it rests for as long as that took:
+    SQLite gives nobody a turn, so that whoever wanted to write from another process would find it taken each time.
     """
     begun, dice = now - timedelta(weeks=60), Random(7)  # noqa: S311 - not for a secret
     with write() as session:
@@ -58,11 +60,13 @@ def remember(write: Callable[[], AbstractContextManager[Session]], agents: tuple
         houses = [house.id for house in made]
     mondays = finished(ZONE, now, WEEKS)
     for number, monday in enumerate(mondays):
-        with write() as session:
-            known = tuple(session.get_one(Agent, one) for one in agents)
-            desk = _Desk(session, known, tuple(session.get_one(Customer, one) for one in houses), dice)
-            for day in _days(dice, number):
+        for day in _days(dice, number):
+            began = monotonic()
+            with write() as session:
+                known = tuple(session.get_one(Agent, one) for one in agents)
+                desk = _Desk(session, known, tuple(session.get_one(Customer, one) for one in houses), dice)
                 _live(desk, monday + timedelta(days=day), slow=WEEKS - number, last=monday == mondays[-1])
+            sleep(monotonic() - began)
 
 
 def _days(dice: Random, number: int) -> Iterator[int]:
