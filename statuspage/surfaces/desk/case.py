@@ -26,6 +26,7 @@ from statuspage.present.companions import CompanionRows, companion_rows
 from statuspage.present.languages import gettext
 from statuspage.present.needs import NeedList
 from statuspage.present.reader import Reader
+from statuspage.present.two_clocks import TwoClocks, now_by_both
 from statuspage.security.erased import refuse_erased
 from statuspage.surfaces.desk import promise_choices
 from statuspage.surfaces.desk.arrived import Arrived, read_arrived
@@ -75,8 +76,8 @@ class CasePart:
     customer, and ``companions_here`` are the names of those who do so now. ``colleague`` is the owner where that is
     somebody else, with their ``hours``.
     ``can_call`` says that there is a number to call. ``standing`` is the step at which it stands, in words;
-    ``local_time`` is the customer's time of day, and ``own_time`` the agent's, "" where it is the same. ``arrived``
-    is what became of the mails about it, and ``how_read`` how a letter that is written now will be read. ``why`` says
+    ``clocks`` are the customer's time of day and the agent's. ``arrived`` is what became of the mails about it, and
+    ``how_read`` how a letter that is written now will be read. ``why`` says
     why it came to whom, where the team's rule chose them, and ``doubt`` why it may be no person's; "" elsewhere.
     ``needs`` are the lists of which something is still open.
     ``cause`` is what it has in common with other customers' tickets, ``tags`` are the team's words for it, and ``was``
@@ -98,8 +99,7 @@ class CasePart:
     steps: list[steps.StepItem]
     strip: strip.StripDrawing
     is_call_suggested: bool
-    local_time: str
-    own_time: str
+    clocks: TwoClocks
     zone_name: str
     background: Background
     is_read: bool
@@ -155,7 +155,7 @@ def read_case(session: Session, ticket_id: int, agent: Agent, at: datetime, aske
     gone = away_at(reading.owner.away, at)
     beside = f"{person.version if person else ''}{background.company_key}{f'c{gone.cover_id or 0}' if gone else ''}"
     beside += together.key
-    drawn, clocks = steps.items(reading, reader), [times.clock(at, zone) for zone in (customer.zone, agent.zone)]
+    drawn = steps.items(reading, reader)
     return CasePart(
         ticket=ticket,
         customer=customer,
@@ -170,8 +170,7 @@ def read_case(session: Session, ticket_id: int, agent: Agent, at: datetime, aske
         steps=drawn,
         strip=strip.draw(reading, reader),
         is_call_suggested=_is_call_suggested(ticket, customer),
-        local_time=clocks[0],
-        own_time=clocks[1] if clocks[1] != clocks[0] else "",
+        clocks=now_by_both(customer.zone, agent.zone, at),
         zone_name=times.zone_name(customer.zone),
         background=background,
         is_read=any(one.agent_id == 0 and one.doing == "reading" for one in here),
