@@ -22,7 +22,7 @@ from statuspage.domain.way_in.ask import read_asked
 from statuspage.domain.way_in.topics import Topic, in_language
 from statuspage.forms import NO_FORM, Form
 from statuspage.present import assigned, away, languages, mailing, needs, people, promise, steps, strip, times
-from statuspage.present.companions import CompanionRows, companion_rows
+from statuspage.present.companions import CompanionRows, WhoSees, companion_rows, who_sees
 from statuspage.present.languages import gettext
 from statuspage.present.needs import NeedList
 from statuspage.present.reader import Reader
@@ -73,12 +73,12 @@ class CasePart:
     something newer kept a form from being sent. ``promises_call`` is whether the open promise is a call. ``writers``
     are the first names of colleagues who are writing now, ``senders`` of those whose letter is about to go, ``readers``
     of those who have this open and do neither, and ``team`` is every active agent. ``companions`` read along with the
-    customer, and ``companions_here`` are the names of those who do so now. ``colleague`` is the owner where that is
-    somebody else, with their ``hours``.
+    customer, ``companions_here`` are the names of those who do so now, and ``who_sees`` says for a letter who will.
+    ``colleague`` is the owner where that is somebody else, with their ``hours``.
     ``can_call`` says that there is a number to call. ``standing`` is the step at which it stands, in words;
     ``clocks`` are the customer's time of day and the agent's. ``arrived`` is what became of the mails about it, and
-    ``how_read`` how a letter that is written now will be read. ``why`` says
-    why it came to whom, where the team's rule chose them, and ``doubt`` why it may be no person's; "" elsewhere.
+    ``how_read`` how a letter that is written now will be read. ``why`` says why it came to whom, where the team's rule
+    chose them, and ``doubt`` why it may be no person's; "" elsewhere.
     ``needs`` are the lists of which something is still open.
     ``cause`` is what it has in common with other customers' tickets, ``tags`` are the team's words for it, and ``was``
     is what it was about before that was changed, "" where it never was.
@@ -105,6 +105,7 @@ class CasePart:
     is_read: bool
     companions: CompanionRows
     companions_here: list[str]
+    who_sees: WhoSees
     writers: list[str]
     senders: list[str]
     readers: list[str]
@@ -176,6 +177,7 @@ def read_case(session: Session, ticket_id: int, agent: Agent, at: datetime, aske
         is_read=any(one.agent_id == 0 and one.doing == "reading" for one in here),
         companions=companions,
         companions_here=_named(here, {-one.id: one.name for one in companions.here}, "reading"),
+        who_sees=who_sees(customer.first_name, _read_along(companions, background)),
         writers=writers,
         senders=senders,
         readers=[name for name in _named(here, names, "reading") if name not in writers + senders],
@@ -196,6 +198,16 @@ def read_case(session: Session, ticket_id: int, agent: Agent, at: datetime, aske
         together=together,
         corrects=_corrects(reading, agent, names),
     )
+
+
+def _read_along(companions: CompanionRows, background: Background) -> list[str]:
+    """The names of all who can read what is written to the customer: their companions, and colleagues of theirs."""
+    colleagues = background.company.others if background.company else ()
+    opened = {one.name for one in companions.here if one.is_colleague}
+    return [
+        *(one.name for one in companions.here),
+        *(one.name for one in colleagues if one.reads and one.name not in opened),
+    ]
 
 
 def _corrects(reading: Reading, agent: Agent, here: Mapping[int, str]) -> frozenset[int]:
