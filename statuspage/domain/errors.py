@@ -79,9 +79,11 @@ class AllWrong:
 
     def check(self, rule: Callable[..., str], *typed: object, **named: object) -> str:
         """What this rule makes of what was typed; "" where it refuses that, which is said later."""
-        with self.trying():
+        try:
             return rule(*typed, **named)
-        return ""
+        except Refused as refused:
+            self.add(refused, *refused.others)
+            return ""
 
     def refuse(self) -> None:
         """Refuse, if anything was wrong."""

@@ -33,6 +33,7 @@ FILE = "sandbox; default-src 'none'; frame-ancestors 'none'"
 _PUBLIC_PAGE = f"{_NOTHING}; {_OWN}; {_FACE}; form-action 'none'; frame-ancestors 'none'"
 _DOCUMENT = f"{_NOTHING}; frame-ancestors 'none'"
 _PUBLIC = "public, max-age=15, stale-while-revalidate=60"
+_OWN_BROWSER = "private, no-cache"
 _ALWAYS = {
     "X-Content-Type-Options": "nosniff",
     "Permissions-Policy": "camera=(), microphone=(), geolocation=(), browsing-topics=()",
@@ -47,7 +48,9 @@ class Dress:
     """The headers of the answers of one kind of address.
 
     Search engines are told to leave out an ``is_secret`` address; an ``is_framed`` answer may stand on other sites, and
-    scripts of other sites may read what is ``is_for_scripts``; no cookie goes with that (Fetch, 3.3.5).
+    scripts of other sites may read what is ``is_for_scripts``; no cookie goes with that (Fetch, 3.3.5). ``refused`` is
+    the caching of a form that came back with what is wrong in it: a browser that may not keep that has nothing to show
+    for Back.
     """
 
     policy: str
@@ -56,6 +59,7 @@ class Dress:
     is_secret: bool = False
     is_framed: bool = False
     is_for_scripts: bool = False
+    refused: str = "no-store"
 
 
 # A private page's address is its key, so no other site is told of it. The desk's addresses hold no key, and its plain
@@ -65,12 +69,13 @@ DRESSES = {
     "anyone": Dress(_PAGE, "no-cache"),
     "agent": Dress(_PAGE, "no-store", "same-origin", is_secret=True),
     "demo": Dress(_PAGE, "no-store"),
-    "ask": Dress(_PAGE, "no-store", "same-origin"),  # its plain form must say where it comes from
+    # its plain form must say where it comes from; refused, it is there after Back, with what was typed and nothing else
+    "ask": Dress(_PAGE, "no-store", "same-origin", refused=_OWN_BROWSER),
     "team": Dress(_PUBLIC_PAGE, _PUBLIC),
     "private page": Dress(_PAGE, "no-store", "no-referrer", is_secret=True),
     "mail": Dress(_PAGE, "no-store", "no-referrer", is_secret=True),
     # feed readers and calendars keep what they read anyway, and ask whether it has changed
-    "private document": Dress(_DOCUMENT, "private, no-cache", "no-referrer", is_secret=True),
+    "private document": Dress(_DOCUMENT, _OWN_BROWSER, "no-referrer", is_secret=True),
     # its form is posted; an address behind it is a key, so no other site is told of that
     "follow": Dress(_PAGE, "no-cache", is_secret=True),
     "confirm": Dress(_PAGE, "no-store", "no-referrer", is_secret=True),
@@ -125,7 +130,7 @@ def _dress(response: Response) -> Response:
     if dress.is_secret or status in (404, 410):
         always["X-Robots-Tag"] = "noindex"
     if status >= 400:
-        always["Cache-Control"] = "no-store"
+        always["Cache-Control"] = dress.refused if status == 422 else "no-store"
     elif not is_static:
         unless["Cache-Control"] = dress.caching
     if status >= 500 and (found_by := request.environ.get(REQUEST_ID)):

@@ -254,6 +254,12 @@ def test_the_page_is_never_kept_and_sends_no_cookie(client, cast):
     assert "Set-Cookie" not in answer.headers
 
 
+def test_one_that_came_back_is_kept_by_its_own_browser_alone_so_that_back_finds_it(send):
+    answer = send(name="")
+    assert (answer.status_code, answer.headers["Cache-Control"]) == (422, "private, no-cache")
+    assert "Set-Cookie" not in answer.headers
+
+
 # What may be no person's
 
 

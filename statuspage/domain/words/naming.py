@@ -8,7 +8,8 @@ from statuspage.domain.words.segments import segments
 def names_in(text: str, name: str) -> tuple[str, ...]:
     """The words of a text that are the first or the family name in this full one, as they stand there, each once.
 
-    A word in small letters is none: "will" does not name Will. In a script without spaces the whole name has to stand there.
+    A word in small letters is none: "will" does not name Will. In a script without spaces the whole
+    name has to stand there.
     """
     first = first_name_in(name)
     wanted = [part for part in (first, family_name_in(name, first)) if part]

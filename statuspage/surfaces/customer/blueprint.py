@@ -33,20 +33,20 @@ SAID = {
     "felt": N_("Thank you for saying how it was."),
     "public": N_("The public view is on, and shows what you chose."),
     "private": N_(
-        "The public view is off. Its addresses answer nobody any more; where a browser still keeps it, it is gone within "
-        "about a minute."
+        "The public view is off. Its addresses answer nobody any more; where a browser still keeps it, it is gone "
+        "within about a minute."
     ),
     "link": N_(
         "This is the new address of your page, and you are on it already. The private feed and the calendar have new "
         "ones as well: follow them again from your page."
     ),
     "rotated": N_(
-        "Here is the new address. The old one answers nobody any more; where a browser still keeps it, it is gone within "
-        "about a minute."
+        "Here is the new address. The old one answers nobody any more; where a browser still keeps it, it is gone "
+        "within about a minute."
     ),
     "withdrawn": N_(
-        "It is withdrawn. Its address answers nobody any more; where a browser still keeps it, it is gone within about a "
-        "minute."
+        "It is withdrawn. Its address answers nobody any more; where a browser still keeps it, it is gone within "
+        "about a minute."
     ),
     "restored": N_("It works again, at the same address."),
     "let_in": N_("%(name)s can read this now. Their own link is on its way to them by mail."),
