@@ -204,6 +204,7 @@ def test_all_that_is_wrong_is_said_at_once(send):
     found = fromstring(answer.text).xpath('//*[@id="errors"]//a/@href')
     assert (answer.status_code, found) == (422, ["#ask-story", "#ask-name", "#ask-contact"])
     assert "3 things need another look" in answer.text
+    assert answer.text.count("Please write what happened.") == answer.text.count("Please write your name.") == 2
 
 
 def test_whoever_asks_too_often_finds_their_words_in_the_form(send):

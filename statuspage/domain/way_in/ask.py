@@ -90,7 +90,9 @@ def ask(
     ``wrong`` is what was found wrong in the form before; all of it is refused at once.
     """
     wrong = wrong or AllWrong()
-    words = wrong.check(validation.text, "story", story, validation.REPLY_LIMIT)
+    words = wrong.check(
+        validation.text, "story", story, validation.REPLY_LIMIT, missing=N_("Please write what happened.")
+    )
     told = _told(words, answers, wrong)
     subject = wrong.check(validation.line, "subject", subject, validation.SUBJECT_LIMIT, required=False)
     if customer is None:
@@ -156,6 +158,7 @@ def _told(words: str, answers: Sequence[tuple[str, str]], wrong: AllWrong) -> st
 
 def _customer(session: Session, asker: Asker, now: datetime, company: str, wrong: AllWrong) -> Customer:
     can_be_reached = bool(asker.email or asker.phone)
+    wrong.check(validation.line, "name", asker.name, missing=N_("Please write your name."))  # told from other fields
     with wrong.trying():
         _refuse_our_names(session, asker.name, company)
     if not can_be_reached:

@@ -238,7 +238,8 @@ def _turns(colleague: Person | None, customer: Customer, at: datetime) -> list[d
     """When the times on offer move on, and the hours of the colleague whose ticket this is read differently."""
     hours = availability(dict(colleague.hours), colleague.zone, at, colleague.away).changes_at if colleague else None
     gone = turns(colleague.away, at) if colleague else []
-    return [promise_choices.until(customer, at), *([hours] if hours else []), *gone]
+    named = [times.midnight(colleague.zone, at)] if colleague else []  # a day may be told by either clock
+    return [promise_choices.until(customer, at), *([hours] if hours else []), *gone, *named]
 
 
 def _timeline(
