@@ -34,6 +34,8 @@ _PUBLIC_PAGE = f"{_NOTHING}; {_OWN}; {_FACE}; form-action 'none'; frame-ancestor
 _DOCUMENT = f"{_NOTHING}; frame-ancestors 'none'"
 _PUBLIC = "public, max-age=15, stale-while-revalidate=60"
 _OWN_BROWSER = "private, no-cache"
+# The form that comes back with what is wrong in it: a browser that may not keep that has nothing to show for Back.
+_FOUND_BY_BACK = "ask.send"
 _ALWAYS = {
     "X-Content-Type-Options": "nosniff",
     "Permissions-Policy": "camera=(), microphone=(), geolocation=(), browsing-topics=()",
@@ -48,9 +50,7 @@ class Dress:
     """The headers of the answers of one kind of address.
 
     Search engines are told to leave out an ``is_secret`` address; an ``is_framed`` answer may stand on other sites, and
-    scripts of other sites may read what is ``is_for_scripts``; no cookie goes with that (Fetch, 3.3.5). ``refused`` is
-    the caching of a form that came back with what is wrong in it: a browser that may not keep that has nothing to show
-    for Back.
+    scripts of other sites may read what is ``is_for_scripts``; no cookie goes with that (Fetch, 3.3.5).
     """
 
     policy: str
@@ -59,7 +59,6 @@ class Dress:
     is_secret: bool = False
     is_framed: bool = False
     is_for_scripts: bool = False
-    refused: str = "no-store"
 
 
 # A private page's address is its key, so no other site is told of it. The desk's addresses hold no key, and its plain
@@ -69,8 +68,7 @@ DRESSES = {
     "anyone": Dress(_PAGE, "no-cache"),
     "agent": Dress(_PAGE, "no-store", "same-origin", is_secret=True),
     "demo": Dress(_PAGE, "no-store"),
-    # its plain form must say where it comes from; refused, it is there after Back, with what was typed and nothing else
-    "ask": Dress(_PAGE, "no-store", "same-origin", refused=_OWN_BROWSER),
+    "ask": Dress(_PAGE, "no-store", "same-origin"),  # its plain form must say where it comes from
     "team": Dress(_PUBLIC_PAGE, _PUBLIC),
     "private page": Dress(_PAGE, "no-store", "no-referrer", is_secret=True),
     "mail": Dress(_PAGE, "no-store", "no-referrer", is_secret=True),
@@ -130,7 +128,8 @@ def _dress(response: Response) -> Response:
     if dress.is_secret or status in (404, 410):
         always["X-Robots-Tag"] = "noindex"
     if status >= 400:
-        always["Cache-Control"] = dress.refused if status == 422 else "no-store"
+        is_found_by_back = status == 422 and request.endpoint == _FOUND_BY_BACK
+        always["Cache-Control"] = _OWN_BROWSER if is_found_by_back else "no-store"
     elif not is_static:
         unless["Cache-Control"] = dress.caching
     if status >= 500 and (found_by := request.environ.get(REQUEST_ID)):
