@@ -74,9 +74,8 @@ NO_FORM = Form()
 def refused_form(name: str, refused: Refused, files: tuple[FilePiece, ...] = ()) -> Form:
     """The form with this name as it was just sent, with what was wrong in it, and the files that came with it."""
     form = replace(sent_form(name, errors_of(refused)), files=files)
-    if refused.cleaned is None:
-        return form
-    return replace(form, typed={**form.typed, refused.field: refused.cleaned})
+    cleaned = {one.field: one.cleaned for one in (refused, *refused.others) if one.cleaned is not None}
+    return replace(form, typed={**form.typed, **cleaned})
 
 
 def sent_form(name: str, errors: Mapping[str, str]) -> Form:
@@ -86,7 +85,7 @@ def sent_form(name: str, errors: Mapping[str, str]) -> Form:
 
 def errors_of(refused: Refused | None) -> dict[str, str]:
     """The words of a refusal in the reader's language, by the name of their field; nothing for None."""
-    return {refused.field: say(refused.words)} if refused else {}
+    return {one.field: say(one.words) for one in (refused, *refused.others)} if refused else {}
 
 
 def typed(name: str) -> str:

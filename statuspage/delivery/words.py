@@ -161,12 +161,21 @@ def _promised(session: Session, ticket: Ticket, owner: Agent, reader: MailReader
     """Whose the open promise is, and when it is due; "" when nothing is promised."""
     if ticket.promise_id is None:
         return ""
-    kept_by = select(Promise.due_at, Agent.id, Agent.called).join(Agent, Agent.id == KEEPER)
-    due_at, keeper, name = session.execute(kept_by.where(Promise.id == ticket.promise_id)).one()
+    kept_by = select(Promise.due_at, Promise.kind, Agent.id, Agent.called).join(Agent, Agent.id == KEEPER)
+    due_at, kind, keeper, name = session.execute(kept_by.where(Promise.id == ticket.promise_id)).one()
     when = reader.moment(due_at)
+    if kind == "call":
+        return _call(name if keeper != owner.id else "", reader.customer, when)
     if keeper == owner.id:
         return gettext("You promised to write by %(when)s.", when=when)
     return gettext("%(name)s promised to write by %(when)s.", name=name, when=when)
+
+
+def _call(keeper: str, customer: str, when: str) -> str:
+    """A promised call, told to an agent; ``keeper`` is "" where it is theirs."""
+    if not keeper:
+        return gettext("You promised to call %(name)s by %(when)s.", name=customer, when=when)
+    return gettext("%(name)s promised to call %(customer)s by %(when)s.", name=keeper, customer=customer, when=when)
 
 
 def _goes_on(entry: Entry, there: str, reader: Reader) -> str:

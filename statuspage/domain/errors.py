@@ -1,6 +1,7 @@
 """How the domain says no: in words that a person can act on, translated at the edge."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -37,13 +38,15 @@ class Refused(Exception):
     """A verb that did not happen, and why. Nothing was changed.
 
     ``field`` names the form field that it is about ("" for the whole form); ``cleaned`` is what the field may
-    hold instead of what was typed, when only invisible characters had to go.
+    hold instead of what was typed, when only invisible characters had to go. ``others`` are what else was wrong in the
+    same form, for whoever says all of it.
     """
 
     def __init__(self, field: str, message: str, *, cleaned: str | None = None, **params: object) -> None:
         self.field = field
         self.words = Words(message, params)
         self.cleaned = cleaned
+        self.others: tuple[Refused, ...] = ()
         super().__init__(str(self.words))
 
 
@@ -53,6 +56,41 @@ class Stale(Refused):
     def __init__(self, since: int) -> None:
         self.since = since
         super().__init__("", N_("Something new happened while this page was open. Please read it first."))
+
+
+class AllWrong:
+    """All that is wrong in one form: each rule is tried, and then all that refused are said at once."""
+
+    def __init__(self) -> None:
+        self._found: list[Refused] = []
+
+    def add(self, *refused: Refused) -> None:
+        """This is wrong as well. Of one field only what was found first is told."""
+        known = {one.field for one in self._found}
+        self._found += [one for one in refused if one.field not in known]
+
+    @contextmanager
+    def trying(self) -> Iterator[None]:
+        """What is refused in here is said later."""
+        try:
+            yield
+        except Refused as refused:
+            self.add(refused, *refused.others)
+
+    def check(self, rule: Callable[..., str], *typed: object, **named: object) -> str:
+        """What this rule makes of what was typed; "" where it refuses that, which is said later."""
+        try:
+            return rule(*typed, **named)
+        except Refused as refused:
+            self.add(refused, *refused.others)
+            return ""
+
+    def refuse(self) -> None:
+        """Refuse, if anything was wrong."""
+        if self._found:
+            first, *others = self._found
+            first.others = tuple(others)
+            raise first
 
 
 class Repeated(Refused):

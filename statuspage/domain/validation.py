@@ -13,6 +13,7 @@ SUBJECT_LIMIT = 200  # characters
 LINE_LIMIT = 120
 REPLY_LIMIT = 10_000
 LETTER_LIMIT = 20_000
+_MISSING = N_("Please write something here.")
 
 # Unicode UAX 9: the embeddings and overrides that can make a text read as another. Isolates and marks are what an
 # Arabic or Hebrew keyboard needs, and stay.
@@ -29,8 +30,10 @@ _MAIL = re.compile(r"[^@\s<>\",;:]{1,64}@[^@\s<>\",;:.]+(\.[^@\s<>\",;:.]+)+")
 _WALL = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,6})?)?")
 
 
-def text(field: str, typed: str, limit: int, *, required: bool = True) -> str:
-    """Several lines, as typed: NFC, Unix line ends, no blank edges. ``limit`` is in characters."""
+def text(field: str, typed: str, limit: int, *, required: bool = True, missing: str = _MISSING) -> str:
+    """Several lines, as typed: NFC, Unix line ends, no blank edges. ``limit`` is in characters; ``missing`` is what is
+    said where nothing was typed.
+    """
     value = unicodedata.normalize("NFC", typed.replace("\r\n", "\n").replace("\r", "\n")).strip()
     visible = CONTROL.sub("", value)
     if visible != value:
@@ -46,7 +49,7 @@ def text(field: str, typed: str, limit: int, *, required: bool = True) -> str:
             cleaned=_REVERSING.sub("", value),
         )
     if required and not _says_something(value):
-        raise Refused(field, N_("Please write something here."), cleaned="")
+        raise Refused(field, missing, cleaned="")
     if len(value) > limit:
         raise Refused(
             field,
@@ -57,9 +60,9 @@ def text(field: str, typed: str, limit: int, *, required: bool = True) -> str:
     return value
 
 
-def line(field: str, typed: str, limit: int = LINE_LIMIT, *, required: bool = True) -> str:
+def line(field: str, typed: str, limit: int = LINE_LIMIT, *, required: bool = True, missing: str = _MISSING) -> str:
     """One line: as ``text``, with all that divides words turned into spaces, and without what nobody sees."""
-    return text(field, visible(typed), limit, required=required)
+    return text(field, visible(typed), limit, required=required, missing=missing)
 
 
 def visible(typed: str) -> str:

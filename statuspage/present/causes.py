@@ -98,9 +98,12 @@ def _sent(one: TiedTicket, at: datetime, reader: Reader) -> str:
 
 
 def _ending(one: TiedTicket, reader: Reader) -> str:
+    """How the letter ended. When the next word comes now the ticket says beside it, as that may have moved since."""
     if one.asks:
         return gettext("with the question “is it solved?”")
-    return gettext("next word promised for %(time)s", time=reader.moment(one.due)) if one.due else ""
+    if one.due is None or one.promised_at is not None:
+        return ""
+    return gettext("next word promised for %(time)s", time=reader.moment(one.due))
 
 
 def _waiting(one: TiedTicket) -> str:

@@ -1,5 +1,6 @@
 """Who reads along, in words: each companion with what they may, how they came, and how their link reaches them."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
@@ -8,7 +9,7 @@ from flask import current_app
 from statuspage.domain.admission import ReadsAlong
 from statuspage.domain.people.companions import COLLEAGUE, Companion
 from statuspage.present import times
-from statuspage.present.languages import gettext
+from statuspage.present.languages import gettext, ngettext
 from statuspage.present.mailing import MailWay
 from statuspage.present.reader import Reader
 from statuspage.urls import Urls
@@ -43,6 +44,35 @@ class CompanionRows:
     here: tuple[CompanionRow, ...]
     gone: tuple[CompanionRow, ...]
     mails: MailWay
+
+
+@dataclass(frozen=True, slots=True)
+class WhoSees:
+    """Who sees a letter, in words: ``private`` for one that is not shown to others, ``public`` for one that may be."""
+
+    private: str
+    public: str
+
+
+def who_sees(customer: str, others: Collection[str]) -> WhoSees:
+    """Who sees a letter to this customer, which the ``others`` read along, by their names."""
+    if not others:
+        only = gettext("%(name)s only", name=customer)
+        return WhoSees(only, gettext("%(name)s and the public view", name=customer))
+    if len(others) == 1:
+        (other,) = others
+        both = gettext("%(name)s and %(other)s", name=customer, other=other)
+        return WhoSees(both, gettext("%(name)s, %(other)s and the public view", name=customer, other=other))
+    private = ngettext(
+        "%(name)s and %(num)d who reads along", "%(name)s and %(num)d who read along", len(others), name=customer
+    )
+    public = ngettext(
+        "%(name)s, %(num)d who reads along, and the public view",
+        "%(name)s, %(num)d who read along, and the public view",
+        len(others),
+        name=customer,
+    )
+    return WhoSees(private, public)
 
 
 def companion_rows(found: list[ReadsAlong], reader: Reader, mails: MailWay) -> CompanionRows:

@@ -95,7 +95,7 @@ def letter(entry: Entry, by: Person, reader: Reader, standing: datetime | None, 
         photo=people.photo(by.photo),
         step=moved(step[1], reader) if step else "",
         body_html=_heard(entry, by, heard_words) + Markup(entry.html),  # noqa: S704 - cleaned when it was written
-        verdict=_verdict(entry),
+        verdict=_verdict(entry, reader),
         next_text=_next(entry, by, reader, standing),
         by_phone=entry.by_phone,
         is_public=entry.is_public,
@@ -129,20 +129,23 @@ def _heard(entry: Entry, by: Person, heard_words: str) -> Markup:
     return Markup("<blockquote><p><b>{}</b></p>{}</blockquote>").format(label, lines(entry.heard))
 
 
-def _verdict(entry: Entry) -> Verdict | None:
+def _verdict(entry: Entry, reader: Reader) -> Verdict | None:
+    """What became of the promise that stood before; it is named, as the letter may end with another one."""
     settled = entry.facts.get("settled")
     if not settled:
         return None
     outcome, due = settled[0], datetime.fromisoformat(settled[1])
+    when = reader.moment(due)
     if outcome == "late":
-        return Verdict("late", gettext("Promise late by %(span)s", span=times.span(entry.at - due)))
+        late = times.span(entry.at - due)
+        return Verdict("late", gettext("The promise of %(time)s came %(span)s late", time=when, span=late))
     if outcome == "moved":
-        by_time = gettext("Promise moved before it was due")
-        return Verdict("moved", by_time if entry.facts.get("due") else gettext("Asked before the promise was due"))
+        told = gettext("Moved the promise of %(time)s before it was due", time=when)
+        return Verdict("moved", told if entry.facts.get("due") else gettext("Asked before the promise was due"))
     early = due - entry.at
     if early < timedelta(minutes=1):
-        return Verdict("kept", gettext("Promise kept"))
-    return Verdict("kept", gettext("Promise kept, %(span)s early", span=times.span(early)))
+        return Verdict("kept", gettext("Kept the promise of %(time)s", time=when))
+    return Verdict("kept", gettext("Kept the promise of %(time)s, %(span)s early", time=when, span=times.span(early)))
 
 
 def _next(entry: Entry, by: Person, reader: Reader, standing: datetime | None) -> str:

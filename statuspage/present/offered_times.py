@@ -14,6 +14,7 @@ from statuspage.domain.people.customers import Customer
 from statuspage.domain.promises import promised_for
 from statuspage.present import times
 from statuspage.present.languages import gettext
+from statuspage.present.two_clocks import beside, share_days
 
 _ROUND = timedelta(minutes=5)
 _LEAST = timedelta(minutes=45)  # a time sooner than this is not offered
@@ -24,7 +25,8 @@ _SOON = timedelta(days=14)
 class Choice:
     """A time to promise with one click; ``value`` is the customer's wall clock, ``hint`` what the agent should know.
 
-    ``when`` is the time as it stands in a sentence: "tomorrow 17:00".
+    ``when`` is the time as it stands in a sentence: "tomorrow 17:00". Where the agent's clock tells another day, or is
+    still in another one, the weekday is named: "Tue 17:00".
     """
 
     value: str
@@ -106,8 +108,10 @@ def _choice(wall: str, local: datetime, label: str, agent: Agent, at: datetime) 
         (gettext("Tomorrow %(time)s"), gettext("tomorrow %(time)s")),
         (gettext("%(day)s %(time)s"), gettext("%(day)s %(time)s")),
     ]
-    told, when = days[min(ahead, 2)]
-    return Choice(wall, label or told % named, _hint(local, clock if label else "", agent, at), when % named)
+    shares_days = share_days(local, zone, agent.zone, at)
+    told, when = days[min(ahead, 2) if shares_days else 2]
+    hour = clock if shares_days else beside(local, zone, agent.zone, at)
+    return Choice(wall, label or told % named, _hint(local, hour if label else "", agent, at), when % named)
 
 
 def _means(wall: str, zone: str, local: datetime, at: datetime) -> bool:
@@ -123,7 +127,8 @@ def _hint(local: datetime, clock: str, agent: Agent, at: datetime) -> str:
     parts = [clock]
     own = local.astimezone(ZoneInfo(agent.zone))
     if own.utcoffset() != local.utcoffset():
-        words = times.clock(own, agent.zone) if own.date() == local.date() else times.moment(local, agent.zone, at)
+        shares_days = share_days(local, str(local.tzinfo), agent.zone, at)
+        words = times.clock(own, agent.zone) if shares_days else beside(local, agent.zone, str(local.tzinfo), at)
         parts.append(gettext("%(time)s yours", time=words))
     if not _is_in(agent, local.astimezone(UTC)):
         parts.append(gettext("you are not in"))

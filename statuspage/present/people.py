@@ -1,7 +1,7 @@
 """People as others meet them: a face, a name, a place, and when they are in by two clocks."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
@@ -13,6 +13,7 @@ from statuspage.domain.publication.ticket import PublicOwner
 from statuspage.domain.reading import Person
 from statuspage.present import times
 from statuspage.present.languages import gettext
+from statuspage.present.two_clocks import beside, share_days
 
 _SIGN = regex.compile(r"\X")
 _PUNCTUATION = regex.compile(r"^[\p{P}\p{Z}\p{Cf}]+(?=[\p{L}\p{N}\p{S}])")
@@ -86,19 +87,20 @@ def hours_line(who: Person, reader_zone: str, now: datetime) -> str:
     found = availability(dict(who.hours), who.zone, now, who.away)
     if found.changes_at is None:
         return gettext("no fixed hours")
-    theirs, readers = (found.changes_at.astimezone(ZoneInfo(zone)) for zone in (who.zone, reader_zone))
-    today = theirs.date() == now.astimezone(theirs.tzinfo).date()
-    moment = times.moment(theirs, who.zone, now)
-    if theirs.utcoffset() != readers.utcoffset():
-        words = {"whose": _whose(who), "yours": _yours(found.changes_at, who.zone, reader_zone, now)}
+    at, clocks = found.changes_at, (who.zone, reader_zone)
+    if _offset(at, who.zone) != _offset(at, reader_zone):
+        words = {"whose": _whose(who), "yours": _yours(at, *clocks, now)}
+        moment = beside(at, *clocks, now)
         if not found.is_in:
             return gettext("back %(moment)s, %(whose)s; that is %(yours)s yours", moment=moment, **words)
-        time = times.clock(theirs, who.zone) if today else moment
+        is_plain = _is_today(at, who.zone, now) and share_days(at, *clocks, now)
+        time = times.clock(at, who.zone) if is_plain else moment
         return gettext("in until %(time)s, %(whose)s; that is %(yours)s yours", time=time, **words)
+    moment = times.moment(at, reader_zone, now)
     if not found.is_in:
         return gettext("back %(moment)s", moment=moment)
-    if today:
-        return gettext("in until %(time)s today", time=times.clock(theirs, who.zone))
+    if _is_today(at, reader_zone, now):
+        return gettext("in until %(time)s today", time=times.clock(at, reader_zone))
     return gettext("in until %(moment)s", moment=moment)
 
 
@@ -120,5 +122,14 @@ def _whose(who: Person) -> str:
 
 
 def _yours(at: datetime, zone: str, reader_zone: str, now: datetime) -> str:
-    same_day = at.astimezone(ZoneInfo(zone)).date() == at.astimezone(ZoneInfo(reader_zone)).date()
-    return times.clock(at, reader_zone) if same_day else times.moment(at, reader_zone, now)
+    if share_days(at, zone, reader_zone, now):
+        return times.clock(at, reader_zone)
+    return beside(at, reader_zone, zone, now)
+
+
+def _offset(at: datetime, zone: str) -> timedelta | None:
+    return at.astimezone(ZoneInfo(zone)).utcoffset()
+
+
+def _is_today(at: datetime, zone: str, now: datetime) -> bool:
+    return at.astimezone(ZoneInfo(zone)).date() == now.astimezone(ZoneInfo(zone)).date()

@@ -33,6 +33,9 @@ FILE = "sandbox; default-src 'none'; frame-ancestors 'none'"
 _PUBLIC_PAGE = f"{_NOTHING}; {_OWN}; {_FACE}; form-action 'none'; frame-ancestors 'none'"
 _DOCUMENT = f"{_NOTHING}; frame-ancestors 'none'"
 _PUBLIC = "public, max-age=15, stale-while-revalidate=60"
+_OWN_BROWSER = "private, no-cache"
+# The form that comes back with what is wrong in it: a browser that may not keep that has nothing to show for Back.
+_FOUND_BY_BACK = "ask.send"
 _ALWAYS = {
     "X-Content-Type-Options": "nosniff",
     "Permissions-Policy": "camera=(), microphone=(), geolocation=(), browsing-topics=()",
@@ -70,7 +73,7 @@ DRESSES = {
     "private page": Dress(_PAGE, "no-store", "no-referrer", is_secret=True),
     "mail": Dress(_PAGE, "no-store", "no-referrer", is_secret=True),
     # feed readers and calendars keep what they read anyway, and ask whether it has changed
-    "private document": Dress(_DOCUMENT, "private, no-cache", "no-referrer", is_secret=True),
+    "private document": Dress(_DOCUMENT, _OWN_BROWSER, "no-referrer", is_secret=True),
     # its form is posted; an address behind it is a key, so no other site is told of that
     "follow": Dress(_PAGE, "no-cache", is_secret=True),
     "confirm": Dress(_PAGE, "no-store", "no-referrer", is_secret=True),
@@ -125,7 +128,8 @@ def _dress(response: Response) -> Response:
     if dress.is_secret or status in (404, 410):
         always["X-Robots-Tag"] = "noindex"
     if status >= 400:
-        always["Cache-Control"] = "no-store"
+        is_found_by_back = status == 422 and request.endpoint == _FOUND_BY_BACK
+        always["Cache-Control"] = _OWN_BROWSER if is_found_by_back else "no-store"
     elif not is_static:
         unless["Cache-Control"] = dress.caching
     if status >= 500 and (found_by := request.environ.get(REQUEST_ID)):

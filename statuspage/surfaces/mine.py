@@ -226,18 +226,28 @@ def _standing(item: OverviewItem, reader: Reader) -> str:
 
 
 def _promise(item: OverviewItem, reader: Reader) -> str:
-    """When its owner writes again, or whose the next word is."""
+    """When its owner writes again or calls, or whose the next word is."""
     ticket, name = item.ticket, item.owner.called
     if not ticket.is_open:
         return ""
     if ticket.promised_at is not None:
         when = reader.moment(ticket.promised_at)
         if _is_late(ticket.promised_at, reader):
-            return gettext("%(name)s promised to write by %(when)s, and is late.", name=name, when=when)
+            return _late(item, name, when)
+        if item.promises_call and item.of:
+            return gettext("%(name)s calls %(customer)s by %(when)s.", name=name, customer=item.of, when=when)
+        if item.promises_call:
+            return gettext("%(name)s calls you by %(when)s.", name=name, when=when)
         return gettext("%(name)s writes again by %(when)s.", name=name, when=when)
     if item.of and ticket.asked_solved_at:
         return gettext("%(name)s asked whether it is solved.", name=name)
     return gettext("Is it solved? You decide.") if ticket.asked_solved_at else gettext("%(name)s has it.", name=name)
+
+
+def _late(item: OverviewItem, name: str, when: str) -> str:
+    if item.promises_call:
+        return gettext("%(name)s promised to call by %(when)s, and is late.", name=name, when=when)
+    return gettext("%(name)s promised to write by %(when)s, and is late.", name=name, when=when)
 
 
 def _is_late(promised_at: datetime | None, reader: Reader) -> bool:

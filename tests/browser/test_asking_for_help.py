@@ -56,6 +56,21 @@ def test_from_the_front_door_to_a_page_with_a_person_on_it(server: Server, visit
     expect(page.get_by_role("heading", name=re.compile("Maria Okafor|Noor Haddad|Tom Becker"))).to_be_visible()
 
 
+def test_back_from_the_page_finds_the_form_that_had_come_back(server: Server, visit: Visit, watch: Watch) -> None:
+    watch.allow("status 422")
+    page = visit(f"{server.url}/ask", java_script_enabled=False)
+    fill(page)
+    page.get_by_label("Your name").fill("")
+    press(page)
+    expect(page.get_by_text("One thing needs another look")).to_be_visible()
+    page.get_by_label("Your name").fill("Joana Silva")
+    press(page)
+    arrive(page)
+    page.go_back()
+    expect(page.get_by_text("One thing needs another look")).to_be_visible()
+    expect(page.get_by_label("What happened, in your own words")).to_have_value(WORDS)
+
+
 def test_once_it_has_arrived_the_form_is_empty_again(server: Server, visit: Visit) -> None:
     page = visit(f"{server.url}/ask")
     fill(page)

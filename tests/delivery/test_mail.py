@@ -189,6 +189,14 @@ def test_the_owner_reads_what_a_colleague_wrote_and_whose_promise_it_is(run, new
     assert "Tom promised to write by Monday 23 November, 12:12" in text(message)
 
 
+def test_a_call_that_a_colleague_promised_is_called_a_call_and_so_is_ones_own(run, newest, cast, clock):
+    said = {"body": "I ring her.", "heard": "It died.", "promise": replace(due(clock(), hours=3), kind="call")}
+    run(write, cast.ticket.id, cast.tom, clock(), **said)
+    assert "Tom promised to call Ana by Monday 23 November, 12:12" in text(newest("agent"))
+    run(hand_over, cast.ticket.id, cast.maria, cast.tom, clock(), note="You call her.")
+    assert "You promised to call Ana by Monday 23 November, 13:12" in text(newest("agent"))
+
+
 def test_whoever_gets_a_ticket_reads_from_whom_and_that_its_promise_is_theirs(run, write_letter, newest, cast, clock):
     write_letter()
     run(hand_over, cast.ticket.id, cast.maria, cast.tom, clock(), note="Tom has read everything.")

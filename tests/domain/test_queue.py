@@ -99,7 +99,7 @@ def test_a_ticket_stands_once_at_its_worst_and_says_all_that_holds(scene, anothe
     scene.ana(say_not_quite, body="It was the fuse.")
     (item,) = look(scene).ours
     assert item.lane == "denied"
-    assert said(item, scene) == ["“not quite”", "late since", "asked to be called", "wrote 2 times"]
+    assert said(item, scene) == ["said “not quite”", "late since", "asked to be called", "wrote 2 times"]
 
 
 def said(item, scene, agent=None):
@@ -289,7 +289,7 @@ def test_who_wrote_twice_or_is_unhappy_may_better_be_called(scene):
 def test_how_a_customer_is_unhappy_is_said(scene):
     scene.ask_solved()
     scene.ana(say_not_solved, body="It hisses.")
-    assert said(look(scene).next, scene) == ["“not yet”"]
+    assert said(look(scene).next, scene) == ["said “not yet”"]
     scene.ask_solved()
     scene.ana(confirm)
     scene.ana(reopen, body="It is back.")

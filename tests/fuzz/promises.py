@@ -78,7 +78,9 @@ def _status(sent: Sent, answer: Answered) -> Iterator[str]:
     path = "/" + sent.target.lstrip("/")  # slashes that follow one another are one
     if answer.status not in (*DONE, *REFUSALS) and not path.startswith(ALSO.get(answer.status, "\0")):
         yield "a status that nobody declared"
-    if answer.status >= 400 and "no-store" not in answer.head("cache-control"):
+    is_asking = answer.status == 422 and path.partition("?")[0] == "/ask"  # whose Back the browser may show
+    kept = {"no-store"} | ({"private, no-cache"} if is_asking else set())
+    if answer.status >= 400 and not any(words in answer.head("cache-control") for words in kept):
         yield f"a refusal that may be kept: {answer.head('cache-control')!r}"
     if answer.status in (204, 304) and answer.body:
         yield "a body where there is none"

@@ -1,7 +1,7 @@
 """What the tests of the public side start from: Ana's ticket, the letters that she may show, and her links."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from flask import Flask
@@ -42,7 +42,8 @@ class Shown:
         return self.run(verb, self.id, *arguments, self.clock(), **named)
 
     def letter(self, body: str, *, public: bool = True, hours: float = 24, **named: Any) -> Any:
-        promise = None if named.get("asks_solved") else due(self.clock(), hours=hours)
+        kind = "call" if named.pop("call", False) else "letter"
+        promise = None if named.get("asks_solved") else replace(due(self.clock(), hours=hours), kind=kind)
         named.setdefault("heard", "It switches itself off." if not self.heard else "")
         return self.do(write_letter, self.cast.maria, body=body, promise=promise, is_public=public, **named)
 

@@ -159,6 +159,14 @@ def test_each_ticket_says_who_has_it_where_it_stands_and_what_was_said_last(clie
     assert "On it, today." in row
 
 
+def test_a_promised_call_is_called_a_call_also_when_it_is_late(client, run, cast, clock, overview):
+    promise = replace(due(clock(), hours=3), kind="call")
+    run(write_letter, cast.ticket.id, cast.maria, clock(), body="I ring you.", heard="It died.", promise=promise)
+    assert "Heard · Maria calls you by today, 12:12." in rows(client.get(overview()))[0]
+    clock.forward(hours=4)
+    assert "Maria promised to call by today, 12:12, and is late." in rows(client.get(overview()))[0]
+
+
 def test_what_is_open_stands_first_and_what_is_late_says_so(client, run, cast, clock, overview):
     other = run(open_ticket, cast.ana, cast.tom, clock(), subject="The tray", story="It broke.")
     for ticket, body in ((cast.ticket.id, "Done."), (other.id, "Soon.")):

@@ -139,6 +139,29 @@ def test_what_is_refused_comes_back_with_all_that_was_typed_and_a_new_key(send, 
     assert tickets() == before
 
 
+@pytest.mark.usefixtures("topic")
+def test_all_that_is_wrong_is_said_at_once_in_the_order_of_the_fields(send):
+    wrong = {"story": "", "name": "", "contact": "nobody", "also": "hello", "subject": "x" * 201}
+    answer = send(**wrong, topic="repair", reach_when="x" * 121, **{"repair-0": "x" * 201})
+    fields = ["story", "answer-0", "name", "contact", "subject", "also", "reach_when"]
+    assert errors(answer) == [f"#ask-{name}" for name in fields]
+    assert "7 things need another look" in answer.text
+    assert [(value(answer, name) or "") for name in wrong if name != "story"] == [
+        typed for name, typed in wrong.items() if name != "story"
+    ]
+
+
+def test_what_is_missing_to_reach_somebody_is_one_thing(send):
+    answer = send(contact="", name="", reach="mail")
+    assert errors(answer) == ["#ask-name", "#ask-contact"]
+
+
+def test_an_invisible_sign_is_taken_out_of_each_field_in_which_one_is(send):
+    answer = send(story="It hums\x07.", name="", contact="b@example.net", subject="A\u202ehum")
+    assert errors(answer) == ["#ask-story", "#ask-name"], "of a line it goes in silence"
+    assert value(answer, "story") == "It hums."
+
+
 def test_an_invisible_sign_is_taken_out_and_the_rest_comes_back(send):
     answer = send(story="It hums\x07.")
     assert (answer.status_code, value(answer, "story")) == (422, "It hums.")
@@ -228,6 +251,12 @@ def test_while_nobody_works_here_the_page_says_so_and_has_no_form(client):
 def test_the_page_is_never_kept_and_sends_no_cookie(client, cast):
     answer = client.get("/ask")
     assert "no-store" in answer.headers["Cache-Control"]
+    assert "Set-Cookie" not in answer.headers
+
+
+def test_one_that_came_back_is_kept_by_its_own_browser_alone_so_that_back_finds_it(send):
+    answer = send(name="")
+    assert (answer.status_code, answer.headers["Cache-Control"]) == (422, "private, no-cache")
     assert "Set-Cookie" not in answer.headers
 
 

@@ -199,6 +199,14 @@ def test_what_is_refused_comes_back_with_all_that_was_typed_where_it_stood(send)
     assert page.xpath("//form/@action") == [address]
 
 
+def test_all_that_is_wrong_is_said_at_once(send):
+    answer = send(story="", name="", contact="nobody")
+    found = fromstring(answer.text).xpath('//*[@id="errors"]//a/@href')
+    assert (answer.status_code, found) == (422, ["#ask-story", "#ask-name", "#ask-contact"])
+    assert "3 things need another look" in answer.text
+    assert answer.text.count("Please write what happened.") == answer.text.count("Please write your name.") == 2
+
+
 def test_whoever_asks_too_often_finds_their_words_in_the_form(send):
     for number in range(30):
         assert send(story=f"Number {number}").status_code == 200

@@ -41,7 +41,9 @@ def test_made_theirs_it_is_sent_and_the_cause_shows_it_with_its_promise(client, 
     own = {"body": LAID + " I have a new one for you.", "laid": str(laid), "copy": "one", "once": "k"}
     assert post(client, f"{desk}/letters", **(SENT | own)).status_code == 303
     page = words(client.get(seals).text)
-    assert "sent by Maria, today, 09:12 next word promised for today, 17:00" in page
+    assert "sent by Maria, today, 09:12" in page
+    assert page.count("next word by today, 17:00") == 1, "as the ticket has it, and no second time of the letter"
+    assert "promised for" not in page
     assert "1 has heard, one letter waits for a hand" in page
     assert written(client.get(desk).text) == ""
 

@@ -62,10 +62,21 @@ def test_a_customer_far_away_is_offered_the_hours_in_which_both_are_about(client
     ], "by day there, and by day here"
 
 
+def test_while_it_is_already_tomorrow_there_the_days_are_named_by_both_clocks(client, run, cast, desk, clock):
+    run(lambda session: setattr(session.merge(cast.ana), "zone", "Asia/Tokyo"))
+    clock.forward(hours=12, minutes=14)
+    log_in(client)
+    first = letters(client, desk)[0]
+    assert (first["label"], first["hint"], first["when"]) == ("Tue 19:00", "Tue, 10:00 yours", "Tue 19:00")
+    said = re.sub(r"<[^>]+>", "", re.sub(r"\s+", " ", client.get(desk).text))
+    assert "where it is Tue, 06:26 now, and Mon, 21:26 here" in said
+    assert "Tue, 06:26 in Tokyo, Mon, 21:26 here" in said
+
+
 def test_where_the_hours_never_meet_the_customers_day_counts_and_the_chip_says_so(client, run, cast, desk):
     run(lambda session: setattr(session.merge(cast.ana), "zone", "Pacific/Honolulu"))
     offered = dict(chips(client, desk))
-    assert offered["Tomorrow 17:00"] == "tomorrow, 03:00 yours · you are not in"
+    assert offered["Mon 17:00"] == "Tue, 03:00 yours · you are not in"
 
 
 def test_whoever_gives_no_hours_is_always_in(client, run, cast, desk, clock):

@@ -33,6 +33,14 @@ def test_the_private_feed_tells_all_that_was_written_to_the_customer(shown: Show
     assert "Maria writes again by Tue, 24 Nov 2026, " in content[2]
 
 
+def test_the_private_feed_calls_a_promised_call_a_call_and_the_public_one_is_discreet(shown: Shown) -> None:
+    shown.letter("I ring you.", public=True, hours=3, call=True)
+    shown.publish(EVERYTHING)
+    said = "Maria calls you by Mon, 23 Nov 2026, "
+    assert any(said in (entry.findtext(f"{ATOM}content") or "") for entry in strict(shown, "feed").iter(f"{ATOM}entry"))
+    assert "calls" not in "".join(strict(shown, "public_feed").itertext())
+
+
 def test_the_private_feed_carries_what_a_letter_asks_for_and_the_public_one_never_does(shown: Shown) -> None:
     asked = needed("A photo of <the> label", "2026-11-24T10:00", "Europe/Lisbon", shown.clock())
     shown.letter("I need something.", public=True, needs=asked)

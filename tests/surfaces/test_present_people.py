@@ -1,15 +1,21 @@
 """When somebody is in, told by their clock and the reader's, without guessing what they are called."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from statuspage.domain.people.agents import OFFICE_HOURS
 from statuspage.domain.phones import tel
 from statuspage.domain.reading import Person
 from statuspage.present.people import hours_line, initials, person, place_line
+from statuspage.present.times import moment
+from statuspage.present.two_clocks import beside
 
 ENGLAND = "🏴\U000e0067\U000e0062\U000e0065\U000e006e\U000e0067\U000e007f"
+DAY = timedelta(days=1)
 MONDAY = datetime(2026, 11, 23, 9, 12, tzinfo=UTC)
 SATURDAY = datetime(2026, 11, 28, 12, tzinfo=UTC)
 
@@ -40,7 +46,27 @@ def test_where_they_differ_both_are_told_and_nobodys_pronoun_is_guessed(pronoun:
 
 def test_far_away_the_readers_day_is_told_when_it_is_another():
     line = hours_line(maria(), "Pacific/Auckland", MONDAY)
-    assert line == "in until 17:00, her time; that is tomorrow, 06:00 yours"
+    assert line == "in until Mon, 17:00, her time; that is Tue, 06:00 yours"
+
+
+def test_while_it_is_another_day_here_neither_clock_says_today():
+    line = hours_line(maria(zone="Asia/Amman", pronoun=""), "Europe/Lisbon", MONDAY.replace(hour=21, minute=26))
+    assert line == "back Tue, 09:00, Amman time; that is Tue, 06:00 yours"
+
+
+ZONES = st.sampled_from(["Europe/Lisbon", "Asia/Tokyo", "Pacific/Honolulu", "Pacific/Kiritimati", "Asia/Kathmandu"])
+
+
+@given(ZONES, ZONES, st.timedeltas(0 * DAY, 365 * DAY), st.timedeltas(-DAY, 7 * DAY))
+def test_two_clocks_side_by_side_speak_of_today_only_where_it_is_one_day(one, other, later, ahead):
+    now, at = MONDAY + later, MONDAY + later + ahead
+    told = [beside(at, one, other, now), beside(at, other, one, now)]
+    days = [[then.astimezone(ZoneInfo(zone)).date() for zone in (one, other)] for then in (at, now)]
+    if {len(set(both)) for both in days} == {1}:
+        assert told == [moment(at, one, now), moment(at, other, now)]
+    else:
+        assert not any("today" in words or "tomorrow" in words or "yesterday" in words for words in told)
+        assert all(date.strftime("%a") in words for date, words in zip(days[0], told, strict=True))
 
 
 def test_a_night_ends_tomorrow():

@@ -368,6 +368,17 @@ def test_kept_pages_differ_by_whose_key_it_is(ana: Ana, writes: Joana):
         assert read_as == [[], ["Joana Reis"], ["Rui Reis"]]
 
 
+def test_whoever_writes_a_letter_is_told_who_will_see_it(ana: Ana, reads: Joana):
+    ana.client.post("/desk/login", data={"email": ana.cast.maria.email, "password": PASSWORD})
+    desk = ana.client.get(f"/desk/tickets/{ana.id}").text
+    assert "<span data-how-readers>Ana and Joana Reis</span>" in desk
+    assert ">Ana, Joana Reis and the public view</option>" in desk
+    ana.do(let_in, name="Rui Costa", email="rui@example.org")
+    assert "<span data-how-readers>Ana and 2 who read along</span>" in ana.client.get(f"/desk/tickets/{ana.id}").text
+    ana.do(let_go, companion_id=reads.id)
+    assert "<span data-how-readers>Ana and Rui Costa</span>" in ana.client.get(f"/desk/tickets/{ana.id}").text
+
+
 def test_at_the_desk_the_owner_lets_somebody_in_and_go(ana: Ana, client: FlaskClient):
     client.post("/desk/login", data={"email": ana.cast.maria.email, "password": PASSWORD})
     base = f"/desk/tickets/{ana.id}"

@@ -48,6 +48,15 @@ def test_switching_on_keeps_exactly_what_was_chosen(ana: Ana):
     assert ana.client.get(ana.link("public")).status_code == 200
 
 
+def test_a_letter_that_names_the_customer_says_so_where_it_is_chosen(ana: Ana):
+    ana.write(body="Ana, I am *Maria*.", is_public=True)
+    ana.write(body="It is on the bench.", is_public=True)
+    page = words(studio(ana))
+    assert "Ana, I am Maria. It names you: “Ana”" in page
+    assert page.count("It names you") == 1
+    assert "Letters are shown as they were written, with your name where it stands in them." in page
+
+
 @pytest.mark.parametrize("field", ["company", "steps", "clock", "promise", "score", "letters"])
 def test_each_field_is_kept_alone(ana: Ana, field: str):
     ana.send("studio", action="on", owner="nobody", subject="nothing", once="a", **{field: "yes"})

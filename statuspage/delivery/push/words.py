@@ -114,8 +114,7 @@ def _in_full(session: Session, about: _About, now: datetime) -> tuple[str, str]:
         keeper = _keeper(session, promise.id)
         if keeper.id == about.agent.id:
             return _of_promise(promise, about.customer.first_name, reader), about.ticket.subject
-        when = reader.moment(promise.due_at)
-        return gettext("%(name)s promised to write by %(when)s.", name=keeper.called, when=when), about.ticket.subject
+        return _of_another(promise, keeper.called, about.customer.first_name, reader), about.ticket.subject
     if about.nudge.kind == "mention":
         note = session.get_one(Note, int(about.nudge.entry.removeprefix("n")))
         by = session.get_one(Agent, note.agent_id).called
@@ -147,3 +146,10 @@ def _of_promise(promise: Promise, name: str, reader: Reader) -> str:
     if promise.kind == "call":
         return gettext("You promised to call %(name)s by %(when)s.", name=name, when=when)
     return gettext("You promised %(name)s a word by %(when)s.", name=name, when=when)
+
+
+def _of_another(promise: Promise, keeper: str, customer: str, reader: Reader) -> str:
+    when = reader.moment(promise.due_at)
+    if promise.kind == "call":
+        return gettext("%(name)s promised to call %(customer)s by %(when)s.", name=keeper, customer=customer, when=when)
+    return gettext("%(name)s promised to write by %(when)s.", name=keeper, when=when)

@@ -59,7 +59,7 @@ def _denied(item: QueueItem) -> Reason | None:
     if item.reopened_at is not None:
         words = N_("opened this again")
     else:
-        words = N_("“not quite”") if item.heard_answer == "not_quite" else N_("“not yet”")
+        words = N_("said “not quite”") if item.heard_answer == "not_quite" else N_("said “not yet”")
     return Reason(Words(words), item.unanswered_since or item.at, is_let_down=True)
 
 

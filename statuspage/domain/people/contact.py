@@ -3,28 +3,29 @@
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
-from statuspage.domain.errors import N_, Refused
+from statuspage.domain.errors import N_, AllWrong, Refused, Words
 
 FIELDS = ("contact", "also")  # in which one types a mail address or a phone number
 _CANNOT = N_("By mail one reaches whoever has given a mail address, by phone whoever has given a number.")
 Ways = dict[str, tuple[str, str]]
 
 
-def ways(typed: Mapping[str, str]) -> Ways:
+def ways(typed: Mapping[str, str], wrong: AllWrong) -> Ways:
     """By ``email`` or ``phone``: the field that it was typed into, and the text. What is empty is left out.
 
-    Refuses what is neither, and two of a kind.
+    What is neither is ``wrong``, and so is the second of two of a kind.
     """
     found: Ways = {}
     for name, text in typed.items():
         if not text:
             continue
-        if "@" not in text and not any(sign.isdecimal() for sign in text):
-            raise Refused(name, N_("“%(typed)s” is neither a mail address nor a phone number."), typed=text[:60])
         way = "email" if "@" in text else "phone"
-        if way in found:
-            raise Refused(name, N_("One mail address and one phone number are all that there is room for."))
-        found[way] = (name, text)
+        if "@" not in text and not any(sign.isdecimal() for sign in text):
+            wrong.add(Refused(name, N_("“%(typed)s” is neither a mail address nor a phone number."), typed=text[:60]))
+        elif way in found:
+            wrong.add(Refused(name, N_("One mail address and one phone number are all that there is room for.")))
+        else:
+            found[way] = (name, text)
     return found
 
 
@@ -44,8 +45,9 @@ def at_its_field(found: Ways) -> Iterator[None]:
     try:
         yield
     except Refused as refused:
-        if refused.field in found:
-            refused.field = found[refused.field][0]
-        elif refused.field in ("email", "phone"):
-            raise Refused("reach", _CANNOT) from None
+        for one in (refused, *refused.others):
+            if one.field in found:
+                one.field = found[one.field][0]
+            elif one.field in ("email", "phone"):
+                one.field, one.words, one.cleaned = "reach", Words(_CANNOT), None
         raise

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from statuspage.domain import validation
 from statuspage.domain.base import Base
+from statuspage.domain.errors import AllWrong
 from statuspage.domain.news import tell_of_customer
 from statuspage.domain.people.names import first_name_in
 from statuspage.domain.words.folding import folded
@@ -59,16 +60,18 @@ def add_customer(
     language: str = "en",
 ) -> Customer:
     """Add a customer. Whoever wants to be reached by mail needs a mail address, by phone a number."""
+    wrong = AllWrong()
     customer = Customer(
-        name=validation.line("name", name),
-        email=validation.mail("email", email, required=reach == "mail"),
-        phone=validation.phone("phone", phone, required=reach == "phone"),
-        reach=validation.choice("reach", reach, REACH),
-        reach_when=validation.line("reach_when", reach_when, required=False),
-        zone=validation.zone("zone", zone),
+        name=wrong.check(validation.line, "name", name),
+        email=wrong.check(validation.mail, "email", email, required=reach == "mail"),
+        phone=wrong.check(validation.phone, "phone", phone, required=reach == "phone"),
+        reach=wrong.check(validation.choice, "reach", reach, REACH),
+        reach_when=wrong.check(validation.line, "reach_when", reach_when, required=False),
+        zone=wrong.check(validation.zone, "zone", zone),
         language=language,
         created_at=now,
     )
+    wrong.refuse()
     session.add(customer)
     note_sought(session, customer)
     return customer

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from statuspage.domain import validation
 from statuspage.domain.desk.arrivals import arrive
-from statuspage.domain.errors import N_, Refused
+from statuspage.domain.errors import N_, AllWrong, Refused
 from statuspage.domain.events import Event, notify
 from statuspage.domain.files.attaching import attach, attached
 from statuspage.domain.files.file import Bringer
@@ -78,6 +78,7 @@ def ask(
     once: str = "",
     files: Sequence[str] = (),
     form: str = "",
+    wrong: AllWrong | None = None,
 ) -> tuple[Ticket, Assignment]:
     """A ticket of their own begins, whoever's address was typed: it proves nothing. Who has it, and why, is told too.
 
@@ -86,12 +87,18 @@ def ask(
     one. ``doubt`` is why it may be no person's, one of ``REASONS`` of suspects.py: they get the same page then, and
     nothing is mailed. ``customer`` is who has shown by a key that they ask; of ``asker`` nothing but the
     language counts then. ``files`` are the keys of those that come along, which this ``form`` has brought.
+    ``wrong`` is what was found wrong in the form before; all of it is refused at once.
     """
-    words = validation.text("story", story, validation.REPLY_LIMIT)
-    told = _told(words, answers)
+    wrong = wrong or AllWrong()
+    words = wrong.check(
+        validation.text, "story", story, validation.REPLY_LIMIT, missing=N_("Please write what happened.")
+    )
+    told = _told(words, answers, wrong)
+    subject = wrong.check(validation.line, "subject", subject, validation.SUBJECT_LIMIT, required=False)
     if customer is None:
-        customer = _customer(session, asker, now, company)
+        customer = _customer(session, asker, now, company, wrong)
         customer.is_demo = is_demo
+    wrong.refuse()
     try:
         chosen = assign(session, now, topic=topic, language=asker.prefers or asker.language)
     except LookupError:
@@ -102,7 +109,7 @@ def ask(
         customer,
         owner,
         now,
-        subject=validation.line("subject", subject, validation.SUBJECT_LIMIT, required=False) or first_line(words),
+        subject=subject or first_line(words),
         story=told,
         once=once,
         topic_id=topic.id if topic else None,
@@ -139,29 +146,43 @@ def first_line(story: str) -> str:
     return whole.rstrip(" ,;:–-") + "…"
 
 
-def _told(words: str, answers: Sequence[tuple[str, str]]) -> str:
+def _told(words: str, answers: Sequence[tuple[str, str]], wrong: AllWrong) -> str:
     """The story, with what else was asked for below it, a line each."""
-    checked = (validation.line(f"answer-{at}", typed, ANSWER, required=False) for at, (_, typed) in enumerate(answers))
+    checked = (
+        wrong.check(validation.line, f"answer-{at}", typed, ANSWER, required=False)
+        for at, (_, typed) in enumerate(answers)
+    )
     below = [f"{label.rstrip(' ?:？')}: {line}" for (label, _), line in zip(answers, checked, strict=True) if line]
     return "\n\n".join(filter(None, (words, "\n".join(below))))
 
 
-def _customer(session: Session, asker: Asker, now: datetime, company: str) -> Customer:
+def _customer(session: Session, asker: Asker, now: datetime, company: str, wrong: AllWrong) -> Customer:
+    can_be_reached = bool(asker.email or asker.phone)
+    wrong.check(validation.line, "name", asker.name, missing=N_("Please write your name."))  # told from other fields
+    with wrong.trying():
+        _refuse_our_names(session, asker.name, company)
+    if not can_be_reached:
+        words = N_("Please give a mail address or a phone number, so that we can reach you.")
+        wrong.add(Refused("contact", words))
+    with wrong.trying():
+        made = add_customer(
+            session,
+            now,
+            name=asker.name,
+            email=asker.email,
+            phone=asker.phone,
+            reach=asker.reach if can_be_reached else "page",  # one thing is missing then, not two
+            reach_when=asker.reach_when,
+            zone=asker.zone,
+            language=asker.language,
+        )
+    wrong.refuse()
+    return made
+
+
+def _refuse_our_names(session: Session, name: str, company: str) -> None:
     try:
-        refuse_our_names(session, asker.name, company)
+        refuse_our_names(session, name, company)
     except Refused:  # whoever asks learns nobody's name by trying
         why = N_("Words under this name would be taken for ours. Please add what tells you apart from us.")
         raise Refused("name", why) from None
-    if not asker.email and not asker.phone:
-        raise Refused("contact", N_("Please give a mail address or a phone number, so that we can reach you."))
-    return add_customer(
-        session,
-        now,
-        name=asker.name,
-        email=asker.email,
-        phone=asker.phone,
-        reach=asker.reach,
-        reach_when=asker.reach_when,
-        zone=asker.zone,
-        language=asker.language,
-    )

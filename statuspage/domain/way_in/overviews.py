@@ -18,6 +18,7 @@ from statuspage.domain.letters import Correction, Letter, corrects
 from statuspage.domain.outbox import leave
 from statuspage.domain.people.agents import Agent
 from statuspage.domain.people.customers import Customer
+from statuspage.domain.promises import Promise
 from statuspage.domain.shares.share import Share
 from statuspage.domain.tickets import Ticket
 
@@ -62,7 +63,7 @@ class OverviewItem:
 
     ``private`` is the reader's own key: the customer's, or a colleague's, None until they have opened it. ``of`` is the
     name of the colleague whose ticket it is, "" for one's own. ``goes_on`` is what the ticket is called in which it
-    goes on, for its customer alone.
+    goes on, for its customer alone. ``promises_call`` is whether what is promised is a call.
     """
 
     ticket: Ticket
@@ -73,6 +74,7 @@ class OverviewItem:
     overview_id: int
     of: str = ""
     goes_on: str = ""
+    promises_call: bool = False
 
 
 def ask_for_overview(session: Session, email: str, now: datetime) -> None:
@@ -175,18 +177,20 @@ def read_colleagues(session: Session, overview_id: int) -> Sequence[OverviewItem
 def _read(session: Session, overview_ids: Collection[int]) -> list[OverviewItem]:
     newest = select(func.max(Letter.version)).where(Letter.ticket_id == Ticket.id).correlate(Ticket).scalar_subquery()
     own = and_(Share.ticket_id == Ticket.id, Share.scope == "private", Share.companion_id.is_(None))
+    beside = Customer.overview_id, Promise.kind == "call"
     query = (
-        select(Ticket, Agent, Share, func.coalesce(Correction.html, Letter.html), Letter.at, Customer.overview_id)
+        select(Ticket, Agent, Share, func.coalesce(Correction.html, Letter.html), Letter.at, *beside)
         .join(Customer, Customer.id == Ticket.customer_id)
         .join(Agent, Agent.id == Ticket.owner_id)
         .join(Share, own)
         .outerjoin(Letter, and_(Letter.ticket_id == Ticket.id, Letter.version == newest))
         .outerjoin(Correction, corrects())
+        .outerjoin(Promise, Promise.id == Ticket.promise_id)
         .where(Customer.overview_id.in_(overview_ids))
         .order_by(Ticket.closed_at.is_not(None), func.coalesce(Letter.at, Ticket.opened_at).desc(), Ticket.id.desc())
         .limit(MOST)
     )
     return [
-        OverviewItem(ticket, owner, private, html or "", at, overview_id)
-        for ticket, owner, private, html, at, overview_id in session.execute(query)
+        OverviewItem(ticket, owner, private, html or "", at, overview_id, promises_call=bool(promises_call))
+        for ticket, owner, private, html, at, overview_id, promises_call in session.execute(query)
     ]

@@ -1,7 +1,7 @@
 """The form by which anyone asks, wherever it stands: what it shows, and the ticket that it opens."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from flask import request
@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from statuspage import public_request, uploads
 from statuspage.clock import now
 from statuspage.db import db, write
-from statuspage.domain.errors import Refused, Repeated
+from statuspage.domain.errors import AllWrong, Refused, Repeated
 from statuspage.domain.events import Event
 from statuspage.domain.files.file import Bringer
 from statuspage.domain.form_keys import form_key
@@ -34,6 +34,7 @@ from statuspage.security import puzzles, robots, throttle
 from statuspage.security.room import ASKED_AND_FILES
 from statuspage.uploads import NO_FILES
 
+_FIELDS = ("story", "file", "answer", "name", "contact", "subject", "also", "reach", "reach_when")  # in their order
 _MORE = ("also", "subject", "reach", "reach_when")  # the fields that are folded away
 
 
@@ -131,11 +132,12 @@ def take(known: Customer | None = None) -> int | Form:
     """Open the ticket that the form asks for, or find the one that it opened before: its id, or the form as refused."""
     key, form = sent_once(), form_key(typed("files_key")) or ""
     brought = uploads.posted(Bringer(form=form)) if form else NO_FILES
+    wrong = AllWrong()
     if brought.refused:
-        return refused_form("ask", brought.refused, brought.here)
+        wrong.add(brought.refused)
     try:
         with write() as session:
-            ticket_id = _open(session, key, known, brought.keys, form)
+            ticket_id = _open(session, key, known, brought.keys, form, wrong)
         if known is None:
             robots.count()
         db.session.rollback()  # what was read before dates from before it
@@ -144,7 +146,7 @@ def take(known: Customer | None = None) -> int | Form:
         first = select(Event.ticket_id).where(Event.kind == "opened", Event.once == form_key(key))
         return db.session.scalars(first).one()
     except Refused as refused:
-        return refused_form("ask", refused, brought.here)
+        return _in_order(refused_form("ask", refused, brought.here))
     return ticket_id
 
 
@@ -153,10 +155,19 @@ def page_of(ticket_id: int) -> str:
     return public_request.urls().shared(shares_of(db.session(), ticket_id)["private"])
 
 
-def _open(session: Session, key: str, known: Customer | None, files: Sequence[str], form: str) -> int:
+def _in_order(form: Form) -> Form:
+    """The same with its errors in the order of its fields; what an answer lacks stands where the topics are."""
+    places = {name: at for at, name in enumerate(_FIELDS)}
+    errors = sorted(form.errors.items(), key=lambda one: places.get(one[0].partition("-")[0], -1))
+    return replace(form, errors=dict(errors))
+
+
+def _open(session: Session, key: str, known: Customer | None, files: Sequence[str], form: str, wrong: AllWrong) -> int:
     at = now()
     topic = next((one for one in offered(session) if one.name == typed("topic")), None)
-    ways = contact.ways({name: typed(name).strip() for name in contact.FIELDS})
+    ways: contact.Ways = {}
+    if known is None:
+        ways = contact.ways({name: typed(name).strip() for name in contact.FIELDS}, wrong)
     with contact.at_its_field(ways):
         ticket, _ = ask(
             session,
@@ -173,6 +184,7 @@ def _open(session: Session, key: str, known: Customer | None, files: Sequence[st
             once=key,
             files=files,
             form=form,
+            wrong=wrong,
         )
     feel(session, at)
     return ticket.id

@@ -32,13 +32,22 @@ SAID = {
     "language": N_("This page speaks English now, and so does whatever we send you."),
     "felt": N_("Thank you for saying how it was."),
     "public": N_("The public view is on, and shows what you chose."),
-    "private": N_("The public view is off, everywhere."),
+    "private": N_(
+        "The public view is off. Its addresses answer nobody any more; where a browser still keeps it, it is gone "
+        "within about a minute."
+    ),
     "link": N_(
         "This is the new address of your page, and you are on it already. The private feed and the calendar have new "
         "ones as well: follow them again from your page."
     ),
-    "rotated": N_("Here is the new address. The old one shows nothing any more."),
-    "withdrawn": N_("It is withdrawn. Its address answers nobody."),
+    "rotated": N_(
+        "Here is the new address. The old one answers nobody any more; where a browser still keeps it, it is gone "
+        "within about a minute."
+    ),
+    "withdrawn": N_(
+        "It is withdrawn. Its address answers nobody any more; where a browser still keeps it, it is gone within "
+        "about a minute."
+    ),
     "restored": N_("It works again, at the same address."),
     "let_in": N_("%(name)s can read this now. Their own link is on its way to them by mail."),
     "let_in_by_hand": N_("%(name)s can read this now. Here is their own link: give it to them, and to nobody else."),
@@ -50,7 +59,7 @@ SAID = {
     ),
     "overview": N_("A link to all your tickets is on its way to the mail address that we have of you."),
     "no_mails": N_("We have no mail address of yours, so nothing comes by mail. Write it here, and it is added."),
-    "sites": N_("Saved. Browsers hold to it from now on."),
+    "sites": N_("Saved. Browsers hold to it within about a minute."),
 }
 
 

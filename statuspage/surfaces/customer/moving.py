@@ -173,5 +173,6 @@ def live_until(head: Reading, now: datetime) -> datetime:
     wished += turns(owner.away, now)
     if head.goes_on and head.goes_on.until and head.goes_on.until > now:
         wished.append(head.goes_on.until)
-    ends = [*wished, *promise.turns(head.ticket.promised_at, now), times.midnight(head.holder.zone, now)]
+    midnight = min(times.midnight(zone, now) for zone in (head.holder.zone, owner.zone))  # both clocks name a day
+    ends = [*wished, *promise.turns(head.ticket.promised_at, now), midnight]
     return min([*ends, changes] if changes is not None else ends)

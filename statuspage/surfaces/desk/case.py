@@ -22,10 +22,11 @@ from statuspage.domain.way_in.ask import read_asked
 from statuspage.domain.way_in.topics import Topic, in_language
 from statuspage.forms import NO_FORM, Form
 from statuspage.present import assigned, away, languages, mailing, needs, people, promise, steps, strip, times
-from statuspage.present.companions import CompanionRows, companion_rows
+from statuspage.present.companions import CompanionRows, WhoSees, companion_rows, who_sees
 from statuspage.present.languages import gettext
 from statuspage.present.needs import NeedList
 from statuspage.present.reader import Reader
+from statuspage.present.two_clocks import TwoClocks, now_by_both
 from statuspage.security.erased import refuse_erased
 from statuspage.surfaces.desk import promise_choices
 from statuspage.surfaces.desk.arrived import Arrived, read_arrived
@@ -72,12 +73,12 @@ class CasePart:
     something newer kept a form from being sent. ``promises_call`` is whether the open promise is a call. ``writers``
     are the first names of colleagues who are writing now, ``senders`` of those whose letter is about to go, ``readers``
     of those who have this open and do neither, and ``team`` is every active agent. ``companions`` read along with the
-    customer, and ``companions_here`` are the names of those who do so now. ``colleague`` is the owner where that is
-    somebody else, with their ``hours``.
+    customer, ``companions_here`` are the names of those who do so now, and ``who_sees`` says for a letter who will.
+    ``colleague`` is the owner where that is somebody else, with their ``hours``.
     ``can_call`` says that there is a number to call. ``standing`` is the step at which it stands, in words;
-    ``local_time`` is the customer's time of day, and ``own_time`` the agent's, "" where it is the same. ``arrived``
-    is what became of the mails about it, and ``how_read`` how a letter that is written now will be read. ``why`` says
-    why it came to whom, where the team's rule chose them, and ``doubt`` why it may be no person's; "" elsewhere.
+    ``clocks`` are the customer's time of day and the agent's. ``arrived`` is what became of the mails about it, and
+    ``how_read`` how a letter that is written now will be read. ``why`` says why it came to whom, where the team's rule
+    chose them, and ``doubt`` why it may be no person's; "" elsewhere.
     ``needs`` are the lists of which something is still open.
     ``cause`` is what it has in common with other customers' tickets, ``tags`` are the team's words for it, and ``was``
     is what it was about before that was changed, "" where it never was.
@@ -98,13 +99,13 @@ class CasePart:
     steps: list[steps.StepItem]
     strip: strip.StripDrawing
     is_call_suggested: bool
-    local_time: str
-    own_time: str
+    clocks: TwoClocks
     zone_name: str
     background: Background
     is_read: bool
     companions: CompanionRows
     companions_here: list[str]
+    who_sees: WhoSees
     writers: list[str]
     senders: list[str]
     readers: list[str]
@@ -155,7 +156,7 @@ def read_case(session: Session, ticket_id: int, agent: Agent, at: datetime, aske
     gone = away_at(reading.owner.away, at)
     beside = f"{person.version if person else ''}{background.company_key}{f'c{gone.cover_id or 0}' if gone else ''}"
     beside += together.key
-    drawn, clocks = steps.items(reading, reader), [times.clock(at, zone) for zone in (customer.zone, agent.zone)]
+    drawn = steps.items(reading, reader)
     return CasePart(
         ticket=ticket,
         customer=customer,
@@ -170,13 +171,13 @@ def read_case(session: Session, ticket_id: int, agent: Agent, at: datetime, aske
         steps=drawn,
         strip=strip.draw(reading, reader),
         is_call_suggested=_is_call_suggested(reading),
-        local_time=clocks[0],
-        own_time=clocks[1] if clocks[1] != clocks[0] else "",
+        clocks=now_by_both(customer.zone, agent.zone, at),
         zone_name=times.zone_name(customer.zone),
         background=background,
         is_read=any(one.agent_id == 0 and one.doing == "reading" for one in here),
         companions=companions,
         companions_here=_named(here, {-one.id: one.name for one in companions.here}, "reading"),
+        who_sees=who_sees(customer.first_name, _read_along(companions, background)),
         writers=writers,
         senders=senders,
         readers=[name for name in _named(here, names, "reading") if name not in writers + senders],
@@ -197,6 +198,16 @@ def read_case(session: Session, ticket_id: int, agent: Agent, at: datetime, aske
         together=together,
         corrects=_corrects(reading, agent, names),
     )
+
+
+def _read_along(companions: CompanionRows, background: Background) -> list[str]:
+    """The names of all who can read what is written to the customer: their companions, and colleagues of theirs."""
+    colleagues = background.company.others if background.company else ()
+    opened = {one.name for one in companions.here if one.is_colleague}
+    return [
+        *(one.name for one in companions.here),
+        *(one.name for one in colleagues if one.reads and one.name not in opened),
+    ]
 
 
 def _corrects(reading: Reading, agent: Agent, here: Mapping[int, str]) -> frozenset[int]:
@@ -227,7 +238,8 @@ def _turns(colleague: Person | None, customer: Customer, at: datetime) -> list[d
     """When the times on offer move on, and the hours of the colleague whose ticket this is read differently."""
     hours = availability(dict(colleague.hours), colleague.zone, at, colleague.away).changes_at if colleague else None
     gone = turns(colleague.away, at) if colleague else []
-    return [promise_choices.until(customer, at), *([hours] if hours else []), *gone]
+    named = [times.midnight(colleague.zone, at)] if colleague else []  # a day may be told by either clock
+    return [promise_choices.until(customer, at), *([hours] if hours else []), *gone, *named]
 
 
 def _timeline(

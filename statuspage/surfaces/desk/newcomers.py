@@ -5,6 +5,7 @@ from datetime import datetime
 from flask import current_app, request
 from sqlalchemy.orm import Session
 
+from statuspage.domain.errors import AllWrong
 from statuspage.domain.people import contact
 from statuspage.domain.people.customers import Customer, add_customer
 from statuspage.domain.people.our_names import refuse_our_address
@@ -14,7 +15,9 @@ from statuspage.surfaces.desk import fields
 
 def add_newcomer(session: Session, now: datetime) -> Customer:
     """Add the customer who was typed. How they like to be reached is by what was typed first, unless it is said."""
-    ways = contact.ways({name: _typed(name) for name in contact.FIELDS})
+    wrong = AllWrong()
+    ways = contact.ways({name: _typed(name) for name in contact.FIELDS}, wrong)
+    wrong.refuse()
     fields.check_customers_language(_typed("language"))
     with contact.at_its_field(ways):
         refuse_our_address(session, contact.given(ways, "email"))

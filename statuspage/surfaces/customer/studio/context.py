@@ -9,11 +9,13 @@ from zoneinfo import ZoneInfo
 from flask import current_app, request
 
 from statuspage.db import db
+from statuspage.domain.markdown import plain
 from statuspage.domain.people.agents import SHOWN_AS, Agent
 from statuspage.domain.publication import followers, visits
 from statuspage.domain.publication.choice import PublicChoice
-from statuspage.domain.reading import Reading, read_entries
+from statuspage.domain.reading import Entry, Reading, read_entries
 from statuspage.domain.shares import verbs
+from statuspage.domain.words.naming import names_in
 from statuspage.forms import NO_FORM, Form, said
 from statuspage.present import languages, people, times
 from statuspage.present.embed.looks import FORMS, PLAIN, Look
@@ -31,12 +33,16 @@ _OPENED = {"rotated": "addresses", "withdrawn": "addresses", "restored": "addres
 
 @dataclass(frozen=True, slots=True)
 class StudioLetter:
-    """A letter that its writer lets others read; ``html`` was cleaned when it was written."""
+    """A letter that its writer lets others read; ``html`` was cleaned when it was written.
+
+    ``names`` are the customer's names that stand in it, "" where none does.
+    """
 
     version: int
     name: str
     at_text: str
     html: str
+    names: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,12 +173,16 @@ def _owner_hint(name: str, agreed: str) -> str:
 def _letters(reading: Reading, reader: Reader) -> tuple[StudioLetter, ...]:
     """The letters that their writers let others read, newest first."""
     entries = read_entries(db.session(), reading.ticket.id, limit=MOST, kinds=("letter",))
-    return tuple(
-        StudioLetter(
-            entry.version, people.first_name(entry.by) if entry.by else "", reader.moment(entry.at), entry.html
-        )
-        for entry in entries
-        if entry.is_public
+    return tuple(_letter(entry, reading.customer.name, reader) for entry in entries if entry.is_public)
+
+
+def _letter(entry: Entry, customer: str, reader: Reader) -> StudioLetter:
+    return StudioLetter(
+        version=entry.version,
+        name=people.first_name(entry.by) if entry.by else "",
+        at_text=reader.moment(entry.at),
+        html=entry.html,
+        names=gettext(", ").join(names_in(plain(entry.html), customer)),
     )
 
 
