@@ -1,5 +1,7 @@
 """One cause, many customers: two tickets are tied, one letter is laid before each owner, and it shows who sent."""
 
+import re
+
 from playwright.sync_api import Page, expect
 
 from tests.browser.acts import composer, send, times
@@ -21,6 +23,7 @@ def test_a_letter_is_laid_before_two_owners_and_leaves_when_one_has_made_it_thei
     maria.get_by_role("link", name="Begin a cause with this ticket").click()
     maria.get_by_label("What it is, in one line").fill(NAME)
     maria.get_by_role("button", name="Begin it").click()
+    maria.wait_for_url(re.compile(r"/desk/causes/\d+"))
     cause = maria.url.partition("?")[0]
     maria.get_by_label("Find a ticket to tie").fill(toms.desk)
     maria.get_by_role("button", name="Look").click()

@@ -54,7 +54,7 @@ def test_a_letter_that_names_the_customer_says_so_where_it_is_chosen(ana: Ana):
     page = words(studio(ana))
     assert "Ana, I am Maria. It names you: “Ana”" in page
     assert page.count("It names you") == 1
-    assert "Letters are shown as they were written, with your name where it stands in them." in page
+    assert "Letters are shown as written, your name in them too." in page
 
 
 @pytest.mark.parametrize("field", ["company", "steps", "clock", "promise", "score", "letters"])
