@@ -8,7 +8,7 @@ class Costs:
     """Milliseconds are processor time of our process, but for the ``server``'s, which are PostgreSQL's."""
 
     kept_ms: float
-    private_ms: float = 0.64  # a customer's page asked again, 20 letters, on the wire (`bench private`, `bench peers`)
+    private_ms: float = 0.39  # a customer's page asked again, 20 letters, on the wire (`bench private`, `bench peers`)
     desk_ms: float = 20  # a page of the desk over a million tickets: 8 to 14 ms, on a busy machine 20 (`bench views`)
     word_ms: float = 12  # 9.9 ms an event by the verbs on PostgreSQL, on a busy machine; 2 for its form, assumed
     view_ms: float = 6  # what watchers see, made anew: about half of the customer's page made anew (`bench page`)

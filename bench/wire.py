@@ -7,6 +7,7 @@ import contextlib
 import http.client
 import os
 import socket
+import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -18,6 +19,7 @@ BROWSER = {
     "User-Agent": "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0",
 }
 _GOOD = b"HTTP/1.1 200"
+BEHIND = 0.15  # seconds in which what is written behind answers has been written, as lines of the log are
 Ask = Callable[[], float]
 
 
@@ -36,6 +38,7 @@ def asks(port: int, path: str, times: int, *processes: int, etag: str = "", toge
             begun = sum(map(ran, processes))
             for _ in range(times // together):
                 ask_all(lines, asked, begin)
+            time.sleep(BEHIND)
             return (sum(map(ran, processes)) - begun) / 1_000 / (times // together * together)
 
     return ask

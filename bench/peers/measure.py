@@ -18,7 +18,7 @@ from bench.report import Report
 from bench.served import running
 from bench.wire import asks, in_turns
 
-ROUNDS, KEPT, PAGES, SLOW = 7, 1_000, 60, 25
+ROUNDS, KEPT, PAGES, SLOW = 7, 1_000, 300, 25
 FIGURES = (  # what, ours, theirs, and how many of ours at least take as long as one of theirs
     ("kept public page: of django-helpdesk's ticket page", "kept", "helpdesk", 200),
     ("kept public page: of isso's thread", "kept", "isso", 60),
