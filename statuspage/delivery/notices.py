@@ -26,6 +26,7 @@ from statuspage.domain.people.customers import Customer
 from statuspage.domain.people.names import first_name_in
 from statuspage.domain.promises import KEEPER, Promise
 from statuspage.domain.tickets import Ticket
+from statuspage.present import promised
 from statuspage.present.languages import gettext
 from statuspage.urls import Urls
 
@@ -106,7 +107,8 @@ def of_promise(session: Session, outgoing: Outgoing, urls: Urls, settings: Setti
     customer = session.get_one(Customer, ticket.customer_id)
     with force_locale(agent.language or settings.languages[0]):
         when = MailReader(agent.zone, now).moment(promise.due_at)
-        told = MailWords(lead=_lead(promise, customer.first_name, when, is_over=now > promise.due_at))
+        is_call, is_over = promise.kind == "call", now > promise.due_at
+        told = MailWords(lead=promised.yours(customer.first_name, when, is_call=is_call, is_over=is_over))
         content = NoticeContent(
             f"{customer.name}: {ticket.subject}",
             told,
@@ -125,16 +127,6 @@ def answers(agent: Agent, ticket: Ticket, urls: Urls, settings: Settings) -> Add
 
 
 MAKERS: dict[str, Maker] = {"soon": of_promise, "overdue": of_promise, "digest": digest}
-
-
-def _lead(promise: Promise, name: str, when: str, *, is_over: bool) -> str:
-    if is_over and promise.kind == "call":
-        return gettext("You promised to call %(name)s by %(when)s, and that has passed.", name=name, when=when)
-    if is_over:
-        return gettext("You promised %(name)s a word by %(when)s, and no letter has come.", name=name, when=when)
-    if promise.kind == "call":
-        return gettext("You promised to call %(name)s by %(when)s.", name=name, when=when)
-    return gettext("You promised %(name)s a word by %(when)s.", name=name, when=when)
 
 
 def _part(title: str, lines: Sequence[DigestLine], reader: MailReader, urls: Urls) -> NoticePart:

@@ -23,7 +23,7 @@ from statuspage.domain.promises import KEEPER, Promise
 from statuspage.domain.reading import Entry
 from statuspage.domain.tickets import Ticket, elapsed
 from statuspage.domain.wording import sentence, step_words
-from statuspage.present import languages, promise, times
+from statuspage.present import languages, promise, promised, times
 from statuspage.present.came_in import files_follow
 from statuspage.present.files import named
 from statuspage.present.languages import gettext
@@ -163,19 +163,12 @@ def _promised(session: Session, ticket: Ticket, owner: Agent, reader: MailReader
         return ""
     kept_by = select(Promise.due_at, Promise.kind, Agent.id, Agent.called).join(Agent, Agent.id == KEEPER)
     due_at, kind, keeper, name = session.execute(kept_by.where(Promise.id == ticket.promise_id)).one()
-    when = reader.moment(due_at)
-    if kind == "call":
-        return _call(name if keeper != owner.id else "", reader.customer, when)
-    if keeper == owner.id:
-        return gettext("You promised to write by %(when)s.", when=when)
-    return gettext("%(name)s promised to write by %(when)s.", name=name, when=when)
-
-
-def _call(keeper: str, customer: str, when: str) -> str:
-    """A promised call, told to an agent; ``keeper`` is "" where it is theirs."""
-    if not keeper:
-        return gettext("You promised to call %(name)s by %(when)s.", name=customer, when=when)
-    return gettext("%(name)s promised to call %(customer)s by %(when)s.", name=keeper, customer=customer, when=when)
+    when, is_call = reader.moment(due_at), kind == "call"
+    if keeper != owner.id:
+        return promised.colleagues(name, reader.customer, when, is_call=is_call)
+    if is_call:
+        return promised.yours(reader.customer, when, is_call=True)
+    return gettext("You promised to write by %(when)s.", when=when)
 
 
 def _goes_on(entry: Entry, there: str, reader: Reader) -> str:
@@ -222,9 +215,4 @@ def _next(entry: Entry, promise: Promise | None, name: str, reader: MailReader) 
         return gettext("It is closed, but not confirmed. Only %(name)s can open it again.", name=who) if who else yours
     if promise is None or entry.kind == "promise_moved":  # its lead says it already
         return ""
-    when = reader.moment(promise.due_at)
-    if promise.kind == "call" and who:
-        return gettext("%(name)s calls %(customer)s by %(when)s.", name=name, customer=who, when=when)
-    if promise.kind == "call":
-        return gettext("%(name)s calls you by %(when)s.", name=name, when=when)
-    return gettext("%(name)s writes again by %(when)s.", name=name, when=when)
+    return promised.next_word(name, reader.moment(promise.due_at), who, is_call=promise.kind == "call")

@@ -11,6 +11,7 @@ from statuspage.domain.people.companions import Companion
 from statuspage.domain.promises import KEEPER, Promise
 from statuspage.domain.tickets import Ticket
 from statuspage.domain.wording import step_words
+from statuspage.present import promised
 from statuspage.present.languages import gettext, ngettext
 from statuspage.present.reader import Reader
 
@@ -89,9 +90,7 @@ def _promises(session: Session, found: Foreseen, reader: Reader) -> list[str]:
 def _promise(session: Session, promise: Promise, reader: Reader) -> str:
     keeper = session.scalar(select(Agent.called).where(Agent.id == KEEPER, Promise.id == promise.id)) or ""
     when = reader.moment(promise.due_at)
-    if promise.kind == "call":
-        return gettext("%(name)s calls %(customer)s by %(when)s.", name=keeper, customer=reader.customer, when=when)
-    return gettext("%(name)s writes again by %(when)s.", name=keeper, when=when)
+    return promised.next_word(keeper, when, reader.customer, is_call=promise.kind == "call")
 
 
 def _waits(found: Foreseen, names: dict[str, str]) -> str:

@@ -15,7 +15,7 @@ from statuspage.domain.way_in import overviews
 from statuspage.domain.way_in.overviews import OPEN, LostLink, Overview, OverviewItem
 from statuspage.domain.wording import step_words
 from statuspage.forms import NO_FORM, Form, go, refused_form, said, typed
-from statuspage.present import languages, mailing, people, times
+from statuspage.present import languages, mailing, people, promised, times
 from statuspage.present.companies import CompanyPart, read_part
 from statuspage.present.languages import gettext
 from statuspage.present.mailing import MailWay
@@ -234,11 +234,7 @@ def _promise(item: OverviewItem, reader: Reader) -> str:
         when = reader.moment(ticket.promised_at)
         if _is_late(ticket.promised_at, reader):
             return _late(item, name, when)
-        if item.promises_call and item.of:
-            return gettext("%(name)s calls %(customer)s by %(when)s.", name=name, customer=item.of, when=when)
-        if item.promises_call:
-            return gettext("%(name)s calls you by %(when)s.", name=name, when=when)
-        return gettext("%(name)s writes again by %(when)s.", name=name, when=when)
+        return promised.next_word(name, when, item.of, is_call=item.promises_call)
     if item.of and ticket.asked_solved_at:
         return gettext("%(name)s asked whether it is solved.", name=name)
     return gettext("Is it solved? You decide.") if ticket.asked_solved_at else gettext("%(name)s has it.", name=name)

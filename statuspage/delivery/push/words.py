@@ -22,7 +22,7 @@ from statuspage.domain.people.customers import Customer
 from statuspage.domain.promises import KEEPER, Promise
 from statuspage.domain.tickets import Ticket
 from statuspage.domain.wording import sentence
-from statuspage.present import languages
+from statuspage.present import languages, promised
 from statuspage.present.languages import gettext, ngettext
 from statuspage.present.reader import Reader
 from statuspage.urls import Urls
@@ -111,10 +111,12 @@ def _hint(session: Session, nudge: Nudge) -> str:
 def _in_full(session: Session, about: _About, now: datetime) -> tuple[str, str]:
     if about.nudge.kind in ("soon", "late"):
         promise, reader = session.get_one(Promise, about.nudge.about), Reader(about.agent.zone, now)
-        keeper = _keeper(session, promise.id)
-        if keeper.id == about.agent.id:
-            return _of_promise(promise, about.customer.first_name, reader), about.ticket.subject
-        return _of_another(promise, keeper.called, about.customer.first_name, reader), about.ticket.subject
+        keeper, customer = _keeper(session, promise.id), about.customer.first_name
+        when, is_call = reader.moment(promise.due_at), promise.kind == "call"
+        if keeper.id != about.agent.id:
+            return promised.colleagues(keeper.called, customer, when, is_call=is_call), about.ticket.subject
+        is_over = promise.due_at < reader.now
+        return promised.yours(customer, when, is_call=is_call, is_over=is_over), about.ticket.subject
     if about.nudge.kind == "mention":
         note = session.get_one(Note, int(about.nudge.entry.removeprefix("n")))
         by = session.get_one(Agent, note.agent_id).called
@@ -135,21 +137,3 @@ def _what_happened(session: Session, about: _About) -> str:
     return languages.say(
         sentence(event.kind, event.data, by=by.called if by else "", to=about.agent.called, customer=who)
     )
-
-
-def _of_promise(promise: Promise, name: str, reader: Reader) -> str:
-    when = reader.moment(promise.due_at)
-    if promise.due_at < reader.now and promise.kind == "call":
-        return gettext("You promised to call %(name)s by %(when)s, and that has passed.", name=name, when=when)
-    if promise.due_at < reader.now:
-        return gettext("You promised %(name)s a word by %(when)s, and no letter has come.", name=name, when=when)
-    if promise.kind == "call":
-        return gettext("You promised to call %(name)s by %(when)s.", name=name, when=when)
-    return gettext("You promised %(name)s a word by %(when)s.", name=name, when=when)
-
-
-def _of_another(promise: Promise, keeper: str, customer: str, reader: Reader) -> str:
-    when = reader.moment(promise.due_at)
-    if promise.kind == "call":
-        return gettext("%(name)s promised to call %(customer)s by %(when)s.", name=keeper, customer=customer, when=when)
-    return gettext("%(name)s promised to write by %(when)s.", name=keeper, when=when)

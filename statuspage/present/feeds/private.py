@@ -21,6 +21,7 @@ from statuspage.present.feeds.feed import Dated, FeedEntry, newest_first, paragr
 from statuspage.present.files import named
 from statuspage.present.languages import gettext
 from statuspage.present.needs import asked
+from statuspage.present.promised import called_by
 
 KINDS = where(tells="customer", by="agent", amends=False)  # what the company did; the customer knows what they wrote
 
@@ -121,7 +122,9 @@ def _next(entry: reading.Entry, by: str, reader: Dated) -> Markup:
     """How the letter ends: when the next word comes, or the question."""
     if entry.kind == "letter" and entry.facts.get("due"):
         due = reader.moment(datetime.fromisoformat(str(entry.facts["due"])))
-        return paragraphs(_by(by, due, reader, is_call=bool(entry.facts.get("call"))))
+        if entry.facts.get("call"):
+            return paragraphs(called_by(by, due, reader.customer))
+        return paragraphs(gettext("%(name)s writes again by %(time)s.", name=by, time=due))
     asks = entry.kind == "letter" and entry.facts.get("asks")
     if not asks:
         return Markup()
@@ -141,11 +144,3 @@ def _overdue(ticket: Ticket, due: datetime, reader: Dated, company: str) -> Feed
     told = gettext("It was promised for %(time)s, and stays marked as late.", time=reader.moment(due))
     key = f"ticket/{opaque_id(ticket.seed, 'late', int(due.timestamp()))}"
     return FeedEntry(key, gettext("The promised word is late"), due, company, paragraphs(told))
-
-
-def _by(name: str, due: str, reader: Dated, *, is_call: bool) -> str:
-    if not is_call:
-        return gettext("%(name)s writes again by %(time)s.", name=name, time=due)
-    if reader.customer:
-        return gettext("%(name)s calls %(customer)s by %(when)s.", name=name, customer=reader.customer, when=due)
-    return gettext("%(name)s calls you by %(when)s.", name=name, when=due)
