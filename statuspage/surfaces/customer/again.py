@@ -27,7 +27,7 @@ from statuspage.surfaces.customer.blueprint import PageRequest
 
 MOST = 4_000  # requests, told apart by their address and all of their headers
 LONGEST = 4_000  # characters of these
-_WORDS = "statuspage.words"  # in the WSGI environment: a ``_Words`` for a page that may come again
+_SEEN = "statuspage.seen"  # in the WSGI environment: a ``_Seen`` for a page that may come again
 _PATH = "/t/"
 _OTHERWISE = ("CONTENT_LENGTH", "HTTP_TRANSFER_ENCODING", Beforehand.AT_THE_DOOR, Beforehand.CROWDED)
 
@@ -35,8 +35,8 @@ Request = tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
-class _Words:
-    """How a page was asked for, and how its holder's keys stood then. No word of the page is here.
+class _Seen:
+    """What decided on an answer: how its page was asked for, and how its holder's keys stood; no word of the page.
 
     ``told`` is what ``page_cache.told`` says of the request, and ``route`` the rule by which it is led.
     """
@@ -52,7 +52,7 @@ class _Words:
 class _Known:
     """A request that was answered; ``settings`` are those that held then."""
 
-    words: _Words
+    seen: _Seen
     settings: Settings
     headers: list[tuple[str, str]]
     is_packed: bool
@@ -72,13 +72,13 @@ class Again:
             if (asked := _request(environ)) is None:
                 return wsgi(environ, start_response)
             if (known := self._known.get(asked)) and (body := self._body(known, environ)):
-                environ[ROUTE] = known.words.route
+                environ[ROUTE] = known.seen.route
                 start_response("200 OK", [*known.headers, ("Content-Length", str(len(body)))])
                 return [body]
 
             def begin(status: str, headers: list[tuple[str, str]], *rest: Any) -> Any:
-                if (words := environ.get(_WORDS)) and status == "200 OK":
-                    self._remember(asked, words, headers)
+                if (seen := environ.get(_SEEN)) and status == "200 OK":
+                    self._remember(asked, seen, headers)
                 return start_response(status, headers, *rest)
 
             return wsgi(environ, begin)
@@ -91,25 +91,25 @@ class Again:
 
     def _body(self, known: _Known, environ: WSGIEnvironment) -> bytes | None:
         """The page as it is now; None where it has to be made, or is not for whoever asks any more."""
-        words = known.words
+        seen = known.seen
         if known.settings is not self._app.extensions["settings"]:
             return None
         with self._app.app_context():
             at = now()
             try:
                 with db.engine.connect() as connection:
-                    if read_shares(connection, words.share_id, at) != words.shares:
+                    if read_shares(connection, seen.share_id, at) != seen.shares:
                         return None
-                    rows = read_customers_head(connection, words.ticket_id).text
+                    rows = read_customers_head(connection, seen.ticket_id).text
             except SQLAlchemyError as fault:
                 environ[FAULT] = fault
                 return None
-            found = page_cache.last(page_cache.name(rows, words.told), at)
+            found = page_cache.last(page_cache.name(rows, seen.told), at)
         if found is None:
             return None
         return found.text.gzipped(once) if known.is_packed else found.text.plain(once)
 
-    def _remember(self, asked: Request, words: _Words, headers: list[tuple[str, str]]) -> None:
+    def _remember(self, asked: Request, seen: _Seen, headers: list[tuple[str, str]]) -> None:
         if len(self._known) >= MOST:
             self._known.clear()
         told = {name.lower(): value for name, value in headers}
@@ -117,7 +117,7 @@ class Again:
             return
         kept = [one for one in headers if one[0].lower() != "content-length"]
         is_packed = told.get("content-encoding") == "gzip"
-        self._known[asked] = _Known(words, self._app.extensions["settings"], kept, is_packed)
+        self._known[asked] = _Known(seen, self._app.extensions["settings"], kept, is_packed)
 
 
 def install(app: Flask) -> None:
@@ -127,12 +127,15 @@ def install(app: Flask) -> None:
     app.extensions.setdefault("forgets", []).append(again.forget)
 
 
-def may_come(asked: PageRequest) -> None:
-    """Say of the present request that its page may be given again, where it is the customer's own."""
+def may_come(asked: PageRequest, told: str) -> None:
+    """Say of the present request that its page may be given again, where it is the customer's own.
+
+    ``told`` is what ``page_cache.told`` says of it.
+    """
     if asked.companion_id is None:
         share_id = asked.shares["private"].id
         route = request.url_rule.rule if request.url_rule else ""
-        request.environ[_WORDS] = _Words(asked.ticket_id, share_id, asked.shares, page_cache.told(asked), route)
+        request.environ[_SEEN] = _Seen(asked.ticket_id, share_id, asked.shares, told, route)
 
 
 def _request(environ: WSGIEnvironment) -> Request | None:

@@ -30,8 +30,9 @@ from statuspage.surfaces.customer.page_cache import KeptPage
 def show(token: str) -> Response:
     """The ticket as its holder reads it; with ``?before=<version>`` an earlier page of its letters."""
     asked = page_request(token)
-    text = _page(asked, "customer/page.html").text
-    again.may_come(asked)
+    told = page_cache.told(asked)
+    text = _page(asked, told, "customer/page.html").text
+    again.may_come(asked, told)
     if accepts(request.headers.get("Accept-Encoding", "").encode()):
         return Response(text.gzipped(once), mimetype="text/html", headers={"Content-Encoding": "gzip"})
     return Response(text.plain(once), mimetype="text/html")
@@ -42,7 +43,7 @@ def show(token: str) -> Response:
 def live(token: str) -> Response:
     """The part that changes, for the stream and for pages that ask: always that of the newest letters."""
     asked = replace(page_request(token), before=None)
-    page = _page(asked, "customer/_news.html")
+    page = _page(asked, page_cache.told(asked), "customer/_news.html")
     response = answer(page.text.plain(once), "text/html", snapshot=None)
     told = Live(asked.ticket_id, page.version, opened().until(page.turns_at))
     response.headers.update(told.to_headers())
@@ -83,11 +84,14 @@ def part(head: Reading, asked: PageRequest, name: str, form: Form, code: str = "
     return _filled(head, asked, instant, text).plain(once).decode()
 
 
-def _page(asked: PageRequest, template: str) -> KeptPage:
-    """A page without a form that was sent: as it was made last, or as much of it as still stands."""
+def _page(asked: PageRequest, told: str, template: str) -> KeptPage:
+    """A page without a form that was sent: as it was made last, or as much of it as still stands.
+
+    ``told`` is what ``page_cache.told`` says of the request.
+    """
     instant, session = now(), db.session()
     raw = read_raw_head(session, asked.ticket_id, asked.companion_id)
-    name = page_cache.name(raw.text, page_cache.told(asked))
+    name = page_cache.name(raw.text, told)
     if found := page_cache.last(name, instant):
         languages.speak(found.language)
         return found
