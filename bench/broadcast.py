@@ -9,14 +9,13 @@ a page's wait is for the cores.
 """
 
 import asyncio
-import contextlib
 import http.client
 import re
 import socket
 import subprocess
 import sys
 import time
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 from statistics import median
 
@@ -26,7 +25,7 @@ from bench.crowd import Crowd, crowd
 from bench.ground import Ground, ground, letter, now
 from bench.report import Report, p99
 from bench.served import process, running
-from bench.wire import first
+from bench.wire import first, keep
 from statuspage.db import write
 from statuspage.domain.opening import open_ticket
 from statuspage.domain.people.agents import Agent
@@ -98,7 +97,7 @@ async def _ask_meanwhile(report: Report, here: Ground, port: int, watching: Crow
     for name, path in (("kept", kept), ("plain", "/plain")):
         ratio, told = await _waits(port, path, watching, tell)
         report.line(f"a {name} page meanwhile: p99 against quiet", ratio, 2, "x", told)
-    with _bare_page(here.folder, port, kept) as bare:
+    with process("answer", {}, *keep(first(port, kept), here.folder)) as bare:
         ratio, told = await _waits(bare, "/", watching, tell)
         report.note("a bare server's page meanwhile, which tells nobody: p99 against quiet", ratio, "x", told)
 
@@ -115,17 +114,6 @@ async def _waits(port: int, path: str, watching: Crowd, tell: Tell) -> tuple[flo
         pairs.append((p99(busy.result()), quiet))
     told = " and ".join(f"{a:.1f} against {b:.1f} ms" for a, b in pairs)
     return median(a / b for a, b in pairs), told
-
-
-@contextlib.contextmanager
-def _bare_page(folder: Path, port: int, path: str) -> Iterator[int]:
-    """The port of a bare server in a process of its own, which knows only the bytes of this page."""
-    page, headers = folder / "page", folder / "headers"
-    body = first(port, path)
-    page.write_bytes(body.read())
-    headers.write_text("\n".join(f"{n}: {v}" for n, v in body.getheaders() if n.lower() != "date"))
-    with process("answer", {}, str(page), str(headers)) as found:
-        yield found
 
 
 def hello(path: str) -> str:

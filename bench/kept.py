@@ -19,7 +19,7 @@ from bench.lines import TOGETHER
 from bench.nginx import nginx
 from bench.report import Report
 from bench.served import running
-from bench.wire import asks, first, in_turns
+from bench.wire import asks, first, in_turns, keep
 
 ROUNDS, TIMES = 9, 1_000
 SERVER = """access_log off; server {{ listen 127.0.0.1:{port}; root {folder}; location = /page {{
@@ -44,12 +44,10 @@ def taken(database: str) -> dict[str, list[float]]:
         loud = here.environ | {"STATUSPAGE_LOG_LEVEL": "INFO"}
         port, ours = stack.enter_context(running("front", loud, is_quiet=True))
         body = first(port, here.public)
-        page, headers = Path(name) / "page", Path(name) / "headers"
-        page.write_bytes(body.read())
-        headers.write_text("\n".join(f"{n}: {v}" for n, v in body.getheaders() if n.lower() != "date"))
+        same_bytes = keep(body, Path(name))
         Path(name).chmod(0o755)
-        bare_port, bare = stack.enter_context(running("answer", {}, str(page), str(headers)))
-        same_port, same = stack.enter_context(running("answer", {}, str(page), str(headers), "304"))
+        bare_port, bare = stack.enter_context(running("answer", {}, *same_bytes))
+        same_port, same = stack.enter_context(running("answer", {}, *same_bytes, "304"))
         file_port, file = stack.enter_context(nginx(Path(name), lambda at: SERVER.format(folder=name, port=at)))
         etag = body.getheader("ETag") or ""
         kinds = {

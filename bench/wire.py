@@ -66,6 +66,14 @@ def first(port: int, path: str) -> http.client.HTTPResponse:
     return answer
 
 
+def keep(answer: http.client.HTTPResponse, folder: Path) -> tuple[str, str]:
+    """The files in which its body and its headers stand from now on, for a bare server of the same bytes."""
+    page, headers = folder / "page", folder / "headers"
+    page.write_bytes(answer.read())
+    headers.write_text("\n".join(f"{n}: {v}" for n, v in answer.getheaders() if n.lower() != "date"))
+    return str(page), str(headers)
+
+
 def body_of(port: int, path: str) -> bytes:
     """What is answered, as it comes over the wire."""
     with connected(port) as line:
