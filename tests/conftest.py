@@ -20,12 +20,12 @@ from statuspage.security import sessions
 from tests.cast import Cast, gather, recall, remember
 from tests.databases import KINDS, ON_BOTH, throwaway
 from tests.in_memory import keep_in_memory
-from tests.once import COMPILED, QUICK, compile_addresses_once, compile_statements_once, spare_collections
+from tests.once import COMPILED, QUICK, compile_statements_once, parse_addresses_once, spare_collections
 from tests.parallel import InOrder
 
 settings.register_profile("house", deadline=None, print_blob=True)  # a busy machine is no fault
 settings.load_profile("house")
-compile_addresses_once()
+parse_addresses_once()
 keep_in_memory()
 
 SERVED = sessions._hasher
