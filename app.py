@@ -2,7 +2,7 @@
 
 import gc
 
-gc.disable()  # what an import makes is no garbage, and looking for some takes a third of a start
+gc.disable()  # what an import makes is no garbage, and looking for some takes almost a quarter of a start
 
 from statuspage.asgi import app, asgi  # noqa: E402
 from statuspage.front.asgi import Front  # noqa: E402

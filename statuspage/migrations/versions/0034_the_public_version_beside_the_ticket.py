@@ -1,4 +1,4 @@
-"""On SQLite the public versions of all tickets stand close together too, in an index of a fiftieth of the table's size.
+"""On SQLite the public versions of all tickets stand close together too, in an index of a fortieth of the table's size.
 
 The front reads one for each answer that it holds in memory. A ticket's row takes hundreds of bytes: among a million
 hardly one of those that are asked for stands in the page cache. PostgreSQL, which is asked over a line, has no use of
