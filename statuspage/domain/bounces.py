@@ -7,6 +7,7 @@ from sqlalchemy import Select, String, delete, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from statuspage.domain.base import Base, upsert
+from statuspage.domain.news import tell_of_customer
 from statuspage.domain.people.customers import Customer
 from statuspage.domain.tickets import Ticket
 
@@ -33,12 +34,15 @@ def note_unreached(session: Session, email: str, now: datetime) -> None:
     """Show on the tickets of the customer with this address that our mails do not reach them."""
     unmarked = update(Ticket).where(Ticket.customer_id.in_(_owners(email)), Ticket.unreached_at.is_(None))
     session.execute(unmarked.values(unreached_at=now))
+    for customer_id in session.scalars(_owners(email)).all():
+        tell_of_customer(session, customer_id)
 
 
 def note_reached(session: Session, customer_id: int) -> None:
     """Show on this customer's tickets no longer that our mails do not reach them."""
     marked = update(Ticket).where(Ticket.customer_id == customer_id, Ticket.unreached_at.is_not(None))
     session.execute(marked.values(unreached_at=None))
+    tell_of_customer(session, customer_id)
 
 
 def look_whether_reached(session: Session, customer: Customer, now: datetime) -> None:

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from statuspage.domain import outbox
+from statuspage.domain.news import tell_of_customer, tell_of_ticket
 from statuspage.domain.people.companions import Companion
 from statuspage.domain.people.customers import Customer
 from statuspage.domain.subscriptions import Subscription
@@ -20,6 +21,7 @@ def stop_mails(session: Session, subscription_id: int, now: datetime) -> None:
     found = _locked(session, subscription_id)
     if found.ended_at is None:
         found.ended_at = now
+        tell_of_ticket(session, found.ticket_id)
     outbox.retire(session, outbox.Outgoing.subscription_id == found.id)
 
 
@@ -30,6 +32,7 @@ def get_mails_again(session: Session, subscription_id: int) -> None:
     customer = session.get_one(Customer, session.get_one(Ticket, found.ticket_id).customer_id)
     if found.reader == "customer" and customer.email:
         customer.reach = "mail"
+    tell_of_customer(session, customer.id)
 
 
 def wish(session: Session, subscription_id: int, *, late: bool, ics: bool) -> None:

@@ -1,6 +1,6 @@
 """News of tickets of which no event tells: whoever watches their pages learns of them.
 
-A file became ready, an agent is away or has other hours, a customer reads in another language.
+A file became ready, an agent is away or has other hours, a customer reads in another language or gets no mails.
 """
 
 from sqlalchemy import ColumnElement, ForeignKey, column, insert, select, table

@@ -2,8 +2,10 @@
 
 from sqlalchemy import delete, select
 
+from statuspage.domain.bounces import note_bounce, note_reached
 from statuspage.domain.companion_verbs import let_in
 from statuspage.domain.customer_verbs import use_clock
+from statuspage.domain.mail_wishes import get_mails_again, own_subscription, stop_mails
 from statuspage.domain.news import News
 from statuspage.domain.opening import open_ticket
 from statuspage.domain.people.agents import change_agent
@@ -52,4 +54,24 @@ def test_of_a_companion_at_the_one_that_they_read(scene):
     joana = let_in(scene.session, scene.ticket.id, scene.now, name="Joana Reis")
     told(scene)
     use_clock(scene.session, scene.ticket.id, scene.now, zone="Asia/Tokyo", companion_id=joana.id)
+    assert told(scene) == [scene.ticket.id]
+
+
+def test_of_a_customer_whom_mails_do_not_reach_and_reach_again(scene):
+    more = another(scene, scene.cast.ana, scene.cast.tom)
+    told(scene)
+    note_bounce(scene.session, scene.cast.ana.email, scene.now, "No such mailbox.")
+    assert told(scene) == [scene.ticket.id, more.id]
+    note_reached(scene.session, scene.cast.ana.id)
+    assert told(scene) == [scene.ticket.id, more.id]
+
+
+def test_of_a_reader_who_wants_no_mails_and_wants_them_again(scene):
+    mine = own_subscription(scene.session, scene.ticket.id)
+    told(scene)
+    stop_mails(scene.session, mine.id, scene.now)
+    assert told(scene) == [scene.ticket.id]
+    stop_mails(scene.session, mine.id, scene.now)
+    assert told(scene) == [], "it was so before"
+    get_mails_again(scene.session, mine.id)
     assert told(scene) == [scene.ticket.id]
