@@ -23,6 +23,7 @@ def picture() -> bytes:
 PHOTO = {"name": "My espresso machine seen from behind.jpg", "mimeType": "image/jpeg", "buffer": picture()}
 LABEL = {"name": "label.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.4\n% nothing else"}
 PROGRAM = {"name": "bad.exe", "mimeType": "", "buffer": b"MZ\0\0\0"}
+SMALLEST = 256 * 1024  # bytes of a first piece (files.js)
 LONG = {"name": "log.txt", "mimeType": "text/plain", "buffer": b"line of a log\n" * 60_000}  # four pieces
 # A file as a system hands it over that is dropped or pasted.
 HANDED = """(node, [kind, name]) => {
@@ -126,22 +127,40 @@ def test_words_can_go_without_what_has_not_arrived(ana: Page) -> None:
     expect(tiles(ana)).to_have_count(0)
 
 
-def test_what_has_arrived_is_there_after_a_reload_and_the_rest_goes_on_once_it_is_chosen_again(
-    ana: Page, watch: Watch
-) -> None:
-    watch.allow("net::ERR_FAILED")
-    ana.route("**/pieces*", lambda route: None if route.request.url.endswith("from=262144") else route.continue_())
+@pytest.fixture
+def cut_off(ana: Page, tmp_path: Path) -> Path:
+    """A log on a disk, of which one piece arrived before Ana loaded her page anew; a picture arrived whole."""
+    log = tmp_path / "log.txt"
+    log.write_bytes(LONG["buffer"])
+    second = f"**/pieces?from={SMALLEST}"
+    ana.route(second, lambda route: None)
     choose(ana, PHOTO)
     expect(arrived(ana)).to_have_count(1)
-    with ana.expect_request("**/pieces?from=262144"):
-        choose(ana, LONG)
-    ana.unroute("**/pieces*")
-    ana.reload()
+    with ana.expect_request(second):
+        ana.locator("input[type=file]").first.set_input_files(log)
+    ana.reload()  # ends what is held; an unroute before it would let that go on
+    ana.unroute(second)
     expect(arrived(ana)).to_have_count(1)
     expect(tiles(ana).filter(has_text="log.txt")).to_contain_text("has not arrived whole: choose it once more")
+    return log
+
+
+def test_what_has_arrived_is_there_after_a_reload_and_goes_without_what_has_not(ana: Page, cut_off: Path) -> None:
+    ana.get_by_label("Write to Maria").fill("The log comes later.")
+    send(ana)
+    letter = ana.locator(".letter.is-reply", has_text="The log comes later.")
+    expect(letter.locator(".letter-file")).to_have_count(1)
+    expect(letter.locator(".letter-file img")).to_be_visible()
+
+
+def test_after_a_reload_the_rest_goes_on_from_there_once_it_is_chosen_again(ana: Page, cut_off: Path) -> None:
+    with ana.expect_request("**/pieces?*") as first:
+        ana.locator("input[type=file]").first.set_input_files(cut_off)
+    assert first.value.url.endswith(f"from={SMALLEST}")
+    expect(arrived(ana)).to_have_count(2)
     ana.get_by_label("Write to Maria").fill("Both.")
     send(ana)
-    expect(ana.locator(".letter.is-reply", has_text="Both.").locator(".letter-file")).to_have_count(1)
+    expect(ana.locator(".letter.is-reply", has_text="Both.").locator(".letter-file")).to_have_count(2)
 
 
 def test_the_desk_keeps_them_with_the_letter_that_is_not_sent(maria: Page, visit: Visit, ticket: Fresh) -> None:
