@@ -34,8 +34,8 @@ _PUBLIC_PAGE = f"{_NOTHING}; {_OWN}; {_FACE}; form-action 'none'; frame-ancestor
 _DOCUMENT = f"{_NOTHING}; frame-ancestors 'none'"
 _PUBLIC = "public, max-age=15, stale-while-revalidate=60"
 _OWN_BROWSER = "private, no-cache"
-# The form that comes back with what is wrong in it: a browser that may not keep that has nothing to show for Back.
-_FOUND_BY_BACK = "ask.send"
+# The forms that come back with what is wrong in them: a browser that may not keep that has nothing to show for Back.
+_FOUND_BY_BACK = {"ask.send", "ask.send_known", "ask_frame.send"}
 _ALWAYS = {
     "X-Content-Type-Options": "nosniff",
     "Permissions-Policy": "camera=(), microphone=(), geolocation=(), browsing-topics=()",
@@ -128,7 +128,7 @@ def _dress(response: Response) -> Response:
     if dress.is_secret or status in (404, 410):
         always["X-Robots-Tag"] = "noindex"
     if status >= 400:
-        is_found_by_back = status == 422 and request.endpoint == _FOUND_BY_BACK
+        is_found_by_back = status == 422 and request.endpoint in _FOUND_BY_BACK
         always["Cache-Control"] = _OWN_BROWSER if is_found_by_back else "no-store"
     elif not is_static:
         unless["Cache-Control"] = dress.caching

@@ -63,7 +63,7 @@ class LostLinkPage:
 
 @dataclass(frozen=True, slots=True)
 class MineRow:
-    """One ticket: where it stands in words, whom to wait for, and what they wrote last.
+    """One ticket: where it stands in words, whom to wait for, and what was written last, by ``written_by``.
 
     ``of`` is the colleague whose it is, "" for one's own. ``address`` is "" for one of theirs that was never opened, of
     which no words are told either.
@@ -78,7 +78,7 @@ class MineRow:
     promise: str
     is_late: bool
     is_open: bool
-    is_written: bool
+    written_by: str
     words: str
     when_iso: str
     when: str
@@ -208,7 +208,7 @@ def _row(item: OverviewItem, reader: Reader) -> MineRow:
         promise=_promise(item, reader),
         is_late=_is_late(ticket.promised_at, reader),
         is_open=ticket.is_open,
-        is_written=item.written_at is not None,
+        written_by=item.written_by,
         words=markdown.plain(item.html, _WORDS) if item.private else "",
         when_iso=times.iso(at),
         when=reader.moment(at),
@@ -226,24 +226,24 @@ def _standing(item: OverviewItem, reader: Reader) -> str:
 
 
 def _promise(item: OverviewItem, reader: Reader) -> str:
-    """When its owner writes again or calls, or whose the next word is."""
+    """When somebody writes again or calls, or whose the next word is."""
     ticket, name = item.ticket, item.owner.called
     if not ticket.is_open:
         return ""
     if ticket.promised_at is not None:
         when = reader.moment(ticket.promised_at)
         if _is_late(ticket.promised_at, reader):
-            return _late(item, name, when)
-        return promised.next_word(name, when, item.of, is_call=item.promises_call)
+            return _late(item, when)
+        return promised.next_word(item.promised_by, when, item.of, is_call=item.promises_call)
     if item.of and ticket.asked_solved_at:
-        return gettext("%(name)s asked whether it is solved.", name=name)
+        return gettext("%(name)s asked whether it is solved.", name=item.asked_by or name)
     return gettext("Is it solved? You decide.") if ticket.asked_solved_at else gettext("%(name)s has it.", name=name)
 
 
-def _late(item: OverviewItem, name: str, when: str) -> str:
+def _late(item: OverviewItem, when: str) -> str:
     if item.promises_call:
-        return gettext("%(name)s promised to call by %(when)s, and is late.", name=name, when=when)
-    return gettext("%(name)s promised to write by %(when)s, and is late.", name=name, when=when)
+        return gettext("%(name)s promised to call by %(when)s, and is late.", name=item.promised_by, when=when)
+    return gettext("%(name)s promised to write by %(when)s, and is late.", name=item.promised_by, when=when)
 
 
 def _is_late(promised_at: datetime | None, reader: Reader) -> bool:

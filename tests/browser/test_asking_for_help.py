@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, Page, Route, expect
 from tests.browser.conftest import Visit
 from tests.browser.measure import sideways, small_targets, violations
 from tests.browser.server import Server
+from tests.browser.tickets import Fresh
 from tests.browser.watch import Watch
 
 WORDS = "The pump hums, and nothing comes out.\nIt began on Monday."
@@ -56,19 +57,27 @@ def test_from_the_front_door_to_a_page_with_a_person_on_it(server: Server, visit
     expect(page.get_by_role("heading", name=re.compile("Maria Okafor|Noor Haddad|Tom Becker"))).to_be_visible()
 
 
-def test_back_from_the_page_finds_the_form_that_had_come_back(server: Server, visit: Visit, watch: Watch) -> None:
+@pytest.mark.parametrize("is_known", [False, True], ids=["somebody", "whom we know"])
+def test_back_from_the_page_finds_the_form_that_had_come_back(
+    server: Server, visit: Visit, ticket: Fresh, watch: Watch, is_known: bool
+) -> None:
     watch.allow("status 422")
-    page = visit(f"{server.url}/ask", java_script_enabled=False)
-    fill(page)
-    page.get_by_label("Your name").fill("")
+    where = ticket.overview() if is_known else server.url
+    page = visit(f"{where}/ask", java_script_enabled=False)
+    which, wrong = page.get_by_label("Which machine?"), page.get_by_text("One thing needs another look")
+    page.get_by_label("A machine that does not work").check()
+    which.fill("Lilla Pro")
+    if not is_known:
+        page.get_by_label("Your name").fill("Joana Silva")
+        page.get_by_label("Your mail address or phone number").fill("joana@example.net")
     press(page)
-    expect(page.get_by_text("One thing needs another look")).to_be_visible()
-    page.get_by_label("Your name").fill("Joana Silva")
+    expect(wrong).to_be_visible()
+    page.get_by_label("What happened, in your own words").fill(WORDS)
     press(page)
     arrive(page)
     page.go_back()
-    expect(page.get_by_text("One thing needs another look")).to_be_visible()
-    expect(page.get_by_label("What happened, in your own words")).to_have_value(WORDS)
+    expect(wrong).to_be_visible()
+    expect(which).to_have_value("Lilla Pro")
 
 
 def test_once_it_has_arrived_the_form_is_empty_again(server: Server, visit: Visit) -> None:

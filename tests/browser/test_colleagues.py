@@ -2,31 +2,19 @@
 
 from playwright.sync_api import expect
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
 from statuspage.domain.people.companies import Member
-from statuspage.domain.people.customers import Customer
-from statuspage.domain.tickets import Ticket
-from statuspage.domain.way_in.overviews import join
 from tests.browser.acts import SOON, reply
 from tests.browser.conftest import Visit
 from tests.browser.measure import small_targets, violations
-from tests.browser.tickets import Fresh, now
+from tests.browser.tickets import Fresh
 
 WORDS = "I was there when it went off: the lamp flickered first."
 
 
-def _overview(session: Session, ticket_id: int) -> tuple[int, int]:
-    """An overview for this ticket's customer, whose mails lie in the demo's mailboxes."""
-    ana = session.get_one(Customer, session.get_one(Ticket, ticket_id).customer_id)
-    ana.email, ana.is_demo = f"ana.{ticket_id}@example.org", True
-    found = join(session, ana.email, now())
-    return found.id, found.generation
-
-
 def test_a_colleague_is_invited_accepts_reads_and_writes_under_their_own_name(visit: Visit, ticket: Fresh) -> None:
     urls = ticket.server.app.extensions["urls"]
-    mine = urls.mine(*ticket.server.do(_overview, ticket.id))
+    mine = ticket.overview()
     ana = visit(f"{mine}/company")
     ana.get_by_label("What is it called?").fill("Casa Reis")
     ana.get_by_role("button", name="Make the company").click()

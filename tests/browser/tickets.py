@@ -17,6 +17,7 @@ from statuspage.domain.publication.choice import PublicChoice
 from statuspage.domain.publication.verbs import publish
 from statuspage.domain.shares.share import shares_of
 from statuspage.domain.tickets import Ticket
+from statuspage.domain.way_in.overviews import join
 from tests.browser.server import Server
 
 SUBJECT = "The machine heats up, then switches itself off"
@@ -51,6 +52,10 @@ class Fresh:
         shares = self.server.do(shares_of, self.id)
         return str(self.server.app.extensions["urls"].shared(shares[scope]))
 
+    def overview(self) -> str:
+        """The address of all of the customer's tickets; their mails lie in the demo's mailboxes from now on."""
+        return str(self.server.app.extensions["urls"].mine(*self.server.do(_overview, self.id)))
+
     def publish(self, choice: PublicChoice = SHOWN) -> None:
         self.server.do(publish, self.id, choice, now())
 
@@ -61,6 +66,14 @@ class Fresh:
     def letter(self, body: str = LETTER, *, by: str = "maria", **rest: Any) -> int:
         """A letter by an agent, without a browser; its version."""
         return int(self.server.do(_write, self.id, by, body, rest))
+
+
+def _overview(session: Session, ticket_id: int) -> tuple[int, int]:
+    """The number of the customer's overview, and the generation of its key."""
+    customer = session.get_one(Customer, session.get_one(Ticket, ticket_id).customer_id)
+    customer.email, customer.is_demo = f"ana.{ticket_id}@example.org", True
+    found = join(session, customer.email, now())
+    return found.id, found.generation
 
 
 def _hand_over(session: Session, ticket_id: int, to: str) -> None:

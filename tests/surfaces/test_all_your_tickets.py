@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from statuspage.db import db
 from statuspage.delivery import mail
 from statuspage.delivery.message import Retired
-from statuspage.domain.agent_verbs import write_letter
+from statuspage.domain.agent_verbs import hand_over, write_letter
 from statuspage.domain.customer_verbs import confirm
 from statuspage.domain.opening import open_ticket
 from statuspage.domain.outbox import Outgoing
@@ -165,6 +165,22 @@ def test_a_promised_call_is_called_a_call_also_when_it_is_late(client, run, cast
     assert "Heard · Maria calls you by today, 12:12." in rows(client.get(overview()))[0]
     clock.forward(hours=4)
     assert "Maria promised to call by today, 12:12, and is late." in rows(client.get(overview()))[0]
+
+
+def test_whoever_wrote_and_promised_is_named_although_another_has_it(client, run, cast, clock, overview):
+    promise = due(clock(), hours=3)
+    run(write_letter, cast.ticket.id, cast.tom, clock(), body="On it.", heard="It died.", promise=promise)
+    path = overview()
+    (row,) = rows(client.get(path))
+    assert "Tom writes again by today, 12:12." in row
+    assert "Tom wrote" in row
+    clock.forward(hours=4)
+    assert "Tom promised to write by today, 12:12, and is late." in rows(client.get(path))[0]
+    for by, to in ((cast.maria, cast.tom), (cast.tom, cast.maria)):  # the promise goes along
+        run(hand_over, cast.ticket.id, by, to, clock(), note="Over to you.")
+    (row,) = rows(client.get(path))
+    assert "Maria promised to write by today, 12:12, and is late." in row
+    assert "Tom wrote" in row
 
 
 def test_what_is_open_stands_first_and_what_is_late_says_so(client, run, cast, clock, overview):

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import ForeignKey, Index, String, and_, func, select, update
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.orm import Mapped, Session, aliased, mapped_column
 
 from statuspage.domain import audit
 from statuspage.domain.base import Base
@@ -18,7 +18,7 @@ from statuspage.domain.letters import Correction, Letter, corrects
 from statuspage.domain.outbox import leave
 from statuspage.domain.people.agents import Agent
 from statuspage.domain.people.customers import Customer
-from statuspage.domain.promises import Promise
+from statuspage.domain.promises import KEEPER, Promise
 from statuspage.domain.shares.share import Share
 from statuspage.domain.tickets import Ticket
 
@@ -63,7 +63,9 @@ class OverviewItem:
 
     ``private`` is the reader's own key: the customer's, or a colleague's, None until they have opened it. ``of`` is the
     name of the colleague whose ticket it is, "" for one's own. ``goes_on`` is what the ticket is called in which it
-    goes on, for its customer alone. ``promises_call`` is whether what is promised is a call.
+    goes on, for its customer alone. ``promises_call`` is whether what is promised is a call. ``written_by`` is the
+    first name of whoever wrote that letter, ``promised_by`` of whoever has to keep the promise, and ``asked_by`` of
+    whoever last called it solved: each "" for nobody.
     """
 
     ticket: Ticket
@@ -72,6 +74,9 @@ class OverviewItem:
     html: str
     written_at: datetime | None
     overview_id: int
+    written_by: str
+    promised_by: str
+    asked_by: str
     of: str = ""
     goes_on: str = ""
     promises_call: bool = False
@@ -177,7 +182,9 @@ def read_colleagues(session: Session, overview_id: int) -> Sequence[OverviewItem
 def _read(session: Session, overview_ids: Collection[int]) -> list[OverviewItem]:
     newest = select(func.max(Letter.version)).where(Letter.ticket_id == Ticket.id).correlate(Ticket).scalar_subquery()
     own = and_(Share.ticket_id == Ticket.id, Share.scope == "private", Share.companion_id.is_(None))
-    beside = Customer.overview_id, Promise.kind == "call"
+    by, to_keep, asked = (aliased(Agent) for _ in range(3))
+    names = [func.coalesce(one.called, "") for one in (by, to_keep, asked)]
+    beside = Customer.overview_id, *names, func.coalesce(Promise.kind == "call", False)
     query = (
         select(Ticket, Agent, Share, func.coalesce(Correction.html, Letter.html), Letter.at, *beside)
         .join(Customer, Customer.id == Ticket.customer_id)
@@ -186,11 +193,14 @@ def _read(session: Session, overview_ids: Collection[int]) -> list[OverviewItem]
         .outerjoin(Letter, and_(Letter.ticket_id == Ticket.id, Letter.version == newest))
         .outerjoin(Correction, corrects())
         .outerjoin(Promise, Promise.id == Ticket.promise_id)
+        .outerjoin(by, by.id == Letter.agent_id)
+        .outerjoin(to_keep, to_keep.id == KEEPER)
+        .outerjoin(asked, asked.id == Ticket.asked_by_id)
         .where(Customer.overview_id.in_(overview_ids))
         .order_by(Ticket.closed_at.is_not(None), func.coalesce(Letter.at, Ticket.opened_at).desc(), Ticket.id.desc())
         .limit(MOST)
     )
     return [
-        OverviewItem(ticket, owner, private, html or "", at, overview_id, promises_call=bool(promises_call))
-        for ticket, owner, private, html, at, overview_id, promises_call in session.execute(query)
+        OverviewItem(ticket, owner, private, html or "", at, overview_id, writer, keeper, asker, promises_call=is_call)
+        for ticket, owner, private, html, at, overview_id, writer, keeper, asker, is_call in session.execute(query)
     ]
