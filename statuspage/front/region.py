@@ -8,7 +8,7 @@ from statuspage.front.bridge import Answer, Headers
 from statuspage.front.connection import Message, Watcher, event
 from statuspage.protocol import PublicVersion
 
-SLICE = 32  # watchers between two breaths, so that pages stay quick meanwhile
+SLICE = 16  # watchers between two breaths, so that pages stay quick meanwhile
 BREATH = 256 * 1024  # bytes between two breaths: a long fragment goes to fewer watchers at a time
 # Seconds of a breath while pages are made in threads, which then get 1.5 times as much done meanwhile.
 REST = 0.001
