@@ -56,6 +56,19 @@ def test_the_acts_stand_on_one_line(server: Server, visit: Visit, language: str)
     assert len(set(page.evaluate(ROW))) == 1
 
 
+@pytest.mark.parametrize("width", [768, 1280])
+def test_what_is_known_of_them_has_the_whole_width_below_name_and_acts(visit: Visit, ticket: Fresh, width: int) -> None:
+    page = at(visit, ticket, width)
+    name, facts, title = (page.locator(one).bounding_box() for one in (".case-name", ".case-facts", "#case h1"))
+    assert name
+    assert facts
+    assert title
+    (acts,) = set(page.evaluate(ROW))
+    assert abs(acts - name["y"]) < 24
+    assert facts["y"] >= name["y"] + name["height"]
+    assert facts["width"] > 0.95 * title["width"]
+
+
 def test_an_act_opens_below_its_line_and_moves_no_other(visit: Visit, ticket: Fresh) -> None:
     page = at(visit, ticket, 1280)
     before = page.evaluate(ROW)
