@@ -35,7 +35,7 @@ _DOCUMENT = f"{_NOTHING}; frame-ancestors 'none'"
 _PUBLIC = "public, max-age=15, stale-while-revalidate=60"
 _OWN_BROWSER = "private, no-cache"
 # The forms that come back with what is wrong in them: a browser that may not keep that has nothing to show for Back.
-_FOUND_BY_BACK = {"ask.send", "ask.send_known", "ask_frame.send"}
+_FOUND_BY_BACK = {"ask.send", "ask.send_known"}
 _ALWAYS = {
     "X-Content-Type-Options": "nosniff",
     "Permissions-Policy": "camera=(), microphone=(), geolocation=(), browsing-topics=()",

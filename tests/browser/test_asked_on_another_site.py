@@ -162,23 +162,6 @@ def test_a_frame_reloaded_after_sending_sends_nothing_again(
     expect(inside(page).get_by_role("button", name="Ask", exact=True)).to_be_visible()
 
 
-def test_back_in_the_frame_finds_the_form_that_had_come_back(
-    server: Server, shop: Host, visit: Visit, watch: Watch
-) -> None:
-    watch.allow("status 422")
-    page = visit(shop.show("/", framed(server)), java_script_enabled=False)
-    fill(inside(page))
-    inside(page).get_by_label("Your name").fill("")
-    inside(page).get_by_role("button", name="Ask", exact=True).click()
-    wrong = inside(page).get_by_text("One thing needs another look")
-    expect(wrong).to_be_visible()
-    inside(page).get_by_label("Your name").fill("Joana Silva")
-    send(inside(page))
-    page.evaluate("history.back()")  # within the frame, so that the page itself goes nowhere
-    expect(wrong).to_be_visible()
-    expect(inside(page).get_by_label("What happened, in your own words")).to_have_value(WORDS)
-
-
 @pytest.mark.parametrize("is_many", [False, True], ids=["quiet", "under pressure"])
 def test_a_sandbox_without_an_origin_can_ask(
     server: Server, shop: Host, visit: Visit, request: pytest.FixtureRequest, is_many: bool

@@ -14,6 +14,7 @@ from tests.fuzz.world import World
 
 REFUSALS = (400, 401, 403, 404, 405, 408, 409, 410, 411, 412, 413, 414, 415, 416, 421, 422, 425, 429, 431)
 DONE = (200, 201, 202, 204, 206, 301, 302, 303, 304, 307, 308)
+ASKING = re.compile(r"/ask|/mine/[^/]+/ask")  # the forms that may come back out of the browser's own memory
 ALSO = {501: "/oembed", 503: "/readyz"}  # a format that there is not, as oEmbed says
 TEXTS = (
     "text/html",
@@ -78,7 +79,7 @@ def _status(sent: Sent, answer: Answered) -> Iterator[str]:
     path = "/" + sent.target.lstrip("/")  # slashes that follow one another are one
     if answer.status not in (*DONE, *REFUSALS) and not path.startswith(ALSO.get(answer.status, "\0")):
         yield "a status that nobody declared"
-    is_asking = answer.status == 422 and path.partition("?")[0] == "/ask"  # whose Back the browser may show
+    is_asking = answer.status == 422 and ASKING.fullmatch(path.partition("?")[0])  # whose Back the browser may show
     kept = {"no-store"} | ({"private, no-cache"} if is_asking else set())
     if answer.status >= 400 and not any(words in answer.head("cache-control") for words in kept):
         yield f"a refusal that may be kept: {answer.head('cache-control')!r}"
