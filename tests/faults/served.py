@@ -1,8 +1,6 @@
 """What a server hands out is what the log says: feeds, streams, search and the public page."""
 
-import http.client
 import json
-import threading
 from urllib.parse import quote, urlsplit
 
 from sqlalchemy import select
@@ -13,35 +11,8 @@ from statuspage.domain.letters import Letter
 from statuspage.domain.tickets import Ticket
 from tests.faults.posting import Desk
 from tests.front.house import Reader, get
+from tests.outages.letters import Follower
 from tests.patience import until
-
-
-class Follower(threading.Thread):
-    """A page that stays open whatever happens to its server, and comes back with the id of its last event."""
-
-    def __init__(self, port: int, page: str) -> None:
-        super().__init__(daemon=True)
-        self.port, self.path, self.last, self.shown, self.ids = port, f"{page}/stream", "", "", list[str]()
-        self._ended = threading.Event()
-
-    def run(self) -> None:
-        while not self._ended.is_set():
-            try:
-                self._follow()
-            except (OSError, http.client.HTTPException):
-                self._ended.wait(0.05)
-
-    def end(self) -> None:
-        """It is closed when the next event has come."""
-        self._ended.set()
-
-    def _follow(self) -> None:
-        since = {"Last_Event_ID": self.last} if self.last else {}
-        with Reader(self.port, self.path, **since) as reader:
-            while reader.status == 200 and not self._ended.is_set() and (event := reader.next()):
-                if event.id:  # who reads along has none
-                    self.last, self.shown = event.id, event.data
-                    self.ids.append(event.id)
 
 
 def feed_has_every_letter(port: int, path: str, session: Session, ticket_id: int) -> None:
@@ -68,7 +39,7 @@ def stream_brings_what_was_missed(follower: Follower, session: Session, ticket_i
     body = session.scalars(newest).one()
     version = session.scalars(select(Ticket.version).where(Ticket.id == ticket_id)).one()
     session.rollback()
-    until(lambda: body in follower.shown and _number(follower.last) == version)
+    until(lambda: body in follower.shown and _number(follower.ids[-1]) == version)
     numbers = [_number(one) for one in follower.ids]
     assert numbers == sorted(numbers), "it went back to an older version"
     with Reader(follower.port, follower.path, Last_Event_ID=follower.ids[0]) as late:

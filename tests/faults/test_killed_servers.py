@@ -18,7 +18,7 @@ from tests.faults.ledger import Ledger
 from tests.faults.mortal_server import MortalServer, mortal
 from tests.faults.poster import Poster, at_the_desk, at_the_studio, on_her_page, who_asks
 from tests.faults.posting import Desk
-from tests.faults.served import Follower
+from tests.outages.letters import Follower
 from tests.patience import LONG
 
 SHORT, MANY = 10, 300  # kills
@@ -53,7 +53,6 @@ def test_what_a_killed_server_has_acknowledged_is_there_once(house: Instance, da
     with mortal(house, database) as server:
         follower = Follower(server.port, house.page)
         server.start()
-        follower.start()
         with people(server, house, ledger) as desk:
             for number in range(1, kills + 1):
                 ledger.wait_for(random.randint(1, 3), LONG)

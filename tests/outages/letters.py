@@ -60,12 +60,16 @@ class Poster:
 
 
 class Follower(threading.Thread):
-    """Follows a stream as a browser does: it comes back with the id of the last event, and keeps what it was shown."""
+    """Follows a page's stream as a browser does, from its making on: it comes back with the id of the last event.
 
-    def __init__(self, port: int, path: str) -> None:
+    ``shown`` is what it was shown last, ``words`` are all that it ever was, and ``ids`` are those of the events.
+    """
+
+    def __init__(self, port: int, page: str) -> None:
         super().__init__(daemon=True)
-        self._port, self._path, self._ended = port, path, threading.Event()
+        self.port, self.path, self._ended = port, f"{page}/stream", threading.Event()
         self._reader: Reader | None = None
+        self.shown = ""
         self.words: set[int] = set()
         self.ids: list[str] = []
         self.said: list[str] = []
@@ -87,13 +91,14 @@ class Follower(threading.Thread):
 
     def _follow(self) -> None:
         last = {"Last_Event_ID": self.ids[-1]} if self.ids else {}
-        with Reader(self._port, f"{self._path}/stream?since=0", **last) as self._reader:
+        with Reader(self.port, f"{self.path}?since=0", **last) as self._reader:
             if self._reader.status != 200:
                 return
             self.connected += 1
             while not self._ended.is_set() and (event := self._reader.next()) is not None:
                 if event.name == "":
                     self.ids.append(event.id)
+                    self.shown = event.data
                     self.words |= {int(word) for word in WORD.findall(event.data)}
                 elif event.name != "presence":
                     self.said.append(f"{event.name} {event.data}")
