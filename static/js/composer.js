@@ -7,7 +7,10 @@ const WORDS = { weekday: "short", hour: "2-digit", minute: "2-digit", ...(langua
 const NEAR = 6 * 86_400_000; // milliseconds; a day further off is told with its date
 
 document.addEventListener("input", ({ target }) => tell(target.form));
-document.addEventListener("change", ({ target }) => tell(target.form));
+document.addEventListener("change", ({ target }) => {
+  if (target.form?.id === "letter") tellsOfCall(target.form, target);
+  tell(target.form);
+});
 document.addEventListener("htmx:after:swap", tellAll);
 addEventListener("pageshow", tellAll); // after Back, the browser has filled in the form
 tellAll();
@@ -27,6 +30,12 @@ function tell(form) {
   sayWhat(form, theirs);
   sayHow(form);
   if (!CSS.supports("field-sizing", "content")) for (const field of form.querySelectorAll("textarea")) grow(field);
+}
+
+// Whoever has called has kept the promise of a call: another is made only by whoever says so.
+function tellsOfCall(form, target) {
+  const { kind } = form.elements;
+  if (target.name === "by_phone" && target.checked && kind?.defaultChecked) kind.checked = false;
 }
 
 // An instant by both clocks, where they differ; returns it by the customer's.

@@ -55,6 +55,11 @@ document.addEventListener("htmx:after:swap", (event) => {
   form.closest(".asking[popover]:popover-open")?.hidePopover();
 });
 
+// Whoever opens a form over the page is about to write in it; typed on the button that opened it, a blank would close it.
+document.addEventListener("toggle", ({ target, newState }) => {
+  if (newState === "open" && target.matches(".asking")) target.querySelector("textarea, input:not([type=hidden])")?.focus();
+}, { capture: true });
+
 // Near the limit the form says how much room is left, and beyond it how much is too long.
 document.addEventListener("input", (event) => {
   const area = event.target.closest?.("textarea[data-limit]");

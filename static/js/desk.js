@@ -267,7 +267,11 @@ document.addEventListener("keydown", (event) => {
     return;
   }
   if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
-  if (!toggle?.checked || typing(event.target)) return;
+  if (!toggle?.checked) return;
+  if (typing(event.target)) {
+    if (event.key === "Escape" && !event.defaultPrevented) event.target.blur(); // from here on letters are keys again
+    return;
+  }
   const next = document.querySelector("[data-open-next]");
   if (event.key === "Enter" && next && event.target === document.body) location.assign(`${next.href}${WRITE}`);
   const act = keys[event.key];

@@ -48,17 +48,21 @@ class CompanionRows:
 
 @dataclass(frozen=True, slots=True)
 class WhoSees:
-    """Who sees a letter, in words: ``private`` for one that is not shown to others, ``public`` for one that may be."""
+    """Who sees a letter, in words: ``private`` for one that is not shown to others, ``public`` for one that may be.
+
+    ``is_alone`` says that nobody but the customer reads the former.
+    """
 
     private: str
     public: str
+    is_alone: bool = False
 
 
 def who_sees(customer: str, others: Collection[str]) -> WhoSees:
     """Who sees a letter to this customer, which the ``others`` read along, by their names."""
     if not others:
         only = gettext("%(name)s only", name=customer)
-        return WhoSees(only, gettext("%(name)s and the public view", name=customer))
+        return WhoSees(only, gettext("%(name)s and the public view", name=customer), is_alone=True)
     if len(others) == 1:
         (other,) = others
         both = gettext("%(name)s and %(other)s", name=customer, other=other)

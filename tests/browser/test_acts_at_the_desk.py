@@ -1,9 +1,16 @@
 """The acts beside a letter: a ticket is handed over in three, and an open form has the words that are typed."""
 
+from dataclasses import replace
+
 from playwright.sync_api import Page, expect
+from sqlalchemy.orm import Session
 
 from statuspage.domain.customer_verbs import ask_call
-from tests.browser.tickets import Fresh, now
+from statuspage.domain.people.customers import Customer
+from statuspage.domain.tickets import Ticket
+from tests.browser.acts import unfold
+from tests.browser.conftest import Visit
+from tests.browser.tickets import Fresh, due, now
 
 NOTE = "The grinder is on your bench; the customer needs it for Saturday."
 
@@ -48,3 +55,18 @@ def test_whoever_is_asked_for_a_call_is_led_to_what_answers_it(maria: Page, tick
         expect(maria.get_by_label(box)).to_be_focused()
         expect(maria.get_by_label(box)).to_be_checked()
     expect(maria.locator("[data-send]")).to_contain_text("Send, call")
+
+
+def test_a_call_that_is_promised_stays_so_in_the_next_letter_until_it_is_told_of(visit: Visit, ticket: Fresh) -> None:
+    ticket.server.do(_give_number, ticket.id)
+    ticket.letter(promise=replace(due(hours=26), kind="call"))
+    maria = visit(ticket.desk, agent="maria")
+    expect(maria.locator("[data-send]")).to_contain_text("Send, call")
+    unfold(maria, "how")
+    maria.get_by_label("I said this on the phone").check()
+    expect(maria.get_by_label("I’ll call then")).not_to_be_checked()
+    expect(maria.locator("[data-send]")).to_contain_text("Send, next word")
+
+
+def _give_number(session: Session, ticket_id: int) -> None:
+    session.get_one(Customer, session.get_one(Ticket, ticket_id).customer_id).phone = "030 5550142"

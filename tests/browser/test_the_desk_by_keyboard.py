@@ -47,12 +47,22 @@ def test_r_begins_the_letter_and_ctrl_enter_sends_it(maria: Page, ticket: Fresh)
     expect(letters(maria).filter(has_text="sent without a mouse")).to_have_count(1)
 
 
+def test_escape_leaves_a_field_and_letters_are_keys_again(maria: Page) -> None:
+    maria.keyboard.press("r")
+    words = composer(maria).get_by_label("Your letter to")
+    expect(words).to_be_focused()
+    maria.keyboard.press("Escape")
+    maria.keyboard.press("n")
+    expect(maria.locator("#act-note textarea")).to_be_focused()
+    expect(words).to_have_value("")
+
+
 def test_every_key_is_written_down_behind_the_question_mark_and_escape_closes_it(maria: Page) -> None:
     help_ = maria.locator("#help")
     expect(help_).to_be_hidden()
     maria.keyboard.press("?")
     expect(help_).to_be_visible()
-    for key in ("j", "k", "Enter", "r", "n", "h", "/", "?", "Ctrl Enter", "Ctrl Shift Enter"):
+    for key in ("j", "k", "Enter", "r", "n", "h", "/", "?", "Ctrl Enter", "Ctrl Shift Enter", "Esc"):
         expect(help_.locator("kbd", has_text=key).first).to_be_visible()
     maria.keyboard.press("Escape")
     expect(help_).to_be_hidden()

@@ -90,3 +90,28 @@ def test_words_for_a_question_that_is_not_asked_any_more_stay_to_be_copied(
     ana.evaluate("dispatchEvent(new Event('online'))")
     expect(letters(ana).filter(has_text=NEWS)).to_be_visible()
     expect(kept).to_have_value("You were kind.")
+
+
+def test_what_is_typed_is_still_there_after_a_reload_until_it_is_sent(ana: Page, ticket: Fresh) -> None:
+    write, when = ana.get_by_label("Write to Maria"), ana.get_by_label("When suits you?")
+    write.fill("Half of what I")
+    ana.get_by_role("button", name="Ask Maria to call you").click()
+    when.fill("on Friday")
+    ana.reload()
+    expect(write).to_have_value("Half of what I")
+    ana.get_by_role("button", name="Ask Maria to call you").click()
+    expect(when).to_have_value("on Friday")
+    ana.keyboard.press("Escape")
+    ana.locator("#reply").get_by_role("button", name="Send").click()
+    expect(ana.locator("#said")).to_have_text("Your words have arrived.")
+    ana.reload()
+    expect(write).to_have_value("")
+    expect(when).to_have_value("on Friday")
+
+
+def test_whoever_opens_a_form_over_the_page_writes_in_it_at_once(ana: Page) -> None:
+    ana.get_by_role("button", name="Ask Maria to call you").press("Enter")
+    phone = ana.get_by_label("Your phone number")
+    expect(phone).to_be_focused()
+    ana.keyboard.type("030 555 0142")
+    expect(phone).to_be_visible()

@@ -108,7 +108,7 @@ def test_a_clock_without_a_city_is_told_by_its_distance_everywhere(server: Serve
     far.get_by_role("button", name="Show them by mine").click()
     expect(far.get_by_text("Times are by the clock in UTC−5.")).to_be_visible()
     maria = visit(ticket.desk, agent="maria")
-    expect(maria.locator("#case .eyebrow")).to_contain_text("in UTC−5")
+    expect(maria.locator("#case .case-facts")).to_contain_text("in UTC−5")
     for page in (far, maria):
         assert "GMT" not in page.locator("body").inner_text()
 

@@ -1,14 +1,20 @@
 """Writing at the desk: what goes out, what is refused with the text kept, and what two agents at once see."""
 
+from dataclasses import replace
+
 import pytest
+from lxml.html import fromstring
 from sqlalchemy import func, select
 
 from statuspage.db import db
 from statuspage.domain.agent_verbs import write_letter
+from statuspage.domain.companion_verbs import let_in
 from statuspage.domain.customer_verbs import confirm, reply
 from statuspage.domain.desk.unsent_letters import UnsentLetter, read_unsent
 from statuspage.domain.letters import Letter
 from statuspage.domain.notes import Note
+from statuspage.domain.people.customers import Customer
+from statuspage.domain.promises import Promise
 from statuspage.domain.tickets import Ticket
 from tests.cast import due
 from tests.drafts import add_draft
@@ -286,3 +292,41 @@ def test_what_another_site_posts_is_never_shown_back(client, cast, logged_in, he
     answer = client.post(f"/desk/tickets/{cast.ticket.id}/letters", data={"body": "Buy this"}, headers=headers)
     assert answer.status_code == (403 if logged_in else 401)
     assert "Buy this" not in answer.text
+
+
+def test_where_a_call_is_promised_a_letter_promises_that_call_again_unless_something_else_is_chosen(
+    client, run, cast, desk, clock
+):
+    run(lambda session: setattr(session.get(Customer, cast.ana.id), "phone", "+351 91 555 0163"))
+    promise = replace(due(clock(), hours=26), kind="call")
+    run(write_letter, cast.ticket.id, cast.maria, clock(), body="I ring you.", heard="It died.", promise=promise)
+    page = fromstring(client.get(desk).text)
+    (letter,) = page.xpath('//form[@id="letter"]')
+    fields = dict(letter.form_values())
+    assert fields["kind"] == "call"
+    said = {name: fields[name] for name in ("kind", "promise", "day", "time")}
+    seen = {"seen": fields["seen"], "heard": ""}
+    assert post(client, f"{desk}/letters", **(LETTER | said | seen)).status_code == 303
+    db.session.rollback()
+    again = db.session.get(Promise, db.session.get(Ticket, cast.ticket.id).promise_id)
+    assert (again.kind, again.due_at) == ("call", promise.at)
+
+
+def test_a_letter_that_somebody_else_reads_too_is_not_said_to_be_for_one_alone(client, run, cast, desk, clock):
+    run(
+        write_letter,
+        cast.ticket.id,
+        cast.maria,
+        clock(),
+        body="On it.",
+        heard="It died.",
+        promise=due(clock(), hours=3),
+    )
+    assert "Ana only" in pills(client.get(desk))
+    run(let_in, cast.ticket.id, clock(), name="Joana Reis")
+    assert "Ana only" not in pills(client.get(desk))
+    assert "Not public" in pills(client.get(desk))
+
+
+def pills(answer):
+    return [one.text_content().strip() for one in fromstring(answer.text).xpath('//*[contains(@class, "pill")]')]

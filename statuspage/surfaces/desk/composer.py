@@ -1,6 +1,7 @@
 """The letter being written: what its form offers, and what it holds."""
 
 from dataclasses import dataclass
+from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
@@ -80,7 +81,7 @@ def read_composer(
     copies, waiting = read_unsent(session, agent.id, ticket.id), case.cause.letter
     offered_laid = laid_before(agent, case, copies)
     begun = None if offered_laid and asked.copy == offered_laid.copy else _begun(copies, asked)
-    saved = _form_of(begun, offered_laid, Bringer(ticket.id, agent.id))
+    saved = _form_of(case, begun, offered_laid, Bringer(ticket.id, agent.id))
     form = asked.form if asked.form.name == "letter" else saved
     laid = waiting if waiting and form.value("letter", "laid") == str(waiting.id) else None
     first = "" if laid else usual(offered, case.customer, reader.now)
@@ -112,16 +113,24 @@ def _to_say(place: str) -> str:
     return place.partition(":")[2].strip() or place
 
 
-def _form_of(begun: UnsentLetter | None, laid: LaidNote | None, bringer: Bringer) -> Form:
-    """What was begun, with its files; where nothing was, the letter that is laid before them.
+def _form_of(case: CasePart, begun: UnsentLetter | None, laid: LaidNote | None, bringer: Bringer) -> Form:
+    """What was begun, with its files; where nothing was, the letter that is laid before them, or an empty one.
 
     Where one of the files was put away since, it says so.
     """
     if begun is None:
-        return Form("letter", {"body": laid.body, "laid": str(laid.id)} if laid else {})
+        return Form("letter", {"body": laid.body, "laid": str(laid.id)} if laid else _standing_call(case))
     here = uploads.still_here(bringer, begun.files)
     errors = {"files": gettext(NOT_HERE)} if len(here) < len(begun.files) else {}
     return Form("letter", begun.fields, errors, here)
+
+
+def _standing_call(case: CasePart) -> dict[str, str]:
+    """What an empty letter promises where a call is promised: that call again, which it would else undo unsaid."""
+    due = case.ticket.promised_at
+    if due is None or not (case.promises_call and case.can_call):
+        return {}
+    return {"kind": "call", "promise": due.astimezone(ZoneInfo(case.customer.zone)).strftime("%Y-%m-%dT%H:%M")}
 
 
 def _begun(copies: list[UnsentLetter], asked: TicketRequest) -> UnsentLetter | None:
