@@ -87,8 +87,8 @@ def _ticket(told: StoryTicket, entries: Callable[[Ticket], Iterator[StoryEntry]]
         (gettext("Begun"), _when(ticket.opened_at, reader)),
         (gettext("Closed"), _when(ticket.closed_at, reader) if ticket.closed_at else ""),
         (gettext("Who looks after it"), told.owner),
-        (gettext("Promises"), " · ".join(_when(one.due_at, reader) for one in told.promises)),
-        (gettext("Who was let in"), " · ".join(_companion(one.name, one.email) for one in told.companions)),
+        (gettext("Promises"), "\n".join(_when(one.due_at, reader) for one in told.promises)),
+        (gettext("Who was let in"), "\n".join(_companion(one.name, one.email) for one in told.companions)),
     ]
     return ExportTicket(
         subject=ticket.subject,

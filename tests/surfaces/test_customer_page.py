@@ -8,7 +8,7 @@ from sqlalchemy import event
 
 from statuspage.db import db
 from statuspage.domain.agent_verbs import close_unconfirmed, hand_over, move_promise
-from statuspage.domain.customer_verbs import confirm, reopen, reply, say_heard_right, say_not_solved
+from statuspage.domain.customer_verbs import ask_call, confirm, reopen, reply, say_heard_right, say_not_solved
 from statuspage.domain.people.agents import OFFICE_HOURS, tell_apart
 from statuspage.domain.publication.choice import PublicChoice
 from statuspage.domain.publication.verbs import publish
@@ -328,6 +328,10 @@ def test_of_the_replies_above_the_newest_letter_the_newest_is_whole_and_those_be
     assert ">It hums, too. Always. And &lt;loudly&gt;.<" in lines[0], "a line of it keeps its lines apart"
     assert [("hums" in line, "grinder" in line) for line in lines] == [(True, False), (False, True)]
     assert page.index("And it smells.") < page.index("It hums, too.") < page.index("On it.")
+    ana.do(ask_call, phone="+351 91 000 0000")
+    ana.do(reply, body="After four.")
+    (line, *_) = re.findall(r'<details class="reply-line">.*?</summary>', ana.page(), re.S)
+    assert "You asked for a call" in line, "what it is about is told in its line"
     ana.write("I have seen them all.")
     assert 'class="reply-line"' not in ana.page(), "below the letter they are whole again"
 

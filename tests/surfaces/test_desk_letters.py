@@ -330,3 +330,17 @@ def test_a_letter_that_somebody_else_reads_too_is_not_said_to_be_for_one_alone(c
 
 def pills(answer):
     return [one.text_content().strip() for one in fromstring(answer.text).xpath('//*[contains(@class, "pill")]')]
+
+
+def test_what_waits_beyond_the_first_three_is_counted_and_stands_below(client, run, cast, desk, clock):
+    def top():
+        (found,) = fromstring(client.get(desk).text).xpath('//section[@id="top"]')
+        return found
+
+    for number in range(2):  # besides what was asked first
+        run(reply, cast.ticket.id, clock.forward(minutes=1), body=f"It hisses, {number}.")
+    assert "more." not in top().text_content()
+    for number in range(2, 4):
+        run(reply, cast.ticket.id, clock.forward(minutes=1), body=f"It hisses, {number}.")
+    assert "And 2 more." in top().text_content()
+    assert len(top().xpath(".//article")) == 3

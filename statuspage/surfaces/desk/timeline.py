@@ -18,9 +18,13 @@ TOP = 3  # unanswered replies that stand above the letter being written
 
 @dataclass(frozen=True, slots=True)
 class Timeline:
-    """``top`` is what still waits for an answer, ``rest`` everything else; ``older`` is the query of the next page."""
+    """``top`` is what still waits for an answer, and ``more`` how much of it stands in ``rest``, with everything else.
+
+    ``older`` is the query of the next page.
+    """
 
     top: tuple[Shown, ...]
+    more: int
     rest: tuple[Shown, ...]
     older: str
 
@@ -42,9 +46,12 @@ def read_timeline(
     threads = read_threads(session, reading, reader, gone, (before, before_note), cuts or {})
     lines = list(newest_first(threads))
     page, left = lines[:PAGE], lines[PAGE:]
-    top = [] if before is not None else _waiting(lines, threads) if seen is None else _news(reading, lines, seen)
+    is_newest = before is None
+    waiting = _waiting(lines, threads) if is_newest and seen is None else []
+    top = _news(reading, lines, seen) if is_newest and seen is not None else waiting[:TOP]
     older = _older(threads, page) if left or any(thread.older for thread in threads) else ""
-    return Timeline(tuple(top), tuple(line.shown for line in page if line.shown not in top), older)
+    rest = tuple(line.shown for line in page if line.shown not in top)
+    return Timeline(tuple(top), len(waiting[TOP:]), rest, older)
 
 
 def _waiting(lines: Sequence[TimelineLine], threads: Sequence[OneThread]) -> list[Shown]:
@@ -55,7 +62,7 @@ def _waiting(lines: Sequence[TimelineLine], threads: Sequence[OneThread]) -> lis
             answered.add(line.of)
         elif line.shown.kind == "reply" and not answered & {own, line.of}:
             found.append(line.shown)
-    return found[:TOP]
+    return found
 
 
 def _news(reading: Reading, lines: Sequence[TimelineLine], seen: int) -> list[Shown]:
