@@ -8,7 +8,7 @@ const NEAR = 6 * 86_400_000; // milliseconds; a day further off is told with its
 
 document.addEventListener("input", ({ target }) => tell(target.form));
 document.addEventListener("change", ({ target }) => {
-  if (target.form?.id === "letter") tellsOfCall(target.form, target);
+  tellsOfCall(target);
   tell(target.form);
 });
 document.addEventListener("htmx:after:swap", tellAll);
@@ -33,9 +33,9 @@ function tell(form) {
 }
 
 // Whoever has called has kept the promise of a call: another is made only by whoever says so.
-function tellsOfCall(form, target) {
-  const { kind } = form.elements;
-  if (target.name === "by_phone" && target.checked && kind?.defaultChecked) kind.checked = false;
+function tellsOfCall({ form, name, checked }) {
+  const kind = form?.elements.kind;
+  if (name === "by_phone" && checked && kind?.defaultChecked) kind.checked = false;
 }
 
 // An instant by both clocks, where they differ; returns it by the customer's.

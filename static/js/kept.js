@@ -1,10 +1,11 @@
 // What is typed into a form of the customer's page stays theirs when the page is loaded again, and whatever comes live
 // (begun.js). Browsers remember no words for a page that may not be stored. Once they were sent and taken, they are held no
-// more. The tab alone holds them.
+// more, and what is typed in another form stays. The tab alone holds them, by the path to which their form is sent.
 
-const KEY = `kept ${location.pathname}`;
+const KEY = `kept ${location.pathname}`, SENT = "sent"; // under this the path of the form that left with the page
 const FORMS = "#reply, .asking form, form[data-clears]", FIELDS = "textarea, input[type=text], input[type=tel]";
 const pathOf = (form) => new URL(form.action).pathname;
+const nameOf = ({ form, name }) => `${pathOf(form)} ${name}`;
 const fields = () => [...document.querySelectorAll(FORMS)].flatMap((form) => [...form.querySelectorAll(FIELDS)]);
 
 function kept() {
@@ -24,9 +25,14 @@ function forget(path) {
 
 document.addEventListener("input", ({ target }) => {
   if (!target.matches?.(FIELDS) || !target.form?.matches(FORMS)) return;
-  const { [`${pathOf(target.form)} ${target.name}`]: _, ...typed } = kept();
-  if (target.value.trim() && target.value !== target.defaultValue) typed[`${pathOf(target.form)} ${target.name}`] = target.value;
+  const { [nameOf(target)]: _, ...typed } = kept();
+  if (target.value.trim() && target.value !== target.defaultValue) typed[nameOf(target)] = target.value;
   keep(typed);
+});
+
+// A form that htmx does not send leaves with the page.
+document.addEventListener("submit", ({ target, defaultPrevented }) => {
+  if (!defaultPrevented && target.matches(FORMS)) keep({ ...kept(), [SENT]: pathOf(target) });
 });
 
 document.addEventListener("htmx:before:swap", (event) => {
@@ -38,13 +44,14 @@ document.addEventListener("htmx:before:swap", (event) => {
   for (const box of sourceElement.querySelectorAll("[type=checkbox]")) box.checked = false;
 });
 
-// A page to which a sent form led has taken what was sent; loaded again, it says the same. For a line that is closed by
-// now, the words stand open to be sent.
-const isLed = performance.getEntriesByType("navigation")[0]?.type === "navigate";
-if (isLed && new URLSearchParams(location.search).has("said")) keep({});
+// Once a page says what was done, what was sent is forgotten; without that word it may not have arrived. For a line that is
+// closed by now, the words stand open to be sent.
+const { [SENT]: left, ...before } = kept();
+keep(before);
+if (left && new URLSearchParams(location.search).has("said")) forget(left);
 const typed = kept();
 for (const field of fields()) {
-  const words = typed[`${pathOf(field.form)} ${field.name}`];
+  const words = typed[nameOf(field)];
   if (!words || field.value !== field.defaultValue) continue; // the browser has remembered it
   field.value = words;
   field.closest(".need-field")?.removeAttribute("hidden");

@@ -109,6 +109,15 @@ def test_what_is_typed_is_still_there_after_a_reload_until_it_is_sent(ana: Page,
     expect(when).to_have_value("on Friday")
 
 
+def test_what_is_typed_stays_while_another_form_leaves_with_the_page(visit: Visit, ticket: Fresh) -> None:
+    page = visit(ticket.page, timezone_id="Etc/GMT+5")
+    write = page.get_by_label("Write to Maria")
+    write.fill("Half of what I")
+    page.get_by_role("button", name="Show them by mine").click()
+    expect(page.get_by_text("Times are by the clock in UTC−5.")).to_be_visible()
+    expect(write).to_have_value("Half of what I")
+
+
 def test_whoever_opens_a_form_over_the_page_writes_in_it_at_once(ana: Page) -> None:
     ana.get_by_role("button", name="Ask Maria to call you").press("Enter")
     phone = ana.get_by_label("Your phone number")
