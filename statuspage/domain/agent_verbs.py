@@ -53,7 +53,8 @@ def write_letter(
     filling: Filling | None = PLAIN,
     kept_by: Agent | None = None,
 ) -> Letter:
-    """Write a letter: it settles the open promise, and makes the next one or asks whether it is solved.
+    """Write a letter: it settles the open promise, and makes the next one or asks whether it is solved. A promised call
+    stands where the letter neither tells of it nor promises anything else.
 
     ``heard`` is what the agent understood, needed in the first letter. A call that was asked for stays so, unless this
     letter promises it, tells of it (``by_phone``), or says in words why there is none (``declines_call``).
@@ -76,9 +77,7 @@ def write_letter(
         if needs is not None:
             refuse_needed(needs, ticket.needs_open, now)
         moved = move_step(ticket, _next_step(ticket, step, asks_solved), now)
-        settled = promises.answer(session, ticket, now, by_phone=by_phone)
-        continued = settled if settled and settled.outcome == "moved" else None
-        made = promises.make(session, ticket, agent.id, promise, now, moved=continued) if promise else None
+        settled, made = _end_and_begin(session, ticket, agent, promise, now, by_phone=by_phone)
         declines = declines_call and ticket.call_asked_at is not None
         if by_phone or declines or (made and made.kind == "call"):
             ticket.call_asked_at = None
@@ -228,6 +227,17 @@ def _next_step(ticket: Ticket, step: str | None, asks_solved: bool) -> str:
     return step or same or "heard"
 
 
+def _end_and_begin(
+    session: Session, ticket: Ticket, agent: Agent, due: Due | None, now: datetime, *, by_phone: bool
+) -> tuple[Promise | None, Promise | None]:
+    """The promise that the letter settled, and the one it ends with: a new one, or a call that stands as it was."""
+    if not by_phone and (call := promises.call_that_stands(session, ticket, agent.id, due, now)):
+        return None, call
+    settled = promises.answer(session, ticket, now, by_phone=by_phone)
+    continued = settled if settled and settled.outcome == "moved" else None
+    return settled, promises.make(session, ticket, agent.id, due, now, moved=continued) if due else None
+
+
 def _answer(ticket: Ticket, agent: Agent, heard: str, turn: str, now: datetime) -> None:
     """Bring the row up to date: a letter answers everything so far but the wish for a call that still stands.
 
@@ -256,7 +266,7 @@ def _hear(ticket: Ticket, now: datetime) -> None:
 
 
 def _facts(moved: list[str | None] | None, settled: Promise | None, made: Promise | None) -> dict[str, Any]:
-    """What a letter's event says besides its words: the step, what became of the old promise, and the new one."""
+    """What a letter's event says besides its words: the step, what became of the old promise, and the next one."""
     facts: dict[str, Any] = {"step": moved} if moved else {}
     if settled:
         facts["settled"] = [settled.outcome, settled.due_at.isoformat()]

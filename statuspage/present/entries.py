@@ -140,12 +140,19 @@ def _verdict(entry: Entry, reader: Reader) -> Verdict | None:
         late = times.span(entry.at - due)
         return Verdict("late", gettext("The promise of %(time)s came %(span)s late", time=when, span=late))
     if outcome == "moved":
-        told = gettext("Moved the promise of %(time)s before it was due", time=when)
-        return Verdict("moved", told if entry.facts.get("due") else gettext("Asked before the promise was due"))
+        return Verdict("moved", _moved(settled[1], entry.facts.get("due"), when))
     early = due - entry.at
     if early < timedelta(minutes=1):
         return Verdict("kept", gettext("Kept the promise of %(time)s", time=when))
     return Verdict("kept", gettext("Kept the promise of %(time)s, %(span)s early", time=when, span=times.span(early)))
+
+
+def _moved(before: str, now: str | None, when: str) -> str:
+    if now is None:
+        return gettext("Asked before the promise was due")
+    if now == before:
+        return gettext("Made the promise of %(time)s again before it was due", time=when)
+    return gettext("Moved the promise of %(time)s before it was due", time=when)
 
 
 def _next(entry: Entry, by: Person, reader: Reader, standing: datetime | None) -> str:

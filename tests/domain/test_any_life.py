@@ -162,11 +162,20 @@ class Life(RuleBasedStateMachine):
     def call(self, t: int, phone: str, when: str, once: str) -> None:
         self.attempt(customer_verbs.ask_call, self.tickets[t], self.clock(), phone=phone, when=when, once=once)
 
-    @rule(t=TICKET, by_phone=st.booleans(), declines=st.booleans(), calls=st.booleans(), wait=st.sampled_from([3, 40]))
-    def letter_about_a_call(self, t: int, by_phone: bool, declines: bool, calls: bool, wait: int) -> None:
-        """After a call was asked for, or not: told of, declined in words, promised, or none of it."""
+    @rule(
+        t=TICKET,
+        by_phone=st.booleans(),
+        declines=st.booleans(),
+        calls=st.booleans(),
+        again=st.booleans(),
+        wait=st.sampled_from([3, 40]),
+    )
+    def letter_about_a_call(self, t: int, by_phone: bool, declines: bool, calls: bool, again: bool, wait: int) -> None:
+        """After a call was asked for, or not: told of, declined in words, promised, promised again, or none of it."""
         said: dict[str, Any] = {"body": "On it.", "heard": "It dies.", "by_phone": by_phone, "declines_call": declines}
+        standing = self.session.get_one(customer_verbs.Ticket, self.tickets[t]).promised_at
         promise = replace(due(self.clock(), hours=2), kind="call" if calls else "letter")
+        promise = replace(promise, at=standing) if again and standing else promise
         self.attempt(agent_verbs.write_letter, self.tickets[t], self.agents[0], self.clock(), promise=promise, **said)
         self.clock.forward(minutes=wait)
 

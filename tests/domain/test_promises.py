@@ -122,6 +122,62 @@ def test_a_promised_call_that_is_moved_is_still_a_call(scene):
     assert [promise.kind for promise in promises_of(scene.session, scene.ticket.id)] == ["call", "call"]
 
 
+def a_call(scene, **wait):
+    return replace(due(scene.now, **wait), kind="call")
+
+
+def test_a_letter_before_a_promised_call_that_promises_it_again_moves_nothing(scene):
+    call = a_call(scene, hours=3)
+    scene.letter(promise=call)
+    promise = scene.ticket.promise_id
+    scene.clock.forward(hours=1)
+    scene.letter(promise=call)
+    assert (scene.ticket.promise_id, outcomes(scene)) == (promise, ["open"])
+    assert "settled" not in scene.events[-1].data
+    scene.clock.forward(hours=1)
+    scene.letter(by_phone=True)
+    assert outcomes(scene) == ["kept", "open"]
+
+
+@pytest.mark.parametrize("another", [{"hours": 4}, {"kind": "letter"}])
+def test_a_letter_before_a_promised_call_that_promises_anything_else_moves_it(scene, another):
+    call = a_call(scene, hours=3)
+    scene.letter(promise=call)
+    other = a_call(scene, **another) if "hours" in another else replace(call, **another)
+    scene.clock.forward(hours=1)
+    scene.letter(promise=other)
+    assert outcomes(scene) == ["moved", "open"]
+
+
+def test_a_letter_that_tells_of_a_call_keeps_it_though_it_promises_one_for_then(scene):
+    call = a_call(scene, hours=3)
+    scene.letter(promise=call)
+    scene.clock.forward(hours=1)
+    scene.letter(promise=call, by_phone=True)
+    assert outcomes(scene) == ["kept", "open"]
+
+
+def test_a_promised_call_is_moved_to_whoever_promises_it_for_another(scene):
+    call = a_call(scene, hours=3)
+    scene.letter(promise=call)
+    scene.clock.forward(hours=1)
+    scene.letter(promise=call, by=scene.cast.tom)
+    made = promises_of(scene.session, scene.ticket.id)
+    assert [(one.outcome, one.agent_id) for one in made] == [
+        ("moved", scene.cast.maria.id),
+        ("open", scene.cast.tom.id),
+    ]
+
+
+def test_a_promised_call_stands_for_whoever_was_handed_the_ticket(scene):
+    call = a_call(scene, hours=3)
+    scene.letter(promise=call)
+    hand_over(scene.session, scene.ticket.id, scene.cast.maria, scene.cast.tom, scene.now, note="Tom calls you.")
+    scene.clock.forward(hours=1)
+    scene.letter(promise=call, by=scene.cast.tom)
+    assert outcomes(scene) == ["open"]
+
+
 def test_a_promise_goes_along_when_the_ticket_is_handed_over(scene):
     scene.letter(hours=3)
     promised = scene.ticket.promised_at

@@ -91,6 +91,33 @@ def test_a_moved_promise_stays_in_the_score_and_among_the_letters(ana: Ana):
     assert "Maria moved the promise from" in said
 
 
+@pytest.mark.parametrize(
+    ("minutes", "hours", "told"),
+    [
+        (5, 2, "Made"),
+        (5, 3, "Moved"),
+        (30, 2, "Kept"),
+    ],
+)
+def test_a_promise_made_again_is_not_said_to_have_moved(ana: Ana, minutes: int, hours: int, told: str):
+    begun = ana.clock()
+    ana.write(promise=due(begun, hours=2))
+    ana.clock.forward(minutes=minutes)
+    ana.write(promise=due(begun, hours=hours))
+    said = words(ana.page())
+    assert [one for one in ("Made", "Moved", "Kept") if f"{one} the promise of" in said] == [told]
+
+
+def test_words_before_a_promised_call_leave_it_as_it_stands(ana: Ana):
+    call = replace(due(ana.clock(), hours=2), kind="call")
+    ana.write(promise=call)
+    ana.clock.forward(minutes=30)
+    ana.write("I have read your note.", promise=call)
+    said = words(ana.page())
+    assert "the promise of" not in said
+    assert "before it was due" not in said
+
+
 def test_when_asked_the_page_offers_yes_and_not_yet(ana: Ana):
     ana.write(asks_solved=True)
     page = ana.page()
