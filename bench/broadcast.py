@@ -122,7 +122,7 @@ async def _waits(port: int, path: str, watching: Crowd, tell: Tell) -> tuple[flo
 
 def hello(path: str) -> str:
     """What a watcher of this page says, who has nothing of it yet."""
-    return f"GET {path}/stream?since=none HTTP/1.1\r\nHost: 127.0.0.1\r\nAccept-Encoding: gzip\r\n\r\n"
+    return f"GET {path}/stream HTTP/1.1\r\nHost: 127.0.0.1\r\nAccept-Encoding: gzip\r\n\r\n"
 
 
 async def took(watching: Crowd, tell: Tell) -> float:
@@ -188,7 +188,7 @@ async def _probed(port: int, path: str) -> list[float]:
 def message(port: int, path: str) -> bytes:
     """The bytes of one event, as the stream sends them."""
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
-    connection.request("GET", f"{path}/stream?since=none")
+    connection.request("GET", f"{path}/stream")
     response, event = connection.getresponse(), b""
     while not event.startswith(b"id:"):
         event = b""

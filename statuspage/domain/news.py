@@ -1,9 +1,12 @@
 """News of tickets of which no event tells: whoever watches their pages learns of them.
 
-A file became ready, an agent is away or has other hours, a customer reads in another language or gets no mails.
+A file became ready, an agent is away or has other hours, a customer reads in another language or gets no mails, a tag
+was put on, a letter was laid before somebody.
 """
 
-from sqlalchemy import ColumnElement, ForeignKey, column, insert, select, table
+from collections.abc import Iterable
+
+from sqlalchemy import ColumnElement, ForeignKey, Select, column, insert, select, table
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from statuspage.domain.base import Base
@@ -23,6 +26,11 @@ class News(Base):
 def tell_of_ticket(session: Session, ticket_id: int) -> None:
     """Something is otherwise on this ticket's page."""
     session.add(News(ticket_id=ticket_id))
+
+
+def tell_of_open(session: Session, tickets: Iterable[int] | Select[tuple[int]]) -> None:
+    """Something is otherwise on the pages of those of these tickets that are open."""
+    _tell(session, _TICKET.c.id.in_(tickets), _TICKET.c.closed_at.is_(None))
 
 
 def tell_of_agent(session: Session, agent_id: int) -> None:

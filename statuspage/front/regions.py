@@ -87,6 +87,17 @@ class Regions:
             raise
         return region
 
+    async def catch_up(self, region: Region, since: str, came_at: float) -> None:
+        """Render it again for a reader who came at this time, on the loop's clock, with a version that it never had.
+
+        Their page may be newer than what it shows, of which the watch has not told yet. Of what is public anybody can
+        make a version up, so it is not looked at for their word alone.
+        """
+        if since and region.public is None and region.rendered_at < came_at and since not in region.versions:
+            self._renderer.renew(region)
+            if region.work is not None:
+                await asyncio.shield(region.work)
+
     def _begin(self, region: Region) -> Region:
         self._regions[region.key] = region
         self._of_any.add(region)

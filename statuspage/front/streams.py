@@ -1,5 +1,6 @@
 """Answers streams: `X/stream` is authorised, and filled, by the app's own `GET X/live`. No rule of ours lives here."""
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
@@ -111,9 +112,11 @@ class Streams:
     async def _use(self, scope: AsgiScope, stream: Stream) -> Answer | None:
         """Let it use its region and the one beside it, if there is one; the answer where it may not."""
         path: str | None = scope["path"].removesuffix(STREAM)
+        came_at = asyncio.get_running_loop().time()
         while path is not None and len(stream.regions) < MOST:
             region = await self._regions.enter(*self._question(scope, path))
             stream.regions += (region,)
+            await self._regions.catch_up(region, _since(scope, region, stream.regions[0]), came_at)
             if region.refusal is not None:
                 return region.refusal
             path = _beside(scope, region.beside)
@@ -161,7 +164,7 @@ async def _follow(
     if taken:
         taken.leave = stream.leave
     for region in stream.regions:
-        region.admit(watcher, _since(scope, "" if region is first else region.name))
+        region.admit(watcher, _since(scope, region, first))
     see(watcher)
     if taken:
         return True
@@ -197,11 +200,12 @@ def _beside(scope: AsgiScope, told: str | None) -> str | None:
     return named if is_part else told
 
 
-def _since(scope: AsgiScope, beside: str) -> str:
+def _since(scope: AsgiScope, region: Region, first: Region) -> str:
     """The version that the reader has: that of its last event, or that of its page.
 
-    A browser that comes back by itself names one event, so it is not believed about the region `beside`.
+    A browser that comes back by itself names one event, so it is not believed about a region beside the first.
     """
+    beside = "" if region is first else region.name
     last = header(scope, b"last-event-id").decode("latin-1")
     if last:
         return "" if beside else last

@@ -25,6 +25,24 @@ def test_a_tag_is_put_on_completed_and_taken_off_with_the_keyboard_and_that_is_u
     expect(maria.locator(".found .queue-item .tag").first).to_be_visible()
 
 
+def test_a_tag_is_at_once_on_every_window_and_does_not_come_back_once_it_is_off(maria: Page) -> None:
+    other = maria.context.new_page()
+    other.goto(maria.url)
+    chips, others = (page.locator("#tags li") for page in (maria, other))
+    maria.keyboard.press("t")
+    expect(maria.get_by_role("combobox", name="A tag, for us alone")).to_be_focused()
+    maria.keyboard.type("seals, workshop")
+    maria.keyboard.press("Enter")
+    for these in (chips, others):
+        expect(these).to_have_text(["seals", "workshop"])
+    maria.get_by_role("button", name="Take “workshop” off").click()
+    expect(maria.get_by_role("button", name="Undo")).to_be_visible()
+    for these in (chips, others):
+        expect(these).to_have_text(["seals"])
+    maria.reload()
+    expect(chips).to_have_text(["seals"])
+
+
 def test_another_subject_is_on_every_open_page_at_once_and_the_customer_decides_what_others_read(
     ticket: Fresh, maria: Page, ana: Page
 ) -> None:

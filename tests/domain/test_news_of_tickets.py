@@ -1,8 +1,13 @@
-"""Whoever watches a ticket's page learns also of what no event tells: of its agent, and of its customer."""
+"""Whoever watches a ticket’s page learns also of what no event tells: its agent, its customer, its tags, its cause."""
 
 from sqlalchemy import delete, select
 
 from statuspage.domain.bounces import note_bounce, note_reached
+from statuspage.domain.causes.cause import begin_cause, change_cause
+from statuspage.domain.causes.laid import put_away
+from statuspage.domain.causes.laying import lay
+from statuspage.domain.causes.letter import LaidLetter
+from statuspage.domain.causes.ties import tie, untie
 from statuspage.domain.companion_verbs import let_in
 from statuspage.domain.customer_verbs import use_clock
 from statuspage.domain.mail_wishes import get_mails_again, own_subscription, stop_mails
@@ -10,6 +15,9 @@ from statuspage.domain.news import News
 from statuspage.domain.opening import open_ticket
 from statuspage.domain.people.agents import change_agent
 from statuspage.domain.people.customers import add_customer, change_customer
+from statuspage.domain.tags.changes import delete_tag, merge, rename
+from statuspage.domain.tags.tag import Tag
+from statuspage.domain.tags.tagging import put_on, take_off
 from statuspage.domain.tickets import close
 
 REACHED = ("phone", "zone", "language")
@@ -74,4 +82,45 @@ def test_of_a_reader_who_wants_no_mails_and_wants_them_again(scene):
     stop_mails(scene.session, mine.id, scene.now)
     assert told(scene) == [], "it was so before"
     get_mails_again(scene.session, mine.id)
+    assert told(scene) == [scene.ticket.id]
+
+
+def test_of_a_tag_wherever_it_is_put_on_called_otherwise_or_taken_off(scene):
+    more, closed = another(scene, scene.cast.ana, scene.cast.tom), another(scene, scene.cast.ana, scene.cast.tom)
+    told(scene)
+    for ticket in (scene.ticket, more, closed):
+        put_on(scene.session, ticket.id, scene.cast.maria, scene.now, "seals")
+        assert told(scene) == [ticket.id]
+    put_on(scene.session, more.id, scene.cast.maria, scene.now, "seals")
+    assert told(scene) == [], "it has it"
+    close(closed, "agreed", scene.now)
+    tag = scene.session.scalar(select(Tag).where(Tag.name == "seals"))
+    take_off(scene.session, more.id, tag.id)
+    assert told(scene) == [more.id]
+    rename(scene.session, tag.id, "Seals", scene.now)
+    assert told(scene) == [scene.ticket.id]
+    put_on(scene.session, more.id, scene.cast.maria, scene.now, "leaks")
+    assert told(scene) == [more.id]
+    merge(scene.session, tag.id, "leaks")
+    assert told(scene) == [scene.ticket.id]
+    delete_tag(scene.session, scene.session.scalar(select(Tag.id).where(Tag.name == "leaks")))
+    assert told(scene) == [scene.ticket.id, more.id]
+
+
+def test_of_a_cause_that_a_ticket_is_tied_to_its_name_and_the_letter_that_is_laid_there(scene):
+    more, maria = another(scene, scene.cast.ana, scene.cast.maria), scene.cast.maria
+    told(scene)
+    cause = begin_cause(scene.session, maria, scene.now, name="Seals of March")
+    assert told(scene) == []
+    both = [scene.ticket.id, more.id]
+    tie(scene.session, cause.id, both, maria, scene.now)
+    assert told(scene) == both
+    change_cause(scene.session, cause.id, name="Seals of April", known="")
+    assert told(scene) == both
+    lay(scene.session, cause.id, maria, scene.now, body="The seals are here.", language="en")
+    assert told(scene) == both
+    laid = scene.session.scalar(select(LaidLetter).where(LaidLetter.ticket_id == more.id))
+    put_away(scene.session, laid.id, more.id, maria, scene.now)
+    assert told(scene) == [more.id]
+    untie(scene.session, cause.id, scene.ticket.id, maria, scene.now)
     assert told(scene) == [scene.ticket.id]

@@ -58,6 +58,32 @@ def test_who_comes_with_an_older_version_gets_what_was_missed_at_once(server: Se
         assert ana.nothing(0.3)
 
 
+def test_whoever_comes_with_a_newer_page_is_not_shown_what_was_before(
+    server: Server, cast: Cast, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Reader(server.port, f"/t/{cast.ticket.id}/stream?since=1") as ana:
+        watched(server)
+        monkeypatch.setattr(server.front.regions, "_seen_in", lambda _tickets: ())  # the watch has told nothing yet
+        run(reply, cast.ticket.id, now(), body="Hello?")
+        with Reader(server.port, f"/t/{cast.ticket.id}/stream?since=2") as other:
+            assert ana.next(name="").id == "2"
+            assert other.next().name == "presence"
+            assert other.nothing(0.3)
+
+
+def test_nobody_has_what_is_public_rendered_by_a_version_that_is_made_up(
+    server: Server, small: Flask, cast: Cast, run: Run
+) -> None:
+    run(publish, cast.ticket.id, PublicChoice(), now())
+    with Reader(server.port, f"/p/{cast.ticket.id}/stream?since=2"):
+        watched(server)
+        before = len(small.extensions["rendered"])
+        for number in range(5):
+            with Reader(server.port, f"/p/{cast.ticket.id}/stream?since=made-up-{number}") as other:
+                assert other.next(name="").id == "2"
+        assert len(small.extensions["rendered"]) == before
+
+
 def test_the_last_event_id_wins_over_the_pages_version(server: Server, cast: Cast, run: Run) -> None:
     run(reply, cast.ticket.id, now(), body="Hello?")
     with Reader(server.port, f"/t/{cast.ticket.id}/stream?since=1", Last_Event_ID="2") as ana:

@@ -12,6 +12,7 @@ from statuspage.domain import validation
 from statuspage.domain.base import Base, Instant
 from statuspage.domain.errors import N_, Refused, Repeated
 from statuspage.domain.form_keys import LONGEST_KEY, form_key
+from statuspage.domain.news import tell_of_ticket
 from statuspage.domain.people.agents import Agent
 from statuspage.domain.words.passages import index
 
@@ -59,6 +60,7 @@ def change_cause(session: Session, cause_id: int, *, name: str, known: str) -> C
     cause.name, cause.known = _checked(name, known)
     for tie in session.execute(select(_TIE).where(_TIE.c.cause_id == cause_id, _TIE.c.untied_at.is_(None))).all():
         index(session, "cause", cause.name, tie.tied_at, ticket_id=tie.ticket_id, number=tie.id)
+        tell_of_ticket(session, tie.ticket_id)
     return cause
 
 

@@ -10,6 +10,7 @@ from statuspage.domain.causes.cause import Cause
 from statuspage.domain.causes.letter import WAITING, CauseLetter, LaidLetter
 from statuspage.domain.errors import N_, Refused
 from statuspage.domain.letters import Letter
+from statuspage.domain.news import tell_of_ticket
 from statuspage.domain.people.agents import Agent
 from statuspage.domain.tickets import Ticket
 
@@ -59,6 +60,7 @@ def put_away(session: Session, laid_id: int, ticket_id: int, agent: Agent, now: 
     if laid is None or session.get_one(Ticket, ticket_id).owner_id != agent.id:
         return False
     laid.outcome, laid.settled_at, laid.settled_by_id = "put_away", now, agent.id
+    tell_of_ticket(session, ticket_id)
     return True
 
 

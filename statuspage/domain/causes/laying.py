@@ -13,6 +13,7 @@ from statuspage.domain.causes.filling import IN_ENGLISH, Filler, filled, refuse_
 from statuspage.domain.causes.letter import WAITING, CauseLetter, LaidLetter
 from statuspage.domain.causes.ties import CauseTie
 from statuspage.domain.errors import N_, Refused
+from statuspage.domain.news import tell_of_open
 from statuspage.domain.people.agents import Agent
 from statuspage.domain.people.customers import Customer
 from statuspage.domain.tickets import Ticket
@@ -63,6 +64,7 @@ def lay(
         laid.laid_at, laid.outcome, laid.settled_at, laid.settled_by_id = now, "", None, None
         session.add(laid)
     session.flush()
+    tell_of_open(session, [ticket.id for ticket in new])
     return Laying(len(new), len({ticket.owner_id for ticket in new}), sum(not ticket.is_open for ticket in tickets))
 
 

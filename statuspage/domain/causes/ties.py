@@ -13,6 +13,7 @@ from statuspage.domain.causes.letter import WAITING, LaidLetter
 from statuspage.domain.desk.find import find
 from statuspage.domain.errors import N_, Refused
 from statuspage.domain.events import lock
+from statuspage.domain.news import tell_of_ticket
 from statuspage.domain.people.agents import Agent
 from statuspage.domain.people.customers import Customer, find_customers
 from statuspage.domain.tickets import Ticket
@@ -69,6 +70,7 @@ def tie(session: Session, cause_id: int, tickets: Iterable[int], agent: Agent, n
     session.flush()
     for one in ties:
         index(session, "cause", cause.name, now, ticket_id=one.ticket_id, number=one.id)
+        tell_of_ticket(session, one.ticket_id)
     return len(new)
 
 
@@ -87,6 +89,7 @@ def untie(session: Session, cause_id: int, ticket_id: int, agent: Agent, now: da
     forget(session, "cause", ticket_id=ticket_id, number=found.id)
     back = {"outcome": "taken_back", "settled_at": now, "settled_by_id": agent.id}
     session.execute(update(LaidLetter).where(LaidLetter.ticket_id == ticket_id, WAITING).values(back))
+    tell_of_ticket(session, ticket_id)
     return True
 
 

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, func, select, update
+from sqlalchemy import ColumnElement, Select, delete, func, select, update
 from sqlalchemy.orm import Session
 
 from statuspage.domain.errors import N_, Refused
+from statuspage.domain.news import tell_of_open
 from statuspage.domain.tags.tag import Tag, TicketTag, checked, key_of, lock_tags, most_used, other_tag, still
 from statuspage.domain.words.passages import Passage
 from statuspage.domain.words.sources import go_on
@@ -59,6 +60,7 @@ def rename(session: Session, tag_id: int, name: str, now: datetime) -> Tag:
     session.flush()
     if tag.folded != before[1]:
         session.add(Tag(name=before[0], folded=before[1], into_id=tag.id, created_at=now))
+    tell_of_open(session, _having(tag_id))
     index_anew(session, _theirs(tag_id))
     return tag
 
@@ -70,6 +72,7 @@ def merge(session: Session, tag_id: int, into: str) -> Tag:
     tag, other = still(tags.get(tag_id)), still(tags.get(other_id))
     both = select(TicketTag.ticket_id).where(TicketTag.tag_id == other_id)
     moved = TicketTag.tag_id == tag_id, TicketTag.ticket_id.not_in(both)
+    tell_of_open(session, _having(tag_id))
     _wait(session, _theirs(tag_id, *moved), number=other_id)
     _wait(session, _theirs(tag_id))
     session.execute(update(TicketTag).where(*moved).values(tag_id=other_id), execution_options=_BULK)
@@ -86,6 +89,7 @@ def merge(session: Session, tag_id: int, into: str) -> Tag:
 def delete_tag(session: Session, tag_id: int) -> str:
     """Take this tag off every ticket, and forget it with all its names; what it was called."""
     tag = _tag(session, tag_id)
+    tell_of_open(session, _having(tag_id))
     _wait(session, _theirs(tag_id))
     session.execute(delete(TicketTag).where(TicketTag.tag_id == tag_id), execution_options=_BULK)
     session.execute(delete(Tag).where(Tag.into_id == tag_id))
@@ -112,8 +116,12 @@ def index_anew(session: Session, those: tuple[ColumnElement[bool], ...]) -> None
 
 def _theirs(tag_id: int, *some: ColumnElement[bool]) -> tuple[ColumnElement[bool], ...]:
     """The passages of this tag, looked up by the tickets that have it."""
-    having = select(TicketTag.ticket_id).where(TicketTag.tag_id == tag_id, *some)
-    return Passage.ticket_id.in_(having), Passage.kind == "tag", Passage.number == tag_id
+    return Passage.ticket_id.in_(_having(tag_id, *some)), Passage.kind == "tag", Passage.number == tag_id
+
+
+def _having(tag_id: int, *some: ColumnElement[bool]) -> Select[tuple[int]]:
+    """The tickets that have this tag."""
+    return select(TicketTag.ticket_id).where(TicketTag.tag_id == tag_id, *some)
 
 
 def _wait(session: Session, those: tuple[ColumnElement[bool], ...], **values: Any) -> None:

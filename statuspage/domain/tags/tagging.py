@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from statuspage.domain.base import insert_once
 from statuspage.domain.errors import N_, Refused
 from statuspage.domain.events import lock
+from statuspage.domain.news import tell_of_ticket
 from statuspage.domain.people.agents import Agent
 from statuspage.domain.tags.tag import Tag, TicketTag, checked, divided, key_of, known, lock_tags, most_used, still
 from statuspage.domain.tickets import Ticket
@@ -34,6 +35,8 @@ def put_on(session: Session, ticket_id: int, agent: Agent, now: datetime, typed:
         session.add(TicketTag(ticket_id=ticket_id, tag_id=one.id, agent_id=agent.id, at=now))
         one.tickets += 1
         index(session, "tag", one.name, now, ticket_id=ticket_id, number=one.id)
+    if wanted:
+        tell_of_ticket(session, ticket_id)
     return [one.name for one in wanted]
 
 
@@ -46,6 +49,7 @@ def take_off(session: Session, ticket_id: int, tag_id: int) -> str:
     session.execute(delete(TicketTag).where(TicketTag.ticket_id == ticket_id, TicketTag.tag_id == tag_id))
     tag.tickets -= 1
     forget(session, "tag", ticket_id=ticket_id, number=tag_id)
+    tell_of_ticket(session, ticket_id)
     return tag.name
 
 

@@ -15,6 +15,7 @@ from statuspage.domain.base import Base
 from statuspage.domain.colleagues import lock_member, settle
 from statuspage.domain.errors import N_, Refused
 from statuspage.domain.events import Event, lock
+from statuspage.domain.news import tell_of_customer
 from statuspage.domain.people.agents import Agent
 from statuspage.domain.people.customers import Customer
 from statuspage.domain.tickets import Ticket
@@ -97,6 +98,7 @@ def say_who(session: Session, ticket_id: int, agent: Agent, now: datetime, said:
     if said == (found.said or TAKEN_BACK):
         return
     session.add(Agreement(customer_id=customer.id, agent_id=agent.id, said=said, at=now))
+    tell_of_customer(session, customer.id)
     left, customer.overview_id = {customer.overview_id}, None
     if said == SAME:
         overview = overview_for(session, customer.email, now)
