@@ -16,7 +16,7 @@ from statuspage.domain.tickets import Ticket
 from statuspage.domain.way_in.overviews import LostLink
 
 NEWEST = 15  # mails of one mailbox
-FOLLOWERS = 5  # mailboxes of those who follow, and of those who are invited, the newest first
+FOLLOWERS = 5  # mailboxes of those who follow, of those who are invited, and of those who asked, the newest first
 _CAME = ("kept", "waiting", "sent", "retired")  # all but what no mailbox took
 
 
@@ -30,12 +30,17 @@ class Mailbox:
 
 
 def mailboxes(session: Session) -> list[Mailbox]:
-    """Ana's, her companions', of who is invited to a company, each agent's, and of who follows; none without a demo."""
+    """Ana's, her companions', of who asked here, of who is invited to a company, each agent's, and of who follows; none
+    without a demo.
+    """
     ana = session.scalar(select(Customer).where(Customer.is_demo, Customer.email == CUSTOMERS["ana"].email))
     if ana is None:
         return []
     hers = select(Companion).join(Ticket, Ticket.id == Companion.ticket_id).where(Ticket.customer_id == ana.id)
     companions = session.scalars(hers.where(Companion.email != "").order_by(Companion.id))
+    told = {who.email for who in CUSTOMERS.values()}
+    asked = select(Customer).where(Customer.is_demo, Customer.email != "", Customer.email.not_in(told))
+    askers = session.scalars(asked.order_by(Customer.id.desc()).limit(FOLLOWERS))
     invited = session.scalars(
         select(Member)
         .join(Company, Company.id == Member.company_id)
@@ -50,6 +55,7 @@ def mailboxes(session: Session) -> list[Mailbox]:
     return [
         Mailbox(f"customer-{ana.id}", ana.name, ana.email),
         *(Mailbox(f"companion-{one.id}", one.name, one.email) for one in companions),
+        *(Mailbox(f"customer-{one.id}", one.name, one.email) for one in askers),
         *(Mailbox(f"invited-{one.id}", one.email, one.email) for one in invited),
         *(Mailbox(f"agent-{one.id}", one.name, one.email) for one in agents),
         *(Mailbox(f"follower-{one.id}", one.email, one.email) for one in followers),

@@ -32,6 +32,11 @@ def way(*, is_demo: bool) -> MailWay:
     return MailWay(leaves() and not is_demo, urls.demo_mail() if has_mailboxes else "")
 
 
+def way_to_anyone() -> MailWay:
+    """What becomes of the mails to somebody whom we may not know yet."""
+    return way(is_demo=not leaves())
+
+
 def leaves() -> bool:
     """Whether this instance has a mail server."""
     return current_app.extensions["settings"].smtp_url is not None

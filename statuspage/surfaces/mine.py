@@ -114,7 +114,7 @@ def lost_form() -> Response:
 @throttle.limiter.limit(throttle.LOST_LINKS)
 def ask_link() -> Answer | Response:
     """Have the link mailed, if anybody has this address; the answer is the same for every address."""
-    if not _way().is_there:
+    if not mailing.way_to_anyone().is_there:
         return _lost_page(NO_FORM)
     try:
         email = validation.mail("email", typed("email"))
@@ -254,17 +254,12 @@ def _link() -> LostLink:
     return db.session.get(LostLink, lost()) or abort(404)
 
 
-def _way() -> MailWay:
-    settings = public_request.settings()
-    return mailing.way(is_demo=bool(settings.demo and not settings.production and not mailing.leaves()))
-
-
 def _lost_page(form: Form) -> Response:
     settings = public_request.settings()
     page = LostPage(
         form=form,
         is_asked=request.args.get("said") == "asked",
-        mails=_way(),
+        mails=mailing.way_to_anyone(),
         phone=settings.company_phone,
         has_ask=settings.ask,
     )

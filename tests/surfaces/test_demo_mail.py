@@ -15,6 +15,7 @@ from statuspage.demo.answering import answer_to
 from statuspage.domain.companion_verbs import let_go
 from statuspage.domain.customer_verbs import reply
 from statuspage.domain.incoming.mail import IncomingMail
+from statuspage.domain.opening import open_ticket
 from statuspage.domain.outbox import PING, Outgoing, leave
 from statuspage.domain.people.agents import Agent
 from statuspage.domain.people.companions import Companion
@@ -216,6 +217,21 @@ def test_without_a_demo_nothing_is_answered(app, client):
     demo.load(app)
     app.extensions["settings"] = replace(app.extensions["settings"], demo=False)
     assert client.post("/demo/mail/1/answers", data={"words": "Hello"}).status_code == 404
+
+
+def test_whoever_asks_in_the_demo_has_a_mailbox_and_a_lost_link_lies_in_it(app, client):
+    demo.load(app)
+    asks = fromstring(client.get("/ask").text)
+    assert "Nothing of the demo leaves" in asks.xpath("//form")[-1].text_content()
+    assert asks.xpath('//a[@href="/ask/link"]')
+    with app.app_context(), write() as session:
+        asked = add_customer(session, now(), name="Bo Lind", email="bo@example.net", zone="UTC")
+        asked.is_demo = True
+        session.flush()
+        open_ticket(session, asked, session.scalars(select(Agent)).first(), now(), subject="It drips", story="All day.")
+        key = f"customer-{asked.id}"
+    client.post("/ask/link", data={"email": "bo@example.net"}, headers={"Sec-Fetch-Site": "same-origin"})
+    assert "/lost/" in client.get(open_mails(client, of=key)[0]).text
 
 
 def test_a_lost_link_lies_in_anas_mailbox(app, client):

@@ -29,6 +29,7 @@ from statuspage.present import languages, mailing, times
 from statuspage.present.companies import told_readers
 from statuspage.present.files import FileField
 from statuspage.present.languages import gettext
+from statuspage.present.mailing import MailWay
 from statuspage.present.opening_hours import OpeningHours, tell_hours
 from statuspage.security import puzzles, robots, throttle
 from statuspage.security.room import ASKED_AND_FILES
@@ -47,10 +48,10 @@ class AskPage:
     solve, as JSON, and ``solution`` the answer that it has sent already, in the field ``proof``; both are "" otherwise.
 
     ``subject`` is what the address says that it is about, and stands in sight then. ``zone`` is the company's, in whose
-    ``city`` the team's ``hours`` are told. ``mailing`` says whether mail leaves; ``is_unfolded``, that something is
-    wrong in what is folded away. ``nobody`` is so while no agent works here. ``read_by`` says who of one's company will
-    read it, "" for whoever is of none. ``files_key`` is what the files are known by that the form brings, and
-    ``file_field`` the field for them.
+    ``city`` the team's ``hours`` are told. ``mailing`` says whether mail leaves, by ``mails``; ``is_unfolded``, that
+    something is wrong in what is folded away. ``nobody`` is so while no agent works here. ``read_by`` says who of one's
+    company will read it, "" for whoever is of none. ``files_key`` is what the files are known by that the form brings,
+    and ``file_field`` the field for them.
     """
 
     here: str
@@ -71,6 +72,7 @@ class AskPage:
     hours: OpeningHours | None
     read_by: str
     phone: str | None
+    mails: MailWay
     mailing: str
     is_unfolded: bool
     nobody: bool
@@ -97,7 +99,7 @@ def prefilled() -> tuple[str, str]:
 def make_page(here: str, form: Form, topic: str, about: str, known: Customer | None = None) -> AskPage:
     """The form as it stands now, in the language that is spoken."""
     settings, at, session = public_request.settings(), now(), db.session()
-    topics = _topics(session)
+    topics, mails = _topics(session), mailing.way_to_anyone()
     begun = typed("begun") or robots.begun_at(settings.secret_keys, at, throttle.address())
     asks_proof = known is None and robots.asks_proof(session, at)
     puzzle, solution = robots.puzzle(settings.secret_keys, begun, at) if asks_proof else ("", "")
@@ -120,7 +122,8 @@ def make_page(here: str, form: Form, topic: str, about: str, known: Customer | N
         hours=tell_hours(opening_spans(session, at), settings.company_zone, at),
         read_by=told_readers(session, known.overview_id) if known and known.overview_id else "",
         phone=settings.company_phone,
-        mailing=_told_mailing(),
+        mails=mails,
+        mailing=_told_mailing(mails),
         is_unfolded=any(form.error("ask", name) or form.value("ask", name) for name in _MORE),
         nobody=session.scalar(select(Agent.id).where(Agent.is_active).limit(1)) is None,
         files_key=typed("files_key") or once(),
@@ -239,8 +242,10 @@ def _prefers() -> str:
     return typed("lang") or next(iter(request.accept_languages.values()), "")
 
 
-def _told_mailing() -> str:
+def _told_mailing(mails: MailWay) -> str:
     """How they will hear of it, before they have said by what they can be reached."""
-    if mailing.leaves():
+    if mails.mailboxes:
+        return gettext("Nothing of the demo leaves: what is mailed to you lies in a mailbox of its own.")
+    if mails.leaves:
         return gettext("Each letter comes by mail too, if you give an address.")
     return gettext("No mail leaves from here: what is written to you stands on your page.")
