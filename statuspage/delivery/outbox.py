@@ -17,7 +17,8 @@ from sqlalchemy.orm import Session, aliased
 
 from statuspage.domain.base import Base
 from statuspage.domain.events import Event
-from statuspage.domain.outbox import FIRST_DUE, MAIL_WAITS, Outgoing
+from statuspage.domain.news import tell_of_open
+from statuspage.domain.outbox import FIRST_DUE, MAIL_WAITS, OUR_READERS, Outgoing
 from statuspage.domain.people.agents import Agent
 from statuspage.domain.people.companies import Company, Member
 from statuspage.domain.people.customers import Customer
@@ -102,7 +103,11 @@ def end(
     False, and nothing changes, when another sender holds it by now.
     """
     left = {"sent_at": now, "sent_as": sent_as} if outcome == "sent" else {"sent_at": None}
-    return _mark(session, row, outcome=outcome, fault=fault, lease="", **left)
+    held = _mark(session, row, outcome=outcome, fault=fault, lease="", **left)
+    if held:
+        shown = select(Outgoing.ticket_id).where(Outgoing.id == row.id, Outgoing.to.in_(OUR_READERS))
+        tell_of_open(session, shown)
+    return held
 
 
 def put_off(session: Session, row: Leased, until: datetime, fault: str) -> bool:

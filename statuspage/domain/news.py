@@ -28,7 +28,7 @@ def tell_of_ticket(session: Session, ticket_id: int) -> None:
     session.add(News(ticket_id=ticket_id))
 
 
-def tell_of_open(session: Session, tickets: Iterable[int] | Select[tuple[int]]) -> None:
+def tell_of_open(session: Session, tickets: Iterable[int] | Select[tuple[int]] | Select[tuple[int | None]]) -> None:
     """Something is otherwise on the pages of those of these tickets that are open."""
     _tell(session, _TICKET.c.id.in_(tickets), _TICKET.c.closed_at.is_(None))
 

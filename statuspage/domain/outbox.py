@@ -17,6 +17,7 @@ from statuspage.domain.tickets import Ticket
 PING = "websub"  # the kind of a ping to the hub; everything else is a mail
 LATE = "late"  # the kind of the notice that a promise fell due without a letter
 HELD = "held"  # the kind of the mail to an agent whose words by mail wait, unsent
+OUR_READERS = ("customer", "companion")  # whom we know by name, and write to
 FIRST_DUE = "first_due"  # in ``data``: when it was due first, as soon as a try has moved ``due_at`` on
 HELD_BACK = timedelta(days=3653)  # how long a mail waits that nobody releases
 OUTCOMES = ("waiting", "sent", "dead", "retired", "kept")

@@ -1,14 +1,18 @@
 """What waits in the outbox waits in order, until it was sent; and nothing here sends."""
 
-from sqlalchemy import select
+from datetime import timedelta
+
+from sqlalchemy import delete, select
 
 from statuspage.db import db
 from statuspage.delivery import outbox
 from statuspage.domain.agent_verbs import write_letter
 from statuspage.domain.customer_verbs import reply
+from statuspage.domain.news import News
 from statuspage.domain.outbox import Outgoing
 from tests.cast import due
 
+LEASE = timedelta(minutes=5)
 RECEIPT = ("opened", "customer")  # of the ticket that every test begins with
 
 
@@ -45,3 +49,17 @@ def test_nothing_is_marked_as_sent_by_itself(run, cast, clock):
     run(reply, cast.ticket.id, clock(), body="One")
     clock.forward(days=400)
     assert db.session.scalars(select(Outgoing.sent_at)).all() == [None, None]
+
+
+def test_the_page_of_a_ticket_learns_what_became_of_a_mail_to_those_whom_we_write_to(session, cast, clock):
+    promise = due(clock(), hours=3)
+    write_letter(session, cast.ticket.id, cast.maria, clock(), body="On it.", heard="It died.", promise=promise)
+    reply(session, cast.ticket.id, clock(), body="Thanks")
+    clock.forward(days=1)  # the reply's mail waits until its owner is in
+    rows = {session.get_one(Outgoing, row.id).kind: row for row in outbox.lease(session, clock(), LEASE, 9)}
+    told = []
+    for kind, outcome in (("letter", "sent"), ("letter", "dead"), ("reply", "sent")):
+        session.execute(delete(News))
+        outbox.end(session, rows[kind], outcome, clock())
+        told.append(session.scalars(select(News.ticket_id)).all())
+    assert told == [[cast.ticket.id], [], []], "once, and not of what goes to an agent"

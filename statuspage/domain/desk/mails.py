@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, aliased
 
 from statuspage.domain.bounces import Bounce
 from statuspage.domain.events import Event
-from statuspage.domain.outbox import PING, Outgoing
+from statuspage.domain.outbox import OUR_READERS, PING, Outgoing
 from statuspage.domain.people.agents import Agent
 from statuspage.domain.people.companions import Companion
 from statuspage.domain.people.customers import Customer
@@ -22,7 +22,6 @@ _COPIED = (
     *("id", "kind", "version", "to", "outcome", "created_at", "due_at", "sent_at", "tries", "fault"),
     *("ticket_id", "subscription_id"),
 )
-_OUR_READERS = ("customer", "companion")  # whom we know by name, and write to
 _Did = aliased(Companion)  # of the event; the other is the reader of the mail
 
 
@@ -96,7 +95,7 @@ def count_mails(session: Session, outcome: str) -> int:
 def mails_of_ticket(session: Session, ticket_id: int, versions: Collection[int]) -> tuple[MailItem, ...]:
     """The mails to its customer and companions that tell of these events, or are dead, in the order they were left."""
     told = or_(Outgoing.version.in_(versions), Outgoing.outcome == "dead")
-    about = and_(Outgoing.ticket_id == ticket_id, Outgoing.to.in_(_OUR_READERS), told)
+    about = and_(Outgoing.ticket_id == ticket_id, Outgoing.to.in_(OUR_READERS), told)
     return _items(session, _mails().where(about).order_by(Outgoing.id))
 
 
