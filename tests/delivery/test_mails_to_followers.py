@@ -25,6 +25,7 @@ from statuspage.domain.shares.verbs import rotate, withdraw
 from statuspage.domain.subscriptions import Subscription
 from statuspage.domain.tickets import Ticket
 from tests.cast import due
+from tests.keys import without_keys
 from tests.surfaces.public_things import EVERYTHING, Shown
 
 JOANA = "joana@example.net"
@@ -86,7 +87,7 @@ def test_the_question_says_nothing_that_anybody_typed(followed, run, database):
     assert text(message).startswith("No person wrote this mail.")
     assert "You can answer until Thursday 26 November, 09:14 (Lisbon time)." in text(message)
     for word in (*PRIVATE, "My espresso machine", "The part is here", "Maria", "Ana"):
-        assert word not in both(message), word
+        assert word not in without_keys(both(message)), word
     link = re.search(r"http://localhost(/follow/\S+)", text(message))
     assert link
     assert f'href="http://localhost{link[1]}"' in text(message, "html")

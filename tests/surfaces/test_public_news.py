@@ -13,6 +13,7 @@ from statuspage.domain.people.agents import Agent, agree_to_be_shown
 from statuspage.domain.publication.choice import PublicChoice
 from statuspage.domain.publication.gate import HANDOVERS
 from tests.cast import STORY, SUBJECT
+from tests.keys import without_keys
 from tests.surfaces.feed_things import ATOM, contents, strict, titles
 from tests.surfaces.public_things import EVERYTHING, Shown
 
@@ -79,7 +80,7 @@ def test_a_new_owner_is_news_for_everyone_when_both_are_shown(shown: Shown) -> N
     assert titles(strict(shown, "public_feed"))[0] == "Tom looks after this now"
     assert "the part" not in shown.get("public_feed").text
     shown.publish(PublicChoice(owner="nobody", letters=True))
-    assert "Tom" not in shown.get("public_feed").text
+    assert "Tom" not in without_keys(shown.get("public_feed").text)
 
 
 def hand(shown: Shown, *people: Agent) -> None:
@@ -126,7 +127,7 @@ def test_a_handover_names_only_who_agreed_and_only_while_owners_are_shown(shown:
     assert "CANARY" not in shown.get("public_feed").text
     shown.run(lambda session: agree_to_be_shown(session.get_one(Agent, tom.id), "nobody"))
     assert owners(strict(shown, "public_feed")) == ["Maria"]
-    assert "Tom" not in shown.get("public_feed").text
+    assert "Tom" not in without_keys(shown.get("public_feed").text)
     shown.publish(replace(EVERYTHING, owner="nobody"))
     assert owners(strict(shown, "public_feed")) == []
 
