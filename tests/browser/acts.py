@@ -49,10 +49,17 @@ def composer(desk: Page) -> Locator:
 
 
 def reply(page: Page, words: str) -> None:
-    """The customer writes, and waits until the page says that it arrived."""
-    page.get_by_label("Write to").fill(words)
+    """The customer writes, and waits until the page says that it arrived; it may still say so of earlier words."""
+    field = page.get_by_label("Write to")
+    field.fill(words)
     page.locator("#reply").get_by_role("button", name="Send").click()
+    expect(field).to_have_value("")
     expect(page.get_by_text("Your words have arrived.")).to_be_visible()
+
+
+def listens(desk: Page) -> None:
+    """Wait until keys do something: after a form was sent, its page is read before its scripts have run."""
+    expect(desk.locator("[data-send][aria-keyshortcuts]")).to_be_attached()
 
 
 def letters(page: Page) -> Locator:

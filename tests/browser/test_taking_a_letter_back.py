@@ -1,7 +1,6 @@
 """A letter is taken back while its seconds run, and one that has gone is corrected before everybody's eyes."""
 
 import re
-from datetime import timedelta
 
 from playwright.sync_api import Page, expect
 from sqlalchemy import update
@@ -9,7 +8,7 @@ from sqlalchemy import update
 from statuspage.domain.correcting import correct_letter
 from statuspage.domain.desk.held_letters import LetterOnHold, choose_hold
 from statuspage.domain.people.agents import agent_by_email
-from tests.browser.acts import begin_letter, composer, letters, send
+from tests.browser.acts import begin_letter, composer, letters, listens, send
 from tests.browser.conftest import Visit
 from tests.browser.server import Server
 from tests.browser.tickets import Fresh, now
@@ -35,6 +34,7 @@ def test_a_letter_is_taken_back_by_a_key_while_a_colleague_sees_that_one_is_bein
     sending = maria.get_by_text("Noor is sending a letter")
     expect(sending).to_be_visible()
     expect(maria.get_by_text(WORDS)).to_have_count(0)
+    listens(noor)
     noor.locator("body").press("z")
     expect(composer(noor).get_by_label("Your letter to")).to_have_value(WORDS)
     expect(noor.locator(".held")).to_have_count(0)
@@ -44,13 +44,14 @@ def test_a_letter_is_taken_back_by_a_key_while_a_colleague_sees_that_one_is_bein
 
 def test_the_page_says_once_that_the_letter_has_gone(server: Server, visit: Visit, ticket: Fresh) -> None:
     hold(server, 300)
-    noor = visit(ticket.desk, agent="noor")
+    noor = visit(agent="noor")
+    noor.clock.install()
+    noor.goto(ticket.desk)
     begin_letter(noor, WORDS)
     send(noor)
-    expect(noor.locator(".held")).to_be_visible()
-    soon = now() + timedelta(seconds=2)
-    server.do(lambda session: session.execute(update(LetterOnHold).values(send_at=soon)))
-    noor.reload()
+    expect(noor.locator("[data-held-count]")).to_have_text(re.compile(r"^\d+$"))
+    server.do(lambda session: session.execute(update(LetterOnHold).values(send_at=now())))
+    noor.clock.fast_forward(301_000)  # for her the seconds are over, too
     told = noor.locator(".held [role=status]")
     expect(told).to_have_text("Sent: it stands on the page of Ana. No mail leaves from here.")
     expect(letters(noor).filter(has_text=WORDS)).to_have_count(1)

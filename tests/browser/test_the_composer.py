@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 from statuspage.domain.customer_verbs import reply
 from statuspage.domain.people.customers import Customer
 from statuspage.domain.tickets import Ticket
-from tests.browser.acts import SOON, begin_letter, composer, letters, times, unfold
+from tests.browser.acts import SOON, begin_letter, composer, letters, listens, times, unfold
 from tests.browser.conftest import Visit, log_in
 from tests.browser.measure import becomes, comes_true, settle
 from tests.browser.pages import AGENTS, NAMES, add_agents
@@ -179,7 +179,7 @@ def test_the_next_ticket_is_answered_with_a_promise_in_three_acts(demo: Server, 
 
     press("Enter")
     desk.wait_for_url(str(first))
-    expect(desk.locator("[data-send][aria-keyshortcuts]")).to_be_attached()  # the keys are there
+    listens(desk)
     for field in composer(desk).locator("textarea:visible").all():  # after "not quite", what was heard is asked again
         if typed:
             press("Tab")

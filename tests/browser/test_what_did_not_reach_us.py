@@ -4,7 +4,7 @@ import re
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.acts import begin_letter, composer, letters, send
+from tests.browser.acts import begin_letter, composer, letters, listens, send
 from tests.browser.conftest import Visit
 from tests.browser.server import Server
 from tests.browser.tickets import Fresh
@@ -34,6 +34,7 @@ def test_at_the_desk_a_letter_and_a_note_stay_while_there_is_no_connection(
     maria.get_by_role("button", name="Keep the note").click()
     expect(maria.get_by_text("Noted, among us only.")).to_be_visible()
     expect(composer(maria).get_by_label("Your letter to")).to_have_value(WORDS)  # it was kept as soon as it could be
+    listens(maria)
     maria.locator("body").press("r")
     maria.keyboard.type(" Indeed.")
     expect(composer(maria).get_by_label("Your letter to")).to_have_value(f"{WORDS} Indeed.")
