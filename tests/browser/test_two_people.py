@@ -99,7 +99,7 @@ def test_the_customer_sees_that_maria_writes_and_that_she_stopped(ana: Page, mar
     expect(writing).to_contain_text("Maria is writing to you now")
     field.fill("")
     field.blur()
-    expect(writing).to_be_hidden(timeout=10_000)
+    expect(writing).to_be_hidden(timeout=SOON)
 
 
 def test_the_agent_sees_that_the_customer_reads_and_that_they_left(visit: Visit, ticket: Fresh, maria: Page) -> None:
@@ -170,7 +170,7 @@ def test_where_no_stream_is_possible_the_quiet_timer_brings_the_letter(
     ana.clock.install()
     ana.goto(ticket.page)
     comes_true(ana, lambda: bool(refused))
-    ana.clock.pause_at(datetime.now(UTC) + timedelta(seconds=1))  # from here on only this test moves its time
+    ana.clock.pause_at(datetime.now(UTC) + timedelta(seconds=15))  # from here on only this test moves its time
     ticket.letter(ANSWER)
     expect(letters(ana).filter(has_text=ANSWER)).to_have_count(0)
     for _ in range(4):
@@ -185,7 +185,7 @@ def test_a_void_link_ends_the_page_kindly(server: Server, ana: Page, ticket: Fre
 
     watch.allow("status 4(04|10)")
     server.do(rotate, ticket.id, "private", now())
-    expect(ana.get_by_text(HEARD)).to_have_count(0, timeout=10_000)
+    expect(ana.get_by_text(HEARD)).to_have_count(0, timeout=SOON)
 
 
 # What the console may say about a connection that the test itself cut.
