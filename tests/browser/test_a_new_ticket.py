@@ -61,6 +61,7 @@ def test_a_new_ticket_for_a_known_customer_takes_four_acts_beside_typing(maria: 
 
 def test_somebody_known_is_chosen_by_keys_alone(maria: Page) -> None:
     maria.goto(maria.url.rstrip("/") + "/tickets/new")
+    is_focused(maria, "new-name")  # nobody types before the page is drawn
     maria.keyboard.type("+46 70 555")
     known = maria.locator("#known-list a")
     expect(known).to_have_count(1)

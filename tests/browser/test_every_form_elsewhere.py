@@ -16,14 +16,14 @@ from tests.browser.measure import a_minute_later, becomes, comes_true, sideways,
 from tests.browser.server import Server
 from tests.browser.tickets import Fresh, now
 from tests.browser.watch import Watch
+from tests.patience import LONG
 
-THEME = "document.documentElement.dataset.theme"
 DRAWN = "() => [...document.images].every(image => image.complete && image.naturalWidth > 0)"
 LISTEN = "addEventListener('message', event => (window.heard ??= []).push(event.data))"
 
 
 def read(address: str) -> str:
-    with urllib.request.urlopen(address, timeout=10) as answer:
+    with urllib.request.urlopen(address, timeout=LONG) as answer:
         return str(answer.read().decode())
 
 
@@ -141,7 +141,7 @@ def test_a_plain_frame_is_blank_once_its_cache_time_is_over(
 
 def schemes(page: Page) -> set[str]:
     """The schemes of the cards on the gallery, as far as they are there."""
-    return {str(frame.evaluate(THEME)) for frame in page.frames[1:7]}
+    return {str(frame.locator("html").get_attribute("data-theme")) for frame in page.frames[1:7]}
 
 
 @pytest.mark.parametrize(("width", "lang"), [(320, "de"), (768, "ar"), (1280, "en")])

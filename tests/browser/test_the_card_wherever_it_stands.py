@@ -118,8 +118,8 @@ def test_a_card_closed_again_while_it_was_on_its_way_comes_all_the_same(
     comes_true(page, lambda: bool(held), "it is asked for")
     page.evaluate("details.open = false")
     settle(page)
-    held[0].continue_()
-    page.wait_for_event("requestfinished", lambda request: "/e/" in request.url)
+    with page.expect_event("requestfinished", lambda request: "/e/" in request.url):
+        held[0].continue_()
     page.evaluate("details.open = true")
     comes(page)
 
@@ -160,10 +160,12 @@ def test_a_card_that_is_moved_keeps_its_height_meanwhile(
     page = visit(
         host.show("/", f'{element(server, public, " size=compact")}<div id="there" style="width: 200px"></div>')
     )
-    comes_true(page, lambda: bool(page.evaluate(THERE)))
-    page.evaluate(f"void ({FRAME.replace('?.', '.')}.height = 400)")
+    comes(page)
     page.route("**/e/*", lambda route: held.append(route))
-    page.evaluate("document.getElementById('there').append(document.querySelector('virtual-ticket'))")
+    page.evaluate(  # in one step, in which the card cannot say its own height again
+        f"{FRAME.replace('?.', '.')}.height = 400; "
+        "document.getElementById('there').append(document.querySelector('virtual-ticket'))"
+    )
     comes_true(page, lambda: bool(held), "it is asked for")
     assert page.evaluate(f"[{FRAME}.height, {FRAME}.className]") == ["400", ""]
     expect(page.get_by_role("link", name="My open ticket")).to_be_visible()

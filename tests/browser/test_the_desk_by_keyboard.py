@@ -128,5 +128,6 @@ def test_every_stop_of_the_tab_key_can_be_seen_and_has_a_name(maria: Page) -> No
 def test_the_skip_link_leads_past_the_queue(maria: Page) -> None:
     maria.keyboard.press("Tab")
     maria.keyboard.press("Enter")
+    expect(maria.locator("#main")).to_be_focused()
     maria.keyboard.press("Tab")
     assert maria.evaluate("document.querySelector('main').contains(document.activeElement)")

@@ -6,6 +6,7 @@ from playwright.sync_api import Page, Route, expect
 from statuspage.domain.customer_verbs import confirm, reopen
 from tests.browser.acts import SOON, arrives, letters
 from tests.browser.conftest import Visit
+from tests.browser.measure import comes_true
 from tests.browser.server import Server
 from tests.browser.tickets import Fresh, now
 from tests.browser.watch import Watch
@@ -36,6 +37,7 @@ def test_an_answer_to_something_else_leaves_an_open_form_open(ana: Page, ticket:
     ana.get_by_role("button", name="Ask Maria to call you").click()
     when = ana.get_by_label("When suits you?")
     when.fill("tomorrow")
+    comes_true(ana, lambda: bool(held), "it is sent")
     held[0].continue_()
     expect(letters(ana).get_by_text("You thanked Maria")).to_be_visible(timeout=SOON)
     expect(when).to_be_visible()
