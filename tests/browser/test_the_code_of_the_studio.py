@@ -1,5 +1,6 @@
 """Three steps, one code: whatever is chosen in the studio is in the code, and stands on the page where it is pasted."""
 
+import re
 from typing import Any
 
 import pytest
@@ -132,6 +133,7 @@ def test_what_is_copied_is_what_was_chosen_last(studio: Page) -> None:
     studio.context.grant_permissions(["clipboard-read", "clipboard-write"])
     studio.get_by_role("radio", name="Small row").check()
     studio.locator("#text-element").get_by_role("button", name="Copy").click()
+    expect(studio.locator("#text-element").get_by_role("button", name="Copied")).to_be_visible()
     assert ' size="compact"' in studio.evaluate("navigator.clipboard.readText()")
 
 
@@ -201,7 +203,8 @@ def test_without_script_the_code_has_each_choice_after_show(visit: Visit, host: 
     page.get_by_label("Language").select_option("de")
     another_colour(page, ACCENT)
     page.get_by_role("button", name="Show").click()
-    assert ' theme="dark" size="compact" lang="de" accent="aa2200"' in code(page)
+    chosen = re.compile(' theme="dark" size="compact" lang="de" accent="aa2200"')
+    expect(page.locator("#copy-element")).to_have_value(chosen)
     card = pasted(visit, host, code(page))
     expect(card.locator("#card.is-compact")).to_contain_text("Maria kümmert sich darum")
     assert scheme(card) == "dark"

@@ -97,10 +97,10 @@ def test_each_form_is_shown_in_each_light(studio: Page) -> None:
 def test_a_text_is_copied_and_is_not_the_private_one(studio: Page, ticket: Fresh) -> None:
     studio.context.grant_permissions(["clipboard-read", "clipboard-write"])
     studio.locator("#text-element").get_by_role("button", name="Copy").click()
+    expect(studio.locator("#text-element").get_by_role("button", name="Copied")).to_be_visible()
     copied = studio.evaluate("navigator.clipboard.readText()")
     assert ticket.public("embed") in copied
     assert ticket.page not in copied
-    expect(studio.locator("#text-element").get_by_role("button", name="Copied")).to_be_visible()
 
 
 def test_one_address_is_replaced_and_the_page_shows_the_new_one(studio: Page, visit: Visit, ticket: Fresh) -> None:
