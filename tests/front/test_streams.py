@@ -263,7 +263,7 @@ def test_one_rendering_serves_all_who_watch(server: Server, small: Flask, cast: 
 def test_who_writes_is_seen_and_is_gone_when_it_lapses(
     server: Server, cast: Cast, run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(presence.LASTS, "writing", timedelta(seconds=3))
+    monkeypatch.setitem(presence.LASTS, "writing", timedelta(seconds=LONG))  # until she was seen
     path = f"/t/{cast.ticket.id}/stream?since=1"
     desk = f"/desk/tickets/{cast.ticket.id}/stream?since=1.0"
     run(publish, cast.ticket.id, PublicChoice(), now())
@@ -278,6 +278,8 @@ def test_who_writes_is_seen_and_is_gone_when_it_lapses(
         run(presence.be, cast.ticket.id, "writing", now(), cast.maria.id)
         assert ana.next(name="presence").data == f'{{"writing":[{{"id":{cast.maria.id},"name":"Maria"}}]}}'
         assert '"name":"Maria"' in tom.next(name="presence").data
+        monkeypatch.setitem(presence.LASTS, "writing", timedelta(seconds=3))
+        run(presence.be, cast.ticket.id, "writing", now(), cast.maria.id)
         assert ana.next(name="presence").data == '{"writing":[]}'
         run(presence.be, cast.ticket.id, "reading", now())
         events = [tom.next(name="presence").data, tom.next(name="presence").data]
