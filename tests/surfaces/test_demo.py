@@ -247,10 +247,10 @@ def test_anas_public_view_shows_some_letters_and_none_of_her_words(app, clock):
     assert shown.owner.photo == "maria.svg"
 
 
-def test_marias_desk_begins_with_someone_to_do_now(app):
+def test_marias_desk_begins_with_someone_to_do_now(app, clock):
     demo.load(app)
     maria = db.session.scalar(select(Agent).where(Agent.email == "maria@fernhill.example"))
-    queue = read_queue(db.session(), maria.id, datetime.now(UTC))
+    queue = read_queue(db.session(), maria.id, clock())
     assert queue.next is not None
     assert sum(item.heard_at is None for item in queue.ours) == 1
     assert sum(item.promised_at is not None for item in queue.ours) == 4
