@@ -21,6 +21,7 @@ from tests.cast import Cast, gather
 from tests.conftest import START, Clock, migrate
 from tests.databases import throwaway
 from tests.domain.scene import Scene
+from tests.patience import LONG
 
 
 @pytest.fixture(scope="session")
@@ -67,7 +68,7 @@ def at_once(app: Flask) -> Callable[..., list[Any]]:
 
         def one(verb: Callable[[Session], Any]) -> Any:
             with app.app_context():
-                start.wait(10)
+                start.wait(LONG)
                 try:
                     with write() as session:
                         return verb(session)
@@ -77,7 +78,7 @@ def at_once(app: Flask) -> Callable[..., list[Any]]:
                     db.session.remove()
 
         with ThreadPoolExecutor(len(verbs)) as pool:
-            return list(pool.map(one, verbs, timeout=60))
+            return list(pool.map(one, verbs, timeout=LONG))
 
     return run
 

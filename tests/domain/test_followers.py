@@ -24,6 +24,7 @@ from statuspage.domain.subscriptions import Subscription
 from tests.asked import statements
 from tests.cast import due
 from tests.domain.scene import Scene
+from tests.patience import LONG
 
 JOANA = "joana@example.org"
 LETTERS = PublicChoice(letters=True)
@@ -350,7 +351,7 @@ def test_many_processes_that_ask_the_same_address_at_once_leave_one_mail_a_ticke
                 db.session.remove()
 
     with ThreadPoolExecutor(8) as pool:
-        list(pool.map(one, (tickets[:3] * 8) + tickets, timeout=60))
+        list(pool.map(one, (tickets[:3] * 8) + tickets, timeout=LONG))
     rows = db.session.scalars(select(Outgoing).where(Outgoing.kind == "confirm")).all()
     assert len(rows) == 3
     assert len({row.ticket_id for row in rows}) == 3

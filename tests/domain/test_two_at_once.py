@@ -28,6 +28,7 @@ from statuspage.domain.shares.scopes import SCOPES
 from statuspage.domain.shares.share import Share
 from statuspage.domain.tickets import Ticket
 from tests.cast import due
+from tests.patience import LONG
 
 
 def test_two_who_write_on_one_ticket_both_count_and_no_version_is_missing(at_once, cast, clock):
@@ -112,14 +113,14 @@ def test_nobody_is_given_a_ticket_while_they_are_let_go(app, cast, clock, first)
                 db.session.remove()
 
     with ThreadPoolExecutor(2) as pool:
-        held = pool.submit(do, one, has_begun.set, lambda: goes_on.wait(10))
-        assert has_begun.wait(10)
+        held = pool.submit(do, one, has_begun.set, lambda: goes_on.wait(LONG))
+        assert has_begun.wait(LONG)
         waits = pool.submit(do, other)
         assert not wait([waits], timeout=1).done, "it waits for the first"
         goes_on.set()
-        held.result(10)
+        held.result(LONG)
         with pytest.raises(Refused, match="Tom"):
-            waits.result(10)
+            waits.result(LONG)
 
 
 def test_two_tabs_that_keep_a_letter_or_say_who_is_there_do_not_collide(at_once, cast, clock):

@@ -8,6 +8,7 @@ import threading
 import pytest
 
 from statuspage.front.threads import Threads
+from tests.patience import LONG
 
 ENDING = """
 import asyncio, time
@@ -48,7 +49,7 @@ def test_no_more_are_begun_than_are_needed_and_never_more_than_may_be() -> None:
         for _ in range(3):
             await threads.do(int)
         assert len(threads._threads) == 1
-        await asyncio.gather(*(threads.do(everyone.wait, 10) for _ in range(6)))
+        await asyncio.gather(*(threads.do(everyone.wait, LONG) for _ in range(6)))
         assert len(threads._threads) == 2
         threads.stop()
 
@@ -59,7 +60,7 @@ def test_what_nobody_waits_for_any_more_is_not_begun() -> None:
     async def ask() -> None:
         threads, goes_on = Threads(1, "test"), threading.Event()
         done: list[int] = []
-        first = asyncio.ensure_future(threads.do(goes_on.wait, 10))
+        first = asyncio.ensure_future(threads.do(goes_on.wait, LONG))
         second = asyncio.ensure_future(threads.do(done.append, 2))
         await asyncio.sleep(0)
         second.cancel()
@@ -80,7 +81,7 @@ def test_to_stop_is_to_wait_for_what_has_begun_and_to_begin_nothing_more() -> No
 
         def first() -> None:
             begun.set()
-            goes_on.wait(10)
+            goes_on.wait(LONG)
             done.append(1)
 
         both = [asyncio.ensure_future(threads.do(what)) for what in (first, lambda: done.append(2))]
@@ -97,5 +98,5 @@ def test_to_stop_is_to_wait_for_what_has_begun_and_to_begin_nothing_more() -> No
 
 
 def test_what_has_begun_is_ended_where_the_process_is() -> None:
-    ended = subprocess.run([sys.executable, "-c", ENDING], capture_output=True, text=True, timeout=60, check=True)
+    ended = subprocess.run([sys.executable, "-c", ENDING], capture_output=True, text=True, timeout=LONG, check=True)
     assert ended.stdout == "ended\n"

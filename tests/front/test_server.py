@@ -11,6 +11,7 @@ import pytest
 import uvicorn
 
 from statuspage.front.connection import Message, Watcher
+from tests.patience import LONG
 
 PROTOCOLS = ("httptools", "h11")
 ROOM = 65_536  # bytes that the system keeps of a connection, at either end; left alone it takes up to 37 MB
@@ -52,10 +53,10 @@ def asked(probe: Probe, protocol: str) -> Iterator[socket.socket]:
             reader.connect(listener.getsockname())
             reader.sendall(b"GET / HTTP/1.1\r\nHost: x\r\n\r\n")
             yield reader
-            assert probe.done.wait(10)
+            assert probe.done.wait(LONG)
     finally:
         server.should_exit = True
-        thread.join(10)
+        thread.join(LONG)
         listener.close()
 
 
@@ -75,7 +76,7 @@ def test_send_is_done_in_one_step_while_the_connection_takes_it_and_writes_nothi
 
     probe = Follow()
     with asked(probe, protocol) as reader:
-        assert probe.done.wait(10)
+        assert probe.done.wait(LONG)
         whole = b""
         with contextlib.suppress(ConnectionResetError):
             while piece := reader.recv(1_000_000):
@@ -96,5 +97,5 @@ def test_a_connection_can_be_cut_though_its_reader_takes_nothing(protocol: str) 
 
     probe = Follow()
     with asked(probe, protocol):
-        assert probe.done.wait(10)
+        assert probe.done.wait(LONG)
     assert probe.seen == [True]

@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 import pytest
 
 from statuspage.front.waiting_line import AT_LAST, READERS, SENDERS, SHARE, NoTurn, WaitingLine
+from tests.patience import LONG
 
 
 class Clock:
@@ -37,7 +38,7 @@ def line(clock: Clock, away: list[bool]) -> WaitingLine:
 
 
 def run(story: Callable[[], Awaitable[None]]) -> None:
-    asyncio.run(asyncio.wait_for(story(), 60))  # type: ignore[arg-type]  # each is a coroutine
+    asyncio.run(asyncio.wait_for(story(), LONG))  # type: ignore[arg-type]  # each is a coroutine
 
 
 def comes(

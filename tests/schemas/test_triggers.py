@@ -13,6 +13,7 @@ from statuspage.migrations.revisions import newest
 from statuspage.migrations.shape import live_shape, recorded_shape
 from statuspage.migrations.upgrade import bring_up_to_date
 from tests.databases import KINDS
+from tests.patience import LONG
 from tests.schemas.conftest import RELEASED, load
 
 EMPTY = "nothing"
@@ -57,7 +58,7 @@ def says(channel: str, statement: str, payload: str) -> None:
     with psycopg.connect(address, autocommit=True) as listener:
         listener.execute(f"LISTEN {channel}".encode())
         do(statement)
-        (told,) = listener.notifies(timeout=30, stop_after=1)
+        (told,) = listener.notifies(timeout=LONG, stop_after=1)
     assert (told.channel, told.payload) == (channel, payload)
 
 
@@ -70,7 +71,7 @@ def leaves(statement: str, ticket: int, *, is_presence: bool = False) -> None:
             listener.execute(f"LISTEN {channel}".encode())
         do(statement)
         do("SELECT pg_notify('said', '')")
-        (told,) = listener.notifies(timeout=30, stop_after=1)
+        (told,) = listener.notifies(timeout=LONG, stop_after=1)
     assert told.channel == "said"
     with db.engine.connect() as connection:
         lines = connection.execute(text("SELECT ticket_id, is_presence FROM untold")).all()

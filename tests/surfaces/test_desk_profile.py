@@ -14,6 +14,7 @@ from statuspage.domain.publication.choice import PublicChoice
 from statuspage.domain.publication.verbs import publish
 from statuspage.domain.shares.share import shares_of
 from tests.cast import PASSWORD
+from tests.patience import LONG
 from tests.surfaces.desk import csrf, log_in, post
 
 FACTS = {
@@ -164,7 +165,7 @@ def test_a_customer_is_not_kept_waiting_while_a_photo_is_made_small(app, maria, 
 
     def while_the_customer_writes(*picture: object) -> Image.Image:
         customer.start()
-        customer.join(5)
+        customer.join(LONG)
         in_time.append(not customer.is_alive())
         return fit(*picture)
 
