@@ -1,7 +1,6 @@
 """Starts of the app as processes of their own."""
 
 import os
-import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -9,6 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from statuspage.config import PROJECT
+from tests.ports import free_port
 
 # What a server does before it serves, and nothing else.
 PREPARE = "from app import app; from statuspage.front.serving import prepare; prepare(app)"
@@ -17,9 +17,7 @@ PREPARE = "from app import app; from statuspage.front.serving import prepare; pr
 def environment(database: str, folder: Path) -> dict[str, str]:
     """Of a process that uses this database and this data folder, whatever is set here."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("STATUSPAGE_", "FLASK_", "PORT"))}
-    ours = {"STATUSPAGE_DATABASE_URL": database, "STATUSPAGE_DATA_DIR": str(folder)}
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        ours["PORT"] = str(free.getsockname()[1])
+    ours = {"STATUSPAGE_DATABASE_URL": database, "STATUSPAGE_DATA_DIR": str(folder), "PORT": str(free_port())}
     ours |= {"STATUSPAGE_DATABASE_STATEMENT_SECONDS": "60", "STATUSPAGE_DATABASE_LOCK_SECONDS": "60"}
     ours["STATUSPAGE_TEAM_PAGE"] = "off"  # no quarter of ordinary weeks: it takes the longest of all, and is not needed
     ours["STATUSPAGE_SECRET_KEYS"] = "a-key-for-tests-only-0123456789-abcdef"
