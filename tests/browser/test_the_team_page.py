@@ -1,5 +1,8 @@
 """The team page in a real browser: the numbers are within reach of every key, on paper, and on another site."""
 
+import urllib.request
+
+import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import Visit
@@ -7,8 +10,21 @@ from tests.browser.host import hosting
 from tests.browser.measure import sideways, violations
 from tests.browser.server import Server
 from tests.browser.watch import Watch
+from tests.patience import LONG, until
+from tests.surfaces.test_demo_past import FEWEST, weeks
 
 NAMES = ("promises", "heard", "silence", "handovers", "reopened")
+
+
+@pytest.fixture(autouse=True)
+def past(server: Server) -> None:
+    """The demo's past comes once its first page is out, and until then there is too little to be told."""
+
+    def is_told() -> bool:
+        with urllib.request.urlopen(f"{server.url}/team", timeout=LONG) as answer:
+            return weeks(answer.read()) >= FEWEST
+
+    until(is_told)
 
 
 def test_the_numbers_behind_a_drawing_open_by_keyboard_and_without_script(visit: Visit, server: Server) -> None:
