@@ -7,7 +7,7 @@ import pytest
 
 from statuspage.db import db
 from statuspage.domain.agent_verbs import write_letter
-from statuspage.domain.customer_verbs import reply
+from statuspage.domain.customer_verbs import confirm, reopen, reply
 from statuspage.domain.merging.verbs import merge
 from statuspage.domain.notes import add_note
 from statuspage.domain.opening import open_ticket
@@ -104,7 +104,7 @@ def test_it_is_done_and_both_read_as_one_each_entry_with_the_ticket_that_it_is_f
     answer = do(client, cast.ticket.id, desk(choose(cast.ticket.id, grinder, cast.ticket.id)))
     assert answer.location.endswith(f"/desk/tickets/{cast.ticket.id}?said=together")
     page = desk(cast.ticket.id)
-    order = [page.index(f'id="{one}"') for one in (f"t{grinder}-n1", "v2", f"t{grinder}-v1", "v1")]
+    order = [page.index(f'id="{one}"') for one in (f"t{grinder}-v1", f"t{grinder}-n1", "v2", "v1")]
     assert order == sorted(order)
     assert len(re.findall(r'class="thread[ "]', page)) == len(re.findall(r'class="thread-of', page)) == 6
     text = words(page)
@@ -125,6 +125,40 @@ def test_her_words_on_the_other_page_wait_for_an_answer_on_top(client, desk, gri
     assert page.count("Now it howls.") == 1
     assert "wrote on a page that goes on here" not in page
     assert "Now it howls." in client.get(f"/desk/tickets/{cast.ticket.id}/live").text
+
+
+def test_what_waited_there_waits_here_though_a_letter_was_written_here_before(client, desk, grinder, cast, run, clock):
+    wrote(run, cast, clock, grinder, "On it.", hours=9)
+    run(reply, grinder, clock.forward(minutes=1), body="Now it howls.")
+    run(reply, cast.ticket.id, clock.forward(minutes=1), body="And this?")
+    wrote(run, cast, clock, cast.ticket.id, "The pump it was.", heard="It heats up.", hours=5)
+    run(merge, grinder, cast.ticket.id, cast.maria, clock.forward(minutes=1))
+    page = desk(cast.ticket.id)
+    top = page[page.index('id="top-title"') : page.index('id="letters-title"')]
+    assert "Now it howls." in top
+    assert page.count("Now it howls.") == 1
+    assert HUMS not in top
+    assert "And this?" not in top
+    on_top = client.get("/desk").text
+    assert "Now it howls." in on_top
+    assert "And this?" not in on_top
+    wrote(run, cast, clock, cast.ticket.id, "Both, then.")
+    assert 'id="top-title"' not in desk(cast.ticket.id)
+    run(reply, cast.ticket.id, clock.forward(minutes=1), body="And now?")
+    assert "And now?" in client.get("/desk").text
+
+
+def test_words_with_which_she_called_it_solved_wait_for_nothing_when_it_is_opened_again(client, desk, cast, run, clock):
+    log_in(client)
+    asks = {"body": "Fixed?", "heard": "It heats up.", "promise": None, "asks_solved": True}
+    run(write_letter, cast.ticket.id, cast.maria, clock.forward(minutes=1), **asks)
+    run(reply, cast.ticket.id, clock.forward(minutes=1), body="Looks good so far.")
+    run(confirm, cast.ticket.id, clock.forward(minutes=1))
+    run(reopen, cast.ticket.id, clock.forward(minutes=1), body="I was too quick.")
+    page = desk(cast.ticket.id)
+    top = page[page.index('id="top-title"') : page.index('id="letters-title"')]
+    assert "I was too quick." in top
+    assert "Looks good so far." not in top
 
 
 def test_every_entry_of_both_is_read_once_page_by_page(desk, grinder, cast, run, clock):

@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, literal, select, true
-from sqlalchemy.orm import Session
+from sqlalchemy import Integer, bindparam, case, cast, exists, func, literal, null, or_, select, true, union_all
+from sqlalchemy.orm import Session, aliased
 
 from statuspage.domain.desk.header import COUNTS, HeaderCounts
+from statuspage.domain.events import Event
 from statuspage.domain.letters import Reply
+from statuspage.domain.merging.merge import ANSWERS, Merge
 from statuspage.domain.nudges.lately import MENTIONS, TOLD, UnseenMention
 from statuspage.domain.nudges.nudge import NEWS_FOR
 from statuspage.domain.people.customers import Customer
@@ -21,6 +23,7 @@ from statuspage.domain.tickets import Ticket
 class OnTop:
     """How the customer of the ticket on top is reached, and their latest ``words``, None when they have written none.
 
+    Words that wait for an answer come before those that have one, also where they stand in a ticket that goes on in it.
     ``at`` is when they wrote them (UTC).
     """
 
@@ -43,13 +46,26 @@ class Beside:
 
 
 _ONE = select(literal(1).label("one")).subquery()
+_ON_TOP = bindparam("on_top", type_=Integer)
+# The ticket on top, and those that go on in it, each since a version of it.
+_threads = union_all(
+    select(_ON_TOP.label("of"), cast(null(), Integer).label("since")),
+    select(Merge.gone_id, Merge.into_version).where(Merge.into_id == _ON_TOP, Merge.undone_at.is_(None)),
+).subquery()
+_Later = aliased(Reply)
+_NEWEST = select(func.max(_Later.version)).where(_Later.ticket_id == Reply.ticket_id).scalar_subquery()
+_ANSWER = Event.kind.in_(ANSWERS)
+_IS_ANSWERED = or_(
+    exists().where(_ANSWER, Event.ticket_id == Reply.ticket_id, Event.version >= Reply.version),
+    exists().where(_ANSWER, Event.ticket_id == _ON_TOP, Event.version > _threads.c.since),
+)
 _TOP = (
     select(Customer.phone, Customer.reach, Reply.body, Reply.at.label("written_at"))
     .select_from(Ticket)
     .join(Customer, Customer.id == Ticket.customer_id)
-    .outerjoin(Reply, Reply.ticket_id == Ticket.id)
-    .where(Ticket.id == bindparam("on_top"))
-    .order_by(Reply.version.desc().nulls_last())
+    .outerjoin(_threads.join(Reply, Reply.ticket_id == _threads.c.of), Reply.version == _NEWEST)
+    .where(Ticket.id == _ON_TOP)
+    .order_by(case((_IS_ANSWERED, 1), else_=0), Reply.at.desc().nulls_last(), Reply.ticket_id.desc())
     .limit(1)
     .subquery()
 )

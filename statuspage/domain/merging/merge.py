@@ -49,6 +49,7 @@ class Merge(Base):
 class Other:
     """The other ticket of a merge as the desk reads it, and who put them together when.
 
+    ``since`` is the version of the one that goes on at which that was.
     ``until`` is when it can no longer be taken back (UTC), None where it cannot be any more: a letter was written
     since, or another ticket was put together with these later.
     """
@@ -59,11 +60,14 @@ class Other:
     owner: str
     by: str
     at: datetime
+    since: int
     until: datetime | None
 
 
 _Gone, _Into, _By = aliased(Ticket), aliased(Ticket), aliased(Agent)
 _WORDS = where(is_word=True)
+# What leaves no words before it waiting: a letter, or that it is over. What goes on elsewhere waits there.
+ANSWERS = tuple(name for name in (*_WORDS, *where(life="ends")) if name != "merged")
 
 
 def standing(session: Session, gone_id: int) -> Merge | None:
@@ -91,7 +95,8 @@ def _read(session: Session, shown: Any, *which: Any) -> list[Other]:
     covered = exists().where(later.into_id == Merge.into_id, later.undone_at.is_(None), later.id > Merge.id)
     query = (
         select(
-            *(shown.id, shown.subject, shown.owner_id, Agent.called.label("owner"), _By.called.label("by"), Merge.at),
+            *(shown.id, shown.subject, shown.owner_id, Agent.called.label("owner"), _By.called.label("by")),
+            *(Merge.at, Merge.into_version),
             written_since(Merge.into_id, Merge.into_version).label("is_written"),
             covered.label("is_covered"),
         )
@@ -111,6 +116,7 @@ def _read(session: Session, shown: Any, *which: Any) -> list[Other]:
             owner=row.owner,
             by=row.by,
             at=row.at,
+            since=row.into_version,
             until=None if row.is_written or row.is_covered else row.at + LASTS,
         )
         for row in session.execute(query)

@@ -251,7 +251,7 @@ def _timeline(
         reader,
         before=asked.before,
         before_note=asked.before_note,
-        gone=[one.closed_id for one in together.gone],
+        gone={one.closed_id: one.since for one in together.gone},
         cuts=asked.cuts,
         seen=asked.seen,
     )

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
+from statuspage.domain.merging.merge import ANSWERS
 from statuspage.domain.reading import PAGE, Reading
 from statuspage.present.pieces import Shown
 from statuspage.present.reader import Reader
@@ -36,31 +37,33 @@ def read_timeline(
     *,
     before: int | None = None,
     before_note: int | None = None,
-    gone: Sequence[int] = (),
+    gone: Mapping[int, int] | None = None,
     cuts: Mapping[int, Cut] | None = None,
     seen: int | None = None,
 ) -> Timeline:
-    """A page of it. With ``seen``, what was written after that version stands on top instead. ``gone`` are the ids of
-    the tickets that go on in this one, and ``cuts`` say where the page ends in each.
+    """A page of it. With ``seen``, what was written after that version stands on top instead. ``gone`` says
+    since which version of this ticket others go on in it, by their ids, and ``cuts`` where the page ends in each.
     """
-    threads = read_threads(session, reading, reader, gone, (before, before_note), cuts or {})
+    gone = gone or {}
+    threads = read_threads(session, reading, reader, tuple(gone), (before, before_note), cuts or {})
     lines = list(newest_first(threads))
     page, left = lines[:PAGE], lines[PAGE:]
     is_newest = before is None
-    waiting = _waiting(lines, threads) if is_newest and seen is None else []
+    waiting = _waiting(lines, reading.ticket.id, gone) if is_newest and seen is None else []
     top = _news(reading, lines, seen) if is_newest and seen is not None else waiting[:TOP]
     older = _older(threads, page) if left or any(thread.older for thread in threads) else ""
     rest = tuple(line.shown for line in page if line.shown not in top)
     return Timeline(tuple(top), len(waiting[TOP:]), rest, older)
 
 
-def _waiting(lines: Sequence[TimelineLine], threads: Sequence[OneThread]) -> list[Shown]:
-    """What the customer wrote since our last letter: in this ticket, or in the one that it stands in."""
-    own, found, answered = threads[0].ticket_id, list[Shown](), set[int]()
+def _waiting(lines: Sequence[TimelineLine], own: int, gone: Mapping[int, int]) -> list[Shown]:
+    """What the customer wrote since our last letter: of where they wrote it, or of here since that goes on here."""
+    found, answered = list[Shown](), set[int]()
     for line in lines:
-        if line.entry is not None and line.entry.kind == "letter":
-            answered.add(line.of)
-        elif line.shown.kind == "reply" and not answered & {own, line.of}:
+        if line.entry is not None and line.entry.kind in ANSWERS:
+            elsewhere = [other for other, since in gone.items() if line.of == own and line.key > since]
+            answered.update((line.of, *elsewhere))
+        elif line.shown.kind == "reply" and line.of not in answered:
             found.append(line.shown)
     return found
 

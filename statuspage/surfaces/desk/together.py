@@ -16,14 +16,15 @@ from statuspage.surfaces.desk.blueprint import urls
 class TogetherLine:
     """The other of two tickets that go on as one, at this ``address``: who put them together when, in words.
 
-    ``closed_id`` is the one of them that closed; it ``can_part`` while the two can still be taken apart, and ``why``
-    says why not.
+    ``closed_id`` is the one of them that closed, ``since`` the version of the other at which that was; it ``can_part``
+    while the two can still be taken apart, and ``why`` says why not.
     """
 
     subject: str
     address: str
     told: str
     closed_id: int
+    since: int
     can_part: bool
     why: str
 
@@ -61,4 +62,4 @@ def _line(other: Other, reader: Reader, closed_id: int) -> TogetherLine:
         if other.until is not None
         else gettext("They cannot be taken apart now: a letter was written since, or another ticket came later.")
     )
-    return TogetherLine(other.subject, urls().ticket(other.ticket_id), told, closed_id, can_part, why)
+    return TogetherLine(other.subject, urls().ticket(other.ticket_id), told, closed_id, other.since, can_part, why)
