@@ -8,11 +8,14 @@ from sqlalchemy.orm import Session
 from statuspage.domain.merging.rules import Foreseen
 from statuspage.domain.people.agents import Agent
 from statuspage.domain.people.companions import Companion
+from statuspage.domain.people.customers import Customer
 from statuspage.domain.promises import KEEPER, Promise
+from statuspage.domain.subscriptions import subscribed
 from statuspage.domain.tickets import Ticket
 from statuspage.domain.wording import step_words
 from statuspage.present import promised
 from statuspage.present.languages import gettext, ngettext
+from statuspage.present.mailing import is_mailed
 from statuspage.present.reader import Reader
 
 
@@ -51,11 +54,7 @@ def told(session: Session, found: Foreseen, reader: Reader) -> tuple[str, ...]:
         *_promises(session, found, reader),
         _waits(found, names),
         _needs(found, names),
-        gettext(
-            "%(name)s reads it on the page of “%(subject)s” and by mail, with a link to “%(other)s”. Whoever has the "
-            "link to the one page can open the other from it.",
-            **names,
-        ),
+        _reads(session, gone, names),
         gettext("What %(name)s writes on that page is kept there, and waits for an answer in “%(other)s”.", **names),
         _companions(session, found, names),
         gettext(
@@ -97,6 +96,22 @@ def _waits(found: Foreseen, names: dict[str, str]) -> str:
     if not found.waits:
         return ""
     return gettext("What waits for an answer there waits in “%(other)s” from then on.", **names)
+
+
+def _reads(session: Session, gone: Ticket, names: dict[str, str]) -> str:
+    """Where its customer learns of it, and who can open the other then."""
+    customer = session.get_one(Customer, gone.customer_id)
+    if is_mailed(customer) and any(one.reader == "customer" for one in subscribed(session, gone.id)):
+        return gettext(
+            "%(name)s reads it on the page of “%(subject)s” and by mail, with a link to “%(other)s”. Whoever has the "
+            "link to the one page can open the other from it.",
+            **names,
+        )
+    return gettext(
+        "%(name)s reads it on the page of “%(subject)s”, with a link to “%(other)s”. Whoever has the link to the one "
+        "page can open the other from it.",
+        **names,
+    )
 
 
 def _needs(found: Foreseen, names: dict[str, str]) -> str:

@@ -5,10 +5,14 @@ import re
 from dataclasses import replace
 
 import pytest
+from sqlalchemy import select
 
 from statuspage.domain.agent_verbs import write_letter
+from statuspage.domain.mail_wishes import stop_mails
+from statuspage.domain.opening import open_ticket
 from statuspage.domain.people.agents import NOTICES, Agent
 from statuspage.domain.people.customers import Customer
+from statuspage.domain.subscriptions import Subscription
 from tests.cast import due
 from tests.surfaces.desk import log_in, post
 
@@ -112,6 +116,22 @@ def test_a_letter_that_is_kept_does_not_claim_to_wait(client, cast, run, clock, 
     assert ("waits to be mailed to Ana" in page) is (way == "mail")
     assert ("not mailed to Ana: no mail leaves from here" in page) is (way == "mail, without a server")
     assert ("not mailed to Ana: nothing of the demo leaves" in page) is (way == "demo")
+
+
+def test_before_two_are_put_together_it_says_whether_a_mail_tells_of_it(client, cast, run, clock, way):
+    hums = {"subject": "It hums", "story": "Like a fridge."}
+    other = run(lambda session: open_ticket(session, cast.ana, cast.tom, clock(), **hums).id)
+    address = f"/desk/tickets/{cast.ticket.id}/together?other={other}&goes_on={cast.ticket.id}"
+    page = words(client.get(address).text)
+    assert "Ana reads it on the page of “It hums”" in page
+    assert ("“It hums” and by mail, with a link" in page) is (way == "mail")
+
+    def stop(session):
+        hers = Subscription.ticket_id == other, Subscription.reader == "customer"
+        stop_mails(session, session.scalars(select(Subscription.id).where(*hers)).one(), clock())
+
+    run(stop)
+    assert "“It hums”, with a link" in words(client.get(address).text)
 
 
 def test_the_notices_say_whether_they_leave(client, cast, way):
