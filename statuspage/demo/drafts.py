@@ -1,4 +1,7 @@
-"""The drafts of Fernhill's agents, in their languages, with open places; and a phrase that hurt a customer once."""
+"""The drafts of Fernhill's agents, in their languages, with open places; and a phrase that hurt a customer once.
+
+What they promise holds for a letter and for a call: either can be chosen where the draft is laid.
+"""
 
 from datetime import datetime, timedelta
 
@@ -13,18 +16,18 @@ DRAFTS = {
     "We heard you": {
         "en": (
             "[[their name]], thank you for telling me. What I understand is that [[your own words: what they said]]."
-            "\n\nThe first thing I will do is [[your own words: what you do first]]. I will write again by "
+            "\n\nThe first thing I will do is [[your own words: what you do first]]. You hear from me by "
             "[[the promise]], even if I know no more than now."
         ),
         "de": (
             "[[ihr Name]], danke, dass Sie mir das geschrieben haben. So habe ich es verstanden: "
             "[[Ihre eigenen Worte: was sie gesagt haben]].\n\nAls Erstes werde ich "
-            "[[Ihre eigenen Worte: was Sie zuerst tun]]. Ich schreibe Ihnen wieder bis [[das Versprechen]], auch wenn "
+            "[[Ihre eigenen Worte: was Sie zuerst tun]]. Sie hören wieder von mir bis [[das Versprechen]], auch wenn "
             "ich dann nicht mehr weiß als jetzt."
         ),
         "ar": (
             "[[الاسم]]، شكرًا على هذه الرسالة. ما فهمته هو: [[كلماتك: ما قيل لك]].\n\n"
-            "أول ما سأقوم به هو [[كلماتك: الخطوة الأولى]]. سأكتب مرة أخرى قبل "
+            "أول ما سأقوم به هو [[كلماتك: الخطوة الأولى]]. سيصلك مني خبر قبل "
             "[[الوعد]]، حتى لو لم أعرف أكثر مما أعرفه الآن."
         ),
     },
@@ -43,14 +46,14 @@ DRAFTS = {
         "en": (
             "[[their name]], what keeps us is a part: [[your own words: which part, and why this one]]. It is ordered "
             "from [[your own words: whom]], who say that it leaves on [[your own words: day]].\n\n"
-            "Waiting is my job now, not yours: I will ask them again on [[your own words: day]] and write to you by "
-            "[[the promise]] either way."
+            "Waiting is my job now, not yours: I will ask them again on [[your own words: day]], and you hear "
+            "from me by [[the promise]] either way."
         ),
         "de": (
             "[[ihr Name]], was uns aufhält, ist ein Teil: [[Ihre eigenen Worte: welches, und warum gerade dieses]]. Es "
             "ist bei [[Ihre eigenen Worte: wem]] bestellt und geht dort am [[Ihre eigenen Worte: Tag]] ab.\n\n"
-            "Das Warten ist jetzt meine Sache, nicht Ihre: Ich frage am [[Ihre eigenen Worte: Tag]] wieder nach und "
-            "schreibe Ihnen in jedem Fall bis [[das Versprechen]]."
+            "Das Warten ist jetzt meine Sache, nicht Ihre: Ich frage am [[Ihre eigenen Worte: Tag]] wieder nach, und "
+            "Sie hören in jedem Fall von mir bis [[das Versprechen]]."
         ),
     },
     "Solved?": {

@@ -40,7 +40,7 @@ def places() -> list[tuple[str, str]]:
         "full_name": gettext("their whole name"),
         "place": gettext("the city of their clock"),
         "subject": gettext("what the ticket is about"),
-        "promise": gettext("when you write next, as it is chosen in the letter"),
+        "promise": gettext("when the next word comes, a letter or a call, as it is chosen in the letter"),
         OWN: gettext("what its writer is to say; what that is goes after a colon"),
     }
     return [(typed, told[name]) for typed, name in causes.named_places()]

@@ -1,6 +1,7 @@
 """The demo is alive at any hour of any day: nothing in it happens at night, and every state is there to be seen."""
 
 import json
+import re
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -134,6 +135,21 @@ def test_every_draft_spells_its_places_as_its_language_does(app):
             known = {typed.strip("[]") for typed in causes.places()}
         texts = [texts[language] for texts in DRAFTS.values() if language in texts]
         assert {place.partition(":")[0] for text in texts for place in markdown.open_places(text)} <= known
+
+
+def test_what_a_draft_says_of_the_promise_holds_for_a_call_as_for_a_letter():
+    places = re.compile(r"\[\[(?:the promise|das Versprechen|الوعد)\]\]")
+    sentences = [
+        sentence
+        for texts in DRAFTS.values()
+        for body in texts.values()
+        for sentence in re.split(r"(?<=[.?!])\s|\n\n", body)
+        if places.search(sentence)
+    ]
+    assert len(sentences) >= 7
+    assert not [
+        one for one in sentences if re.search(r"\bwrite\b|\bcall\b|schreib|\banruf|كتب|اتصل", one, re.IGNORECASE)
+    ]
 
 
 def test_the_agents_hours_are_as_their_page_will_say():
