@@ -46,6 +46,29 @@ def test_the_newest_words_are_in_the_first_view_below_the_form(
     assert page.evaluate(LINES) >= 2
 
 
+@pytest.mark.parametrize("language", ["en", "de", "ar"])
+def test_on_a_phone_finding_is_a_sign_that_takes_the_whole_line_once_somebody_types(
+    server: Server, visit: Visit, language: str
+) -> None:
+    add_agents(server)
+    page = visit(f"{server.url}/desk", agent=AGENTS[language], viewport={"width": 360, "height": 780})
+    place, out = page.locator("#find"), page.locator(".brand-acts > form button")
+    before = out.bounding_box()
+    box = place.bounding_box()
+    assert box
+    assert 44 <= box["width"] <= 48, "no part of a word is cut"
+    assert 44 <= box["height"] <= 48
+    assert page.evaluate("getComputedStyle(document.querySelector('#find')).fontSize") == "0px"
+    place.click()
+    box = place.bounding_box()
+    assert box
+    assert box["width"] > 300
+    assert not sideways(page)
+    place.fill("قهوة coffee")
+    place.press("Escape")
+    assert out.bounding_box() == before
+
+
 @pytest.mark.parametrize("language", ["en", "de"])
 def test_the_acts_stand_on_one_line(server: Server, visit: Visit, language: str) -> None:
     add_agents(server)
