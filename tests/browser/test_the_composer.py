@@ -1,5 +1,6 @@
 """The letter being written: short until it is used, honest about its clocks, and its button says what it will do."""
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -38,6 +39,22 @@ def test_the_field_is_short_and_grows_with_what_is_written(maria: Page) -> None:
     field.fill("\n".join(["Ana, the fuse is out."] * 8))
     assert field.evaluate(height) > 2 * short
     assert field.evaluate("field => field.scrollHeight <= field.clientHeight + 1"), "all of it is seen"
+
+
+@pytest.mark.parametrize("width", [768, 1280])
+def test_the_ways_to_send_it_stay_on_one_line_beside_what_is_kept(visit: Visit, ticket: Fresh, width: int) -> None:
+    page = visit(ticket.desk, agent="maria", viewport={"width": width, "height": 900})
+    composer(page).get_by_label("Your letter to").fill("Ana, the fuse is out.")
+    expect(composer(page).get_by_text("Kept")).to_be_visible()
+    page.reload()
+    expect(composer(page).get_by_text("Kept from")).to_be_visible()
+    composer(page).get_by_role("radio", name="Another time").check()
+    composer(page).locator("[name=day]").fill("2027-11-24")
+    composer(page).locator("[name=time]").fill("17:00")
+    expect(composer(page).locator(SAYS)).to_have_accessible_name(re.compile("next word Wed"))
+    tops = [one.bounding_box() for one in composer(page).locator(".composer-send .button:not([name=discard])").all()]
+    assert len(tops) == 3
+    assert len({round(box["y"] + box["height"] / 2) for box in tops if box}) == 1
 
 
 def test_a_browser_that_cannot_size_a_field_by_its_words_is_helped(visit: Visit, ticket: Fresh) -> None:
