@@ -202,6 +202,26 @@ def test_long_names_and_words_overlap_nothing(server: Server, visit: Visit) -> N
         assert sideways(page) == []
 
 
+@pytest.mark.parametrize(("width", "language"), [(390, "en"), (768, "en"), (390, "ar")])
+def test_a_queue_that_goes_on_fades_at_its_edge_and_whose_it_is_stands_clear_at_its_end(
+    server: Server, visit: Visit, width: int, language: str
+) -> None:
+    add_agents(server)
+    ticket = STATES["open"](server, language)
+    for name in ("Kenji Mori", "Priya Nair", "Rui Costa"):
+        fresh(server, name=name)
+    page = visit(ticket.desk, agent=AGENTS[language], viewport={"width": width, "height": 844})
+    queue = page.locator("#queue")
+    assert queue.evaluate("queue => queue.scrollWidth > queue.clientWidth")
+    fades = "270deg" if language == "en" else "90deg"
+    assert f"linear-gradient({fades}" in queue.evaluate("queue => getComputedStyle(queue).maskImage")
+    queue.evaluate("(queue, left) => queue.scrollTo({ left, behavior: 'instant' })", 1e5 if language == "en" else -1e5)
+    last = page.locator("#queue .views").bounding_box()
+    assert last
+    clear = width - last["x"] - last["width"] if language == "en" else last["x"]
+    assert clear > 30, "the last one stands clear of what fades"
+
+
 def test_on_a_phone_the_other_tickets_begin_in_sight_and_the_cut_row_of_times_fades(
     server: Server, visit: Visit, ticket: Fresh
 ) -> None:
