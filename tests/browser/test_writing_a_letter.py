@@ -135,6 +135,24 @@ def test_a_draft_is_taken_out_with_one_press_and_by_the_browsers_own_undo(maria:
     expect(body).to_have_value(laid)
 
 
+def test_a_draft_can_still_be_taken_out_after_leaving_and_coming_back(maria: Page) -> None:
+    body = composer(maria).get_by_label("Your letter to")
+    undo = maria.locator("#letter-undo button")
+    body.press_sequentially("Ana, one thing first.")
+    unfold(maria, "drafts")
+    maria.get_by_role("button", name="Repair under way").click()
+    expect(undo).to_have_text("Take the draft out")
+    address = maria.url
+    body.blur()
+    expect(maria.locator("#letter-saved")).to_contain_text("Kept")
+    maria.goto("/".join(address.split("/")[:4]))
+    maria.goto(address)
+    expect(body).to_have_value(re.compile("in front of me now"))
+    expect(undo).to_have_text("Take the draft out")
+    undo.click()
+    expect(body).to_have_value("Ana, one thing first.")
+
+
 def test_what_may_hurt_is_marked_while_one_writes_and_other_words_are_put_there_and_taken_back(maria: Page) -> None:
     body = composer(maria).get_by_label("Your letter to")
     body.press_sequentially("Ana, as per our policy it stays.")

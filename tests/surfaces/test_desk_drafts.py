@@ -1,6 +1,7 @@
 """Drafts at the desk: written by the team, filled in for one letter, taken out again, and offers that wait."""
 
 import html
+import re
 from dataclasses import replace
 
 import pytest
@@ -189,6 +190,20 @@ def test_it_is_taken_out_with_one_press_and_put_back_with_another(client, desk, 
     undo = {name: hidden(page, name) for name in ("undo", "before", "promised")}
     page = post(client, f"{desk}/preview", **LETTER, body=before, take_out="1", **undo).text
     assert body_of(page) == f"{laid} And more."
+
+
+def test_a_kept_letter_that_is_opened_again_offers_to_take_the_draft_out(client, desk, run, clock):
+    page = lay(client, desk, run, clock, body="First this.")
+    undo = {name: hidden(page, name) for name in ("undo", "before", "promised")}
+    kept = LETTER | {"body": body_of(page), "copy": "one-window", **undo}
+    post(client, f"{desk}/unsent", **kept)
+    page = client.get(desk).text
+    assert body_of(page) == kept["body"]
+    offered = re.search(r'<p class="composer-undo"[^>]*>', page)[0]
+    assert "hidden" not in offered
+    assert {name: hidden(page, name) for name in undo} == undo
+    post(client, f"{desk}/unsent", **(kept | {"body": "First this."}))
+    assert "hidden" in re.search(r'<p class="composer-undo"[^>]*>', client.get(desk).text)[0]
 
 
 def test_the_pages_script_gets_what_becomes_of_the_letter(client, desk, run, clock):

@@ -36,6 +36,9 @@ FIELDS = (
     "needs_time",
     "laid",
     "promised",
+    "undo",
+    "before",
+    "undo_told",
     FILES,
 )
 _LATE = timedelta(days=1)  # no copy is on its way for longer

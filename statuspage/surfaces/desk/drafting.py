@@ -64,11 +64,17 @@ def choices(session: Session, ticket: Ticket) -> list[DraftChoice]:
 
 
 def undo_in(typed: Mapping[str, str]) -> Undo:
-    """What this form says that can be undone."""
+    """What this form says that can be undone, unless it was undone: the field holds what it held before."""
     kind, _, field = typed.get("undo", "").partition(":")
-    if kind not in (DRAFT, WORDS, OUT) or field not in (_BODY, "heard"):
-        return Undo(promised=typed.get("promised", ""))
-    return Undo(kind, field, typed.get("before", ""), typed.get("undo_told", ""), typed.get("promised", ""))
+    before, promised = typed.get("before", ""), typed.get("promised", "")
+    if kind not in (DRAFT, WORDS, OUT) or field not in (_BODY, "heard") or _same(typed.get(field, ""), before):
+        return Undo(promised=promised)
+    return Undo(kind, field, before, typed.get("undo_told", ""), promised)
+
+
+def _same(text: str, other: str) -> bool:
+    """Whether two texts are the same, of which a form may have sent the ends of lines as CRLF."""
+    return text.replace("\r\n", "\n") == other.replace("\r\n", "\n")
 
 
 def laid(session: Session, ticket: Ticket, customer: Customer, at: datetime) -> LaidWords | None:
