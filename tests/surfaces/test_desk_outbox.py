@@ -21,7 +21,7 @@ from statuspage.domain.tickets import Ticket
 from statuspage.protocol import Live
 from statuspage.surfaces.desk import outbox
 from tests.cast import due
-from tests.mails import REFUSED, newest_mail, refuse
+from tests.mails import REFUSED, come_in, newest_mail, refuse
 from tests.surfaces.desk import log_in, post
 
 MARK = r'<span class="mail-mark[^"]*">.*?</span>'
@@ -114,6 +114,22 @@ def test_the_header_of_each_page_says_how_many_mails_did_not_arrive(maria, run, 
         assert 'aria-label="Mails: One mail did not arrive."' in maria.get(path).text, path
     become(run, dead, outcome="sent")
     assert 'aria-label="Mails"' in maria.get("/desk").text
+
+
+def test_where_the_header_leads_it_says_how_many_of_either_kind_it_has_counted(maria, run, dead, clock):
+    for number in range(2):
+        run(come_in, clock(), f"mail-{number}", "It still drips.")
+    head = re.search(r'<a class="button is-quiet to-mails" href="([^"]*)".*?</a>', maria.get("/desk").text)
+    assert '<span class="count late" aria-hidden="true">3</span>' in head[0]
+    page = maria.get(html.unescape(head[1])).text
+    views = re.findall(r'<a class="view" href="([^"]*)".*?</a>', page)
+    told = re.findall(r'<a class="view" .*?</a>', page)
+    counted = {words(one).rpartition(" ")[::2] for one in told if "count" in one}
+    assert counted == {("Did not arrive", "1"), ("Mails that came in", "2")}
+    (came,) = (address for address in views if "/desk/incoming" in address)
+    page = maria.get(html.unescape(came)).text
+    (to_look_at,) = (one for one in re.findall(r'<a class="view" .*?</a>', page) if "count" in one)
+    assert words(to_look_at) == "To look at 2"
 
 
 def test_what_the_server_said_is_said_once(maria, run, dead):

@@ -14,6 +14,7 @@ from statuspage.present.reader import Reader
 from statuspage.security import access
 from statuspage.security.access import Access, may
 from statuspage.surfaces.desk.blueprint import bp, urls
+from statuspage.surfaces.desk.outbox import how_many
 from statuspage.surfaces.desk.whose import Way
 
 PAGE = 30  # mails
@@ -67,8 +68,15 @@ def _read_page(session: Session, state: str, before: int | None) -> IncomingPage
         is_trouble=bool(count),
         takes_mail=current_app.extensions["settings"].reply_domain is not None,
         rows=tuple(row_of(item, reader) for item in items),
-        states=tuple(Way(came_in.state_title(one), "", urls().arrived(state=one), one == state) for one in STATES),
+        states=tuple(_way(one, state, count) for one in STATES),
         onward=urls().arrived(state=state, before=str(items[-1].id)) if more else "",
+    )
+
+
+def _way(one: str, state: str, count: int) -> Way:
+    """The way to the mails in a state; that to those to look at says how many."""
+    return Way(
+        came_in.state_title(one), how_many(count if one == "open" else 0), urls().arrived(state=one), one == state
     )
 
 

@@ -58,7 +58,8 @@ class OutboxPart:
 @dataclass(frozen=True, slots=True)
 class OutboxPage:
     """The outbox; ``told`` says in one sentence how things stand, "" where there is nothing to tell, and ``is_trouble``
-    that something did not arrive. ``came`` is how many mails that came in are to be looked at.
+    that something did not arrive. ``states`` lead to each sort and to the mails that came in, and say how many
+    are to be looked at: together as many as the head of the page counts.
     """
 
     told: str
@@ -66,7 +67,6 @@ class OutboxPage:
     parts: tuple[OutboxPart, ...]
     states: tuple[Way, ...]
     is_empty: bool
-    came: int
 
 
 @bp.get("/outbox")
@@ -86,13 +86,14 @@ def _read_page(session: Session, reader: Reader, state: str, before: int | None)
     is_empty = not any(part.rows for part in parts)
     has_demo = state == "kept" or count_mails(session, "kept") > 0
     titles = [("", gettext("All")), *((one, _title(one)) for one in ORDER if one != "kept" or has_demo)]
+    dead, came = how_many(count_mails(session, "dead")), how_many(count_state(session, "open"))
+    ways = [Way(name, dead if one == "dead" else "", urls().outbox(state=one), one == state) for one, name in titles]
     return OutboxPage(
         told="" if is_empty and not state and mailing.leaves() else told,
         is_trouble=is_trouble,
         parts=tuple(part for part in parts if part.rows or state),
-        states=tuple(Way(name, "", urls().outbox(state=one), one == state) for one, name in titles),
+        states=(*ways, Way(gettext("Mails that came in"), came, urls().arrived(), is_current=False)),
         is_empty=is_empty,
-        came=count_state(session, "open"),
     )
 
 
@@ -134,6 +135,11 @@ def _told(session: Session) -> tuple[str, bool]:
     if waiting:
         return _count_waiting(waiting), False
     return gettext("Nothing waits: every mail has left."), False
+
+
+def how_many(count: int) -> str:
+    """This many, in figures; "" for none."""
+    return f"{COUNTED - 1}+" if count == COUNTED else str(count) if count else ""
 
 
 def _count_dead(count: int) -> str:
