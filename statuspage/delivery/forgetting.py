@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 from statuspage.clock import now
 from statuspage.db import db, write
 from statuspage.delivery.routine import Routine
+from statuspage.domain.desk.unsent_letters import forget_discarded
 from statuspage.domain.errors import Refused
 from statuspage.domain.nudges.nudge import forget_old
 from statuspage.domain.privacy.erasures import Erasure
@@ -46,6 +47,7 @@ def _worker() -> Callable[[], float]:
         if now() - looked_at >= _RETENTION:
             with write() as session:
                 forget_old(session, now())
+                forget_discarded(session, now())
             looked_at = now() if erase_old() < _AT_ONCE else looked_at
         newest = db.session.scalar(select(func.max(Erasure.id)).where(Erasure.done_at.is_not(None))) or 0
         db.session.rollback()

@@ -1,11 +1,14 @@
-"""What was done is said where one sees it, also on a page that was led to a part."""
+"""What was done is said where one sees it, also on a page that was led to a part; what was discarded comes back."""
 
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.acts import composer
 from tests.browser.conftest import Visit
 from tests.browser.server import Server
 from tests.browser.tickets import Fresh
+
+BEGUN = "Ana, I have begun to write to you"
 
 
 @pytest.mark.parametrize("script", [True, False])
@@ -47,3 +50,22 @@ def test_without_script_the_studio_says_what_was_done_over_its_part(visit: Visit
     page.wait_for_url("**/studio?said=**")
     assert "#" in page.url
     expect(page.locator("#said .notice")).to_be_in_viewport()
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_what_was_discarded_is_said_in_sight_and_one_press_brings_it_back(
+    visit: Visit, ticket: Fresh, width: int
+) -> None:
+    page = visit(ticket.desk, agent="maria", viewport={"width": width, "height": 800})
+    composer(page).get_by_label("Your letter to").fill(BEGUN)
+    expect(page.locator("[data-kept]")).to_contain_text("Kept")
+    composer(page).get_by_role("button", name="Discard").click()
+    said = page.locator("#told .notice")
+    expect(said).to_contain_text("Your unsent letter is discarded.")
+    expect(said).to_be_in_viewport()
+    expect(composer(page).get_by_label("Your letter to")).to_have_value("")
+    said.get_by_role("button", name="Undo").click()
+    expect(composer(page).get_by_label("Your letter to")).to_have_value(BEGUN)
+    expect(composer(page)).to_be_in_viewport()
+    page.reload()
+    expect(composer(page).get_by_label("Your letter to")).to_have_value(BEGUN)

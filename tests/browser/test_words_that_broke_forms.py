@@ -268,7 +268,7 @@ def test_a_letter_begun_in_two_tabs_is_kept_twice(visit: Visit, ticket: Fresh, m
     again.locator(".begun summary").click()
     expect(again.locator(".begun-words")).to_have_text(FIRST + " And the seal.")
     again.get_by_role("button", name="Discard this one").click()
-    expect(again.get_by_text("Your unsent letter is forgotten.")).to_be_visible()
+    expect(again.get_by_text("Your unsent letter is discarded.")).to_be_visible()
     expect(composer(again).get_by_label("Your letter to")).to_have_value(SECOND)
     expect(again.locator(".begun")).to_have_count(0)
     assert begun(ticket) == [SECOND]

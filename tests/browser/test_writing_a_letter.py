@@ -59,7 +59,7 @@ def test_a_colleague_never_sees_my_unsent_letter(visit: Visit, ticket: Fresh, ma
 def test_a_discarded_letter_is_forgotten(ticket: Fresh, maria: Page) -> None:
     composer(maria).get_by_label("Your letter to").fill(BEGUN)
     composer(maria).get_by_role("button", name="Discard").click()
-    expect(maria.get_by_text("Your unsent letter is forgotten.")).to_be_visible()
+    expect(maria.get_by_text("Your unsent letter is discarded.")).to_be_visible()
     expect(composer(maria).get_by_label("Your letter to")).to_have_value("")
 
 
@@ -74,7 +74,7 @@ def test_a_letter_is_discarded_only_after_its_last_copy_arrived(visit: Visit, ti
     settle(maria)
     assert [route.request.resource_type for route in on_the_way] == ["fetch"]
     maria.unroute("**/unsent")  # lets it go on
-    expect(maria.get_by_text("Your unsent letter is forgotten.")).to_be_visible()
+    expect(maria.get_by_text("Your unsent letter is discarded.")).to_be_visible()
     again = visit(ticket.desk, agent="maria")
     expect(composer(again).get_by_label("Your letter to")).to_have_value("")
 

@@ -8,7 +8,7 @@ from flask.testing import FlaskClient
 from statuspage.db import db
 from statuspage.domain.agent_verbs import write_letter
 from statuspage.domain.customer_verbs import confirm
-from statuspage.domain.desk.unsent_letters import read_unsent
+from statuspage.domain.desk.unsent_letters import forget_discarded, is_set_aside, read_unsent
 from tests.surfaces.desk import log_in, post
 
 LETTER = {"heard": "It dies.", "promise": "2026-11-23T17:00", "step": "heard", "turn": "us", "seen_by": "customer"}
@@ -66,8 +66,12 @@ def test_one_is_discarded_and_what_stood_in_the_form_is_kept(client, desk):
     page = client.get(desk).text
     window = {"copy": "three", "begun": value(page, "begun")}
     led = post(client, f"{desk}/unsent", **LETTER, body=SECOND + " Today.", **window, drop=value(page, "drop"))
-    assert led.headers["Location"].endswith("?said=discarded#letter")
+    assert "?said=discarded&back=" in led.headers["Location"]
+    assert "#" not in led.headers["Location"], "it leads to where that is said"
     assert begun(client, desk) == [SECOND + " Today."]
+    page = client.get(led.headers["Location"]).text
+    back = post(client, f"{desk}/unsent", back=value(page, "back"))
+    assert begun(client, back.headers["Location"]) == [FIRST, SECOND + " Today."]
 
 
 def test_what_was_written_since_it_was_shown_is_not_discarded(client, desk):
@@ -80,8 +84,36 @@ def test_what_was_written_since_it_was_shown_is_not_discarded(client, desk):
 
 def test_the_one_in_the_form_is_discarded_alone(client, desk):
     page = client.get(desk).text
-    post(client, f"{desk}/unsent", discard="1", copy="three", begun=value(page, "begun"))
+    window = {"copy": "three", "begun": value(page, "begun")}
+    led = post(client, f"{desk}/unsent", **LETTER, body=SECOND + " Today.", **window, discard="1")
     assert begun(client, desk) == [FIRST]
+    page = client.get(led.headers["Location"]).text
+    for _ in range(2):
+        back = post(client, f"{desk}/unsent", back=value(page, "back"))
+        assert begun(client, back.headers["Location"]) == [SECOND + " Today.", FIRST]
+    assert 'name="back"' not in client.get(led.headers["Location"]).text
+
+
+def test_what_was_discarded_is_brought_back_within_a_day_and_by_nobody_else(app, client, desk, cast, clock, run):
+    led = post(client, f"{desk}/unsent", **LETTER, body="Third.", copy="three", discard="1")
+    tom = app.test_client()
+    log_in(tom, "tom@fernhill.example")
+    copy = value(client.get(led.headers["Location"]).text, "back")
+    assert 'name="back"' not in tom.get(led.headers["Location"]).text
+    post(tom, f"{desk}/unsent", back=copy)
+    assert begun(client, desk) == [SECOND, FIRST]
+    clock.forward(hours=23)
+    run(forget_discarded, clock())
+    assert run(is_set_aside, cast.maria.id, cast.ticket.id, copy)
+    clock.forward(hours=2)
+    run(forget_discarded, clock())
+    assert not run(is_set_aside, cast.maria.id, cast.ticket.id, copy)
+
+
+def test_a_form_without_a_word_has_nothing_to_bring_back(client, desk):
+    led = post(client, f"{desk}/unsent", **LETTER | {"heard": ""}, copy="three", discard="1")
+    assert led.headers["Location"].endswith("?said=discarded")
+    assert 'name="back"' not in client.get(led.headers["Location"]).text
 
 
 def test_sending_one_leaves_the_other(client, desk):

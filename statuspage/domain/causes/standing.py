@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, aliased
 from statuspage.domain.causes.cause import Cause
 from statuspage.domain.causes.letter import HAS_HEARD, CauseLetter, LaidLetter
 from statuspage.domain.causes.ties import CauseTie
-from statuspage.domain.desk.unsent_letters import UnsentLetter
+from statuspage.domain.desk.unsent_letters import UnsentLetter, is_begun
 from statuspage.domain.events import Event
 from statuspage.domain.people.agents import Agent
 from statuspage.domain.people.customers import Customer
@@ -132,7 +132,7 @@ def _begun(session: Session, rows: Sequence[Row[Any]]) -> Mapping[tuple[int, int
     found: dict[tuple[int, int], set[str]] = {}
     query = select(UnsentLetter.agent_id, UnsentLetter.ticket_id, UnsentLetter.fields)
     for agent_id, ticket_id, fields in session.execute(
-        query.where(UnsentLetter.ticket_id.in_([row.id for row in rows]))
+        query.where(UnsentLetter.ticket_id.in_([row.id for row in rows]), is_begun())
     ):
         if fields:
             found.setdefault((agent_id, ticket_id), set()).add(fields.get("laid", ""))

@@ -1,7 +1,8 @@
 """Letters that agents have begun and not sent: saved on the server, so that a closed tab loses nothing.
 
 Each window saves a copy of its own. What stands in another window is never overwritten: a copy goes only when it is
-sent or discarded, or when a window has gone on with its words as they stand.
+sent or discarded, or when a window has gone on with its words as they stand. What was discarded can be brought back for
+a day.
 """
 
 import hashlib
@@ -10,7 +11,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ForeignKey, String, delete, select
+from sqlalchemy import ColumnElement, ForeignKey, String, delete, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from statuspage.domain.base import Base, upsert
@@ -42,6 +43,8 @@ FIELDS = (
     FILES,
 )
 _LATE = timedelta(days=1)  # no copy is on its way for longer
+_DISCARDED = "discarded "  # so begins the name of a copy that was discarded, as long as it can be brought back
+_KEPT = timedelta(days=1)  # and for so long it can
 
 
 class UnsentLetter(Base):
@@ -93,8 +96,8 @@ def save_unsent(
     if before is not None and not before.fields:
         raise Repeated
     forget_unsent(session, agent_id, ticket_id, begun)
-    known = {name: fields[name] for name in FIELDS if name in fields}
-    if any(known.get(name, "").strip() for name in ("body", "heard", "needs", FILES)):
+    known = _known(fields)
+    if _says_something(known):
         upsert(session, UnsentLetter, ("agent_id", "ticket_id", "copy"), key, fields=known, saved_at=now)
     else:
         session.execute(delete(UnsentLetter).where(*_is(*key)))
@@ -127,6 +130,60 @@ def forget_unsent(session: Session, agent_id: int, ticket_id: int, mark: str) ->
     return True
 
 
+def set_aside(
+    session: Session, agent_id: int, ticket_id: int, fields: Mapping[str, str], now: datetime, *, name: str
+) -> str:
+    """Keep what was discarded for a day under this name, which no other has, and return the copy that it is then.
+
+    "" where no text has a word and no file is here.
+    """
+    known, copy = _known(fields), f"{_DISCARDED}{name}"
+    if not _says_something(known):
+        return ""
+    session.add(UnsentLetter(agent_id=agent_id, ticket_id=ticket_id, copy=copy, fields=known, saved_at=now))
+    session.flush()
+    return copy
+
+
+def discard_unsent(session: Session, agent_id: int, ticket_id: int, mark: str, now: datetime, *, name: str) -> str:
+    """Discard the copy with this mark, and set it aside; "" when there is none, or its words are others by now."""
+    found = session.get(UnsentLetter, (agent_id, ticket_id, mark.partition(":")[2]), populate_existing=True)
+    fields = dict(found.fields) if found is not None else {}
+    if not forget_unsent(session, agent_id, ticket_id, mark):
+        return ""
+    return set_aside(session, agent_id, ticket_id, fields, now, name=name)
+
+
+def is_set_aside(session: Session, agent_id: int, ticket_id: int, copy: str) -> bool:
+    """Whether this is a copy that was discarded and can be brought back."""
+    key = (agent_id, ticket_id, form_key(copy) or "")
+    return copy.startswith(_DISCARDED) and session.get(UnsentLetter, key) is not None
+
+
+def bring_back(session: Session, agent_id: int, ticket_id: int, copy: str, now: datetime) -> str:
+    """What was discarded is begun again; the name that its copy has from now on. Done twice it changes nothing."""
+    lock(session, ticket_id)
+    name = copy.removeprefix(_DISCARDED)
+    if is_set_aside(session, agent_id, ticket_id, copy):
+        found = session.get_one(UnsentLetter, (agent_id, ticket_id, copy))
+        back = UnsentLetter(agent_id=agent_id, ticket_id=ticket_id, copy=name, fields=found.fields, saved_at=now)
+        session.delete(found)
+        session.add(back)
+        session.flush()
+    return name
+
+
+def forget_discarded(session: Session, now: datetime) -> None:
+    """Forget what was discarded for so long that nobody brings it back."""
+    old = UnsentLetter.copy.startswith(_DISCARDED), UnsentLetter.saved_at < now - _KEPT
+    session.execute(delete(UnsentLetter).where(*old))
+
+
+def is_begun() -> ColumnElement[bool]:
+    """The condition that a copy was not discarded."""
+    return ~UnsentLetter.copy.startswith(_DISCARDED)
+
+
 def read_unsent(session: Session, agent_id: int, ticket_id: int) -> list[UnsentLetter]:
     """What this agent has typed for this ticket and not sent, the newest first."""
     return [row for row in _copies(session, agent_id, ticket_id) if row.fields]
@@ -134,7 +191,16 @@ def read_unsent(session: Session, agent_id: int, ticket_id: int) -> list[UnsentL
 
 def _copies(session: Session, agent_id: int, ticket_id: int) -> list[UnsentLetter]:
     newest = (UnsentLetter.saved_at.desc(), UnsentLetter.copy)
-    return list(session.scalars(select(UnsentLetter).where(*_is(agent_id, ticket_id)).order_by(*newest)))
+    begun = select(UnsentLetter).where(*_is(agent_id, ticket_id), is_begun())
+    return list(session.scalars(begun.order_by(*newest)))
+
+
+def _known(fields: Mapping[str, str]) -> dict[str, str]:
+    return {name: fields[name] for name in FIELDS if name in fields}
+
+
+def _says_something(fields: Mapping[str, str]) -> bool:
+    return any(fields.get(name, "").strip() for name in ("body", "heard", "needs", FILES))
 
 
 def _is(agent_id: int, ticket_id: int, *copy: str) -> tuple[Any, ...]:

@@ -86,7 +86,7 @@ SAID = {
     "agent_gone": N_(
         "They are let go. Nothing that they had opens anything any more; their name stays on what they wrote."
     ),
-    "discarded": N_("Your unsent letter is forgotten."),
+    "discarded": N_("Your unsent letter is discarded."),
     "erasure_asked": N_("Written down. Now look at what goes, and agree below."),
     "erasure_kept": N_("The wish is taken back. Everything stays as it is."),
     "erased": N_("Everything is erased. Their links say so from now on."),

@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
+from flask import request
 from sqlalchemy.orm import Session
 
 from statuspage import uploads
-from statuspage.domain.desk.unsent_letters import UnsentLetter, read_unsent
+from statuspage.domain.desk.unsent_letters import UnsentLetter, is_set_aside, read_unsent
 from statuspage.domain.files.attaching import NOT_HERE
 from statuspage.domain.files.file import Bringer
 from statuspage.domain.markdown import open_places
@@ -49,7 +50,7 @@ class Composer:
     letter as HTML, "" when nobody asked for it. ``asked`` is what the letter asks for, and ``turn`` whose turn it is
     then, where nothing else is chosen. ``laid`` is the letter of a cause that the form was begun from, and
     ``laid_beside`` one that waits while other words stand in the form. ``at_hand`` is who could keep a promise that was
-    refused.
+    refused. ``discarded`` names the copy that was discarded just now, "" where none was that can be brought back.
     """
 
     form: Form
@@ -71,6 +72,7 @@ class Composer:
     turn: str
     file_field: FileField
     at_hand: CoverAtHand | None
+    discarded: str
 
 
 def read_composer(
@@ -105,6 +107,7 @@ def read_composer(
         turn="you" if ticket.needs_open else "us",
         file_field=uploads.field(LETTER_AND_FILES.bytes),
         at_hand=cover_at_hand(session, agent, case.customer, ticket, form, reader.now),
+        discarded=_discarded(session, agent, ticket.id),
     )
 
 
@@ -139,6 +142,12 @@ def _begun(copies: list[UnsentLetter], asked: TicketRequest) -> UnsentLetter | N
         copy, mark = asked.form.value("letter", "copy"), asked.form.value("letter", "begun")
         return next((one for one in copies if one.copy == copy or one.mark == mark), None)
     return next((one for one in copies if one.copy == asked.copy), copies[0] if copies else None)
+
+
+def _discarded(session: Session, agent: Agent, ticket_id: int) -> str:
+    """The copy that was discarded with the deed before this page, as long as it can be brought back."""
+    copy = request.args.get("back", "") if request.args.get("said") == "discarded" else ""
+    return copy if is_set_aside(session, agent.id, ticket_id, copy) else ""
 
 
 def _told(begun: UnsentLetter, reader: Reader) -> BegunLetter:

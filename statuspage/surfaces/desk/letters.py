@@ -119,26 +119,31 @@ def save(ticket_id: int) -> Answer | Response:
     """Save the letter as it stands, and say when. One that is already sent is not saved again.
 
     By a button of the page: ``discard`` it instead; or save it, and ``take`` another one or ``drop`` it, by its mark.
-    One that is laid before its agent is put away so.
+    One that is laid before its agent is put away so. With ``back`` one that was discarded is begun again.
     """
     agent, at, form = access.agent(), now(), request.form
-    dropped = away = False
+    if form.get("back"):
+        return _bring_back(ticket_id, agent, form["back"])
+    away, gone = False, ""
     try:
         with write() as session:
             customer_of(session, ticket_id)
             if form.get("discard"):
                 unsent_letters.end_unsent(session, agent.id, ticket_id, at, **_window())
                 away = put_away(session, number(form.get("laid")) or 0, ticket_id, agent, at)
+                if not away:
+                    gone = unsent_letters.set_aside(session, agent.id, ticket_id, _typed(), at, name=once())
             else:
                 _keep(session, agent, ticket_id)
                 away = put_away(session, laid_in(form.get("drop", "")), ticket_id, agent, at)
-                dropped = unsent_letters.forget_unsent(session, agent.id, ticket_id, form.get("drop", ""))
+                mark = form.get("drop", "")
+                gone = unsent_letters.discard_unsent(session, agent.id, ticket_id, mark, at, name=once())
     except Repeated:
         return make_response("", 204)
     if away:
-        return go(urls().ticket(ticket_id), "laid_away", "letter", still_of())
-    if form.get("discard") or dropped:
-        return go(urls().ticket(ticket_id), "discarded", "letter", still_of())
+        return go(urls().ticket(ticket_id), "laid_away", more=still_of())
+    if form.get("discard") or gone:
+        return go(urls().ticket(ticket_id), "discarded", more=still_of() | ({"back": gone} if gone else {}))
     if not _BUTTONS.isdisjoint(form):
         return redirect(urls().ticket(ticket_id, form.get("take", "").partition(":")[2], asked_of()) + "#letter", 303)
     return make_response(times.clock(at, agent.zone))
@@ -146,15 +151,29 @@ def save(ticket_id: int) -> Answer | Response:
 
 def _keep(session: Session, agent: Agent, ticket_id: int) -> None:
     """Save this window's copy. By a button, it is saved even where the form was sent before: it came by Back."""
-    words, window = dict(request.form.items()), _window()
-    if uploads.SENT in words:
-        words[unsent_letters.FILES] = " ".join(request.form.getlist(uploads.SENT))
+    words, window = _typed(), _window()
     try:
         unsent_letters.save_unsent(session, agent.id, ticket_id, words, now(), **window)
     except Repeated:
         if _BUTTONS.isdisjoint(words):
             raise
         unsent_letters.save_unsent(session, agent.id, ticket_id, words, now(), copy=once())
+
+
+def _typed() -> dict[str, str]:
+    """The form as it was typed, with the files that are here already."""
+    words = dict(request.form.items())
+    if uploads.SENT in words:
+        words[unsent_letters.FILES] = " ".join(request.form.getlist(uploads.SENT))
+    return words
+
+
+def _bring_back(ticket_id: int, agent: Agent, copy: str) -> Answer:
+    """Begin a letter again that was discarded, and lead to it."""
+    with write() as session:
+        customer_of(session, ticket_id)
+        begun = unsent_letters.bring_back(session, agent.id, ticket_id, copy, now())
+    return redirect(urls().ticket(ticket_id, begun, asked_of()) + "#letter", 303)
 
 
 def _window() -> dict[str, str]:
