@@ -17,6 +17,7 @@ from statuspage.domain.validation import CONTROL
 _TAGS = {"p", "br", "strong", "em", "s", "a", "ul", "ol", "li", "blockquote", "code", "pre", "h3"}
 _ATTRIBUTES = {"a": {"href"}, "ol": {"start"}, "li": {"value"}, "*": {"dir"}}
 _NUMBER = re.compile(r'<li\b[^>]*\bvalue="([0-9]+)"[^>]*>')
+_CALL = re.compile(r'(<a\b[^>]*\bhref="tel:[^>]*>)(.*?)(?=</a>)')
 _END = re.compile(r"</(?:p|li|h3|h4|pre|blockquote)>|<br>|<[uo]l\b[^>]*>")
 
 
@@ -34,8 +35,12 @@ def render(source: str) -> str:
 
 
 def plain(html: str, limit: int = 0) -> str:
-    """The words of some rendered HTML on one line, cut at a word near ``limit`` characters (0: whole)."""
-    text = nh3.clean(_END.sub(" ", _NUMBER.sub(r"\1. ", html)), tags=set())
+    """The words of some rendered HTML on one line, cut at a word near ``limit`` characters (0: whole).
+
+    A phone number stands between isolates: among words that are read from right to left its groups would change places.
+    """
+    called = _CALL.sub("\\1\u2066\\2\u2069", str(html))  # what Markup joins it would escape
+    text = nh3.clean(_END.sub(" ", _NUMBER.sub(r"\1. ", called)), tags=set())
     words = " ".join(entities.unescape(text).split())
     if not limit or len(words) <= limit:
         return words

@@ -3,10 +3,10 @@
 import pytest
 from playwright.sync_api import FloatRect, Locator, expect
 
-from statuspage.domain.customer_verbs import say_not_quite
+from statuspage.domain.customer_verbs import ask_call, reply, say_not_quite
 from tests.browser.conftest import Visit
 from tests.browser.server import Server
-from tests.browser.tickets import Fresh, now
+from tests.browser.tickets import Fresh, fresh, now
 
 LINES = "node => Math.round(node.getBoundingClientRect().height / parseFloat(getComputedStyle(node).lineHeight))"
 
@@ -47,3 +47,30 @@ def test_how_much_room_is_left_stands_below_the_field_and_takes_none_of_its_widt
         assert box(field)["width"] == wide
         assert box(count)["y"] >= box(field)["y"] + box(field)["height"]
         assert box(count)["y"] + box(count)["height"] <= box(page.locator("#body-hint"))["y"]
+
+
+PLACES = """node => {
+  const text = node.firstChild, at = text.data.indexOf("+351");
+  return ["+", "9", "163"].map(part => {
+    const range = document.createRange(), from = text.data.indexOf(part, at);
+    range.setStart(text, from);
+    range.setEnd(text, from + part.length);
+    return range.getBoundingClientRect().left;
+  });
+}"""
+
+
+@pytest.mark.parametrize("when", ["غدًا بعد العاشرة", "tomorrow after ten", ""])
+def test_the_number_of_a_folded_wish_for_a_call_reads_from_left_to_right_in_arabic(
+    visit: Visit, server: Server, when: str
+) -> None:
+    ticket = fresh(server, name="فاطمة الزهراء", language="ar")
+    server.do(ask_call, ticket.id, now(), phone="+351 913 555 163", when=when)
+    for words in ("أولاً", "ثانيًا"):
+        server.do(reply, ticket.id, now(), body=words)
+    page = visit(ticket.page, viewport=phone(768))
+    words = page.locator(".reply-start", has_text="+351").locator("[dir]")
+    places = words.evaluate(PLACES)
+    assert places == sorted(places)
+    label = page.locator(".reply-start", has_text="+351").locator("b")
+    assert box(label)["x"] > max(places), "the label comes first, on the right"

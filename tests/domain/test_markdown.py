@@ -4,6 +4,7 @@ import html5lib
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from markupsafe import Markup
 
 from statuspage.domain.markdown import open_places, plain, render
 
@@ -91,6 +92,11 @@ def test_the_words_of_a_letter_on_one_line(source, words):
 def test_long_words_are_cut_between_two_of_them():
     assert plain("<p>one two three</p>", 9) == "one two…"
     assert plain("<p>one two</p>", 9) == "one two"
+
+
+def test_a_phone_number_in_one_line_of_words_stays_in_its_order():
+    html = Markup(render("اتصل على +351 913 555 163 غدًا"))
+    assert plain(html) == "اتصل على \u2066+351 913 555 163\u2069 غدًا"
 
 
 @pytest.mark.parametrize(
