@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Frame, Page
+from playwright.sync_api import FloatRect, Frame, Locator, Page
 
 from tests.patience import LONG
 
@@ -58,6 +58,13 @@ def comes_true(page: Page, holds: Callable[[], bool], what: str = "what the test
 def settle(page: Page) -> None:
     """Let the page do what it is about to do: two frames are drawn."""
     page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+
+
+def box(place: Locator) -> FloatRect:
+    """Where it stands and how large it is, in CSS pixels of the window."""
+    found = place.bounding_box()
+    assert found is not None
+    return found
 
 
 def violations(page: Page, *, colours_only: bool = False) -> list[str]:

@@ -1,10 +1,11 @@
 """On a telephone nothing of the customer's page squeezes, breaks or covers what stands beside it."""
 
 import pytest
-from playwright.sync_api import FloatRect, Locator, expect
+from playwright.sync_api import expect
 
 from statuspage.domain.customer_verbs import ask_call, reply, say_not_quite
 from tests.browser.conftest import Visit
+from tests.browser.measure import box
 from tests.browser.server import Server
 from tests.browser.tickets import Fresh, fresh, now
 
@@ -13,12 +14,6 @@ LINES = "node => Math.round(node.getBoundingClientRect().height / parseFloat(get
 
 def phone(width: int) -> dict[str, int]:
     return {"width": width, "height": 844}
-
-
-def box(place: Locator) -> FloatRect:
-    found = place.bounding_box()
-    assert found is not None
-    return found
 
 
 @pytest.mark.parametrize("width", [360, 380, 390, 450, 475])

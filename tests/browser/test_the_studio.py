@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import FrameLocator, Page, expect
 
 from tests.browser.conftest import Visit
+from tests.browser.measure import box
 from tests.browser.tickets import Fresh
 from tests.browser.watch import Watch
 
@@ -159,3 +160,14 @@ def test_by_keyboard_alone_a_field_is_changed_and_saved(studio: Page, visit: Vis
     studio.keyboard.press("Enter")
     expect(studio.locator("#said").get_by_text("The public view is on")).to_be_visible()
     expect(visit(ticket.public("embed")).locator(".card-clock")).to_have_count(0)
+
+
+@pytest.mark.parametrize("width", [360, 390])
+def test_a_colour_of_ones_own_stands_beside_its_word_and_breaks_it_nowhere(studio: Page, width: int) -> None:
+    studio.set_viewport_size({"width": width, "height": 844})
+    word, colour = studio.get_by_text("Another", exact=True), studio.get_by_label("Another colour")
+    tall = box(word)["height"]
+    studio.get_by_label("Another", exact=True).check()
+    expect(colour).to_be_visible()
+    assert box(word)["height"] == tall
+    assert abs(box(colour)["y"] - box(word)["y"]) < 8
