@@ -48,7 +48,9 @@ function tell() {
   link.hidden = !first || document.hidden;
   if (first) {
     link.setAttribute("href", `#${first}`);
-    link.querySelector("[data-way]").textContent = top(first) < 0 ? "↑" : "↓";
+    const isAbove = top(first) < 0;
+    link.classList.toggle("is-below", !isAbove);
+    link.querySelector("[data-way]").textContent = isAbove ? "↑" : "↓";
   }
   document.title = first ? `● ${plain.title}` : plain.title;
   if (icon) icon.href = first ? link.dataset.icon : plain.icon;

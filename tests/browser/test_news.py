@@ -6,7 +6,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.acts import SOON, letters
 from tests.browser.conftest import Visit
-from tests.browser.measure import becomes
+from tests.browser.measure import becomes, box, comes_true
 from tests.browser.server import Server
 from tests.browser.tickets import Fresh, fresh
 
@@ -47,6 +47,11 @@ def test_whoever_has_not_come_to_the_letters_yet_is_led_down_to_it(server: Serve
     link = page.get_by_role("link", name="A new letter")
     expect(link).to_be_visible(timeout=SOON)
     expect(link).to_contain_text("↓")
+    assert box(link)["y"] > 200, "at the lower edge, and not over the company's name"
+    said = page.locator("#said")
+    said.evaluate("said => said.replaceChildren(document.createElement('p'))")
+    said.locator("p").evaluate("told => { told.className = 'notice'; told.textContent = 'It has arrived.' }")
+    comes_true(page, lambda: box(link)["y"] + box(link)["height"] < box(page.locator("#said .notice"))["y"])
 
 
 def test_a_letter_that_comes_before_ones_eyes_is_marked_and_the_tab_is_not(visit: Visit, ticket: Fresh) -> None:
