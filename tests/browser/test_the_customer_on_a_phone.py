@@ -7,7 +7,7 @@ from statuspage.domain.customer_verbs import ask_call, reply, say_not_quite
 from tests.browser.conftest import Visit
 from tests.browser.measure import box
 from tests.browser.server import Server
-from tests.browser.tickets import Fresh, fresh, now
+from tests.browser.tickets import SUBJECT, Fresh, fresh, now
 
 LINES = "node => Math.round(node.getBoundingClientRect().height / parseFloat(getComputedStyle(node).lineHeight))"
 
@@ -69,3 +69,19 @@ def test_the_number_of_a_folded_wish_for_a_call_reads_from_left_to_right_in_arab
     assert places == sorted(places)
     label = page.locator(".reply-start", has_text="+351").locator("b")
     assert box(label)["x"] > max(places), "the label comes first, on the right"
+
+
+@pytest.mark.parametrize("path", ["companions", "files", "claim"])
+def test_a_subject_of_another_script_stands_below_its_title_on_the_same_side(
+    visit: Visit, server: Server, path: str
+) -> None:
+    ticket = fresh(server, name="فاطمة الزهراء", language="ar")
+    page = visit(f"{ticket.page}/{path}", viewport=phone(390))
+    subject = page.get_by_text(SUBJECT)
+    right = subject.evaluate("""node => {
+      const words = document.createRange();
+      words.selectNodeContents(node);
+      return Math.max(...[...words.getClientRects()].map(line => line.right)) - node.getBoundingClientRect().right;
+    }""")
+    assert abs(right) < 2
+    assert subject.evaluate("node => getComputedStyle(node).textAlign") == "right"
