@@ -61,6 +61,14 @@ def audited():
     return list(db.session.scalars(select(Audited.kind).order_by(Audited.id)))
 
 
+def test_the_ways_back_in_the_head_of_a_page_point_back(client, own, mine):
+    there = f"{own}/data", f"{own}/studio", f"{mine}/data", f"{mine}/company"
+    for path in there:
+        (icon,) = fromstring(client.get(path).data).xpath("//header//*[@class='brand-acts']//svg")
+        assert "is-flip" in icon.get("class").split(), "it points the other way where one reads from right to left"
+        assert icon.xpath("path/@d")[0].startswith("M19 12H5"), path
+
+
 def test_the_wish_from_the_page_of_all_tickets_waits_and_is_taken_back(client, mine):
     assert "Ask to have it all erased" in text(client.get(f"{mine}/data"))
     answer = client.post(f"{mine}/data/erasing", data={"deed": "ask"}, headers=OURS, follow_redirects=True)
