@@ -41,19 +41,23 @@ function tellWithin(form) {
 
 // A form that opened over the page closes once it has done its work; one that was refused stays, and says why. Anything
 // else that comes meanwhile, such as a letter, leaves it open. The form that was sent has been replaced by now, so it is
-// found by its id.
-// A form that comes back refused says why, and is told first.
-document.addEventListener("htmx:after:swap", () => document.querySelector("[data-focus]")?.focus());
-
+// found by its id; where a part of the page around it was, that part is told of as its source.
 document.addEventListener("htmx:after:swap", (event) => {
   showPrint();
+  document.querySelector("[data-focus]")?.focus(); // a part that comes back refused says first why
   const { sourceElement, response } = event.detail?.ctx ?? {};
+  const sent = document.getElementById(sourceElement?.id) ?? sourceElement;
+  if (response?.raw?.status === 422) toFault(sent);
   if (!sourceElement?.matches?.("form") || !response) return;
-  const form = document.getElementById(sourceElement.id) ?? sourceElement;
-  tellWithin(form);
-  if (response.raw?.status >= 400) return;
-  form.closest(".asking[popover]:popover-open")?.hidePopover();
+  tellWithin(sent);
+  if (response.raw?.status < 400) sent.closest(".asking[popover]:popover-open")?.hidePopover();
 });
+
+// A form that comes back refused leads to its first field that is wrong, which may be out of sight.
+function toFault(sent) {
+  const field = sent?.querySelector?.("[aria-invalid=true]");
+  if (!document.querySelector("[data-focus]")) (field?.querySelector("input") ?? field)?.focus();
+}
 
 // Whoever opens a form over the page is about to write in it; typed on the button that opened it, a blank would close it.
 document.addEventListener("toggle", ({ target, newState }) => {

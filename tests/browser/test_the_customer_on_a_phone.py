@@ -8,6 +8,7 @@ from tests.browser.conftest import Visit
 from tests.browser.measure import box
 from tests.browser.server import Server
 from tests.browser.tickets import SUBJECT, Fresh, fresh, now
+from tests.browser.watch import Watch
 
 LINES = "node => Math.round(node.getBoundingClientRect().height / parseFloat(getComputedStyle(node).lineHeight))"
 
@@ -85,3 +86,21 @@ def test_a_subject_of_another_script_stands_below_its_title_on_the_same_side(
     }""")
     assert abs(right) < 2
     assert subject.evaluate("node => getComputedStyle(node).textAlign") == "right"
+
+
+def test_a_form_that_comes_back_refused_leads_to_its_first_field_that_is_wrong(
+    visit: Visit, ticket: Fresh, watch: Watch
+) -> None:
+    watch.allow("status 422")
+    page = visit(ticket.page, viewport=phone(390))
+    words = page.get_by_label("Write to Maria")
+    words.fill("x" * 10_001)
+    page.locator("#reply").get_by_role("button", name="Send").click()
+    expect(page.locator("#body-error")).to_be_visible()
+    expect(words).to_be_focused()
+    page.get_by_role("button", name="Ask Maria to call you").first.click()
+    number = page.get_by_label("Your phone number")
+    number.fill("no number")
+    page.get_by_label("When suits you?").press("Enter")
+    expect(page.locator("#phone-error")).to_be_visible()
+    expect(number).to_be_focused()

@@ -81,6 +81,17 @@ def test_a_refused_title_says_why_and_stays(studio: Page, watch: Watch) -> None:
     expect(studio.locator("#said").get_by_text("The public view is on")).to_be_visible()
 
 
+def test_a_refused_title_has_the_focus_on_a_telephone_and_is_never_called_optional(studio: Page, watch: Watch) -> None:
+    watch.allow("status 422")
+    studio.set_viewport_size({"width": 390, "height": 844})
+    studio.get_by_role("radio", name="A title of your own").check()
+    title = studio.get_by_label("Your own title")
+    expect(title).to_have_accessible_name("Your own title")
+    studio.get_by_role("button", name="Save what others see").click()
+    expect(title).to_be_focused()
+    expect(studio.get_by_text("Please write something here.")).to_be_in_viewport()
+
+
 def test_each_form_is_shown_in_each_light(studio: Page) -> None:
     for name, form in (("Card", "card"), ("Small row", "compact"), ("Timeline", "timeline")):
         studio.get_by_role("radio", name=name, exact=True).check()
