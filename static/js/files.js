@@ -27,9 +27,10 @@ function begin(place, isLoad) {
   const isKept = "unsent" in form.dataset; // at the desk the server keeps them with the words
   const items = [];
   let sent = new Set(); // what went with the form when it was sent last
-  let sender = null; // what sends the form once all has arrived
+  let sender = null; // what sends the form once all has arrived, or once it was said that it may go without some
 
   const isBusy = ({ state }) => state === "waiting" || state === "arriving";
+  const isLeft = ({ state }) => state === "refused" || state === "half"; // it stands in the form, and does not go along
   const size = (bytes) => bytes < 1_000_000 ? words.kb.replace("%(num)s", decimal.format(Math.max(1, Math.round(bytes / 1_000))))
     : words.mb.replace("%(num)s", decimal.format(bytes / 1_000_000));
   const say = (text) => { part("[data-files-said]").textContent = text; };
@@ -88,11 +89,11 @@ function begin(place, isLoad) {
 
   function changed() {
     const area = form.querySelector("textarea[name=body]");
-    if (form.id === "reply" && area) area.required = !items.some(({ state }) => state !== "refused"); // a file needs no words
+    if (form.id === "reply" && area) area.required = items.every(isLeft); // a file needs no words
     hold();
     input.dispatchEvent(new Event("input", { bubbles: true }));
-    if (items.some(isBusy)) return;
-    if (sender) onward();
+    if (sender?.isAsked) doubt(sender.submitter);
+    else if (sender && !items.some(isBusy)) onward();
   }
 
   // ---- taken and taken out
@@ -138,7 +139,6 @@ function begin(place, isLoad) {
     Object.assign(item, { state: "refused", words: text, file: null });
     draw(item);
     say(text);
-    stopWaiting();
   }
 
   // ---- on its way
@@ -283,12 +283,26 @@ function begin(place, isLoad) {
     });
   }
 
-  // ---- sending waits until all has arrived
-  function wait(submitter) {
-    sender = { submitter };
+  // ---- sending waits until all has arrived, and until it is said that it may go without what does not
+  function keeps(submitter) {
+    if (items.some(isBusy)) tellSender({ submitter }, part("[data-patience-words]").dataset.words);
+    else if (items.some(isLeft)) doubt(submitter);
+    return Boolean(sender);
+  }
+
+  function doubt(submitter) {
+    const names = items.filter(isLeft).map(({ name }) => `\u2068${name}\u2069`); // each in its own direction
+    if (!names.length) return stopWaiting();
+    const text = part("[data-patience-words]").dataset.left;
+    tellSender({ submitter, isAsked: true }, text.replace("%(names)s", () => names.join(words.and)));
+  }
+
+  function tellSender(one, text) {
+    sender = one;
     patience.hidden = false;
     const told = part("[data-patience-words]");
-    told.textContent = told.dataset.words;
+    if (told.textContent !== text) told.textContent = text;
+    patience.scrollIntoView({ block: "nearest" });
   }
 
   function stopWaiting() {
@@ -308,7 +322,7 @@ function begin(place, isLoad) {
   part("[data-without]").addEventListener("click", () => {
     const going = sender;
     sender = null; // it is sent once, after the last of them
-    for (const item of items.filter(isBusy)) takeOut(item, false);
+    for (const item of items.filter(going.isAsked ? isLeft : isBusy)) takeOut(item, false);
     sender = going;
     onward();
   });
@@ -381,7 +395,7 @@ function begin(place, isLoad) {
     take(chosen);
   });
   form.addEventListener("reset", forget);
-  fields.set(form, { place, take, wait, again: () => items.splice(0).forEach((item) => { item.node.remove(); delete item.node; again(item); }), sending: () => { sent = new Set(items); }, leave, have: (left) => { left.filter(({ key }) => !key || !items.some((item) => item.key === key)).forEach(again); changed(); }, isBusy: () => items.some(isBusy) });
+  fields.set(form, { place, take, keeps, again: () => items.splice(0).forEach((item) => { item.node.remove(); delete item.node; again(item); }), sending: () => { sent = new Set(items); }, leave, have: (left) => { left.filter(({ key }) => !key || !items.some((item) => item.key === key)).forEach(again); changed(); } });
   if (given.length) changed();
 }
 
@@ -407,10 +421,9 @@ addEventListener("pageshow", ({ persisted }) => { if (persisted) for (const fiel
 document.addEventListener("submit", (event) => {
   const field = fields.get(event.target);
   if (!field) return;
-  if (!field.isBusy() || event.submitter?.hasAttribute("formaction")) return void field.sending();
+  if (event.submitter?.hasAttribute("formaction") || !field.keeps(event.submitter)) return void field.sending();
   event.preventDefault();
   event.stopImmediatePropagation();
-  field.wait(event.submitter);
 }, { capture: true });
 
 // ---- dropped and pasted

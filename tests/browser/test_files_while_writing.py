@@ -10,6 +10,7 @@ from playwright.sync_api import Locator, Page, Route, expect
 
 from tests.browser.conftest import Visit
 from tests.browser.measure import becomes, comes_true, sideways, small_targets, violations
+from tests.browser.server import Server
 from tests.browser.tickets import Fresh
 from tests.browser.watch import Watch
 
@@ -129,6 +130,57 @@ def test_words_can_go_without_what_has_not_arrived(ana: Page) -> None:
     expect(tiles(ana)).to_have_count(0)
 
 
+def test_words_go_without_a_file_that_is_refused_only_once_that_was_said(ana: Page) -> None:
+    words = ana.get_by_label("Write to Maria")
+    choose(ana, LABEL, PROGRAM)
+    expect(arrived(ana)).to_have_count(1)
+    expect(ana.locator(".file-tile.is-refused")).to_be_visible()
+    words.fill("The program is what fails.")
+    send(ana)
+    asked = ana.get_by_text("Does not go along: \u2068bad.exe")
+    expect(asked).to_be_in_viewport()
+    ana.get_by_role("button", name="Do not send yet").click()
+    expect(asked).to_be_hidden()
+    expect(words).to_have_value("The program is what fails.")
+    send(ana)
+    ana.get_by_role("button", name="Send without them").click()
+    expect(ana.locator("#said")).to_contain_text("Your words have arrived.")
+    letter = ana.locator(".letter.is-reply", has_text="The program is what fails.")
+    expect(letter.locator(".letter-file")).to_have_count(1)
+
+
+def test_what_is_taken_out_is_not_asked_for_and_what_is_chosen_meanwhile_goes_along(ana: Page) -> None:
+    choose(ana, PROGRAM)
+    expect(ana.locator(".file-tile.is-refused")).to_be_visible()
+    ana.get_by_label("Write to Maria").fill("See the label.")
+    send(ana)
+    asked = ana.get_by_text("Does not go along: \u2068bad.exe")
+    expect(asked).to_be_visible()
+    ana.get_by_role("button", name="Take out bad.exe").click()
+    expect(asked).to_be_hidden()
+    choose(ana, PROGRAM)
+    expect(ana.locator(".file-tile.is-refused")).to_be_visible()
+    send(ana)
+    expect(asked).to_be_visible()
+    choose(ana, LABEL)
+    ana.get_by_role("button", name="Send without them").click()
+    letter = ana.locator(".letter.is-reply", has_text="See the label.")
+    expect(letter.locator(".letter-file")).to_contain_text("label.pdf")
+
+
+def test_one_that_is_refused_while_sending_waits_is_asked_about(ana: Page) -> None:
+    going: list[Route] = []
+    ana.route("**/finish", lambda route: going.append(route))
+    choose(ana, PROGRAM)
+    comes_true(ana, lambda: bool(going), "all of it has arrived")
+    ana.get_by_label("Write to Maria").fill("The program is what fails.")
+    send(ana)
+    expect(ana.get_by_text("Sends as soon as the files have arrived.")).to_be_visible()
+    going[0].continue_()
+    expect(ana.get_by_text("Does not go along: \u2068bad.exe")).to_be_visible()
+    expect(ana.locator(".letter.is-reply", has_text="The program is what fails.")).to_have_count(0)
+
+
 @pytest.fixture
 def cut_off(ana: Page, tmp_path: Path) -> Path:
     """A log on a disk, of which one piece arrived before Ana loaded her page anew; a picture arrived whole."""
@@ -150,6 +202,8 @@ def cut_off(ana: Page, tmp_path: Path) -> Path:
 def test_what_has_arrived_is_there_after_a_reload_and_goes_without_what_has_not(ana: Page, cut_off: Path) -> None:
     ana.get_by_label("Write to Maria").fill("The log comes later.")
     send(ana)
+    expect(ana.get_by_text("Does not go along: \u2068log.txt")).to_be_visible()
+    ana.get_by_role("button", name="Send without them").click()
     letter = ana.locator(".letter.is-reply", has_text="The log comes later.")
     expect(letter.locator(".letter-file")).to_have_count(1)
     expect(letter.locator(".letter-file img")).to_be_visible()
@@ -174,6 +228,29 @@ def test_the_desk_keeps_them_with_the_letter_that_is_not_sent(maria: Page, visit
     again.get_by_label("Your letter to Ana").fill("See the label.")
     again.locator("[data-send]").click()
     expect(again.locator(".letter", has_text="See the label.").get_by_text("label.pdf")).to_be_visible()
+
+
+def test_a_letter_does_not_leave_a_refused_file_behind_unsaid(maria: Page) -> None:
+    choose(maria, PROGRAM)
+    expect(maria.locator(".file-tile.is-refused")).to_be_visible()
+    maria.get_by_label("Your letter to Ana").fill("The program is here.")
+    maria.locator("[data-send]").click()
+    expect(maria.get_by_text("Does not go along: \u2068bad.exe")).to_be_in_viewport()
+    maria.get_by_role("button", name="Send without them").click()
+    expect(maria.locator(".letter", has_text="The program is here.")).to_be_visible()
+
+
+def test_where_one_asks_a_refused_file_is_not_left_behind_unsaid(visit: Visit, server: Server) -> None:
+    page = visit(f"{server.url}/ask")
+    page.get_by_label("What happened, in your own words").fill("It leaks.")
+    choose(page, PROGRAM)
+    expect(page.locator(".file-tile.is-refused")).to_be_visible()
+    page.get_by_label("Your name").fill("Kenji Mori")
+    page.get_by_label("Your mail address or phone number").fill("kenji@example.org")
+    page.get_by_role("button", name="Ask", exact=True).click()
+    expect(page.get_by_text("Does not go along: \u2068bad.exe")).to_be_in_viewport()
+    page.get_by_role("button", name="Send without them").click()
+    expect(page.locator(".letter-body", has_text="It leaks.")).to_be_visible()
 
 
 def test_where_one_asks_they_are_held_with_the_words(visit: Visit, server) -> None:
