@@ -104,3 +104,18 @@ def test_a_form_that_comes_back_refused_leads_to_its_first_field_that_is_wrong(
     page.get_by_label("When suits you?").press("Enter")
     expect(page.locator("#phone-error")).to_be_visible()
     expect(number).to_be_focused()
+
+
+@pytest.mark.parametrize(("language", "words"), [("ar", "With a photo"), ("en", "مع صورة"), ("en", "With a photo")])
+def test_the_paperclip_lies_on_no_words_whatever_their_direction(
+    visit: Visit, server: Server, language: str, words: str
+) -> None:
+    page = visit(fresh(server, language=language).page, viewport=phone(390))
+    field, clip = page.locator("#body"), page.locator(".files-choose")
+    field.fill(words)
+    inner = field.evaluate("""node => {
+      const { left, right } = node.getBoundingClientRect(), { paddingLeft, paddingRight } = getComputedStyle(node);
+      return [left + parseFloat(paddingLeft), right - parseFloat(paddingRight)];
+    }""")
+    at = box(clip)["x"], box(clip)["x"] + box(clip)["width"]
+    assert at[1] <= inner[0] + 2 or at[0] >= inner[1] - 2
