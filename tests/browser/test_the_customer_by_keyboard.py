@@ -54,7 +54,7 @@ def test_the_skip_link_comes_first_and_leads_to_the_content(ana: Page) -> None:
 
 
 def test_agreeing_answering_thanking_and_asking_for_a_call_need_no_mouse(ana: Page) -> None:
-    tab_to(ana, "Ask Maria to call you")
+    tab_to(ana, "Ask for a call")
     ana.keyboard.press("Enter")
     phone = ana.get_by_label("Your phone number")
     expect(phone).to_be_focused()
@@ -91,12 +91,12 @@ def test_the_focus_stays_near_what_was_pressed(ana: Page) -> None:
 
 
 def test_escape_closes_the_sheet_and_the_focus_returns_to_its_button(ana: Page) -> None:
-    tab_to(ana, "Ask Maria to call you")
+    tab_to(ana, "Ask for a call")
     ana.keyboard.press("Enter")
     expect(ana.get_by_label("Your phone number")).to_be_visible()
     ana.keyboard.press("Escape")
     expect(ana.get_by_label("Your phone number")).to_be_hidden()
-    assert (focused(ana) or {})["name"] == "Ask Maria to call you"
+    assert (focused(ana) or {})["name"] == "Ask for a call"
 
 
 def test_from_heading_to_heading_title_person_promise_and_step_come_before_the_words(

@@ -98,7 +98,7 @@ def test_a_form_that_comes_back_refused_leads_to_its_first_field_that_is_wrong(
     page.locator("#reply").get_by_role("button", name="Send").click()
     expect(page.locator("#body-error")).to_be_visible()
     expect(words).to_be_focused()
-    page.get_by_role("button", name="Ask Maria to call you").first.click()
+    page.get_by_role("button", name="Ask for a call").first.click()
     number = page.get_by_label("Your phone number")
     number.fill("no number")
     page.get_by_label("When suits you?").press("Enter")

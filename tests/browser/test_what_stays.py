@@ -16,7 +16,7 @@ LONG = 10_000  # milliseconds; what was done is told for nine seconds
 
 
 def test_a_letter_that_arrives_leaves_an_open_form_open_and_the_focus_where_one_types(ana: Page, ticket: Fresh) -> None:
-    ana.get_by_role("button", name="Ask Maria to call you").click()
+    ana.get_by_role("button", name="Ask for a call").click()
     ana.get_by_label("Your phone number").fill("+351 91 000 0000")
     when = ana.get_by_label("When suits you?")
     when.press_sequentially("today af")
@@ -34,7 +34,7 @@ def test_an_answer_to_something_else_leaves_an_open_form_open(ana: Page, ticket:
     held: list[Route] = []
     ana.route("**/thanks", lambda route: held.append(route))
     ana.get_by_role("button", name="Thank Maria").click()
-    ana.get_by_role("button", name="Ask Maria to call you").click()
+    ana.get_by_role("button", name="Ask for a call").click()
     when = ana.get_by_label("When suits you?")
     when.fill("tomorrow")
     comes_true(ana, lambda: bool(held), "it is sent")
@@ -97,11 +97,11 @@ def test_words_for_a_question_that_is_not_asked_any_more_stay_to_be_copied(
 def test_what_is_typed_is_still_there_after_a_reload_until_it_is_sent(ana: Page, ticket: Fresh) -> None:
     write, when = ana.get_by_label("Write to Maria"), ana.get_by_label("When suits you?")
     write.fill("Half of what I")
-    ana.get_by_role("button", name="Ask Maria to call you").click()
+    ana.get_by_role("button", name="Ask for a call").click()
     when.fill("on Friday")
     ana.reload()
     expect(write).to_have_value("Half of what I")
-    ana.get_by_role("button", name="Ask Maria to call you").click()
+    ana.get_by_role("button", name="Ask for a call").click()
     expect(when).to_have_value("on Friday")
     ana.keyboard.press("Escape")
     ana.locator("#reply").get_by_role("button", name="Send").click()
@@ -121,7 +121,7 @@ def test_what_is_typed_stays_while_another_form_leaves_with_the_page(visit: Visi
 
 
 def test_whoever_opens_a_form_over_the_page_writes_in_it_at_once(ana: Page) -> None:
-    ana.get_by_role("button", name="Ask Maria to call you").press("Enter")
+    ana.get_by_role("button", name="Ask for a call").press("Enter")
     phone = ana.get_by_label("Your phone number")
     expect(phone).to_be_focused()
     ana.keyboard.type("030 555 0142")

@@ -55,7 +55,7 @@ def test_the_customer_says_what_was_not_quite_right(ana: Page) -> None:
 
 
 def test_the_customer_asks_for_a_call(ana: Page) -> None:
-    ana.get_by_role("button", name="Ask Maria to call you").click()
+    ana.get_by_role("button", name="Ask for a call").click()
     ana.get_by_label("Your phone number").fill("+351 91 000 0000")
     ana.get_by_role("button", name="Ask for the call").click()
     expect(ana.get_by_text("Your wish for a call has arrived.")).to_be_visible()
@@ -63,7 +63,7 @@ def test_the_customer_asks_for_a_call(ana: Page) -> None:
 
 def test_a_call_without_a_number_is_refused_with_the_rest_kept(ana: Page, watch: Watch) -> None:
     watch.allow("status 422")
-    ana.get_by_role("button", name="Ask Maria to call you").click()
+    ana.get_by_role("button", name="Ask for a call").click()
     ana.get_by_label("Your phone number").fill("call me, please")
     ana.get_by_label("When suits you?").fill("after four")
     ana.get_by_role("button", name="Ask for the call").click()

@@ -187,7 +187,7 @@ def test_a_full_disk_takes_no_word_of_the_customers(visit: Visit, ticket: Fresh,
 
 def test_a_failure_of_a_form_over_the_page_is_told_inside_it(ana: Page, ticket: Fresh, watch: Watch) -> None:
     watch.allow("status 500", "ERR_FAILED", "htmx")
-    ana.get_by_role("button", name="Ask Maria to call you").click()
+    ana.get_by_role("button", name="Ask for a call").click()
     ana.get_by_label("Your phone number").fill("+351 91 000 0000")
     ana.get_by_label("When suits you?").fill("today after four")
     send, told = ana.get_by_role("button", name="Ask for the call"), ana.locator("#call > .notice")
@@ -240,7 +240,7 @@ def test_a_page_whose_link_was_replaced_stays_while_something_is_typed_on_one_li
     ana: Page, ticket: Fresh, watch: Watch
 ) -> None:
     watch.allow("status (404|410)", "htmx", "hx-sse")
-    ana.get_by_role("button", name="Ask Maria to call you").click()
+    ana.get_by_role("button", name="Ask for a call").click()
     when = ana.get_by_label("When suits you?")
     when.fill("today after four")
     ticket.server.do(rotate, ticket.id, "private", now())

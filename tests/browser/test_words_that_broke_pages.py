@@ -84,7 +84,7 @@ def test_every_word_of_twenty_quotes_can_be_read_on_a_phone(written: Callable[[s
 @pytest.mark.parametrize("script", [True, False], ids=["by script", "without script"])
 def test_a_number_to_call_is_taken_as_it_was_pasted(visit: Visit, ticket: Fresh, typed: str, script: bool) -> None:
     ana = visit(ticket.page, java_script_enabled=script)
-    ana.get_by_role("button", name="Ask Maria to call you").click()
+    ana.get_by_role("button", name="Ask for a call").click()
     ana.get_by_label("Your phone number").fill(typed)
     ana.get_by_role("button", name="Ask for the call").click()
     expect(ana.get_by_text("Your wish for a call has arrived.")).to_be_visible()

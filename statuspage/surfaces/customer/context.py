@@ -75,7 +75,7 @@ def customer_page(reading: Reading, reader: Reader, asked: PageRequest, form: Fo
         company_told=_company(reading),
         follow=follow(asked.shares),
         by_mail=_by_mail(reading),
-        forms=_forms(reading, asked, form),
+        forms=_forms(reading, reader, asked, form),
         live=live,
     )
 
@@ -184,8 +184,10 @@ def _entries(reading: Reading, reader: Reader, asked: PageRequest) -> tuple[Entr
     )
 
 
-def _forms(reading: Reading, asked: PageRequest, form: Form) -> FormsBelow:
-    goes_on = reading.goes_on
+def _forms(reading: Reading, reader: Reader, asked: PageRequest, form: Form) -> FormsBelow:
+    goes_on, called = reading.goes_on, reading.ticket.call_asked_at if reading.holder.is_customer else None
+    wished = next((one.text for one in reading.entries if one.kind == "call_asked"), "") if called else ""
+    phone, _, when = wished.partition("\n")
     return FormsBelow(
         here=asked.here,
         key=key_of(reading),
@@ -195,8 +197,9 @@ def _forms(reading: Reading, asked: PageRequest, form: Form) -> FormsBelow:
         name=goes_on.owner if goes_on else reading.owner.public_name,
         heard_by=reading.heard_by,
         is_open=reading.ticket.is_open,
-        phone=reading.customer.phone,
-        reach_when=reading.customer.reach_when,
+        call_asked=reader.moment(called) if called else "",
+        phone=phone or reading.customer.phone,
+        reach_when=when if wished else reading.customer.reach_when,
         file_field=uploads.field(WORDS_AND_FILES.bytes),
         goes_on=goes_on.subject if goes_on else "",
     )

@@ -41,8 +41,8 @@ class MovingParts:
 class OwnerPart:
     """Who has it, when they are in, and how to reach them now. ``tel`` is the address that dials their number.
 
-    Only the customer asks for a call. ``away`` says until when they are away, and who writes meanwhile; "" while they
-    are not.
+    Only the customer asks for a call; ``asked`` says when they did, "" where no such wish waits. ``away`` says until
+    when they are away, and who writes meanwhile; "" while they are not.
     """
 
     person: PersonFace
@@ -55,6 +55,7 @@ class OwnerPart:
     is_open: bool
     is_newest: bool
     is_customers: bool
+    asked: str
     here: str
 
 
@@ -122,6 +123,7 @@ def _owner(head: Reading, asked: PageRequest, instant: datetime) -> OwnerPart:
         is_open=head.ticket.is_open,
         is_newest=asked.is_newest,
         is_customers=head.holder.is_customer,
+        asked=holder_of(head, instant).moment(called) if (called := head.ticket.call_asked_at) else "",
         here=asked.here,
     )
 

@@ -82,8 +82,9 @@ class LivePart:
 class FormsBelow:
     """The forms that stand outside the live part, so that nothing typed is ever lost. ``once`` is their key.
 
-    ``goes_on`` is what the ticket is called in which this one goes on, "" where it does not; ``name`` is then that
-    owner's.
+    ``call_asked`` says when a call was wished for that waits, "" for none; ``phone`` and ``reach_when`` are what was
+    said then, or else what is known of the customer. ``goes_on`` is what the ticket is called in which this one goes
+    on, "" where it does not; ``name`` is then that owner's.
     """
 
     here: str
@@ -94,6 +95,7 @@ class FormsBelow:
     name: str
     heard_by: str
     is_open: bool
+    call_asked: str
     phone: str
     reach_when: str
     file_field: FileField
