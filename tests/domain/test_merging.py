@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from statuspage.domain import agent_verbs, customer_verbs
+from statuspage.domain.desk.beside import read_beside
 from statuspage.domain.desk.lists import count_lists
 from statuspage.domain.desk.queue import read_queue
 from statuspage.domain.errors import Refused, Repeated, Stale
@@ -72,6 +73,23 @@ def test_one_closes_with_a_pointer_and_either_log_says_so_in_one_event(scene, gr
     assert (made.version, made.into_version) == (grinder.version, scene.ticket.version)
     assert read_into(scene.session, grinder.id).ticket_id == scene.ticket.id
     assert [one.ticket_id for one in read_gone(scene.session, scene.ticket.id)] == [grinder.id]
+
+
+def test_the_queue_quotes_what_waits_in_either_and_the_newest_where_nothing_does(scene, grinder):
+    def quoted():
+        return read_beside(scene.session, scene.cast.maria.id, scene.now, scene.ticket.id).top.words
+
+    scene.clock.forward(minutes=1)
+    scene.ana(customer_verbs.reply, body="And this?")
+    assert quoted() == "And this?"
+    scene.letter()
+    put(scene, grinder, scene.ticket)
+    assert quoted() == "It hums since Monday."
+    scene.clock.forward(minutes=1)
+    scene.letter()
+    assert quoted() == "And this?", "nothing waits, and it is the newest"
+    customer_verbs.reply(scene.session, grinder.id, scene.clock.forward(minutes=1), body="It howls.")
+    assert quoted() == "It howls."
 
 
 def test_the_facts_of_either_event_hold_ids_and_instants_and_no_words(scene, grinder):
