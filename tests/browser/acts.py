@@ -6,7 +6,7 @@ from playwright.sync_api import Locator, Page, expect
 
 # Milliseconds to wait for what comes live, on however busy a machine. A page without a stream looks only after thirty
 # seconds, so that what has come by then was sent.
-SOON = 20_000
+SOON = 28_000
 
 
 def write_letter(desk: Page, body: str, *, heard: str = "", seen_by: str = "customer") -> None:
