@@ -186,8 +186,6 @@ def _entries(reading: Reading, reader: Reader, asked: PageRequest) -> tuple[Entr
 
 def _forms(reading: Reading, reader: Reader, asked: PageRequest, form: Form) -> FormsBelow:
     goes_on, called = reading.goes_on, reading.ticket.call_asked_at if reading.holder.is_customer else None
-    wished = next((one.text for one in reading.entries if one.kind == "call_asked"), "") if called else ""
-    phone, _, when = wished.partition("\n")
     return FormsBelow(
         here=asked.here,
         key=key_of(reading),
@@ -198,8 +196,8 @@ def _forms(reading: Reading, reader: Reader, asked: PageRequest, form: Form) -> 
         heard_by=reading.heard_by,
         is_open=reading.ticket.is_open,
         call_asked=reader.moment(called) if called else "",
-        phone=phone or reading.customer.phone,
-        reach_when=when if wished else reading.customer.reach_when,
+        phone=reading.customer.phone,
+        reach_when=reading.customer.reach_when,
         file_field=uploads.field(WORDS_AND_FILES.bytes),
         goes_on=goes_on.subject if goes_on else "",
     )

@@ -82,9 +82,8 @@ class LivePart:
 class FormsBelow:
     """The forms that stand outside the live part, so that nothing typed is ever lost. ``once`` is their key.
 
-    ``call_asked`` says when a call was wished for that waits, "" for none; ``phone`` and ``reach_when`` are what was
-    said then, or else what is known of the customer. ``goes_on`` is what the ticket is called in which this one goes
-    on, "" where it does not; ``name`` is then that owner's.
+    ``call_asked`` says when a call was wished for that waits, "" for none. ``goes_on`` is what the ticket is called in
+    which this one goes on, "" where it does not; ``name`` is then that owner's.
     """
 
     here: str
