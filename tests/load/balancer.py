@@ -16,6 +16,7 @@ class Balancer:
 
     def __init__(self, ports: list[int]) -> None:
         self._ports, self._turn = ports, 0
+        self._ends = set[asyncio.StreamWriter]()
         self.port = self.passed_over = 0
 
     async def listen(self) -> asyncio.Server:
@@ -23,8 +24,17 @@ class Balancer:
         self.port = server.sockets[0].getsockname()[1]
         return server
 
+    async def end(self) -> None:
+        """Cut every connection, on both sides, and wait until it is gone."""
+        tasks = asyncio.all_tasks() - {asyncio.current_task()}
+        for task in tasks:
+            task.cancel()
+        for end in tuple(self._ends):
+            end.transport.abort()
+        await asyncio.gather(*tasks, *(end.wait_closed() for end in self._ends), return_exceptions=True)
+
     async def _hand_on(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        with contextlib.closing(writer):
+        with self._open(writer):
             for _ in self._ports:
                 self._turn += 1
                 port = self._ports[self._turn % len(self._ports)]
@@ -33,12 +43,22 @@ class Balancer:
                 except OSError:
                     self.passed_over += 1
                     continue
-                with contextlib.closing(answers):
+                with self._open(answers):
                     ways = [asyncio.ensure_future(_pass(*way)) for way in ((reader, answers), (other, writer))]
                     await asyncio.wait(ways, return_when=asyncio.FIRST_COMPLETED)
                     for way in ways:
                         way.cancel()
                 return
+
+    @contextlib.contextmanager
+    def _open(self, end: asyncio.StreamWriter) -> Iterator[None]:
+        """One end of a connection, which is closed after the block."""
+        self._ends.add(end)
+        try:
+            yield
+        finally:
+            end.close()
+            self._ends.discard(end)
 
 
 async def _pass(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -58,8 +78,7 @@ def balanced(ports: list[int]) -> Iterator[Balancer]:
         ready.set()
         await ended.wait()
         server.close()
-        for task in asyncio.all_tasks() - {asyncio.current_task()}:
-            task.cancel()
+        await balancer.end()
 
     ended = asyncio.Event()
     thread = threading.Thread(target=lambda: loop.run_until_complete(run(ended)), daemon=True)

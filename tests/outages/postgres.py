@@ -3,7 +3,7 @@
 import signal
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -56,12 +56,14 @@ class OwnPostgres:
         server = psutil.Process(self._server.get_postmaster_info().pid)
         family = [server, *server.children(recursive=True)]
         for process in family:
-            process.send_signal(signal.SIGSTOP)
+            with suppress(psutil.NoSuchProcess):
+                process.send_signal(signal.SIGSTOP)
         try:
             yield
         finally:
             for process in family:
-                process.send_signal(signal.SIGCONT)
+                with suppress(psutil.NoSuchProcess):  # it was on its way out already
+                    process.send_signal(signal.SIGCONT)
 
     def cut_all(self) -> int:
         """Cut every connection; how many there were."""

@@ -68,6 +68,7 @@ class Wire:
         for task in running:
             task.cancel()
         self._loop.run_until_complete(asyncio.gather(*running, return_exceptions=True))
+        self._loop.run_until_complete(asyncio.sleep(0))  # what was cut is closed in the next turn
         self._loop.close()
 
     async def _link(self, heard: asyncio.StreamReader, near: asyncio.StreamWriter) -> None:
