@@ -7,6 +7,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.acts import begin_letter, composer, letters, send, times, unfold
 from tests.browser.conftest import Visit, log_in
+from tests.browser.measure import becomes
 from tests.browser.server import Server
 from tests.browser.tickets import Fresh
 from tests.browser.watch import Watch
@@ -84,7 +85,7 @@ def test_what_was_sent_after_the_session_ended_is_in_the_form_after_the_next_log
     times(maria).last.check()
     send(maria)
     expect(maria.get_by_text("Sent: it stands on the page of Ana.")).to_be_visible()
-    assert maria.evaluate("sessionStorage.length") == 0
+    becomes(maria, "sessionStorage.length === 0")
     expect(body).to_have_value("")
 
 
@@ -110,7 +111,7 @@ def test_what_was_sent_is_no_other_agents_and_another_letter_that_was_kept_stays
     maria.get_by_role("link", name="Log in again").click()
     enter(maria, server, "tom")
     expect(composer(maria)).to_be_visible()
-    assert "third" not in maria.evaluate("JSON.stringify(Object.entries(sessionStorage))")
+    becomes(maria, "!JSON.stringify(Object.entries(sessionStorage)).includes('third')")
 
 
 def test_in_a_colleagues_session_it_is_not_sent_and_given_back(
