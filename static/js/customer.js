@@ -60,8 +60,10 @@ function toFault(sent) {
 }
 
 // Whoever opens a form over the page is about to write in it; typed on the button that opened it, a blank would close it.
-document.addEventListener("toggle", ({ target, newState }) => {
-  if (newState === "open" && target.matches(".asking")) target.querySelector("textarea, input:not([type=hidden])")?.focus();
+// The browser leads there as it opens, so that no word that is typed at once goes astray.
+document.addEventListener("beforetoggle", ({ target, newState }) => {
+  if (newState !== "open" || !target.matches(".asking")) return;
+  target.querySelector("textarea, input:not([type=hidden])")?.setAttribute("autofocus", "");
 }, { capture: true });
 
 // Near the limit the form says how much room is left, and beyond it how much is too long.

@@ -126,3 +126,8 @@ def test_whoever_opens_a_form_over_the_page_writes_in_it_at_once(ana: Page) -> N
     expect(phone).to_be_focused()
     ana.keyboard.type("030 555 0142")
     expect(phone).to_be_visible()
+
+
+def test_a_form_that_opens_has_the_focus_before_anything_else_happens(ana: Page) -> None:
+    open_it = "button => { button.click(); return document.activeElement.labels?.[0].textContent.trim(); }"
+    assert ana.get_by_role("button", name="Ask for a call").evaluate(open_it) == "Your phone number"
