@@ -231,7 +231,7 @@ def _end_and_begin(
     session: Session, ticket: Ticket, agent: Agent, due: Due | None, now: datetime, *, by_phone: bool
 ) -> tuple[Promise | None, Promise | None]:
     """The promise that the letter settled, and the one it ends with: a new one, or a call that stands as it was."""
-    if not by_phone and (call := promises.call_that_stands(session, ticket, agent.id, due, now)):
+    if not by_phone and (call := promises.call_that_stands(session, ticket, agent.id, due)):
         return None, call
     settled = promises.answer(session, ticket, now, by_phone=by_phone)
     continued = settled if settled and settled.outcome == "moved" else None

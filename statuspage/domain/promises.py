@@ -131,13 +131,13 @@ def answer(session: Session, ticket: Ticket, now: datetime, *, by_phone: bool) -
     return settle(session, ticket, now, answered(promise, now, by_phone=by_phone))
 
 
-def call_that_stands(session: Session, ticket: Ticket, agent_id: int, due: Due | None, now: datetime) -> Promise | None:
+def call_that_stands(session: Session, ticket: Ticket, agent_id: int, due: Due | None) -> Promise | None:
     """The promised call that a letter with this ending leaves as it is; None where the letter answers the promise.
 
-    Words written before a call do not undo it: where whoever has to make the call promises the same one again, and it
-    is not due yet, nothing was moved.
+    Words written before a call do not undo it: where whoever has to make the call promises the same one again, which is
+    to come yet, nothing was moved.
     """
-    if due is None or due.kind != "call" or due.at != ticket.promised_at or now > due.at:
+    if due is None or due.kind != "call" or due.at != ticket.promised_at:
         return None
     same = Promise.id == ticket.promise_id, Promise.kind == due.kind, KEEPER.in_([agent_id])
     return session.scalar(select(Promise).where(*same))

@@ -19,6 +19,7 @@ MOST = 2_000  # that stand there at once, however fast turns come
 SHARE = 4  # one of so many turns is a reader's, however many send something
 LOOK, LATE = 0.05, 0.01  # seconds until the loop is looked after, and by which it may be late
 FEWEST = 1  # turns, however late it is
+ALONE = 0.5  # seconds for which the first turn of all is the only one, if it takes so long
 LATELY = 0.1  # the weight of the newest turn in what turns lately took
 
 Leaves = Callable[[], Awaitable[object]]
@@ -45,11 +46,15 @@ class WaitingLine:
     While anybody stands there the threads hold the interpreter for less long at once, as the event loop waits behind
     one of them at each of its steps; and where it comes late all the same, fewer have a turn. Threads that wait for a
     database take nothing from it, and as many as may have one.
+
+    The first turn of all is taken alone: what a process makes once, such as its templates and its statements, is made
+    by one thread then, and not by all of them at once, each for itself.
     """
 
     def __init__(self, turns: int, turned_away: Callable[[bool], None], clock: Callable[[], float] = time.monotonic):
         self._most, self._turned_away, self._clock = turns, turned_away, clock
-        self._now, self._taken, self._looks = turns, 0, False  # how many have a turn at once now; and have one
+        self._now, self._taken = min(FEWEST, turns), 0  # how many may have a turn at once now; and have one
+        self._is_first, self._alone_until, self._looks = True, 0.0, False
         self._hurry, self._hurries = contextlib.ExitStack(), False
         self._readers, self._senders = _Row(READERS), _Row(SENDERS)
         self._pace, self._called, self._number = 0.0, clock(), 0
@@ -80,7 +85,7 @@ class WaitingLine:
         What was sent is taken in also when its sender has left: it is their words. ``leaves`` ends when a client does.
         """
         if self.is_free:
-            self._taken += 1
+            self._begin()
             return True
         if self.is_too_long(sends=sends):
             self._turned_away(sends)
@@ -100,8 +105,15 @@ class WaitingLine:
     def go(self) -> None:
         """End a turn, and begin that of the next one."""
         self._taken -= 1
+        if self._is_first:
+            self._is_first, self._now = False, self._most
         self._call()
         self._called = self._clock()
+
+    def _begin(self) -> None:
+        if self._is_first and not self._taken:
+            self._alone_until = self._clock() + ALONE
+        self._taken += 1
 
     def _call(self) -> None:
         """Begin as many turns as there may be."""
@@ -114,7 +126,7 @@ class WaitingLine:
             now = self._clock()
             self._pace += (now - max(self._called, row.pop(turn)) - self._pace) * LATELY
             self._called = now
-            self._taken += 1
+            self._begin()
             turn.set_result(None)
 
     def _look_soon(self) -> None:
@@ -128,8 +140,9 @@ class WaitingLine:
 
     def _look(self, loop: asyncio.AbstractEventLoop, due: float) -> None:
         """Half the turns where the loop came late to this, else one more; again, until all is as it was."""
-        is_late = loop.time() - due > LATE
-        self._now = min(self._most, max(FEWEST, self._now // 2) if is_late else self._now + 1)
+        if not self._is_first or self._clock() >= self._alone_until:
+            is_late = loop.time() - due > LATE
+            self._now = min(self._most, max(FEWEST, self._now // 2) if is_late else self._now + 1)
         self._call()
         self._looks = False
         if self.standing or self._now < self._most:

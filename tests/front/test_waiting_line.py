@@ -1,11 +1,11 @@
 """The line for a turn is short, by time: whoever would stand in it for too long is told at once."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 
 import pytest
 
-from statuspage.front.waiting_line import AT_LAST, READERS, SENDERS, SHARE, NoTurn, WaitingLine
+from statuspage.front.waiting_line import ALONE, AT_LAST, LOOK, READERS, SENDERS, SHARE, NoTurn, WaitingLine
 from tests.patience import LONG
 
 
@@ -37,8 +37,11 @@ def line(clock: Clock, away: list[bool]) -> WaitingLine:
     return WaitingLine(1, away.append, clock)
 
 
-def run(story: Callable[[], Awaitable[None]]) -> None:
-    asyncio.run(asyncio.wait_for(story(), LONG))  # type: ignore[arg-type]  # each is a coroutine
+def run(story: Callable[[], Coroutine[None, None, None]]) -> None:
+    async def in_time() -> None:
+        await asyncio.wait_for(story(), LONG)
+
+    asyncio.run(in_time())
 
 
 def comes(
@@ -180,5 +183,34 @@ def test_a_turn_that_came_as_its_request_was_cut_goes_to_the_next(line: WaitingL
         line.go()
         cut.cancel()
         assert await following
+
+    run(story)
+
+
+def test_the_first_turn_of_all_is_taken_alone_until_it_ends(clock: Clock, away: list[bool]) -> None:
+    several = WaitingLine(3, away.append, clock)
+
+    async def story() -> None:
+        assert await several.come(stays, sends=False)
+        following = [comes(several, sends=sends) for sends in (False, True, False)]
+        await asyncio.sleep(2 * LOOK)
+        assert several.standing == 3
+        several.go()
+        await asyncio.gather(*following)
+        assert not several.is_free
+
+    run(story)
+
+
+def test_a_first_turn_that_takes_long_holds_the_others_for_a_moment_only(clock: Clock, away: list[bool]) -> None:
+    several = WaitingLine(3, away.append, clock)
+
+    async def story() -> None:
+        assert await several.come(stays, sends=False)
+        following = [comes(several) for _ in range(2)]
+        await settle()
+        assert several.standing == 2
+        clock.now += ALONE
+        await asyncio.gather(*following)
 
     run(story)
