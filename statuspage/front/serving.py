@@ -30,7 +30,7 @@ from statuspage.succession.sockets import NoSocket, given_by_systemd
 LAST_WORDS = 5  # seconds that open requests have left to end
 _STOP_FIRST = "stop that one, and start this one (with systemd: `systemctl restart statuspage`)."
 SOON = 2  # seconds
-PAUSE = 0.01  # seconds between two templates, for whoever is answered meanwhile
+PAUSE = 0.01  # seconds after each template, for whoever is answered meanwhile
 OWN_FILES = 64  # open files that are no connections: the database, the catalogs, the listening socket
 
 
@@ -46,8 +46,10 @@ def serve(app: Flask, front: Front) -> None:
     most = _allow_many_streams()
     if not before:
         _greet(app, settings, sockets)
-    if settings.production:
-        threading.Thread(target=read_templates, args=(app,), name="templates", daemon=True).start()
+    if before:
+        read_templates(app)  # the one before this serves meanwhile
+    elif settings.production:
+        threading.Thread(target=read_templates, args=(app, PAUSE), name="templates", daemon=True).start()
     if is_new:
         _remember_soon(app)
     garbage.settle()
@@ -115,11 +117,13 @@ def _say_how_to_set_up(app: Flask) -> None:
         )
 
 
-def read_templates(app: Flask) -> None:
-    """Read them all, so that none is read when it is first needed: the file may be that of the next version then."""
+def read_templates(app: Flask, pause: float = 0) -> None:
+    """Read them all, so that none is read when it is first needed: the file may be that of the next version then, and
+    it takes longer than all else of a first page. ``pause`` is in seconds, after each.
+    """
     for name in app.jinja_env.list_templates():
         app.jinja_env.get_template(name)
-        time.sleep(PAUSE)
+        time.sleep(pause)
     garbage.settle()
 
 

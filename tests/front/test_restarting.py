@@ -4,6 +4,7 @@ import http.client
 import signal
 import socket
 import sqlite3
+import subprocess
 import sys
 from contextlib import ExitStack, closing
 from pathlib import Path
@@ -23,6 +24,7 @@ from tests.cast import Cast
 from tests.front.house import get
 from tests.front.restarts import Crowd, Watching, reply, serving
 from tests.patience import LONG, until
+from tests.schemas.processes import environment
 
 pytestmark = pytest.mark.long
 
@@ -35,6 +37,22 @@ AS_SYSTEMD = (
     "import os, sys; os.dup2(int(sys.argv[1]), 3); os.environ |= {'LISTEN_FDS': '1', 'LISTEN_PID': str(os.getpid())};"
     " os.execv(sys.executable, [sys.executable, 'app.py'])"
 )
+# Says which templates are not read yet when a process that takes another one's place begins to serve.
+TAKING_OVER = """
+import socket
+from app import app
+from statuspage.front import asgi, serving
+from statuspage.succession.predecessor import Predecessor
+
+def unread(_):
+    read = {name for _, name in app.jinja_env.cache.keys()}
+    print("unread:", sorted(set(app.jinja_env.list_templates()) - read))
+
+serving.Server.serve_until_told = unread
+ours, theirs = socket.socketpair()
+serving.Predecessor.found = lambda: Predecessor(ours, [])
+serving.serve(app, asgi.Front(app))
+"""
 
 
 MANY = {"sqlite": 50, "postgresql": 5}  # restarts
@@ -111,6 +129,19 @@ def _hold(words: list[str]) -> None:
     found = list(db.session.scalars(select(Reply.body).where(Reply.body.startswith("It hums, number"))))
     assert sorted(found) == sorted(set(found))
     assert set(words) <= set(found)
+
+
+@ONLY_SQLITE
+@pytest.mark.usefixtures("links")
+def test_a_process_that_takes_anothers_place_has_read_its_templates_before_it_serves(
+    database: str, tmp_path: Path
+) -> None:
+    """The one before it answers meanwhile, so that nobody waits for what takes longest of a first page."""
+    environ = environment(database, tmp_path) | {"STATUSPAGE_DEMO": "off", "STATUSPAGE_COMPANY_NAME": "Fernhill Coffee"}
+    said = subprocess.run(
+        [sys.executable, "-c", TAKING_OVER], cwd=PROJECT, env=environ, capture_output=True, text=True, check=True
+    )
+    assert "unread: []" in said.stdout
 
 
 @ONLY_SQLITE
