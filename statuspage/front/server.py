@@ -52,6 +52,7 @@ class Server(uvicorn.Server):
         self._hangup = Hangup()
         self._tasks = Tasks()
         self.succession: Succession | None = None  # kept by the process that was first
+        self._is_to_begin_anew = False  # it was told so, and has not begun yet
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Begin to serve, and then say so."""
@@ -90,7 +91,7 @@ class Server(uvicorn.Server):
             sys.exit(self.succession.status)
         if self.succession and self.succession.serving is not self:
             settings = self._front.settings
-            self.succession.keep(settings.log_level, settings.log_format)
+            self.succession.keep(lambda: self._is_to_begin_anew, settings.log_level, settings.log_format)
 
     async def leave(self) -> None:
         """Let another process serve; back when nothing is done here any more beside answering."""
@@ -129,11 +130,18 @@ class Server(uvicorn.Server):
         if self._hangup.means_stop():
             signal.raise_signal(signal.SIGTERM)
         elif self.succession:
+            self._is_to_begin_anew = True
             with contextlib.suppress(RuntimeError):  # the loop has ended
                 self._loop.call_soon_threadsafe(self._restart, self.succession)
 
     def _restart(self, succession: Succession) -> None:
-        self._tasks.start(succession.restart())
+        self._tasks.start(self._begin_anew(succession))
+
+    async def _begin_anew(self, succession: Succession) -> None:
+        """Let a new process serve; once this one is about to end, that is left to the keeper of its place."""
+        if not self.should_exit:
+            self._is_to_begin_anew = False
+            await succession.restart()
 
     async def _succeed(self, before: Predecessor) -> None:
         if reason := await self._front.is_ready():

@@ -11,6 +11,7 @@ import os
 import signal
 import socket
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol
 
@@ -79,11 +80,11 @@ class Succession:
         """Wait until they have."""
         await asyncio.gather(*(one.ended.wait() for one in self._others))
 
-    def keep(self, *told: str) -> None:
+    def keep(self, is_to_begin_anew: Callable[[], bool], *told: str) -> None:
         """Become the small process that keeps the place of this one, which serves no more (``keeper.py``).
 
         Nothing of this one is left but its number, its children and the files that are handed on. ``told`` are further
-        words for the keeper.
+        words for the keeper. A restart that was asked for, and has not begun, is its first deed.
         """
         pairs = {one.pid: one.pair.fileno() for one in self._others}
         files = [one.fileno() for one in self._launch.sockets]
@@ -94,6 +95,8 @@ class Succession:
         state |= {"command": [*self._launch.command], "folder": self._launch.folder}
         program = [sys.executable, "-I", "-c", _KEEPER, str(Path(__file__).parent.parent), json.dumps(state), *told]
         signal.pthread_sigmask(signal.SIG_BLOCK, HEARD)  # what comes from here on waits until the keeper can hear it
+        if is_to_begin_anew():
+            signal.raise_signal(signal.SIGHUP)  # it waits there as well
         os.execv(sys.executable, program)  # noqa: S606 - our own program
 
     @classmethod

@@ -37,6 +37,24 @@ AS_SYSTEMD = (
     "import os, sys; os.dup2(int(sys.argv[1]), 3); os.environ |= {'LISTEN_FDS': '1', 'LISTEN_PID': str(os.getpid())};"
     " os.execv(sys.executable, [sys.executable, 'app.py'])"
 )
+# Is told to begin anew as the first process ends to become the keeper of its place, or in the last moment before that.
+TOLD_LATE = """
+import os, signal
+from statuspage.front.server import Server
+from statuspage.succession.order import Succession
+
+shutdown, keep = Server.shutdown, Succession.keep
+
+async def told_shutting_down(self, sockets=None):
+    if self.succession:
+        os.kill(os.getpid(), signal.SIGHUP)
+    await shutdown(self, sockets)
+
+def told_at_last(self, *told):
+    os.kill(os.getpid(), signal.SIGHUP)
+    keep(self, *told)
+
+"""
 # Says which templates are not read yet when a process that takes another one's place begins to serve.
 TAKING_OVER = """
 import socket
@@ -129,6 +147,26 @@ def _hold(words: list[str]) -> None:
     found = list(db.session.scalars(select(Reply.body).where(Reply.body.startswith("It hums, number"))))
     assert sorted(found) == sorted(set(found))
     assert set(words) <= set(found)
+
+
+@ONLY_SQLITE
+@pytest.mark.parametrize(
+    "late",
+    ["Server.shutdown = told_shutting_down", "Succession.keep = told_at_last"],
+    ids=["as it shuts down", "at last"],
+)
+def test_a_restart_that_is_asked_for_while_the_place_changes_hands_is_not_lost(
+    database: str, tmp_path: Path, late: str
+) -> None:
+    program = tmp_path / "serve.py"
+    program.write_text(f"import sys; sys.path.insert(0, {str(PROJECT)!r})\n{TOLD_LATE}\n{late}\n{SERVE}")
+    with serving(database, tmp_path, (sys.executable, str(program))) as server:
+        until(server.is_ready)
+        server.restart()
+        until(lambda: server.said().count("The new process serves") == 2 or server.has_ended())
+        assert server.is_ready()
+        assert server.said().count("A new process is being started") == 2
+        assert server.stop() == -15
 
 
 @ONLY_SQLITE
