@@ -81,7 +81,7 @@ def test_eight_tickets_in_the_background_hold_no_stream_and_the_ninth_holds_one(
 
 
 def test_the_queue_beside_a_ticket_follows_by_the_same_stream(server: Server, visit: Visit) -> None:
-    ticket, other = fresh(server), fresh(server, name="Xenia Reis", hours=6)
+    ticket, other = fresh(server), fresh(server, name="Xenia Reis", hours=0.5)
     maria = visit(ticket.desk, agent="maria")
     row = maria.locator(f'.queue-item[href$="/desk/tickets/{other.id}"]').first
     expect(row).to_be_visible()

@@ -18,7 +18,7 @@ ANSWER = "Ana, the fuse trips twelve degrees early. I have put in one from anoth
 
 
 def test_the_whole_story_from_the_link_to_the_answer(server: Server, visit: Visit) -> None:
-    ticket = fresh(server, hours=6)
+    ticket = fresh(server, hours=0.5)
     ana = visit(ticket.page)
     face = ana.locator(".owner img, .owner svg").first
     expect(face).to_be_visible()
@@ -58,7 +58,7 @@ def test_a_letter_reaches_a_colleague_who_has_the_same_ticket_open(visit: Visit,
 
 
 def test_the_customers_words_reach_the_agent_and_their_queue(visit: Visit, server: Server) -> None:
-    ticket = fresh(server, name="Xenia Reis", hours=6)
+    ticket = fresh(server, name="Xenia Reis", hours=0.5)
     xenia, maria = visit(ticket.page), visit(ticket.desk, agent="maria")
     arrived = maria.locator("#top").get_by_text("The guests are here.")
     arrives(arrived, lambda: reply(xenia, "The guests are here."))
