@@ -5,6 +5,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -22,26 +23,35 @@ def may_install() -> bool:
 
 
 def apt_install(*packages: str) -> None:
-    """Install these packages of Debian, as root; raises RuntimeError in words where that is not possible."""
+    """Install these packages of Debian, as root; raises RuntimeError in words where that is not possible.
+
+    One after another, as apt takes one at a time: several tests may come for something at once.
+    """
     if not may_install():
         raise RuntimeError(f"This test needs {', '.join(packages)}: install that, or run the tests as root on Debian.")
-    environ = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
-    for command in (["update"], ["install", "-y", "--no-install-recommends", *packages]):
-        try:
-            done = subprocess.run(
-                ["apt-get", *command],
-                env=environ,
-                stdin=subprocess.DEVNULL,
-                capture_output=True,
-                text=True,
-                errors="replace",
-                timeout=PATIENCE,
-                check=False,
-            )
-        except subprocess.TimeoutExpired as fault:
-            raise RuntimeError(f"apt-get {command[0]} took longer than {PATIENCE} seconds.") from fault
+    with (Path(tempfile.gettempdir()) / "statuspage-tests-apt.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        _apt_get("update")
+        done = _apt_get("install", "-y", "--no-install-recommends", *packages)
     if done.returncode != 0:
         raise RuntimeError(f"apt-get could not install {', '.join(packages)}:\n{done.stderr[-2_000:]}")
+
+
+def _apt_get(*command: str) -> "subprocess.CompletedProcess[str]":
+    """Raises RuntimeError where it takes too long, also for waiting until somebody else's has ended."""
+    try:
+        return subprocess.run(
+            ["apt-get", "-o", f"DPkg::Lock::Timeout={PATIENCE // 2}", *command],
+            env=os.environ | {"DEBIAN_FRONTEND": "noninteractive"},
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            errors="replace",
+            timeout=PATIENCE,
+            check=False,
+        )
+    except subprocess.TimeoutExpired as fault:
+        raise RuntimeError(f"apt-get {command[0]} took longer than {PATIENCE} seconds.") from fault
 
 
 def installed(home: Path, pins: Path, before: Callable[[], None] = lambda: None) -> None:
