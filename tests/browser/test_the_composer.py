@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -49,9 +50,9 @@ def test_the_ways_to_send_it_stay_on_one_line_beside_what_is_kept(visit: Visit, 
     page.reload()
     expect(composer(page).get_by_text("Kept from")).to_be_visible()
     composer(page).get_by_role("radio", name="Another time").check()
-    composer(page).locator("[name=day]").fill("2027-11-24")
+    composer(page).locator("[name=day]").fill(f"{now() + timedelta(days=360):%Y-%m-%d}")
     composer(page).locator("[name=time]").fill("17:00")
-    expect(composer(page).locator(SAYS)).to_have_accessible_name(re.compile("next word Wed"))
+    expect(composer(page).locator(SAYS)).to_have_accessible_name(re.compile(r"next word \w{3} \d"))
     tops = [one.bounding_box() for one in composer(page).locator(".composer-send .button:not([name=discard])").all()]
     assert len(tops) == 3
     assert len({round(box["y"] + box["height"] / 2) for box in tops if box}) == 1
