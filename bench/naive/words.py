@@ -32,7 +32,7 @@ class Clock:
     def moment(self, at: datetime) -> str:
         """Such as "today, 13:40", "Mon, 11:05", "Thu 26 Nov, 17:00"."""
         local, today = at.astimezone(ZoneInfo(self.zone)), self.now.astimezone(ZoneInfo(self.zone))
-        time = format_time(local, "HH:mm", locale=_locale())
+        time = self.hour(at)
         days = (local.date() - today.date()).days
         if days == 0:
             return gettext("today, %(time)s", time=time)
@@ -41,6 +41,13 @@ class Clock:
         if days == -1:
             return gettext("yesterday, %(time)s", time=time)
         return gettext("%(day)s, %(time)s", day=self.day(at), time=time)
+
+    def hour(self, at: datetime) -> str:
+        return format_time(at.astimezone(ZoneInfo(self.zone)), "HH:mm", locale=_locale())
+
+    def is_today(self, at: datetime) -> bool:
+        zone = ZoneInfo(self.zone)
+        return at.astimezone(zone).date() == self.now.astimezone(zone).date()
 
     def date(self, at: datetime) -> str:
         return format_skeleton("yMMMEd", at.astimezone(ZoneInfo(self.zone)), locale=_locale())
