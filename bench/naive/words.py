@@ -34,7 +34,7 @@ class Clock:
         local, today = at.astimezone(ZoneInfo(self.zone)), self.now.astimezone(ZoneInfo(self.zone))
         time = self.hour(at)
         days = (local.date() - today.date()).days
-        if days == 0:
+        if self.is_today(at):
             return gettext("today, %(time)s", time=time)
         if days == 1:
             return gettext("tomorrow, %(time)s", time=time)
