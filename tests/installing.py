@@ -39,19 +39,25 @@ def apt_install(*packages: str) -> None:
 
 def _apt_get(*command: str) -> "subprocess.CompletedProcess[str]":
     """Raises RuntimeError where it takes too long, also for waiting until somebody else's has ended."""
+    locks = f"DPkg::Lock::Timeout={PATIENCE // 2}"
     try:
-        return subprocess.run(
-            ["apt-get", "-o", f"DPkg::Lock::Timeout={PATIENCE // 2}", *command],
-            env=os.environ | {"DEBIAN_FRONTEND": "noninteractive"},
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            text=True,
-            errors="replace",
-            timeout=PATIENCE,
-            check=False,
-        )
+        return answer_of(["apt-get", "-o", locks, *command], PATIENCE, DEBIAN_FRONTEND="noninteractive")
     except subprocess.TimeoutExpired as fault:
         raise RuntimeError(f"apt-get {command[0]} took longer than {PATIENCE} seconds.") from fault
+
+
+def answer_of(command: list[str], seconds: int, **environ: str) -> "subprocess.CompletedProcess[str]":
+    """What a program says that is asked nothing back. Raises what ``subprocess.run`` does."""
+    return subprocess.run(
+        command,
+        env=os.environ | environ,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        errors="replace",
+        timeout=seconds,
+        check=False,
+    )
 
 
 def installed(home: Path, pins: Path, before: Callable[[], None] = lambda: None) -> None:

@@ -31,10 +31,8 @@ class Clock:
 
     def moment(self, at: datetime) -> str:
         """Such as "today, 13:40", "Mon, 11:05", "Thu 26 Nov, 17:00"."""
-        local, today = at.astimezone(ZoneInfo(self.zone)), self.now.astimezone(ZoneInfo(self.zone))
-        time = self.hour(at)
-        days = (local.date() - today.date()).days
-        if self.is_today(at):
+        time, days = self.hour(at), self.days(at)
+        if days == 0:
             return gettext("today, %(time)s", time=time)
         if days == 1:
             return gettext("tomorrow, %(time)s", time=time)
@@ -45,9 +43,10 @@ class Clock:
     def hour(self, at: datetime) -> str:
         return format_time(at.astimezone(ZoneInfo(self.zone)), "HH:mm", locale=_locale())
 
-    def is_today(self, at: datetime) -> bool:
+    def days(self, at: datetime) -> int:
+        """How many days from today it is."""
         zone = ZoneInfo(self.zone)
-        return at.astimezone(zone).date() == self.now.astimezone(zone).date()
+        return (at.astimezone(zone).date() - self.now.astimezone(zone).date()).days
 
     def date(self, at: datetime) -> str:
         return format_skeleton("yMMMEd", at.astimezone(ZoneInfo(self.zone)), locale=_locale())

@@ -44,12 +44,12 @@ def serve(app: Flask, front: Front) -> None:
             _change_no_schema(app)
         is_new = _make_ready(app)
     most = _allow_many_streams()
-    if not before:
-        _greet(app, settings, sockets)
     if before:
         read_templates(app)  # the one before this serves meanwhile
-    elif settings.production:
-        threading.Thread(target=read_templates, args=(app, PAUSE), name="templates", daemon=True).start()
+    else:
+        _greet(app, settings, sockets)
+        if settings.production:
+            threading.Thread(target=_read_templates_meanwhile, args=(app,), name="templates", daemon=True).start()
     if is_new:
         _remember_soon(app)
     garbage.settle()
@@ -124,6 +124,10 @@ def read_templates(app: Flask, pause: float = 0) -> None:
     for name in app.jinja_env.list_templates():
         app.jinja_env.get_template(name)
         time.sleep(pause)
+
+
+def _read_templates_meanwhile(app: Flask) -> None:
+    read_templates(app, PAUSE)
     garbage.settle()
 
 

@@ -6,6 +6,7 @@ wait. How long it takes is the longer of two: what so many turns have lately tak
 
 import asyncio
 import contextlib
+import math
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
@@ -54,7 +55,7 @@ class WaitingLine:
     def __init__(self, turns: int, turned_away: Callable[[bool], None], clock: Callable[[], float] = time.monotonic):
         self._most, self._turned_away, self._clock = turns, turned_away, clock
         self._now, self._taken = min(FEWEST, turns), 0  # how many may have a turn at once now; and have one
-        self._is_first, self._alone_until, self._looks = True, 0.0, False
+        self._alone_until, self._looks = math.inf, False  # 0 once the first turn has ended
         self._hurry, self._hurries = contextlib.ExitStack(), False
         self._readers, self._senders = _Row(READERS), _Row(SENDERS)
         self._pace, self._called, self._number = 0.0, clock(), 0
@@ -105,13 +106,13 @@ class WaitingLine:
     def go(self) -> None:
         """End a turn, and begin that of the next one."""
         self._taken -= 1
-        if self._is_first:
-            self._is_first, self._now = False, self._most
+        if self._alone_until:
+            self._alone_until, self._now = 0.0, self._most
         self._call()
         self._called = self._clock()
 
     def _begin(self) -> None:
-        if self._is_first and not self._taken:
+        if self._alone_until == math.inf:
             self._alone_until = self._clock() + ALONE
         self._taken += 1
 
@@ -140,7 +141,7 @@ class WaitingLine:
 
     def _look(self, loop: asyncio.AbstractEventLoop, due: float) -> None:
         """Half the turns where the loop came late to this, else one more; again, until all is as it was."""
-        if not self._is_first or self._clock() >= self._alone_until:
+        if self._clock() >= self._alone_until:
             is_late = loop.time() - due > LATE
             self._now = min(self._most, max(FEWEST, self._now // 2) if is_late else self._now + 1)
         self._call()

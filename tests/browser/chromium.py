@@ -7,7 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from tests.installing import apt_install, is_root, may_install
+from tests.installing import answer_of, apt_install, is_root, may_install
 
 SHELL = "chromium-headless-shell"  # the same engine with no windows around it, at half the work
 NAMES = (SHELL, "chromium", "chromium-browser", "google-chrome", "chrome")
@@ -113,15 +113,7 @@ def _tried(*packages: str) -> str:
 
 def _run(command: list[str], seconds: int) -> "subprocess.CompletedProcess[str]":
     try:
-        return subprocess.run(
-            command,
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            text=True,
-            errors="replace",
-            timeout=seconds,
-            check=False,
-        )
+        return answer_of(command, seconds)
     except (OSError, subprocess.TimeoutExpired) as fault:
         return subprocess.CompletedProcess(command, returncode=127, stdout="", stderr=str(fault))
 
