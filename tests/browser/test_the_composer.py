@@ -12,7 +12,7 @@ from statuspage.domain.people.customers import Customer
 from statuspage.domain.tickets import Ticket
 from tests.browser.acts import SOON, begin_letter, composer, letters, listens, times, unfold
 from tests.browser.conftest import Visit, log_in
-from tests.browser.measure import becomes, comes_true, settle
+from tests.browser.measure import becomes, comes_true
 from tests.browser.pages import AGENTS, NAMES, add_agents
 from tests.browser.server import Server, serving
 from tests.browser.tickets import Fresh, fresh, now
